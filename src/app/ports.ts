@@ -1,0 +1,81 @@
+/** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
+import type { Actor, Case, Note, OrganizationRef, Person, Progress, Surface, Target } from '../domain/case.js'
+import type { Message } from '../domain/diagnosis.js'
+import type { Fact, FactSheet } from '../domain/facts.js'
+
+export interface StoredCase {
+  readonly case: Case
+  /** Opaque: changes with every write (an ETag). */
+  readonly version: string
+}
+
+export interface CaseStore {
+  load(id: string): Promise<StoredCase | null>
+  /** 'conflict': there is a case of this id. */
+  insert(c: Case): Promise<'saved' | 'conflict'>
+  /** 'conflict': somebody wrote since `version` was read. */
+  replace(c: Case, version: string): Promise<'saved' | 'conflict'>
+  /** The newest case of an owner, open or not. `ownerKey` comes from `ids.ts`. */
+  latest(ownerKey: string): Promise<StoredCase | null>
+  /** Ids of cases that have pending work without a lease, or with one that ended before `now` (ISO 8601). */
+  due(now: string): Promise<readonly string[]>
+}
+
+export interface Gathering {
+  readonly target: Target
+  /** Mails sent since then are counted: ISO 8601. */
+  readonly since: string
+  /** Called as answers arrive, or when Dataverse asks to wait. */
+  progress(p: Progress): void
+  readonly signal: AbortSignal
+}
+
+export interface Gathered {
+  readonly facts: FactSheet
+  readonly requests: { readonly roundTrips: number; readonly operations: number }
+  /** Dataverse throttled or failed for a while, and the reads went on. */
+  readonly slowed: boolean
+}
+
+export interface Organizations {
+  list(): readonly OrganizationRef[]
+  /** By URL, host, unique name or friendly name; null: none of the configured ones. Never calls anything else. */
+  find(text: string): Promise<OrganizationRef | null>
+  /** The user with this Entra object id; null: no such user there. */
+  identify(organization: OrganizationRef, aadObjectId: string, signal: AbortSignal): Promise<Fact<Person | null>>
+  /** Never throws for an outage: an unreachable organization is a sheet of missing facts. */
+  gather(gathering: Gathering): Promise<Gathered>
+}
+
+/** One thing to draw. */
+export type Screen =
+  | { readonly kind: 'case'; readonly case: Case; readonly note?: Note }
+  | { readonly kind: 'welcome'; readonly note?: Note }
+  | { readonly kind: 'notice'; readonly message: Message }
+
+export interface Messenger {
+  /** Sends a new message; answers with the surface that now carries it. */
+  send(surface: Surface, screen: Screen): Promise<Surface>
+  /** Redraws the message of `surface.activityId` in place, at most once a second; the last screen wins. */
+  update(surface: Surface, screen: Screen): Promise<void>
+}
+
+export interface Clock {
+  now(): Date
+}
+
+/** Who wrote or clicked, and where; from a validated activity. */
+export interface Incoming {
+  readonly by: Omit<Actor, 'helpdesk'>
+  readonly surface: Surface
+}
+
+/** What the conversation edge calls. */
+export interface App {
+  /** The bot was installed or a person was added. */
+  greet(incoming: Incoming): Promise<void>
+  /** Somebody wrote; an empty text with `attachment` is a message with only an attachment. */
+  say(incoming: Incoming, text: string, attachment: boolean): Promise<void>
+  /** Somebody clicked; `data` is the card's payload, not to be trusted. Answers with what the clicked card becomes. */
+  click(incoming: Incoming, data: unknown): Promise<Screen>
+}

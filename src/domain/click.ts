@@ -1,0 +1,15 @@
+/** What a button of a card carries. Written by the view, read back by the application. */
+export const VERBS = ['start', 'answer', 'checkAgain', 'cancel', 'startOver'] as const
+export type Verb = (typeof VERBS)[number]
+
+export interface Click {
+  readonly verb: Verb
+  /** Id of the case; not there on the welcome card. */
+  readonly case?: string
+  /** `stepOf` the case when the card was drawn: a click with another one is late. */
+  readonly step?: string
+  /** With `answer`: which question. */
+  readonly ask?: string
+  /** With `answer`: the answer; the id of the card's input, so that a client merges what was typed. */
+  readonly value?: string
+}

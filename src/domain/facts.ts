@@ -1,0 +1,123 @@
+/** What was read of an organization, as plain values. Column names and option values: Dataverse Web API v9.2. */
+
+/** Why a fact could not be read. */
+export type Why =
+  | 'forbidden'
+  | 'timeout'
+  | 'throttled'
+  | 'unreachable'
+  | 'malformed'
+  | 'notGathered'
+  | 'crashed'
+
+export interface FactRead<T> {
+  readonly ok: true
+  readonly value: T
+  /** ISO 8601, UTC: when the answer arrived. */
+  readonly at: string
+}
+
+export interface FactMissing {
+  readonly ok: false
+  readonly why: Why
+  /** One technical line for an administrator; Dataverse's error code is kept in it. */
+  readonly detail: string
+  /** The privilege that the bot itself lacks, for example `prvReadUserSettings`; only with `forbidden`. */
+  readonly privilege?: string
+}
+
+/** "It is not there" is a value (null or an empty list). "It may not be looked at" is a `FactMissing`. */
+export type Fact<T> = FactRead<T> | FactMissing
+
+/** Outgoing delivery method of a user, queue or mailbox: 0 None, 1 Dynamics 365 for Outlook, 2 Server-Side Synchronization or Email Router. */
+export type DeliveryMethod = number
+
+export interface User {
+  readonly kind: 'user'
+  readonly id: string
+  readonly name: string
+  /** systemuser.internalemailaddress */
+  readonly address: string | null
+  /** systemuser.domainname */
+  readonly signInName: string | null
+  readonly disabled: boolean
+  readonly businessUnitId: string
+  readonly deliveryMethod: DeliveryMethod | null
+  /** Entra object id; null for most system accounts. */
+  readonly aadObjectId: string | null
+}
+
+export interface Queue {
+  readonly kind: 'queue'
+  readonly id: string
+  readonly name: string
+  readonly address: string | null
+  readonly businessUnitId: string | null
+  readonly deliveryMethod: DeliveryMethod | null
+}
+
+export type Sender = User | Queue
+
+export interface BusinessUnit {
+  readonly id: string
+  readonly name: string
+  /** null: the root. */
+  readonly parentId: string | null
+}
+
+export interface Mailbox {
+  readonly id: string
+  readonly name: string
+  readonly active: boolean
+  readonly deliveryMethod: DeliveryMethod | null
+}
+
+/** How far a privilege reaches, seen from the business unit it was given in. */
+export type Depth = 'Basic' | 'Local' | 'Deep' | 'Global'
+
+export interface PrivilegeGrant {
+  readonly depth: Depth
+  readonly businessUnitId: string
+}
+
+/** The sender's e-mails in Pending Send (email.statuscode 6). Dates are `createdon`, ISO 8601 UTC. */
+export interface Backlog {
+  readonly count: number
+  readonly oldest: string | null
+  readonly newest: string | null
+  readonly olderThanADay: number
+  /** The moment that "older" was measured at. */
+  readonly asOf: string
+}
+
+/** E-mails of the sender that reached status Sent (email.statuscode 3) since the case was opened. */
+export interface SentSince {
+  readonly since: string
+  readonly count: number
+}
+
+export interface OrganizationVersion {
+  readonly version: string
+}
+
+/** Every fact the checks can ask for. `gather.ts` has one entry for each. */
+export interface Facts {
+  organization: OrganizationVersion
+  /** All users and queues that the address belongs to; empty: nobody has it. */
+  senders: readonly Sender[]
+  /** All users that the router account's address or name belongs to. Not named: `notGathered`. */
+  routerAccounts: readonly User[]
+  businessUnits: readonly BusinessUnit[]
+  /** usersettings.issendasallowed; null: there is no single user to look at. */
+  senderConsent: boolean | null
+  /** null: no mailbox, or no single sender to look at. */
+  senderMailbox: Mailbox | null
+  /** prvSendAsUser of the router account, its own roles and its teams'; null: no single account to look at. */
+  routerPrivilege: readonly PrivilegeGrant[] | null
+  /** null: no single sender to look at. */
+  backlog: Backlog | null
+  sentSince: SentSince | null
+}
+
+export type FactName = keyof Facts
+export type FactSheet = { readonly [K in FactName]?: Fact<Facts[K]> }
