@@ -62,7 +62,12 @@ export interface Progress {
 }
 
 export type Phase =
-  | { readonly name: 'intake'; readonly run: number; readonly ask: Question; readonly candidates?: readonly Candidate[] }
+  | {
+      readonly name: 'intake'
+      readonly run: number
+      readonly ask: Question
+      readonly candidates?: readonly Candidate[]
+    }
   /** Looking up who is asking in the chosen organization. */
   | { readonly name: 'identifying'; readonly run: number }
   | { readonly name: 'diagnosing'; readonly run: number; readonly startedAt: string; readonly progress: Progress }

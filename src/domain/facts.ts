@@ -1,14 +1,7 @@
 /** What was read of an organization, as plain values. Column names and option values: Dataverse Web API v9.2. */
 
 /** Why a fact could not be read. */
-export type Why =
-  | 'forbidden'
-  | 'timeout'
-  | 'throttled'
-  | 'unreachable'
-  | 'malformed'
-  | 'notGathered'
-  | 'crashed'
+export type Why = 'forbidden' | 'timeout' | 'throttled' | 'unreachable' | 'malformed' | 'notGathered' | 'crashed'
 
 export interface FactRead<T> {
   readonly ok: true

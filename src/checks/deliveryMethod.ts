@@ -1,0 +1,39 @@
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import type { DeliveryMethod } from '../domain/facts.js'
+import { only } from '../domain/sendAs.js'
+
+/** Server-Side Synchronization or Email Router: the only method whose mail the router takes. */
+const ROUTER_OR_SYNCHRONIZATION = 2
+
+/** The outgoing method of the mailbox, and of the user or queue where the record tells one; both have to be 2. */
+export const deliveryMethod = defineCheck({
+  id: 'deliveryMethod',
+  needs: ['senders', 'senderMailbox'],
+  evaluate({ senders, senderMailbox }) {
+    const sender = only(senders)
+    if (!sender) return notApplicable('senderUnknown')
+    const told = [senderMailbox?.deliveryMethod, sender.deliveryMethod].filter(method => method != null)
+    const wrong = told.find(method => method !== ROUTER_OR_SYNCHRONIZATION)
+    const shown = wrong ?? told[0]
+    if (shown === undefined) {
+      const detail = 'neither the mailbox nor the record of the sender tells an outgoing delivery method'
+      return { outcome: 'undetermined', missing: [{ fact: 'senderMailbox', why: 'malformed', detail }] }
+    }
+    const evidence = [{ label: 'deliveryMethod', value: methodName(shown) }]
+    if (wrong === undefined) return ok(...evidence)
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: 'checks.deliveryMethod.problem', args: { sender: sender.name, method: methodName(wrong) } },
+      evidence,
+      guide: 'deliveryMethod',
+      ...(senderMailbox && { links: { mailboxId: senderMailbox.id } }),
+    }
+  },
+})
+
+/** The labels of mailbox.outgoingemaildeliverymethod, as the form shows them. */
+function methodName(method: DeliveryMethod): string {
+  const names = ['None', 'Microsoft Dynamics 365 for Outlook', 'Server-Side Synchronization or Email Router']
+  return names[method] ?? String(method)
+}

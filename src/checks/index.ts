@@ -1,0 +1,23 @@
+import type { Check } from '../domain/diagnosis.js'
+import { deliveryMethod } from './deliveryMethod.js'
+import { justWaiting } from './justWaiting.js'
+import { routerAccountDisabled } from './routerAccountDisabled.js'
+import { routerAccountUnknown } from './routerAccountUnknown.js'
+import { routerPrivilege } from './routerPrivilege.js'
+import { routerPrivilegeDepth } from './routerPrivilegeDepth.js'
+import { senderConsent } from './senderConsent.js'
+import { senderDisabled } from './senderDisabled.js'
+import { senderUnknown } from './senderUnknown.js'
+
+/** Every cause, in the order in which a diagnosis explains them. A new cause is one file and one line here. */
+export const checks: readonly Check[] = [
+  senderUnknown,
+  routerAccountUnknown,
+  routerAccountDisabled,
+  senderDisabled,
+  deliveryMethod,
+  senderConsent,
+  routerPrivilege,
+  routerPrivilegeDepth,
+  justWaiting,
+]

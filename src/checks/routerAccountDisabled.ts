@@ -1,0 +1,22 @@
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { only } from '../domain/sendAs.js'
+
+/** systemuser.isdisabled of the router account: a disabled user cannot sign in (0x80040225), so the router polls nothing. */
+export const routerAccountDisabled = defineCheck({
+  id: 'routerAccountDisabled',
+  needs: ['routerAccounts'],
+  evaluate({ routerAccounts }) {
+    const account = only(routerAccounts)
+    if (!account) return notApplicable('routerAccountUnknown')
+    const evidence = [{ label: 'accountStatus', value: account.disabled ? 'disabled' : 'enabled' }]
+    if (!account.disabled) return ok(...evidence)
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: 'checks.routerAccountDisabled.problem', args: { account: account.name } },
+      evidence,
+      guide: 'routerAccountDisabled',
+      links: { userId: account.id },
+    }
+  },
+})

@@ -1,0 +1,27 @@
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { exemption, only } from '../domain/sendAs.js'
+
+/** usersettings.issendasallowed of the sender, false until somebody sets it. KB 4494727, 0x8004480D. */
+export const senderConsent = defineCheck({
+  id: 'senderConsent',
+  needs: ['senders', 'routerAccounts', 'senderConsent'],
+  evaluate({ senders, routerAccounts, senderConsent: given }) {
+    const sender = only(senders)
+    const exempt = exemption(sender, only(routerAccounts))
+    if (!sender || exempt) return notApplicable(exempt ?? 'senderUnknown')
+    if (given === null) {
+      const detail = 'the organization has no personal options (usersettings) of this user'
+      return { outcome: 'undetermined', missing: [{ fact: 'senderConsent', why: 'malformed', detail }] }
+    }
+    const evidence = [{ label: 'sendAsAllowed', value: given ? 'on' : 'off' }]
+    if (given) return ok(...evidence)
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: 'checks.senderConsent.problem', args: { sender: sender.name } },
+      evidence,
+      guide: 'senderConsent',
+      links: { userId: sender.id },
+    }
+  },
+})

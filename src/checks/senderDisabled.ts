@@ -1,0 +1,23 @@
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { only } from '../domain/sendAs.js'
+
+/** systemuser.isdisabled of the sender. A queue has no such state. */
+export const senderDisabled = defineCheck({
+  id: 'senderDisabled',
+  needs: ['senders'],
+  evaluate({ senders }) {
+    const sender = only(senders)
+    if (!sender) return notApplicable('senderUnknown')
+    if (sender.kind === 'queue') return notApplicable('senderIsQueue')
+    const evidence = [{ label: 'accountStatus', value: sender.disabled ? 'disabled' : 'enabled' }]
+    if (!sender.disabled) return ok(...evidence)
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: 'checks.senderDisabled.problem', args: { sender: sender.name } },
+      evidence,
+      guide: 'senderDisabled',
+      links: { userId: sender.id },
+    }
+  },
+})

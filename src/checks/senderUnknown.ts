@@ -1,0 +1,20 @@
+import { defineCheck, ok } from '../domain/diagnosis.js'
+
+/** Nobody, or more than one user or queue, has the address. */
+export const senderUnknown = defineCheck({
+  id: 'senderUnknown',
+  needs: ['senders'],
+  evaluate({ senders }) {
+    const [first, ...others] = senders
+    if (first && others.length === 0) {
+      return ok({ label: 'sender', value: first.name, sensitive: true })
+    }
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: `checks.senderUnknown.${first ? 'several' : 'nobody'}`, args: { count: senders.length } },
+      evidence: senders.map(({ name, id }) => ({ label: 'candidate', value: `${name} (${id})`, sensitive: true })),
+      guide: 'senderUnknown',
+    }
+  },
+})
