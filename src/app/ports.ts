@@ -9,14 +9,19 @@ export interface StoredCase {
   readonly version: string
 }
 
+/** Tells one person's cases from another's. */
+export type Owner = Pick<Actor, 'id' | 'tenantId'>
+
 export interface CaseStore {
   load(id: string): Promise<StoredCase | null>
   /** 'conflict': there is a case of this id. */
   insert(c: Case): Promise<'saved' | 'conflict'>
   /** 'conflict': somebody wrote since `version` was read. */
   replace(c: Case, version: string): Promise<'saved' | 'conflict'>
-  /** The newest case of an owner, open or not. `ownerKey` comes from `ids.ts`. */
-  latest(ownerKey: string): Promise<StoredCase | null>
+  /** The newest case of a person, open or not. */
+  latest(owner: Owner): Promise<StoredCase | null>
+  /** An id for a case that this person opens now. */
+  newId(owner: Owner, at: Date): string
   /** Ids of cases that have pending work without a lease, or with one that ended before `now` (ISO 8601). */
   due(now: string): Promise<readonly string[]>
 }
@@ -62,6 +67,14 @@ export interface Messenger {
 
 export interface Clock {
   now(): Date
+  /** Calls `tick` again and again until the function it returns is called. */
+  every(milliseconds: number, tick: () => void): () => void
+}
+
+export interface Log {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
 }
 
 /** Who wrote or clicked, and where; from a validated activity. */

@@ -67,6 +67,8 @@ export type Phase =
       readonly run: number
       readonly ask: Question
       readonly candidates?: readonly Candidate[]
+      /** Why it is asked (again). */
+      readonly note?: Note
     }
   /** Looking up who is asking in the chosen organization. */
   | { readonly name: 'identifying'; readonly run: number }

@@ -13,3 +13,13 @@ export interface Click {
   /** With `answer`: the answer; the id of the card's input, so that a client merges what was typed. */
   readonly value?: string
 }
+
+/** null: not a click of ours. Nothing in it is trusted beyond its shape. */
+export function parseClick(data: unknown): Click | null {
+  if (typeof data !== 'object' || data === null) return null
+  const fields = data as Readonly<Record<string, unknown>>
+  const verb = VERBS.find(known => known === fields.verb)
+  if (!verb) return null
+  const text = ['case', 'step', 'ask', 'value'].filter(name => typeof fields[name] === 'string')
+  return { verb, ...Object.fromEntries(text.map(name => [name, fields[name]])) }
+}

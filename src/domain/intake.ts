@@ -1,0 +1,86 @@
+import type { Actor, Case, OrganizationRef, Phase, Surface, Target, Work } from './case.js'
+import type { Message } from './diagnosis.js'
+
+export interface Opening {
+  readonly id: string
+  readonly at: string
+  readonly by: Actor
+  readonly surface: Surface
+  readonly organizations: readonly OrganizationRef[]
+  /** What is known already; organization and sender are checked like answers. */
+  readonly known: Target
+}
+
+/** A new case, at its first open question. */
+export function openCase({ id, at, by, surface, organizations, known }: Opening): Case {
+  const single = organizations.length === 1 ? organizations[0] : undefined
+  const organization = known.organization ?? single
+  const opened: Case = {
+    schema: 1,
+    id,
+    owner: by,
+    openedAt: at,
+    organizations,
+    target: { ...known, ...(organization && { organization }) },
+    phase: { name: 'intake', run: 0, ask: 'symptom' },
+    surfaces: [surface],
+    audit: [],
+    pending: [],
+  }
+  return advance(noted(opened, at, by.id, 'opened'), at)
+}
+
+/** Asks the next thing that is not known; when all is known, the work begins. */
+export function advance(c: Case, at: string): Case {
+  const { target, owner, person } = c
+  if (!target.symptom) return ask(c, 'symptom')
+  if (!target.organization) return ask(c, 'organization')
+  if (!person && !(owner.helpdesk && target.sender)) return identify(c, at)
+  if (target.sender && !owner.helpdesk && !target.senderId) return confirmSender(c, at, target.sender)
+  if (!target.sender) return ask(c, 'sender')
+  if (target.routerAccount === undefined && !target.organization.routerAccount) return ask(c, 'routerAccount')
+  return startGathering(c, at)
+}
+
+function ask(c: Case, question: Extract<Phase, { name: 'intake' }>['ask'], note?: Message): Case {
+  return { ...c, phase: { name: 'intake', run: c.phase.run, ask: question, ...(note && { note }) } }
+}
+
+function identify(c: Case, at: string): Case {
+  if (!c.owner.aadObjectId) return advance({ ...c, person: { ok: true, value: null, at } }, at)
+  const run = c.phase.run + 1
+  return promise({ ...c, phase: { name: 'identifying', run } }, 'identify')
+}
+
+/** The address came before we knew who is asking. */
+function confirmSender(c: Case, at: string, address: string): Case {
+  const self = c.person?.ok ? c.person.value : null
+  if (self && sameAddress(self.address, address)) return advance(known(c, { senderId: self.id }), at)
+  const { sender: _dropped, ...target } = c.target
+  const key = c.person?.ok ? 'notes.onlyYourself' : 'notes.notIdentified'
+  return ask({ ...c, target }, 'sender', { key })
+}
+
+export function startGathering(c: Case, at: string): Case {
+  const run = c.phase.run + 1
+  return promise({ ...c, phase: { name: 'diagnosing', run, startedAt: at, progress: { done: 0, of: 0 } } }, 'gather')
+}
+
+function promise(c: Case, kind: Work['kind']): Case {
+  return { ...c, pending: [{ id: `${kind}.${c.phase.run}`, kind, attempts: 0 }] }
+}
+
+export function known(c: Case, more: Target): Case {
+  return { ...c, target: { ...c.target, ...more } }
+}
+
+export function sameAddress(a: string | null, b: string): boolean {
+  return a !== null && a.toLowerCase() === b.toLowerCase()
+}
+
+const MAX_AUDIT = 50
+
+/** The case with one more line in its audit. */
+export function noted(c: Case, at: string, by: string, what: string): Case {
+  return { ...c, audit: [...c.audit, { at, by, what }].slice(-MAX_AUDIT) }
+}
