@@ -1,0 +1,128 @@
+import { type Case, isOpen, type Note, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
+import type { Answer } from '../domain/events.js'
+import { readAccount, readAddress, type Said } from '../domain/said.js'
+
+/** What to do about a text or an answer. */
+export type Reply =
+  | { readonly do: 'open'; readonly known: Target }
+  | { readonly do: 'answer'; readonly answer: Answer }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'startOver' }
+  /** Shows the current case again, or the welcome card where there is none. */
+  | { readonly do: 'redraw'; readonly note?: Note }
+  | { readonly do: 'welcome'; readonly note?: Note }
+
+export interface Situation {
+  /** The person's newest case. */
+  readonly current: Case | null
+  readonly organizations: readonly OrganizationRef[]
+  /** The organization that the text names; null: none. */
+  readonly named: OrganizationRef | null
+}
+
+/** What a typed text asks for. Pure. */
+export function replyTo(said: Said, situation: Situation): Reply {
+  const { current, named } = situation
+  const open = current && isOpen(current) ? current : null
+  switch (said.command) {
+    case 'help':
+      return { do: 'welcome' }
+    case 'status':
+      return current ? { do: 'redraw' } : { do: 'welcome', note: { key: 'notes.noCase' } }
+    case 'cancel':
+      return open ? { do: 'cancel' } : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
+    case 'startOver':
+      return { do: 'startOver' }
+    default:
+  }
+  if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, situation.organizations) }
+  if (open?.phase.name === 'intake') return answerTyped(said, open, situation)
+  if (open?.phase.name === 'identifying' || open?.phase.name === 'diagnosing') {
+    return { do: 'redraw', note: { key: 'notes.working' } }
+  }
+  const known = knownFrom(said, named)
+  if (Object.keys(known).length > 0) return { do: 'open', known }
+  return { do: 'redraw', note: { key: 'notes.notUnderstood', args: { text: excerpt(said.text) } } }
+}
+
+/** What a text tells before anything was asked. */
+export function knownFrom(said: Said, named: OrganizationRef | null): Target {
+  return {
+    ...(said.command === 'stuck' && { symptom: 'stuck' as const }),
+    ...(said.codes.length > 0 && { symptom: 'errorText' as const, codes: said.codes }),
+    ...(said.address && { sender: said.address }),
+    ...(named && { organization: named }),
+  }
+}
+
+function answerTyped(said: Said, open: Case, { organizations, named }: Situation): Reply {
+  const question = open.phase.name === 'intake' ? open.phase.ask : null
+  switch (question) {
+    case 'symptom':
+      if (said.codes.length > 0) return { do: 'answer', answer: { ask: 'symptom', value: 'errorText' } }
+      if (said.command === 'stuck') return { do: 'answer', answer: { ask: 'symptom', value: 'stuck' } }
+      break
+    case 'organization':
+      if (named) return { do: 'answer', answer: { ask: 'organization', value: named.url } }
+      return { do: 'redraw', note: unknownOrganization(said.text, organizations) }
+    case 'sender':
+      if (said.address) return { do: 'answer', answer: { ask: 'sender', value: said.address } }
+      return { do: 'redraw', note: { key: 'notes.addressInvalid', args: { text: excerpt(said.text) } } }
+    case 'routerAccount':
+      return answerAccount(said.command === 'unknownAccount' ? '' : (said.address ?? said.text))
+    default:
+  }
+  return { do: 'redraw', note: { key: 'notes.notUnderstood', args: { text: excerpt(said.text) } } }
+}
+
+/** What the value of a card's answer says. Pure; nothing of the value is trusted. */
+export function replyToAnswer(
+  ask: string | undefined,
+  value: string,
+  organizations: readonly OrganizationRef[],
+): Reply {
+  switch (ask) {
+    case 'symptom': {
+      const symptom = SYMPTOMS.find(known => known === value)
+      return symptom ? { do: 'answer', answer: { ask, value: symptom } } : malformed
+    }
+    case 'organization': {
+      const organization = organizations.find(({ url }) => url === value)
+      if (organization) return { do: 'answer', answer: { ask, value: organization.url } }
+      return { do: 'redraw', note: unknownOrganization(value, organizations) }
+    }
+    case 'sender': {
+      const address = readAddress(value)
+      if (address) return { do: 'answer', answer: { ask, value: address } }
+      return { do: 'redraw', note: { key: 'notes.addressInvalid', args: { text: excerpt(value) } } }
+    }
+    case 'whichSender':
+      return { do: 'answer', answer: { ask, value } }
+    case 'routerAccount':
+      return answerAccount(value)
+    default:
+      return malformed
+  }
+}
+
+const malformed: Reply = { do: 'redraw', note: { key: 'notes.malformed' } }
+
+function answerAccount(typed: string): Reply {
+  if (typed === '') return { do: 'answer', answer: { ask: 'routerAccount', value: null } }
+  const account = readAccount(typed)
+  if (account) return { do: 'answer', answer: { ask: 'routerAccount', value: account } }
+  return { do: 'redraw', note: { key: 'notes.accountInvalid' } }
+}
+
+function unknownOrganization(typed: string, organizations: readonly OrganizationRef[]): Note {
+  const names = organizations.map(({ name }) => name).join(', ')
+  return { key: 'notes.organizationUnknown', args: { text: excerpt(typed), names } }
+}
+
+const EXCERPT = 60
+
+/** Enough of a text to recognize it by. */
+function excerpt(text: string): string {
+  const characters = [...text]
+  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : text
+}

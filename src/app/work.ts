@@ -1,0 +1,97 @@
+import type { Case, Progress, Work } from '../domain/case.js'
+import { isLeased } from '../domain/decideWork.js'
+import type { WorkEvent } from '../domain/events.js'
+import { type Dependencies, handle, redraw } from './handle.js'
+
+/** A worker that has not been heard of for so long is taken for dead. */
+const LEASE_MS = 15_000
+const HEARTBEAT_MS = 1_000
+
+/** Does the promised work of a case that nobody else is doing, until none is left. */
+export async function runPending(deps: Dependencies, id: string): Promise<void> {
+  for (let work = await take(deps, id); work; work = await take(deps, id)) {
+    const { event, signal } = await perform(deps, work)
+    if (signal.aborted) return
+    const handled = await handle(deps, id, () => event)
+    if (handled && !handled.refused) await redraw(deps, handled.case)
+  }
+}
+
+/** Work of processes that died. */
+export async function recover(deps: Dependencies): Promise<void> {
+  for (const id of await deps.store.due(deps.clock.now().toISOString())) await runPending(deps, id)
+}
+
+interface Taken {
+  readonly case: Case
+  readonly work: Work
+}
+
+async function take(deps: Dependencies, id: string): Promise<Taken | null> {
+  const stored = await deps.store.load(id)
+  const work = stored?.case.pending.find(one => !isLeased(one, deps.clock.now().toISOString()))
+  if (!work) return null
+  const leased = await handle(deps, id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
+  return leased && !leased.refused ? { case: leased.case, work } : null
+}
+
+function leaseOf({ clock, instance }: Dependencies) {
+  const now = clock.now()
+  return { at: now.toISOString(), owner: instance, until: new Date(now.getTime() + LEASE_MS).toISOString() }
+}
+
+/** Runs the work while a heartbeat keeps the lease and draws the progress. `signal` aborts when the lease was lost. */
+async function perform(
+  deps: Dependencies,
+  { case: c, work }: Taken,
+): Promise<{ event: WorkEvent; signal: AbortSignal }> {
+  const lost = new AbortController()
+  let progress: Progress | null = null
+  const beat = async () => {
+    const handled = await handle(deps, c.id, () => ({ type: 'progressed', work: work.id, progress, ...leaseOf(deps) }))
+    if (!handled || handled.refused) lost.abort()
+    else await redraw(deps, handled.case)
+  }
+  const stop = deps.clock.every(HEARTBEAT_MS, () => {
+    beat().catch(error => deps.log.warn({ err: error, case: c.id }, 'The progress could not be saved'))
+  })
+  try {
+    const report = (p: Progress) => {
+      progress = p
+    }
+    return { event: await resultOf(deps, { case: c, work, signal: lost.signal, report }), signal: lost.signal }
+  } catch (error) {
+    deps.log.error({ err: error, case: c.id, work: work.id }, 'Work broke down')
+    const { at, owner } = leaseOf(deps)
+    return { event: { type: 'failed', at, work: work.id, owner, detail: String(error) }, signal: lost.signal }
+  } finally {
+    stop()
+  }
+}
+
+interface Running extends Taken {
+  readonly signal: AbortSignal
+  report(p: Progress): void
+}
+
+async function resultOf(deps: Dependencies, { case: c, work, signal, report }: Running): Promise<WorkEvent> {
+  const { organizations, clock, log } = deps
+  const started = clock.now().getTime()
+  const id = { work: work.id }
+  if (work.kind === 'identify') {
+    const { organization } = c.target
+    const oid = c.owner.aadObjectId
+    if (!organization || !oid) throw new Error('Nobody to look up')
+    const person = await organizations.identify(organization, oid, signal)
+    return { type: 'identified', at: clock.now().toISOString(), ...id, person }
+  }
+  const { facts, slowed, requests } = await organizations.gather({
+    target: c.target,
+    since: c.openedAt,
+    progress: report,
+    signal,
+  })
+  const elapsedMs = clock.now().getTime() - started
+  log.info({ case: c.id, ...requests, elapsedMs, slowed }, 'Facts gathered')
+  return { type: 'gathered', at: clock.now().toISOString(), ...id, facts, slowed }
+}

@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { OrganizationRef } from './domain/case.js'
+import type { TableSettings } from './storage/table.js'
+
+export interface Config {
+  readonly port: number
+  readonly publicUrl: string
+  /** null: local mode, on loopback only and without the Bot Framework's authentication. */
+  readonly bot: {
+    readonly appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
+    readonly appId: string
+    readonly appPassword: string
+    readonly tenantId: string
+  } | null
+  readonly storage: TableSettings
+  readonly dataverse: DataverseConfig
+  readonly helpdeskMembers: ReadonlySet<string>
+  readonly helpdeskConversation: string | null
+}
+
+export interface DataverseConfig {
+  readonly organizations: readonly OrganizationRef[]
+  readonly tenantId: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly entraUrl: string | null
+}
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** All that is wrong with the configuration, each line with where to mend it. Carries no value of a secret. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has ${faults.length} fault(s):\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
+    this.name = 'ConfigurationError'
+  }
+}
+
+/** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
+export function readConfig(env: Env = process.env): Config {
+  const faults: string[] = []
+  const config: Config = {
+    port: readPort(env, faults),
+    publicUrl: '',
+    bot: readBot(env, faults),
+    storage: readStorage(env, faults),
+    dataverse: readDataverse(env, faults),
+    helpdeskMembers: readMembers(env, faults),
+    helpdeskConversation: env.HELPDESK_CONVERSATION?.trim() || null,
+  }
+  const publicUrl = readPublicUrl(env, config, faults)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return { ...config, publicUrl }
+}
+
+/** The part that the command line needs. Throws a ConfigurationError. */
+export function readDataverseConfig(env: Env = process.env): DataverseConfig {
+  const faults: string[] = []
+  const config = readDataverse(env, faults)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return config
+}
+
+export function readLogLevel(env: Env = process.env): string {
+  return env.LOG_LEVEL?.trim() || 'info'
+}
+
+function readPort(env: Env, faults: string[]): number {
+  const port = Number(env.PORT || '3978')
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  faults.push('PORT is no port number: set it to a number from 1 to 65535, or leave it out for 3978')
+  return 0
+}
+
+const APP_TYPES = ['MultiTenant', 'SingleTenant', 'UserAssignedMSI'] as const
+
+function readBot(env: Env, faults: string[]): Config['bot'] {
+  const appId = env.MicrosoftAppId?.trim()
+  if (!appId) return null
+  const appType = APP_TYPES.find(type => type === (env.MicrosoftAppType?.trim() || 'SingleTenant'))
+  if (!appType)
+    faults.push(`MicrosoftAppType must be one of ${APP_TYPES.join(', ')}: see the Azure Bot resource, Configuration`)
+  if (!isGuid(appId))
+    faults.push('MicrosoftAppId is no GUID: copy "Microsoft App ID" from the Azure Bot resource, Configuration')
+  const appPassword = env.MicrosoftAppPassword ?? ''
+  if (!appPassword && appType !== 'UserAssignedMSI') {
+    faults.push(
+      'MicrosoftAppPassword is missing: create a client secret in Entra, App registrations, Certificates & secrets',
+    )
+  }
+  const tenantId = env.MicrosoftAppTenantId?.trim() ?? ''
+  if (!tenantId && appType !== 'MultiTenant') {
+    faults.push('MicrosoftAppTenantId is missing: copy "Directory (tenant) ID" from Entra, Overview')
+  }
+  return { appType: appType ?? 'SingleTenant', appId, appPassword, tenantId }
+}
+
+function readPublicUrl(env: Env, { bot, port }: Config, faults: string[]): string {
+  const given = env.PUBLIC_URL?.trim()
+  if (!given && !bot) return `http://127.0.0.1:${port}`
+  const url = given ? parseUrl(given) : null
+  if (!url || (bot && url.protocol !== 'https:')) {
+    faults.push(
+      'PUBLIC_URL must be the https address under which Teams reaches the bot, for example https://pending-send.azurewebsites.net',
+    )
+    return ''
+  }
+  return trimSlash(url.href)
+}
+
+function readStorage(env: Env, faults: string[]): TableSettings {
+  const connectionString = env.AZURE_STORAGE_CONNECTION_STRING?.trim()
+  const account = env.AZURE_STORAGE_ACCOUNT?.trim()
+  if (connectionString) return { connectionString }
+  if (!account) {
+    faults.push(
+      'AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT is missing: name the storage account that keeps the cases (Azure portal, Storage account, Access keys)',
+    )
+  } else if (!/^[a-z0-9]{3,24}$/.test(account)) {
+    faults.push('AZURE_STORAGE_ACCOUNT is no account name: 3 to 24 lower-case letters and digits, without a host')
+  }
+  return { account: account ?? '' }
+}
+
+const organizationSchema = z.strictObject({
+  name: z.string().trim().min(1),
+  url: z.string().trim().min(1),
+  routerAccount: z.string().trim().min(1).optional(),
+  default: z.boolean().optional(),
+})
+
+function readDataverse(env: Env, faults: string[]): DataverseConfig {
+  const local = !env.MicrosoftAppId?.trim()
+  const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
+  const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
+  const clientId = value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
+  const clientSecret = value('DATAVERSE_CLIENT_SECRET', 'MicrosoftAppPassword')
+  if (!tenantId) faults.push('DATAVERSE_TENANT_ID is missing: copy "Directory (tenant) ID" from Entra, Overview')
+  if (!clientId) {
+    faults.push(
+      'DATAVERSE_CLIENT_ID is missing: copy "Application (client) ID" of the app registration that is an application user in Dynamics',
+    )
+  }
+  if (!clientSecret) {
+    faults.push(
+      'DATAVERSE_CLIENT_SECRET is missing: create a client secret in Entra, App registrations, Certificates & secrets',
+    )
+  }
+  const entraUrl = readEntraUrl(env, local, faults)
+  return { organizations: readOrganizations(env, local, faults), tenantId, clientId, clientSecret, entraUrl }
+}
+
+function readEntraUrl(env: Env, local: boolean, faults: string[]): string | null {
+  const given = env.ENTRA_URL?.trim()
+  if (!given) return null
+  const url = parseUrl(given)
+  if (local && url && isLoopback(url)) return trimSlash(url.href)
+  faults.push('ENTRA_URL is for local mode only, and only for an address on this machine: remove it')
+  return null
+}
+
+function readOrganizations(env: Env, local: boolean, faults: string[]): readonly OrganizationRef[] {
+  const fault = (what: string) => {
+    faults.push(
+      `ORGANIZATIONS ${what}: [{"name": "Contoso", "url": "https://contoso.crm4.dynamics.com", "routerAccount": "router@contoso.com"}]`,
+    )
+    return []
+  }
+  const given = env.ORGANIZATIONS?.trim()
+  if (!given) return fault('is missing: name the organizations as a JSON array, or @FILE, like this')
+  const parsed = z.array(organizationSchema).min(1).safeParse(parseJson(given))
+  if (!parsed.success) return fault(`is not as expected (${explain(parsed.error)}): write it like this`)
+  const organizations = parsed.data.map(organization => readOrganization(organization, local, faults))
+  const urls = new Set(organizations.map(({ url }) => url))
+  const names = new Set(organizations.map(({ name }) => name.toLowerCase()))
+  if (urls.size < organizations.length || names.size < organizations.length) {
+    faults.push('ORGANIZATIONS names an organization twice: give each its own name and url')
+  }
+  if (organizations.filter(organization => organization.default).length > 1) {
+    faults.push('ORGANIZATIONS has more than one default: keep "default": true on one')
+  }
+  return organizations
+}
+
+function readOrganization(
+  given: z.infer<typeof organizationSchema>,
+  local: boolean,
+  faults: string[],
+): OrganizationRef {
+  const url = parseUrl(given.url)
+  const loopback = url !== null && isLoopback(url)
+  if (!url || (loopback ? !local : url.protocol !== 'https:') || url.username || url.password) {
+    faults.push(
+      `ORGANIZATIONS, url of "${given.name}": must be the https address of the environment, without a password and not on this machine`,
+    )
+  }
+  const { name, routerAccount, default: isDefault } = given
+  return {
+    name,
+    url: url?.origin ?? given.url,
+    ...(routerAccount && { routerAccount }),
+    ...(isDefault && { default: true }),
+  }
+}
+
+function explain(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'array'}: ${message}`).join('; ')
+}
+
+/** undefined: neither JSON nor the name of a readable file with it. */
+function parseJson(given: string): unknown {
+  try {
+    return JSON.parse(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given)
+  } catch {
+    return undefined
+  }
+}
+
+function readMembers(env: Env, faults: string[]): ReadonlySet<string> {
+  const members = (env.HELPDESK_MEMBERS ?? '')
+    .split(',')
+    .map(member => member.trim().toLowerCase())
+    .filter(member => member !== '')
+  if (!members.every(isGuid)) {
+    faults.push('HELPDESK_MEMBERS must be Entra object ids (GUIDs), separated by commas: Entra, Users, Object ID')
+  }
+  return new Set(members)
+}
+
+function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
+
+function parseUrl(text: string): URL | null {
+  return URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : null
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+function trimSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}

@@ -1,0 +1,137 @@
+import type { Activity } from 'botbuilder'
+import { z } from 'zod'
+import type { Incoming } from '../app/ports.js'
+import type { Surface } from '../domain/case.js'
+
+const text = z.string().min(1)
+
+/** What the bot reads of an activity (Bot Framework activity schema 3.1). Anything more is let through. */
+const schema = z.looseObject({
+  type: text,
+  channelId: text,
+  serviceUrl: z.url({ protocol: /^https?$/ }),
+  conversation: z.looseObject({
+    id: text,
+    isGroup: z.boolean().nullish(),
+    conversationType: z.string().nullish(),
+    tenantId: z.string().nullish(),
+  }),
+  from: z.looseObject({ id: text, name: z.string().nullish(), aadObjectId: z.string().nullish() }),
+  recipient: z.looseObject({ id: text, name: z.string().nullish() }),
+  text: z.string().nullish(),
+  name: z.string().nullish(),
+  action: z.string().nullish(),
+  locale: z.string().nullish(),
+  replyToId: z.string().nullish(),
+  membersAdded: z.array(z.looseObject({ id: z.string() })).nullish(),
+  attachments: z.array(z.looseObject({ contentType: z.string() })).nullish(),
+})
+
+const mention = z.looseObject({
+  type: z.literal('mention'),
+  mentioned: z.looseObject({ id: z.string() }),
+  text,
+})
+const tenant = z.looseObject({ tenant: z.looseObject({ id: text }) })
+
+/** Names of what is missing or wrong, for the answer to a client that did not send an activity; empty: it is one. */
+export function faultsOf(body: unknown): string[] {
+  const parsed = schema.safeParse(body)
+  return parsed.success ? [] : parsed.error.issues.map(issue => issue.path.join('.') || 'the body')
+}
+
+export function isActivity(body: unknown): body is Activity {
+  return faultsOf(body).length === 0
+}
+
+/** Who acts and where. Only of an activity whose token was validated: the channel vouches for these ids. */
+export function incomingOf(activity: Activity): Incoming {
+  const { from } = activity
+  const tenantId = tenantOf(activity)
+  return {
+    by: { id: from.id, name: from.name ?? '', tenantId, aadObjectId: guidOrNull(from.aadObjectId) },
+    surface: surfaceOf(activity, tenantId),
+  }
+}
+
+/** Where the activity came from. A click names the message that carries its card in `replyToId`. */
+function surfaceOf(activity: Activity, tenantId: string | null): Surface {
+  const { channelId, conversation, recipient, serviceUrl, replyToId } = activity
+  const clicked = activity.type === 'invoke' || isSubmit(activity)
+  return {
+    audience: 'user',
+    channelId,
+    // In a Teams channel the id ends with `;messageid=…`, which names the thread: answers sent to it stay there.
+    conversationId: conversation.id,
+    conversationType: conversationTypeOf(activity),
+    serviceUrl,
+    tenantId,
+    botId: recipient.id,
+    botName: recipient.name ?? '',
+    locale: localeOf(activity),
+    // Web Chat renders schema 1.6 without Action.Execute; only Teams (and the Playground, which speaks as Teams) has it.
+    execute: channelId === 'msteams',
+    ...(clicked && replyToId && { activityId: replyToId }),
+  }
+}
+
+function conversationTypeOf({ conversation }: Activity): Surface['conversationType'] {
+  const { conversationType, isGroup } = conversation
+  if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel') {
+    return conversationType
+  }
+  return isGroup ? 'groupChat' : 'personal'
+}
+
+function tenantOf(activity: Activity): string | null {
+  const inChannelData = tenant.safeParse(activity.channelData)
+  return activity.conversation.tenantId ?? (inChannelData.success ? inChannelData.data.tenant.id : null)
+}
+
+function localeOf({ locale }: Activity): string {
+  try {
+    return Intl.getCanonicalLocales(locale ?? [])[0] ?? 'en-US'
+  } catch {
+    return 'en-US'
+  }
+}
+
+/** The Playground's built-in users, for one, have 13 digits in the last group. */
+function guidOrNull(id: string | undefined): string | null {
+  return id && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id.toLowerCase() : null
+}
+
+/** What the person wrote: without mentions of the bot, with the character references of Teams resolved. */
+export function textOf(activity: Activity): string {
+  return resolveReferences(withoutMentions(activity)).trim()
+}
+
+/** As TurnContext.removeRecipientMention, which takes away only the first one and throws at a mention without a text. */
+function withoutMentions(activity: Activity): string {
+  const mentions = (activity.entities ?? []).flatMap(entity => {
+    const parsed = mention.safeParse(entity)
+    return parsed.success && parsed.data.mentioned.id === activity.recipient.id ? [parsed.data.text] : []
+  })
+  return mentions.reduce((rest, name) => rest.replaceAll(name, ' '), activity.text ?? '')
+}
+
+const named: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+/** One pass, so that `&amp;lt;` becomes `&lt;` and no further. */
+function resolveReferences(written: string): string {
+  return written.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(nbsp|amp|lt|gt|quot|apos));/gi, (whole, dec, hex, name) => {
+    if (name) return named[name.toLowerCase()] ?? whole
+    const code = Number.parseInt(dec ?? hex, dec ? 10 : 16)
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
+}
+
+/** Teams adds a `text/html` copy of every formatted message; that is not something the person attached. */
+export function hasAttachment(activity: Activity): boolean {
+  return (activity.attachments ?? []).some(({ contentType }) => contentType !== 'text/html')
+}
+
+/** A button pressed in a client without Action.Execute: the card's payload arrives as a message without text. */
+export function isSubmit(activity: Activity): boolean {
+  return activity.type === 'message' && !activity.text && activity.value !== undefined && activity.value !== null
+}

@@ -1,0 +1,73 @@
+import {
+  type Activity,
+  type BotFrameworkAuthentication,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+  type InvokeResponse,
+  type TurnContext,
+} from 'botbuilder'
+import type { ConnectorPort } from './messenger.js'
+
+/** The Bot Framework's own names for an app registration; values as in the Azure Bot resource. */
+export interface BotAuth {
+  readonly appType: string
+  readonly appId: string
+  readonly appPassword: string
+  readonly tenantId: string
+  /** Where the keys of the channel's tokens are published; default: the public cloud's. */
+  readonly openIdMetadataUrl?: string
+}
+
+/** The token of a request could not be proven valid. */
+export class Unauthorized extends Error {}
+
+/** CloudAdapter with authentication told apart from the turn, and without error texts in its answers. */
+export class TeamsAdapter extends CloudAdapter {
+  readonly #connectors = new Map<string, Promise<ConnectorPort>>()
+  readonly #appId: string
+
+  constructor(auth: BotAuth | null) {
+    super(authentication(auth))
+    this.#appId = auth?.appId ?? ''
+  }
+
+  /** Runs `logic` as a turn. Throws `Unauthorized` unless the token vouches for the activity. */
+  async receive(
+    authorization: string,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    const result = await this.botFrameworkAuthentication.authenticateRequest(activity, authorization).catch(cause => {
+      throw new Unauthorized('The token was not accepted', { cause })
+    })
+    return this.processActivity(result, activity, logic)
+  }
+
+  /** A client of the channel at `serviceUrl`, which came with a validated activity. */
+  connector(serviceUrl: string): Promise<ConnectorPort> {
+    const known = this.#connectors.get(serviceUrl)
+    if (known) return known
+    const created: Promise<ConnectorPort> = this.botFrameworkAuthentication
+      .createConnectorFactory(this.createClaimsIdentity(this.#appId))
+      .create(serviceUrl, this.botFrameworkAuthentication.getOriginatingAudience())
+    this.#connectors.set(serviceUrl, created)
+    created.catch(() => this.#connectors.delete(serviceUrl))
+    return created
+  }
+}
+
+function authentication(auth: BotAuth | null): BotFrameworkAuthentication {
+  if (!auth) return new ConfigurationBotFrameworkAuthentication({}, new ConfigurationServiceClientCredentialFactory({}))
+  const credentials = new ConfigurationServiceClientCredentialFactory({
+    MicrosoftAppType: auth.appType,
+    MicrosoftAppId: auth.appId,
+    MicrosoftAppPassword: auth.appPassword,
+    MicrosoftAppTenantId: auth.tenantId,
+  })
+  const { openIdMetadataUrl } = auth
+  return new ConfigurationBotFrameworkAuthentication(
+    openIdMetadataUrl ? { ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl } : {},
+    credentials,
+  )
+}
