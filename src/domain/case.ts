@@ -127,6 +127,8 @@ export interface Case {
   readonly target: Target
   /** The owner as a user of the chosen organization; not there: not looked up yet. */
   readonly person?: Fact<Person | null>
+  /** A helpdesk member named the sender: it need not be the owner. */
+  readonly vouched?: true
   readonly phase: Phase
   /** The largest backlog seen: the proof that something was waiting. */
   readonly waited?: number

@@ -87,7 +87,7 @@ function answer(c: Case, { at, by }: { at: string; by: Actor }, given: Answer): 
 
 /** A sender may ask about themself only. Who could not be looked up (an outage) is looked up again first. */
 function answerSender(c: Case, { at, by, address }: { at: string; by: Actor; address: string }): Decision {
-  if (by.helpdesk) return { done: advance(known(c, { sender: address }), at) }
+  if (by.helpdesk) return { done: advance(known({ ...c, vouched: true }, { sender: address }), at) }
   if (c.person && !c.person.ok) {
     const { person: _forgotten, ...rest } = known(c, { sender: address })
     return { done: advance(rest, at) }

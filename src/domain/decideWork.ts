@@ -20,9 +20,9 @@ export function decideWork(c: Case, e: WorkEvent, checks: readonly Check[]): Cas
     case 'failed':
       return work.lease?.owner === e.owner ? fail(c, work, { ...e, checks }) : null
     case 'identified':
-      return advance(fulfilled({ ...c, person: e.person }, work), e.at)
+      return work.kind === 'identify' ? advance(fulfilled({ ...c, person: e.person }, work), e.at) : null
     case 'gathered':
-      return judge(fulfilled(c, work), e, checks)
+      return work.kind === 'gather' ? judge(fulfilled(c, work), e, checks) : null
     default:
       return forgotten(e)
   }

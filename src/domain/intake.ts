@@ -32,11 +32,12 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
 
 /** Asks the next thing that is not known; when all is known, the work begins. */
 export function advance(c: Case, at: string): Case {
-  const { target, owner, person } = c
+  const { target, person } = c
+  const helpdesk = c.owner.helpdesk || c.vouched === true
   if (!target.symptom) return ask(c, 'symptom')
   if (!target.organization) return ask(c, 'organization')
-  if (!person && !(owner.helpdesk && target.sender)) return identify(c, at)
-  if (target.sender && !owner.helpdesk && !target.senderId) return confirmSender(c, at, target.sender)
+  if (!person && !(helpdesk && target.sender)) return identify(c, at)
+  if (target.sender && !helpdesk && !target.senderId) return confirmSender(c, at, target.sender)
   if (!target.sender) return ask(c, 'sender')
   if (target.routerAccount === undefined && !target.organization.routerAccount) return ask(c, 'routerAccount')
   return startGathering(c, at)

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { checks } from '../../src/checks/index.js'
+import { type Case, stepOf, upgrade } from '../../src/domain/case.js'
+import { decide } from '../../src/domain/decide.js'
+import type { Event, EventType } from '../../src/domain/events.js'
+import {
+  after,
+  answered,
+  cancelled,
+  casesByPhase,
+  checkedAgain,
+  contoso,
+  field,
+  gathered,
+  helen,
+  identified,
+  opened,
+  saraActor,
+  surface,
+} from '../fixtures/cases.js'
+import { AT, backlog, sara } from '../fixtures/facts.js'
+
+const phases = casesByPhase(checks)
+type PhaseName = keyof typeof phases
+
+/** An event of each type that would suit the case, if its phase took events of that type. */
+const events: Readonly<Record<EventType, (c: Case) => Event>> = {
+  answered: answered({ ask: 'symptom', value: 'stuck' }),
+  checkedAgain: checkedAgain(),
+  cancelled: cancelled(),
+  identified,
+  gathered: gathered(),
+  leased: c => ({ type: 'leased', at: AT, work: workOf(c), owner: 'a', until: '2026-11-23T10:00:15Z' }),
+  progressed: c => ({ type: 'progressed', at: AT, work: workOf(c), owner: 'a', until: AT, progress: null }),
+  failed: c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'broke' }),
+  shown: () => ({ type: 'shown', at: AT, surface }),
+}
+
+const workOf = (c: Case) => c.pending[0]?.id ?? 'none'
+const lease = (c: Case): Event => events.leased(c)
+const phaseAfter = (c: Case, ...e: ((c: Case) => Event)[]) => after(c, checks, ...e).phase
+
+/** Who moves whom. Everything that is not here is refused. */
+const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
+  intake: ['answered', 'cancelled', 'shown'],
+  identifying: ['cancelled', 'identified', 'leased', 'shown'],
+  diagnosing: ['cancelled', 'gathered', 'leased', 'shown'],
+  diagnosed: ['checkedAgain', 'cancelled', 'shown'],
+  resolved: ['shown'],
+  closed: ['shown'],
+}
+
+describe('decide', () => {
+  for (const [name, c] of Object.entries(phases)) {
+    for (const [type, event] of Object.entries(events)) {
+      const moves = MOVES[name as PhaseName].includes(type as EventType)
+      it(`${name} + ${type}: ${moves ? 'moves' : 'is refused'}`, () => {
+        assert.equal(c.phase.name, name)
+        assert.equal('done' in decide(c, event(c), checks), moves)
+      })
+    }
+  }
+
+  it('throws on a phase that this program does not know', () => {
+    const odd = { ...phases.intake, phase: { name: 'applying', run: 0 } } as unknown as Case
+    assert.throws(() => decide(odd, checkedAgain()(odd), checks), /Unknown kind/)
+    // @ts-expect-error a phase that is not in the union does not compile
+    const never: Case['phase'] = { name: 'applying', run: 0 }
+    assert.ok(never)
+  })
+
+  it('refuses a document of another schema', () => {
+    assert.throws(() => upgrade({ ...phases.intake, schema: 2 }), /another version/)
+    assert.throws(() => upgrade(null), /another version/)
+  })
+})
+
+describe('intake', () => {
+  it('asks only what is not known', () => {
+    const asks = (c: Case) => (c.phase.name === 'intake' ? c.phase.ask : c.phase.name)
+    assert.equal(asks(opened()), 'symptom')
+    assert.equal(asks(opened({ symptom: 'stuck' })), 'organization')
+    assert.equal(asks(opened({ symptom: 'stuck', organization: contoso })), 'identifying')
+    assert.equal(
+      asks(opened({ symptom: 'stuck', organization: contoso, sender: 'sara@contoso.com' }, helen)),
+      'diagnosing',
+    )
+    assert.equal(
+      asks(opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)),
+      'routerAccount',
+    )
+  })
+
+  it('does not wait for a look-up that cannot succeed: no Entra object id', () => {
+    const c = opened({ symptom: 'stuck', organization: contoso }, { ...saraActor, aadObjectId: null })
+    assert.equal(stepOf(c), 'intake.sender.0')
+  })
+
+  it('takes "I do not know" for the router account, and then nothing is healthy', () => {
+    const c = opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)
+    const running = after(c, checks, answered({ ask: 'routerAccount', value: null }, helen))
+    const missing = { ok: false, why: 'notGathered', detail: 'no router account was named' } as const
+    const { phase } = after(running, checks, gathered({ routerAccounts: missing, routerPrivilege: missing }))
+    assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
+  })
+
+  it('asks which of several senders is meant, and looks at that one', () => {
+    const c = opened({ symptom: 'stuck', organization: contoso, sender: 'shared@contoso.com' }, helen)
+    const twins = { senders: [sara, { ...sara, id: 'twin' }] }
+    const asking = after(c, checks, gathered(twins))
+    assert.ok(asking.phase.name === 'intake' && asking.phase.ask === 'whichSender')
+    assert.deepEqual(
+      asking.phase.candidates?.map(({ id }) => id),
+      ['sara', 'twin'],
+    )
+    const chosen = after(asking, checks, answered({ ask: 'whichSender', value: 'twin' }, helen))
+    assert.equal(chosen.target.senderId, 'twin')
+    assert.equal(chosen.phase.name, 'diagnosing')
+    const invented = decide(asking, answered({ ask: 'whichSender', value: 'admin' }, helen)(asking), checks)
+    assert.deepEqual(invented, { refused: 'stale' })
+  })
+
+  it('refuses an organization that was not offered', () => {
+    const c = opened({ symptom: 'stuck' })
+    const event = answered({ ask: 'organization', value: 'http://evil.example/' })(c)
+    assert.deepEqual(decide(c, event, checks), { refused: 'stale' })
+  })
+})
+
+describe('who may do what', () => {
+  const identifiedCase = after(opened({ symptom: 'stuck', organization: contoso }), checks, identified)
+
+  it('lets a person ask about themself, whatever the case of the letters', () => {
+    const c = after(identifiedCase, checks, answered({ ask: 'sender', value: 'SARA@contoso.com' }))
+    assert.equal(c.phase.name, 'diagnosing')
+    assert.equal(c.target.senderId, 'sara')
+  })
+
+  it('refuses a question about somebody else, typed first or later', () => {
+    const event = answered({ ask: 'sender', value: 'omar@contoso.com' })(identifiedCase)
+    assert.deepEqual(decide(identifiedCase, event, checks), { refused: 'notAllowed' })
+    const early = after(
+      opened({ symptom: 'stuck', organization: contoso, sender: 'omar@contoso.com' }),
+      checks,
+      identified,
+    )
+    assert.ok(early.phase.name === 'intake' && early.phase.ask === 'sender')
+    assert.equal(early.phase.note?.key, 'notes.onlyYourself')
+    assert.equal(early.target.sender, undefined)
+  })
+
+  it('lets the helpdesk ask about anyone, and act on the case of another', () => {
+    const c = after(identifiedCase, checks, answered({ ask: 'sender', value: 'omar@contoso.com' }, helen))
+    assert.equal(c.phase.name, 'diagnosing')
+  })
+
+  it('refuses a stranger', () => {
+    const stranger = { ...saraActor, id: '29:stranger' }
+    for (const c of Object.values(phases)) {
+      assert.deepEqual(decide(c, cancelled(stranger)(c), checks), { refused: 'notAllowed' })
+    }
+  })
+
+  it('does not take an outage for a permission: who could not be looked up is looked up again', () => {
+    const c = opened({ symptom: 'stuck', organization: contoso })
+    const unseen = after(c, checks, before => ({
+      type: 'identified',
+      at: AT,
+      work: before.pending[0]?.id ?? '',
+      person: { ok: false, why: 'unreachable', detail: 'ECONNREFUSED' },
+    }))
+    assert.equal(stepOf(unseen), 'intake.sender.1')
+    const again = after(unseen, checks, answered({ ask: 'sender', value: 'omar@contoso.com' }))
+    assert.equal(again.phase.name, 'identifying')
+    const { phase } = after(again, checks, identified)
+    assert.ok(phase.name === 'intake' && phase.note?.key === 'notes.onlyYourself')
+  })
+})
+
+describe('work', () => {
+  it('is leased to one worker at a time, and to the next when the lease ends', () => {
+    const leased = after(phases.diagnosing, checks, lease)
+    assert.deepEqual(decide(leased, lease(leased), checks), { refused: 'stale' })
+    const later = { ...lease(leased), owner: 'b', at: '2026-11-23T10:00:15Z' } as Event
+    assert.ok('done' in decide(leased, later, checks))
+  })
+
+  it('is given up after three breakdowns, with nothing reported as healthy', () => {
+    const fail: (c: Case) => Event = c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'a bug' })
+    const twice = after(phases.diagnosing, checks, lease, fail, lease, fail)
+    assert.equal(twice.pending[0]?.attempts, 2)
+    const phase = phaseAfter(twice, lease, fail)
+    assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
+  })
+
+  it('that comes late, after the person cancelled, changes nothing', () => {
+    const late = gathered()(phases.diagnosing)
+    const closed = after(phases.diagnosing, checks, cancelled())
+    assert.deepEqual(decide(closed, late, checks), { refused: 'stale' })
+  })
+})
+
+describe('the mails left', () => {
+  it('is said only when some waited, none waits, and some were seen as sent', () => {
+    const sent = { sentSince: { since: AT, count: 3 } }
+    assert.equal(phases.resolved.phase.name, 'resolved')
+    assert.equal(phaseAfter(phases.diagnosed, checkedAgain(), gathered()).name, 'diagnosed')
+    const still = gathered({ ...sent, backlog: backlog(1, 60) })
+    assert.equal(phaseAfter(phases.diagnosed, checkedAgain(), still).name, 'diagnosed')
+    assert.equal(phaseAfter(phases.diagnosing, gathered(sent)).name, 'diagnosed')
+  })
+
+  it('refuses the second click on "Check again"', () => {
+    const click = checkedAgain()(phases.diagnosed)
+    const first = decide(phases.diagnosed, click, checks)
+    assert.ok('done' in first)
+    assert.deepEqual(decide(first.done, click, checks), { refused: 'stale' })
+  })
+})
