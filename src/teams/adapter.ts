@@ -1,6 +1,5 @@
 import {
   type Activity,
-  type BotFrameworkAuthentication,
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
@@ -50,14 +49,14 @@ export class TeamsAdapter extends CloudAdapter {
     if (known) return known
     const created: Promise<ConnectorPort> = this.botFrameworkAuthentication
       .createConnectorFactory(this.createClaimsIdentity(this.#appId))
-      .create(serviceUrl, this.botFrameworkAuthentication.getOriginatingAudience())
+      .create(serviceUrl)
     this.#connectors.set(serviceUrl, created)
     created.catch(() => this.#connectors.delete(serviceUrl))
     return created
   }
 }
 
-function authentication(auth: BotAuth | null): BotFrameworkAuthentication {
+function authentication(auth: BotAuth | null): ConfigurationBotFrameworkAuthentication {
   if (!auth) return new ConfigurationBotFrameworkAuthentication({}, new ConfigurationServiceClientCredentialFactory({}))
   const credentials = new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppType: auth.appType,

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import {
+  ALEX,
+  activity,
+  BOT,
+  cardOf,
+  installed,
+  invoke,
+  membersAdded,
+  message,
+  postActivity,
+  submit,
+  TENANT,
+} from './activities.js'
+import { type Bot, notice, shownBy, startBot } from './harness.js'
+
+describe('what the bot makes of an activity', () => {
+  let bot: Bot
+  before(async () => {
+    bot = await startBot()
+  })
+  after(() => bot.close())
+
+  /** The calls of the application that one activity led to, and how it was answered. */
+  async function post(body: Record<string, unknown>) {
+    const from = bot.calls.length
+    const answer = await postActivity(bot.url, body)
+    return { answer, calls: bot.calls.slice(from) }
+  }
+
+  it('a message: who, where and what', async () => {
+    const { answer, calls } = await post(message({ ...bot, locale: 'de-DE' }, 'my mail is stuck'))
+    assert.equal(answer.status, 200)
+    assert.deepEqual(calls, [
+      {
+        what: 'say',
+        text: 'my mail is stuck',
+        attachment: false,
+        incoming: {
+          by: { id: ALEX.id, name: ALEX.name, tenantId: TENANT, aadObjectId: ALEX.aadObjectId },
+          surface: {
+            audience: 'user',
+            channelId: 'msteams',
+            conversationId: `conversation-of-${ALEX.id}`,
+            conversationType: 'personal',
+            serviceUrl: bot.connector.url,
+            tenantId: TENANT,
+            botId: BOT.id,
+            botName: BOT.name,
+            locale: 'de-DE',
+            execute: true,
+          },
+        },
+      },
+    ])
+  })
+
+  it('an object id that is no GUID is no identity', async () => {
+    const from = { ...ALEX, aadObjectId: '00000000-0000-0000-0000-0000000000020' }
+    const { calls } = await post(message({ ...bot, from }, 'hi'))
+    assert.equal(calls[0]?.incoming.by.aadObjectId, null)
+  })
+
+  it('the tenant of a channel that keeps it in channelData', async () => {
+    const { calls } = await post(
+      message({ ...bot, channelId: 'directline' }, 'hi', { channelData: { tenant: { id: 'contoso' } } }),
+    )
+    assert.equal(calls[0]?.incoming.by.tenantId, 'contoso')
+  })
+
+  it('a locale that is none becomes English', async () => {
+    const { calls } = await post(message({ ...bot, locale: 'not a locale' }, 'hi'))
+    assert.equal(calls[0]?.incoming.surface.locale, 'en-US')
+  })
+
+  it('a channel without conversation types and without Action.Execute', async () => {
+    const { calls } = await post(message({ ...bot, channelId: 'webchat', conversationType: null }, 'hi'))
+    const surface = calls[0]?.incoming.surface
+    assert.deepEqual([surface?.conversationType, surface?.execute, surface?.tenantId], ['personal', false, null])
+  })
+
+  it('every mention of the bot is taken out, others stay', async () => {
+    const at = (id: string, name: string) => ({ type: 'mention', text: `<at>${name}</at>`, mentioned: { id, name } })
+    const text = '<at>Pending Send</at>&nbsp;mail of <at>Megan</at> &amp;lt; <at>Pending Send</at>\n'
+    const entities = [{ type: 'clientInfo' }, { type: 'mention' }, at(BOT.id, 'Pending Send'), at('29:megan', 'Megan')]
+    const { calls } = await post(message({ ...bot, conversationType: 'groupChat' }, text, { entities }))
+    assert.equal(calls[0]?.text, 'mail of <at>Megan</at> &lt;')
+    assert.equal(calls[0]?.incoming.surface.conversationType, 'groupChat')
+  })
+
+  it('a channel: the answer goes to the thread', async () => {
+    const conversationId = '19:general@thread.tacv2;messageid=1700000000000'
+    const { calls } = await post(message({ ...bot, conversationType: 'channel', conversationId }, 'stuck'))
+    const { surface } = calls[0]!.incoming
+    assert.equal(surface.conversationType, 'channel')
+    await bot.server.messenger.send(surface, notice('threaded'))
+    const { conversationId: sentTo } = await bot.connector.waitFor(({ activity }) =>
+      /threaded/.test(activity?.summary ?? ''),
+    )
+    assert.equal(sentTo, conversationId)
+  })
+
+  it('10,000 characters and control characters arrive as they are', async () => {
+    const text = `${'x'.repeat(9_999)}\u0007y`
+    const { calls } = await post(message(bot, text))
+    assert.equal(calls[0]?.text, text)
+  })
+
+  it('the html copy of a formatted message is no attachment, a file is', async () => {
+    const html = { contentType: 'text/html', content: '<p>hi</p>' }
+    const file = { contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'mail.eml' }
+    const formatted = await post(message(bot, 'hi', { attachments: [html] }))
+    assert.deepEqual([formatted.calls[0]?.text, formatted.calls[0]?.attachment], ['hi', false])
+    const only = await post(activity(bot, { type: 'message', attachments: [html, file] }))
+    assert.deepEqual([only.calls[0]?.text, only.calls[0]?.attachment], ['', true])
+  })
+
+  it('Teams sends two activities when the bot is added: one greeting', async () => {
+    const first = await post(installed(bot))
+    const second = await post(membersAdded(bot, [BOT.id]))
+    const third = await post(membersAdded(bot, [ALEX.id]))
+    assert.deepEqual(
+      [...first.calls, ...second.calls, ...third.calls].map(({ what }) => what),
+      ['greet'],
+    )
+  })
+
+  it('a channel without installationUpdate: greeted once, when the bot joins', async () => {
+    const place = { ...bot, channelId: 'webchat' }
+    const joined = await post(membersAdded(place, [BOT.id, ALEX.id]))
+    const person = await post(membersAdded(place, [ALEX.id]))
+    assert.deepEqual(
+      [...joined.calls, ...person.calls].map(({ what }) => what),
+      ['greet'],
+    )
+  })
+
+  it('what means nothing here is let pass', async () => {
+    for (const type of ['typing', 'endOfConversation', 'messageReaction', 'event', 'somethingNew']) {
+      const { answer, calls } = await post(activity(bot, { type }))
+      assert.deepEqual([answer.status, calls.length], [200, 0], type)
+    }
+    const removed = await post(activity(bot, { type: 'installationUpdate', action: 'remove' }))
+    assert.deepEqual([removed.answer.status, removed.calls.length], [200, 0])
+  })
+
+  it('a click is answered with the next card', async () => {
+    const { answer, calls } = await post(invoke(bot, { verb: 'answer', value: 'contoso' }, 'message-7'))
+    assert.equal(shownBy(cardOf(answer)), 'clicked')
+    assert.deepEqual(calls[0]?.data, { verb: 'answer', value: 'contoso' })
+    assert.equal(calls[0]?.incoming.surface.activityId, 'message-7')
+  })
+
+  it('a malformed click reaches the application and is answered with a card', async () => {
+    for (const value of [undefined, null, 'text', 7, [], {}, { action: null }, { action: { data: [1] } }]) {
+      const { answer, calls } = await post(activity(bot, { type: 'invoke', name: 'adaptiveCard/action', value }))
+      assert.equal(shownBy(cardOf(answer)), 'clicked')
+      assert.equal(calls.length, 1)
+    }
+  })
+
+  it('an invoke that is none of ours is answered as the Bot Framework does', async () => {
+    const { answer, calls } = await post(activity(bot, { type: 'invoke', name: 'task/fetch', value: {} }))
+    assert.deepEqual([answer.status, calls.length], [501, 0])
+  })
+
+  it('Action.Submit: the clicked message becomes the next card', async () => {
+    const place = { ...bot, channelId: 'webchat' }
+    const { calls } = await post(message(place, 'hi'))
+    const { activityId } = await bot.server.messenger.send(calls[0]!.incoming.surface, notice('asked'))
+    const { calls: clicks } = await post(submit(place, { verb: 'answer' }, activityId))
+    assert.deepEqual([clicks[0]?.what, clicks[0]?.data], ['click', { verb: 'answer' }])
+    const message_ = bot.connector.activities.find(({ id }) => id === activityId)
+    assert.equal(shownBy(message_?.activity.attachments?.[0]?.content), 'clicked')
+  })
+
+  it('Action.Submit where messages cannot be changed: the next card is a new message', async () => {
+    bot.connector.rule = ({ method }) => (method === 'PUT' ? { status: 405 } : null)
+    const conversationId = 'fixed-messages'
+    await post(submit({ ...bot, channelId: 'directline', conversationId }, { verb: 'start' }, 'old'))
+    bot.connector.rule = () => null
+    const shown = bot.connector.activities.filter(message_ => message_.conversationId === conversationId)
+    assert.deepEqual(
+      shown.map(({ activity: { attachments } }) => shownBy(attachments?.[0]?.content)),
+      ['clicked'],
+    )
+  })
+})
+
+describe('when the application fails', () => {
+  const secret = 'password of the store'
+  const fail = () => Promise.reject(new Error(secret))
+  let bot: Bot
+  before(async () => {
+    bot = await startBot({ say: fail, click: fail, greet: fail })
+  })
+  after(() => bot.close())
+
+  it('a click becomes a notice; the error is in the log only', async () => {
+    const answer = await postActivity(bot.url, invoke(bot, { verb: 'start' }))
+    assert.equal(shownBy(cardOf(answer)), 'notice.failed')
+    assert.doesNotMatch(answer.text, /password/)
+    assert.equal(bot.lines.at(-1)?.details.err?.message, secret)
+  })
+
+  it('a message is answered with a notice', async () => {
+    const answer = await postActivity(bot.url, message(bot, 'hi'))
+    assert.deepEqual([answer.status, answer.text], [200, ''])
+    const [shown] = bot.connector.activities
+    assert.equal(shownBy(shown?.activity.attachments?.[0]?.content), 'notice.failed')
+    assert.doesNotMatch(JSON.stringify(bot.connector.calls), /password/)
+  })
+
+  it('and where even that cannot be sent, the channel gets its answer', async () => {
+    bot.connector.rule = () => ({ status: 403, body: { error: { code: 'BotNotInConversationRoster' } } })
+    const answer = await postActivity(bot.url, message(bot, 'hi'))
+    assert.equal(answer.status, 200)
+    assert.equal(bot.lines.at(-1)?.level, 'error')
+  })
+})

@@ -1,0 +1,149 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** What a bot puts into an activity, as far as tests look at it. */
+export interface SentActivity {
+  readonly type: string
+  readonly id?: string
+  readonly text?: string
+  readonly summary?: string
+  readonly from?: { readonly id: string; readonly name?: string }
+  readonly attachments?: readonly { readonly contentType: string; readonly content: unknown }[]
+  readonly [property: string]: unknown
+}
+
+/** One call that the bot made to the channel, in the order of arrival. */
+export interface ConnectorCall {
+  readonly method: 'POST' | 'PUT' | 'DELETE'
+  readonly conversationId: string
+  /** The message that was made, changed or deleted. */
+  readonly activityId: string
+  /** null with DELETE. */
+  readonly activity: SentActivity | null
+  readonly authorization: string | null
+}
+
+/** What the conversation shows now. */
+export interface ShownMessage {
+  readonly id: string
+  readonly conversationId: string
+  readonly activity: SentActivity
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+export interface Connector {
+  /** Service URL for activities. */
+  readonly url: string
+  /** Every call that was not answered by `rule`. */
+  readonly calls: readonly ConnectorCall[]
+  /** The messages as they are now, oldest first. */
+  readonly activities: readonly ShownMessage[]
+  /** Answers instead of the channel; null: the channel answers. Called once for each request, retries included. */
+  rule: (call: ConnectorCall) => Answer | null | Promise<Answer | null>
+  /** Resolves with the first call, past or to come, that fits. Rejects with what was seen after `patience` milliseconds. */
+  waitFor(predicate: (call: ConnectorCall) => boolean, patience?: number): Promise<ConnectorCall>
+  close(): Promise<void>
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** A Bot Connector (REST API v3) of one channel: takes, keeps, changes and deletes messages. */
+export async function startConnector(): Promise<Connector> {
+  const calls: ConnectorCall[] = []
+  const activities: Mutable<ShownMessage>[] = []
+  const watchers = new Set<() => void>()
+  let made = 0
+  const server = createServer((request, response) => {
+    void serve(request, response).catch(error =>
+      end(response, { status: 500, body: { error: { message: `${error}` } } }),
+    )
+  })
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = await read(request, () => `message-${++made}`)
+    if (!call) return end(response, { status: 404, body: { error: { code: 'BadArgument', message: 'Unknown path' } } })
+    const answer = (await connector.rule(call)) ?? take(call)
+    end(response, answer)
+  }
+
+  function take(call: ConnectorCall): Answer {
+    const { activityId, conversationId, activity, method } = call
+    const at = activities.findIndex(({ id }) => id === activityId)
+    calls.push(call)
+    if (method === 'POST' && activity) activities.push({ id: activityId, conversationId, activity })
+    else if (at < 0) return { status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } }
+    else if (method === 'PUT' && activity) activities[at]!.activity = activity
+    else activities.splice(at, 1)
+    for (const watch of [...watchers]) watch()
+    return { status: method === 'POST' ? 201 : 200, body: { id: activityId } }
+  }
+
+  function waitFor(predicate: (call: ConnectorCall) => boolean, patience = 15_000): Promise<ConnectorCall> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        watchers.delete(look)
+        reject(
+          new Error(`The bot did not make the call that was waited for. It made: ${JSON.stringify(calls, null, 1)}`),
+        )
+      }, patience)
+      const look = () => {
+        const found = calls.find(predicate)
+        if (!found) return
+        clearTimeout(timer)
+        watchers.delete(look)
+        resolve(found)
+      }
+      watchers.add(look)
+      look()
+    })
+  }
+
+  const port = await listen(server)
+  const connector: Connector = {
+    url: `http://127.0.0.1:${port}/`,
+    calls,
+    activities,
+    rule: () => null,
+    waitFor,
+    close: () => close(server),
+  }
+  return connector
+}
+
+async function read(request: IncomingMessage, newId: () => string): Promise<ConnectorCall | null> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  const match = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)
+  const { method } = request
+  if (!match || (method !== 'POST' && method !== 'PUT' && method !== 'DELETE')) return null
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const body = Buffer.concat(chunks).toString('utf8')
+  return {
+    method,
+    conversationId: decodeURIComponent(match[1]!),
+    activityId: method === 'POST' ? newId() : decodeURIComponent(match[2] ?? ''),
+    activity: method === 'DELETE' ? null : JSON.parse(body),
+    authorization: request.headers.authorization ?? null,
+  }
+}
+
+function end(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
+  response.end(JSON.stringify(body ?? {}))
+}
+
+export function listen(server: Server): Promise<number> {
+  return new Promise(resolve => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+export function close(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise(resolve => server.close(() => resolve()))
+}

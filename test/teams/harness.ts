@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import type { App, Incoming, Screen } from '../../src/app/ports.js'
+import type { Log } from '../../src/teams/log.js'
+import type { CardView } from '../../src/teams/messenger.js'
+import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/server.js'
+import { type Connector, startConnector } from './connector.js'
+
+export const notice = (key: string): Screen => ({ kind: 'notice', message: { key } })
+
+/** Cards that show the screen they were drawn from, so that a test can read it back. */
+export const view: CardView = {
+  card: (screen, surface) => ({ type: 'AdaptiveCard', version: '1.5', screen, execute: surface.execute }),
+  summary: (screen, locale) => `${keyOf(screen)} in ${locale}`,
+}
+
+function keyOf(screen: Screen): string {
+  return screen.kind === 'notice' ? screen.message.key : screen.kind
+}
+
+/** The key of the notice that a card shows. */
+export function shownBy(card: unknown): string {
+  return keyOf((card as { screen: Screen }).screen)
+}
+
+export interface Call {
+  readonly what: 'greet' | 'say' | 'click'
+  readonly incoming: Incoming
+  readonly text?: string
+  readonly attachment?: boolean
+  readonly data?: unknown
+}
+
+/** An application that notes what it is told, and answers clicks with the notice `clicked`. */
+export function recordingApp(overrides: Partial<App> = {}): { app: App; calls: Call[] } {
+  const calls: Call[] = []
+  const app: App = {
+    greet: async incoming => void calls.push({ what: 'greet', incoming }),
+    say: async (incoming, text, attachment) => void calls.push({ what: 'say', incoming, text, attachment }),
+    click: async (incoming, data) => {
+      calls.push({ what: 'click', incoming, data })
+      return notice('clicked')
+    },
+  }
+  return { calls, app: { ...app, ...overrides } }
+}
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly details: { readonly err?: Error }
+  readonly message: string
+}
+
+export function recordingLog(): { log: Log; lines: LogLine[] } {
+  const lines: LogLine[] = []
+  const at = (level: LogLine['level']) => (details: object, message: string) =>
+    void lines.push({ level, details, message })
+  return { lines, log: { info: at('info'), warn: at('warn'), error: at('error') } }
+}
+
+export interface Bot {
+  readonly url: string
+  readonly server: TeamsServer
+  readonly connector: Connector
+  readonly calls: Call[]
+  readonly lines: LogLine[]
+  close(): Promise<void>
+}
+
+/** A bot on loopback behind a connector of its own; `overrides` of its application and of its server. */
+export async function startBot(overrides: Partial<App> = {}, options: Partial<TeamsServerOptions> = {}): Promise<Bot> {
+  const connector = await startConnector()
+  const folder = await mkdtemp(join(tmpdir(), 'pictures-'))
+  const { app, calls } = recordingApp(overrides)
+  const { log, lines } = recordingLog()
+  await mkdir(join(folder, 'senderConsent'))
+  await writeFile(join(folder, 'senderConsent', '1.png'), 'a picture')
+  await writeFile(join(folder, 'notes.txt'), 'not a picture')
+  const server = createTeamsServer({
+    ...{ auth: null, port: 0, view, log, images: { folder }, health: () => ({ ok: true }) },
+    pace: { interval: 1000, sleep: async () => void (await setImmediate()) },
+    ...options,
+  })
+  server.onApp(app)
+  const { port } = await server.listen()
+  const close = async () => {
+    await server.close()
+    await connector.close()
+    await rm(folder, { recursive: true })
+  }
+  return { url: `http://127.0.0.1:${port}`, server, connector, calls, lines, close }
+}
