@@ -65,8 +65,15 @@ function authentication(auth: BotAuth | null): ConfigurationBotFrameworkAuthenti
     MicrosoftAppTenantId: auth.tenantId,
   })
   const { openIdMetadataUrl } = auth
-  return new ConfigurationBotFrameworkAuthentication(
-    openIdMetadataUrl ? { ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl } : {},
-    credentials,
-  )
+  const cloud = openIdMetadataUrl ? { ...publicCloud, ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl } : {}
+  return new ConfigurationBotFrameworkAuthentication(cloud, credentials)
+}
+
+/** The SDK's defaults; it takes either none of these or all (AuthenticationConstants of botframework-connector 4.23). */
+const publicCloud = {
+  ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
+  ToChannelFromBotOAuthScope: 'https://api.botframework.com',
+  ToBotFromChannelTokenIssuer: 'https://api.botframework.com',
+  OAuthUrl: 'https://api.botframework.com',
+  ToBotFromEmulatorOpenIdMetadataUrl: 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration',
 }

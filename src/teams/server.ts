@@ -87,7 +87,7 @@ function remember(turns: Set<Promise<unknown>>, turn: Promise<unknown>): void {
 
 function listen(server: Server, { auth, port, host }: TeamsServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.server.once('error', reject)
+    server.once('error', reject)
     const listening = () => resolve(server.address().port)
     const address = auth ? host : '127.0.0.1'
     if (address) server.listen(port, address, listening)

@@ -84,11 +84,14 @@ export async function startBot(overrides: Partial<App> = {}, options: Partial<Te
     ...options,
   })
   server.onApp(app)
-  const { port } = await server.listen()
   const close = async () => {
     await server.close()
     await connector.close()
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, force: true })
   }
+  const { port } = await server.listen().catch(async error => {
+    await close()
+    throw error
+  })
   return { url: `http://127.0.0.1:${port}`, server, connector, calls, lines, close }
 }
