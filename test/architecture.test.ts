@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative, sep } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../src', import.meta.url))
+
+interface Source {
+  /** Path below src, with forward slashes. */
+  readonly path: string
+  readonly floor: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
+
+const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter(file => file.endsWith('.ts'))
+  .map(file => {
+    const path = file.split(sep).join('/')
+    const text = readFileSync(join(root, file), 'utf8')
+    const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, name = '']) => name)
+    return { path, floor: path.includes('/') ? dirname(path) : 'top', text, imports }
+  })
+
+const PURE = ['domain', 'checks', 'symptoms', 'view', 'app']
+const EDGES = ['entra', 'dataverse', 'storage', 'teams']
+
+/** Which floors a floor may import from, besides itself. 'app/ports' is one file. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  checks: ['domain'],
+  symptoms: ['domain'],
+  view: ['domain', 'app/ports'],
+  app: ['domain'],
+  entra: ['domain', 'app/ports'],
+  dataverse: ['domain', 'app/ports', 'entra'],
+  storage: ['domain', 'app/ports'],
+  teams: ['domain', 'app/ports', 'view'],
+}
+
+/** Packages that only one folder may know. */
+const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
+  botbuilder: ['teams'],
+  'botframework-connector': ['teams'],
+  restify: ['teams'],
+  axios: ['dataverse'],
+  '@azure/msal-node': ['entra'],
+  '@azure/data-tables': ['storage'],
+}
+
+function targetOf(source: Source, name: string): string | null {
+  return name.startsWith('.') ? posix.join(posix.dirname(source.path), name).replace(/\.js$/, '') : null
+}
+
+describe('floors', () => {
+  it('are the ones of the design, each with sources', () => {
+    const found = new Set(sources.map(({ floor }) => floor.split('/')[0]))
+    for (const floor of [...PURE, ...EDGES]) assert.ok(found.has(floor), floor)
+  })
+
+  for (const source of sources.filter(({ floor }) => floor !== 'top')) {
+    it(`${source.path} imports downwards only`, () => {
+      const floor = source.floor.split('/')[0] ?? ''
+      const allowed = MAY[floor]
+      assert.ok(allowed, `${floor} is no floor of the design`)
+      for (const name of source.imports) {
+        const target = targetOf(source, name)
+        if (!target || target.startsWith(`${floor}/`)) continue
+        const fits = allowed.some(below => target === below || target.startsWith(`${below}/`))
+        assert.ok(fits, `${source.path} imports ${name}`)
+      }
+    })
+  }
+
+  for (const [name, folders] of Object.entries(ONLY_IN)) {
+    it(`${name} is known in ${folders.join(', ')} only`, () => {
+      const users = sources.filter(({ imports }) => imports.some(used => used === name || used.startsWith(`${name}/`)))
+      for (const { path, floor } of users) assert.ok(folders.includes(floor.split('/')[0] ?? ''), path)
+    })
+  }
+
+  it('has no clock and no chance below the edges', () => {
+    for (const { path, floor, text } of sources.filter(({ floor }) => PURE.includes(floor))) {
+      assert.doesNotMatch(
+        text,
+        /Date\.now|new Date\(\)|Math\.random|randomUUID|setTimeout|setInterval/,
+        `${path} on ${floor}`,
+      )
+    }
+  })
+
+  it('does not wait in the domain and in checks', () => {
+    for (const { path, text } of sources.filter(({ floor }) => ['domain', 'checks', 'symptoms'].includes(floor))) {
+      assert.doesNotMatch(text, /\bawait\b|\basync\b|\bPromise\b/, path)
+    }
+  })
+
+  it('reads the environment in config.ts only', () => {
+    for (const { path, text } of sources) if (path !== 'config.ts') assert.doesNotMatch(text, /process\.env/, path)
+  })
+
+  it('never imports a test', () => {
+    for (const { path, imports } of sources) {
+      assert.ok(!imports.some(name => relative('.', name).includes('test/')), path)
+    }
+  })
+
+  it('has no circle', () => {
+    const graph = new Map(
+      sources.map(source => [
+        source.path.replace(/\.ts$/, ''),
+        source.imports.flatMap(name => targetOf(source, name) ?? []),
+      ]),
+    )
+    const done = new Set<string>()
+    const visit = (file: string, above: readonly string[]): void => {
+      assert.ok(!above.includes(file), `circle: ${[...above, file].join(' → ')}`)
+      if (done.has(file)) return
+      for (const next of graph.get(file) ?? []) visit(next, [...above, file])
+      done.add(file)
+    }
+    for (const file of graph.keys()) visit(file, [])
+  })
+
+  it('keeps its sizes: a file has at most 200 lines, a cause 60', () => {
+    for (const { path, floor, text } of sources) {
+      const lines = text.split('\n').length - 1
+      const most = LONGER[path] ?? (floor === 'checks' ? 60 : 200)
+      assert.ok(lines <= most, `${path} has ${lines} lines`)
+    }
+  })
+})
+
+/** Files that are one list. */
+const LONGER: Readonly<Record<string, number>> = { 'config.ts': 260, 'app/conversation.ts': 260 }

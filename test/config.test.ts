@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { ConfigurationError, readConfig, readDataverseConfig } from '../src/config.js'
+
+const GUID = '11111111-1111-4111-8111-111111111111'
+const organizations =
+  '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com/","routerAccount":"router@contoso.com"}]'
+const local = {
+  AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
+  ORGANIZATIONS: organizations,
+  DATAVERSE_TENANT_ID: GUID,
+  DATAVERSE_CLIENT_ID: GUID,
+  DATAVERSE_CLIENT_SECRET: 'the-secret',
+}
+const hosted = {
+  AZURE_STORAGE_ACCOUNT: 'pendingsend',
+  ORGANIZATIONS: organizations,
+  MicrosoftAppId: GUID,
+  MicrosoftAppPassword: 'the-secret',
+  MicrosoftAppTenantId: GUID,
+  PUBLIC_URL: 'https://bot.example/',
+}
+
+function faultsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.faults
+    throw error
+  }
+  return []
+}
+
+describe('readConfig', () => {
+  it('is local mode without MicrosoftAppId', () => {
+    const config = readConfig(local)
+    assert.equal(config.bot, null)
+    assert.equal(config.port, 3978)
+    assert.equal(config.publicUrl, 'http://127.0.0.1:3978')
+    assert.equal(config.dataverse.organizations[0]?.url, 'https://contoso.crm4.dynamics.com')
+  })
+
+  it('reads Dataverse as the bot itself unless told otherwise', () => {
+    const config = readConfig(hosted)
+    assert.equal(config.bot?.appType, 'SingleTenant')
+    assert.deepEqual([config.dataverse.clientId, config.dataverse.clientSecret], [GUID, 'the-secret'])
+    assert.equal(config.publicUrl, 'https://bot.example')
+  })
+
+  it('tells all faults at once, each with where to mend it', () => {
+    const faults = faultsOf({ PORT: 'x', HELPDESK_MEMBERS: 'helen' })
+    for (const name of [
+      'PORT',
+      'HELPDESK_MEMBERS',
+      'ORGANIZATIONS',
+      'DATAVERSE_CLIENT_ID',
+      'AZURE_STORAGE_CONNECTION_STRING',
+    ]) {
+      assert.equal(faults.filter(fault => fault.startsWith(name)).length, 1, name)
+    }
+  })
+
+  it('puts no secret into a message', () => {
+    const faults = faultsOf({
+      ...hosted,
+      MicrosoftAppId: 'no guid',
+      PORT: '-1',
+      ORGANIZATIONS: '{"secret": "the-secret"}',
+    })
+    assert.ok(faults.length >= 3)
+    assert.doesNotMatch(faults.join('\n'), /the-secret/)
+  })
+
+  it('refuses organizations on this machine outside local mode, and without TLS elsewhere', () => {
+    const at = (url: string) => JSON.stringify([{ name: 'Contoso', url }])
+    assert.equal(faultsOf({ ...local, ORGANIZATIONS: at('http://127.0.0.1:4000') }).length, 0)
+    for (const url of ['http://127.0.0.1:4000', 'https://localhost', 'http://[::1]:4000']) {
+      assert.match(faultsOf({ ...hosted, ORGANIZATIONS: at(url) }).join(), /ORGANIZATIONS, url of "Contoso"/, url)
+    }
+    for (const url of [
+      'http://contoso.crm4.dynamics.com',
+      'https://user:pass@contoso.crm4.dynamics.com',
+      'contoso',
+      'file:///etc',
+    ]) {
+      assert.match(faultsOf({ ...local, ORGANIZATIONS: at(url) }).join(), /ORGANIZATIONS, url of "Contoso"/, url)
+    }
+  })
+
+  it('sends tokens nowhere but to Microsoft outside local mode', () => {
+    assert.match(faultsOf({ ...hosted, ENTRA_URL: 'http://127.0.0.1:1' }).join(), /ENTRA_URL/)
+    assert.match(faultsOf({ ...local, ENTRA_URL: 'https://evil.example' }).join(), /ENTRA_URL/)
+    assert.equal(readConfig({ ...local, ENTRA_URL: 'http://127.0.0.1:1/' }).dataverse.entraUrl, 'http://127.0.0.1:1')
+  })
+
+  it('reads the organizations from a file', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'organizations.json')
+    writeFileSync(file, organizations)
+    assert.equal(readDataverseConfig({ ...local, ORGANIZATIONS: `@${file}` }).organizations[0]?.name, 'Contoso')
+    assert.match(faultsOf({ ...local, ORGANIZATIONS: '@/does/not/exist' }).join(), /ORGANIZATIONS/)
+  })
+
+  it('refuses the same name or url twice, and two defaults', () => {
+    const twice = [1, 2].map(() => ({ name: 'Contoso', url: 'https://contoso.crm4.dynamics.com', default: true }))
+    assert.equal(faultsOf({ ...local, ORGANIZATIONS: JSON.stringify(twice) }).length, 2)
+  })
+})

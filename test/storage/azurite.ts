@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type AddressInfo, createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+
+export interface Azurite {
+  readonly connectionString: string
+  close(): Promise<void>
+}
+
+export interface AzuriteOptions {
+  /** 0 or not there: any free port. */
+  readonly port?: number
+  /** Where the data is kept; not there: in memory. */
+  readonly folder?: string
+}
+
+/** The account that every emulator of Azure Storage has, documented with its key: not a secret. https://learn.microsoft.com/azure/storage/common/storage-use-azurite */
+const ACCOUNT = 'devstoreaccount1'
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
+
+/** Starts the table service of Azurite, the storage emulator, as a process of its own. */
+export async function startAzurite({ port = 0, folder }: AzuriteOptions = {}): Promise<Azurite> {
+  const chosen = port || (await freePort())
+  const script = join(dirname(createRequire(import.meta.url).resolve('azurite/package.json')), 'dist/src/table/main.js')
+  if (folder) mkdirSync(folder, { recursive: true })
+  const place = folder ? ['--location', folder] : ['--inMemoryPersistence']
+  const args = [
+    script,
+    '--tableHost',
+    '127.0.0.1',
+    '--tablePort',
+    String(chosen),
+    '--skipApiVersionCheck',
+    '--disableTelemetry',
+    ...place,
+  ]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  await listening(child)
+  const endpoint = `http://127.0.0.1:${chosen}/${ACCOUNT}`
+  return {
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${endpoint};`,
+    close: () => stop(child),
+  }
+}
+
+function listening(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    const hear = (chunk: Buffer) => {
+      said += chunk.toString()
+      if (/successfully started/i.test(said)) resolve()
+    }
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
+    child.once('exit', code => reject(new Error(`Azurite ended with ${code}: ${said.trim()}`)))
+    child.once('error', reject)
+  })
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise(resolve => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+}
+
+/** A port that nobody listens on at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}

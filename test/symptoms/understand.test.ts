@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { readAccount, readAddress } from '../../src/domain/said.js'
+import { understand } from '../../src/symptoms/understand.js'
+
+describe('understand', () => {
+  const commands = {
+    stuck: ['stuck', 'My mail is stuck', 'it stays in Pending Send', "my e-mail isn't sent", 'mails never leave'],
+    help: ['help', 'Hello', '?', 'hi'],
+    cancel: ['cancel', 'STOP', 'never mind'],
+    startOver: ['start over', 'restart'],
+    status: ['status'],
+    unknownAccount: ["I don't know", 'do not know'],
+  }
+  for (const [command, texts] of Object.entries(commands)) {
+    for (const text of texts) it(`"${text}" is ${command}`, () => assert.equal(understand(text).command, command))
+  }
+
+  it('finds one address in a short text, none in a list and none in a log', () => {
+    assert.equal(understand("aine.o'brien@contoso.com is stuck").address, "aine.o'brien@contoso.com")
+    assert.equal(understand('<yamada@contoso.com>').address, 'yamada@contoso.com')
+    assert.equal(understand('a@contoso.com, b@contoso.com').address, null)
+    assert.equal(understand(`sara@contoso.com ${'log line '.repeat(50)}`).address, null)
+  })
+
+  it('finds error codes with and without 0x, in any case, each once', () => {
+    assert.deepEqual(understand('ErrorCode: 0x8004480d … 8004480D, 0x80040220').codes, ['0x8004480D', '0x80040220'])
+    assert.deepEqual(understand('call 800-448-0000').codes, [])
+  })
+
+  it('finds an address of the web', () => {
+    assert.equal(understand('http://evil.example/ please').url, 'http://evil.example/')
+  })
+
+  it('takes any text, however long or odd, and makes it one line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 12_000 }), text => {
+        const said = understand(text)
+        assert.doesNotMatch(said.text, /[\p{Cc}]/u)
+        assert.ok(said.text.length <= text.length)
+      }),
+    )
+  })
+})
+
+describe('readAddress and readAccount', () => {
+  it('takes addresses of people with apostrophes and from Japan', () => {
+    for (const address of ["aine.o'brien@contoso.com", 'yamada@contoso.com', '山田@例え.jp']) {
+      assert.equal(readAddress(` ${address} `), address)
+    }
+  })
+
+  it('refuses what is no address', () => {
+    const wrong = [
+      '',
+      'sara',
+      'sara@contoso',
+      'a b@c.de',
+      '@contoso.com',
+      'a@b.c,d@e.f',
+      `${'a'.repeat(100)}@b.de`,
+      '\u0000',
+    ]
+    for (const text of wrong) assert.equal(readAddress(text), null, text)
+  })
+
+  it('takes a sign-in name or a full name as an account', () => {
+    assert.equal(readAccount('CONTOSO\\svc-router'), 'CONTOSO\\svc-router')
+    assert.equal(readAccount(' \u0007 '), null)
+    assert.equal(readAccount('x'.repeat(201)), null)
+  })
+})
