@@ -1,0 +1,114 @@
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
+
+/** Debian's Chromium; playwright-core brings none. CHROMIUM names another one. */
+export function launchChromium(): Promise<Browser> {
+  const network = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...network],
+  })
+}
+
+/** A person in front of the Agents Playground. Whatever is done to a card is done to the newest one. */
+export interface PlaygroundPage {
+  readonly page: Page
+  /** Goes to a conversation by its name: `Personal Chat`, `Sales`, `Contoso - Help desk`. */
+  open(conversation: string): Promise<void>
+  /** Types a message and sends it; with `mention`, to the bot by name: in groups it hears nothing else. */
+  say(text: string, options?: { readonly mention?: boolean }): Promise<void>
+  /** Presses a button or a link of the card. */
+  press(name: string): Promise<void>
+  /** Fills the card's text input of this label. */
+  fill(label: string, text: string): Promise<void>
+  /** Picks a choice by its title: a radio button, or an option of the card's compact list `label`. */
+  choose(title: string, label?: string): Promise<void>
+  /** The visible text of the card, a line for each line. */
+  cardText(): Promise<string>
+  /** Waits until the newest card has this text, and answers with all its text. */
+  waitForCard(text: string | RegExp): Promise<string>
+  /** Waits until every picture of the card is loaded; answers with their alternative texts. Throws when one cannot be. */
+  pictures(): Promise<string[]>
+  screenshot(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the client and waits until it is connected to the bot. Every opening installs the bot anew: a greeting comes. */
+export async function openPlayground(browser: Browser, url: string): Promise<PlaygroundPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 1100 } })
+  // The client asks Microsoft's servers for fonts.
+  await context.route(
+    asked => !['127.0.0.1', 'localhost'].includes(asked.hostname),
+    route => route.abort(),
+  )
+  const page = await context.newPage()
+  await page.goto(url)
+  await composer(page).waitFor()
+  return {
+    page,
+    open: name => page.getByRole('treeitem', { name, exact: true }).click(),
+    say: (text, { mention = false } = {}) => say(page, text, mention),
+    press: name => press(newestCard(page), name),
+    fill: (label, text) => newestCard(page).getByLabel(label).fill(text),
+    choose: (title, label) => choose(page, title, label),
+    cardText: () => visibleText(newestCard(page)),
+    waitForCard: async text => {
+      await newestCard(page).filter({ hasText: text }).waitFor()
+      return visibleText(newestCard(page))
+    },
+    pictures: () => pictures(newestCard(page)),
+    screenshot: async file => void (await page.screenshot({ path: file })),
+    close: () => context.close(),
+  }
+}
+
+/** A card inside an Action.ShowCard has the same class. */
+function newestCard(page: Page): Locator {
+  return page.locator('.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)').last()
+}
+
+/** Inputs of cards are text boxes as well; the one for messages is the only editable block. */
+function composer(page: Page): Locator {
+  return page.locator('[role=textbox][contenteditable=true]').last()
+}
+
+async function say(page: Page, text: string, mention: boolean): Promise<void> {
+  await composer(page).click()
+  if (mention) {
+    await page.keyboard.type('@')
+    await page.getByRole('menuitem', { name: 'Pending Send' }).click()
+  }
+  await page.keyboard.insertText(text)
+  await page.getByRole('button', { name: 'Send Message' }).click()
+}
+
+async function press(card: Locator, name: string): Promise<void> {
+  const button = card.getByRole('button', { name, exact: true })
+  await button
+    .or(card.getByRole('link', { name, exact: true }))
+    .first()
+    .click()
+}
+
+async function choose(page: Page, title: string, label?: string): Promise<void> {
+  if (label === undefined) return newestCard(page).getByLabel(title, { exact: true }).check()
+  await newestCard(page).getByRole('combobox', { name: label }).click()
+  await page.getByRole('option', { name: title, exact: true }).click()
+}
+
+async function visibleText(card: Locator): Promise<string> {
+  await card.waitFor()
+  return (await card.allInnerTexts()).join('\n')
+}
+
+/** What is used of the browser's HTMLImageElement. */
+interface Image {
+  readonly alt: string
+  decode(): Promise<void>
+}
+
+function pictures(card: Locator): Promise<string[]> {
+  return card.locator('img').evaluateAll(found => {
+    const images = found as unknown as Image[]
+    return Promise.all(images.map(image => image.decode().then(() => image.alt)))
+  })
+}
