@@ -78,7 +78,8 @@ async function say(page: Page, text: string, mention: boolean): Promise<void> {
     await page.getByRole('menuitem', { name: 'Pending Send' }).click()
   }
   await page.keyboard.insertText(text)
-  await page.getByRole('button', { name: 'Send Message' }).click()
+  // Every thread of a channel has its own.
+  await page.getByRole('button', { name: 'Send Message' }).last().click()
 }
 
 async function press(card: Locator, name: string): Promise<void> {

@@ -47,7 +47,8 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await writeFile(join(options.folder, '.m365agentsplayground.yml'), configuration(options))
   const child = spawn('npx', ['--yes', PACKAGE, 'start', ...argumentsFor(options.botUrl, url, port)], {
     cwd: options.folder,
-    env: { ...process.env, BROWSER: 'none', TEAMSAPPTESTER_BROWSER: 'none' },
+    // Without a network npm would go on trying for minutes.
+    env: { ...process.env, BROWSER: 'none', TEAMSAPPTESTER_BROWSER: 'none', npm_config_fetch_retries: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that npx, its shell and the client end together.
     detached: true,
@@ -81,8 +82,14 @@ function endOf(child: ChildProcess): Promise<never> {
   return new Promise((_, reject) => {
     const fail = (why: string) => reject(new PlaygroundUnavailable(`The Agents Playground did not start: ${why}.`))
     child.on('error', error => fail(`npx could not be run (${error.message})`))
-    child.on('exit', code => fail(`npx ended with ${code}: ${said.trim().split('\n').at(-1) ?? ''}`))
+    child.on('exit', code => fail(`npx ended with ${code}, ${reasonIn(said)}`))
   })
+}
+
+/** npm names the fault first and its log file last. */
+function reasonIn(said: string): string {
+  const lines = said.trim().split('\n')
+  return lines.find(line => /error/i.test(line)) ?? lines.at(-1) ?? ''
 }
 
 async function answers(url: string): Promise<void> {

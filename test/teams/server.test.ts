@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
+import { createTeamsServer } from '../../src/teams/server.js'
 import { activity, installed, invoke, message, postActivity, postRaw } from './activities.js'
-import { type Bot, startBot } from './harness.js'
+import { type Bot, recordingLog, startBot, view } from './harness.js'
 
 interface Raw {
   readonly status: number
@@ -163,14 +164,31 @@ describe('health', () => {
 })
 
 describe('lifecycle', () => {
+  it('without an application nothing is taken, and the bot is not well', async () => {
+    const folder = import.meta.dirname
+    const { log } = recordingLog()
+    const server = createTeamsServer({
+      auth: null,
+      port: 0,
+      view,
+      log,
+      images: { folder },
+      health: () => ({ ok: true }),
+    })
+    const url = `http://127.0.0.1:${(await server.listen()).port}`
+    const answer = await postActivity(url, message({ connector: { url } }, 'hi'))
+    assert.deepEqual([answer.status, (await raw(url, '/health')).status], [503, 503])
+    await server.close()
+  })
+
   it('a failure that nothing can be made of is a 500 without its text', async () => {
-    const view = {
+    const failing = {
       card: () => {
         throw new Error('a secret path')
       },
       summary: () => '',
     }
-    const bot = await startBot({}, { view })
+    const bot = await startBot({}, { view: failing })
     const answer = await postActivity(bot.url, invoke(bot, {}))
     assert.equal(answer.status, 500)
     assert.doesNotMatch(answer.text, /secret/)
