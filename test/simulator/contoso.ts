@@ -1,0 +1,206 @@
+import { guid, OrganizationBuilder } from './builder.js'
+import type { Database } from './database.js'
+
+export const TENANT_ID = guid('tenant contoso')
+export const CLIENT_ID = guid('application pending send')
+
+/** What the bot's application user may do: read what a diagnosis needs, everywhere, and nothing else. */
+export const READER_ROLE = 'Pending Send Reader'
+const READER = Object.fromEntries(
+  ['User', 'UserSettings', 'Mailbox', 'Queue', 'BusinessUnit', 'Activity', 'Organization', 'Role', 'Team'].map(
+    name => [`prvRead${name}`, 'Global'] as const,
+  ),
+)
+const SALESPERSON = {
+  prvReadUser: 'Global',
+  prvReadActivity: 'Basic',
+  prvWriteActivity: 'Basic',
+  prvReadBusinessUnit: 'Global',
+} as const
+const ADMINISTRATOR = {
+  ...READER,
+  prvWriteUser: 'Global',
+  prvWriteUserSettings: 'Global',
+  prvWriteMailbox: 'Global',
+  prvWriteRole: 'Global',
+  prvAssignRole: 'Global',
+  prvSendAsUser: 'Global',
+} as const
+const ROUTER = {
+  prvReadUser: 'Global',
+  prvReadActivity: 'Global',
+  prvWriteActivity: 'Global',
+  prvReadMailbox: 'Global',
+} as const
+
+export interface Seeded {
+  readonly db: Database
+  readonly routerAccountId: string
+  readonly organizationId: string
+}
+
+const HOUR = 60
+const DAY = 24 * HOUR
+
+/** The organization of the demo: a router account that reaches Sales and what is below, and senders in every state. */
+export function seedContoso(now: () => Date): Seeded {
+  const org = new OrganizationBuilder('Contoso', now)
+  org.organization('contoso')
+  org.unit('Contoso', null)
+  org.unit('Sales', 'Contoso')
+  org.unit('Field Sales', 'Sales')
+  org.role('System Administrator', ADMINISTRATOR)
+  org.role('Salesperson', SALESPERSON)
+  org.role('Email Router', ROUTER)
+  org.role('Mail Services', { prvSendAsUser: 'Deep' })
+  org.role(READER_ROLE, READER)
+  org.person({
+    key: 'router',
+    name: 'Email Router Service',
+    address: 'svc-router@contoso.com',
+    unit: 'Sales',
+    roles: ['Email Router'],
+  })
+  org.team('Mail Services', 'Sales', { members: ['router'], roles: ['Mail Services'] })
+  org.person({
+    key: 'bot',
+    name: '# Pending Send',
+    address: 'pending-send@contoso.com',
+    unit: 'Contoso',
+    roles: [READER_ROLE],
+    applicationId: CLIENT_ID,
+  })
+  org.person({
+    key: 'admin',
+    name: 'Adele Admin',
+    address: 'admin@contoso.com',
+    unit: 'Contoso',
+    roles: ['System Administrator'],
+  })
+  org.person({ key: 'helen', name: 'Helen Park', address: 'helen@contoso.com', unit: 'Sales' })
+  org.person({ key: 'nora', name: 'Nora Lindqvist', address: 'nora@contoso.com', unit: 'Sales', sent: 4 })
+  org.person({
+    key: 'sara',
+    name: 'Sara Davis',
+    address: 'sara@contoso.com',
+    unit: 'Sales',
+    consent: false,
+    pending: [40, 95, 200],
+    sent: 2,
+  })
+  org.person({
+    key: 'omar',
+    name: 'Omar Haddad',
+    address: 'omar@contoso.com',
+    unit: 'Field Sales',
+    consent: false,
+    pending: oldMails(37),
+  })
+  org.person({
+    key: 'grace',
+    name: 'Grace Kim',
+    address: 'grace@contoso.com',
+    unit: 'Contoso',
+    pending: [3 * HOUR, 2 * DAY],
+  })
+  org.person({
+    key: 'dave',
+    name: 'Dave Miller',
+    address: 'dave@contoso.com',
+    unit: 'Sales',
+    disabled: true,
+    pending: [9 * DAY],
+  })
+  org.person({
+    key: 'mia',
+    name: 'Mia Novak',
+    address: 'mia@contoso.com',
+    unit: 'Sales',
+    method: 0,
+    pending: [50, 5 * HOUR],
+  })
+  org.person({
+    key: 'wen',
+    name: 'Wen Zhou',
+    address: 'wen@contoso.com',
+    unit: 'Field Sales',
+    pending: [2],
+    postponedMinutes: 10,
+  })
+  org.person({
+    key: 'obrien',
+    name: "Áine O'Brien",
+    address: "aine.o'brien@contoso.com",
+    unit: 'Sales',
+    consent: false,
+    pending: [70],
+  })
+  org.person({ key: 'yamada', name: '山田 太郎', address: 'yamada@contoso.com', unit: 'Sales', sent: 1 })
+  org.person({ key: 'twinA', name: 'Reception North', address: 'shared@contoso.com', unit: 'Sales' })
+  org.person({
+    key: 'twinB',
+    name: 'Reception South',
+    address: 'shared@contoso.com',
+    unit: 'Sales',
+    consent: false,
+    pending: [80],
+  })
+  org.queue('support', 'Support', 'support@contoso.com', 'Sales')
+  return { db: org.db, routerAccountId: org.id('user router'), organizationId: org.id('organization') }
+}
+
+/** The second organization: the router account holds prvSendAsUser through no role. */
+export function seedFieldService(now: () => Date): Seeded {
+  const org = new OrganizationBuilder('Contoso Field Service', now)
+  org.organization('contosofs')
+  org.unit('Contoso Field Service', null)
+  org.unit('North', 'Contoso Field Service')
+  org.role('System Administrator', ADMINISTRATOR)
+  org.role('Salesperson', SALESPERSON)
+  org.role('Email Router', ROUTER)
+  org.role(READER_ROLE, READER)
+  org.person({
+    key: 'router',
+    name: 'Field Service Router',
+    address: 'router@fs.contoso.com',
+    unit: 'Contoso Field Service',
+    roles: ['Email Router'],
+  })
+  org.person({
+    key: 'bot',
+    name: '# Pending Send',
+    address: 'pending-send@fs.contoso.com',
+    unit: 'Contoso Field Service',
+    roles: [READER_ROLE],
+    applicationId: CLIENT_ID,
+  })
+  org.person({
+    key: 'admin',
+    name: 'Adele Admin',
+    address: 'admin@contoso.com',
+    unit: 'Contoso Field Service',
+    roles: ['System Administrator'],
+  })
+  org.person({ key: 'helen', name: 'Helen Park', address: 'helen@contoso.com', unit: 'North' })
+  org.person({
+    key: 'nora',
+    name: 'Nora Lindqvist',
+    address: 'nora@contoso.com',
+    unit: 'North',
+    pending: [30, 2 * HOUR],
+  })
+  org.person({
+    key: 'omar',
+    name: 'Omar Haddad',
+    address: 'omar@contoso.com',
+    unit: 'North',
+    consent: false,
+    pending: [HOUR, DAY, 3 * DAY, 4 * DAY],
+  })
+  return { db: org.db, routerAccountId: org.id('user router'), organizationId: org.id('organization') }
+}
+
+/** From five days to six weeks ago. */
+function oldMails(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => 5 * DAY + Math.round((i * 37 * DAY) / (count - 1)))
+}

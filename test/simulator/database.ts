@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { schemaOf } from './schema.js'
+
+export type Value = string | number | boolean | null
+export type Row = { [column: string]: Value }
+
+/** The rows of one table. A row's `versionnumber` is its ETag and moves with every write. */
+export class Table {
+  readonly #rows = new Map<string, Row>()
+  readonly #key: string
+  static #version = 70_000_000
+
+  constructor(
+    readonly name: string,
+    private readonly now: () => Date,
+  ) {
+    this.#key = schemaOf(name).key
+  }
+
+  all(): Row[] {
+    return [...this.#rows.values()]
+  }
+
+  find(id: string): Row | undefined {
+    return this.#rows.get(id.toLowerCase())
+  }
+
+  where(matches: (row: Row) => boolean): Row[] {
+    return this.all().filter(matches)
+  }
+
+  insert(values: Row): Row {
+    const id = String(values[this.#key] ?? randomUUID()).toLowerCase()
+    const row = { ...values, [this.#key]: id }
+    this.#rows.set(id, row)
+    this.#stamp(row)
+    return row
+  }
+
+  update(id: string, changes: Row): Row {
+    const row = this.find(id)
+    if (!row) throw new Error(`${this.name} ${id} does not exist`)
+    Object.assign(row, changes)
+    if ('modifiedon' in schemaOf(this.name).properties && !('modifiedon' in changes)) row.modifiedon = iso(this.now())
+    this.#stamp(row)
+    return row
+  }
+
+  remove(id: string): void {
+    this.#rows.delete(id.toLowerCase())
+  }
+
+  idOf(row: Row): string {
+    return String(row[this.#key])
+  }
+
+  #stamp(row: Row): void {
+    Table.#version += 1
+    versions.set(row, Table.#version)
+  }
+}
+
+const versions = new WeakMap<Row, number>()
+
+export function etagOf(row: Row): string {
+  return `W/"${versions.get(row) ?? 0}"`
+}
+
+/** As Dataverse writes times: whole seconds, UTC. */
+export function iso(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`
+}
+
+export class Database {
+  readonly #tables: ReadonlyMap<string, Table>
+
+  constructor(names: readonly string[], now: () => Date) {
+    this.#tables = new Map(names.map(name => [name, new Table(name, now)]))
+  }
+
+  table(name: string): Table {
+    const table = this.#tables.get(name)
+    if (!table) throw new Error(`There is no table ${name}`)
+    return table
+  }
+
+  tables(): Table[] {
+    return [...this.#tables.values()]
+  }
+}

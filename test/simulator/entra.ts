@@ -1,0 +1,170 @@
+import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { type Handler, type Listening, serve } from './http.js'
+
+export interface Claims {
+  readonly aud: string
+  readonly exp: number
+  /** Entra object id of a person, or of the application's service principal. */
+  readonly oid: string
+  readonly appid: string
+  /** A person's token carries `user_impersonation`; an application's none. */
+  readonly scp?: string
+}
+
+export interface EntraOptions {
+  readonly port: number
+  readonly tenantId: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly now: () => Date
+  /** The resources that tokens can be asked for. */
+  readonly audiences: () => readonly string[]
+}
+
+export interface Entra extends Listening {
+  /** What Teams' single sign-on gives the bot for a person. */
+  issueUserToken(oid: string): string
+  /** null: not issued here, changed, or expired. */
+  verify(token: string): Claims | null
+  /** How many tokens were handed out. */
+  issued(): number
+}
+
+const LIFETIME_SECONDS = 3600
+
+/** The simulated sign-in service: OAuth 2.0 client credentials and on-behalf-of. Errors have Entra's numbers (AADSTS…). */
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const key = randomBytes(32)
+  let count = 0
+  const seconds = () => Math.floor(options.now().getTime() / 1000)
+  const sign = (claims: Omit<Claims, 'exp'>): string => {
+    const parts = [
+      { alg: 'HS256', typ: 'JWT' },
+      {
+        ...claims,
+        iss: `https://sts.windows.net/${options.tenantId}/`,
+        exp: seconds() + LIFETIME_SECONDS,
+        jti: randomUUID(),
+      },
+    ]
+    const text = parts.map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
+    return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+  }
+  const verify = (token: string): Claims | null => {
+    const [header = '', payload = '', signature = ''] = token.split('.')
+    const expected = createHmac('sha256', key).update(`${header}.${payload}`).digest()
+    const given = Buffer.from(signature, 'base64url')
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
+    return claims.exp > seconds() ? claims : null
+  }
+  const grant = (form: URLSearchParams): object => {
+    if (form.get('client_id') !== options.clientId)
+      throw new SignInError(
+        400,
+        'unauthorized_client',
+        `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
+      )
+    if (form.get('client_secret') !== options.clientSecret)
+      throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
+    const audience = audienceOf(form.get('scope') ?? '', options.audiences())
+    const person = form.get('grant_type') === 'client_credentials' ? null : personOf(form, verify, options.clientId)
+    const claims = {
+      aud: audience,
+      appid: options.clientId,
+      oid: person ?? options.clientId,
+      ...(person && { scp: 'user_impersonation' }),
+    }
+    count += 1
+    return {
+      token_type: 'Bearer',
+      expires_in: LIFETIME_SECONDS,
+      ext_expires_in: LIFETIME_SECONDS,
+      access_token: sign(claims),
+    }
+  }
+  const listening = await serve(options.port, handler(options.tenantId, grant))
+  return {
+    ...listening,
+    issueUserToken: oid =>
+      sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
+    verify,
+    issued: () => count,
+  }
+}
+
+class SignInError extends Error {
+  constructor(
+    readonly status: number,
+    readonly error: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+function handler(tenantId: string, grant: (form: URLSearchParams) => object): Handler {
+  return (request, body, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
+    if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
+    if (path !== `/${tenantId}/oauth2/v2.0/token`) return send(response, 404, { error: 'invalid_request' })
+    try {
+      send(response, 200, grant(new URLSearchParams(body)))
+    } catch (error) {
+      if (!(error instanceof SignInError)) throw error
+      send(response, error.status, {
+        error: error.error,
+        error_description: error.message,
+        error_codes: [Number(/\d+/.exec(error.message)?.[0])],
+      })
+    }
+  }
+}
+
+function audienceOf(scope: string, audiences: readonly string[]): string {
+  const wanted = scope.split(' ').find(one => /^https?:/.test(one))
+  const resource = (wanted ?? '').replace(/\/+(\.default|user_impersonation)$/, '')
+  const audience = audiences.find(one => one === resource)
+  if (!audience)
+    throw new SignInError(
+      400,
+      'invalid_resource',
+      `AADSTS500011: The resource principal named ${resource} was not found in the tenant.`,
+    )
+  return audience
+}
+
+/** On-behalf-of: the assertion has to be a person's token for this application. */
+function personOf(form: URLSearchParams, verify: (token: string) => Claims | null, clientId: string): string {
+  if (form.get('requested_token_use') !== 'on_behalf_of')
+    throw new SignInError(400, 'unsupported_grant_type', 'AADSTS70003: The grant type is not supported.')
+  const claims = verify(form.get('assertion') ?? '')
+  if (claims?.aud !== `api://botid-${clientId}`)
+    throw new SignInError(400, 'invalid_grant', 'AADSTS50013: Assertion failed signature validation.')
+  return claims.oid
+}
+
+function metadata(tenantId: string): object {
+  const base = `https://login.microsoftonline.com/${tenantId}`
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    issuer: `${base}/v2.0`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+  }
+}
+
+function discovery(tenantId: string): object {
+  const host = 'login.microsoftonline.com'
+  return {
+    tenant_discovery_endpoint: `https://${host}/${tenantId}/v2.0/.well-known/openid-configuration`,
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' })
+  response.end(JSON.stringify(body))
+}

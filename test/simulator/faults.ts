@@ -1,0 +1,67 @@
+/** What can go wrong with an organization on demand. `every` hits each n-th request, `next` the next n. */
+export type Fault = Rate &
+  (
+    | { readonly kind: 'throttle'; readonly retryAfterSeconds: number; readonly code?: keyof typeof THROTTLING }
+    | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number }
+    | { readonly kind: 'slow'; readonly ms: number }
+    | { readonly kind: 'reset' | 'malformed' | 'unauthorized' }
+    /** One operation of a $batch is throttled, the others are not. */
+    | { readonly kind: 'throttlePart'; readonly retryAfterSeconds: number }
+  )
+
+interface Rate {
+  readonly every?: number
+  readonly next?: number
+}
+
+/** Service protection limits. https://learn.microsoft.com/power-apps/developer/data-platform/api-limits */
+export const THROTTLING = {
+  requests: {
+    code: '0x80072322',
+    message: 'Number of requests exceeded the limit of 6000 over time window of 300 seconds.',
+  },
+  time: {
+    code: '0x80072321',
+    message:
+      'Combined execution time of incoming requests exceeded limit of 1200000 milliseconds over time window of 300 seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.',
+  },
+  concurrency: { code: '0x80072326', message: 'Number of concurrent requests exceeded the limit of 52.' },
+} as const
+
+interface Active {
+  readonly fault: Fault
+  seen: number
+}
+
+export class Faults {
+  #active: Active[] = []
+
+  set(...faults: readonly Fault[]): void {
+    this.#active = faults.map(fault => ({ fault, seen: 0 }))
+  }
+
+  clear(): void {
+    this.#active = []
+  }
+
+  /** The faults that hit this request. */
+  take(): Fault[] {
+    return this.#active
+      .filter(({ fault }) => fault.kind !== 'throttlePart')
+      .filter(hits)
+      .map(({ fault }) => fault)
+  }
+
+  /** The fault that hits this part of a batch. */
+  takePart(): Extract<Fault, { kind: 'throttlePart' }> | undefined {
+    const hit = this.#active.find(active => active.fault.kind === 'throttlePart' && hits(active))?.fault
+    return hit?.kind === 'throttlePart' ? hit : undefined
+  }
+}
+
+function hits(active: Active): boolean {
+  active.seen += 1
+  const { every, next } = active.fault
+  if (next !== undefined) return active.seen <= next
+  return every === undefined || active.seen % every === 0
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Row } from './database.js'
+import type { SimulatedOrganization } from './organization.js'
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly body: string
+  readonly response: ServerResponse
+}
+
+/** The page of the demo, where a person does what an administrator does in Dynamics. All deep links of the bot land here. */
+export function answerPage(org: SimulatedOrganization, { request, body, response }: Exchange): void {
+  if (request.method === 'POST') {
+    change(org, new URLSearchParams(body))
+    response.writeHead(303, { Location: '/' })
+    response.end()
+    return
+  }
+  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
+  response.end(pageOf(org))
+}
+
+function change({ control, faults }: SimulatedOrganization, form: URLSearchParams): void {
+  const address = form.get('address') ?? ''
+  const changes: Readonly<Record<string, () => void>> = {
+    consent: () => control.setConsent(address, form.get('to') === 'on'),
+    enable: () => control.setDisabled(address, form.get('to') !== 'on'),
+    method: () => control.setDeliveryMethod(address, Number(form.get('to'))),
+    grantRouter: () => control.grantRouter(),
+    throttle: () => faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 2 }),
+    clearFaults: () => faults.clear(),
+  }
+  changes[form.get('do') ?? '']?.()
+}
+
+function pageOf(org: SimulatedOrganization): string {
+  const people = org.table('systemuser').where(row => row.applicationid === null)
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${html(org.name)} (simulated Dynamics 365)</title><style>${STYLE}</style></head><body>
+<header><h1>${html(org.name)}</h1><p>A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see.</p></header>
+<main><section><h2>People</h2><div class="scroll"><table><thead><tr><th>Name</th><th>Address</th><th>Enabled</th><th>Others may send for them</th><th>Delivery method</th><th>Pending</th><th>Sent</th></tr></thead>
+<tbody>${people.map(person => rowOf(org, person)).join('')}</tbody></table></div></section>
+<section><h2>Email Router</h2><p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
+${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
+<h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
+<section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'No trouble')}</section></main></body></html>`
+}
+
+function rowOf(org: SimulatedOrganization, person: Row): string {
+  const id = String(person.systemuserid)
+  const address = String(person.internalemailaddress)
+  const allowed = org.table('usersettings').find(id)?.issendasallowed === true
+  const mails = org.table('email').where(mail => mail._emailsender_value === id)
+  const count = (status: number) => mails.filter(({ statuscode }) => statuscode === status).length
+  const method = Number(person.outgoingemaildeliverymethod)
+  const cells = [
+    html(String(person.fullname)),
+    html(address),
+    toggle('enable', { address, on: person.isdisabled !== true, label: `${person.fullname} is enabled` }),
+    toggle('consent', { address, on: allowed, label: `Others may send for ${person.fullname}` }),
+    method === 2 ? 'Router' : `None ${button('method', 'Set to router', { address, to: '2' })}`,
+    String(count(6)),
+    String(count(3)),
+  ]
+  return `<tr id="${id}">${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
+}
+
+function toggle(what: string, { address, on, label }: { address: string; on: boolean; label: string }): string {
+  const title = `aria-label="${html(label)}: ${on ? 'yes' : 'no'}, change"`
+  return `${on ? 'Yes' : '<b class="no">No</b>'} ${button(what, on ? 'Switch off' : 'Switch on', { address, to: on ? 'off' : 'on' }, title)}`
+}
+
+function button(what: string, text: string, fields: Readonly<Record<string, string>> = {}, attributes = ''): string {
+  const hidden = Object.entries({ do: what, ...fields }).map(
+    ([name, value]) => `<input type="hidden" name="${name}" value="${html(value)}">`,
+  )
+  return `<form method="post" action="/control">${hidden.join('')}<button ${attributes}>${html(text)}</button></form>`
+}
+
+function html(text: string): string {
+  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+}
+
+const STYLE = `:root{color-scheme:light dark;font:16px/1.45 system-ui,sans-serif}body{margin:0}header{background:#0b2a4a;color:#fff;padding:1rem 1.5rem}
+header h1{margin:0;font-size:1.4rem}header p{margin:.2rem 0 0}main{padding:0 1.5rem 3rem;max-width:75rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #8884}form{display:inline}button{font:inherit;padding:.2rem .6rem;border-radius:.3rem;border:1px solid #888;cursor:pointer}
+.no{color:#c4314b}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8882;padding:.8rem;border-radius:.3rem}`

@@ -1,0 +1,137 @@
+import type { Database, Row } from './database.js'
+import { Refusal } from './errors.js'
+import { schemaOf } from './schema.js'
+
+export type Depth = 'Basic' | 'Local' | 'Deep' | 'Global'
+
+export interface Grant {
+  readonly privilege: string
+  readonly privilegeId: string
+  readonly depth: Depth
+  /** Business unit of the role that carries it. */
+  readonly businessUnitId: string
+  readonly byTeam: boolean
+}
+
+/** roleprivileges.privilegedepthmask */
+const DEPTHS: Readonly<Record<number, Depth>> = { 1: 'Basic', 2: 'Local', 4: 'Deep', 8: 'Global' }
+export const MASKS: Readonly<Record<Depth, number>> = { Basic: 1, Local: 2, Deep: 4, Global: 8 }
+
+/** Which privilege reads and writes a table; null: everybody may. */
+const READ: Readonly<Record<string, string | null>> = {
+  systemuser: 'prvReadUser',
+  usersettings: 'prvReadUserSettings',
+  mailbox: 'prvReadMailbox',
+  email: 'prvReadActivity',
+  role: 'prvReadRole',
+  team: 'prvReadTeam',
+  businessunit: 'prvReadBusinessUnit',
+  organization: 'prvReadOrganization',
+  queue: 'prvReadQueue',
+}
+const WRITE: Readonly<Record<string, string>> = {
+  systemuser: 'prvWriteUser',
+  usersettings: 'prvWriteUserSettings',
+  mailbox: 'prvWriteMailbox',
+  email: 'prvWriteActivity',
+  role: 'prvWriteRole',
+}
+
+/** Every privilege that a user holds, through roles of its own and of its teams. */
+export function grantsOf(db: Database, userId: string): Grant[] {
+  const own = db.table('systemuserroles').where(row => row.systemuserid === userId)
+  const teams = db.table('teammembership').where(row => row.systemuserid === userId)
+  const teamRoles = db.table('teamroles').where(row => teams.some(({ teamid }) => teamid === row.teamid))
+  return [
+    ...own.flatMap(({ roleid }) => grantsOfRole(db, String(roleid), false)),
+    ...teamRoles.flatMap(({ roleid }) => grantsOfRole(db, String(roleid), true)),
+  ]
+}
+
+function grantsOfRole(db: Database, roleId: string, byTeam: boolean): Grant[] {
+  const role = db.table('role').find(roleId)
+  if (!role) return []
+  return db
+    .table('roleprivileges')
+    .where(row => row.roleid === roleId)
+    .map(row => ({
+      privilege: String(db.table('privilege').find(String(row.privilegeid))?.name),
+      privilegeId: String(row.privilegeid),
+      depth: DEPTHS[Number(row.privilegedepthmask)] ?? 'Basic',
+      businessUnitId: String(role._businessunitid_value),
+      byTeam,
+    }))
+}
+
+/** The business units from one upwards to the root, the unit itself first. */
+function lineage(db: Database, unitId: string): string[] {
+  const parent = db.table('businessunit').find(unitId)?._parentbusinessunitid_value
+  return parent ? [unitId, ...lineage(db, String(parent))] : [unitId]
+}
+
+/** Whether grants reach a record of a business unit. Basic: only the user's own records. */
+export function reach(db: Database, grants: readonly Grant[], unitId: string, isOwn = false): boolean {
+  return grants.some(({ depth, businessUnitId }) => {
+    if (depth === 'Global' || isOwn) return true
+    if (depth === 'Deep') return lineage(db, unitId).includes(businessUnitId)
+    return depth === 'Local' && businessUnitId === unitId
+  })
+}
+
+export interface Caller {
+  readonly user: Row
+  readonly grants: readonly Grant[]
+}
+
+/** Which rows of a table the caller may see; throws where the privilege is missing altogether. */
+export function readable(db: Database, caller: Caller, table: string): (row: Row) => boolean {
+  const privilege = READ[table]
+  if (!privilege) return () => true
+  const held = caller.grants.filter(grant => grant.privilege === privilege)
+  const own = (row: Row) => ownerOf(table, row) === caller.user.systemuserid
+  if (held.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
+  return row => {
+    if (table === 'usersettings' && held.length === 0 && !own(row)) throw missing(caller, privilege, table)
+    return reach(db, held, unitOf(db, table, row), own(row))
+  }
+}
+
+export function demandWrite(db: Database, caller: Caller, table: string, row: Row): void {
+  const privilege = WRITE[table] ?? `prvWrite${schemaOf(table).schemaName}`
+  const own = ownerOf(table, row) === caller.user.systemuserid
+  if (table === 'usersettings' && own) return
+  const held = caller.grants.filter(grant => grant.privilege === privilege)
+  if (held.length === 0) throw missing(caller, privilege, table)
+  if (!reach(db, held, unitOf(db, table, row), own)) {
+    throw new Refusal(
+      403,
+      '0x80048306',
+      `Principal with id ${caller.user.systemuserid} does not have WriteAccess right(s) for record of entity ${table}`,
+    )
+  }
+}
+
+export function demand(caller: Caller, privilege: string, table: string): void {
+  if (!caller.grants.some(grant => grant.privilege === privilege)) throw missing(caller, privilege, table)
+}
+
+function missing({ user, grants }: Caller, privilege: string, table: string): Refusal {
+  const { otc } = schemaOf(table)
+  const who = `Id=${user.systemuserid}, type=8, privilegeCount=${grants.length}, accessMode=${user.accessmode}`
+  return new Refusal(
+    403,
+    '0x80040220',
+    `Principal user (${who}) is missing ${privilege} privilege on OTC=${otc} for entity '${table}'. context.Caller=${user.systemuserid}`,
+  )
+}
+
+function ownerOf(table: string, row: Row): unknown {
+  return table === 'systemuser' || table === 'usersettings' ? row.systemuserid : (row._ownerid_value ?? null)
+}
+
+function unitOf(db: Database, table: string, row: Row): string {
+  const direct = row._owningbusinessunit_value ?? row._businessunitid_value ?? row.businessunitid
+  if (direct) return String(direct)
+  const owner = db.table('systemuser').find(String(ownerOf(table, row) ?? ''))
+  return String(owner?._businessunitid_value ?? '')
+}
