@@ -1,0 +1,43 @@
+/** Whether, and after how long, a request is sent again. Pure: time and chance come in. */
+export interface Attempt {
+  readonly write: boolean
+  /** Attempts made so far, this one included. */
+  readonly attempts: number
+  /** HTTP status; 0: no answer came. */
+  readonly status: number
+  /** Without an answer: whether the request may have reached the server. */
+  readonly sent: boolean
+  /** What Retry-After says, in milliseconds; null: nothing. */
+  readonly retryAfterMs: number | null
+  readonly elapsedMs: number
+  /** From 0 to 1. */
+  readonly chance: number
+}
+
+const MAX_ATTEMPTS = 6
+const BUDGET_MS = 90_000
+const FIRST_DELAY_MS = 400
+const MAX_DELAY_MS = 10_000
+
+/** Milliseconds to wait; null: give up. Reads are repeated; writes only when nothing was sent or on 429. */
+export function decideRetry(attempt: Attempt): number | null {
+  const { attempts, elapsedMs, retryAfterMs, chance } = attempt
+  if (attempts >= MAX_ATTEMPTS || !mayRepeat(attempt)) return null
+  const backoff = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS)
+  const delay = retryAfterMs ?? backoff * (0.5 + chance / 2)
+  return elapsedMs + delay <= BUDGET_MS ? delay : null
+}
+
+function mayRepeat({ write, status, sent }: Attempt): boolean {
+  if (status === 429) return true
+  if (status === 0) return !write || !sent
+  return !write && [408, 500, 502, 503, 504].includes(status)
+}
+
+/** Retry-After as seconds or as an HTTP date; null: none, or not to be understood. */
+export function parseRetryAfter(header: string | undefined, now: Date): number | null {
+  if (!header) return null
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? null : Math.max(0, date - now.getTime())
+}

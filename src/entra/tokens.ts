@@ -1,0 +1,103 @@
+import {
+  AuthError,
+  ConfidentialClientApplication,
+  type INetworkModule,
+  type NetworkRequestOptions,
+  type NetworkResponse,
+} from '@azure/msal-node'
+
+export interface TokenOptions {
+  readonly tenantId: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** Local mode: where requests for Microsoft's sign-in host go instead. Loopback only; config.ts sees to it. */
+  readonly entraUrl: string | null
+}
+
+export interface Tokens {
+  /** An access token of the application for one organization, from MSAL's cache while it is valid. Throws SignInFailed. */
+  forOrganization(url: string): Promise<string>
+  /** The organization refused its token: the next one is fetched anew. */
+  forget(url: string): void
+}
+
+/** Entra gave no token. `code` is AADSTS… or MSAL's own; the message carries no secret. */
+export class SignInFailed extends Error {
+  constructor(
+    readonly code: string,
+    readonly unreachable: boolean,
+    cause: unknown,
+  ) {
+    super(unreachable ? `The sign-in service cannot be reached (${code})` : `The sign-in was refused: ${code}`, {
+      cause,
+    })
+    this.name = 'SignInFailed'
+  }
+}
+
+const SIGN_IN_HOST = 'https://login.microsoftonline.com'
+const TIMEOUT_MS = 10_000
+
+/** Client credentials: https://learn.microsoft.com/power-apps/developer/data-platform/authenticate-oauth */
+export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: TokenOptions): Tokens {
+  const application = new ConfidentialClientApplication({
+    auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
+    system: { networkClient: networkClient(entraUrl) },
+  })
+  const forgotten = new Set<string>()
+  const underWay = new Map<string, Promise<string>>()
+  const acquire = async (url: string): Promise<string> => {
+    const skipCache = forgotten.delete(url)
+    const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })
+    if (!result) throw new SignInFailed('empty_answer', false, undefined)
+    return result.accessToken
+  }
+  return {
+    forOrganization(url) {
+      const running = underWay.get(url)
+      if (running && !forgotten.has(url)) return running
+      const started = acquire(url).catch(error => {
+        throw failureOf(error)
+      })
+      underWay.set(url, started)
+      const ended = () => underWay.delete(url)
+      started.then(ended, ended)
+      return started
+    },
+    forget: url => {
+      forgotten.add(url)
+    },
+  }
+}
+
+function failureOf(error: unknown): SignInFailed {
+  if (error instanceof SignInFailed) return error
+  const text = error instanceof Error ? error.message : String(error)
+  const aadsts = /AADSTS\d+/.exec(text)?.[0]
+  if (aadsts) return new SignInFailed(aadsts, false, error)
+  const code = error instanceof AuthError ? error.errorCode : 'network_error'
+  return new SignInFailed(code, true, error)
+}
+
+/** MSAL's requests, with a time limit and, in local mode, another host. */
+function networkClient(entraUrl: string | null): INetworkModule {
+  const send = async <T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {
+    const target = entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url
+    const response = await fetch(target, {
+      method,
+      headers: options?.headers ?? {},
+      ...(options?.body !== undefined && { body: options.body }),
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+    return {
+      headers: Object.fromEntries(response.headers),
+      body: (await response.json()) as T,
+      status: response.status,
+    }
+  }
+  return {
+    sendGetRequestAsync: (url, options) => send('GET', url, options),
+    sendPostRequestAsync: (url, options) => send('POST', url, options),
+  }
+}
