@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { objectIdOf, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.js'
+import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
+import { type BotProcess, startBot } from './bot.js'
+
+export interface StackOptions {
+  /** Data and logs; the case store is kept here when `keep` is set, else it is in memory. */
+  readonly folder: string
+  readonly keep?: boolean
+  readonly ports?: {
+    readonly bot?: number
+    readonly storage?: number
+    readonly entra?: number
+    readonly contoso?: number
+    readonly field?: number
+  }
+  readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs'>
+  /** Keys of the simulator's people. */
+  readonly helpdesk?: readonly string[]
+  /** Leaves the router account of the second organization out of the configuration. */
+  readonly unnamedRouter?: boolean
+}
+
+export interface Stack {
+  readonly simulator: Simulator
+  bot: BotProcess
+  /** What the bot, and the command line, are configured with. */
+  readonly env: Readonly<Record<string, string>>
+  /** Starts the bot again on the same port, after it was stopped or killed. */
+  restartBot(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Everything that the bot needs on this machine: storage, simulated organizations and sign-in, and the bot itself. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { folder, keep = false, ports = {} } = options
+  mkdirSync(folder, { recursive: true })
+  const opened: { close(): Promise<void> }[] = []
+  try {
+    const azurite = await startAzurite({
+      ...(ports.storage && { port: ports.storage }),
+      ...(keep && { folder: join(folder, 'storage') }),
+    })
+    opened.push(azurite)
+    const simulator = await startSimulator({ ports, ...options.simulator })
+    opened.push(simulator)
+    const env = environmentOf(options, { simulator, azurite })
+    writeFileSync(
+      join(folder, 'bot.env'),
+      Object.entries(env)
+        .map(([name, value]) => `${name}='${value}'\n`)
+        .join(''),
+    )
+    const port = ports.bot || (await freePort())
+    const start = () => startBot({ port, env, log: join(folder, 'bot.log') })
+    const stack: Stack = {
+      simulator,
+      env,
+      bot: await start(),
+      async restartBot() {
+        stack.bot = await start()
+      },
+      async close() {
+        await stack.bot.stop()
+        await Promise.all([simulator.close(), azurite.close()])
+      },
+    }
+    return stack
+  } catch (error) {
+    await Promise.all(opened.map(one => one.close()))
+    throw error
+  }
+}
+
+function environmentOf(
+  { helpdesk = [], unnamedRouter }: StackOptions,
+  { simulator, azurite }: { simulator: Simulator; azurite: Azurite },
+) {
+  const { contoso, field } = simulator
+  const organizations = [
+    { name: contoso.name, url: contoso.url, routerAccount: 'svc-router@contoso.com', default: true },
+    { name: field.name, url: field.url, ...(!unnamedRouter && { routerAccount: 'router@fs.contoso.com' }) },
+  ]
+  return {
+    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+    ORGANIZATIONS: JSON.stringify(organizations),
+    DATAVERSE_TENANT_ID: simulator.tenantId,
+    DATAVERSE_CLIENT_ID: simulator.clientId,
+    DATAVERSE_CLIENT_SECRET: simulator.clientSecret,
+    ENTRA_URL: simulator.entraUrl,
+    HELPDESK_MEMBERS: helpdesk.map(objectIdOf).join(','),
+  }
+}
