@@ -1,0 +1,31 @@
+import { type Case, type Question, stepOf } from '../domain/case.js'
+import type { Click, Verb } from '../domain/click.js'
+import type { Wording } from './wording.js'
+
+/** Data of one button; templates bind it to Action.Execute with Action.Submit to fall back to. */
+export interface Button {
+  readonly title: string
+  readonly click: Click
+}
+
+/** Starts a new case: names none, since whatever case is open then is what it is about. */
+export function startButton(wording: Wording): Button {
+  return { title: wording.say('buttons.start', {}, 'plain'), click: { verb: 'start' } }
+}
+
+/** A button that acts on the case as it was when the card was drawn. */
+export function caseButton(wording: Wording, c: Case, verb: Exclude<Verb, 'start' | 'answer'>): Button {
+  return { title: wording.say(`buttons.${verb}`, {}, 'plain'), click: { verb, case: c.id, step: stepOf(c) } }
+}
+
+export interface Answering {
+  readonly ask: Question
+  readonly title: string
+  /** Not there: the card's input gives it. */
+  readonly value?: string
+}
+
+export function answerButton(c: Case, { ask, title, value }: Answering): Button {
+  const click: Click = { verb: 'answer', case: c.id, step: stepOf(c), ask, ...(value !== undefined && { value }) }
+  return { title, click }
+}

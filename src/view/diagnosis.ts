@@ -1,0 +1,111 @@
+import type { Case, Phase } from '../domain/case.js'
+import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
+import type { Backlog, Fact } from '../domain/facts.js'
+import { caseButton } from './buttons.js'
+import { detailOf, missingLine } from './details.js'
+import { type Guide, type Guiding, guideOf } from './guide.js'
+import { knownLine } from './known.js'
+import { nextStep } from './nextStep.js'
+import { dateOf, type Place, timeOf, type Wording } from './wording.js'
+
+type Diagnosed = Extract<Phase, { name: 'diagnosed' }>
+
+/** One headline, one cause, one next step; everything else is one tap away. */
+export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
+  const { case: c, wording } = drawing
+  const { diagnosis } = phase
+  const problems = explained(diagnosis)
+  const guides = problems.map(problem => guideOf(problem, drawing))
+  return {
+    verdict: diagnosis.verdict,
+    headline: diagnosisHeadline(diagnosis, wording),
+    known: knownLine(c, wording),
+    ...causeData(problems, wording),
+    notSeen: missingFacts(diagnosis).map(missing => ({ text: missingLine(missing, wording) })),
+    ...notSeenLine(diagnosis, wording),
+    next: nextStep(diagnosis, { guide: guides[0], wording }),
+    face: faceOf(guides[0]),
+    backlog: backlogLine(diagnosis, wording),
+    ...sentLine(diagnosis, wording),
+    ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
+    guides,
+    details: diagnosis.findings.map(finding => detailOf(finding, wording)),
+    checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
+    checkAgain: [caseButton(wording, c, 'checkAgain')],
+    quiet: [caseButton(wording, c, 'startOver')],
+  }
+}
+
+/** What is not seen may outweigh a mere contribution: an undetermined diagnosis names no cause. */
+function explained(diagnosis: Diagnosis): Problem[] {
+  return diagnosis.verdict === 'undetermined' ? [] : problemsOf(diagnosis)
+}
+
+export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
+  const { verdict, backlog } = diagnosis
+  const problems = explained(diagnosis)
+  const [first] = problems
+  if (verdict === 'undetermined') return wording.say('diagnosis.headline.undetermined')
+  if (verdict === 'causeFound') return wording.say('diagnosis.headline.causeFound', { count: problems.length })
+  if (first) return wording.say(`checks.${first.checkId}.headline`, first.message.args, place)
+  const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
+  return wording.say(`diagnosis.headline.${waits ? 'waiting' : 'nothing'}`)
+}
+
+/** For a notification: the headline, and what it is about. */
+export function diagnosisSummary(diagnosis: Diagnosis, wording: Wording): string {
+  const headline = diagnosisHeadline(diagnosis, wording, 'plain')
+  const [first] = explained(diagnosis)
+  if (diagnosis.verdict !== 'causeFound' || !first) return headline
+  return wording.say('diagnosis.summary', { headline, name: wording.say(`checks.${first.checkId}.name`) }, 'plain')
+}
+
+/** The first cause in full, the others by name. */
+function causeData([first, ...others]: readonly Problem[], wording: Wording): object {
+  if (!first) return { causes: [], others: [] }
+  const name = wording.say(`checks.${first.checkId}.name`)
+  return {
+    causes: [{ name, text: wording.message(first.message) }],
+    others: others.map(({ checkId, message }) => ({
+      text: wording.say('diagnosis.other', { name: wording.say(`checks.${checkId}.name`) }),
+      sentence: wording.message(message),
+    })),
+  }
+}
+
+/** Beside a cause that was found: that there is more that nobody could look at. */
+function notSeenLine(diagnosis: Diagnosis, wording: Wording): object {
+  const count = missingFacts(diagnosis).length
+  if (diagnosis.verdict !== 'causeFound' || count === 0) return {}
+  return { alsoNotSeen: wording.say('diagnosis.alsoNotSeen', { count }) }
+}
+
+/** The picture that shows what to click, with the link to that place beside it. */
+function faceOf(guide: Guide | undefined): readonly object[] {
+  return guide ? [{ pictures: guide.face, link: [guide.link] }] : []
+}
+
+function backlogLine({ backlog, verdict }: Diagnosis, wording: Wording): string {
+  if (!backlog.ok) return backlogNotRead(backlog, wording)
+  if (!backlog.value) return wording.say('backlog.unknown')
+  if (backlog.value.count === 0) return wording.say('backlog.none')
+  const { count, oldest, newest, olderThanADay: older } = backlog.value
+  const range = count > 1 && oldest && newest && oldest !== newest
+  return [
+    wording.say('backlog.count', { count }),
+    ...(range ? [wording.say('backlog.range', { oldest: dateOf(oldest), newest: dateOf(newest) })] : []),
+    ...(!range && oldest ? [wording.say('backlog.single', { count, oldest: dateOf(oldest) })] : []),
+    ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
+    ...(verdict === 'undetermined' ? [] : [wording.say(`backlog.leave.${verdict}`, { count })]),
+  ].join(' ')
+}
+
+function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
+  const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
+  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+}
+
+function sentLine({ sentSince }: Diagnosis, wording: Wording): object {
+  const count = sentSince.ok && sentSince.value ? sentSince.value.count : 0
+  return count > 0 ? { sent: wording.say('diagnosis.sent', { count }) } : {}
+}

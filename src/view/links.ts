@@ -1,0 +1,42 @@
+import type { Links } from '../domain/diagnosis.js'
+
+/**
+ * Addresses of pages inside an organization, built from its own URL. Forms and views:
+ * https://learn.microsoft.com/power-apps/developer/model-driven-apps/open-forms-views-dialogs-reports-url
+ * (`pagetype`, `etn`, `id`; a view that is not named is the table's default one).
+ * The personal settings page is the one behind the gear menu; its address is in use, but not documented.
+ */
+type Table = 'systemuser' | 'mailbox' | 'role' | 'email'
+
+/** The personal options of whoever opens it. */
+export function personalSettings(organizationUrl: string): string {
+  return `${organizationUrl}/tools/personalsettings/dialogs/personalsettings.aspx`
+}
+
+/** `id`: a GUID without braces. */
+export function record(organizationUrl: string, table: Table, id: string): string {
+  return `${organizationUrl}/main.aspx?pagetype=entityrecord&etn=${table}&id=${encodeURIComponent(`{${id}}`)}`
+}
+
+export function list(organizationUrl: string, table: Table): string {
+  return `${organizationUrl}/main.aspx?pagetype=entitylist&etn=${table}`
+}
+
+type Opens = (organizationUrl: string, links: Links) => string
+
+/** Guides whose place is not simply the record that the finding names. */
+const PLACES: Readonly<Record<string, Opens>> = {
+  senderConsent: personalSettings,
+  deliveryMethod: (url, { mailboxId }) => (mailboxId ? record(url, 'mailbox', mailboxId) : list(url, 'mailbox')),
+  routerPrivilege: url => list(url, 'role'),
+  routerPrivilegeDepth: url => list(url, 'role'),
+  senderUnknown: url => list(url, 'systemuser'),
+  routerAccountUnknown: url => list(url, 'systemuser'),
+}
+
+/** Where the work of a guide is done. */
+export function placeOf(guide: string, organizationUrl: string, links: Links = {}): string {
+  const place = Object.hasOwn(PLACES, guide) ? PLACES[guide] : undefined
+  if (place) return place(organizationUrl, links)
+  return links.userId ? record(organizationUrl, 'systemuser', links.userId) : list(organizationUrl, 'email')
+}

@@ -1,0 +1,32 @@
+import type { Case, Phase } from '../domain/case.js'
+import { startButton } from './buttons.js'
+import { knownLine } from './known.js'
+import { dateOf, timeOf, type Wording } from './wording.js'
+
+type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
+
+export function outcomeData(c: Case, phase: Ended, wording: Wording): object {
+  return {
+    outcome: outcomeOf(phase),
+    headline: outcomeHeadline(phase, wording),
+    text: outcomeText(c, phase, wording),
+    known: knownLine(c, wording),
+    at: wording.say('outcome.at', { date: dateOf(phase.at), time: timeOf(phase.at) }),
+    buttons: [startButton(wording)],
+  }
+}
+
+export function outcomeHeadline(phase: Ended, wording: Wording): string {
+  return wording.say(`outcome.${outcomeOf(phase)}.headline`)
+}
+
+function outcomeOf(phase: Ended): 'resolved' | 'cancelled' | 'replaced' {
+  return phase.name === 'resolved' ? 'resolved' : phase.reason
+}
+
+function outcomeText(c: Case, phase: Ended, wording: Wording): string {
+  if (phase.name === 'closed') return wording.say(`outcome.${phase.reason}.text`)
+  const { sentSince } = phase.diagnosis
+  const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
+  return wording.say('outcome.resolved.text', { waited: c.waited ?? 0, sent })
+}

@@ -1,0 +1,35 @@
+import type { Case, Phase } from '../domain/case.js'
+import { caseButton } from './buttons.js'
+import { knownLine } from './known.js'
+import { dateOf, type Place, timeOf, type Wording } from './wording.js'
+
+type Working = Extract<Phase, { name: 'identifying' | 'diagnosing' }>
+
+const BAR_LENGTH = 10
+
+export function progressData(c: Case, phase: Working, wording: Wording): object {
+  return {
+    headline: progressHeadline(c, phase, wording),
+    known: knownLine(c, wording),
+    ...(phase.name === 'diagnosing' && progressLines(phase.progress, wording)),
+    quiet: [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+  }
+}
+
+export function progressHeadline(c: Case, phase: Working, wording: Wording, place?: Place): string {
+  return wording.say(`progress.${phase.name}`, { organization: c.target.organization?.name ?? '' }, place)
+}
+
+function progressLines(
+  { done, of, waitingUntil }: Extract<Working, { name: 'diagnosing' }>['progress'],
+  wording: Wording,
+) {
+  const filled = of > 0 ? Math.min(BAR_LENGTH, Math.round((done / of) * BAR_LENGTH)) : 0
+  return {
+    bar: '●'.repeat(filled) + '○'.repeat(BAR_LENGTH - filled),
+    count: wording.say('progress.count', { done, of }),
+    ...(waitingUntil && {
+      waiting: wording.say('progress.waiting', { date: dateOf(waitingUntil), time: timeOf(waitingUntil) }),
+    }),
+  }
+}

@@ -1,0 +1,136 @@
+import type { Screen } from '../app/ports.js'
+import type { Case, Surface } from '../domain/case.js'
+import type { Message } from '../domain/diagnosis.js'
+import { forgotten } from '../domain/forgotten.js'
+import { diagnosisData, diagnosisSummary } from './diagnosis.js'
+import type { PictureUrl } from './guide.js'
+import { intakeData } from './intake.js'
+import { outcomeData, outcomeHeadline } from './outcome.js'
+import { progressData, progressHeadline } from './progress.js'
+import { type CardLibrary, createRender, sizeOf } from './render.js'
+import { noticeData, welcomeData } from './welcome.js'
+import { createWordings, type Place, type Wording } from './wording.js'
+
+export type { CardLibrary } from './render.js'
+export type { Strings } from './wording.js'
+
+export interface View {
+  /** An Adaptive Card 1.5 of less than 28 KB. */
+  card(screen: Screen, surface: Surface): object
+  /** One line without markup: for notifications, screen readers and clients without cards. */
+  summary(screen: Screen, locale: string): string
+  /** A message as plain text. */
+  text(message: Message, locale: string): string
+}
+
+export interface ViewOptions {
+  /** Where clients fetch pictures from, without a trailing slash. */
+  readonly publicUrl: string
+}
+
+/** Bytes. The Bot Connector's documented limit of a card is 28 KB; a message around it needs some, too. */
+const MAX_SIZE = 26_000
+
+/** Cards and sentences of what the application wants to be seen. Pure: the same screen gives the same card. */
+export function createView(library: CardLibrary, { publicUrl }: ViewOptions): View {
+  const wordingOf = createWordings(library.strings)
+  const render = createRender(library.templates)
+  const pictures = new Set(library.pictures)
+  const pictureUrl: PictureUrl = file => (pictures.has(file) ? `${publicUrl}/images/${file}.png` : null)
+  const summary = (screen: Screen, locale: string) => summaryOf(screen, wordingOf(locale))
+
+  return {
+    summary,
+    text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    card(screen, surface) {
+      const wording = wordingOf(surface.locale)
+      const { template, data } = contentOf(screen, { wording, pictureUrl })
+      const common = { lang: langOf(surface.locale, wording), summary: summary(screen, surface.locale) }
+      const all = { ...common, ...noteOf(screen, wording), ...data }
+      const card = render(template, all, surface)
+      return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
+    },
+  }
+}
+
+interface Drawing {
+  readonly wording: Wording
+  readonly pictureUrl: PictureUrl
+}
+
+interface Content {
+  readonly template: string
+  readonly data: object
+}
+
+function contentOf(screen: Screen, drawing: Drawing): Content {
+  const { wording } = drawing
+  switch (screen.kind) {
+    case 'welcome':
+      return { template: 'welcome', data: welcomeData(wording) }
+    case 'notice':
+      return { template: 'notice', data: noticeData(screen.message, wording) }
+    case 'case':
+      return caseContent(screen.case, drawing)
+    default:
+      return forgotten(screen)
+  }
+}
+
+function caseContent(c: Case, drawing: Drawing): Content {
+  const { phase } = c
+  const { wording } = drawing
+  switch (phase.name) {
+    case 'intake':
+      return { template: 'intake', data: intakeData(c, phase, wording) }
+    case 'identifying':
+    case 'diagnosing':
+      return { template: 'progress', data: progressData(c, phase, wording) }
+    case 'diagnosed':
+      return { template: 'diagnosis', data: diagnosisData(phase, { case: c, ...drawing }) }
+    case 'resolved':
+    case 'closed':
+      return { template: 'outcome', data: outcomeData(c, phase, wording) }
+    default:
+      return forgotten(phase)
+  }
+}
+
+function summaryOf(screen: Screen, wording: Wording): string {
+  const place: Place = 'plain'
+  if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
+  if (screen.kind === 'notice') return wording.message(screen.message, place)
+  const { phase } = screen.case
+  switch (phase.name) {
+    case 'intake':
+      return wording.say(`intake.${phase.ask}.question`, {}, place)
+    case 'identifying':
+    case 'diagnosing':
+      return progressHeadline(screen.case, phase, wording, place)
+    case 'diagnosed':
+      return diagnosisSummary(phase.diagnosis, wording)
+    case 'resolved':
+    case 'closed':
+      return outcomeHeadline(phase, wording)
+    default:
+      return forgotten(phase)
+  }
+}
+
+/** Why the card is shown (again); a question may bring its own. */
+function noteOf(screen: Screen, wording: Wording): object {
+  if (screen.kind === 'notice') return {}
+  const asked = screen.kind === 'case' && screen.case.phase.name === 'intake' ? screen.case.phase.note : undefined
+  const note = screen.note ?? asked
+  return note ? { note: wording.message(note) } : {}
+}
+
+/** The reader's own locale decides how dates look, as long as it is of the language that the card is in. */
+function langOf(locale: string, wording: Wording): string {
+  return locale.split('-')[0] === wording.locale ? locale : wording.locale
+}
+
+/** What a card that became too large can do without. */
+function shorter(wording: Wording): object {
+  return { details: [], detailsLeftOut: wording.say('details.leftOut') }
+}
