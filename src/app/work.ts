@@ -1,6 +1,7 @@
 import type { Case, Progress, Work } from '../domain/case.js'
 import { isLeased } from '../domain/decideWork.js'
 import type { WorkEvent } from '../domain/events.js'
+import { mask } from '../domain/mask.js'
 import { type Dependencies, handle, redraw } from './handle.js'
 
 /** A worker that has not been heard of for so long is taken for dead. */
@@ -92,6 +93,7 @@ async function resultOf(deps: Dependencies, { case: c, work, signal, report }: R
     signal,
   })
   const elapsedMs = clock.now().getTime() - started
-  log.info({ case: c.id, ...requests, elapsedMs, slowed }, 'Facts gathered')
+  const sender = mask(c.target.sender ?? '', c.id)
+  log.info({ case: c.id, sender, ...requests, elapsedMs, slowed }, 'Facts gathered')
   return { type: 'gathered', at: clock.now().toISOString(), ...id, facts, slowed }
 }

@@ -12,7 +12,6 @@ import { noticeData, welcomeData } from './welcome.js'
 import { createWordings, type Place, type Wording } from './wording.js'
 
 export type { CardLibrary } from './render.js'
-export type { Strings } from './wording.js'
 
 export interface View {
   /** An Adaptive Card 1.5 of less than 28 KB. */

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { CaseStore, Organizations } from '../../src/app/ports.js'
+import { button, caseOf, noteOn, personIn, startWorld, type World } from './world.js'
+
+let world: World
+before(async () => {
+  world = await startWorld()
+})
+after(() => world.close())
+
+/** Counts how often facts are gathered. */
+function counting(organizations: Organizations): Organizations & { count(): number } {
+  let runs = 0
+  return {
+    ...organizations,
+    gather(gathering) {
+      runs += 1
+      return organizations.gather(gathering)
+    },
+    count: () => runs,
+  }
+}
+
+async function atSender(who = personIn('sara')) {
+  const organizations = counting(world.organizations)
+  const first = world.instance('first', { organizations })
+  const second = world.instance('second', { organizations })
+  await first.app.say(who, 'stuck in Contoso', false)
+  await first.app.idle()
+  return { who, first, second, organizations, asking: caseOf(first.chat.screen) }
+}
+
+const answer = { ask: 'sender', value: 'sara@contoso.com' } as const
+
+describe('clicks', () => {
+  it('runs once when two instances get the same click', async () => {
+    const { who, first, second, organizations, asking } = await atSender()
+    const click = button(asking, 'answer', answer)
+    const screens = await Promise.all([first.app.click(who, click), second.app.click(who, click)])
+    await Promise.all([first.app.idle(), second.app.idle()])
+    assert.equal(organizations.count(), 1)
+    assert.equal(screens.filter(screen => noteOn(screen) === 'notes.stale').length, 1)
+    assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosed')
+  })
+
+  it('shows the present card for a click on an old one, and changes nothing', async () => {
+    const { who, first, asking } = await atSender()
+    await first.app.click(who, button(asking, 'answer', answer))
+    await first.app.idle()
+    const before = await world.store.load(asking.id)
+    const late = await first.app.click(who, button(asking, 'answer', answer))
+    assert.equal(noteOn(late), 'notes.stale')
+    assert.equal(caseOf(late).phase.name, 'diagnosed')
+    assert.equal((await world.store.load(asking.id))?.version, before?.version)
+  })
+
+  it('decides again when somebody else saved in between', async () => {
+    const { who, first, asking } = await atSender()
+    let disturbed = 0
+    const store: CaseStore = {
+      ...world.store,
+      async replace(c, version) {
+        if (disturbed++ === 0) {
+          const stored = await world.store.load(c.id)
+          if (stored) await world.store.replace({ ...stored.case, waited: 7 }, stored.version)
+        }
+        return world.store.replace(c, version)
+      },
+    }
+    const instance = world.instance('disturbed', { store })
+    await instance.app.click(who, button(asking, 'answer', answer))
+    await instance.app.idle()
+    await first.app.idle()
+    const stored = await world.store.load(asking.id)
+    assert.equal(stored?.case.phase.name, 'diagnosed')
+    assert.equal(stored?.case.waited, 7)
+  })
+
+  const malformed: readonly unknown[] = [
+    null,
+    7,
+    'x',
+    [],
+    {},
+    { verb: 'drop' },
+    { verb: 'answer' },
+    { verb: 'answer', case: {}, step: [] },
+    { verb: 'checkAgain', case: "x' or 1 eq 1" },
+  ]
+  for (const data of malformed) {
+    it(`answers a malformed payload with a sentence: ${JSON.stringify(data)}`, async () => {
+      const { who, first, asking } = await atSender()
+      const screen = await first.app.click(who, data)
+      assert.match(noteOn(screen) ?? '', /^notes\.(malformed|stale|noCase)$/)
+      assert.equal((await world.store.load(asking.id))?.case.phase.name, 'intake')
+    })
+  }
+})
+
+describe('a stop in the middle', () => {
+  it('is finished by another instance: the state that promises the work was saved with it', async () => {
+    const { who, second, asking } = await atSender()
+    const broken: Organizations = { ...world.organizations, gather: () => new Promise(() => {}) }
+    const dying = world.instance('dying', { organizations: broken })
+    await dying.app.click(who, button(asking, 'answer', answer))
+    // Long enough for its lease to be written; then the process is gone, and its lease runs out.
+    const leased = await until(async () => (await world.store.load(asking.id))?.case.pending[0]?.lease)
+    const later = { now: () => new Date(Date.parse(leased.until) + 60_000), every: () => () => {} }
+    const heir = world.instance('heir', { clock: later })
+    await second.app.recover()
+    assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosing', 'a live lease is respected')
+    await heir.app.recover()
+    assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosed')
+    assert.equal(caseOf(heir.chat.screen).phase.name, 'diagnosed')
+  })
+
+  it('between saving and working loses nothing', async () => {
+    const { who, asking, second } = await atSender()
+    const c = { ...asking, phase: { name: 'diagnosing', run: 9, startedAt: '', progress: { done: 0, of: 0 } } as const }
+    const stored = await world.store.load(asking.id)
+    const target = { ...asking.target, sender: 'sara@contoso.com' }
+    await world.store.replace(
+      { ...c, target, pending: [{ id: 'gather.9', kind: 'gather', attempts: 0 }] },
+      stored?.version ?? '',
+    )
+    await second.app.recover()
+    assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosed')
+    assert.ok(who)
+  })
+})
+
+describe('what is typed', () => {
+  const open = async (key = 'sara') => {
+    const instance = world.instance('a')
+    const who = personIn(key)
+    const type = async (text: string, attachment = false) => {
+      await instance.app.say(who, text, attachment)
+      await instance.app.idle()
+      return instance.chat.screen
+    }
+    return { ...instance, who, type }
+  }
+
+  it('fills in what is known: a pasted code, an organization, an address', async () => {
+    const { type } = await open('helen')
+    const c = caseOf(await type('0x8004480D for sara@contoso.com in Contoso'))
+    assert.equal(c.target.symptom, 'errorText')
+    assert.deepEqual(c.target.codes, ['0x8004480D'])
+    assert.equal(c.phase.name, 'diagnosed')
+  })
+
+  it('answers the questions of the card', async () => {
+    const { type } = await open()
+    const after = async (text: string) => {
+      const { phase } = caseOf(await type(text))
+      return phase.name === 'intake' ? phase.ask : phase.name
+    }
+    assert.equal(await after('start over'), 'symptom')
+    assert.equal(await after('it is stuck'), 'organization')
+    assert.equal(await after('contosofs'), 'sender')
+    assert.equal(await after('start over'), 'symptom')
+    assert.equal(await after('0x8004480D'), 'organization')
+    assert.equal(await after('Contoso'), 'sender')
+    assert.equal(await after('sara@contoso.com'), 'diagnosed')
+  })
+
+  it('never calls an organization that is not configured, and names those that are', async () => {
+    const { type, chat } = await open()
+    await type('stuck')
+    const screen = await type('http://evil.example/')
+    assert.equal(noteOn(screen), 'notes.organizationUnknown')
+    assert.ok(screen.kind === 'case' && String(screen.note?.args?.names).includes('Contoso Field Service'))
+    assert.equal(chat.screen, screen)
+  })
+
+  const sentences: Readonly<Record<string, string>> = {
+    '': 'notes.empty',
+    '\u0000\u0007\u200b': 'notes.empty',
+    'lorem ipsum': 'notes.organizationUnknown',
+    ['x'.repeat(10_000)]: 'notes.organizationUnknown',
+    'https://contoso.crm4.dynamics.com.evil.example/': 'notes.organizationUnknown',
+  }
+  for (const [text, key] of Object.entries(sentences)) {
+    it(`redraws the card with one line for ${JSON.stringify(text.slice(0, 20))}`, async () => {
+      const { type } = await open()
+      const { id } = caseOf(await type('stuck'))
+      const screen = await type(text)
+      assert.equal(noteOn(screen), key)
+      assert.equal(caseOf(screen).id, id)
+    })
+  }
+
+  it('says so when there is only an attachment, and when an address is none', async () => {
+    const { type } = await open()
+    await type('stuck in Contoso')
+    assert.equal(noteOn(await type('', true)), 'notes.onlyAttachment')
+    assert.equal(noteOn(await type('sara at contoso')), 'notes.addressInvalid')
+  })
+
+  it('knows help, status and cancel, with and without a case', async () => {
+    const { type } = await open()
+    assert.deepEqual(await type('status'), { kind: 'welcome', note: { key: 'notes.noCase' } })
+    assert.deepEqual(await type('cancel'), { kind: 'welcome', note: { key: 'notes.nothingToCancel' } })
+    assert.deepEqual(await type('help'), { kind: 'welcome' })
+    const { id } = caseOf(await type('stuck'))
+    assert.equal(caseOf(await type('status')).id, id)
+    assert.equal(caseOf(await type('cancel')).phase.name, 'closed')
+    assert.notEqual(caseOf(await type('stuck')).id, id)
+  })
+
+  it('moves the card to the end of the conversation and retires the old one', async () => {
+    const { type, chat } = await open()
+    const first = caseOf(await type('stuck'))
+    await type('what?')
+    const retired = chat.drawn.at(-2)
+    assert.ok(retired?.how === 'update' && noteOn(retired.screen) === 'notes.movedDown')
+    const stored = await world.store.load(first.id)
+    assert.deepEqual(
+      stored?.case.surfaces.map(({ activityId }) => activityId),
+      ['message-2'],
+    )
+  })
+})
+
+describe('an outage', () => {
+  it('of the organization is told as an outage, and the case is kept', async () => {
+    const { app, chat } = world.instance('a')
+    const who = personIn('nora')
+    await app.say(who, 'stuck in Contoso', false)
+    await app.idle()
+    const asking = caseOf(chat.screen)
+    world.simulator.contoso.faults.set({ kind: 'malformed' })
+    try {
+      await app.click(who, button(asking, 'answer', { ask: 'sender', value: 'nora@contoso.com' }))
+      await app.idle()
+    } finally {
+      world.simulator.contoso.faults.clear()
+    }
+    const { phase } = caseOf(chat.screen)
+    assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
+    assert.ok(
+      phase.diagnosis.findings.some(one => one.outcome === 'undetermined' && one.missing[0]?.why === 'malformed'),
+    )
+  })
+
+  it('of the storage is an error, not a lost click', async () => {
+    const { who, asking } = await atSender()
+    const away: CaseStore = { ...world.store, replace: () => Promise.reject(new Error('storage is away')) }
+    const { app } = world.instance('a', { store: away })
+    await assert.rejects(app.click(who, button(asking, 'answer', answer)), /storage is away/)
+    assert.equal((await world.store.load(asking.id))?.case.phase.name, 'intake')
+  })
+})
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+}

@@ -1,0 +1,134 @@
+import { createApp, type RunningApp } from '../../src/app/conversation.js'
+import type { CaseStore, Clock, Incoming, Messenger, Organizations, Screen } from '../../src/app/ports.js'
+import { checks } from '../../src/checks/index.js'
+import { createOrganizations } from '../../src/dataverse/organizations.js'
+import type { Case, OrganizationRef, Surface } from '../../src/domain/case.js'
+import { stepOf } from '../../src/domain/case.js'
+import type { Click } from '../../src/domain/click.js'
+import { createTokens } from '../../src/entra/tokens.js'
+import { createCaseStore } from '../../src/storage/caseStore.js'
+import { openTable } from '../../src/storage/table.js'
+import { understand } from '../../src/symptoms/understand.js'
+import { surface as anySurface } from '../fixtures/cases.js'
+import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
+import { startAzurite } from '../storage/azurite.js'
+
+export interface Drawn {
+  readonly how: 'send' | 'update'
+  readonly surface: Surface
+  readonly screen: Screen
+}
+
+/** Notes what is drawn, in order, and numbers the messages as a channel does. */
+export class Chat implements Messenger {
+  readonly drawn: Drawn[] = []
+  #messages = 0
+
+  async send(surface: Surface, screen: Screen): Promise<Surface> {
+    this.drawn.push({ how: 'send', surface, screen })
+    this.#messages += 1
+    return { ...surface, activityId: `message-${this.#messages}` }
+  }
+
+  async update(surface: Surface, screen: Screen): Promise<void> {
+    this.drawn.push({ how: 'update', surface, screen })
+  }
+
+  /** The newest screen. */
+  get screen(): Screen {
+    const last = this.drawn.at(-1)
+    if (!last) throw new Error('Nothing was drawn')
+    return last.screen
+  }
+}
+
+export interface World {
+  readonly simulator: Simulator
+  readonly store: CaseStore
+  readonly organizations: Organizations
+  readonly list: readonly OrganizationRef[]
+  /** One more instance of the program on the same store. */
+  instance(name: string, changes?: Partial<Wiring>): Instance
+  close(): Promise<void>
+}
+
+export interface Wiring {
+  readonly store: CaseStore
+  readonly organizations: Organizations
+  readonly clock: Clock
+}
+
+export interface Instance {
+  readonly app: RunningApp
+  readonly chat: Chat
+}
+
+const clock: Clock = {
+  now: () => new Date(),
+  every(milliseconds, tick) {
+    const timer = setInterval(tick, milliseconds)
+    return () => clearInterval(timer)
+  },
+}
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+
+/** The application on real storage and a simulated Dynamics; only the chat is a list. */
+export async function startWorld(): Promise<World> {
+  const azurite = await startAzurite()
+  const simulator = await startSimulator({ routerIntervalMs: 0 })
+  const store = createCaseStore(await openTable(azurite))
+  const { contoso, field } = simulator
+  const list: readonly OrganizationRef[] = [
+    { name: contoso.name, url: contoso.url, routerAccount: 'svc-router@contoso.com', default: true },
+    { name: field.name, url: field.url },
+  ]
+  const organizations = createOrganizations({
+    organizations: list,
+    tokens: createTokens(simulator),
+    now: () => new Date(),
+  })
+  return {
+    simulator,
+    store,
+    organizations,
+    list,
+    instance(name, changes = {}) {
+      const chat = new Chat()
+      const isHelpdesk = (id: string) => id === objectIdOf('helen')
+      const wiring = { store, organizations, clock, ...changes }
+      const app = createApp({ ...wiring, messenger: chat, checks, log: silent, instance: name, understand, isHelpdesk })
+      return { app, chat }
+    },
+    async close() {
+      await simulator.close()
+      await azurite.close()
+    },
+  }
+}
+
+let people = 0
+
+/** A person of the simulated organizations, in a conversation of their own that no other test uses. */
+export function personIn(key: string, changes: Partial<Surface> = {}): Incoming {
+  people += 1
+  const { activityId: _none, ...surface } = anySurface
+  return {
+    by: { id: `29:${key}-${people}`, name: key, tenantId: 'tenant', aadObjectId: objectIdOf(key) },
+    surface: { ...surface, conversationId: `conversation-${people}`, ...changes },
+  }
+}
+
+export function caseOf(screen: Screen): Case {
+  if (screen.kind !== 'case') throw new Error(`There is no case on this screen: ${JSON.stringify(screen)}`)
+  return screen.case
+}
+
+export function noteOn(screen: Screen): string | undefined {
+  return screen.kind === 'notice' ? screen.message.key : screen.note?.key
+}
+
+/** What a button of the case's card carries. */
+export function button(c: Case, verb: Click['verb'], more: Partial<Click> = {}): Click {
+  return { verb, case: c.id, step: stepOf(c), ...more }
+}
