@@ -102,7 +102,8 @@ describe('a stop in the middle', () => {
   it('is finished by another instance: the state that promises the work was saved with it', async () => {
     const { who, second, asking } = await atSender()
     const broken: Organizations = { ...world.organizations, gather: () => new Promise(() => {}) }
-    const dying = world.instance('dying', { organizations: broken })
+    const dead = { now: () => new Date(), every: () => () => {} }
+    const dying = world.instance('dying', { organizations: broken, clock: dead })
     await dying.app.click(who, button(asking, 'answer', answer))
     // Long enough for its lease to be written; then the process is gone, and its lease runs out.
     const leased = await until(async () => (await world.store.load(asking.id))?.case.pending[0]?.lease)
