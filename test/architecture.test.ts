@@ -132,5 +132,5 @@ describe('floors', () => {
   })
 })
 
-/** Files that are one list. */
-const LONGER: Readonly<Record<string, number>> = { 'config.ts': 260, 'app/conversation.ts': 260 }
+/** Files that are one list, or one class that is read in one go. */
+const LONGER: Readonly<Record<string, number>> = { 'config.ts': 260, 'dataverse/client.ts': 240 }

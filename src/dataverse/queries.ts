@@ -67,8 +67,10 @@ export function pendingMailsBefore(senderId: string, moment: string): string {
   return mails(senderId, { statuscode: 6, also: condition('createdon', 'lt', moment), dates: false })
 }
 
+/** Dataverse keeps whole seconds: a mail of the same second counts. */
 export function mailsSentSince(senderId: string, moment: string): string {
-  return mails(senderId, { statuscode: 3, also: condition('senton', 'ge', moment), dates: false })
+  const second = `${moment.slice(0, 19)}Z`
+  return mails(senderId, { statuscode: 3, also: condition('senton', 'ge', second), dates: false })
 }
 
 interface Mails {

@@ -1,0 +1,73 @@
+import { type Case, isOpen, type Surface } from '../domain/case.js'
+import { type Click, parseClick } from '../domain/click.js'
+import { plain } from '../domain/said.js'
+import { handle, redraw, screenOf } from './handle.js'
+import type { Screen, StoredCase } from './ports.js'
+import { replyToAnswer } from './reply.js'
+import { apply, type Context, carryOut, type Next, open, type Turn } from './turn.js'
+
+/** What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. */
+export async function click(context: Context, turn: Turn, data: unknown): Promise<Screen> {
+  const clicked = parseClick(data)
+  const stored = clicked?.case ? await context.store.load(clicked.case) : await context.store.latest(turn.by)
+  const current = stored?.case ?? null
+  if (current && !mayClick(current, turn)) return { kind: 'notice', message: { key: 'notes.notYourCase' } }
+  const next = clicked
+    ? await carryOutClick(context, turn, { clicked, stored })
+    : { case: current, changed: false, note: { key: 'notes.malformed' } }
+  if (!next.case) return { kind: 'welcome', ...(next.note && { note: next.note }) }
+  if (next.changed) context.later(afterClick(context, next.case, turn.surface), next.case.id)
+  return screenOf(next.case, next.note)
+}
+
+/** Whoever sees a card may click it and is told whose it is; a card of another conversation tells nothing. */
+function mayClick(c: Case, { by, surface }: Turn): boolean {
+  return by.id === c.owner.id || by.helpdesk || c.surfaces.some(s => s.conversationId === surface.conversationId)
+}
+
+/** The clicked card is the newest one of its conversation: later changes are drawn there. */
+async function afterClick(context: Context, c: Case, surface: Surface): Promise<void> {
+  const shown = surface.activityId
+    ? await handle(context, c.id, () => ({ type: 'shown', at: context.clock.now().toISOString(), surface }))
+    : null
+  await redraw(context, shown?.case ?? c)
+  context.start(c.id)
+}
+
+interface Clicked {
+  readonly clicked: Click
+  readonly stored: StoredCase | null
+}
+
+async function carryOutClick(context: Context, turn: Turn, { clicked, stored }: Clicked): Promise<Next> {
+  const current = stored?.case ?? null
+  const step = clicked.step ?? ''
+  if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) {
+    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
+  }
+  switch (clicked.verb) {
+    case 'start':
+      if (current && isOpen(current) && current.phase.name !== 'diagnosed')
+        return carryOut(context, turn, { current, reply: { do: 'redraw' } })
+      return open(context, turn, { replaces: current, known: {} })
+    case 'startOver':
+      return open(context, turn, { replaces: current, known: {} })
+    case 'checkAgain':
+      return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
+    case 'cancel':
+      return apply(context, turn, {
+        current,
+        step,
+        event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }),
+      })
+    case 'answer': {
+      const reply = replyToAnswer(clicked.ask, plain(clicked.value ?? ''), current?.organizations ?? [])
+      if (reply.do !== 'answer') return carryOut(context, turn, { reply, current })
+      return apply(context, turn, {
+        current,
+        step,
+        event: seen => ({ type: 'answered', answer: reply.answer, ...seen }),
+      })
+    }
+  }
+}
