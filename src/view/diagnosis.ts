@@ -1,4 +1,4 @@
-import type { Case, Phase } from '../domain/case.js'
+import type { Phase } from '../domain/case.js'
 import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Backlog, Fact } from '../domain/facts.js'
 import { caseButton } from './buttons.js'
