@@ -18,6 +18,7 @@ export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
   const guides = problems.map(problem => guideOf(problem, drawing))
   return {
     verdict: diagnosis.verdict,
+    labels: labelsOf(wording),
     headline: diagnosisHeadline(diagnosis, wording),
     known: knownLine(c, wording),
     ...causeData(problems, wording),
@@ -33,6 +34,16 @@ export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     checkAgain: [caseButton(wording, c, 'checkAgain')],
     quiet: [caseButton(wording, c, 'startOver')],
+  }
+}
+
+function labelsOf(wording: Wording): object {
+  return {
+    notSeen: wording.say('diagnosis.notSeen'),
+    next: wording.say('diagnosis.next'),
+    howToFix: wording.say('buttons.howToFix', {}, 'plain'),
+    details: wording.say('buttons.details', {}, 'plain'),
+    heading: wording.say('details.heading'),
   }
 }
 

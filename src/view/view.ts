@@ -44,7 +44,7 @@ export function createView(library: CardLibrary, { publicUrl }: ViewOptions): Vi
     card(screen, surface) {
       const wording = wordingOf(surface.locale)
       const { template, data } = contentOf(screen, { wording, pictureUrl })
-      const common = { lang: langOf(surface.locale, wording), summary: summary(screen, surface.locale) }
+      const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
       const all = { ...common, ...noteOf(screen, wording), ...data }
       const card = render(template, all, surface)
       return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
@@ -122,11 +122,6 @@ function noteOf(screen: Screen, wording: Wording): object {
   const asked = screen.kind === 'case' && screen.case.phase.name === 'intake' ? screen.case.phase.note : undefined
   const note = screen.note ?? asked
   return note ? { note: wording.message(note) } : {}
-}
-
-/** The reader's own locale decides how dates look, as long as it is of the language that the card is in. */
-function langOf(locale: string, wording: Wording): string {
-  return locale.split('-')[0] === wording.locale ? locale : wording.locale
 }
 
 /** What a card that became too large can do without. */

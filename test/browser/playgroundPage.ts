@@ -1,13 +1,4 @@
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
-
-/** Debian's Chromium; playwright-core brings none. CHROMIUM names another one. */
-export function launchChromium(): Promise<Browser> {
-  const network = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...network],
-  })
-}
+import type { Browser, Locator, Page } from 'playwright-core'
 
 /** A person in front of the Agents Playground. Whatever is done to a card is done to the newest one. */
 export interface PlaygroundPage {

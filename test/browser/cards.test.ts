@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { cardsFolder, view } from '../fixtures/library.js'
+import { screens, surfaces } from '../fixtures/screens.js'
+import { launchBrowser } from '../tools/browser.js'
+import { draw, openAll, openRenderer, servePictures, THEMES, WIDTHS } from './renderer.js'
+
+const output = '.test-output/cards'
+const all = Object.entries(await screens())
+
+/** A file's name: what the card shows, without what no file system likes. */
+function fileOf(name: string): string {
+  return `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60)}.png`
+}
+
+describe('every card in the official renderer', () => {
+  let browser: Browser
+  before(async () => {
+    browser = await launchBrowser()
+  })
+  after(() => browser.close())
+
+  for (const theme of THEMES) {
+    for (const width of WIDTHS) {
+      describe(`${theme}, ${width} pixels wide`, () => {
+        const folder = join(output, `${theme}-${width}`)
+        let page: Page
+        before(async () => {
+          mkdirSync(folder, { recursive: true })
+          page = await openRenderer(browser, theme, width)
+          await servePictures(page, path => join(cardsFolder, path))
+        })
+        after(() => page.close())
+
+        for (const [name, screen] of all) {
+          it(name, async () => {
+            const { text, ...rendered } = await draw(page, view.card(screen, surfaces['Action.Execute']))
+            await openAll(page)
+            await page.screenshot({ path: join(folder, fileOf(name)), fullPage: true })
+            assert.ok(text.trim().length > 0)
+            assert.deepEqual(rendered, {
+              faults: [],
+              imagesWithoutAlt: 0,
+              inputsWithoutLabel: 0,
+              buttonsWithoutName: 0,
+              overflow: 0,
+            })
+          })
+        }
+      })
+    }
+  }
+
+  it('parses the cards for channels without Action.Execute as well', async () => {
+    const page = await openRenderer(browser, 'light', 800)
+    await servePictures(page, path => join(cardsFolder, path))
+    for (const [name, screen] of all) {
+      const { faults } = await draw(page, view.card(screen, surfaces['Action.Submit']))
+      assert.deepEqual(faults, [], name)
+    }
+  })
+
+  it('notices a card that is wrong', async () => {
+    const page = await openRenderer(browser, 'light', 320)
+    const image = { type: 'Image', size: 'huge', url: 'data:,' }
+    const { faults, imagesWithoutAlt } = await draw(page, { type: 'AdaptiveCard', version: '1.5', body: [image] })
+    assert.ok(faults.length > 0)
+    assert.equal(imagesWithoutAlt, 1)
+  })
+})
