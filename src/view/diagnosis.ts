@@ -3,10 +3,11 @@ import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domai
 import type { Backlog, Fact } from '../domain/facts.js'
 import { caseButton } from './buttons.js'
 import { detailOf, missingLine } from './details.js'
-import { type Guide, type Guiding, guideOf } from './guide.js'
+import { causeOf, type Guide, type Guiding, guideOf, type Link } from './guide.js'
 import { knownLine } from './known.js'
+import { list } from './links.js'
 import { nextStep } from './nextStep.js'
-import { dateOf, type Place, timeOf, type Wording } from './wording.js'
+import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
 type Diagnosed = Extract<Phase, { name: 'diagnosed' }>
 
@@ -21,7 +22,7 @@ export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
     labels: labelsOf(wording),
     headline: diagnosisHeadline(diagnosis, wording),
     known: knownLine(c, wording),
-    ...causeData(problems, wording),
+    ...causeData(problems, drawing),
     notSeen: missingFacts(diagnosis).map(missing => ({ text: missingLine(missing, wording) })),
     ...notSeenLine(diagnosis, wording),
     next: nextStep(diagnosis, { guide: guides[0], wording }),
@@ -30,6 +31,7 @@ export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
     guides,
+    mails: mailsLink(diagnosis, drawing),
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     checkAgain: [caseButton(wording, c, 'checkAgain')],
@@ -64,22 +66,24 @@ export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?
 }
 
 /** For a notification: the headline, and what it is about. */
-export function diagnosisSummary(diagnosis: Diagnosis, wording: Wording): string {
+export function diagnosisSummary(phase: Diagnosed, { case: c, wording }: Pick<Guiding, 'case' | 'wording'>): string {
+  const { diagnosis } = phase
   const headline = diagnosisHeadline(diagnosis, wording, 'plain')
   const [first] = explained(diagnosis)
   if (diagnosis.verdict !== 'causeFound' || !first) return headline
-  return wording.say('diagnosis.summary', { headline, name: wording.say(`checks.${first.checkId}.name`) }, 'plain')
+  const cause = causeOf(first, { case: c, wording }, 'plain')
+  return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')
 }
 
 /** The first cause in full, the others by name. */
-function causeData([first, ...others]: readonly Problem[], wording: Wording): object {
+function causeData([first, ...others]: readonly Problem[], drawing: Guiding): object {
   if (!first) return { causes: [], others: [] }
-  const name = wording.say(`checks.${first.checkId}.name`)
+  const { wording } = drawing
   return {
-    causes: [{ name, text: wording.message(first.message) }],
-    others: others.map(({ checkId, message }) => ({
-      text: wording.say('diagnosis.other', { name: wording.say(`checks.${checkId}.name`) }),
-      sentence: wording.message(message),
+    causes: [{ name: causeOf(first, drawing), text: wording.message(first.message) }],
+    others: others.map(problem => ({
+      text: wording.say('diagnosis.other', { cause: new Markup(causeOf(problem, drawing)) }),
+      sentence: wording.message(problem.message),
     })),
   }
 }
@@ -114,6 +118,14 @@ function backlogLine({ backlog, verdict }: Diagnosis, wording: Wording): string 
 function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
   const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
   return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+}
+
+/** The list that the waiting e-mails are in: whoever repairs may want to look at them first. */
+function mailsLink({ backlog }: Diagnosis, { case: c, wording }: Guiding): readonly Link[] {
+  const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
+  const { organization } = c.target
+  if (!waits || !organization) return []
+  return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organization.url, 'email') }]
 }
 
 function sentLine({ sentSince }: Diagnosis, wording: Wording): object {

@@ -2,7 +2,7 @@ import type { Case } from '../domain/case.js'
 import type { Problem } from '../domain/diagnosis.js'
 import { isAboutOwner } from './known.js'
 import { placeOf } from './links.js'
-import type { Args, Strings, Wording } from './wording.js'
+import type { Args, Place, Strings, Wording } from './wording.js'
 
 export interface Picture {
   readonly url: string
@@ -21,11 +21,24 @@ interface Listed {
   readonly face?: boolean
 }
 
+export interface Link {
+  readonly title: string
+  readonly url: string
+}
+
+export interface Step {
+  readonly number: string
+  readonly text: string
+  readonly pictures: readonly Picture[]
+  /** The place that the pictures show, in the organization itself; empty: there is no picture. */
+  readonly link: readonly Link[]
+}
+
 export interface Guide {
   readonly name: string
   readonly next: string
-  readonly link: { readonly title: string; readonly url: string }
-  readonly steps: readonly { readonly number: string; readonly text: string; readonly pictures: readonly Picture[] }[]
+  readonly link: Link
+  readonly steps: readonly Step[]
   /** The picture that shows what to click; empty: there is none. */
   readonly face: readonly Picture[]
 }
@@ -36,30 +49,49 @@ export interface Guiding {
   readonly pictureUrl: PictureUrl
 }
 
+/** The cause in a few words, for the reader. */
+export function causeOf(
+  { checkId, message }: Problem,
+  { case: c, wording }: Pick<Guiding, 'case' | 'wording'>,
+  place?: Place,
+): string {
+  return wording.say(`checks.${checkId}.cause`, readerArgs(message.args, c), place)
+}
+
+function readerArgs(args: Args | undefined, c: Case): Args {
+  return { ...args, self: isAboutOwner(c) ? 'yes' : 'no' }
+}
+
 /** How a problem is fixed, as far as strings and pictures tell. */
-export function guideOf(problem: Problem, { case: c, wording, pictureUrl }: Guiding): Guide {
+export function guideOf(problem: Problem, drawing: Guiding): Guide {
+  const { case: c, wording } = drawing
   const key = `guides.${problem.guide}`
-  const args: Args = { ...problem.message.args, self: isAboutOwner(c) ? 'yes' : 'no' }
+  const args = readerArgs(problem.message.args, c)
   const steps = wording.list(`${key}.steps`, args)
-  const listed = picturesOf(wording.at(`${key}.pictures`)).flatMap(picture => {
-    const url = pictureUrl(picture.file)
-    return url ? [{ ...picture, url, step: Math.min(picture.step ?? steps.length, steps.length) }] : []
-  })
-  const face = listed.find(picture => picture.face) ?? listed[0]
+  const pictures = picturesIn(`${key}.pictures`, steps.length, drawing)
+  const link: Link = {
+    title: wording.say(`${key}.link`, args, 'plain'),
+    url: placeOf(problem.guide, c.target.organization?.url ?? '', problem.links),
+  }
+  const face = pictures.find(picture => picture.face) ?? pictures[0]
   return {
-    name: wording.say(`checks.${problem.checkId}.name`),
+    name: causeOf(problem, drawing),
     next: wording.say(`${key}.next`, args),
-    link: {
-      title: wording.say(`${key}.link`, args, 'plain'),
-      url: placeOf(problem.guide, c.target.organization?.url ?? '', problem.links),
-    },
-    steps: steps.map((text, index) => ({
-      number: `${index + 1}.`,
-      text,
-      pictures: listed.filter(({ step }) => step === index + 1),
-    })),
+    link,
+    steps: steps.map((text, index) => {
+      const shown = pictures.filter(({ step }) => step === index + 1)
+      return { number: `${index + 1}.`, text, pictures: shown, link: shown.length > 0 ? [link] : [] }
+    }),
     face: face ? [face] : [],
   }
+}
+
+/** The pictures that there are, each at its step. */
+function picturesIn(key: string, steps: number, { wording, pictureUrl }: Guiding) {
+  return picturesOf(wording.at(key)).flatMap(picture => {
+    const url = pictureUrl(picture.file)
+    return url ? [{ ...picture, url, step: Math.min(picture.step ?? steps, steps) }] : []
+  })
 }
 
 function picturesOf(listed: Strings | undefined): Listed[] {

@@ -107,7 +107,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
     case 'diagnosing':
       return progressHeadline(screen.case, phase, wording, place)
     case 'diagnosed':
-      return diagnosisSummary(phase.diagnosis, wording)
+      return diagnosisSummary(phase, { case: screen.case, wording })
     case 'resolved':
     case 'closed':
       return outcomeHeadline(phase, wording)

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { VERBS } from '../../src/domain/click.js'
+import { sizeOf } from '../../src/view/render.js'
+import { MISSING } from '../../src/view/wording.js'
+import { contoso } from '../fixtures/cases.js'
+import { library, view } from '../fixtures/library.js'
+import { diagnosed, HOSTILE, screens, surfaces } from '../fixtures/screens.js'
+import { type Node, nodesOf, textsOf } from './nodes.js'
+
+const all = Object.entries(await screens())
+/** The Bot Connector's limit. */
+const LIMIT_BYTES = 28 * 1024
+
+function faultOfText(text: string): string[] {
+  if (text.includes('${')) return [`an expression was left: ${text}`]
+  return text.includes(MISSING) ? [`a sentence is missing: ${text}`] : []
+}
+
+function faultOfNode({ type, altText, url, label, errorMessage, data }: Node): string[] {
+  const fault = (wrong: boolean) => (wrong ? [`${type}: ${altText ?? label ?? url ?? JSON.stringify(data)}`] : [])
+  switch (type) {
+    case 'Image':
+      return fault(!altText || !String(url).startsWith('https://bot.example/images/'))
+    case 'Input.Text':
+    case 'Input.ChoiceSet':
+      return fault(!label || !errorMessage)
+    case 'Action.OpenUrl':
+      return fault(!String(url).startsWith(`${contoso.url}/`))
+    case 'Action.Execute':
+    case 'Action.Submit':
+      return fault(!VERBS.some(verb => verb === (data as { verb?: string }).verb))
+    default:
+      return []
+  }
+}
+
+describe('every card', () => {
+  for (const [name, screen] of all) {
+    for (const [speaks, surface] of Object.entries(surfaces)) {
+      it(`${name}, for a channel with ${speaks}`, () => {
+        const card = view.card(screen, surface)
+        const nodes = nodesOf(card)
+        assert.deepEqual([...textsOf(card).flatMap(faultOfText), ...nodes.flatMap(faultOfNode)], [])
+        assert.ok(sizeOf(card) < LIMIT_BYTES, `${sizeOf(card)} bytes`)
+        if (!surface.execute) assert.ok(!nodes.some(({ type }) => type === 'Action.Execute'))
+      })
+    }
+  }
+
+  it('is drawn from each template at least once', () => {
+    const phases = new Set(all.map(([, screen]) => (screen.kind === 'case' ? screen.case.phase.name : screen.kind)))
+    for (const drawn of ['welcome', 'notice', 'intake', 'diagnosing', 'diagnosed', 'resolved'])
+      assert.ok(phases.has(drawn as never), drawn)
+    assert.deepEqual(Object.keys(library.templates).toSorted(), [
+      'diagnosis',
+      'intake',
+      'notice',
+      'outcome',
+      'progress',
+      'welcome',
+    ])
+  })
+
+  it('falls back from Action.Execute to an Action.Submit that says the same', () => {
+    for (const [, screen] of all) {
+      const executes = nodesOf(view.card(screen, surfaces['Action.Execute'])).filter(
+        ({ type }) => type === 'Action.Execute',
+      )
+      for (const { data, title, fallback } of executes) {
+        assert.deepEqual(fallback, { ...(fallback as object), type: 'Action.Submit', data, title })
+      }
+    }
+  })
+
+  it('stays small when everything in it is as long as it can be, and says what it left out', () => {
+    const evidence = Array.from({ length: 400 }, (_, i) => ({ id: `unit-${i}`, name: 'x'.repeat(160), parentId: null }))
+    const grants = evidence.map(({ id }) => ({ depth: 'Local', businessUnitId: id }) as const)
+    const long = HOSTILE.at(-1) ?? ''
+    const screen = diagnosed(
+      { businessUnits: evidence, routerPrivilege: grants, senderConsent: false },
+      { target: { organization: { ...contoso, name: long }, sender: long } },
+    )
+    assert.ok(sizeOf(view.card(screen, surfaces['Action.Execute'])) < LIMIT_BYTES)
+  })
+})
