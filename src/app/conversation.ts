@@ -1,4 +1,4 @@
-import type { Case, Surface } from '../domain/case.js'
+import { type Case, isOpen, type Surface } from '../domain/case.js'
 import type { Said } from '../domain/said.js'
 import { click } from './clicks.js'
 import { post } from './handle.js'
@@ -25,7 +25,7 @@ export function createApp(deps: AppOptions): RunningApp {
   const context: Context = { ...deps, start: id => start(runPending(deps, id), id), later: start }
 
   return {
-    greet: incoming => send(context, turnOf(deps, incoming), { kind: 'welcome' }),
+    greet: incoming => greet(context, turnOf(deps, incoming)),
     say: (incoming, text, attachment) => say(context, turnOf(deps, incoming), { text, attachment }),
     click: (incoming, data) => click(context, turnOf(deps, incoming), data),
     recover: () => recover(deps),
@@ -37,6 +37,15 @@ export function createApp(deps: AppOptions): RunningApp {
 
 function turnOf({ isHelpdesk }: AppOptions, { by, surface }: Incoming): Turn {
   return { by: { ...by, helpdesk: by.aadObjectId !== null && isHelpdesk(by.aadObjectId) }, surface }
+}
+
+/** Who comes back to a conversation, perhaps without its old messages, finds the check that is under way there. */
+async function greet(context: Context, turn: Turn): Promise<void> {
+  await send(context, turn, { kind: 'welcome' })
+  const { conversationId } = turn.surface
+  const current = (await context.store.latest(turn.by))?.case
+  const wasHere = current?.surfaces.some(surface => surface.conversationId === conversationId)
+  if (current && wasHere && isOpen(current)) await post(context, current, { surface: turn.surface })
 }
 
 async function send({ messenger }: Context, { surface }: Turn, screen: Screen): Promise<void> {

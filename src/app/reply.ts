@@ -57,6 +57,8 @@ export function knownFrom(said: Said, named: OrganizationRef | null): Target {
 
 function answerTyped(said: Said, open: Case, { organizations, named }: Situation): Reply {
   const question = open.phase.name === 'intake' ? open.phase.ask : null
+  // Said again: the question stands.
+  if (said.command === 'stuck' && question !== 'symptom' && !said.address && !named) return { do: 'redraw' }
   switch (question) {
     case 'symptom':
       if (said.codes.length > 0) return { do: 'answer', answer: { ask: 'symptom', value: 'errorText' } }

@@ -3,7 +3,7 @@ import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domai
 import type { Backlog, Fact } from '../domain/facts.js'
 import { caseButton } from './buttons.js'
 import { detailOf, missingLine } from './details.js'
-import { causeOf, type Guide, type Guiding, guideOf, type Link } from './guide.js'
+import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from './guide.js'
 import { knownLine } from './known.js'
 import { list } from './links.js'
 import { nextStep } from './nextStep.js'
@@ -80,10 +80,10 @@ function causeData([first, ...others]: readonly Problem[], drawing: Guiding): ob
   if (!first) return { causes: [], others: [] }
   const { wording } = drawing
   return {
-    causes: [{ name: causeOf(first, drawing), text: wording.message(first.message) }],
+    causes: [{ name: causeOf(first, drawing), text: explain(first, drawing) }],
     others: others.map(problem => ({
       text: wording.say('diagnosis.other', { cause: new Markup(causeOf(problem, drawing)) }),
-      sentence: wording.message(problem.message),
+      sentence: explain(problem, drawing),
     })),
   }
 }
@@ -103,16 +103,26 @@ function faceOf(guide: Guide | undefined): readonly object[] {
 function backlogLine({ backlog, verdict }: Diagnosis, wording: Wording): string {
   if (!backlog.ok) return backlogNotRead(backlog, wording)
   if (!backlog.value) return wording.say('backlog.unknown')
-  if (backlog.value.count === 0) return wording.say('backlog.none')
-  const { count, oldest, newest, olderThanADay: older } = backlog.value
-  const range = count > 1 && oldest && newest && oldest !== newest
+  const { count, olderThanADay: older } = backlog.value
+  if (count === 0) return wording.say('backlog.none')
   return [
     wording.say('backlog.count', { count }),
-    ...(range ? [wording.say('backlog.range', { oldest: dateOf(oldest), newest: dateOf(newest) })] : []),
-    ...(!range && oldest ? [wording.say('backlog.single', { count, oldest: dateOf(oldest) })] : []),
+    ...datesOf(backlog.value, wording),
     ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
     ...(verdict === 'undetermined' ? [] : [wording.say(`backlog.leave.${verdict}`, { count })]),
   ].join(' ')
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Days tell e-mails of one day apart from no other: those get their time, too. */
+function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[] {
+  if (!oldest || !newest) return []
+  const within = Date.parse(newest) - Date.parse(oldest) < DAY_MS
+  const moment = (at: string) => new Markup(wording.say('backlog.moment', { date: dateOf(at), time: timeOf(at) }))
+  const shown = within ? moment : dateOf
+  if (oldest === newest) return [wording.say('backlog.single', { count, oldest: shown(oldest) })]
+  return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) })]
 }
 
 function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {

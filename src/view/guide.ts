@@ -58,6 +58,11 @@ export function causeOf(
   return wording.say(`checks.${checkId}.cause`, readerArgs(message.args, c), place)
 }
 
+/** What is wrong, as a sentence to the reader. */
+export function explain({ message }: Problem, { case: c, wording }: Guiding): string {
+  return wording.say(message.key, readerArgs(message.args, c))
+}
+
 function readerArgs(args: Args | undefined, c: Case): Args {
   return { ...args, self: isAboutOwner(c) ? 'yes' : 'no' }
 }

@@ -210,6 +210,29 @@ describe('what is typed', () => {
     assert.notEqual(caseOf(await type('stuck')).id, id)
   })
 
+  it('is not taken for an address when it only says again that mail is stuck', async () => {
+    const { type } = await open()
+    await type('stuck in Contoso')
+    const screen = await type('my mail is stuck')
+    assert.deepEqual([noteOn(screen), caseOf(screen).phase.name], [undefined, 'intake'])
+  })
+
+  it('finds the check that is under way after the bot was added again, and no check of another conversation', async () => {
+    const { app, chat, who, type } = await open()
+    const { id } = caseOf(await type('stuck in Contoso'))
+    await app.greet(who)
+    assert.deepEqual(chat.drawn.at(-2)?.screen, { kind: 'welcome' })
+    assert.equal(caseOf(chat.screen).id, id)
+    const shown = chat.drawn.length
+    await app.greet({ ...who, surface: { ...who.surface, conversationId: 'elsewhere' } })
+    assert.deepEqual(chat.drawn.slice(shown), [
+      { how: 'send', surface: { ...who.surface, conversationId: 'elsewhere' }, screen: { kind: 'welcome' } },
+    ])
+    await type('cancel')
+    await app.greet(who)
+    assert.deepEqual(chat.screen, { kind: 'welcome' })
+  })
+
   it('moves the card to the end of the conversation and retires the old one', async () => {
     const { type, chat } = await open()
     const first = caseOf(await type('stuck'))

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { mkdirSync } from 'node:fs'
+import { after, before, describe, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { type Playground, startPlayground } from '../demo/playground.js'
+import { type Stack, startStack } from '../demo/stack.js'
+import { objectIdOf } from '../simulator/index.js'
+import { launchBrowser } from '../tools/browser.js'
+import { openPlayground, type PlaygroundPage } from './playgroundPage.js'
+
+/** Screenshots of what a person sees, and the log of the bot. */
+const output = '.test-output/walk'
+const PERSONAL_OPTION = /Allow other Microsoft Dynamics 365 users to send email on your behalf/
+
+let stack: Stack
+let browser: Browser
+const chats: Playground[] = []
+
+/** A chat in which somebody is signed in; pages of it share their conversations. */
+async function chatOf(key: string, name: string): Promise<Playground> {
+  const chat = await startPlayground({
+    botUrl: stack.bot.url,
+    port: 0,
+    folder: `${output}/chat-${key}`,
+    users: [{ aadObjectId: objectIdOf(key), name, address: `${key}@contoso.com` }],
+    tenantId: stack.simulator.tenantId,
+  })
+  chats.push(chat)
+  return chat
+}
+
+before(async () => {
+  mkdirSync(output, { recursive: true })
+  browser = await launchBrowser()
+  stack = await startStack({
+    folder: output,
+    simulator: { routerIntervalMs: 0 },
+    helpdesk: ['helen'],
+    unnamedRouter: true,
+  })
+})
+after(async () => {
+  await Promise.all(chats.map(chat => chat.close()))
+  await stack?.close()
+  await browser?.close()
+})
+
+/** Opens the client, runs the scene, keeps a picture of how it ended. */
+async function scene(chat: Playground, name: string, play: (page: PlaygroundPage) => Promise<void>): Promise<void> {
+  const page = await openPlayground(browser, chat.url)
+  try {
+    await play(page)
+  } finally {
+    await page.screenshot(`${output}/${name}.png`)
+    await page.close()
+  }
+}
+
+describe('a person whose own mail is stuck', () => {
+  let chat: Playground
+  before(async () => {
+    chat = await chatOf('sara', 'Sara Davis')
+  })
+
+  it('gets from "my mail is stuck" to the cause in two answers, repairs it, and sees that the mail left', () =>
+    scene(chat, 'consent-missing', async page => {
+      const { contoso } = stack.simulator
+      await page.waitForCard('Is your Dynamics 365 e-mail stuck?')
+      await page.press('My mail is stuck')
+      await page.waitForCard('What do you see?')
+      await page.press('My mail stays in Pending Send')
+      await page.waitForCard('Which organization is it in?')
+      await page.press('Next')
+      await page.waitForCard('You: Sara Davis')
+      await page.press('Check')
+
+      const found = await page.waitForCard('We found the cause')
+      assert.match(found, /You have not given your permission/)
+      assert.match(found, PERSONAL_OPTION)
+      assert.match(found, /3 e-mails are waiting\. The oldest is from .*, the newest from/)
+      const [shown] = await page.pictures()
+      assert.match(shown ?? '', PERSONAL_OPTION)
+      await page.screenshot(`${output}/cause-found.png`)
+      await page.press('How to fix it')
+      assert.equal((await page.pictures()).length, 3, 'one on the face, two in the guide')
+      await page.screenshot(`${output}/how-to-fix.png`)
+
+      contoso.router.poll()
+      assert.match(contoso.router.log.at(-1) ?? '', /0x8004480D/)
+      contoso.control.setConsent('sara@contoso.com', true)
+      await page.press('Check again')
+      await page.waitForCard('Everything we checked is in order')
+      assert.equal(sentBy('sara@contoso.com'), 2, 'nothing is sent by looking')
+
+      contoso.router.poll()
+      assert.equal(sentBy('sara@contoso.com'), 5)
+      await page.press('Check again')
+      assert.match(await page.waitForCard('Your mail has left'), /3 e-mails had been waiting\. None waits now/)
+    }))
+
+  it('is refused somebody else’s mail, and told whom to ask', () =>
+    scene(chat, 'refused', async page => {
+      await page.say('stuck in Contoso')
+      await page.waitForCard('Whose mail is stuck?')
+      await page.fill('E-mail address in "From"', 'omar@contoso.com')
+      await page.press('Check')
+      await page.waitForCard("You can ask about your own mail only. For somebody else's, ask your helpdesk.")
+    }))
+
+  it('is told what to do about an address that is none, a foreign address and nonsense, and loses nothing', () =>
+    scene(chat, 'bad-input', async page => {
+      await page.say('start over')
+      await page.waitForCard('What do you see?')
+      await page.say('http://evil.example/')
+      await page.waitForCard('I know: Contoso, Contoso Field Service.')
+      await page.say('what is the weather like')
+      await page.waitForCard('I did not understand "what is the weather like".')
+      await page.say('stuck')
+      await page.waitForCard('Which organization is it in?')
+      await page.say('Contoso')
+      await page.waitForCard('Whose mail is stuck?')
+      await page.say('not an address')
+      await page.waitForCard('"not an address" is no e-mail address.')
+      await page.say('status')
+      await page.waitForCard('Whose mail is stuck?')
+      await page.say('cancel')
+      await page.waitForCard('This check was cancelled')
+    }))
+
+  it('is heard in a group chat and in a channel when the bot is mentioned', () =>
+    scene(chat, 'channel', async page => {
+      for (const place of ['Sales', 'Contoso - Help desk']) {
+        await page.open(place)
+        await page.say(' status', { mention: true })
+        await page.waitForCard(/This check was cancelled|Whose mail|What do you see|Everything/)
+      }
+    }))
+})
+
+function sentBy(address: string): number {
+  const { contoso } = stack.simulator
+  const { systemuserid } = contoso.control.user(address)
+  return contoso.table('email').where(mail => mail._emailsender_value === systemuserid && mail.statuscode === 3).length
+}
+
+/** Asks about a sender of Contoso; ends where the card about that sender has this headline. */
+async function diagnose(page: PlaygroundPage, sender: string, headline: string): Promise<string> {
+  await page.say(`${sender} is stuck in Contoso`)
+  return page.waitForCard(new RegExp(`${headline}.*${sender}`))
+}
+
+describe('a helpdesk member', () => {
+  let chat: Playground
+  before(async () => {
+    chat = await chatOf('helen', 'Helen Park')
+  })
+
+  const causes: Readonly<Record<string, readonly [sender: string, headline: string, cause: RegExp]>> = {
+    depth: ['grace@contoso.com', 'We found the cause', /permission does not reach the sender/],
+    disabled: ['dave@contoso.com', 'We found the cause', /The sender is disabled/],
+    'delivery-method': ['mia@contoso.com', 'We found the cause', /The Email Router does not take this mail/],
+    waiting: ['wen@contoso.com', 'It is only', /minutes? old: wait/],
+    'old-mails': ['omar@contoso.com', 'We found the cause', /37 e-mails are waiting[\s\S]*37 are older than a day/],
+  }
+  for (const [name, [sender, headline, cause]] of Object.entries(causes)) {
+    it(`sees the cause: ${name}`, () =>
+      scene(chat, name, async page => {
+        assert.match(await diagnose(page, sender, headline), cause)
+        for (const alt of await page.pictures()) assert.ok(alt.length > 20)
+      }))
+  }
+
+  it('is asked for the router account where none is configured, and told both causes at once', () =>
+    scene(chat, 'both-causes', async page => {
+      await page.say('omar@contoso.com is stuck in Contoso Field Service')
+      await page.waitForCard('Which account does the Email Router use?')
+      await page.fill('Which account does the Email Router sign in with?', 'router@fs.contoso.com')
+      await page.press('Next')
+      const found = await page.waitForCard('We found 2 causes')
+      assert.match(found, /The sender has not given permission/)
+      assert.match(found, /Also in the way: The Email Router lacks a permission/)
+    }))
+
+  it('repairs the privilege, and the mail leaves', () =>
+    scene(chat, 'privilege', async page => {
+      const { field } = stack.simulator
+      await page.say('nora@contoso.com is stuck in Contoso Field Service')
+      await page.waitForCard('Which account does the Email Router use?')
+      await page.fill('Which account does the Email Router sign in with?', 'router@fs.contoso.com')
+      await page.press('Next')
+      assert.match(await page.waitForCard('We found the cause'), /The Email Router lacks a permission/)
+      field.control.grantRouter()
+      await page.press('Check again')
+      await page.waitForCard('Everything we checked is in order')
+      field.router.poll()
+      await page.press('Check again')
+      await page.waitForCard('Your mail has left')
+    }))
+
+  it('is told which privilege the bot lacks, and never that all is well', () =>
+    scene(chat, 'privilege-of-the-bot', async page => {
+      const { control } = stack.simulator.contoso
+      control.removePrivilege('Pending Send Reader', 'prvReadUserSettings')
+      try {
+        const card = await diagnose(page, 'nora@contoso.com', 'We could not see everything')
+        assert.match(card, /application user lacks prvReadUserSettings/)
+      } finally {
+        control.grantPrivilege('Pending Send Reader', 'prvReadUserSettings', 'Global')
+      }
+    }))
+
+  it('gets the same diagnosis through throttling and outages, and reads that it took longer', () =>
+    scene(chat, 'throttled', async page => {
+      const { faults } = stack.simulator.contoso
+      try {
+        faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 1 })
+        assert.match(await diagnose(page, 'grace@contoso.com', 'We found the cause'), /took longer than usual/)
+        faults.set({ kind: 'unavailable', next: 3 })
+        assert.match(await diagnose(page, 'dave@contoso.com', 'We found the cause'), /took longer than usual/)
+      } finally {
+        faults.clear()
+      }
+    }))
+
+  it('sees the case finish although the bot was killed in the middle of it', () =>
+    scene(chat, 'killed', async page => {
+      const { faults } = stack.simulator.contoso
+      faults.set({ kind: 'slow', ms: 60_000 })
+      await diagnose(page, 'mia@contoso.com', 'Looking at Contoso')
+      await stack.bot.kill()
+      faults.clear()
+      await stack.restartBot()
+      assert.match(await page.waitForCard('We found the cause'), /The Email Router does not take this mail/)
+    }))
+})
