@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { checks } from '../../src/checks/index.js'
+import { cardsFolder, library } from '../fixtures/library.js'
+import { pictures } from './pictures/index.js'
+
+interface Guide {
+  readonly steps: readonly string[]
+  readonly pictures: readonly { readonly file: string; readonly step: number; readonly alt: string }[]
+}
+
+const { guides } = library.strings.en as unknown as { readonly guides: Readonly<Record<string, Guide>> }
+const named = Object.values(guides).flatMap(guide => guide.pictures)
+const sources = fileURLToPath(new URL('../../../test/tools/pictures', import.meta.url))
+
+/** Clients scale down what is larger, or do not show it. */
+const MOST_PIXELS = 1024
+const MOST_BYTES = 150 * 1024
+/** A card on a phone shows 420 pixels of a picture on 290, so less than this cannot be read there. */
+const LEAST_TYPE = 15
+
+describe('the guide', () => {
+  for (const { id } of checks) {
+    it(`of ${id} has steps, and a picture at one of them`, () => {
+      const guide = guides[id]
+      assert.ok(guide && guide.steps.length > 0 && guide.pictures.length > 0)
+      for (const { file, step } of guide.pictures) {
+        assert.ok(step >= 1 && step <= guide.steps.length, `${file} at step ${step}`)
+        assert.ok(file.startsWith(`${id}/`), `${file} is in the folder of another guide`)
+      }
+    })
+  }
+})
+
+describe('pictures', () => {
+  it('are those that the guides name, each drawn from a source', () => {
+    const names = named.map(({ file }) => file).toSorted()
+    assert.deepEqual(library.pictures, names)
+    assert.deepEqual(Object.keys(pictures).toSorted(), names)
+  })
+
+  for (const { file, alt } of named) {
+    it(`${file} is a PNG that every client takes`, () => {
+      const png = readFileSync(join(cardsFolder, 'images', `${file}.png`))
+      assert.equal(png.toString('latin1', 0, 8), '\x89PNG\r\n\x1a\n')
+      const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)]
+      assert.deepEqual([width, height], [840, (pictures[file]?.height ?? 0) * 2])
+      assert.ok(height <= MOST_PIXELS && png.length <= MOST_BYTES, `${height} pixels high, ${png.length} bytes`)
+    })
+
+    it(`${file} is told in a sentence to who cannot see it`, () => {
+      assert.match(alt, /^[A-Z][^.]+\.$/)
+      assert.ok(alt.length >= 40 && alt.length <= 200, `${alt.length} characters`)
+    })
+  }
+
+  it('have no type that is too small for a phone', () => {
+    const styles = readdirSync(sources).filter(name => name.endsWith('.css'))
+    const css = styles.map(name => readFileSync(join(sources, name), 'utf8')).join('\n')
+    const sizes = [...css.matchAll(/font-size:\s*([^;]+);/g)].map(([, size = '']) => size)
+    assert.ok(sizes.length > 0)
+    for (const size of sizes) assert.ok(/^\d+px$/.test(size) && Number.parseInt(size, 10) >= LEAST_TYPE, size)
+  })
+})

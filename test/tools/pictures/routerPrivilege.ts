@@ -1,0 +1,55 @@
+import { mark, type Picture, pointer } from './parts.js'
+import { circle, legacyRole, legacyRow, levels, roleEditor, roleRow } from './roleEditors.js'
+
+const privilege = 'Send Email as Another User'
+
+export const currentEditor: Picture = {
+  height: 286,
+  body: roleEditor({
+    role: 'Email Router',
+    rows: [
+      roleRow('Search Availability', 'None'),
+      mark(roleRow(privilege, 'Organization') + pointer, 2),
+      roleRow('Send Invitation', 'None'),
+    ],
+  }),
+}
+
+export const legacyEditor: Picture = {
+  height: 316,
+  body: legacyRole({
+    role: 'Email Router',
+    rows: [
+      legacyRow('Reparent user', circle('None')),
+      mark(legacyRow(privilege, circle('Organization')) + pointer, 2),
+      legacyRow('Send Invitation', circle('None')),
+    ],
+  }),
+}
+
+const options = levels
+  .map(level => `<div class="row">${circle(level)}${level}</div>`)
+  .map((option, index) => (index === levels.length - 1 ? mark(option + pointer, 2) : option))
+
+export const currentEditorDepth: Picture = {
+  height: 314,
+  body: roleEditor({
+    role: 'Mail Services',
+    rows: [roleRow(privilege, 'Business unit'), `<div class="options">${options.join('')}</div>`],
+  }),
+}
+
+/** Every click fills the circle further; this shows which click is the last. */
+const clicks = `<span class="clicks">${levels.slice(2).map(circle).join('→')}</span>`
+
+export const legacyEditorDepth: Picture = {
+  height: 316,
+  body: legacyRole({
+    role: 'Mail Services',
+    rows: [
+      legacyRow('Reparent user', circle('None')),
+      mark(legacyRow(privilege, circle('Organization')) + clicks + pointer, 2),
+      legacyRow('Send Invitation', circle('None')),
+    ],
+  }),
+}

@@ -1,0 +1,22 @@
+import { icon } from './icons.js'
+import { command, mark, onTheWay, type Picture } from './parts.js'
+import { unifiedPage } from './unified.js'
+
+const users = [
+  ['Omar Haddad', 'omar@contoso.com'],
+  ['Sara Davis', mark('<b>sara@contoso.com</b>', 2)],
+  ['Wen Zhou', 'wen@contoso.com'],
+]
+
+const rows = users.map(([name, address]) => `<tr><td>${name}</td><td>${address}</td></tr>`)
+
+export const listOfUsers: Picture = {
+  height: 290,
+  body: unifiedPage({
+    area: 'Settings',
+    me: 'AA',
+    commands: [command('add', 'New'), command('people', 'Manage Roles')],
+    body: `<div class="list"><h1>Enabled Users${icon('chevron')}</h1>
+      <table><tr><th>Full Name</th><th>${onTheWay('Primary Email', 1)}</th></tr>${rows.join('')}</table></div>`,
+  }),
+}
