@@ -34,9 +34,13 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
   const page = await context.newPage()
   await page.goto(url)
   await composer(page).waitFor()
+  await settled(page)
   return {
     page,
-    open: name => page.getByRole('treeitem', { name, exact: true }).click(),
+    open: async name => {
+      await page.getByRole('treeitem', { name, exact: true }).click()
+      await settled(page)
+    },
     say: (text, { mention = false } = {}) => say(page, text, mention),
     press: name => press(newestCard(page), name),
     fill: (label, text) => newestCard(page).getByLabel(label).fill(text),
@@ -55,6 +59,16 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
 /** A card inside an Action.ShowCard has the same class. */
 function newestCard(page: Page): Locator {
   return page.locator('.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)').last()
+}
+
+/** The greeting is one card or, with a check under way, two: waits until no more come. */
+async function settled(page: Page): Promise<void> {
+  await newestCard(page).waitFor()
+  const cards = page.locator('.ac-adaptiveCard')
+  for (let seen = 0, now = await cards.count(); now !== seen; now = await cards.count()) {
+    seen = now
+    await page.waitForTimeout(500)
+  }
 }
 
 /** Inputs of cards are text boxes as well; the one for messages is the only editable block. */

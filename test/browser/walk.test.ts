@@ -131,8 +131,9 @@ describe('a person whose own mail is stuck', () => {
     scene(chat, 'channel', async page => {
       for (const place of ['Sales', 'Contoso - Help desk']) {
         await page.open(place)
-        await page.say(' status', { mention: true })
-        await page.waitForCard(/This check was cancelled|Whose mail|What do you see|Everything/)
+        await page.waitForCard('Is your Dynamics 365 e-mail stuck?')
+        await page.say(' start over', { mention: true })
+        await page.waitForCard('What do you see?')
       }
     }))
 })
