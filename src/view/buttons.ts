@@ -9,8 +9,8 @@ export interface Button {
 }
 
 /** Starts a new case: names none, since whatever case is open then is what it is about. */
-export function startButton(wording: Wording): Button {
-  return { title: wording.say('buttons.start', {}, 'plain'), click: { verb: 'start' } }
+export function startButton(wording: Wording, title: 'start' | 'startAnother' = 'start'): Button {
+  return { title: wording.say(`buttons.${title}`, {}, 'plain'), click: { verb: 'start' } }
 }
 
 /** A button that acts on the case as it was when the card was drawn. */

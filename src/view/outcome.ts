@@ -12,7 +12,7 @@ export function outcomeData(c: Case, phase: Ended, wording: Wording): object {
     text: outcomeText(c, phase, wording),
     known: knownLine(c, wording),
     at: wording.say('outcome.at', { date: dateOf(phase.at), time: timeOf(phase.at) }),
-    buttons: [startButton(wording)],
+    buttons: [startButton(wording, phase.name === 'resolved' ? 'startAnother' : 'start')],
   }
 }
 

@@ -30,7 +30,7 @@ describe('every card in the official renderer', () => {
         let page: Page
         before(async () => {
           mkdirSync(folder, { recursive: true })
-          page = await openRenderer(browser, theme, width)
+          page = await openRenderer(browser, { theme, width })
           await servePictures(page, path => join(cardsFolder, path))
         })
         after(() => page.close())
@@ -55,7 +55,7 @@ describe('every card in the official renderer', () => {
   }
 
   it('parses the cards for channels without Action.Execute as well', async () => {
-    const page = await openRenderer(browser, 'light', 800)
+    const page = await openRenderer(browser, { theme: 'light', width: 800 })
     await servePictures(page, path => join(cardsFolder, path))
     for (const [name, screen] of all) {
       const { faults } = await draw(page, view.card(screen, surfaces['Action.Submit']))
@@ -64,7 +64,7 @@ describe('every card in the official renderer', () => {
   })
 
   it('notices a card that is wrong', async () => {
-    const page = await openRenderer(browser, 'light', 320)
+    const page = await openRenderer(browser, { theme: 'light', width: 320 })
     const image = { type: 'Image', size: 'huge', url: 'data:,' }
     const { faults, imagesWithoutAlt } = await draw(page, { type: 'AdaptiveCard', version: '1.5', body: [image] })
     assert.ok(faults.length > 0)

@@ -21,9 +21,17 @@ export interface Rendered {
   readonly overflow: number
 }
 
+export interface Screen {
+  readonly theme: Theme
+  readonly width: number
+  /** Device pixels for one CSS pixel; default 1. */
+  readonly scale?: number
+}
+
 /** A page with the official renderer, looking like a Teams chat. */
-export async function openRenderer(browser: Browser, theme: Theme, width: number): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 400 }, locale: 'en-US', timezoneId: 'UTC' })
+export async function openRenderer(browser: Browser, { theme, width, scale = 1 }: Screen): Promise<Page> {
+  const viewport = { width, height: 400 }
+  const page = await browser.newPage({ viewport, deviceScaleFactor: scale, locale: 'en-US', timezoneId: 'UTC' })
   page.setDefaultTimeout(5_000)
   await page.setContent(
     `<!doctype html><html lang="en"><style>${styles(theme)}</style><main id="card"></main><script>${script(theme)}</script></html>`,
