@@ -80,7 +80,7 @@ function failureOf(error: unknown): SignInFailed {
 }
 
 /** MSAL's requests, with a time limit and, in local mode, another host. */
-function networkClient(entraUrl: string | null): INetworkModule {
+export function networkClient(entraUrl: string | null): INetworkModule {
   const send = async <T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {
     const target = entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url
     const response = await fetch(target, {

@@ -1,19 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Refusal } from './errors.js'
-
-export interface ApiRequest {
-  readonly method: string
-  /** Path and query below the organization's address. */
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-export interface ApiAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+import { badRequest, Refusal } from './errors.js'
+import { type ApiAnswer, type ApiRequest, refused } from './exchange.js'
 
 export type Perform = (request: ApiRequest) => ApiAnswer
 
@@ -24,9 +11,13 @@ const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   412: 'Precondition Failed',
   429: 'Too Many Requests',
+  501: 'Not Implemented',
 }
+
+const NO_GET = badRequest('A change set cannot contain a GET request.')
 
 interface Part {
   readonly headers: Readonly<Record<string, string>>
@@ -41,12 +32,12 @@ export function runBatch(request: ApiRequest, perform: Perform, transaction: <T>
   const parts = partsOf(request.headers['content-type'] ?? '', request.body)
   if (!parts) throw new Refusal(400, '0x80048d19', 'The batch request must have Content-Type multipart/mixed.')
   const goOn = /odata\.continue-on-error/.test(request.headers.prefer ?? '')
-  if (parts.length > MAX_OPERATIONS)
-    throw new Refusal(400, '0x80060888', `The number of operations exceeds ${MAX_OPERATIONS}.`)
+  const operations = parts.flatMap(part => changesetIn(part) ?? [part])
+  if (operations.length > MAX_OPERATIONS) throw badRequest(`The number of operations exceeds ${MAX_OPERATIONS}.`)
   const answers: string[] = []
   let failed = 0
   for (const part of parts) {
-    const nested = partsOf(part.headers['content-type'] ?? '', part.body)
+    const nested = changesetIn(part)
     const { text, status } = nested ? changeset(nested, perform, transaction) : single(part, perform)
     answers.push(text)
     if (status >= 400 && !goOn) {
@@ -83,7 +74,8 @@ function changeset(
   try {
     transaction(() => {
       for (const part of parts) {
-        const answer = perform(requestOf(part))
+        const request = requestOf(part)
+        const answer = request.method === 'GET' ? refused(NO_GET) : perform(request)
         const id = part.headers['content-id']
         const head = `Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n${id ? `Content-ID: ${id}\r\n` : ''}\r\n`
         if (answer.status >= 400) {
@@ -109,7 +101,13 @@ function join(parts: readonly string[], boundary: string): string {
 
 function httpText({ status, headers, body }: ApiAnswer): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  return `HTTP/1.1 ${status} ${REASONS[status] ?? ''}\r\n${lines.join('')}OData-Version: 4.0\r\n\r\n${body}`
+  const request = status >= 400 ? `REQ_ID: ${randomUUID()}\r\n` : ''
+  return `HTTP/1.1 ${status} ${REASONS[status] ?? ''}\r\n${request}${lines.join('')}OData-Version: 4.0\r\n\r\n${body}`
+}
+
+/** The operations of a change set; null: the part is one operation. */
+function changesetIn({ headers, body }: Part): Part[] | null {
+  return partsOf(headers['content-type'] ?? '', body)
 }
 
 /** null: the content is not multipart/mixed. */

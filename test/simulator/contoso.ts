@@ -1,37 +1,10 @@
-import { guid, OrganizationBuilder } from './builder.js'
+import { OrganizationBuilder } from './builder.js'
 import type { Database } from './database.js'
+import { ADMINISTRATOR, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
+import { guid } from './rows.js'
 
 export const TENANT_ID = guid('tenant contoso')
 export const CLIENT_ID = guid('application pending send')
-
-/** What the bot's application user may do: read what a diagnosis needs, everywhere, and nothing else. */
-export const READER_ROLE = 'Pending Send Reader'
-const READER = Object.fromEntries(
-  ['User', 'UserSettings', 'Mailbox', 'Queue', 'BusinessUnit', 'Activity', 'Organization', 'Role', 'Team'].map(
-    name => [`prvRead${name}`, 'Global'] as const,
-  ),
-)
-const SALESPERSON = {
-  prvReadUser: 'Global',
-  prvReadActivity: 'Basic',
-  prvWriteActivity: 'Basic',
-  prvReadBusinessUnit: 'Global',
-} as const
-const ADMINISTRATOR = {
-  ...READER,
-  prvWriteUser: 'Global',
-  prvWriteUserSettings: 'Global',
-  prvWriteMailbox: 'Global',
-  prvWriteRole: 'Global',
-  prvAssignRole: 'Global',
-  prvSendAsUser: 'Global',
-} as const
-const ROUTER = {
-  prvReadUser: 'Global',
-  prvReadActivity: 'Global',
-  prvWriteActivity: 'Global',
-  prvReadMailbox: 'Global',
-} as const
 
 export interface Seeded {
   readonly db: Database
@@ -145,7 +118,8 @@ export function seedContoso(now: () => Date): Seeded {
     consent: false,
     pending: [80],
   })
-  org.queue('support', 'Support', 'support@contoso.com', 'Sales')
+  org.queue({ key: 'support', name: 'Support', address: 'support@contoso.com', unit: 'Sales' })
+  org.alert('nora', { level: 1, text: 'The mailbox was tested and enabled for outgoing e-mail.', minutes: 3 * DAY })
   return { db: org.db, routerAccountId: org.id('user router'), organizationId: org.id('organization') }
 }
 

@@ -9,8 +9,12 @@ export class OrganizationControl {
     private readonly routerAccountId: string,
   ) {}
 
+  has(address: string): boolean {
+    return this.#find(address) !== undefined
+  }
+
   user(address: string): Row {
-    const [user] = this.db.table('systemuser').where(row => row.internalemailaddress === address)
+    const user = this.#find(address)
     if (!user) throw new Error(`No user has the address ${address}`)
     return user
   }
@@ -55,6 +59,10 @@ export class OrganizationControl {
   routerPrivilege(): string {
     const held = grantsOf(this.db, this.routerAccountId).filter(({ privilege }) => privilege === 'prvSendAsUser')
     return held.map(({ depth, byTeam }) => `${depth}${byTeam ? ' (through a team)' : ''}`).join(', ') || 'none'
+  }
+
+  #find(address: string): Row | undefined {
+    return this.db.table('systemuser').where(row => row.internalemailaddress === address)[0]
   }
 
   #copies(role: string): Row[] {

@@ -31,7 +31,12 @@ export class Table {
 
   insert(values: Row): Row {
     const id = String(values[this.#key] ?? randomUUID()).toLowerCase()
-    const row = { ...values, [this.#key]: id }
+    const { properties } = schemaOf(this.name)
+    const at = iso(this.now())
+    const dates = Object.fromEntries(
+      ['createdon', 'modifiedon'].filter(name => name in properties).map(name => [name, at]),
+    )
+    const row = { ...dates, ...values, [this.#key]: id }
     this.#rows.set(id, row)
     this.#stamp(row)
     return row
@@ -54,9 +59,23 @@ export class Table {
     return String(row[this.#key])
   }
 
+  /** Keeps the rows as they are now; the answer puts them back, with their ETags. */
+  snapshot(): () => void {
+    const kept = [...this.#rows].map(([id, row]) => ({ id, row, values: { ...row }, version: versions.get(row) ?? 0 }))
+    return () => {
+      this.#rows.clear()
+      for (const { id, row, values, version } of kept) {
+        for (const name of Object.keys(row)) delete row[name]
+        this.#rows.set(id, Object.assign(row, values))
+        versions.set(row, version)
+      }
+    }
+  }
+
   #stamp(row: Row): void {
     Table.#version += 1
     versions.set(row, Table.#version)
+    if ('versionnumber' in schemaOf(this.name).properties) row.versionnumber = Table.#version
   }
 }
 
@@ -84,7 +103,14 @@ export class Database {
     return table
   }
 
-  tables(): Table[] {
-    return [...this.#tables.values()]
+  /** All or nothing: every row is as it was when the work throws. */
+  transaction<T>(work: () => T): T {
+    const restores = [...this.#tables.values()].map(table => table.snapshot())
+    try {
+      return work()
+    } catch (error) {
+      for (const restore of restores) restore()
+      throw error
+    }
   }
 }

@@ -68,8 +68,15 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       )
     if (form.get('client_secret') !== options.clientSecret)
       throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
-    const audience = audienceOf(form.get('scope') ?? '', options.audiences())
-    const person = form.get('grant_type') === 'client_credentials' ? null : personOf(form, verify, options.clientId)
+    const scope = form.get('scope') ?? ''
+    const audience = audienceOf(scope, options.audiences())
+    const person = personOf(form, verify, options.clientId)
+    if (person === null && !scope.includes('/.default'))
+      throw new SignInError(
+        400,
+        'invalid_scope',
+        `AADSTS1002012: The provided value for scope ${scope} is not valid: client credentials take /.default.`,
+      )
     const claims = {
       aud: audience,
       appid: options.clientId,
@@ -136,8 +143,9 @@ function audienceOf(scope: string, audiences: readonly string[]): string {
   return audience
 }
 
-/** On-behalf-of: the assertion has to be a person's token for this application. */
-function personOf(form: URLSearchParams, verify: (token: string) => Claims | null, clientId: string): string {
+/** On-behalf-of: the assertion has to be a person's token for this application. null: the application asks for itself. */
+function personOf(form: URLSearchParams, verify: (token: string) => Claims | null, clientId: string): string | null {
+  if (form.get('grant_type') === 'client_credentials') return null
   if (form.get('requested_token_use') !== 'on_behalf_of')
     throw new SignInError(400, 'unsupported_grant_type', 'AADSTS70003: The grant type is not supported.')
   const claims = verify(form.get('assertion') ?? '')

@@ -24,6 +24,8 @@ export const noProperty = (property: string, schemaName: string) =>
     '0x80060888',
     `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${schemaName}'.`,
   )
+/** Dataverse would answer, the simulator does not know how. */
+export const notSimulated = (what: string) => new Refusal(501, '', `${what} is not simulated.`)
 export const badRequest = (message: string) => new Refusal(400, '0x80060888', message)
 export const unauthorized = () =>
   new Refusal(401, '0x80040220', 'The user is not authenticated.', { 'WWW-Authenticate': 'Bearer' })

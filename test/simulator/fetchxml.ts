@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
-import type { Row, Value } from './database.js'
-import { badRequest, Refusal } from './errors.js'
+import { etagOf, type Row, type Value } from './database.js'
+import { badRequest, notSimulated, Refusal } from './errors.js'
 import { compare } from './odata.js'
 import { type Json, type Scope, select } from './query.js'
 import { schema, schemaOf, type TableSchema } from './schema.js'
@@ -27,7 +27,9 @@ export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
   if (!fetch || !entity) throw badRequest('Invalid XML.')
   const table = tableNamed(attributeOf(entity, 'name') ?? '')
   if (table.set !== set) throw badRequest(`Entity '${table.name}' does not match the set '${set}'.`)
-  const matches = filtersOf(entity, table)
+  demandSimulated(fetch, entity)
+  const matches = all(childrenOf(entity, 'filter').map(filter => filterOf(filter, table)))
+  const columns = childrenOf(entity, 'attribute').map(one => columnNamed(attributeOf(one, 'name') ?? '', table))
   const rows = select(scope, table, scope.db.table(table.name).all(), {}).filter(matches)
   if (attributeOf(fetch, 'aggregate') === 'true') return [aggregate(entity, table, rows)]
   const ordered = childrenOf(entity, 'order').reduceRight((sorted, order) => {
@@ -36,7 +38,13 @@ export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
     return sorted.toSorted((a, b) => compare(a[column] ?? null, b[column] ?? null) * sign)
   }, rows)
   const top = Number(attributeOf(fetch, 'top') ?? ordered.length)
-  return ordered.slice(0, top).map(row => columnsOf(entity, table, row))
+  return ordered.slice(0, top).map(row => present(row, [...columns, table.key]))
+}
+
+function demandSimulated(fetch: Element, entity: Element): void {
+  for (const name of ['page', 'count', 'distinct'])
+    if (attributeOf(fetch, name) !== undefined) throw notSimulated(`${name} of FetchXML`)
+  if (childrenOf(entity, 'link-entity').length > 0) throw notSimulated('link-entity of FetchXML')
 }
 
 function parseXml(xml: string): Element {
@@ -74,24 +82,29 @@ function columnNamed(name: string, table: TableSchema): string {
   )
 }
 
-function filtersOf(element: Element, table: TableSchema): (row: Row) => boolean {
-  const filters = childrenOf(element, 'filter').map(filter => {
-    const parts = [...childrenOf(filter, 'condition').map(one => condition(one, table)), filtersOf(filter, table)]
-    const any = attributeOf(filter, 'type') === 'or'
-    const own = any && childrenOf(filter, 'filter').length === 0 ? parts.slice(0, -1) : parts
-    return (row: Row) => (any ? own.some(part => part(row)) : own.every(part => part(row)))
-  })
-  return row => filters.every(filter => filter(row))
+type Predicate = (row: Row) => boolean
+
+function all(parts: readonly Predicate[]): Predicate {
+  return row => parts.every(part => part(row))
 }
 
-function condition(element: Element, table: TableSchema): (row: Row) => boolean {
+function filterOf(filter: Element, table: TableSchema): Predicate {
+  const parts = [
+    ...childrenOf(filter, 'condition').map(one => condition(one, table)),
+    ...childrenOf(filter, 'filter').map(inner => filterOf(inner, table)),
+  ]
+  if (attributeOf(filter, 'type') !== 'or') return all(parts)
+  return row => parts.some(part => part(row))
+}
+
+function condition(element: Element, table: TableSchema): Predicate {
   const column = columnNamed(attributeOf(element, 'attribute') ?? '', table)
   const operator = attributeOf(element, 'operator') ?? ''
   const wanted = typedValue(attributeOf(element, 'value') ?? null, table.properties[column])
   const values = childrenOf(element, 'value').map(one => String(one['#text'] ?? one))
   const compares = (test: (order: number) => boolean) => (row: Row) =>
     row[column] != null && test(compare(row[column] ?? null, wanted))
-  const operators: Readonly<Record<string, (row: Row) => boolean>> = {
+  const operators: Readonly<Record<string, Predicate>> = {
     eq: row => compare(row[column] ?? null, wanted) === 0,
     ne: row => compare(row[column] ?? null, wanted) !== 0,
     lt: compares(order => order < 0),
@@ -114,10 +127,10 @@ function typedValue(text: string | null, type = 'Edm.String'): Value {
   return /Int|Double|Decimal/.test(type) ? Number(text) : text
 }
 
-function columnsOf(entity: Element, table: TableSchema, row: Row): Json {
-  const names = childrenOf(entity, 'attribute').map(one => columnNamed(attributeOf(one, 'name') ?? '', table))
-  const shown = [...names, table.key].filter(name => row[name] != null)
-  return Object.fromEntries(shown.map(name => [name, row[name] ?? null]))
+/** Columns without a value are left out. */
+function present(row: Row, columns: readonly string[]): Json {
+  const shown = columns.filter(name => row[name] != null)
+  return { '@odata.etag': etagOf(row), ...Object.fromEntries(shown.map(name => [name, row[name] ?? null])) }
 }
 
 /** Without group-by there is one row. min and max of nothing are left out, as null columns are. */
@@ -127,7 +140,8 @@ function aggregate(entity: Element, table: TableSchema, rows: readonly Row[]): J
   const json: Json = {}
   for (const attribute of childrenOf(entity, 'attribute')) {
     const column = columnNamed(attributeOf(attribute, 'name') ?? '', table)
-    const alias = attributeOf(attribute, 'alias') ?? column
+    const alias = attributeOf(attribute, 'alias')
+    if (!alias) throw badRequest(`The aggregate of '${column}' has no alias.`)
     const present = rows.map(row => row[column] ?? null).filter(value => value !== null)
     const sorted = present.toSorted(compare)
     const results: Readonly<Record<string, Value | undefined>> = {

@@ -1,7 +1,10 @@
-import type { Row } from './database.js'
+import type { Row, Table } from './database.js'
 import { badRequest, noSegment, notFound, Refusal } from './errors.js'
-import type { Json, Scope } from './query.js'
-import { type Depth, demand, type Grant, grantsOf, MASKS, readable } from './security.js'
+import { type ApiContext, metadataOf, parseBody } from './exchange.js'
+import { splitOutside } from './odata.js'
+import type { Json, Options, Scope } from './query.js'
+import { type Operation, operations, type TableSchema, tableOfSet } from './schema.js'
+import { type Depth, demand, demandWrite, type Grant, grantsOf, MASKS, readable } from './security.js'
 
 export interface OrganizationInfo {
   readonly organizationId: string
@@ -11,118 +14,145 @@ export interface OrganizationInfo {
   readonly url: string
 }
 
-/** Value of a parameter: `Name(P=@p1)` with `?@p1=…`, or written in place. */
-export function parametersOf(text: string, options: Readonly<Record<string, string>>): Record<string, string> {
-  const pairs = text.split(',').filter(part => part.includes('='))
-  return Object.fromEntries(
-    pairs.map(pair => {
-      const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
-      const given = value.startsWith('@') ? options[value] : value
-      return [name.trim(), (given ?? '').replace(/^'(.*)'$/s, '$1').replaceAll("''", "'")]
-    }),
-  )
+type Parameters = Readonly<Record<string, string>>
+
+/** The function or action of this name that is bound to a table, or to none (null). */
+export function operationNamed(name: string, table: string | null): Operation {
+  const found = operations[name]
+  const fits = found && (table === null ? found.bound.length === 0 : found.bound.includes(table))
+  if (!fits) throw noSegment(table === null ? name : `Microsoft.Dynamics.CRM.${name}`)
+  return found
 }
 
-export function unbound({ caller }: Scope, name: string, info: OrganizationInfo): Json {
-  switch (name) {
-    case 'WhoAmI':
-      return {
-        BusinessUnitId: caller.user._businessunitid_value ?? null,
-        UserId: caller.user.systemuserid ?? null,
-        OrganizationId: info.organizationId,
-      }
-    case 'RetrieveVersion':
-      return { Version: info.version }
-    case 'RetrieveCurrentOrganization':
-      return {
-        Detail: {
-          OrganizationId: info.organizationId,
-          FriendlyName: info.friendlyName,
-          OrganizationVersion: info.version,
-          UniqueName: info.uniqueName,
-          UrlName: info.uniqueName,
-          State: 'Enabled',
-        },
-      }
-    default:
-      throw noSegment(name)
-  }
+/** Values as they are written: `Name(P=@p1)` with `?@p1=…`, or in place. */
+export function parametersOf({ required, optional }: Operation, text: string, options: Options): Parameters {
+  const pairs = splitOutside(text, ',').map((pair): readonly [string, string] => {
+    const equals = pair.indexOf('=')
+    const value = pair.slice(equals + 1).trim()
+    const given = value.startsWith('@') ? options[value] : value
+    if (given === undefined) throw badRequest(`The parameter alias '${value}' has no value.`)
+    return [pair.slice(0, equals).trim(), given]
+  })
+  const parameters = Object.fromEntries(pairs)
+  for (const name of Object.keys(parameters))
+    if (![...required, ...optional].includes(name)) throw badRequest(`The parameter '${name}' is not known.`)
+  const missing = required.find(name => !(name in parameters))
+  if (missing) throw badRequest(`The parameter '${missing}' is required.`)
+  return parameters
 }
 
-export interface Bound {
-  readonly table: string
-  readonly row: Row
+function stringIn(value = ''): string {
+  const [, text] = /^'(.*)'$/s.exec(value) ?? []
+  if (text === undefined) throw badRequest(`Cannot convert the literal '${value}' to the expected type 'Edm.String'.`)
+  return text.replaceAll("''", "'")
+}
+
+interface Unbound {
   readonly name: string
-  readonly parameters: Readonly<Record<string, string>>
+  readonly parameters: Parameters
 }
 
-export function boundFunction(scope: Scope, { table, row, name, parameters }: Bound): Json {
-  if (table !== 'systemuser') throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
-  const id = String(row.systemuserid)
-  switch (name) {
-    case 'RetrieveUserPrivilegeByPrivilegeName':
-    case 'RetrieveUserPrivileges': {
-      demand(scope.caller, 'prvReadUser', 'systemuser')
-      demand(scope.caller, 'prvReadRole', 'role')
-      const grants = grantsOf(scope.db, id)
-      if (name === 'RetrieveUserPrivileges')
-        return rolePrivileges(grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' } : grant)))
-      if (!parameters.PrivilegeName) throw badRequest("The parameter 'PrivilegeName' is required.")
-      return rolePrivileges(grants.filter(({ privilege }) => privilege === parameters.PrivilegeName))
-    }
-    case 'RetrievePrincipalAccess':
-      return { AccessRights: accessOf(scope, row, parameters.Target ?? '') }
-    default:
-      throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
+export function unbound({ caller, info }: ApiContext, { name, parameters }: Unbound): Json {
+  const { organizationId, friendlyName, uniqueName, version } = info
+  const { _businessunitid_value: unit = null, systemuserid: user = null } = caller.user
+  const access = parameters.AccessType ?? "Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
+  if (!/^Microsoft\.Dynamics\.CRM\.EndpointAccessType'(Default|Internet|Intranet)'$/.test(access))
+    throw badRequest(`The value '${access}' is no EndpointAccessType.`)
+  const Detail = {
+    OrganizationId: organizationId,
+    FriendlyName: friendlyName,
+    OrganizationVersion: version,
+    UniqueName: uniqueName,
+    UrlName: uniqueName,
+    State: 'Enabled',
   }
-}
-
-function rolePrivileges(grants: readonly Grant[]): Json {
-  return {
-    RolePrivileges: grants.map(({ depth, privilegeId, businessUnitId, privilege }) => ({
-      Depth: depth,
-      PrivilegeId: privilegeId,
-      BusinessUnitId: businessUnitId,
-      PrivilegeName: privilege,
-    })),
+  const answers: Readonly<Record<string, Json>> = {
+    WhoAmI: { BusinessUnitId: unit, UserId: user, OrganizationId: organizationId },
+    RetrieveVersion: { Version: version },
+    RetrieveCurrentOrganization: { Detail },
   }
+  return { ...response(info, name), ...answers[name] }
 }
 
-function accessOf({ db }: Scope, user: Row, target: string): string {
-  const [, id = ''] = /queues\(([0-9a-f-]{36})\)/i.exec(target) ?? []
-  const queue = db.table('queue').find(id)
-  if (!queue) throw notFound('queue', id)
+function response(info: OrganizationInfo, name: string): Json {
+  return metadataOf(info, `Microsoft.Dynamics.CRM.${name}Response`)
+}
+
+export interface Bound extends Unbound {
+  readonly table: TableSchema
+  readonly row: Row
+}
+
+export function boundFunction(context: ApiContext, { table, row, name, parameters }: Bound): Json {
+  const { db, caller, info } = context
+  if (name === 'RetrievePrincipalAccess') {
+    if (table.name !== 'systemuser') throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
+    return { ...response(info, name), AccessRights: accessOf(context, row, parameters.Target ?? '') }
+  }
+  demand(caller, 'prvReadUser', 'systemuser')
+  demand(caller, 'prvReadRole', 'role')
+  const grants = grantsOf(db, String(row.systemuserid))
+  if (name === 'RetrieveUserPrivileges') {
+    const told = grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' as const } : grant))
+    return { ...response(info, name), RolePrivileges: rolePrivileges(told) }
+  }
+  const wanted = stringIn(parameters.PrivilegeName)
+  const named = grants.filter(({ privilege }) => privilege === wanted)
+  return { ...response(info, name), RolePrivileges: rolePrivileges(named) }
+}
+
+function rolePrivileges(grants: readonly Grant[]): Json[] {
+  return grants.map(({ depth, privilegeId, businessUnitId, privilege }) => ({
+    Depth: depth,
+    PrivilegeId: privilegeId,
+    BusinessUnitId: businessUnitId,
+    PrivilegeName: privilege,
+  }))
+}
+
+/** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller has to see the record. */
+function accessOf({ db, caller }: Scope, user: Row, target: string): string {
+  const [, set = '', id = ''] = /'@odata\.id'\s*:\s*'(?:[^']*\/)?(\w+)\(([0-9a-f-]{36})\)'/i.exec(target) ?? []
+  const table = tableOfSet(set)
+  if (!table) throw badRequest(`The parameter 'Target' names no record: ${target}`)
+  const record = db.table(table.name).find(id)
+  if (!record || !readable(db, caller, table.name)(record)) throw notFound(table.name, id)
   const principal = { user, grants: grantsOf(db, String(user.systemuserid)) }
+  const rights = [
+    ...(granted(() => readable(db, principal, table.name)(record)) ? ['ReadAccess'] : []),
+    ...(granted(() => demandWrite(db, principal, table.name, record)) ? ['WriteAccess'] : []),
+  ]
+  return rights.join(', ') || 'None'
+}
+
+function granted(ask: () => unknown): boolean {
   try {
-    return readable(db, principal, 'queue')(queue) ? 'ReadAccess' : 'None'
-  } catch {
-    return 'None'
+    return ask() !== false
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
   }
 }
 
-interface RolePrivilegeBody {
-  readonly Privileges?: readonly { readonly Depth: Depth | number; readonly PrivilegeId: string }[]
-}
+const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
 
-/** Adds privileges to a role, or deepens them. */
-export function addPrivilegesRole({ db, caller }: Scope, roleId: string, body: unknown): void {
-  demand(caller, 'prvWriteRole', 'role')
-  if (!db.table('role').find(roleId)) throw notFound('role', roleId)
-  const { Privileges: privileges } = body as RolePrivilegeBody
-  if (!privileges?.length) throw new Refusal(400, '0x80040203', "Required field 'Privileges' is missing")
-  const depths: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
-  for (const { Depth: given, PrivilegeId: privilegeid } of privileges) {
+/** Adds privileges to a role, or deepens them, on every business unit's copy of it. */
+export function addPrivilegesRole({ db, caller }: Scope, role: Row, body: string): void {
+  demandWrite(db, caller, 'role', role)
+  if (role._parentroleid_value) throw new Refusal(400, '', 'An inherited role cannot be changed: change its master.')
+  const { Privileges: privileges } = parseBody(body)
+  if (!Array.isArray(privileges) || privileges.length === 0)
+    throw new Refusal(400, '0x80040203', "Required field 'Privileges' is missing")
+  const copies = db.table('role').where(one => one._parentrootroleid_value === role.roleid)
+  for (const { Depth: given, PrivilegeId } of privileges) {
+    const privilegeid = String(PrivilegeId).toLowerCase()
     if (!db.table('privilege').find(privilegeid)) throw notFound('privilege', privilegeid)
-    const depth = typeof given === 'number' ? depths[given] : given
-    setPrivilege(
-      db.table('roleprivileges'),
-      { roleid: roleId, privilegeid: privilegeid.toLowerCase() },
-      MASKS[depth ?? 'Basic'],
-    )
+    const depth = DEPTHS.find((name, number) => name === given || number === given)
+    if (!depth) throw badRequest(`Cannot convert the literal '${given}' to the expected type 'PrivilegeDepth'.`)
+    for (const { roleid } of copies)
+      setPrivilege(db.table('roleprivileges'), { roleid: String(roleid), privilegeid }, MASKS[depth])
   }
 }
-
-type Table = ReturnType<Scope['db']['table']>
 
 export function setPrivilege(
   table: Table,

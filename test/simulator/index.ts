@@ -1,7 +1,7 @@
-import { guid } from './builder.js'
 import { CLIENT_ID, seedContoso, seedFieldService, TENANT_ID } from './contoso.js'
 import { type Entra, startEntra } from './entra.js'
 import { SimulatedOrganization } from './organization.js'
+import { guid } from './rows.js'
 
 export interface SimulatorOptions {
   /** 0: the router polls only when told. */

@@ -64,6 +64,7 @@ function predicate(token: Token, table: TableSchema): Predicate {
   const value = token.value as { left: Token; right: Token; method: string; parameters: Token[] }
   const comparison = COMPARE[token.type]
   if (comparison) {
+    demandSameKind(token, value, table)
     const [left, right] = [expression(value.left, table), expression(value.right, table)]
     return row => comparison(left(row), right(row))
   }
@@ -88,6 +89,27 @@ function predicate(token: Token, table: TableSchema): Predicate {
     default:
       throw badRequest(`The expression '${token.raw}' is not supported.`)
   }
+}
+
+/** A GUID in quotes is a string, and a string in no quotes is none. */
+function demandSameKind(token: Token, { left, right }: { left: Token; right: Token }, table: TableSchema): void {
+  const types = [left, right].map(side => typeOf(side, table))
+  const kinds = types.map(kindOf)
+  if (kinds.includes('null') || kinds[0] === kinds[1]) return
+  const found = types.map(type => `'${type}'`).join(' and ')
+  const operator = token.type.replace('sExpression', '')
+  throw badRequest(
+    `A binary operator with incompatible types was detected. Found operand types ${found} for operator kind '${operator}'.`,
+  )
+}
+
+function typeOf({ type, raw, value }: Token, table: TableSchema): string {
+  return type === 'Literal' ? String(value) : (table.properties[demandProperty(raw, table)] ?? '')
+}
+
+function kindOf(type: string): string {
+  if (/Date/.test(type)) return 'time'
+  return /^Edm\.(String|Guid|Boolean)$|^null$/.test(type) ? type : 'number'
 }
 
 const METHODS: Readonly<Record<string, (text: string, part: string) => boolean>> = {
@@ -128,6 +150,7 @@ export function demandProperty(name: string, table: TableSchema): string {
 export function parseOrder(text: string, table: TableSchema): (a: Row, b: Row) => number {
   const items = text.split(',').map(item => {
     const [name = '', direction = 'asc'] = item.trim().split(/\s+/)
+    if (!/^(asc|desc)$/.test(direction)) throw badRequest(`Syntax error in '${item}'.`)
     return { name: demandProperty(name, table), sign: direction === 'desc' ? -1 : 1 }
   })
   return (a, b) => {

@@ -1,7 +1,7 @@
 import { type Database, etagOf, type Row, type Value } from './database.js'
-import { badRequest, noProperty } from './errors.js'
+import { badRequest, notSimulated } from './errors.js'
 import { demandProperty, parseFilter, parseOrder, splitOutside } from './odata.js'
-import { schemaOf, type TableSchema } from './schema.js'
+import { navigationOf, type TableSchema } from './schema.js'
 import { type Caller, readable } from './security.js'
 
 export interface Scope {
@@ -14,10 +14,46 @@ export type Json = { [name: string]: Value | Json | Json[] }
 
 const KNOWN = ['$select', '$filter', '$expand', '$orderby', '$top', '$count', '$skiptoken', 'fetchXml']
 
-export function checkOptions(options: Options): void {
+/** Refuses options and names that Dataverse does not know, also where no row would show it. */
+export function checkOptions(options: Options, table: TableSchema): void {
   for (const name of Object.keys(options)) {
     if (name.startsWith('$') && !KNOWN.includes(name)) throw badRequest(`The query parameter ${name} is not supported.`)
   }
+  if (options.$top !== undefined && !/^\d+$/.test(options.$top))
+    throw badRequest(`Invalid value '${options.$top}' for $top query option found.`)
+  selected(options, table)
+  if (options.$filter) parseFilter(options.$filter, table)
+  if (options.$orderby) parseOrder(options.$orderby, table)
+  for (const item of expansions(options)) checkOptions(item.options, navigationOf(table, item.name).target)
+}
+
+/** Without $select: every column. */
+function selected({ $select }: Options, table: TableSchema): readonly string[] {
+  return $select?.split(',').map(name => demandProperty(name.trim(), table)) ?? Object.keys(table.properties)
+}
+
+interface Expansion {
+  readonly name: string
+  readonly options: Options
+}
+
+function expansions({ $expand }: Options): Expansion[] {
+  return splitOutside($expand ?? '', ',').map(item => {
+    const [, name = '', inner = ''] = /^\s*([\w]+)(?:\((.*)\))?\s*$/s.exec(item) ?? []
+    const pairs = splitOutside(inner, ';').map(option => {
+      const equals = option.indexOf('=')
+      return [option.slice(0, equals).trim(), option.slice(equals + 1)]
+    })
+    return { name, options: Object.fromEntries(pairs) }
+  })
+}
+
+/** What the context of an answer says about its columns, for example (fullname,user_settings(issendasallowed)). */
+export function shapeOf(options: Options): string {
+  const columns = options.$select?.split(',').map(name => name.trim()) ?? []
+  const expanded = expansions(options).map(({ name, options: inner }) => name + (shapeOf(inner) || '()'))
+  const parts = [...columns, ...expanded]
+  return parts.length > 0 ? `(${parts.join(',')})` : ''
 }
 
 /** Rows of a table that the caller may see and that the options ask for, unprojected. */
@@ -28,67 +64,63 @@ export function select(scope: Scope, table: TableSchema, rows: readonly Row[], o
   return options.$orderby ? found.toSorted(parseOrder(options.$orderby, table)) : found
 }
 
-/** A row as JSON: the selected columns (all without $select), always its key and ETag, and what $expand adds. */
+/** A row as JSON: the selected columns, always its key and ETag, and what $expand adds. */
 export function project(scope: Scope, table: TableSchema, row: Row, options: Options): Json {
-  const columns = options.$select?.split(',').map(name => demandProperty(name.trim(), table)) ?? Object.keys(row)
   const json: Json = { '@odata.etag': etagOf(row) }
-  for (const name of [...columns, table.key]) json[name] = row[name] ?? null
-  for (const item of options.$expand ? splitOutside(options.$expand, ',') : [])
-    expand(scope, { table, row, json }, item)
+  for (const name of [...selected(options, table), table.key]) json[name] = row[name] ?? null
+  for (const item of expansions(options)) {
+    const { target, collection } = navigationOf(table, item.name)
+    const rows = select(scope, target, related(scope.db, table, row, item.name), item.options)
+    const top = Number(item.options.$top ?? rows.length)
+    const projected = rows.slice(0, top).map(one => project(scope, target, one, item.options))
+    json[item.name] = collection ? projected : (projected[0] ?? null)
+  }
   return json
 }
 
-interface Target {
-  readonly table: TableSchema
-  readonly row: Row
-  readonly json: Json
+/** Intersect table of each many-to-many relationship. */
+const INTERSECTS: Readonly<Record<string, string>> = {
+  systemuserroles_association: 'systemuserroles',
+  teamroles_association: 'teamroles',
+  teammembership_association: 'teammembership',
+  roleprivileges_association: 'roleprivileges',
 }
 
-function expand(scope: Scope, { table, row, json }: Target, item: string): void {
-  const [, name = '', inner = ''] = /^\s*([\w]+)(?:\((.*)\))?\s*$/.exec(item) ?? []
-  const options = Object.fromEntries(
-    splitOutside(inner, ';').map(option => [
-      option.slice(0, option.indexOf('=')),
-      option.slice(option.indexOf('=') + 1),
-    ]),
-  )
-  checkOptions(options)
-  const { target, collection } = navigationOf(table, name)
-  const rows = select(scope, target, related(scope.db, table, row, name), options)
-  const projected = rows.map(one => project(scope, target, one, options))
-  json[name] = collection ? projected : (projected[0] ?? null)
+/** The lookup at the other end of each one-to-many relationship. */
+const LOOKUPS: Readonly<Record<string, string>> = {
+  user_settings: 'systemuserid',
+  systemuser_defaultmailbox_mailbox: '_defaultmailbox_value',
+  queue_defaultmailbox_mailbox: '_defaultmailbox_value',
+  email_sendermailboxid_mailbox: '_sendermailboxid_value',
+  mailbox_email_ReceivingMailboxId: '_receivingmailboxid_value',
+  tracelog_Mailbox: '_regardingobjectid_value',
 }
 
-export function navigationOf(table: TableSchema, name: string): { target: TableSchema; collection: boolean } {
-  const type = table.navigation[name]
-  if (!type) throw noProperty(name, table.name)
-  const inner = /^Collection\((.+)\)$/.exec(type)?.[1]
-  return { target: schemaOf(inner ?? type), collection: inner !== undefined }
-}
-
-/** Intersect table of each many-to-many relationship, with the two columns that it joins. */
-const INTERSECTS: Readonly<Record<string, { table: string; columns: readonly [string, string] }>> = {
-  systemuserroles_association: { table: 'systemuserroles', columns: ['systemuserid', 'roleid'] },
-  teamroles_association: { table: 'teamroles', columns: ['teamid', 'roleid'] },
-  teammembership_association: { table: 'teammembership', columns: ['systemuserid', 'teamid'] },
-  roleprivileges_association: { table: 'roleprivileges', columns: ['roleid', 'privilegeid'] },
-}
-
-export function intersectOf(name: string) {
+export function intersectOf(name: string): string | undefined {
   return INTERSECTS[name]
 }
 
 /** The rows at the other end of a navigation property. */
 export function related(db: Database, table: TableSchema, row: Row, name: string): Row[] {
-  const { target } = navigationOf(table, name)
+  const { target, collection } = navigationOf(table, name)
   const id = row[table.key]
   const intersect = INTERSECTS[name]
   if (intersect) {
-    const joined = db.table(intersect.table).where(one => one[table.key] === id)
+    const joined = db.table(intersect).where(one => one[table.key] === id)
     return joined.map(one => db.table(target.name).find(String(one[target.key]))).filter(one => one !== undefined)
   }
-  if (name === 'user_settings') return db.table('usersettings').where(one => one.systemuserid === id)
-  const lookup = row[`_${name.replace(/_(email|queue|systemuser)$/i, '').toLowerCase()}_value`]
-  const found = lookup ? db.table(target.name).find(String(lookup)) : undefined
+  const lookup = LOOKUPS[name]
+  if (lookup) return db.table(target.name).where(one => one[lookup] === id)
+  if (collection) throw notSimulated(`The relationship ${name}`)
+  const found = db.table(target.name).find(String(row[lookupOf(table, name)]))
   return found ? [found] : []
+}
+
+/** A single-valued navigation property is named like its lookup, or with the table behind it: emailsender_queue. */
+function lookupOf(table: TableSchema, name: string): string {
+  const lower = name.toLowerCase()
+  const names = [lower, lower.replace(/_[^_]+$/, '')].map(one => `_${one}_value`)
+  const found = names.find(one => one in table.properties)
+  if (!found) throw notSimulated(`The relationship ${name}`)
+  return found
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { noProperty } from './errors.js'
 
 /** The tables that the simulated organization has: a cut of the Dataverse Web API v9.2. */
 export interface TableSchema {
@@ -11,11 +12,27 @@ export interface TableSchema {
   /** Navigation property → table, or Collection(table). */
   readonly navigation: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, readonly number[]>>
+  /** Lookup → the tables that it may point to, as far as they are here. */
+  readonly targets: Readonly<Record<string, readonly string[]>>
   readonly readOnly: readonly string[]
 }
 
-const file = new URL('../../../test/simulator/schema.json', import.meta.url)
-const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, Omit<TableSchema, 'name'>>)
+/** A function (GET) or an action (POST) of the Web API. */
+export interface Operation {
+  readonly kind: 'function' | 'action'
+  /** Tables that it is bound to; none: it stands alone. */
+  readonly bound: readonly string[]
+  readonly required: readonly string[]
+  readonly optional: readonly string[]
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../../test/simulator/${file}`, import.meta.url), 'utf8'))
+}
+
+const entries = Object.entries(read('schema.json') as Record<string, Omit<TableSchema, 'name'>>)
+
+export const operations = read('functions.json') as Readonly<Record<string, Operation>>
 
 export const schema: Readonly<Record<string, TableSchema>> = Object.fromEntries(
   entries.map(([name, table]) => [name, { name, ...table }]),
@@ -29,4 +46,11 @@ export function schemaOf(table: string): TableSchema {
   const found = schema[table]
   if (!found) throw new Error(`The simulator has no table ${table}`)
   return found
+}
+
+export function navigationOf(table: TableSchema, name: string): { target: TableSchema; collection: boolean } {
+  const type = table.navigation[name]
+  if (!type) throw noProperty(name, table.name)
+  const inner = /^Collection\((.+)\)$/.exec(type)?.[1]
+  return { target: schemaOf(inner ?? type), collection: inner !== undefined }
 }

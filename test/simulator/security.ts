@@ -28,6 +28,7 @@ const READ: Readonly<Record<string, string | null>> = {
   businessunit: 'prvReadBusinessUnit',
   organization: 'prvReadOrganization',
   queue: 'prvReadQueue',
+  tracelog: 'prvReadTraceLog',
 }
 const WRITE: Readonly<Record<string, string>> = {
   systemuser: 'prvWriteUser',

@@ -1,0 +1,39 @@
+/** The security roles of the simulated organizations: privilege → depth. */
+
+/** What the bot's application user may do: read what a diagnosis needs, everywhere, and nothing else. */
+export const READER_ROLE = 'Pending Send Reader'
+export const READER = Object.fromEntries(
+  [
+    'User',
+    'UserSettings',
+    'Mailbox',
+    'Queue',
+    'BusinessUnit',
+    'Activity',
+    'Organization',
+    'Role',
+    'Team',
+    'TraceLog',
+  ].map(name => [`prvRead${name}`, 'Global'] as const),
+)
+export const SALESPERSON = {
+  prvReadUser: 'Global',
+  prvReadActivity: 'Basic',
+  prvWriteActivity: 'Basic',
+  prvReadBusinessUnit: 'Global',
+} as const
+export const ADMINISTRATOR = {
+  ...READER,
+  prvWriteUser: 'Global',
+  prvWriteUserSettings: 'Global',
+  prvWriteMailbox: 'Global',
+  prvWriteRole: 'Global',
+  prvAssignRole: 'Global',
+  prvSendAsUser: 'Global',
+} as const
+export const ROUTER = {
+  prvReadUser: 'Global',
+  prvReadActivity: 'Global',
+  prvWriteActivity: 'Global',
+  prvReadMailbox: 'Global',
+} as const
