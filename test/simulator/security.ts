@@ -92,7 +92,9 @@ export function readable(db: Database, caller: Caller, table: string): (row: Row
   const own = (row: Row) => ownerOf(table, row) === caller.user.systemuserid
   if (held.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
   return row => {
-    if (table === 'usersettings' && held.length === 0 && !own(row)) throw missing(caller, privilege, table)
+    // Everybody may read the own options.
+    if (table === 'usersettings' && own(row)) return true
+    if (held.length === 0) throw missing(caller, privilege, table)
     return reach(db, held, unitOf(db, table, row), own(row))
   }
 }
