@@ -9,27 +9,29 @@ export class OrganizationControl {
     private readonly routerAccountId: string,
   ) {}
 
-  has(address: string): boolean {
-    return this.#find(address) !== undefined
-  }
-
-  user(address: string): Row {
-    const user = this.#find(address)
-    if (!user) throw new Error(`No user has the address ${address}`)
+  /** `who`, here and below: an id, or an address; of several users with one address the first. */
+  user(who: string): Row {
+    const user = this.find(who)
+    if (!user) throw new Error(`There is no user ${who}`)
     return user
   }
 
-  setConsent(address: string, allowed: boolean): void {
-    this.db.table('usersettings').update(String(this.user(address).systemuserid), { issendasallowed: allowed })
+  find(who: string): Row | undefined {
+    const users = this.db.table('systemuser')
+    return users.find(who) ?? users.where(row => row.internalemailaddress === who)[0]
   }
 
-  setDisabled(address: string, isdisabled: boolean): void {
-    this.db.table('systemuser').update(String(this.user(address).systemuserid), { isdisabled })
+  setConsent(who: string, allowed: boolean): void {
+    this.db.table('usersettings').update(String(this.user(who).systemuserid), { issendasallowed: allowed })
+  }
+
+  setDisabled(who: string, isdisabled: boolean): void {
+    this.db.table('systemuser').update(String(this.user(who).systemuserid), { isdisabled })
   }
 
   /** The product keeps the method of the user and of the mailbox the same. */
-  setDeliveryMethod(address: string, outgoingemaildeliverymethod: number): void {
-    const user = this.user(address)
+  setDeliveryMethod(who: string, outgoingemaildeliverymethod: number): void {
+    const user = this.user(who)
     this.db.table('systemuser').update(String(user.systemuserid), { outgoingemaildeliverymethod })
     this.db.table('mailbox').update(String(user._defaultmailbox_value), { outgoingemaildeliverymethod })
   }
@@ -59,10 +61,6 @@ export class OrganizationControl {
   routerPrivilege(): string {
     const held = grantsOf(this.db, this.routerAccountId).filter(({ privilege }) => privilege === 'prvSendAsUser')
     return held.map(({ depth, byTeam }) => `${depth}${byTeam ? ' (through a team)' : ''}`).join(', ') || 'none'
-  }
-
-  #find(address: string): Row | undefined {
-    return this.db.table('systemuser').where(row => row.internalemailaddress === address)[0]
   }
 
   #copies(role: string): Row[] {

@@ -31,12 +31,12 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/
 
 /** false: there is no such change, or nobody to make it for. */
 function change({ control, faults }: SimulatedOrganization, form: URLSearchParams): boolean {
-  const address = form.get('address') ?? ''
+  const who = form.get('user') ?? ''
   const on = form.get('to') === 'on'
   const people: Readonly<Record<string, () => void>> = {
-    consent: () => control.setConsent(address, on),
-    enable: () => control.setDisabled(address, !on),
-    method: () => control.setDeliveryMethod(address, 2),
+    consent: () => control.setConsent(who, on),
+    enable: () => control.setDisabled(who, !on),
+    method: () => control.setDeliveryMethod(who, 2),
   }
   const others: Readonly<Record<string, () => void>> = {
     grantRouter: () => control.grantRouter(),
@@ -44,7 +44,7 @@ function change({ control, faults }: SimulatedOrganization, form: URLSearchParam
     clearFaults: () => faults.clear(),
   }
   const wanted = form.get('do') ?? ''
-  const make = control.has(address) ? { ...others, ...people } : others
+  const make = control.find(who) ? { ...others, ...people } : others
   if (!Object.hasOwn(make, wanted)) return false
   make[wanted]?.()
   return true
@@ -64,28 +64,27 @@ ${button('grantRouter', 'Grant “Send Email as Another User” for the whole or
 }
 
 function rowOf(org: SimulatedOrganization, person: Row): string {
-  const id = String(person.systemuserid)
-  const address = String(person.internalemailaddress)
-  const allowed = org.table('usersettings').find(id)?.issendasallowed === true
-  const mails = org.table('email').where(mail => mail._emailsender_value === id)
+  const user = String(person.systemuserid)
+  const allowed = org.table('usersettings').find(user)?.issendasallowed === true
+  const mails = org.table('email').where(mail => mail._emailsender_value === user)
   const count = (status: number) => mails.filter(({ statuscode }) => statuscode === status).length
   const method = Number(person.outgoingemaildeliverymethod)
   const name = String(person.fullname)
-  const set = button('method', 'Set to router', { address, to: '2' }, labelled(`Set to router: ${name}`))
+  const set = button('method', 'Set to router', { user, to: '2' }, labelled(`Set to router: ${name}`))
   const cells = [
-    html(address),
-    toggle('enable', { address, on: person.isdisabled !== true, label: `${name} is enabled` }),
-    toggle('consent', { address, on: allowed, label: `Others may send for ${name}` }),
+    html(String(person.internalemailaddress)),
+    toggle('enable', { user, on: person.isdisabled !== true, label: `${name} is enabled` }),
+    toggle('consent', { user, on: allowed, label: `Others may send for ${name}` }),
     method === 2 ? 'Router' : `None ${set}`,
     String(count(6)),
     String(count(3)),
   ]
-  return `<tr id="${id}"><th scope="row">${html(name)}</th>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
+  return `<tr id="${user}"><th scope="row">${html(name)}</th>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
 }
 
-function toggle(what: string, { address, on, label }: { address: string; on: boolean; label: string }): string {
+function toggle(what: string, { user, on, label }: { user: string; on: boolean; label: string }): string {
   const text = on ? 'Switch off' : 'Switch on'
-  const press = button(what, text, { address, to: on ? 'off' : 'on' }, labelled(`${text}: ${label}`))
+  const press = button(what, text, { user, to: on ? 'off' : 'on' }, labelled(`${text}: ${label}`))
   return `${on ? 'Yes' : '<b class="no">No</b>'} ${press}`
 }
 
