@@ -69,6 +69,7 @@ describe('privileges of a user', () => {
       prvReadActivity: 'Global',
       prvWriteActivity: 'Global',
       prvReadMailbox: 'Global',
+      prvReadQueue: 'Global',
       prvSendAsUser: 'Basic',
     })
   })
@@ -112,11 +113,12 @@ describe('RetrievePrincipalAccess', () => {
     const [queue] = contoso.table('queue').all()
     const target = `{'@odata.id':'queues(${queue?.queueid})'}`
     const rights = async (address: string) => (await accessOf(userId(contoso, address), target)).json.AccessRights
-    assert.equal(await rights('svc-router@contoso.com'), 'None')
-    assert.equal(await rights('admin@contoso.com'), 'ReadAccess')
-    contoso.control.grantPrivilege('Email Router', 'prvReadQueue', 'Local')
     assert.equal(await rights('svc-router@contoso.com'), 'ReadAccess')
-    contoso.control.removePrivilege('Email Router', 'prvReadQueue')
+    assert.equal(await rights('sara@contoso.com'), 'None')
+    contoso.control.grantPrivilege('Salesperson', 'prvReadQueue', 'Local')
+    assert.equal(await rights('sara@contoso.com'), 'ReadAccess')
+    assert.equal(await rights('wen@contoso.com'), 'None')
+    contoso.control.removePrivilege('Salesperson', 'prvReadQueue')
   })
 
   it('tells the right to write', async () => {

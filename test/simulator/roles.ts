@@ -36,4 +36,5 @@ export const ROUTER = {
   prvReadActivity: 'Global',
   prvWriteActivity: 'Global',
   prvReadMailbox: 'Global',
+  prvReadQueue: 'Global',
 } as const

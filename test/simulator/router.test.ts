@@ -143,6 +143,25 @@ describe('the Email Router', () => {
     assert.equal(waiting('wen@contoso.com'), 0)
   })
 
+  it('sends for a queue that its account may read, and for no other', () => {
+    const { contoso } = simulator
+    const [queue] = contoso.table('queue').all()
+    const mail = contoso.table('email').insert({
+      statuscode: 6,
+      directioncode: true,
+      _emailsender_value: queue?.queueid ?? null,
+      _sendermailboxid_value: queue?._defaultmailbox_value ?? null,
+    })
+    contoso.control.removePrivilege('Mail Services', 'prvSendAsUser')
+    contoso.control.removePrivilege('Email Router', 'prvReadQueue')
+    contoso.router.poll()
+    assert.equal(mail.statuscode, 6)
+    assert.match(contoso.router.log.at(-1) ?? '', /ErrorCode: 0x8004480F/)
+    contoso.control.grantPrivilege('Email Router', 'prvReadQueue', 'Local')
+    contoso.router.poll()
+    assert.equal(mail.statuscode, 3)
+  })
+
   it('sends what its own account writes, consent or not', () => {
     const { contoso } = simulator
     const router = contoso.control.user('svc-router@contoso.com')

@@ -1,5 +1,5 @@
 import { type Database, iso, type Row } from './database.js'
-import { grantsOf, reach } from './security.js'
+import { type Grant, grantsOf, reach } from './security.js'
 
 export interface RouterOptions {
   readonly db: Database
@@ -10,6 +10,14 @@ export interface RouterOptions {
   /** 0: only when `poll` is called. */
   readonly intervalMs: number
 }
+
+interface Fault {
+  readonly code: string
+  readonly message: string
+}
+
+const SEND_AS: Fault = { code: '0x8004480D', message: 'User does not have send-as privilege' }
+const SEND_AS_QUEUE: Fault = { code: '0x8004480F', message: 'User does not have send-as privilege for the queue' }
 
 /**
  * The Email Router: at every poll it signs in as its account and takes the e-mails in Pending Send of the mailboxes that
@@ -49,8 +57,9 @@ export class EmailRouter {
     if (!sender || sender.isdisabled || mailbox?.outgoingemaildeliverymethod !== 2) return
     if (mail.postponeemailprocessinguntil && Date.parse(String(mail.postponeemailprocessinguntil)) > now().getTime())
       return
-    if (!this.#maySend(sender, account)) {
-      this.#refuse()
+    const fault = sender.queueid ? this.#faultOfQueue(sender, account) : this.#faultOfUser(sender, account)
+    if (fault) {
+      this.#refuse(fault)
       return
     }
     const at = iso(now())
@@ -63,20 +72,30 @@ export class EmailRouter {
     })
   }
 
-  #maySend(sender: Row, account: Row): boolean {
+  #faultOfUser(sender: Row, account: Row): Fault | null {
     const { db } = this.options
-    if (sender.systemuserid === account.systemuserid || !sender.systemuserid) return true
+    if (sender.systemuserid === account.systemuserid) return null
     const consent = db.table('usersettings').find(String(sender.systemuserid))?.issendasallowed === true
-    const grants = grantsOf(db, String(account.systemuserid)).filter(({ privilege }) => privilege === 'prvSendAsUser')
-    return consent && reach(db, grants, String(sender._businessunitid_value))
+    const grants = this.#grants(account, 'prvSendAsUser')
+    return consent && reach(db, grants, String(sender._businessunitid_value)) ? null : SEND_AS
   }
 
-  #refuse(): void {
+  /** The two rules are about people. A queue has to be one that the account may read. */
+  #faultOfQueue(queue: Row, account: Row): Fault | null {
+    const grants = this.#grants(account, 'prvReadQueue')
+    return reach(this.options.db, grants, String(queue._businessunitid_value)) ? null : SEND_AS_QUEUE
+  }
+
+  #grants(account: Row, name: string): Grant[] {
+    return grantsOf(this.options.db, String(account.systemuserid)).filter(({ privilege }) => privilege === name)
+  }
+
+  #refuse({ code, message }: Fault): void {
     const { organization } = this.options
     this.#say(
       `#26142 - An error occurred while checking for outgoing email messages to process: ${organization}. ` +
-        'System.ServiceModel.FaultException`1[Microsoft.Xrm.Sdk.OrganizationServiceFault]: User does not have send-as privilege. ' +
-        '(Fault Detail is equal to Exception details: ErrorCode: 0x8004480D, Message: User does not have send-as privilege.)',
+        `System.ServiceModel.FaultException\`1[Microsoft.Xrm.Sdk.OrganizationServiceFault]: ${message}. ` +
+        `(Fault Detail is equal to Exception details: ErrorCode: ${code}, Message: ${message}.)`,
     )
   }
 
