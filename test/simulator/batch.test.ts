@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { type BatchAnswer, readBatch } from '../../src/dataverse/batch.js'
 import { type Ask, asPerson, type Reply, userId } from './callers.js'
 import { type Simulator, startSimulator } from './index.js'
+import { BOUNDARY, changeset, multipart, type Operation, part } from './multipart.js'
 
 let simulator: Simulator
 let admin: Ask
@@ -11,37 +12,6 @@ before(async () => {
   admin = await asPerson(simulator, 'admin')
 })
 after(() => simulator.close())
-
-interface Operation {
-  readonly method?: string
-  readonly path: string
-  readonly body?: unknown
-}
-
-const BOUNDARY = 'batch_test'
-
-function part({ method = 'GET', path, body }: Operation, id?: number): string {
-  const head = ['Content-Type: application/http', 'Content-Transfer-Encoding: binary']
-  const lines = [
-    ...head,
-    ...(id === undefined ? [] : [`Content-ID: ${id}`]),
-    '',
-    `${method} /api/data/v9.2/${path} HTTP/1.1`,
-    'Content-Type: application/json; type=entry',
-    '',
-    body === undefined ? '' : JSON.stringify(body),
-  ]
-  return lines.join('\r\n')
-}
-
-function multipart(parts: readonly string[], boundary = BOUNDARY): string {
-  return `${parts.map(one => `--${boundary}\r\n${one}\r\n`).join('')}--${boundary}--\r\n`
-}
-
-function changeset(...operations: readonly Operation[]): string {
-  const inner = operations.map((operation, i) => part(operation, i + 1))
-  return `Content-Type: multipart/mixed; boundary="changeset_test"\r\n\r\n${multipart(inner, 'changeset_test')}`
-}
 
 function send(parts: readonly string[], prefer?: string, contentType = `multipart/mixed; boundary="${BOUNDARY}"`) {
   const headers = { 'Content-Type': contentType, ...(prefer && { Prefer: prefer }) }

@@ -107,4 +107,4 @@ function html(text: string): string {
 const STYLE = `:root{color-scheme:light dark;font:16px/1.45 system-ui,sans-serif}body{margin:0}header{background:#0b2a4a;color:#fff;padding:1rem 1.5rem}
 header h1{margin:0;font-size:1.4rem}header p{margin:.2rem 0 0}main{padding:0 1.5rem 3rem;max-width:75rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #8884}form{display:inline}button{font:inherit;padding:.2rem .6rem;border-radius:.3rem;border:1px solid #888;cursor:pointer}
-tbody th{font-weight:600}.no{color:#c4314b}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8882;padding:.8rem;border-radius:.3rem}`
+tbody th{font-weight:600}td{white-space:nowrap}.no{color:#c4314b}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8882;padding:.8rem;border-radius:.3rem}`
