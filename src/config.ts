@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { OrganizationRef } from './domain/case.js'
+import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
 
 export interface Config {
+  readonly logLevel: string
   readonly port: number
   readonly publicUrl: string
   /** null: local mode, on loopback only and without the Bot Framework's authentication. */
@@ -41,6 +43,7 @@ export class ConfigurationError extends Error {
 export function readConfig(env: Env = process.env): Config {
   const faults: string[] = []
   const config: Config = {
+    logLevel: readLogLevel(env, faults),
     port: readPort(env, faults),
     publicUrl: '',
     bot: readBot(env, faults),
@@ -62,8 +65,13 @@ export function readDataverseConfig(env: Env = process.env): DataverseConfig {
   return config
 }
 
-export function readLogLevel(env: Env = process.env): string {
-  return env.LOG_LEVEL?.trim() || 'info'
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
+function readLogLevel(env: Env, faults: string[]): string {
+  const level = env.LOG_LEVEL?.trim() || 'info'
+  if (!LOG_LEVELS.includes(level))
+    faults.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}; leave it out for info`)
+  return level
 }
 
 function readPort(env: Env, faults: string[]): number {
@@ -107,20 +115,6 @@ function readPublicUrl(env: Env, { bot, port }: Config, faults: string[]): strin
     return ''
   }
   return trimSlash(url.href)
-}
-
-function readStorage(env: Env, faults: string[]): TableSettings {
-  const connectionString = env.AZURE_STORAGE_CONNECTION_STRING?.trim()
-  const account = env.AZURE_STORAGE_ACCOUNT?.trim()
-  if (connectionString) return { connectionString }
-  if (!account) {
-    faults.push(
-      'AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT is missing: name the storage account that keeps the cases (Azure portal, Storage account, Access keys)',
-    )
-  } else if (!/^[a-z0-9]{3,24}$/.test(account)) {
-    faults.push('AZURE_STORAGE_ACCOUNT is no account name: 3 to 24 lower-case letters and digits, without a host')
-  }
-  return { account: account ?? '' }
 }
 
 const organizationSchema = z.strictObject({

@@ -4,12 +4,12 @@ import { createApp, type RunningApp } from './app/conversation.js'
 import type { Log } from './app/ports.js'
 import { readCards } from './cards.js'
 import { checks } from './checks/index.js'
-import { type Config, ConfigurationError, readConfig, readLogLevel } from './config.js'
+import { type Config, ConfigurationError, readConfig } from './config.js'
 import { createOrganizations } from './dataverse/organizations.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
 import { createCaseStore } from './storage/caseStore.js'
-import { openTable } from './storage/table.js'
+import { openTable, StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer, type TeamsServer } from './teams/server.js'
 import { createView } from './view/view.js'
@@ -73,9 +73,10 @@ function keepRecovering(app: RunningApp, log: Log): () => void {
   return every(RECOVERY_MS, () => void look())
 }
 
-const log = createLog(readLogLevel())
 try {
-  const { app, server } = await start(readConfig(), log)
+  const config = readConfig()
+  const log = createLog(config.logLevel)
+  const { app, server } = await start(config, log)
   const rest = keepRecovering(app, log)
   const stop = async (signal: string) => {
     log.info({ signal }, 'Stopping')
@@ -92,12 +93,10 @@ try {
 
 /** What an operator does next. */
 function sentenceOf(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.message
+  if (error instanceof ConfigurationError || error instanceof StoreUnavailable) return error.message
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return 'The port is taken: set PORT to a free one, or stop the program that uses it.'
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'REQUEST_SEND_ERROR') {
-    return `The case store cannot be reached: look at AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT. (${error.message})`
-  }
+  if (code === 'EACCES') return 'The port may not be used: set PORT to one above 1023.'
   return error.stack ?? error.message
 }

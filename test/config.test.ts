@@ -74,6 +74,25 @@ describe('readConfig', () => {
     assert.doesNotMatch(faults.join('\n'), /the-secret/)
   })
 
+  it('takes a connection string in the forms that Azure gives out, and nothing else', () => {
+    const faultsWith = (text: string) => faultsOf({ ...local, AZURE_STORAGE_CONNECTION_STRING: text })
+    const account =
+      'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=the-secret==;EndpointSuffix=core.windows.net'
+    const signature = 'TableEndpoint=https://a.table.core.windows.net/;SharedAccessSignature=sv=2024&sig=the-secret'
+    for (const text of [account, `${account};`, signature, 'UseDevelopmentStorage=true']) {
+      assert.deepEqual(faultsWith(text), [], text)
+    }
+    for (const text of ['a', 'AccountKey=the-secret', `${account};a`, 'AccountName=;AccountKey=the-secret']) {
+      assert.match(faultsWith(text).join(), /^AZURE_STORAGE_CONNECTION_STRING is no connection string/, text)
+      assert.doesNotMatch(faultsWith(text).join(), /the-secret/)
+    }
+  })
+
+  it('refuses a level that the log does not have', () => {
+    assert.match(faultsOf({ ...local, LOG_LEVEL: 'loud' }).join(), /^LOG_LEVEL must be one of trace, debug/)
+    assert.equal(readConfig({ ...local, LOG_LEVEL: 'debug' }).logLevel, 'debug')
+  })
+
   it('refuses organizations on this machine outside local mode, and without TLS elsewhere', () => {
     const at = (url: string) => JSON.stringify([{ name: 'Contoso', url }])
     assert.equal(faultsOf({ ...local, ORGANIZATIONS: at('http://127.0.0.1:4000') }).length, 0)

@@ -1,4 +1,4 @@
-import { TableClient } from '@azure/data-tables'
+import { RestError, TableClient } from '@azure/data-tables'
 import { DefaultAzureCredential } from '@azure/identity'
 
 export type TableSettings =
@@ -8,16 +8,46 @@ export type TableSettings =
 
 const TABLE = 'PendingSendCases'
 
-/** The table of cases, made if it is not there. Throws when the storage cannot be reached. */
+/** The bot cannot start without its storage. The message is one sentence for the operator and carries no secret. */
+export class StoreUnavailable extends Error {
+  constructor(settings: TableSettings, cause: unknown) {
+    const variable = 'account' in settings ? 'AZURE_STORAGE_ACCOUNT' : 'AZURE_STORAGE_CONNECTION_STRING'
+    super(`The case store ${faultOf(cause)}: look at ${variable}. (${reasonOf(cause)})`, { cause })
+    this.name = 'StoreUnavailable'
+  }
+}
+
+function faultOf(cause: unknown): string {
+  const status = cause instanceof RestError ? cause.statusCode : undefined
+  if (status === 401 || status === 403) {
+    return 'refuses the bot, whose key or role (Storage Table Data Contributor) is not accepted'
+  }
+  return 'cannot be reached'
+}
+
+/** The first line only: SDKs add the request, or a page of advice. */
+function reasonOf(cause: unknown): string {
+  const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n')
+  return cause instanceof RestError && cause.statusCode ? (cause.code ?? `HTTP ${cause.statusCode}`) : line
+}
+
+/** The table of cases, made if it is not there. Throws StoreUnavailable. */
 export async function openTable(settings: TableSettings): Promise<TableClient> {
-  const table =
-    'account' in settings
-      ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential())
-      : TableClient.fromConnectionString(settings.connectionString, TABLE, {
-          allowInsecureConnection: isLocal(settings.connectionString),
-        })
-  await table.createTable()
-  return table
+  try {
+    const table = clientOf(settings)
+    await table.createTable()
+    return table
+  } catch (cause) {
+    throw new StoreUnavailable(settings, cause)
+  }
+}
+
+function clientOf(settings: TableSettings): TableClient {
+  return 'account' in settings
+    ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential())
+    : TableClient.fromConnectionString(settings.connectionString, TABLE, {
+        allowInsecureConnection: isLocal(settings.connectionString),
+      })
 }
 
 /** Only a storage emulator on this machine may be spoken to without TLS. */
