@@ -44,6 +44,8 @@ interface Sending extends Call {
   readonly body?: string
   /** Changes something: not repeated unless nothing was sent, or on 429. */
   readonly write: boolean
+  /** What it counts for: a $batch has several. Default: one. */
+  readonly operations?: number
 }
 
 const USER_AGENT = 'pending-send/0.1.0'
@@ -112,8 +114,8 @@ export class DataverseClient {
         boundary,
       ),
       write: false,
+      operations: paths.length,
       ...call,
-      ...(call.cost && { cost: addOperations(call.cost, paths.length - 1) }),
     })
     const parts = readBatch(answers.contentType, answers.body)
     if (parts?.length !== paths.length) throw malformed('the answer to a $batch was cut off')
@@ -190,12 +192,12 @@ export class DataverseClient {
 
   /** Never throws for what a network or a server does. */
   async #attempt(sending: Sending): Promise<Answer> {
-    const { method, path, headers = {}, body, signal, cost } = sending
+    const { method, path, headers = {}, body, signal, cost, operations = 1 } = sending
     const token = await this.#token()
     return this.#gate.pass(async () => {
       if (cost) {
         cost.roundTrips += 1
-        cost.operations += 1
+        cost.operations += operations
       }
       try {
         const response = await this.#http.request<string>({
@@ -227,9 +229,4 @@ export class DataverseClient {
 /** A GET of FetchXML; `xml` is built with xmlAttribute only. */
 export function fetchXmlPath(set: string, xml: string): string {
   return `${set}?fetchXml=${encodeURIComponent(xml)}`
-}
-
-function addOperations(cost: Cost, more: number): Cost {
-  cost.operations += more
-  return cost
 }
