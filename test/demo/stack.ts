@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { objectIdOf, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.js'
-import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
+import { freePort, startAzurite } from '../storage/azurite.js'
 import { type BotProcess, startBot } from './bot.js'
 
 export interface StackOptions {
@@ -45,7 +45,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     opened.push(azurite)
     const simulator = await startSimulator({ ports, ...options.simulator })
     opened.push(simulator)
-    const env = environmentOf(options, { simulator, azurite })
+    const env = {
+      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+      ...dataverseEnvironment(simulator, options),
+    }
     writeFileSync(
       join(folder, 'bot.env'),
       Object.entries(env)
@@ -73,9 +76,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-function environmentOf(
-  { helpdesk = [], unnamedRouter }: StackOptions,
-  { simulator, azurite }: { simulator: Simulator; azurite: Azurite },
+/** What the bot, or the command line, needs to know of the simulated organizations. */
+export function dataverseEnvironment(
+  simulator: Simulator,
+  { helpdesk = [], unnamedRouter }: Pick<StackOptions, 'helpdesk' | 'unnamedRouter'> = {},
 ) {
   const { contoso, field } = simulator
   const organizations = [
@@ -83,7 +87,6 @@ function environmentOf(
     { name: field.name, url: field.url, ...(!unnamedRouter && { routerAccount: 'router@fs.contoso.com' }) },
   ]
   return {
-    AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     ORGANIZATIONS: JSON.stringify(organizations),
     DATAVERSE_TENANT_ID: simulator.tenantId,
     DATAVERSE_CLIENT_ID: simulator.clientId,
