@@ -36,7 +36,8 @@ export async function startAzurite({ port = 0, folder }: AzuriteOptions = {}): P
     '--disableTelemetry',
     ...place,
   ]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  // What is kept must outlast Ctrl-C by a moment: a terminal sends it to every process of the group at once.
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: folder !== undefined })
   await listening(child)
   const endpoint = `http://127.0.0.1:${chosen}/${ACCOUNT}`
   return {
@@ -59,11 +60,15 @@ function listening(child: ChildProcess): Promise<void> {
   })
 }
 
+/** It writes down what it keeps when it is interrupted, and not when it is terminated. */
 function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise(resolve => {
     child.once('exit', () => resolve())
-    child.kill('SIGTERM')
+    child.stdout?.on('data', chunk => {
+      if (/successfully closed/i.test(chunk.toString())) child.kill('SIGKILL')
+    })
+    child.kill('SIGINT')
   })
 }
 

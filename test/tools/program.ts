@@ -11,7 +11,7 @@ export interface Ended {
 
 export interface Program {
   readonly child: ChildProcess
-  /** What it has written so far. */
+  /** What it has written so far, or the end of it. */
   readonly said: { stdout: string; stderr: string }
   readonly ended: Promise<Ended>
 }
@@ -23,6 +23,9 @@ export interface ProgramOptions {
   /** In a process group of its own, as a terminal starts it. */
   readonly detached?: boolean
 }
+
+/** More than any program says that ends; one that runs for days says more. */
+const MOST_CHARACTERS = 1_000_000
 
 /** A script of the compiled project, by its path below dist. */
 export function compiled(path: string): string {
@@ -40,7 +43,7 @@ export function startProgram(args: readonly string[], { env, ...options }: Progr
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', chunk => {
-      said[name] += chunk
+      said[name] = (said[name] + chunk).slice(-MOST_CHARACTERS)
     })
   }
   const ended = new Promise<Ended>((resolve, reject) => {

@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Stack, startStack } from '../demo/stack.js'
+import { objectIdOf } from '../simulator/index.js'
+import { message, type Place, postActivity } from '../teams/activities.js'
+import { type Connector, startConnector } from '../teams/connector.js'
+
+/** A folder that is gone after the work. */
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'pending-send-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+export interface Running {
+  readonly stack: Stack
+  readonly connector: Connector
+  /** A member of the helpdesk writes; resolves when the bot has answered. */
+  say(text: string): Promise<void>
+  /** What the bot's log says, start after start. */
+  log(): Promise<string>
+}
+
+/** The bot as a process of its own, with real storage, simulated organizations and a channel. */
+export async function withBot(work: (running: Running) => Promise<void>): Promise<void> {
+  await inFolder(async folder => {
+    const connector = await startConnector()
+    try {
+      await withStack(folder, connector, work)
+    } finally {
+      await connector.close()
+    }
+  })
+}
+
+/** The same in a folder whose cases outlive it. */
+export async function withStack(
+  folder: string,
+  connector: Connector,
+  work: (running: Running) => Promise<void>,
+): Promise<void> {
+  const stack = await startStack({ folder, keep: true, helpdesk: ['helen'], simulator: { routerIntervalMs: 0 } })
+  const place: Place = { connector, from: { id: '29:helen', name: 'Helen Park', aadObjectId: objectIdOf('helen') } }
+  try {
+    await work({
+      stack,
+      connector,
+      say: async text => {
+        const { status } = await postActivity(stack.bot.url, message(place, text))
+        if (status !== 200) throw new Error(`The bot answered "${text}" with ${status}`)
+      },
+      log: () => readFile(join(folder, 'bot.log'), 'utf8'),
+    })
+  } finally {
+    await stack.close()
+  }
+}
+
+/** The id of the case that the newest card shows. */
+export function caseOn({ activities }: Connector): string {
+  const found = /"case":"([\w-]+)"/.exec(JSON.stringify(activities.at(-1)))
+  if (!found?.[1]) throw new Error(`The newest card shows no case: ${JSON.stringify(activities.at(-1))}`)
+  return found[1]
+}
+
+/** The newest card tells Sara's cause. */
+export function isDiagnosed({ activity }: { readonly activity: unknown }): boolean {
+  return /Sara Davis has not allowed/.test(JSON.stringify(activity))
+}

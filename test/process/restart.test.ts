@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
+import type { SimulatedOrganization } from '../simulator/organization.js'
+import { startConnector } from '../teams/connector.js'
+import { caseOn, inFolder, isDiagnosed, withBot, withStack } from './harness.js'
+
+const STUCK = 'sara@contoso.com is stuck in Contoso'
+
+/** Resolves as soon as the bot's first request has arrived. */
+async function asked({ requests }: SimulatedOrganization): Promise<void> {
+  while (requests.roundTrips === 0) await setTimeout(10)
+}
+
+describe('a bot that ends in the middle of a diagnosis', { concurrency: 3, timeout: 60_000 }, () => {
+  // A worker that died is noticed when its lease runs out, after 15 seconds.
+  it('is killed: the next start finishes the case, on the same card', () =>
+    withBot(async ({ stack, connector, say }) => {
+      const { contoso } = stack.simulator
+      contoso.faults.set({ kind: 'slow', ms: 5000, next: 1 })
+      await say(STUCK)
+      await asked(contoso)
+      await stack.bot.kill()
+      const [card, ...others] = connector.activities
+      assert.deepEqual([others.length, card && isDiagnosed(card)], [0, false])
+      await stack.restartBot()
+      const { method, activityId } = await connector.waitFor(isDiagnosed, 30_000)
+      assert.deepEqual([method, activityId], ['PUT', card?.id])
+      assert.equal(connector.activities.length, 1)
+    }))
+
+  it('is stopped: what takes a moment is finished, and the card is drawn before the end', () =>
+    withBot(async ({ stack, connector, say, log }) => {
+      const { contoso } = stack.simulator
+      contoso.faults.set({ kind: 'slow', ms: 1500, next: 1 })
+      await say(STUCK)
+      await asked(contoso)
+      assert.equal(await stack.bot.stop(), 0)
+      assert.ok(connector.activities.some(isDiagnosed))
+      assert.match(await log(), /"signal":"SIGTERM","msg":"Stopping"/)
+    }))
+
+  it('is stopped: what takes long is left to the next start, and the end does not wait for it', () =>
+    withBot(async ({ stack, connector, say }) => {
+      const { contoso } = stack.simulator
+      contoso.faults.set({ kind: 'slow', ms: 12_000, next: 1 })
+      await say(STUCK)
+      await asked(contoso)
+      const id = caseOn(connector)
+      assert.equal(await stack.bot.stop(), 0)
+      assert.ok(!connector.activities.some(isDiagnosed))
+      await stack.restartBot()
+      await say('status')
+      assert.equal(caseOn(connector), id)
+    }))
+})
+
+describe('a second start', { timeout: 60_000 }, () => {
+  it('keeps the cases', () =>
+    inFolder(async folder => {
+      const connector = await startConnector()
+      try {
+        await withStack(folder, connector, ({ say }) => say('start over'))
+        const id = caseOn(connector)
+        await withStack(folder, connector, ({ say }) => say('status'))
+        assert.equal(connector.activities.length, 2)
+        assert.equal(caseOn(connector), id)
+      } finally {
+        await connector.close()
+      }
+    }))
+
+  it('of a bot that has nothing to do ends at once when it is told to', () =>
+    withBot(async ({ stack }) => {
+      assert.equal(await stack.bot.stop(), 0)
+      await stack.restartBot()
+      assert.equal(await stack.bot.stop(), 0)
+    }))
+})
