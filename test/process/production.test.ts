@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { copyFile, cp } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { startBot } from '../demo/bot.js'
+import { dataverseEnvironment } from '../demo/stack.js'
+import { startSimulator } from '../simulator/index.js'
+import { freePort, startAzurite } from '../storage/azurite.js'
+import { compiled, runProgram } from '../tools/program.js'
+import { inFolder } from './harness.js'
+
+const root = compiled('..')
+const installed = ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
+
+/** What a server gets: the build, the cards, and the packages that the bot depends on. */
+async function deploy(folder: string): Promise<void> {
+  for (const name of ['package.json', 'package-lock.json']) await copyFile(join(root, name), join(folder, name))
+  await cp(join(root, 'cards'), join(folder, 'cards'), { recursive: true })
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  const built = await runProgram([tsc, '-p', join(root, 'src'), '--outDir', join(folder, 'dist')])
+  assert.deepEqual([built.code, built.stdout], [0, ''])
+  await promisify(execFile)('npm', installed, { cwd: folder })
+}
+
+describe('what npm run build makes', () => {
+  it('runs on a machine without the development dependencies', () =>
+    inFolder(async folder => {
+      await deploy(folder)
+      const azurite = await startAzurite()
+      const simulator = await startSimulator({ routerIntervalMs: 0 })
+      const env = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString, ...dataverseEnvironment(simulator) }
+      const at = { port: await freePort(), env, log: join(folder, 'bot.log') }
+      try {
+        const bot = await startBot({ ...at, script: join(folder, 'dist/src/index.js') })
+        const health = await fetch(`${bot.url}/health`)
+        assert.deepEqual([health.status, await health.json()], [200, { ok: true }])
+        assert.equal(await bot.stop(), 0)
+        const script = join(folder, 'dist/src/cli.js')
+        const told = await runProgram([script, 'diagnose', '--org', 'Contoso', '--sender', 'sara@contoso.com'], { env })
+        assert.deepEqual([told.code, told.stderr], [1, ''])
+      } finally {
+        await simulator.close()
+        await azurite.close()
+      }
+    }))
+})

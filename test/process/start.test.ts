@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { startBot } from '../demo/bot.js'
+import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
+import { message, postActivity } from '../teams/activities.js'
+import { compiled, runProgram } from '../tools/program.js'
+import { inFolder } from './harness.js'
+
+const GUID = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
+const SECRET = 'the-secret-of-the-application'
+/** Nobody calls this organization: the bot does so only for a person. */
+const ORGANIZATIONS = '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com"}]'
+const dataverse = {
+  ORGANIZATIONS,
+  DATAVERSE_TENANT_ID: GUID,
+  DATAVERSE_CLIENT_ID: GUID,
+  DATAVERSE_CLIENT_SECRET: SECRET,
+}
+const hosted = {
+  ORGANIZATIONS,
+  MicrosoftAppType: 'SingleTenant',
+  MicrosoftAppId: GUID,
+  MicrosoftAppPassword: SECRET,
+  MicrosoftAppTenantId: GUID,
+  PUBLIC_URL: 'https://pending-send.example',
+}
+
+let azurite: Azurite
+before(async () => {
+  azurite = await startAzurite()
+})
+after(() => azurite.close())
+
+const run = (env: Readonly<Record<string, string>>) => runProgram([compiled('src/index.js')], { env })
+
+/** Starts the bot, lets `look` at it, and answers with its log. */
+function started(env: Readonly<Record<string, string>>, look: (url: URL) => Promise<void>): Promise<string> {
+  return inFolder(async folder => {
+    const log = join(folder, 'bot.log')
+    const storage = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
+    const bot = await startBot({ port: await freePort(), env: { ...storage, ...env }, log })
+    try {
+      await look(new URL(bot.url))
+    } finally {
+      await bot.stop()
+    }
+    return readFile(log, 'utf8')
+  })
+}
+
+const listen = (server: Server, host: string) =>
+  new Promise<number>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, host, () => resolve((server.address() as { port: number }).port))
+  })
+
+/** An address of this machine other than 127.0.0.1. */
+async function otherAddress(): Promise<string> {
+  for (const host of ['127.0.0.2', '::1']) {
+    const server = createServer()
+    const free = await listen(server, host).catch(() => null)
+    server.close()
+    if (free !== null) return host.includes(':') ? `[${host}]` : host
+  }
+  throw new Error('This machine has one loopback address only')
+}
+
+async function answersAt(host: string, { port }: URL): Promise<boolean> {
+  const answer = await fetch(`http://${host}:${port}/health`).catch(() => null)
+  return answer?.ok === true
+}
+
+describe('a bot that starts', { concurrency: 2 }, () => {
+  it('without MicrosoftAppId listens on 127.0.0.1 only, and says so', async () => {
+    const other = await otherAddress()
+    const log = await started(dataverse, async url => {
+      assert.deepEqual([await answersAt('127.0.0.1', url), await answersAt(other, url)], [true, false])
+    })
+    assert.match(log, /Pending Send listens on 127\.0\.0\.1 only: local mode, because MicrosoftAppId is not set/)
+    assert.ok(!log.includes(SECRET))
+  })
+
+  it('with it listens on every address, and lets nobody in without a valid token', async () => {
+    const other = await otherAddress()
+    const activity = message({ connector: { url: 'https://smba.trafficmanager.net/teams/' } }, 'hi')
+    const log = await started(hosted, async url => {
+      assert.deepEqual([await answersAt('127.0.0.1', url), await answersAt(other, url)], [true, true])
+      for (const headers of [{}, { Authorization: 'Bearer garbage' }, { Authorization: 'Bearer a.b.c' }]) {
+        const { status, body } = await postActivity(url.href, activity, { ...headers })
+        assert.equal(status, 401)
+        assert.deepEqual(body, { error: 'A valid token of the Bot Framework is needed.' })
+      }
+    })
+    assert.match(log, /Pending Send listens on every address/)
+    assert.doesNotMatch(log, /local mode/)
+    assert.ok(!log.includes(SECRET))
+  })
+})
+
+describe('a bot that cannot start', { concurrency: 2 }, () => {
+  it('for its configuration exits 78: all faults in one message, each with where to mend it, and no secret', async () => {
+    const { code, stdout, stderr } = await run({
+      ...hosted,
+      PORT: 'x',
+      LOG_LEVEL: 'loud',
+      MicrosoftAppId: 'no guid',
+      MicrosoftAppTenantId: '',
+      PUBLIC_URL: 'http://pending-send.example',
+      AZURE_STORAGE_CONNECTION_STRING: SECRET,
+      ORGANIZATIONS: JSON.stringify([{ name: 'Contoso', url: 'http://127.0.0.1:1', password: SECRET }]),
+      HELPDESK_MEMBERS: 'helen',
+    })
+    assert.deepEqual([code, stdout], [78, ''])
+    const [headline, ...faults] = stderr.trimEnd().split('\n')
+    assert.equal(headline, `The configuration has ${faults.length} fault(s):`)
+    const WHERE: Readonly<Record<string, RegExp>> = {
+      PORT: /from 1 to 65535/,
+      LOG_LEVEL: /one of trace, debug, info/,
+      MicrosoftAppId: /Azure Bot resource, Configuration/,
+      MicrosoftAppTenantId: /Entra, Overview/,
+      PUBLIC_URL: /for example https:/,
+      AZURE_STORAGE_CONNECTION_STRING: /Storage account, Access keys/,
+      DATAVERSE_TENANT_ID: /Entra, Overview/,
+      ORGANIZATIONS: /\[\{"name": "Contoso", "url": "https:/,
+      HELPDESK_MEMBERS: /Entra, Users, Object ID/,
+    }
+    for (const [name, where] of Object.entries(WHERE)) {
+      const own = faults.filter(fault => fault.startsWith(`  - ${name} `))
+      assert.equal(own.length, 1, name)
+      assert.match(own[0] ?? '', where)
+    }
+    assert.equal(faults.length, Object.keys(WHERE).length)
+    assert.ok(!stderr.includes(SECRET))
+  })
+
+  it('without any configuration names what is missing', async () => {
+    const { code, stderr } = await run({})
+    assert.equal(code, 78)
+    for (const name of ['AZURE_STORAGE_CONNECTION_STRING', 'ORGANIZATIONS', 'DATAVERSE_CLIENT_SECRET']) {
+      assert.match(stderr, new RegExp(`^ {2}- ${name} .*is missing: `, 'm'))
+    }
+  })
+
+  it('for a taken port says so in one sentence', async () => {
+    const server = createServer()
+    const port = await listen(server, '127.0.0.1')
+    const storage = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
+    const { code, stderr } = await run({ ...dataverse, ...storage, PORT: String(port) })
+    server.close()
+    assert.equal(code, 1)
+    assert.equal(stderr, 'The port is taken: set PORT to a free one, or stop the program that uses it.\n')
+  })
+
+  it('for storage that nobody answers for says so in one sentence', async () => {
+    const away = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${await freePort()}`)
+    const { code, stderr } = await run({ ...dataverse, AZURE_STORAGE_CONNECTION_STRING: away })
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /^The case store cannot be reached: look at AZURE_STORAGE_CONNECTION_STRING\. \(connect ECONNREFUSED 127\.0\.0\.1:\d+\)\n$/,
+    )
+  })
+
+  it('for storage that refuses it says so in one sentence, without the key', async () => {
+    const key = Buffer.from('another key').toString('base64')
+    const refused = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`)
+    const { code, stderr } = await run({ ...dataverse, AZURE_STORAGE_CONNECTION_STRING: refused })
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /^The case store refuses the bot, .+: look at AZURE_STORAGE_CONNECTION_STRING\. \(HTTP 403\)\n$/,
+    )
+    assert.ok(!stderr.includes(key))
+  })
+})
