@@ -1,20 +1,21 @@
 /** `npm run demo`: the bot, a simulated Dynamics 365 with a working Email Router, storage, and a Teams-like chat. */
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { objectIdOf } from '../simulator/index.js'
 import { PlaygroundUnavailable, startPlayground } from './playground.js'
+import { isFree } from './processes.js'
 import { type Stack, startStack } from './stack.js'
 
 const folder = resolve('.demo')
-/** Fixed, so that cases and links of the last start still fit. */
+/** Fixed, so that cases and links of the last start still fit; each with the variable that names another one. */
 const PORTS = {
-  bot: Number(process.env.PORT || 3978),
-  chat: 56150,
-  contoso: 4010,
-  field: 4011,
-  entra: 4012,
-  storage: 10002,
+  bot: { variable: 'PORT', port: 3978 },
+  chat: { variable: 'CHAT_PORT', port: 56150 },
+  contoso: { variable: 'CONTOSO_PORT', port: 4010 },
+  field: { variable: 'FIELD_PORT', port: 4011 },
+  entra: { variable: 'ENTRA_PORT', port: 4012 },
+  storage: { variable: 'STORAGE_PORT', port: 10002 },
 }
+type Ports = Record<keyof typeof PORTS, number>
 
 const PEOPLE = [
   { key: 'sara', name: 'Sara Davis', address: 'sara@contoso.com' },
@@ -26,56 +27,44 @@ const PEOPLE = [
 ]
 
 const opened: { close(): Promise<void> }[] = []
-let stopping = false
+const quitting = new AbortController()
 
-async function stop(code: number): Promise<void> {
-  if (stopping) return
-  stopping = true
-  for (const one of opened.toReversed()) await one.close().catch(() => {})
-  process.exit(code)
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise(answer => {
-    const server = createServer()
-    server.once('error', () => answer(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)))
+/** One sentence for each that cannot be used: what to do about it. */
+async function choosePorts(): Promise<Ports> {
+  const chosen = Object.entries(PORTS).map(async ([name, { variable, port: usual }]) => {
+    const port = Number(process.env[variable] || usual)
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new Error(`${variable} is no port number: set it to a number from 1 to 65535.`)
+    }
+    if (await isFree(port)) return [name, port]
+    const other = `start the demo with another one: ${variable}=${port < 60_000 ? port + 1000 : port - 1000} npm run demo`
+    throw new Error(`Port ${port} is taken: stop the program that uses it (perhaps another demo), or ${other}`)
   })
+  return Object.fromEntries(await Promise.all(chosen))
 }
 
-async function demandFree(): Promise<void> {
-  for (const [name, port] of Object.entries(PORTS)) {
-    if (await isFree(port)) continue
-    const hint = name === 'bot' ? ', or start the demo with another one: PORT=4978 npm run demo' : ''
-    throw new Error(`Port ${port} is taken: stop the program that uses it (perhaps another demo)${hint}.`)
-  }
-}
-
-async function chatAddress(stack: Stack): Promise<string> {
+async function chatAddress(stack: Stack, port: number): Promise<string> {
   const users = PEOPLE.map(({ key, name, address }) => ({ aadObjectId: objectIdOf(key), name, address }))
-  const { tenantId } = stack.simulator
+  const { simulator, bot } = stack
+  const { tenantId } = simulator
+  const { signal } = quitting
   try {
-    const chat = await startPlayground({
-      botUrl: stack.bot.url,
-      port: PORTS.chat,
-      folder: `${folder}/chat`,
-      users,
-      tenantId,
-    })
+    const chat = await startPlayground({ botUrl: bot.url, port, folder: `${folder}/chat`, users, tenantId, signal })
     opened.push(chat)
     return `${chat.url}  (a Teams-like chat; you are Sara Davis)`
   } catch (error) {
     if (!(error instanceof PlaygroundUnavailable)) throw error
-    return `${error.message} The bot runs all the same: connect any Bot Framework client to ${stack.bot.url}/api/messages`
+    return `${error.message} The bot runs all the same: connect any Bot Framework client to ${bot.url}/api/messages`
   }
 }
 
 async function main(): Promise<void> {
-  await demandFree()
+  const { chat: chatPort, ...ports } = await choosePorts()
   console.log('Starting… (the first start fetches the chat, about 3 MB)')
-  const stack = await startStack({ folder, keep: true, ports: PORTS, helpdesk: ['sara', 'helen'] })
+  const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'] })
   opened.push(stack)
-  const chat = await chatAddress(stack)
+  const chat = await chatAddress(stack, chatPort)
+  if (quitting.signal.aborted) return
   console.log(`
 Pending Send is running.
 
@@ -90,11 +79,21 @@ Pending Send is running.
 `)
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
+const started = main()
 
-try {
-  await main()
-} catch (error) {
-  if (!stopping) console.error(error instanceof Error ? error.message : error)
-  await stop(1)
+/** What is just being started is waited for: it would be left behind otherwise. */
+async function stop(code: number): Promise<void> {
+  if (quitting.signal.aborted) return
+  quitting.abort()
+  await started.catch(() => {})
+  for (const one of opened.toReversed()) await one.close().catch(() => {})
+  process.exit(code)
 }
+
+// A closed terminal (SIGHUP) ends the demo as well.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+
+started.catch(error => {
+  if (!quitting.signal.aborted) console.error(error instanceof Error ? error.message : error)
+  return stop(1)
+})

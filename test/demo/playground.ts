@@ -27,6 +27,8 @@ export interface PlaygroundOptions {
   readonly users: readonly PlaygroundUser[]
   /** Default: the tenant of a made-up organization. */
   readonly tenantId?: string
+  /** Gives up a start that takes long. */
+  readonly signal?: AbortSignal
 }
 
 export interface Playground {
@@ -36,6 +38,9 @@ export interface Playground {
 
 /** The client could not be had or started; the bot works without it. The message is one sentence for the operator. */
 export class PlaygroundUnavailable extends Error {}
+
+/** Without a network npm would go on trying for minutes. */
+const IMPATIENT = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
 
 /** How long the first start may take: it fetches 3 MB. */
 const PATIENCE_MS = 120_000
@@ -47,18 +52,21 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await writeFile(join(options.folder, '.m365agentsplayground.yml'), configuration(options))
   const child = spawn('npx', ['--yes', PACKAGE, 'start', ...argumentsFor(options.botUrl, url, port)], {
     cwd: options.folder,
-    // Without a network npm would go on trying for minutes.
-    env: { ...process.env, BROWSER: 'none', TEAMSAPPTESTER_BROWSER: 'none', npm_config_fetch_retries: '1' },
+    env: { ...process.env, ...IMPATIENT, BROWSER: 'none', TEAMSAPPTESTER_BROWSER: 'none' },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that npx, its shell and the client end together.
     detached: true,
   })
   const ended = endOf(child)
+  const settled = new AbortController()
+  const signals = [settled.signal, ...(options.signal ? [options.signal] : [])]
   try {
-    await Promise.race([answers(url), ended])
+    await Promise.race([answers(url, AbortSignal.any(signals)), ended])
   } catch (cause) {
     await killTree(child)
     throw cause
+  } finally {
+    settled.abort()
   }
   ended.catch(() => {})
   return { url, close: () => killTree(child) }
@@ -92,9 +100,10 @@ function reasonIn(said: string): string {
   return lines.find(line => /error/i.test(line)) ?? lines.at(-1) ?? ''
 }
 
-async function answers(url: string): Promise<void> {
+async function answers(url: string, signal: AbortSignal): Promise<void> {
   const until = Date.now() + PATIENCE_MS
   while (Date.now() < until) {
+    if (signal.aborted) throw new PlaygroundUnavailable('The Agents Playground was not waited for.')
     const response = await fetch(url).catch(() => null)
     if (response?.ok) return
     await setTimeout(200)
