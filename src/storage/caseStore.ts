@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { odata, RestError, type TableClient } from '@azure/data-tables'
+import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables'
 import type { CaseStore, Owner, StoredCase } from '../app/ports.js'
 import { type Case, upgrade } from '../domain/case.js'
 
@@ -7,7 +7,7 @@ import { type Case, upgrade } from '../domain/case.js'
  * Cases in one Azure Table. All rows share a partition, so that a case and the row that promises its work are written in
  * one transaction, and a person's cases are one range of row keys, newest first:
  *   c~OWNER-REVERSETIME   the case, as JSON in properties json0, json1, …
- *   d~OWNER-REVERSETIME   only while work is pending; `dueAt` is when somebody may take it
+ *   d~OWNER-REVERSETIME   exactly while work is pending; `dueAt` is when somebody may take it
  */
 const PARTITION = 'cases'
 /** A string property holds at most 64 KiB of UTF-16. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
@@ -28,9 +28,9 @@ export function createCaseStore(table: TableClient): CaseStore {
       return ID.test(id) ? load(table, id) : null
     },
 
-    insert: c => orIfStatus([409], () => write(table, c), 'conflict'),
+    insert: c => orIfStatus([409], () => create(table, c), 'conflict'),
 
-    replace: (c, version) => orIfStatus([412, 404], () => write(table, c, version), 'conflict'),
+    replace: (c, version) => orIfStatus([412, 404], () => update(table, c, readVersion(version)), 'conflict'),
 
     async latest(owner) {
       const prefix = `c~${ownerKey(owner)}-`
@@ -46,10 +46,7 @@ export function createCaseStore(table: TableClient): CaseStore {
       const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${'d~'} and RowKey lt ${'d~~'} and dueAt le ${now}`
       const ids: string[] = []
       for await (const row of table.listEntities<CaseRow>({ queryOptions: { filter } })) {
-        const id = row.rowKey.slice(2)
-        // A stop between saving a finished case and forgetting its promise leaves the promise behind.
-        if (await isPending(table, id)) ids.push(id)
-        else await forget(table, id)
+        ids.push(row.rowKey.slice(2))
       }
       return ids
     },
@@ -60,34 +57,47 @@ function load(table: TableClient, id: string): Promise<StoredCase | null> {
   return orIfStatus([404], () => table.getEntity<CaseRow>(PARTITION, `c~${id}`).then(read), null)
 }
 
-async function isPending(table: TableClient, id: string): Promise<boolean> {
-  const stored = await load(table, id)
-  return stored !== null && stored.case.pending.length > 0
-}
-
-function forget(table: TableClient, id: string): Promise<unknown> {
-  return orIfStatus([404], () => table.deleteEntity(PARTITION, `d~${id}`), null)
-}
-
 /** Nobody's name can be read from a key. */
 function ownerKey({ id, tenantId }: Owner): string {
   const digest = createHash('sha256').update(JSON.stringify([tenantId, id]))
   return digest.digest('hex').slice(0, 32)
 }
 
-async function write(table: TableClient, c: Case, version?: string): Promise<'saved'> {
-  const row = rowOf(c)
-  const due = { partitionKey: PARTITION, rowKey: `d~${c.id}`, dueAt: dueAt(c) }
-  const promised = c.pending.length > 0
-  if (promised) {
-    const save = version ? (['update', row, 'Replace', { etag: version }] as const) : (['create', row] as const)
-    await table.submitTransaction([[...save], ['upsert', due, 'Replace']])
-    return 'saved'
-  }
-  if (version) await table.updateEntity(row, 'Replace', { etag: version })
-  else await table.createEntity(row)
-  await forget(table, c.id)
+async function create(table: TableClient, c: Case): Promise<'saved'> {
+  if (c.pending.length === 0) await table.createEntity(rowOf(c))
+  else await table.submitTransaction([['create', rowOf(c)], promise(c)])
   return 'saved'
+}
+
+async function update(table: TableClient, c: Case, { etag, promised }: Version): Promise<'saved'> {
+  const save = ['update', rowOf(c), 'Replace', { etag }] satisfies TransactionAction
+  if (c.pending.length > 0) await table.submitTransaction([save, promise(c)])
+  else if (promised) await table.submitTransaction([save, ['delete', dueRowOf(c)]])
+  else await table.updateEntity(rowOf(c), 'Replace', { etag })
+  return 'saved'
+}
+
+function promise(c: Case): TransactionAction {
+  return ['upsert', { ...dueRowOf(c), dueAt: dueAt(c) }, 'Replace']
+}
+
+function dueRowOf({ id }: Case) {
+  return { partitionKey: PARTITION, rowKey: `d~${id}` }
+}
+
+interface Version {
+  readonly etag: string
+  /** The row that promises work is there. */
+  readonly promised: boolean
+}
+
+/** An opaque string for the application: tells `update` in advance whether there is a promise to take back. */
+function versionOf(etag: string, c: Case): string {
+  return `${c.pending.length > 0 ? '+' : '-'}${etag}`
+}
+
+function readVersion(version: string): Version {
+  return { etag: version.slice(1), promised: version.startsWith('+') }
 }
 
 function dueAt(c: Case): string {
@@ -107,7 +117,8 @@ function read(row: CaseRow): StoredCase {
   let json = ''
   for (let i = 0; typeof row[`json${i}`] === 'string'; i++) json += row[`json${i}`]
   if (!row.etag) throw new Error('The table answered a row without an ETag')
-  return { case: upgrade(JSON.parse(json)), version: row.etag }
+  const c = upgrade(JSON.parse(json))
+  return { case: c, version: versionOf(row.etag, c) }
 }
 
 /** What the service's refusal means here; anything else is an outage and is thrown. */

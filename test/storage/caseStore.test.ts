@@ -77,6 +77,34 @@ describe('the case store on Azure Table', () => {
     assert.equal(await isDue('2026-11-24T00:00:00.000Z'), false)
   })
 
+  it('keeps a promise that is made while an earlier save of the case is still under way', async () => {
+    const table = await openTable(azurite)
+    const slow = createCaseStore(table)
+    let release = () => {}
+    const released = new Promise<void>(resolve => {
+      release = resolve
+    })
+    // Whatever takes back a promise comes late.
+    table.pipeline.addPolicy({
+      name: 'late',
+      sendRequest: async (request, next) => {
+        if (request.method === 'DELETE') await released
+        return next(request)
+      },
+    })
+    const c = fresh('f')
+    await store.insert(c)
+    const version = (await store.load(c.id))?.version ?? ''
+    const saving = slow.replace({ ...c, waited: 1 }, version)
+    const { pending } = casesByPhase(checks).diagnosing
+    let saved = await store.load(c.id)
+    while (saved?.case.waited !== 1) saved = await store.load(c.id)
+    assert.equal(await store.replace({ ...saved.case, pending }, saved.version), 'saved')
+    release()
+    assert.equal(await saving, 'saved')
+    assert.ok((await store.due('2026-11-23T10:00:00Z')).includes(c.id))
+  })
+
   it('finds nothing by an id that is none, whatever is in it', async () => {
     for (const id of ['', 'x', "a' or '1' eq '1", 'c~../..', '../../etc/passwd'.repeat(40)]) {
       assert.equal(await store.load(id), null)
