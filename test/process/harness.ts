@@ -1,20 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Stack, startStack } from '../demo/stack.js'
 import { objectIdOf } from '../simulator/index.js'
 import { message, type Place, postActivity } from '../teams/activities.js'
 import { type Connector, startConnector } from '../teams/connector.js'
-
-/** A folder that is gone after the work. */
-export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'pending-send-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
-}
+import { inFolder } from '../tools/folder.js'
 
 export interface Running {
   readonly stack: Stack
@@ -30,20 +20,26 @@ export async function withBot(work: (running: Running) => Promise<void>): Promis
   await inFolder(async folder => {
     const connector = await startConnector()
     try {
-      await withStack(folder, connector, work)
+      await withStack({ folder, connector }, work)
     } finally {
       await connector.close()
     }
   })
 }
 
-/** The same in a folder whose cases outlive it. */
+interface Surroundings {
+  readonly folder: string
+  readonly connector: Connector
+  /** The cases outlive the stack, in the folder. */
+  readonly keep?: boolean
+}
+
+/** The same with a channel and a folder that are there before and after. */
 export async function withStack(
-  folder: string,
-  connector: Connector,
+  { folder, connector, keep = false }: Surroundings,
   work: (running: Running) => Promise<void>,
 ): Promise<void> {
-  const stack = await startStack({ folder, keep: true, helpdesk: ['helen'], simulator: { routerIntervalMs: 0 } })
+  const stack = await startStack({ folder, keep, helpdesk: ['helen'], simulator: { routerIntervalMs: 0 } })
   const place: Place = { connector, from: { id: '29:helen', name: 'Helen Park', aadObjectId: objectIdOf('helen') } }
   try {
     await work({

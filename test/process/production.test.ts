@@ -8,8 +8,8 @@ import { startBot } from '../demo/bot.js'
 import { dataverseEnvironment } from '../demo/stack.js'
 import { startSimulator } from '../simulator/index.js'
 import { freePort, startAzurite } from '../storage/azurite.js'
+import { inFolder } from '../tools/folder.js'
 import { compiled, runProgram } from '../tools/program.js'
-import { inFolder } from './harness.js'
 
 const root = compiled('..')
 const installed = ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import type { SimulatedOrganization } from '../simulator/organization.js'
 import { startConnector } from '../teams/connector.js'
-import { caseOn, inFolder, isDiagnosed, withBot, withStack } from './harness.js'
+import { inFolder } from '../tools/folder.js'
+import { caseOn, isDiagnosed, withBot, withStack } from './harness.js'
 
 const STUCK = 'sara@contoso.com is stuck in Contoso'
 
@@ -60,9 +61,9 @@ describe('a second start', { timeout: 60_000 }, () => {
     inFolder(async folder => {
       const connector = await startConnector()
       try {
-        await withStack(folder, connector, ({ say }) => say('start over'))
+        await withStack({ folder, connector, keep: true }, ({ say }) => say('start over'))
         const id = caseOn(connector)
-        await withStack(folder, connector, ({ say }) => say('status'))
+        await withStack({ folder, connector, keep: true }, ({ say }) => say('status'))
         assert.equal(connector.activities.length, 2)
         assert.equal(caseOn(connector), id)
       } finally {
