@@ -5,7 +5,7 @@ import { post } from './handle.js'
 import type { App, Incoming, Screen } from './ports.js'
 import { type Reply, replyTo, type Situation } from './reply.js'
 import { type AppOptions, type Context, carryOut, type Turn } from './turn.js'
-import { recover, runPending } from './work.js'
+import { logFailure, recover, runPending } from './work.js'
 
 export interface RunningApp extends App {
   /** Finishes what other processes left undone. */
@@ -18,7 +18,7 @@ export interface RunningApp extends App {
 export function createApp(deps: AppOptions): RunningApp {
   const running = new Set<Promise<void>>()
   const start = (work: Promise<void>, id: string) => {
-    const tracked = work.catch(error => deps.log.error({ err: error, case: id }, 'A case could not be worked on'))
+    const tracked = work.catch(error => logFailure(deps, id, error))
     running.add(tracked)
     void tracked.finally(() => running.delete(tracked))
   }

@@ -18,9 +18,15 @@ export async function runPending(deps: Dependencies, id: string): Promise<void> 
   }
 }
 
-/** Work of processes that died. */
+/** Work of processes that died. A case that cannot be worked on holds up no other. */
 export async function recover(deps: Dependencies): Promise<void> {
-  for (const id of await deps.store.due(deps.clock.now().toISOString())) await runPending(deps, id)
+  const ids = await deps.store.due(deps.clock.now().toISOString())
+  await Promise.all(ids.map(id => runPending(deps, id).catch(error => logFailure(deps, id, error))))
+}
+
+/** Work that runs beside a turn has nobody else to tell. */
+export function logFailure({ log }: Dependencies, id: string, error: unknown): void {
+  log.error({ err: error, case: id }, 'A case could not be worked on')
 }
 
 interface Taken {

@@ -116,6 +116,26 @@ describe('a stop in the middle', () => {
     assert.equal(caseOf(heir.chat.screen).phase.name, 'diagnosed')
   })
 
+  it('of several is finished although one of them cannot be worked on', async () => {
+    const [hopeless, hopeful] = [await atSender(), await atSender()]
+    const broken: Organizations = { ...world.organizations, gather: () => new Promise(() => {}) }
+    const dead = { now: () => new Date(), every: () => () => {} }
+    for (const { who, asking } of [hopeless, hopeful]) {
+      await world
+        .instance('dying', { organizations: broken, clock: dead })
+        .app.click(who, button(asking, 'answer', answer))
+      await until(async () => (await world.store.load(asking.id))?.case.pending[0]?.lease)
+    }
+    const store: CaseStore = {
+      ...world.store,
+      load: id => (id === hopeless.asking.id ? Promise.reject(new Error('storage is away')) : world.store.load(id)),
+    }
+    const later = { now: () => new Date(Date.now() + 60_000), every: () => () => {} }
+    await world.instance('heir', { store, clock: later }).app.recover()
+    assert.equal((await world.store.load(hopeful.asking.id))?.case.phase.name, 'diagnosed')
+    assert.equal((await world.store.load(hopeless.asking.id))?.case.phase.name, 'diagnosing')
+  })
+
   it('between saving and working loses nothing', async () => {
     const { who, asking, second } = await atSender()
     const c = { ...asking, phase: { name: 'diagnosing', run: 9, startedAt: '', progress: { done: 0, of: 0 } } as const }
