@@ -24,24 +24,33 @@ export function writeBatch(paths: readonly string[], boundary: string): string {
 
 /** The answers in order; null: this is no multipart answer, or it was cut off. */
 export function readBatch(contentType: string, body: string): BatchAnswer[] | null {
-  const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1]
-  if (!boundary || !body.includes(`--${boundary}--`)) return null
-  const pieces = body.split(`--${boundary}`).slice(1, -1)
-  const answers = pieces.map(readPart)
+  const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1]?.trim()
+  if (!boundary) return null
+  // A boundary stands at the beginning of a line; inside a JSON text there is none.
+  const [, ...pieces] = `\n${body}`.split(`\n--${boundary}`)
+  const end = pieces.findIndex(piece => piece.startsWith('--'))
+  if (end < 0) return null
+  const answers = pieces.slice(0, end).map(readPart)
   return answers.every(answer => answer !== null) ? answers : null
 }
 
 /** A part: its own head, the status line and headers of the inner answer, and the inner body. */
 function readPart(piece: string): BatchAnswer | null {
-  const start = piece.indexOf('HTTP/1.1 ')
-  const status = /^HTTP\/1\.1 (\d{3})/.exec(piece.slice(Math.max(start, 0)))?.[1]
-  if (start < 0 || !status) return null
-  const inner = piece.slice(start)
-  const [head = ''] = inner.split(/\r?\n\r?\n/, 1)
+  const inner = splitHead(piece).body
+  const status = /^HTTP\/1\.1 (\d{3})/.exec(inner)?.[1]
+  if (!status) return null
+  const { head, body } = splitHead(inner)
   const lines = head.split(/\r?\n/).slice(1)
   const headers = lines.map(line => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()]
   })
-  return { status: Number(status), headers: Object.fromEntries(headers), body: inner.slice(head.length).trim() }
+  return { status: Number(status), headers: Object.fromEntries(headers), body: body.trim() }
+}
+
+/** What stands before and after the first empty line. */
+function splitHead(text: string): { head: string; body: string } {
+  const empty = /\r?\n\r?\n/.exec(text)
+  if (!empty) return { head: text, body: '' }
+  return { head: text.slice(0, empty.index), body: text.slice(empty.index + empty[0].length) }
 }
