@@ -1,4 +1,6 @@
 import { AxiosError, type AxiosResponse } from 'axios'
+import type { Why } from '../domain/facts.js'
+import type { BatchAnswer } from './batch.js'
 import { DataverseError, whyOfStatus } from './errors.js'
 import { parseRetryAfter } from './retry.js'
 
@@ -17,29 +19,47 @@ export interface Answer {
 }
 
 export function answerOf({ status, data, headers }: AxiosResponse<string>): Answer {
-  const retryAfterMs = parseRetryAfter(text(headers['retry-after']), new Date())
-  return { status, body: data ?? '', contentType: text(headers['content-type']) ?? '', retryAfterMs, sent: true }
+  const contentType = text(headers['content-type']) ?? ''
+  return { status, body: data ?? '', contentType, retryAfterMs: waitIn(headers), sent: true }
+}
+
+/** What one operation of a $batch was answered. */
+export function answerOfPart({ status, headers, body }: BatchAnswer): Answer {
+  return { status, body, contentType: headers['content-type'] ?? '', retryAfterMs: waitIn(headers), sent: true }
+}
+
+function waitIn(headers: Readonly<Record<string, unknown>>): number | null {
+  return parseRetryAfter(text(headers['retry-after']), new Date())
 }
 
 function text(header: unknown): string | undefined {
   return typeof header === 'string' ? header : undefined
 }
 
+/** axios gives one code to an answer above the limit and to one that was cut off. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof AxiosError && error.message.startsWith('maxContentLength')
+}
+
 export function noAnswer(cause: unknown): Answer {
   const code = cause instanceof AxiosError ? (cause.code ?? '') : ''
-  const tooLarge = code === 'ERR_BAD_RESPONSE'
-  const timedOut = code === 'ECONNABORTED' || code === 'ETIMEDOUT'
-  const why = tooLarge ? 'malformed' : timedOut ? 'timeout' : 'unreachable'
-  const message = timedOut ? 'no answer in time' : 'no answer'
   // The cause holds the request with its token: only its code is kept.
-  const error = new DataverseError({ why, status: 0, code, message })
+  const error = new DataverseError({ status: 0, code, ...whyNoAnswer(code) })
   return { status: 0, body: '', contentType: '', retryAfterMs: null, sent: !NOT_SENT.includes(code), error }
+}
+
+function whyNoAnswer(code: string): { why: Why; message: string; code?: string } {
+  if (code === AxiosError.ERR_BAD_RESPONSE) return { why: 'malformed', message: 'the answer was cut off' }
+  // Cancelled by the time limit: the caller's own signal was looked at before.
+  if (code === AxiosError.ERR_CANCELED || code === AxiosError.ETIMEDOUT)
+    return { why: 'timeout', code: AxiosError.ETIMEDOUT, message: 'no answer in time' }
+  return { why: 'unreachable', message: 'no answer' }
 }
 
 export function parse({ body }: { readonly body: string }): Json {
   try {
     const json: unknown = JSON.parse(body)
-    if (typeof json === 'object' && json !== null) return json as Json
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json
   } catch {
     // Told below.
   }
@@ -50,8 +70,12 @@ export function malformed(message: string): DataverseError {
   return new DataverseError({ why: 'malformed', status: 200, code: '', message })
 }
 
-export function rowsOf(page: Json): readonly Json[] {
-  return Array.isArray(page.value) ? (page.value as Json[]) : []
+/** The rows of a set. An answer without any is not taken for an empty set: it throws. */
+export function rowsOf(page: Json | undefined): readonly Json[] {
+  const rows = page?.value
+  const isRow = (row: unknown): row is Json => typeof row === 'object' && row !== null
+  if (!Array.isArray(rows) || !rows.every(isRow)) throw malformed('the answer has no rows')
+  return rows
 }
 
 export function failureOf(status: number, body: string): DataverseError {

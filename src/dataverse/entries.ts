@@ -1,7 +1,7 @@
 import type { Target } from '../domain/case.js'
 import type { Fact, FactMissing, FactName, FactSheet, Facts, Sender, User } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
-import { type Json, rowsOf } from './answers.js'
+import { type Json, malformed, rowsOf } from './answers.js'
 import * as queries from './queries.js'
 import { businessUnitOf, date, grantOf, mailboxOf, number, queueOf, text, userOf } from './rows.js'
 
@@ -59,7 +59,7 @@ export const waves: readonly (readonly Entry[])[] = [
     entry({
       fact: 'businessUnits',
       privilege: 'prvReadBusinessUnit',
-      ask: () => ({ paths: [queries.businessUnits()], read: ([units]) => rowsOf(units ?? {}).map(businessUnitOf) }),
+      ask: () => ({ paths: [queries.businessUnits()], read: ([units]) => rowsOf(units).map(businessUnitOf) }),
     }),
   ],
   [
@@ -80,7 +80,7 @@ export const waves: readonly (readonly Entry[])[] = [
         ofSender(known, ({ id }) => ({
           paths: [queries.mailboxesOf(id)],
           read: ([answer]) => {
-            const mailboxes = rowsOf(answer ?? {}).map(mailboxOf)
+            const mailboxes = rowsOf(answer).map(mailboxOf)
             return mailboxes.find(({ active }) => active) ?? mailboxes[0] ?? null
           },
         })),
@@ -131,12 +131,12 @@ interface Found {
 }
 
 function sendersIn({ users, queues, sender, senderId }: Found): readonly Sender[] {
-  const found: readonly Sender[] = [...best(usersIn(users), sender), ...rowsOf(queues ?? {}).map(queueOf)]
+  const found: readonly Sender[] = [...best(usersIn(users), sender), ...rowsOf(queues).map(queueOf)]
   return senderId === undefined ? found : found.filter(({ id }) => id === senderId.toLowerCase())
 }
 
 function usersIn(answer: Json | undefined): readonly User[] {
-  return rowsOf(answer ?? {}).map(userOf)
+  return rowsOf(answer).map(userOf)
 }
 
 /** Whose address it is comes before whose sign-in name it is, and that before whose full name. */
@@ -163,12 +163,16 @@ function ofOne<One, T>(
   return one === null ? { fact: { ok: true, value: null, at: now } } : ask(one)
 }
 
-/** An aggregate answers with one row. */
+/** An aggregate answers with one row. Without a count in it, nothing was counted. */
 function countIn(answer: Json | undefined): number {
-  return number(rowsOf(answer ?? {})[0]?.count) ?? 0
+  const count = number(rowsOf(answer)[0]?.count)
+  if (count === null) throw malformed('the answer has no count')
+  return count
 }
 
 function datesIn(answer: Json | undefined) {
-  const row = rowsOf(answer ?? {})[0]
-  return { count: countIn(answer), oldest: date(row?.oldest), newest: date(row?.newest) }
+  const [row] = rowsOf(answer)
+  const found = { count: countIn(answer), oldest: date(row?.oldest), newest: date(row?.newest) }
+  if (found.count > 0 && (!found.oldest || !found.newest)) throw malformed('e-mails without a date')
+  return found
 }

@@ -27,6 +27,9 @@ export class DataverseError extends Error {
 /** Neither a table nor a record may have a name like this; privileges have. */
 const PRIVILEGE = /\bprv[A-Za-z]+\b/
 
+/** The bot itself is no user of the organization, or a disabled one: no privilege would help. */
+const NO_USER = ['0x80072560', '0x80040225', '0x8004A112']
+
 /** How a failure is told as a missing fact: with the code, and with the privilege that the bot lacks. */
 export function asMissing(error: DataverseError, usualPrivilege?: string): FactMissing {
   const { why, code, message, status } = error
@@ -35,7 +38,8 @@ export function asMissing(error: DataverseError, usualPrivilege?: string): FactM
       .filter(text => text !== '')
       .join(' ')
       .slice(0, 300) || `HTTP ${status}`
-  const privilege = why === 'forbidden' && status === 403 ? (PRIVILEGE.exec(message)?.[0] ?? usualPrivilege) : undefined
+  const lacksPrivilege = why === 'forbidden' && status === 403 && !NO_USER.some(one => hasCode(error, one))
+  const privilege = lacksPrivilege ? (PRIVILEGE.exec(message)?.[0] ?? usualPrivilege) : undefined
   return { ok: false, why, detail, ...(privilege && { privilege }) }
 }
 

@@ -7,10 +7,11 @@ export class Gate {
     this.#free = places
   }
 
-  /** Throws the signal's reason when it aborts before its turn comes. */
+  /** Throws the signal's reason as soon as it aborts before its turn comes. */
   async pass<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
     if (this.#free > 0) this.#free -= 1
-    else await new Promise<void>(resolve => this.#waiting.push(resolve))
+    else await this.#turn(signal)
     try {
       signal?.throwIfAborted()
       return await work()
@@ -19,5 +20,20 @@ export class Gate {
       if (next) next()
       else this.#free += 1
     }
+  }
+
+  #turn(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = () => {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1)
+        reject(signal?.reason)
+      }
+      this.#waiting.push(enter)
+      signal?.addEventListener('abort', leave)
+    })
   }
 }

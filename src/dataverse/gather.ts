@@ -1,10 +1,10 @@
 import type { Gathered, Gathering } from '../app/ports.js'
 import type { Fact, FactSheet } from '../domain/facts.js'
 import type { Json } from './answers.js'
-import type { Cost, DataverseClient } from './client.js'
+import type { DataverseClient } from './client.js'
 import { type Entry, type Known, notGathered, type Question, waves } from './entries.js'
 import { asMissing, DataverseError, hasCode } from './errors.js'
-import { MalformedRow } from './rows.js'
+import type { Call, Cost } from './transport.js'
 
 /** "AggregateQueryRecordLimitExceeded": there are more than 50,000 e-mails to count. */
 const TOO_MANY = '0x8004E023'
@@ -34,7 +34,7 @@ export async function gather(options: GatherOptions): Promise<Gathered> {
 
 interface Reading {
   readonly client: DataverseClient
-  readonly call: Parameters<DataverseClient['batch']>[1]
+  readonly call: Call & { readonly signal: AbortSignal }
 }
 
 interface Asked {
@@ -53,7 +53,7 @@ async function readWave(wave: readonly Entry[], known: Known, { client, call }: 
     return one
   })
   const paths = asked.flatMap(({ question }) => pathsOf(question))
-  const answers = await orFailure(client.batch(paths, call))
+  const answers = await orFailure(client.batch(paths, call), call.signal)
   return Object.fromEntries(asked.map(one => [one.entry.fact, factOf(one, answers, known)]))
 }
 
@@ -63,11 +63,14 @@ function pathsOf(question: Question<unknown>): readonly string[] {
 
 type Answers = readonly (Json | DataverseError)[] | DataverseError
 
-async function orFailure(reading: Promise<readonly (Json | DataverseError)[]>): Promise<Answers> {
+/** Time that ran out is an outage like others. Work that is no longer wanted throws. */
+async function orFailure(reading: Promise<Exclude<Answers, DataverseError>>, signal: AbortSignal): Promise<Answers> {
   try {
     return await reading
   } catch (error) {
     if (error instanceof DataverseError) return error
+    const late = signal.aborted && error instanceof DOMException && error.name === 'TimeoutError'
+    if (late) return new DataverseError({ why: 'timeout', status: 0, code: '', message: 'the reading took too long' })
     throw error
   }
 }
@@ -79,17 +82,14 @@ function factOf({ entry, question, from }: Asked, answers: Answers, { now }: Kno
   const failure = own.find(answer => answer instanceof DataverseError)
   if (failure) {
     return hasCode(failure, TOO_MANY)
-      ? notGathered('more than 50,000 e-mails are waiting')
+      ? notGathered(`${TOO_MANY} more than 50,000 e-mails: Dataverse does not count so many`)
       : asMissing(failure, entry.privilege)
   }
   try {
-    return {
-      ok: true,
-      value: question.read(own.filter((answer): answer is Json => !(answer instanceof DataverseError))),
-      at: now,
-    }
+    const read = own.filter((answer): answer is Json => !(answer instanceof DataverseError))
+    return { ok: true, value: question.read(read), at: now }
   } catch (error) {
-    if (error instanceof MalformedRow) return { ok: false, why: 'malformed', detail: error.message }
+    if (error instanceof DataverseError) return asMissing(error)
     throw error
   }
 }

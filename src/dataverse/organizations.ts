@@ -1,14 +1,16 @@
 import type { Organizations } from '../app/ports.js'
 import type { OrganizationRef, Person } from '../domain/case.js'
 import type { Fact } from '../domain/facts.js'
+import { only } from '../domain/sendAs.js'
 import type { Tokens } from '../entra/tokens.js'
-import { rowsOf } from './answers.js'
-import { type ClientOptions, DataverseClient } from './client.js'
+import { type Json, rowsOf } from './answers.js'
+import { DataverseClient } from './client.js'
 import { asMissing, DataverseError } from './errors.js'
 import { gather } from './gather.js'
 import { isGuid } from './literals.js'
 import * as queries from './queries.js'
-import { text } from './rows.js'
+import { key, text } from './rows.js'
+import type { ClientOptions } from './transport.js'
 
 export interface OrganizationsOptions {
   readonly organizations: readonly OrganizationRef[]
@@ -34,12 +36,10 @@ export function createOrganizations({ organizations, tokens, now, client = {} }:
   const namesOf = (organization: OrganizationRef): Promise<readonly string[]> => {
     const known = ownNames.get(organization.url)
     if (known) return known
-    const asked = askNames(clientOf(organization)).catch(() => {
-      // An outage now is no reason not to ask again.
-      ownNames.delete(organization.url)
-      return []
-    })
+    const asked = askNames(clientOf(organization)).catch(() => [])
     ownNames.set(organization.url, asked)
+    // An outage now is no reason not to ask again.
+    void asked.then(names => names.length === 0 && ownNames.delete(organization.url))
     return asked
   }
 
@@ -48,10 +48,10 @@ export function createOrganizations({ organizations, tokens, now, client = {} }:
 
     async find(typed) {
       const wanted = typed.trim().toLowerCase()
-      const direct = organizations.find(organization => isMeant(organization, wanted))
-      if (direct || wanted === '' || /[/@]/.test(wanted)) return direct ?? null
+      const direct = findByWords(organizations, wanted)
+      if (direct || wanted === '' || /[/@]/.test(wanted)) return direct
       const names = await Promise.all(organizations.map(namesOf))
-      return organizations.find((_, i) => names[i]?.includes(wanted)) ?? null
+      return only(organizations.filter((_, i) => names[i]?.includes(wanted)))
     },
 
     async identify(organization, aadObjectId, signal): Promise<Fact<Person | null>> {
@@ -59,9 +59,7 @@ export function createOrganizations({ organizations, tokens, now, client = {} }:
       if (!isGuid(aadObjectId)) return { ok: true, value: null, at }
       try {
         const [row] = rowsOf(await clientOf(organization).get(queries.userByObjectId(aadObjectId), { signal }))
-        const id = text(row?.systemuserid)
-        const value = row && id ? { id, name: text(row.fullname) ?? '', address: text(row.internalemailaddress) } : null
-        return { ok: true, value, at }
+        return { ok: true, value: row ? personOf(row) : null, at }
       } catch (error) {
         if (error instanceof DataverseError) return asMissing(error, 'prvReadUser')
         throw error
@@ -76,17 +74,29 @@ export function createOrganizations({ organizations, tokens, now, client = {} }:
   }
 }
 
-/** By configured name, URL, host, or first label of the host; also by the API's host, contoso.api.crm4.dynamics.com. */
-function isMeant({ name, url }: OrganizationRef, wanted: string): boolean {
-  const own = new URL(url)
-  const typed = URL.canParse(wanted) ? new URL(wanted) : null
-  const host = (typed && /^https?:$/.test(typed.protocol) ? typed.host : wanted).replace(/^([^.]+)\.api\./, '$1.')
-  if (typed && /^https?:$/.test(typed.protocol)) return host === own.host && typed.username === ''
-  return (
-    wanted === name.toLowerCase() ||
-    host === own.host ||
-    (/[a-z]/.test(own.hostname) && wanted === own.hostname.split('.')[0])
-  )
+function personOf(row: Json): Person {
+  const { fullname, internalemailaddress } = row
+  return { id: key(row, 'systemuserid'), name: text(fullname) ?? '', address: text(internalemailaddress) }
+}
+
+/** By configured name; by URL or host; by the first label of the host. A word that fits several fits none. */
+function findByWords(organizations: readonly OrganizationRef[], wanted: string): OrganizationRef | null {
+  const host = hostIn(wanted)
+  const fits: readonly ((organization: OrganizationRef) => boolean)[] = [
+    ({ name }) => name.toLowerCase() === wanted,
+    ({ url }) => hostIn(url) === host,
+    ({ url }) => /[a-z]/.test(wanted) && new URL(url).hostname.split('.')[0] === wanted,
+  ]
+  const found = fits.map(fit => organizations.filter(fit)).find(({ length }) => length > 0)
+  return only(found ?? [])
+}
+
+/** The host of an address with or without https://; null: there is none, or a user or password stands before it. The API's host, contoso.api.crm4.dynamics.com, means contoso.crm4.dynamics.com. */
+function hostIn(wanted: string): string | null {
+  const address = wanted.includes('://') ? wanted : `https://${wanted}`
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null
+  return url.host.replace(/^([^.]+)\.api\./, '$1.')
 }
 
 async function askNames(client: DataverseClient): Promise<readonly string[]> {

@@ -1,9 +1,7 @@
 import type { BusinessUnit, Depth, Mailbox, PrivilegeGrant, Queue, User } from '../domain/facts.js'
-import type { Json } from './answers.js'
+import { type Json, malformed } from './answers.js'
 
-/** Rows of the Web API as values of the domain. A row that lacks its key is malformed: it throws. */
-
-export class MalformedRow extends Error {}
+/** Rows of the Web API as values of the domain. A row that lacks its key is malformed: a DataverseError. */
 
 export function userOf(row: Json): User {
   return {
@@ -65,8 +63,8 @@ export function date(value: unknown): string | null {
   return found === null || Number.isNaN(Date.parse(found)) || found < '1901' ? null : found
 }
 
-function key(row: Json, column: string): string {
+export function key(row: Json, column: string): string {
   const id = text(row[column])
-  if (id === null) throw new MalformedRow(`a row without ${column}`)
+  if (id === null) throw malformed(`a row without ${column}`)
   return id.toLowerCase()
 }

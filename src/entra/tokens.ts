@@ -4,6 +4,7 @@ import {
   type INetworkModule,
   type NetworkRequestOptions,
   type NetworkResponse,
+  ServerError,
 } from '@azure/msal-node'
 
 export interface TokenOptions {
@@ -17,8 +18,8 @@ export interface TokenOptions {
 export interface Tokens {
   /** An access token of the application for one organization, from MSAL's cache while it is valid. Throws SignInFailed. */
   forOrganization(url: string): Promise<string>
-  /** The organization refused its token: the next one is fetched anew. */
-  forget(url: string): void
+  /** The organization refused this token: it is not handed out again. */
+  forget(url: string, token: string): void
 }
 
 /** Entra gave no token. `code` is AADSTS… or MSAL's own; the message carries no secret. */
@@ -44,28 +45,36 @@ export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: Tok
     auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
     system: { networkClient: networkClient(entraUrl) },
   })
-  const forgotten = new Set<string>()
+  const refused = new Map<string, string>()
   const underWay = new Map<string, Promise<string>>()
   const acquire = async (url: string): Promise<string> => {
-    const skipCache = forgotten.delete(url)
-    const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })
-    if (!result) throw new SignInFailed('empty_answer', false, undefined)
-    return result.accessToken
+    const scopes = [`${url}/.default`]
+    const cached = await application.acquireTokenByClientCredential({ scopes })
+    if (!cached) throw new SignInFailed('empty_answer', false, undefined)
+    if (cached.accessToken !== refused.get(url)) return cached.accessToken
+    const renewed = await application.acquireTokenByClientCredential({ scopes, skipCache: true })
+    return renewed?.accessToken ?? cached.accessToken
+  }
+  /** Whoever asks while a token is being fetched gets that one. */
+  const shared = (url: string): Promise<string> => {
+    const running = underWay.get(url)
+    if (running) return running
+    const started = acquire(url).finally(() => underWay.delete(url))
+    underWay.set(url, started)
+    return started
   }
   return {
-    forOrganization(url) {
-      const running = underWay.get(url)
-      if (running && !forgotten.has(url)) return running
-      const started = acquire(url).catch(error => {
+    async forOrganization(url) {
+      try {
+        const token = await shared(url)
+        // It may have been refused to somebody else in the meantime.
+        return token === refused.get(url) ? await shared(url) : token
+      } catch (error) {
         throw failureOf(error)
-      })
-      underWay.set(url, started)
-      const ended = () => underWay.delete(url)
-      started.then(ended, ended)
-      return started
+      }
     },
-    forget: url => {
-      forgotten.add(url)
+    forget: (url, token) => {
+      refused.set(url, token)
     },
   }
 }
@@ -73,10 +82,15 @@ export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: Tok
 function failureOf(error: unknown): SignInFailed {
   if (error instanceof SignInFailed) return error
   const text = error instanceof Error ? error.message : String(error)
-  const aadsts = /AADSTS\d+/.exec(text)?.[0]
-  if (aadsts) return new SignInFailed(aadsts, false, error)
   const code = error instanceof AuthError ? error.errorCode : 'network_error'
-  return new SignInFailed(code, true, error)
+  return new SignInFailed(/AADSTS\d+/.exec(text)?.[0] ?? code, !isRefusal(error), error)
+}
+
+/** Entra said no; on 429 and 5xx it only could not say. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof ServerError)) return false
+  const { status = 0 } = error
+  return status !== 429 && status < 500
 }
 
 /** MSAL's requests, with a time limit and, in local mode, another host. */

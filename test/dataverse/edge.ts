@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict'
+import { DataverseClient } from '../../src/dataverse/client.js'
+import { createOrganizations } from '../../src/dataverse/organizations.js'
+import type { ClientOptions } from '../../src/dataverse/transport.js'
+import type { OrganizationRef } from '../../src/domain/case.js'
+import { createTokens, type Tokens } from '../../src/entra/tokens.js'
+import { type Entra, startEntra } from '../simulator/entra.js'
+import { type Handler, type Listening, serve } from '../simulator/http.js'
+import type { Simulator } from '../simulator/index.js'
+
+type Options = Omit<ClientOptions, 'url' | 'tokens'>
+
+/** A DataverseError with these properties. */
+export async function failsWith(work: Promise<unknown>, expected: Record<string, unknown>): Promise<void> {
+  await assert.rejects(work, { name: 'DataverseError', ...expected })
+}
+
+/** Repeats at once. */
+export const atOnce: Options = { pause: async () => {} }
+
+/** A client of a simulated organization. */
+export function clientOf(simulator: Simulator, options: Options = atOnce): DataverseClient {
+  return new DataverseClient({ url: simulator.contoso.url, tokens: createTokens(simulator), ...options })
+}
+
+/** The organizations of a simulator as the program has them. */
+export function organizationsOf(simulator: Simulator, list?: readonly OrganizationRef[]) {
+  const { contoso, field } = simulator
+  const organizations = list ?? [contoso, field].map(({ name, url }) => ({ name, url }))
+  return createOrganizations({ organizations, tokens: createTokens(simulator), now: () => new Date(), client: atOnce })
+}
+
+export interface Edge {
+  readonly entra: Entra
+  readonly tokens: Tokens
+  /** An organization that answers as the test wants. */
+  serve(handler: Handler): Promise<Listening>
+  clientAt(url: string, options?: Options): DataverseClient
+  /** A client of a new organization that answers so. */
+  client(handler: Handler, options?: Options): Promise<DataverseClient>
+  close(): Promise<void>
+}
+
+/** Real sign-in, and organizations that misbehave in ways that the simulated one does not. */
+export async function startEdge(): Promise<Edge> {
+  const credentials = { tenantId: 'a-tenant', clientId: 'a-client', clientSecret: 'a-secret-of-this-test' }
+  const servers: Listening[] = []
+  const entra = await startEntra({
+    port: 0,
+    ...credentials,
+    now: () => new Date(),
+    audiences: () => servers.map(({ url }) => url),
+  })
+  const tokens = createTokens({ ...credentials, entraUrl: entra.url })
+  const serveHere = async (handler: Handler) => {
+    const server = await serve(0, handler)
+    servers.push(server)
+    return server
+  }
+  const clientAt = (url: string, options = atOnce) => new DataverseClient({ url, tokens, ...options })
+  return {
+    entra,
+    tokens,
+    serve: serveHere,
+    clientAt,
+    client: async (handler, options) => clientAt((await serveHere(handler)).url, options),
+    async close() {
+      await Promise.all([entra, ...servers].map(server => server.close()))
+    },
+  }
+}
