@@ -47,13 +47,14 @@ export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: Tok
   })
   const refused = new Map<string, string>()
   const underWay = new Map<string, Promise<string>>()
+  const ask = async (url: string, skipCache: boolean): Promise<string> => {
+    const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })
+    if (!result?.accessToken) throw new SignInFailed('empty_answer', true, undefined)
+    return result.accessToken
+  }
   const acquire = async (url: string): Promise<string> => {
-    const scopes = [`${url}/.default`]
-    const cached = await application.acquireTokenByClientCredential({ scopes })
-    if (!cached) throw new SignInFailed('empty_answer', false, undefined)
-    if (cached.accessToken !== refused.get(url)) return cached.accessToken
-    const renewed = await application.acquireTokenByClientCredential({ scopes, skipCache: true })
-    return renewed?.accessToken ?? cached.accessToken
+    const token = await ask(url, false)
+    return token === refused.get(url) ? ask(url, true) : token
   }
   /** Whoever asks while a token is being fetched gets that one. */
   const shared = (url: string): Promise<string> => {
