@@ -1,35 +1,80 @@
-import { pino, stdSerializers } from 'pino'
+import { pino } from 'pino'
 import type { Log } from './app/ports.js'
 
-/** Never written out, wherever it turns up. */
-const SECRET = [
-  'authorization',
-  'headers',
-  'password',
-  'clientSecret',
-  'connectionString',
-  'token',
-  'accessToken',
-  'config',
-  'request',
-  'response',
+const LEFT_OUT = '[left out]'
+/** Names of what is never written out, at whatever depth: secrets, and what SDKs hang on their errors. */
+const SECRET_NAME =
+  /authorization|cookie|headers|password|secret|credential|assertion|connection_?string|token|^(config|request|response|body|data)$/i
+/** Secrets in running text. What is written in their place keeps the first group. */
+const SECRETS: readonly RegExp[] = [
+  /\b(Bearer\s+)[\w.~+/=-]+/gi,
+  /\b(Basic\s+)[\w+/=-]{12,}/g,
+  /()\beyJ[\w-]+\.[\w.-]+/g,
+  /()\bDefaultEndpointsProtocol=[^\s"']+/gi,
+  /(\b(?:\w*(?:password|secret|assertion|_token)|AccountKey|SharedAccessKey|SharedAccessSignature|pwd|sig)["']?\s*[=:]\s*["']?)[^\s;&,"']+/gi,
+  /(:\/\/)[^\s/@]+@/g,
 ]
+const ADDRESS = /[^\s<>"(),;:=&/?@]{1,64}(?:@|%40)[^\s<>"(),;:=&/?@]{1,255}\.[^\s<>"(),;:=&/?@']{2,63}/gi
+const LONGEST = 8_000
+const DEEPEST = 5
 
-/** JSON lines on the standard output. E-mail addresses in messages of errors are masked; bodies, headers and tokens are left out. */
+/** JSON lines on the standard output. Secrets and e-mail addresses are masked wherever they turn up. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
-  const redact = { paths: SECRET.flatMap(name => [name, `*.${name}`]), censor: '[left out]' }
-  const options = { level, redact, serializers: { err: describe } }
-  return destination ? pino(options, destination) : pino(options)
+  const options = { level, serializers: { err: (described: unknown) => described } }
+  const logger = destination ? pino(options, destination) : pino(options)
+  return {
+    info: (fields, message) => logger.info(cleanAll(fields), mask(message)),
+    warn: (fields, message) => logger.warn(cleanAll(fields), mask(message)),
+    error: (fields, message) => logger.error(cleanAll(fields), mask(message)),
+  }
 }
 
-/** An error without what SDKs hang on it (requests with their tokens), and without addresses. */
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { message: maskAddresses(String(error)) }
-  const { type, stack, message } = stdSerializers.err(error)
-  const cause = error.cause instanceof Error ? { cause: maskAddresses(error.cause.message) } : {}
-  return { type, message: maskAddresses(message), stack: maskAddresses(stack ?? ''), ...cause }
+/** What cannot even be looked at does not keep the line from being written. */
+function cleanAll(fields: object): object {
+  try {
+    return cleanFields(fields, 0)
+  } catch {
+    return { fields: LEFT_OUT }
+  }
 }
 
-function maskAddresses(text: string): string {
-  return text.replace(/[^\s<>"'(]+@[^\s<>"')]+\.[^\s<>"')]+/g, '[address]')
+function clean(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return mask(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return LEFT_OUT
+  if (value instanceof Error) return describe(value, depth)
+  if (Array.isArray(value)) return value.map(one => clean(one, depth + 1))
+  if (value instanceof Date) return value.toISOString()
+  if (value instanceof URL) return mask(value.href)
+  return isPlain(value) ? cleanFields(value, depth) : `[${value.constructor?.name}]`
+}
+
+function cleanFields(fields: object, depth: number): object {
+  const cleaned = Object.entries(fields).map(([name, value]) => [
+    mask(name),
+    SECRET_NAME.test(name) ? LEFT_OUT : clean(value, depth + 1),
+  ])
+  return Object.fromEntries(cleaned)
+}
+
+/** An error without what SDKs hang on it (requests with their tokens). */
+function describe(error: Error, depth: number): object {
+  const { message, stack = '', cause } = error
+  const code = 'code' in error && typeof error.code === 'string' ? { code: mask(error.code) } : {}
+  const type = error.constructor.name
+  const because = cause === undefined ? {} : { cause: clean(cause, depth + 1) }
+  return { type, message: mask(message), ...code, stack: mask(stack), ...because }
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+function mask(text: string): string {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return SECRETS.reduce((masked, secret) => masked.replace(secret, `$1${LEFT_OUT}`), short).replace(
+    ADDRESS,
+    '[address]',
+  )
 }

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { RestError } from '@azure/data-tables'
+import axios from 'axios'
+import fc from 'fast-check'
+import { createLog } from '../src/log.js'
+import { serve } from './simulator/http.js'
+
+const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJodHRwczovL2NvbnRvc28ifQ.c2lnbmF0dXJlLXNpZ25hdHVyZQ'
+const PASSWORD = 'pa55-w0rd~Q'
+const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq=='
+const CONNECTION = `DefaultEndpointsProtocol=https;AccountName=pendingsend;AccountKey=${KEY};EndpointSuffix=core.windows.net`
+const ADDRESS = "aine.o'brien@contoso.com"
+const HIDDEN = [TOKEN, PASSWORD, KEY, CONNECTION, ADDRESS, 'brien@contoso', 'eyJhdWQi']
+
+function write(fields: object, message = 'A message'): Record<string, unknown> {
+  const lines: string[] = []
+  createLog('info', { write: line => lines.push(line) }).error(fields, message)
+  assert.equal(lines.length, 1)
+  for (const hidden of HIDDEN) {
+    assert.ok(!lines[0]?.includes(hidden) && !lines[0]?.includes(JSON.stringify(hidden).slice(1, -1)), lines[0])
+  }
+  return JSON.parse(lines[0] ?? '')
+}
+
+/** One of each kind, in the middle of a sentence. */
+const SENTENCES = [
+  `Authorization: Bearer ${TOKEN} was refused`,
+  `the token ${TOKEN}`,
+  `authorization "Basic ${Buffer.from(`user:${PASSWORD}`).toString('base64')}"`,
+  `client_id=x&client_secret=${PASSWORD}&scope=y`,
+  `{"client_secret":"${PASSWORD}","password": "${PASSWORD}"}`,
+  `Password=${PASSWORD};Timeout=30`,
+  `cannot connect to ${CONNECTION}`,
+  `https://user:${PASSWORD}@contoso.crm4.dynamics.com/`,
+  `SharedAccessSignature=${PASSWORD}`,
+  `no user has ${ADDRESS}`,
+  `<${ADDRESS}>, '${ADDRESS}', "${ADDRESS}"; (${ADDRESS})`,
+  `GET /systemusers?$filter=internalemailaddress eq '${ADDRESS}'`,
+  `GET /systemusers?x=${encodeURIComponent(ADDRESS)}`,
+]
+
+describe('a line of the log', () => {
+  for (const sentence of SENTENCES) {
+    it(`hides what must not be read in: ${sentence.slice(0, 40)}…`, () => {
+      const nested = new Error('outer', { cause: new TypeError('middle', { cause: new Error(sentence) }) })
+      write({ err: new Error(sentence) })
+      write({ err: nested })
+      write({ reason: nested, list: [{ deep: { error: new Error(sentence) } }] })
+      write({ err: new AggregateError([new Error(sentence)], sentence) })
+      write({ err: sentence })
+      write({ err: { message: sentence } })
+      write({}, sentence)
+    })
+  }
+
+  it('keeps what helps: kind, text, code and stack of an error and of its causes', () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:10002'), { code: 'ECONNREFUSED' })
+    const { err, msg, level } = write({ err: new TypeError(`no user has ${ADDRESS}`, { cause }) }) as {
+      err: { type: string; message: string; stack: string; cause: Record<string, string> }
+      msg: string
+      level: number
+    }
+    assert.deepEqual([err.type, err.message, msg, level], ['TypeError', 'no user has [address]', 'A message', 50])
+    assert.match(err.stack, /log\.test\.js/)
+    assert.equal(err.cause.code, 'ECONNREFUSED')
+    assert.equal(err.cause.message, 'connect ECONNREFUSED 127.0.0.1:10002')
+  })
+
+  it('keeps plain fields', () => {
+    const {
+      time: _time,
+      pid: _pid,
+      hostname: _host,
+      ...line
+    } = write({ case: 'abc', roundTrips: 2, slowed: false, none: null })
+    assert.deepEqual(line, { level: 50, case: 'abc', roundTrips: 2, slowed: false, none: null, msg: 'A message' })
+  })
+
+  it('has nothing of the request that an error of axios carries', async () => {
+    const { url, close } = await serve(0, (_request, _body, response) => {
+      response.writeHead(403, { 'Set-Cookie': `session=${PASSWORD}` }).end(`{"token":"${TOKEN}"}`)
+    })
+    const headers = { Authorization: `Bearer ${TOKEN}`, Cookie: PASSWORD }
+    const error = await axios
+      .post(`${url}/${ADDRESS}`, { password: PASSWORD }, { headers, auth: { username: 'x', password: PASSWORD } })
+      .catch((failure: unknown) => failure)
+    await close()
+    assert.ok(axios.isAxiosError(error))
+    write({ err: error })
+    write({ error })
+    write({ err: new Error('outer', { cause: error }) })
+    write({ failure: error.toJSON() })
+  })
+
+  it('has nothing of the request that an error of the Azure SDK carries', () => {
+    const request = { url: `https://x/?sig=${PASSWORD}`, headers: { authorization: `Bearer ${TOKEN}` } }
+    write({ err: new RestError(`refused ${ADDRESS}`, { code: 'AuthorizationFailure', request: request as never }) })
+  })
+
+  it('leaves out every field that is named like a secret, at any depth', () => {
+    const names = [
+      'authorization',
+      'Authorization',
+      'password',
+      'appPassword',
+      'MicrosoftAppPassword',
+      'clientSecret',
+      'client_secret',
+      'accessToken',
+      'access_token',
+      'token',
+      'connectionString',
+      'AZURE_STORAGE_CONNECTION_STRING',
+      'cookie',
+      'headers',
+      'config',
+      'request',
+      'response',
+      'body',
+    ]
+    for (const name of names) {
+      const value = `hidden ${name}`
+      for (const fields of [{ [name]: value }, { a: { [name]: value } }, { a: [{ b: { [name]: { c: value } } }] }])
+        assert.ok(!JSON.stringify(write(fields)).includes(value), name)
+    }
+  })
+
+  it('is written whatever the fields are: circles, getters that fail, huge texts, odd values', () => {
+    const circle: Record<string, unknown> = { text: ADDRESS }
+    circle.self = circle
+    const odd = {
+      circle,
+      none: undefined,
+      big: 10n,
+      symbol: Symbol('x'),
+      call: () => PASSWORD,
+      when: new Date(0),
+      map: new Map([[TOKEN, TOKEN]]),
+    }
+    const line = write({ ...odd, text: `${ADDRESS} `.repeat(5000), bare: Object.create(null) })
+    assert.ok(JSON.stringify(line).length < 20_000)
+    assert.equal(line.when, '1970-01-01T00:00:00.000Z')
+    const failing = {
+      get value(): string {
+        throw new Error(PASSWORD)
+      },
+    }
+    assert.equal(write({ failing }).msg, 'A message')
+  })
+
+  it('never shows an address or a token, wherever it stands in a text', () => {
+    const around = fc.string({
+      unit: fc.constantFrom(' ', '"', '<', '(', ',', ';', ':', '=', '?', '/', '\n', '\t', 'é'),
+    })
+    fc.assert(
+      fc.property(around, fc.constantFrom(ADDRESS, TOKEN), around, (before, secret, after) => {
+        write({ err: new Error(before + secret + after) })
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
