@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Organizations } from '../../src/app/ports.js'
 import { DataverseClient } from '../../src/dataverse/client.js'
 import { createOrganizations } from '../../src/dataverse/organizations.js'
 import type { ClientOptions } from '../../src/dataverse/transport.js'
@@ -23,11 +24,22 @@ export function clientOf(simulator: Simulator, options: Options = atOnce): Datav
   return new DataverseClient({ url: simulator.contoso.url, tokens: createTokens(simulator), ...options })
 }
 
+export interface Changes {
+  readonly organizations?: readonly OrganizationRef[]
+  readonly tokens?: Tokens
+  readonly client?: Options
+  now?(): Date
+}
+
 /** The organizations of a simulator as the program has them. */
-export function organizationsOf(simulator: Simulator, list?: readonly OrganizationRef[]) {
-  const { contoso, field } = simulator
-  const organizations = list ?? [contoso, field].map(({ name, url }) => ({ name, url }))
-  return createOrganizations({ organizations, tokens: createTokens(simulator), now: () => new Date(), client: atOnce })
+export function organizationsOf(simulator: Simulator, changes: Changes = {}): Organizations {
+  return createOrganizations({
+    organizations: [simulator.contoso, simulator.field].map(({ name, url }) => ({ name, url })),
+    tokens: createTokens(simulator),
+    now: () => new Date(),
+    client: atOnce,
+    ...changes,
+  })
 }
 
 export interface Edge {
