@@ -163,9 +163,10 @@ function ofOne<One, T>(
   return one === null ? { fact: { ok: true, value: null, at: now } } : ask(one)
 }
 
-/** An aggregate answers with one row. Without a count in it, nothing was counted. */
+/** An aggregate answers with one row, or with none when there is nothing; a row without a count says nothing. */
 function countIn(answer: Json | undefined): number {
-  const count = number(rowsOf(answer)[0]?.count)
+  const [row] = rowsOf(answer)
+  const count = row ? number(row.count) : 0
   if (count === null) throw malformed('the answer has no count')
   return count
 }
