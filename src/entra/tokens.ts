@@ -67,9 +67,7 @@ export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: Tok
   return {
     async forOrganization(url) {
       try {
-        const token = await shared(url)
-        // It may have been refused to somebody else in the meantime.
-        return token === refused.get(url) ? await shared(url) : token
+        return await shared(url)
       } catch (error) {
         throw failureOf(error)
       }

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
+import { Transport } from '../../src/dataverse/transport.js'
 import { type Edge, failsWith, startEdge } from './edge.js'
 import { answering, cutOff, ok, read, reset, status, write } from './scripted.js'
 
@@ -42,6 +43,19 @@ describe('a token', () => {
       assert.equal(scripted.asked.length, 2)
     }
     assert.equal(visits, 0)
+  })
+
+  it('is not carried to another host by a path that looks like an address', async () => {
+    const paths: string[] = []
+    const { url } = await edge.serve((request, _body, response) => {
+      paths.push(request.url ?? '')
+      response.end('{}')
+    })
+    const other = await edge.serve((_request, _body, response) => void response.writeHead(500).end())
+    const transport = new Transport({ url, tokens: edge.tokens })
+    for (const path of [`//${new URL(other.url).host}/x`, other.url])
+      await transport.send({ method: 'GET', path, headers: {}, write: false })
+    assert.equal(paths.length, 2)
   })
 
   it('is in no property, text or cause of a failure', async () => {
