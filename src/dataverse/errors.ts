@@ -33,11 +33,8 @@ const NO_USER = ['0x80072560', '0x80040225', '0x8004A112']
 /** How a failure is told as a missing fact: with the code, and with the privilege that the bot lacks. */
 export function asMissing(error: DataverseError, usualPrivilege?: string): FactMissing {
   const { why, code, message, status } = error
-  const detail =
-    [code, message]
-      .filter(text => text !== '')
-      .join(' ')
-      .slice(0, 300) || `HTTP ${status}`
+  const told = message.includes(code) ? message : `${code} ${message}`
+  const detail = told.trim().slice(0, 300) || `HTTP ${status}`
   const lacksPrivilege = why === 'forbidden' && status === 403 && !NO_USER.some(one => hasCode(error, one))
   const privilege = lacksPrivilege ? (PRIVILEGE.exec(message)?.[0] ?? usualPrivilege) : undefined
   return { ok: false, why, detail, ...(privilege && { privilege }) }

@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Json } from '../../src/dataverse/answers.js'
 import type { DataverseClient } from '../../src/dataverse/client.js'
 import { DataverseError } from '../../src/dataverse/errors.js'
+import { xmlAttribute } from '../../src/dataverse/literals.js'
 import type { Cost } from '../../src/dataverse/transport.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { clientOf, type Edge, failsWith, startEdge } from './edge.js'
@@ -43,13 +44,15 @@ describe('reading', () => {
   })
 
   it('gets FetchXML with characters that a URL and XML reserve', async () => {
-    const xml =
-      '<fetch><entity name="systemuser"><attribute name="fullname"/><filter><condition attribute="internalemailaddress" operator="eq" value="sara@contoso.com"/></filter></entity></fetch>'
-    const { value } = await client.fetchXml('systemusers', xml)
-    assert.deepEqual(
-      (value as Json[]).map(({ fullname }) => fullname),
-      ['Sara Davis'],
-    )
+    const condition = (value: string) =>
+      `<condition attribute="internalemailaddress" operator="eq" value="${xmlAttribute(value)}"/>`
+    const find = async (value: string) => {
+      const entity = `<entity name="systemuser"><attribute name="fullname"/><filter>${condition(value)}</filter></entity>`
+      const { value: rows } = await client.fetchXml('systemusers', `<fetch>${entity}</fetch>`)
+      return (rows as Json[]).map(({ fullname }) => fullname)
+    }
+    assert.deepEqual(await find("aine.o'brien@contoso.com"), ["Áine O'Brien"])
+    assert.deepEqual(await find('x"/></filter><filter><condition attribute="isdisabled" operator="eq" value="0'), [])
   })
 
   it('reads many things in one request, and keeps the failures in their places', async () => {

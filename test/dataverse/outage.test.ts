@@ -57,7 +57,7 @@ describe('an outage is a sheet of missing facts', () => {
   it('when the secret is wrong', async () => {
     allMissing(await gather(tokensWith({ clientSecret: 'wrong-7Q~x' })), {
       why: 'forbidden',
-      detail: /^AADSTS7000215 /,
+      detail: /^The sign-in was refused: AADSTS7000215$/,
     })
   })
 

@@ -15,6 +15,8 @@ const parser = new XMLParser({
   attributeNamePrefix: '@',
   isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
   parseAttributeValue: false,
+  // Numeric character references too.
+  htmlEntities: true,
 })
 
 /** "AggregateQueryRecordLimit exceeded": aggregates count 50,000 rows at the most. */
