@@ -1,11 +1,12 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { only } from '../domain/sendAs.js'
+import { only, usesSynchronization } from '../domain/sendAs.js'
 
 /** systemuser.isdisabled of the router account: a disabled user cannot sign in (0x80040225), so the router polls nothing. */
 export const routerAccountDisabled = defineCheck({
   id: 'routerAccountDisabled',
-  needs: ['routerAccounts'],
-  evaluate({ routerAccounts }) {
+  needs: ['routerAccounts', 'mailSettings'],
+  evaluate({ routerAccounts, mailSettings }) {
+    if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
     const account = only(routerAccounts)
     if (!account) return notApplicable('routerAccountUnknown')
     const evidence = [{ label: 'accountStatus', value: account.disabled ? 'disabled' : 'enabled' }]

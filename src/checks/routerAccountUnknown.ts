@@ -1,10 +1,12 @@
-import { defineCheck, ok } from '../domain/diagnosis.js'
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { usesSynchronization } from '../domain/sendAs.js'
 
 /** A router account is named, and no single user has that address or name. None named: the fact is missing, so undetermined. */
 export const routerAccountUnknown = defineCheck({
   id: 'routerAccountUnknown',
-  needs: ['routerAccounts'],
-  evaluate({ routerAccounts }) {
+  needs: ['routerAccounts', 'mailSettings'],
+  evaluate({ routerAccounts, mailSettings }) {
+    if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
     const [first, ...others] = routerAccounts
     if (first && others.length === 0) {
       return ok({ label: 'routerAccount', value: first.name, sensitive: true })

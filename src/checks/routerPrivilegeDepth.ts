@@ -1,16 +1,17 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { exemption, only, reaches, unitName } from '../domain/sendAs.js'
+import { bound, reaches, unitName, waysOf } from '../domain/sendAs.js'
 
 /** The router account holds prvSendAsUser, and its depth does not reach the sender's business unit. As documented; the server's own measure is not. */
 export const routerPrivilegeDepth = defineCheck({
   id: 'routerPrivilegeDepth',
-  needs: ['senders', 'routerAccounts', 'routerPrivilege', 'businessUnits'],
-  evaluate({ senders, routerAccounts, routerPrivilege: grants, businessUnits }) {
-    const sender = only(senders)
-    const account = only(routerAccounts)
-    const exempt = exemption(sender, account)
-    if (sender?.kind !== 'user' || !account || exempt || !grants) return notApplicable(exempt ?? 'routerAccountUnknown')
+  needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege', 'businessUnits'],
+  mayUse: ['routerRoles'],
+  evaluate({ routerPrivilege: grants, businessUnits, routerRoles, ...sending }) {
+    const pair = bound(sending)
+    if (typeof pair === 'string') return notApplicable(pair)
+    if (!grants) return notApplicable('routerAccountUnknown')
     if (grants.length === 0) return notApplicable('privilegeNotHeld')
+    const { sender, account } = pair
     const unit = unitName(sender.businessUnitId, businessUnits)
     const evidence = [
       { label: 'senderUnit', value: unit },
@@ -18,6 +19,7 @@ export const routerPrivilegeDepth = defineCheck({
         label: 'privilegeReach',
         value: `${depth}, ${unitName(businessUnitId, businessUnits)}`,
       })),
+      ...waysOf(routerRoles ?? []),
     ]
     if (grants.some(grant => reaches(grant, sender.businessUnitId, businessUnits))) return ok(...evidence)
     return {

@@ -1,14 +1,14 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { exemption, only } from '../domain/sendAs.js'
+import { bound } from '../domain/sendAs.js'
 
 /** usersettings.issendasallowed of the sender, false until somebody sets it. KB 4494727, 0x8004480D. */
 export const senderConsent = defineCheck({
   id: 'senderConsent',
-  needs: ['senders', 'routerAccounts', 'senderConsent'],
-  evaluate({ senders, routerAccounts, senderConsent: given }) {
-    const sender = only(senders)
-    const exempt = exemption(sender, only(routerAccounts))
-    if (!sender || exempt) return notApplicable(exempt ?? 'senderUnknown')
+  needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'senderConsent'],
+  evaluate({ senderConsent: given, ...sending }) {
+    const pair = bound(sending)
+    if (typeof pair === 'string') return notApplicable(pair)
+    const { sender } = pair
     if (given === null) {
       const detail = 'the organization has no personal options (usersettings) of this user'
       return { outcome: 'undetermined', missing: [{ fact: 'senderConsent', why: 'malformed', detail }] }

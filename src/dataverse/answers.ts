@@ -70,6 +70,13 @@ export function malformed(message: string): DataverseError {
   return new DataverseError({ why: 'malformed', status: 200, code: '', message })
 }
 
+/** Stands for the answer to an aggregate that would count more rows than Dataverse counts. */
+export const MORE_THAN_COUNTED: Json = {}
+
+export function isMoreThanCounted(answer: Json | undefined): boolean {
+  return answer === MORE_THAN_COUNTED
+}
+
 /** The rows of a set. An answer without any is not taken for an empty set: it throws. */
 export function rowsOf(page: Json | undefined): readonly Json[] {
   const rows = page?.value

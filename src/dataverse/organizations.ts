@@ -8,8 +8,9 @@ import { DataverseClient } from './client.js'
 import { asMissing, DataverseError } from './errors.js'
 import { gather } from './gather.js'
 import { isGuid } from './literals.js'
+import { Memory } from './memory.js'
 import * as queries from './queries.js'
-import { key, text } from './rows.js'
+import { key, recordOf, text } from './rows.js'
 import type { ClientOptions } from './transport.js'
 
 export interface OrganizationsOptions {
@@ -25,6 +26,7 @@ const NAME_LOOKUP_MS = 3_000
 /** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
 export function createOrganizations({ organizations, tokens, now, client = {} }: OrganizationsOptions): Organizations {
   const clients = new Map(organizations.map(({ url }) => [url, new DataverseClient({ url, tokens, ...client })]))
+  const memory = new Memory()
   const ownNames = new Map<string, Promise<readonly string[]>>()
 
   const clientOf = ({ url, name }: OrganizationRef): DataverseClient => {
@@ -69,7 +71,7 @@ export function createOrganizations({ organizations, tokens, now, client = {} }:
     async gather(gathering) {
       const { organization } = gathering.target
       if (!organization) throw new Error('No organization to look at')
-      return gather({ ...gathering, client: clientOf(organization), now })
+      return gather({ ...gathering, client: clientOf(organization), now, memory })
     },
   }
 }
@@ -101,7 +103,7 @@ function hostIn(wanted: string): string | null {
 
 async function askNames(client: DataverseClient): Promise<readonly string[]> {
   const { Detail } = await client.get(queries.currentOrganization(), { signal: AbortSignal.timeout(NAME_LOOKUP_MS) })
-  const detail = typeof Detail === 'object' && Detail !== null ? (Detail as Record<string, unknown>) : {}
-  const names = [detail.UniqueName, detail.FriendlyName, detail.UrlName]
+  const { UniqueName, FriendlyName, UrlName } = recordOf(Detail)
+  const names = [UniqueName, FriendlyName, UrlName]
   return names.flatMap(name => text(name)?.toLowerCase() ?? [])
 }

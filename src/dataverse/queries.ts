@@ -4,8 +4,15 @@ import { odataGuid, odataString, xmlAttribute } from './literals.js'
 /** Every question that the bot asks Dataverse. Paths are below /api/data/v9.2/; names: Dataverse Web API v9.2. */
 
 const USER =
-  'systemuserid,fullname,internalemailaddress,domainname,isdisabled,outgoingemaildeliverymethod,azureactivedirectoryobjectid,_businessunitid_value,_defaultmailbox_value'
-const QUEUE = 'queueid,name,emailaddress,outgoingemaildeliverymethod,_businessunitid_value'
+  'systemuserid,fullname,internalemailaddress,domainname,isdisabled,outgoingemaildeliverymethod,azureactivedirectoryobjectid,emailrouteraccessapproval,islicensed,_businessunitid_value,_defaultmailbox_value'
+const QUEUE =
+  'queueid,name,emailaddress,outgoingemaildeliverymethod,emailrouteraccessapproval,_businessunitid_value,_defaultmailbox_value'
+const MAILBOX =
+  'mailboxid,name,emailaddress,statecode,outgoingemaildeliverymethod,emailrouteraccessapproval,outgoingemailstatus,enabledforoutgoingemail,lastsuccessfulsynccompletedon,_emailserverprofile_value'
+const ROLE = 'roleid,name,_parentrootroleid_value'
+/** email.statuscode */
+const PENDING_SEND = 6
+const SENT = 3
 /** More people with one address than anybody chooses from. */
 const MANY = 20
 
@@ -37,6 +44,9 @@ export function queuesByAddress(address: string): string {
   return `queues?$select=${QUEUE}&$filter=${spaced(`emailaddress eq ${odataString(address)}`)}&$top=${MANY}`
 }
 
+export const mailSettings = () =>
+  'organizations?$select=emailconnectionchannel,requireapprovalforuseremail,requireapprovalforqueueemail'
+
 export const businessUnits = () => 'businessunits?$select=businessunitid,name,_parentbusinessunitid_value'
 
 /** One row per user, under the user's id. */
@@ -46,7 +56,7 @@ export function userSettings(userId: string): string {
 
 export function mailboxesOf(ownerId: string): string {
   const filter = `_regardingobjectid_value eq ${odataGuid(ownerId)}`
-  return `mailboxes?$select=mailboxid,name,statecode,outgoingemaildeliverymethod&$filter=${spaced(filter)}&$top=${MANY}`
+  return `mailboxes?$select=${MAILBOX}&$filter=${spaced(filter)}&$top=${MANY}`
 }
 
 /**
@@ -58,45 +68,82 @@ export function sendAsPrivilege(userId: string): string {
   return `systemusers(${odataGuid(userId)})/${name}(PrivilegeName=@p1)?@p1=${odataString('prvSendAsUser')}`
 }
 
-/** Count, oldest and newest of a sender's outgoing e-mails in Pending Send. createdon, because modifiedon moves with every attempt to send. */
+export function rolesOf(userId: string): string {
+  return `systemusers(${odataGuid(userId)})/systemuserroles_association?$select=${ROLE}`
+}
+
+export function teamsOf(userId: string): string {
+  const roles = `$expand=teamroles_association($select=${ROLE})`
+  return `systemusers(${odataGuid(userId)})/teammembership_association?$select=teamid,name&${roles}`
+}
+
+/** The roles that carry prvSendAsUser, whoever holds them. */
+export function sendAsRoles(): string {
+  const roles = '$expand=roleprivileges_association($select=roleid,_parentrootroleid_value)'
+  return `privileges?$select=privilegeid&$filter=${spaced(`name eq ${odataString('prvSendAsUser')}`)}&${roles}`
+}
+
+/** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveprincipalaccess */
+export function accessToQueue(userId: string, queueId: string): string {
+  const target = encodeURIComponent(`{'@odata.id':'queues(${odataGuid(queueId)})'}`)
+  return `systemusers(${odataGuid(userId)})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@p1)?@p1=${target}`
+}
+
+/** Alerts of level Error, newest first. */
+export function alertsOf(mailboxId: string): string {
+  const filter = `_regardingobjectid_value eq ${odataGuid(mailboxId)} and level eq 3`
+  const newest = `$orderby=${spaced('createdon desc')}&$top=${MANY}`
+  return `tracelogs?$select=text,errordetails,createdon&$filter=${spaced(filter)}&${newest}`
+}
+
+/** Counts a sender's outgoing e-mails in Pending Send. By createdon, because modifiedon moves with every attempt to send. */
 export function pendingMails(senderId: string): string {
-  return mails(senderId, { statuscode: 6, also: '', dates: true })
+  return counted(senderId, PENDING_SEND)
 }
 
 export function pendingMailsBefore(senderId: string, moment: string): string {
-  return mails(senderId, { statuscode: 6, also: condition('createdon', 'lt', moment), dates: false })
+  return counted(senderId, PENDING_SEND, condition('createdon', 'lt', moment))
 }
 
 /** Dataverse keeps whole seconds: a mail of the same second counts. */
 export function mailsSentSince(senderId: string, moment: string): string {
-  const second = `${moment.slice(0, 19)}Z`
-  return mails(senderId, { statuscode: 3, also: condition('senton', 'ge', second), dates: false })
+  return counted(senderId, SENT, condition('senton', 'ge', `${moment.slice(0, 19)}Z`))
 }
 
-interface Mails {
-  readonly statuscode: number
-  readonly also: string
-  readonly dates: boolean
+export function oldestPending(senderId: string): string {
+  return firstMail(senderId, { statuscode: PENDING_SEND, column: 'createdon', direction: 'asc' })
 }
 
-function mails(senderId: string, { statuscode, also, dates }: Mails): string {
-  const attributes = [
-    '<attribute name="activityid" aggregate="count" alias="count"/>',
-    ...(dates
-      ? [
-          '<attribute name="createdon" aggregate="min" alias="oldest"/>',
-          '<attribute name="createdon" aggregate="max" alias="newest"/>',
-        ]
-      : []),
-  ]
+export function newestPending(senderId: string): string {
+  return firstMail(senderId, { statuscode: PENDING_SEND, column: 'createdon', direction: 'desc' })
+}
+
+export function newestSent(senderId: string): string {
+  return firstMail(senderId, { statuscode: SENT, column: 'senton', direction: 'desc' })
+}
+
+/** An aggregate: however many there are, one row comes back. */
+function counted(senderId: string, statuscode: number, also = ''): string {
   const conditions = [
     condition('statuscode', 'eq', String(statuscode)),
     condition('directioncode', 'eq', '1'),
     condition('emailsender', 'eq', odataGuid(senderId)),
     also,
   ]
-  const entity = `<entity name="email">${attributes.join('')}<filter>${conditions.join('')}</filter></entity>`
+  const count = '<attribute name="activityid" aggregate="count" alias="count"/>'
+  const entity = `<entity name="email">${count}<filter>${conditions.join('')}</filter></entity>`
   return fetchXmlPath('emails', `<fetch aggregate="true">${entity}</fetch>`)
+}
+
+interface First {
+  readonly statuscode: number
+  readonly column: 'createdon' | 'senton'
+  readonly direction: 'asc' | 'desc'
+}
+
+function firstMail(senderId: string, { statuscode, column, direction }: First): string {
+  const filter = `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${statuscode} and directioncode eq true`
+  return `emails?$select=${column}&$filter=${spaced(filter)}&$orderby=${spaced(`${column} ${direction}`)}&$top=1`
 }
 
 function condition(attribute: string, operator: string, value: string): string {

@@ -1,4 +1,4 @@
-import type { BusinessUnit, Depth, Mailbox, PrivilegeGrant, Queue, User } from '../domain/facts.js'
+import type { Alert, BusinessUnit, Depth, Mailbox, MailSettings, PrivilegeGrant, Queue, User } from '../domain/facts.js'
 import { type Json, malformed } from './answers.js'
 
 /** Rows of the Web API as values of the domain. A row that lacks its key is malformed: a DataverseError. */
@@ -13,6 +13,9 @@ export function userOf(row: Json): User {
     disabled: row.isdisabled === true,
     businessUnitId: key(row, '_businessunitid_value'),
     deliveryMethod: number(row.outgoingemaildeliverymethod),
+    approval: number(row.emailrouteraccessapproval),
+    mailboxId: idOrNull(row._defaultmailbox_value),
+    licensed: row.islicensed === true,
     aadObjectId: text(row.azureactivedirectoryobjectid),
   }
 }
@@ -25,6 +28,8 @@ export function queueOf(row: Json): Queue {
     address: text(row.emailaddress),
     businessUnitId: text(row._businessunitid_value),
     deliveryMethod: number(row.outgoingemaildeliverymethod),
+    approval: number(row.emailrouteraccessapproval),
+    mailboxId: idOrNull(row._defaultmailbox_value),
   }
 }
 
@@ -36,9 +41,25 @@ export function mailboxOf(row: Json): Mailbox {
   return {
     id: key(row, 'mailboxid'),
     name: text(row.name) ?? '',
+    address: text(row.emailaddress),
     active: number(row.statecode) === 0,
     deliveryMethod: number(row.outgoingemaildeliverymethod),
+    approval: number(row.emailrouteraccessapproval),
+    hasProfile: text(row._emailserverprofile_value) !== null,
+    tested: number(row.outgoingemailstatus) === 1 && row.enabledforoutgoingemail === true,
+    lastSuccess: date(row.lastsuccessfulsynccompletedon),
   }
+}
+
+export function mailSettingsOf(row: Json): MailSettings {
+  const { requireapprovalforuseremail: users, requireapprovalforqueueemail: queues } = row
+  const channel = number(row.emailconnectionchannel)
+  if (channel === null) throw malformed('an organization without a channel for e-mail')
+  return { channel, approval: { users: users === true, queues: queues === true } }
+}
+
+export function alertOf(row: Json): Alert {
+  return { text: text(row.text) ?? '', details: text(row.errordetails), at: date(row.createdon) ?? '' }
 }
 
 const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
@@ -61,6 +82,15 @@ export function number(value: unknown): number | null {
 export function date(value: unknown): string | null {
   const found = text(value)
   return found === null || Number.isNaN(Date.parse(found)) || found < '1901' ? null : found
+}
+
+/** An object inside a row; empty: there is none. */
+export function recordOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {}
+}
+
+function idOrNull(value: unknown): string | null {
+  return text(value)?.toLowerCase() ?? null
 }
 
 export function key(row: Json, column: string): string {

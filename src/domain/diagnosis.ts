@@ -29,6 +29,10 @@ export type Outcome =
       readonly outcome: 'problem'
       readonly severity: Severity
       readonly message: Message
+      /** In a few words; not there: `checks.ID.cause`. */
+      readonly cause?: Message
+      /** What to do now; not there: the guide's own. */
+      readonly next?: Message
       readonly evidence: readonly Evidence[]
       /** The guide's id: key below `guides.` of the strings and folder below cards/images. */
       readonly guide: string
@@ -36,12 +40,16 @@ export type Outcome =
       readonly links?: Links
     }
   | { readonly outcome: 'notApplicable'; readonly because: Message }
-  | { readonly outcome: 'undetermined'; readonly missing: readonly Missing[] }
+  /** `evidence`: what was seen and not understood. */
+  | { readonly outcome: 'undetermined'; readonly missing: readonly Missing[]; readonly evidence?: readonly Evidence[] }
 
 /** Ids for deep links; the view builds the addresses from the organization's own URL. */
 export interface Links {
   readonly userId?: string
   readonly mailboxId?: string
+  readonly queueId?: string
+  /** A support article: https URL. */
+  readonly article?: string
 }
 
 export type Finding = Outcome & { readonly checkId: string }
@@ -55,17 +63,21 @@ export interface Check {
   judge(facts: FactSheet): Outcome
 }
 
-/** What a check's author writes. `evaluate` is called only when every fact it names was read. */
-export interface CheckDefinition<N extends FactName> {
+/** What a check's author writes. `evaluate` is called only when every fact it needs was read. */
+export interface CheckDefinition<N extends FactName, M extends FactName> {
   readonly id: string
   readonly needs: readonly N[]
+  /** Facts that only make the evidence fuller: null where they were not read. */
+  readonly mayUse?: readonly M[]
   readonly lastResort?: true
-  evaluate(facts: { readonly [K in N]: Facts[K] }): Outcome
+  evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M]: Facts[K] | null }): Outcome
 }
 
 /** Makes a check that is undetermined, with what is missing, unless all the facts it needs were read. */
-export function defineCheck<const N extends FactName>(definition: CheckDefinition<N>): Check {
-  const { id, needs, lastResort = false } = definition
+export function defineCheck<const N extends FactName, const M extends FactName = never>(
+  definition: CheckDefinition<N, M>,
+): Check {
+  const { id, needs, mayUse = [], lastResort = false } = definition
   return {
     id,
     needs,
@@ -73,10 +85,14 @@ export function defineCheck<const N extends FactName>(definition: CheckDefinitio
     judge(sheet) {
       const missing = needs.flatMap(name => missingFact(name, sheet[name]))
       if (missing.length > 0) return { outcome: 'undetermined', missing }
-      const values = needs.map(name => [name, (sheet[name] as Extract<Fact<unknown>, { ok: true }>).value])
-      return definition.evaluate(Object.fromEntries(values))
+      const values = [...needs, ...mayUse].map((name): [FactName, unknown] => [name, valueIn(sheet[name])])
+      return definition.evaluate(Object.fromEntries(values) as Parameters<typeof definition.evaluate>[0])
     },
   }
+}
+
+function valueIn(fact: Fact<unknown> | undefined): unknown {
+  return fact?.ok ? fact.value : null
 }
 
 function missingFact(fact: FactName, read: Fact<unknown> | undefined): Missing[] {

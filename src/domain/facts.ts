@@ -1,7 +1,16 @@
 /** What was read of an organization, as plain values. Column names and option values: Dataverse Web API v9.2. */
 
 /** Why a fact could not be read. */
-export type Why = 'forbidden' | 'timeout' | 'throttled' | 'unreachable' | 'malformed' | 'notGathered' | 'crashed'
+export type Why =
+  | 'forbidden'
+  | 'timeout'
+  | 'throttled'
+  | 'unreachable'
+  | 'malformed'
+  | 'notGathered'
+  | 'crashed'
+  /** It was read, and nobody knows what it means. */
+  | 'notUnderstood'
 
 export interface FactRead<T> {
   readonly ok: true
@@ -25,6 +34,9 @@ export type Fact<T> = FactRead<T> | FactMissing
 /** Outgoing delivery method of a user, queue or mailbox: 0 None, 1 Dynamics 365 for Outlook, 2 Server-Side Synchronization or Email Router. */
 export type DeliveryMethod = number
 
+/** emailrouteraccessapproval of a user, queue or mailbox: 0 Empty, 1 Approved, 2 Pending Approval, 3 Rejected. */
+export type Approval = number
+
 export interface User {
   readonly kind: 'user'
   readonly id: string
@@ -36,6 +48,11 @@ export interface User {
   readonly disabled: boolean
   readonly businessUnitId: string
   readonly deliveryMethod: DeliveryMethod | null
+  readonly approval: Approval | null
+  /** systemuser.defaultmailbox */
+  readonly mailboxId: string | null
+  /** systemuser.islicensed */
+  readonly licensed: boolean
   /** Entra object id; null for most system accounts. */
   readonly aadObjectId: string | null
 }
@@ -47,6 +64,9 @@ export interface Queue {
   readonly address: string | null
   readonly businessUnitId: string | null
   readonly deliveryMethod: DeliveryMethod | null
+  readonly approval: Approval | null
+  /** queue.defaultmailbox */
+  readonly mailboxId: string | null
 }
 
 export type Sender = User | Queue
@@ -61,8 +81,16 @@ export interface BusinessUnit {
 export interface Mailbox {
   readonly id: string
   readonly name: string
+  readonly address: string | null
   readonly active: boolean
   readonly deliveryMethod: DeliveryMethod | null
+  readonly approval: Approval | null
+  /** An email server profile is set; only server-side synchronization needs one. */
+  readonly hasProfile: boolean
+  /** "Test & Enable" passed for outgoing mail, and sending is switched on. */
+  readonly tested: boolean
+  /** mailbox.lastsuccessfulsynccompletedon, ISO 8601 UTC; null: never. */
+  readonly lastSuccess: string | null
 }
 
 /** How far a privilege reaches, seen from the business unit it was given in. */
@@ -73,9 +101,26 @@ export interface PrivilegeGrant {
   readonly businessUnitId: string
 }
 
+/** A role that carries prvSendAsUser, and how the account came by it. */
+export interface HeldRole {
+  readonly role: string
+  /** Name of the team that has the role; null: the account itself has it. */
+  readonly team: string | null
+}
+
+/** A row of the mailbox's alerts (tracelog) of level Error. */
+export interface Alert {
+  readonly text: string
+  readonly details: string | null
+  /** ISO 8601, UTC. */
+  readonly at: string
+}
+
 /** The sender's e-mails in Pending Send (email.statuscode 6). Dates are `createdon`, ISO 8601 UTC. */
 export interface Backlog {
   readonly count: number
+  /** There are more than Dataverse counts (50,000): `count` and `olderThanADay` are lower bounds. */
+  readonly atLeast: boolean
   readonly oldest: string | null
   readonly newest: string | null
   readonly olderThanADay: number
@@ -89,13 +134,29 @@ export interface SentSince {
   readonly count: number
 }
 
-export interface OrganizationVersion {
+export interface Organization {
+  /** For example 9.2.24073.198 */
   readonly version: string
+}
+
+export interface Hosting {
+  /** Hosted by Microsoft. */
+  readonly online: boolean
+}
+
+/** How an organization sends mail. */
+export interface MailSettings {
+  /** organization.emailconnectionchannel: 0 Server-Side Synchronization, 1 Email Router. */
+  readonly channel: number
+  /** organization.requireapprovalforuseremail, …queueemail: mail of addresses that are not approved stays. */
+  readonly approval: { readonly users: boolean; readonly queues: boolean }
 }
 
 /** Every fact the checks can ask for. `gather.ts` has one entry for each. */
 export interface Facts {
-  organization: OrganizationVersion
+  organization: Organization
+  hosting: Hosting
+  mailSettings: MailSettings
   /** All users and queues that the address belongs to; empty: nobody has it. */
   senders: readonly Sender[]
   /** All users that the router account's address or name belongs to. Not named: `notGathered`. */
@@ -107,6 +168,14 @@ export interface Facts {
   senderMailbox: Mailbox | null
   /** prvSendAsUser of the router account, its own roles and its teams'; null: no single account to look at. */
   routerPrivilege: readonly PrivilegeGrant[] | null
+  /** The roles that `routerPrivilege` comes from; evidence only. */
+  routerRoles: readonly HeldRole[] | null
+  /** Whether the router account may read the queue that sends; null: the sender is no queue, or there is no single account. */
+  queueAccess: boolean | null
+  /** Errors that the mailbox reported, newest first; null: no single sender, or it has no mailbox. */
+  alerts: readonly Alert[] | null
+  /** When the sender's newest e-mail in status Sent left: ISO 8601, UTC; null: none, or no single sender. */
+  lastSent: string | null
   /** null: no single sender to look at. */
   backlog: Backlog | null
   sentSince: SentSince | null

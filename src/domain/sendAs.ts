@@ -1,4 +1,5 @@
-import type { BusinessUnit, PrivilegeGrant, Sender, User } from './facts.js'
+import type { Evidence } from './diagnosis.js'
+import type { BusinessUnit, HeldRole, MailSettings, Organization, PrivilegeGrant, Sender, User } from './facts.js'
 
 /**
  * The send-as rule of KB 4494727, as documented: an account that sends for another user needs that user's consent and
@@ -11,12 +12,35 @@ export function only<T>(found: readonly T[]): T | null {
   return found.length === 1 ? (found[0] ?? null) : null
 }
 
-/** Why the send-as rule does not apply to this pair (a key below `because.`); null: it applies. */
-export function exemption(sender: Sender | null, routerAccount: User | null): string | null {
+/** organization.emailconnectionchannel 0: a router's polls are refused (0x8005E246, RouterIsDisabled). */
+export function usesSynchronization({ channel }: MailSettings): boolean {
+  return channel === 0
+}
+
+/** What decides whether the rule binds a sender and an account. */
+export interface Sending {
+  readonly senders: readonly Sender[]
+  readonly routerAccounts: readonly User[]
+  readonly mailSettings: MailSettings
+  readonly organization: Organization
+}
+
+/** The sender and the account that the rule binds, or why it does not (a key below `because.`). */
+export function bound({ senders, routerAccounts, mailSettings, organization }: Sending) {
+  const sender = only(senders)
+  const account = only(routerAccounts)
+  if (usesSynchronization(mailSettings)) return 'notTheRouter'
   if (!sender) return 'senderUnknown'
   if (sender.kind === 'queue') return 'senderIsQueue'
-  if (!routerAccount) return 'routerAccountUnknown'
-  return sender.id === routerAccount.id ? 'senderIsRouterAccount' : null
+  if (!account) return 'routerAccountUnknown'
+  if (sender.id === account.id) return 'senderIsRouterAccount'
+  return isOlderThanRule(organization.version) ? 'olderVersion' : { sender, account }
+}
+
+/** KB 4494727: needed since certain builds of 8.2.2 and 9.x. Which builds is not documented, so all of 8.2 count. */
+function isOlderThanRule(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major < 8 || (major === 8 && minor < 2)
 }
 
 /** Whether a grant reaches a business unit. Local: the same one; Deep: that and those below; Global: all; Basic: only its own. */
@@ -43,4 +67,11 @@ function lineage(id: string, units: readonly BusinessUnit[]): string[] {
 
 export function unitName(id: string, units: readonly BusinessUnit[]): string {
   return units.find(unit => unit.id === id)?.name ?? id
+}
+
+/** By which roles the account came to it, directly or through which team. */
+export function waysOf(roles: readonly HeldRole[]): readonly Evidence[] {
+  return roles.map(({ role, team }) =>
+    team === null ? { label: 'roleDirect', value: role } : { label: 'roleOfTeam', value: `${role} (${team})` },
+  )
 }

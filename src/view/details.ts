@@ -31,7 +31,10 @@ function linesOf(finding: Finding, wording: Wording): string[] {
     case 'notApplicable':
       return [wording.message(finding.because)]
     case 'undetermined':
-      return finding.missing.map(missing => missingLine(missing, wording))
+      return [
+        ...finding.missing.map(missing => missingLine(missing, wording)),
+        ...evidenceLines(finding.evidence ?? [], wording),
+      ]
     default:
       return forgotten(finding)
   }

@@ -59,7 +59,10 @@ export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?
   const problems = explained(diagnosis)
   const [first] = problems
   if (verdict === 'undetermined') return wording.say('diagnosis.headline.undetermined')
-  if (verdict === 'causeFound') return wording.say('diagnosis.headline.causeFound', { count: problems.length })
+  if (verdict === 'causeFound') {
+    const count = problems.filter(({ severity }) => severity === 'blocking').length
+    return wording.say('diagnosis.headline.causeFound', { count })
+  }
   if (first) return wording.say(`checks.${first.checkId}.headline`, first.message.args, place)
   const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
   return wording.say(`diagnosis.headline.${waits ? 'waiting' : 'nothing'}`)
@@ -82,7 +85,9 @@ function causeData([first, ...others]: readonly Problem[], drawing: Guiding): ob
   return {
     causes: [{ name: causeOf(first, drawing), text: explain(first, drawing) }],
     others: others.map(problem => ({
-      text: wording.say('diagnosis.other', { cause: new Markup(causeOf(problem, drawing)) }),
+      text: wording.say(`diagnosis.${problem.severity === 'blocking' ? 'other' : 'besides'}`, {
+        cause: new Markup(causeOf(problem, drawing)),
+      }),
       sentence: explain(problem, drawing),
     })),
   }
@@ -103,10 +108,10 @@ function faceOf(guide: Guide | undefined): readonly object[] {
 function backlogLine({ backlog, verdict }: Diagnosis, wording: Wording): string {
   if (!backlog.ok) return backlogNotRead(backlog, wording)
   if (!backlog.value) return wording.say('backlog.unknown')
-  const { count, olderThanADay: older } = backlog.value
+  const { count, olderThanADay: older, atLeast } = backlog.value
   if (count === 0) return wording.say('backlog.none')
   return [
-    wording.say('backlog.count', { count }),
+    wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' }),
     ...datesOf(backlog.value, wording),
     ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
     ...(verdict === 'undetermined' ? [] : [wording.say(`backlog.leave.${verdict}`, { count })]),

@@ -38,6 +38,10 @@ export interface Guide {
   readonly name: string
   readonly next: string
   readonly link: Link
+  /** What somebody else wrote about it; empty: nothing. */
+  readonly article: readonly Link[]
+  /** Why it is so; not there: it needs no saying. */
+  readonly note?: string
   readonly steps: readonly Step[]
   /** The picture that shows what to click; empty: there is none. */
   readonly face: readonly Picture[]
@@ -51,11 +55,11 @@ export interface Guiding {
 
 /** The cause in a few words, for the reader. */
 export function causeOf(
-  { checkId, message }: Problem,
+  { checkId, message, cause }: Problem,
   { case: c, wording }: Pick<Guiding, 'case' | 'wording'>,
   place?: Place,
 ): string {
-  return wording.say(`checks.${checkId}.cause`, readerArgs(message.args, c), place)
+  return wording.say(cause?.key ?? `checks.${checkId}.cause`, readerArgs(cause?.args ?? message.args, c), place)
 }
 
 /** What is wrong, as a sentence to the reader. */
@@ -81,14 +85,22 @@ export function guideOf(problem: Problem, drawing: Guiding): Guide {
   const face = pictures.find(picture => picture.face) ?? pictures[0]
   return {
     name: causeOf(problem, drawing),
-    next: wording.say(`${key}.next`, args),
+    next: problem.next
+      ? wording.say(problem.next.key, readerArgs(problem.next.args, c))
+      : wording.say(`${key}.next`, args),
     link,
+    article: articleOf(problem, wording),
+    ...(wording.at(`${key}.note`) !== undefined && { note: wording.say(`${key}.note`, args) }),
     steps: steps.map((text, index) => {
       const shown = pictures.filter(({ step }) => step === index + 1)
       return { number: `${index + 1}.`, text, pictures: shown, link: shown.length > 0 ? [link] : [] }
     }),
     face: face ? [face] : [],
   }
+}
+
+function articleOf({ links }: Problem, wording: Wording): readonly Link[] {
+  return links?.article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: links.article }] : []
 }
 
 /** The pictures that there are, each at its step. */

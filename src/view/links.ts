@@ -6,7 +6,7 @@ import type { Links } from '../domain/diagnosis.js'
  * (`pagetype`, `etn`, `id`; a view that is not named is the table's default one).
  * The personal settings page is the one behind the gear menu; its address is in use, but not documented.
  */
-type Table = 'systemuser' | 'mailbox' | 'role' | 'email'
+type Table = 'systemuser' | 'mailbox' | 'role' | 'email' | 'queue'
 
 /** The personal options of whoever opens it. */
 export function personalSettings(organizationUrl: string): string {
@@ -22,12 +22,21 @@ export function list(organizationUrl: string, table: Table): string {
   return `${organizationUrl}/main.aspx?pagetype=entitylist&etn=${table}`
 }
 
+function mailboxOrAll(url: string, { mailboxId }: Links): string {
+  return mailboxId ? record(url, 'mailbox', mailboxId) : list(url, 'mailbox')
+}
+
 type Opens = (organizationUrl: string, links: Links) => string
 
 /** Guides whose place is not simply the record that the finding names. */
 const PLACES: Readonly<Record<string, Opens>> = {
   senderConsent: personalSettings,
-  deliveryMethod: (url, { mailboxId }) => (mailboxId ? record(url, 'mailbox', mailboxId) : list(url, 'mailbox')),
+  deliveryMethod: mailboxOrAll,
+  mailboxNotApproved: mailboxOrAll,
+  otherMailboxError: mailboxOrAll,
+  routerRetired: mailboxOrAll,
+  notTheRouter: url => list(url, 'mailbox'),
+  queueSender: (url, { queueId }) => (queueId ? record(url, 'queue', queueId) : list(url, 'queue')),
   routerPrivilege: url => list(url, 'role'),
   routerPrivilegeDepth: url => list(url, 'role'),
   senderUnknown: url => list(url, 'systemuser'),

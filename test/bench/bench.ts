@@ -7,6 +7,7 @@ import { type Connector, startConnector } from '../teams/connector.js'
 import { inFolder } from '../tools/folder.js'
 import { compiled } from '../tools/program.js'
 import { click, clickOn, diagnose, redrawn, stranger, write } from './client.js'
+import { compareDiagnosis } from './diagnosis.js'
 import { Sample } from './load.js'
 import { figures, heading, ratio } from './table.js'
 
@@ -109,3 +110,5 @@ await inFolder(async folder => {
     for (const close of opened.toReversed()) await close()
   }
 })
+
+console.log(`\n${await compareDiagnosis()}`)

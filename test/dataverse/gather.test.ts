@@ -27,7 +27,7 @@ describe('a cold diagnosis', () => {
       assert.ok(requests.roundTrips <= 2, sender)
       assert.deepEqual(gathered.requests, { roundTrips: requests.roundTrips, operations: requests.operations })
     }
-    assert.deepEqual((await gather('sara@contoso.com')).requests, { roundTrips: 2, operations: 11 })
+    assert.deepEqual((await gather('sara@contoso.com')).requests, { roundTrips: 2, operations: 20 })
   })
 
   it('reads every fact that a check can ask for, with its time', async () => {
@@ -41,8 +41,8 @@ describe('a cold diagnosis', () => {
     const steps: Progress[] = []
     await gather('sara@contoso.com', { progress: step => steps.push(step) })
     assert.deepEqual(steps, [
-      { done: 4, of: 9 },
-      { done: 9, of: 9 },
+      { done: 6, of: 15 },
+      { done: 15, of: 15 },
     ])
   })
 })
@@ -131,6 +131,7 @@ describe('the router account', () => {
     assert.deepEqual(failed(facts), {
       routerAccounts: { ...none, detail: 'no router account was named' },
       routerPrivilege: { ...none, detail: 'needs routerAccounts' },
+      routerRoles: { ...none, detail: 'needs routerAccounts' },
     })
   })
 })
@@ -139,8 +140,11 @@ describe('what the bot may not read', () => {
   const needs: readonly [string, readonly FactName[]][] = [
     ['prvReadUserSettings', ['senderConsent']],
     ['prvReadMailbox', ['senderMailbox']],
-    ['prvReadActivity', ['backlog', 'sentSince']],
-    ['prvReadRole', ['routerPrivilege']],
+    ['prvReadActivity', ['backlog', 'lastSent', 'sentSince']],
+    ['prvReadRole', ['routerPrivilege', 'routerRoles']],
+    ['prvReadTeam', ['routerRoles']],
+    ['prvReadOrganization', ['mailSettings']],
+    ['prvReadTraceLog', ['alerts']],
     ['prvReadBusinessUnit', ['businessUnits']],
     ['prvReadQueue', ['senders']],
     ['prvReadUser', ['senders', 'routerAccounts']],

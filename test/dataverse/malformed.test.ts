@@ -40,6 +40,9 @@ const USER = `{"value":[{"systemuserid":"${ID}","_businessunitid_value":"${ID}",
 const sound: Organization = path => {
   if (path.includes('/systemusers?')) return USER
   if (path.includes('RetrieveUserPrivilege')) return '{"RolePrivileges":[]}'
+  if (path.includes('RetrieveVersion')) return '{"Version":"9.2.24073.198"}'
+  if (path.includes('RetrieveCurrentOrganization')) return '{"Detail":{}}'
+  if (path.includes('/organizations?')) return '{"value":[{"emailconnectionchannel":1}]}'
   if (path.includes('fetchXml')) return '{"value":[{"count":0}]}'
   return path.includes('/usersettingscollection') ? '{"issendasallowed":true}' : '{"value":[]}'
 }
@@ -67,8 +70,9 @@ describe('an answer that is not as it should be', () => {
   ]) {
     it(`is malformed, and never "nobody" or "nothing": ${json}`, async () => {
       const { facts } = await gatherFrom(() => json)
-      const { senders, routerAccounts, businessUnits } = failed(facts)
-      for (const fact of [senders, routerAccounts, businessUnits]) assert.equal(fact?.why, 'malformed')
+      const { organization, hosting, mailSettings, senders, routerAccounts, businessUnits } = failed(facts)
+      for (const fact of [organization, hosting, mailSettings, senders, routerAccounts, businessUnits])
+        assert.equal(fact?.why, 'malformed')
       assert.equal(diagnose(facts, checks).verdict, 'undetermined')
     })
   }

@@ -28,8 +28,8 @@ interface Expected {
 /** Nothing was read: each fact says why, or that it needs one that says why; and nobody is called healthy. */
 function allMissing({ facts }: Gathered, { why, detail }: Expected): void {
   const missing = failed(facts)
-  assert.equal(Object.keys(missing).length, 9)
-  for (const name of ['organization', 'senders', 'routerAccounts', 'businessUnits']) {
+  assert.equal(Object.keys(missing).length, 15)
+  for (const name of ['organization', 'hosting', 'mailSettings', 'senders', 'routerAccounts', 'businessUnits']) {
     assert.equal(missing[name]?.why, why, name)
     assert.match(missing[name].detail, detail)
     assert.equal(missing[name].privilege, undefined)
@@ -125,7 +125,7 @@ describe('an organization that stumbles', () => {
     const gathered = await gather({ changes: { client: { pause: async delay => waited.push(delay) } } })
     assert.deepEqual(failed(gathered.facts), {})
     assert.equal(gathered.slowed, true)
-    assert.deepEqual(gathered.requests, { roundTrips: 3, operations: 12 })
+    assert.deepEqual(gathered.requests, { roundTrips: 3, operations: 21 })
     assert.deepEqual(waited, [3000])
   })
 

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 
 export interface Listening {
   readonly url: string
+  /** Bytes that went over its connections so far, both ways. */
+  traffic(): number
   close(): Promise<void>
 }
 
@@ -18,9 +20,12 @@ export async function serve(port: number, handler: Handler): Promise<Listening> 
         response.end(error instanceof Error ? error.stack : String(error))
       })
   })
+  const sockets = new Set<Socket>()
+  server.on('connection', socket => sockets.add(socket))
   await listen(server, port)
   const { port: chosen } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${chosen}`, close: () => close(server) }
+  const traffic = () => [...sockets].reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0)
+  return { url: `http://127.0.0.1:${chosen}`, traffic, close: () => close(server) }
 }
 
 function listen(server: Server, port: number): Promise<void> {

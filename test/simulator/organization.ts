@@ -71,6 +71,11 @@ export class SimulatedOrganization {
     return this.options.uniqueName
   }
 
+  /** Bytes that went over its connections so far, both ways. */
+  traffic(): number {
+    return this.#listening?.traffic() ?? 0
+  }
+
   get url(): string {
     if (!this.#listening) throw new Error('The organization does not listen yet')
     return this.#listening.url

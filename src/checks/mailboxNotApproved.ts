@@ -1,0 +1,53 @@
+import { defineCheck, notApplicable, type Outcome, ok } from '../domain/diagnosis.js'
+import type { Approval, Mailbox, MailSettings, Sender } from '../domain/facts.js'
+import { only } from '../domain/sendAs.js'
+
+const APPROVED = 1
+
+/**
+ * emailrouteraccessapproval of the sender and of its mailbox, where organization.requireapprovalfor…email demands it;
+ * and mailbox.statecode. https://learn.microsoft.com/power-apps/developer/data-platform/email-activity-entities
+ */
+export const mailboxNotApproved = defineCheck({
+  id: 'mailboxNotApproved',
+  needs: ['senders', 'mailSettings', 'senderMailbox'],
+  evaluate({ senders, mailSettings, senderMailbox }) {
+    const sender = only(senders)
+    if (!sender) return notApplicable('senderUnknown')
+    const disabled = sender.kind === 'user' && sender.disabled
+    // The mailbox of a disabled user is inactive with it: one cause, and it has its own check.
+    if (senderMailbox?.active === false && !disabled) {
+      return problem('inactive', { sender, mailbox: senderMailbox, value: 'Inactive' })
+    }
+    if (!isRequired(mailSettings, sender)) return notApplicable('approvalNotRequired')
+    const told = [senderMailbox?.approval, sender.approval].filter(approval => approval != null)
+    const wrong = told.find(approval => approval !== APPROVED)
+    const shown = wrong ?? told[0]
+    if (shown === undefined) {
+      const detail = 'neither the mailbox nor the record of the sender tells whether the address is approved'
+      return { outcome: 'undetermined', missing: [{ fact: 'senderMailbox', why: 'malformed', detail }] }
+    }
+    if (wrong === undefined) return ok({ label: 'approval', value: nameOf(shown) })
+    return problem('problem', { sender, mailbox: senderMailbox, value: nameOf(shown) })
+  },
+})
+
+function isRequired({ approval }: MailSettings, { kind }: Sender): boolean {
+  return kind === 'queue' ? approval.queues : approval.users
+}
+
+/** The labels of emailrouteraccessapproval. */
+function nameOf(approval: Approval): string {
+  return ['Empty', 'Approved', 'Pending Approval', 'Rejected'][approval] ?? String(approval)
+}
+
+function problem(kind: string, at: { sender: Sender; mailbox: Mailbox | null; value: string }): Outcome {
+  return {
+    outcome: 'problem',
+    severity: 'blocking',
+    message: { key: `checks.mailboxNotApproved.${kind}`, args: { sender: at.sender.name } },
+    evidence: [{ label: kind === 'inactive' ? 'mailboxStatus' : 'approval', value: at.value }],
+    guide: 'mailboxNotApproved',
+    ...(at.mailbox && { links: { mailboxId: at.mailbox.id } }),
+  }
+}

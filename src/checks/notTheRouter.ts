@@ -1,0 +1,20 @@
+import { defineCheck, ok } from '../domain/diagnosis.js'
+import { usesSynchronization } from '../domain/sendAs.js'
+
+/** organization.emailconnectionchannel is Server-Side Synchronization: a router that still polls is refused (0x8005E246, RouterIsDisabled). */
+export const notTheRouter = defineCheck({
+  id: 'notTheRouter',
+  needs: ['mailSettings'],
+  evaluate({ mailSettings }) {
+    const synchronizes = usesSynchronization(mailSettings)
+    const evidence = [{ label: 'channel', value: synchronizes ? 'Server-Side Synchronization' : 'Email Router' }]
+    if (!synchronizes) return ok(...evidence)
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: 'checks.notTheRouter.problem' },
+      evidence,
+      guide: 'notTheRouter',
+    }
+  },
+})

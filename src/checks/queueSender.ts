@@ -1,0 +1,26 @@
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { only, usesSynchronization } from '../domain/sendAs.js'
+
+/** A queue sends for whoever may read it; who may not gets 0x8004480F (UserDoesNotHaveSendAsForQueue). */
+export const queueSender = defineCheck({
+  id: 'queueSender',
+  needs: ['senders', 'routerAccounts', 'mailSettings', 'queueAccess'],
+  evaluate({ senders, routerAccounts, mailSettings, queueAccess }) {
+    const queue = only(senders)
+    const account = only(routerAccounts)
+    if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
+    if (!queue) return notApplicable('senderUnknown')
+    if (queue.kind === 'user') return notApplicable('senderIsUser')
+    if (!account || queueAccess === null) return notApplicable('routerAccountUnknown')
+    const evidence = [{ label: 'queueAccess', value: queueAccess ? 'Read' : 'none' }]
+    if (queueAccess) return ok(...evidence)
+    return {
+      outcome: 'problem',
+      severity: 'blocking',
+      message: { key: 'checks.queueSender.problem', args: { account: account.name, queue: queue.name } },
+      evidence,
+      guide: 'queueSender',
+      links: { queueId: queue.id },
+    }
+  },
+})

@@ -1,0 +1,41 @@
+import { defineCheck, type Evidence, notApplicable } from '../domain/diagnosis.js'
+import type { Mailbox, Sender } from '../domain/facts.js'
+import { only, usesSynchronization } from '../domain/sendAs.js'
+
+/**
+ * The Email Router stopped working with online organizations in April 2021.
+ * https://learn.microsoft.com/power-platform/important-changes-coming
+ */
+export const routerRetired = defineCheck({
+  id: 'routerRetired',
+  needs: ['hosting', 'mailSettings'],
+  mayUse: ['senders', 'senderMailbox'],
+  evaluate({ hosting, mailSettings, senders, senderMailbox }) {
+    if (!hosting.online) return notApplicable('onPremises')
+    if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
+    return {
+      outcome: 'problem',
+      severity: 'contributing',
+      message: { key: 'checks.routerRetired.problem' },
+      evidence: senderMailbox ? lacking(senderMailbox, only(senders ?? [])) : [],
+      guide: 'routerRetired',
+      ...(senderMailbox && { links: { mailboxId: senderMailbox.id } }),
+    }
+  },
+})
+
+/** What server-side synchronization will want of this mailbox: a reading of the columns, not a checklist of Microsoft's. */
+function lacking(mailbox: Mailbox, sender: Sender | null): readonly Evidence[] {
+  const user = sender?.kind === 'user' ? sender : null
+  const wants: Readonly<Record<string, boolean>> = {
+    lacksActive: mailbox.active,
+    lacksProfile: mailbox.hasProfile,
+    lacksApproval: mailbox.approval === 1,
+    lacksMethod: mailbox.deliveryMethod === 2,
+    lacksAddress: !sender || mailbox.address?.toLowerCase() === sender.address?.toLowerCase(),
+    lacksTest: mailbox.tested,
+    lacksLicense: !user || user.licensed,
+  }
+  const labels = Object.keys(wants).filter(label => !wants[label])
+  return labels.map(label => ({ label, value: mailbox.name, sensitive: true }))
+}

@@ -1,0 +1,65 @@
+import type { HeldRole } from '../domain/facts.js'
+import { type Json, malformed, rowsOf } from './answers.js'
+import { entry, ofAccount, ofQueueAndAccount } from './entry.js'
+import * as queries from './queries.js'
+import { grantOf, key, text } from './rows.js'
+
+/** What the router account may do. */
+export const routerEntries = [
+  entry({
+    fact: 'routerPrivilege',
+    privilege: 'prvReadRole',
+    ask: known =>
+      ofAccount(known, account => ({
+        paths: [queries.sendAsPrivilege(account.id)],
+        read: ([answer]) => rowsOf({ value: answer?.RolePrivileges }).map(grantOf),
+      })),
+  }),
+  entry({
+    fact: 'routerRoles',
+    privilege: 'prvReadRole',
+    ask: known =>
+      ofAccount(known, ({ id }) => ({
+        paths: [queries.rolesOf(id), queries.teamsOf(id), queries.sendAsRoles()],
+        read: ([roles, teams, carriers]) => heldRoles(rowsOf(roles), rowsOf(teams), rowsOf(carriers)),
+      })),
+  }),
+  entry({
+    fact: 'queueAccess',
+    privilege: 'prvReadQueue',
+    ask: known =>
+      ofQueueAndAccount(known, (queue, account) => ({
+        paths: [queries.accessToQueue(account.id, queue.id)],
+        read: ([answer]) => rightsIn(answer).includes('ReadAccess'),
+      })),
+  }),
+]
+
+/** For example "ReadAccess, WriteAccess"; "None". */
+function rightsIn(answer: Json | undefined): string[] {
+  if (typeof answer?.AccessRights !== 'string') throw malformed('the answer has no access rights')
+  return answer.AccessRights.split(/,\s*/)
+}
+
+/** The account's roles and its teams', as far as they carry the privilege: themselves, or as a copy of a role that does. */
+function heldRoles(roles: readonly Json[], teams: readonly Json[], privileges: readonly Json[]): readonly HeldRole[] {
+  const carriers = new Set(
+    privileges.flatMap(row => rowsOf({ value: row.roleprivileges_association })).flatMap(familyOf),
+  )
+  const carries = (role: Json) => familyOf(role).some(id => carriers.has(id))
+  const named = (role: Json, team: string | null): HeldRole => ({ role: text(role.name) ?? key(role, 'roleid'), team })
+  return [
+    ...roles.filter(carries).map(role => named(role, null)),
+    ...teams.flatMap(team =>
+      rowsOf({ value: team.teamroles_association })
+        .filter(carries)
+        .map(role => named(role, text(team.name) ?? key(team, 'teamid'))),
+    ),
+  ]
+}
+
+/** Every business unit has a copy of a role; what they have in common is the root. */
+function familyOf(role: Json): string[] {
+  const root = text(role._parentrootroleid_value)
+  return [key(role, 'roleid'), ...(root ? [root.toLowerCase()] : [])]
+}

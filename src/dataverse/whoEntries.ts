@@ -1,0 +1,103 @@
+import type { Sender, User } from '../domain/facts.js'
+import { type Json, malformed, rowsOf } from './answers.js'
+import { entry, given, notGathered } from './entry.js'
+import * as queries from './queries.js'
+import { businessUnitOf, mailSettingsOf, queueOf, text, userOf } from './rows.js'
+
+/** What the organization is, and who the sender and the router account are in it. */
+export const whoEntries = [
+  entry({
+    fact: 'organization',
+    ask: () => ({
+      paths: [queries.version()],
+      read: ([answer]) => ({ version: demanded(answer?.Version, 'version') }),
+    }),
+  }),
+  entry({
+    fact: 'hosting',
+    ask: known =>
+      isOnline(known.target.organization?.url ?? '')
+        ? given(known, { online: true })
+        : {
+            paths: [queries.currentOrganization()],
+            // An environment id is something that only the hosted platform gives.
+            read: ([answer]) => ({ online: text(detailOf(answer).EnvironmentId) !== null }),
+          },
+  }),
+  entry({
+    fact: 'mailSettings',
+    privilege: 'prvReadOrganization',
+    ask: () => ({ paths: [queries.mailSettings()], read: ([answer]) => mailSettingsOf(first(answer)) }),
+  }),
+  entry({
+    fact: 'senders',
+    privilege: 'prvReadUser',
+    ask({ target: { sender = '', senderId } }) {
+      const paths = [queries.usersByAddress(sender), queries.queuesByAddress(sender)]
+      return { paths, read: ([users, queues]) => sendersIn({ users, queues, sender, senderId }) }
+    },
+  }),
+  entry({
+    fact: 'routerAccounts',
+    privilege: 'prvReadUser',
+    ask({ target }) {
+      const name = target.routerAccount ?? target.organization?.routerAccount
+      if (!name) return { fact: notGathered('no router account was named') }
+      return { paths: [queries.usersByName(name)], read: ([users]) => best(usersIn(users), name) }
+    },
+  }),
+  entry({
+    fact: 'businessUnits',
+    privilege: 'prvReadBusinessUnit',
+    ask: () => ({ paths: [queries.businessUnits()], read: ([units]) => rowsOf(units).map(businessUnitOf) }),
+  }),
+]
+
+/** Microsoft's clouds. https://learn.microsoft.com/power-platform/admin/new-datacenter-regions */
+const ONLINE = /\.(dynamics\.com|microsoftdynamics\.us|appsplatform\.us|dynamics\.cn)$/
+
+function isOnline(url: string): boolean {
+  return URL.canParse(url) && ONLINE.test(new URL(url).hostname)
+}
+
+function detailOf(answer: Json | undefined): Json {
+  if (typeof answer?.Detail !== 'object' || answer.Detail === null) throw malformed('the answer has no detail')
+  return answer.Detail as Json
+}
+
+function demanded(value: unknown, what: string): string {
+  const found = text(value)
+  if (found === null) throw malformed(`the answer has no ${what}`)
+  return found
+}
+
+function first(answer: Json | undefined): Json {
+  const [row] = rowsOf(answer)
+  if (!row) throw malformed('the organization has no row')
+  return row
+}
+
+interface Found {
+  readonly users: Json | undefined
+  readonly queues: Json | undefined
+  readonly sender: string
+  readonly senderId: string | undefined
+}
+
+function sendersIn({ users, queues, sender, senderId }: Found): readonly Sender[] {
+  const found: readonly Sender[] = [...best(usersIn(users), sender), ...rowsOf(queues).map(queueOf)]
+  return senderId === undefined ? found : found.filter(({ id }) => id === senderId.toLowerCase())
+}
+
+function usersIn(answer: Json | undefined): readonly User[] {
+  return rowsOf(answer).map(userOf)
+}
+
+/** Whose address it is comes before whose sign-in name it is, and that before whose full name. */
+function best(users: readonly User[], name: string): readonly User[] {
+  const wanted = name.toLowerCase()
+  const byAddress = users.filter(({ address }) => address?.toLowerCase() === wanted)
+  if (byAddress.length > 0) return byAddress
+  const bySignIn = users.filter(({ signInName }) => signInName?.toLowerCase() === wanted)
+  return bySignIn.length > 0 ? bySignIn : users
+}

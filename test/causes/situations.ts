@@ -1,0 +1,64 @@
+import type { SimulatedOrganization } from '../simulator/organization.js'
+
+/** A state of the demo organization in which one cause, and only that, is in the way; or none. */
+export interface Situation {
+  readonly causes: readonly string[]
+  readonly sender: string
+  /** Default: the configured one. */
+  readonly router?: string
+  /** Puts a fresh organization into the state. */
+  arrange?(organization: SimulatedOrganization): void
+}
+
+const NORA = 'nora@contoso.com'
+const ROUTER = 'svc-router@contoso.com'
+
+/** Every row of the table of causes, each once or more, and what is healthy. */
+export const situations: Readonly<Record<string, Situation>> = {
+  healthy: { causes: [], sender: NORA },
+  'an unknown sender': { causes: ['senderUnknown'], sender: 'nobody@contoso.com' },
+  'two senders with one address': { causes: ['senderUnknown'], sender: 'shared@contoso.com' },
+  'an unknown router account': { causes: ['routerAccountUnknown'], sender: NORA, router: 'nobody@contoso.com' },
+  'a disabled router account': {
+    causes: ['routerAccountDisabled'],
+    sender: NORA,
+    arrange: ({ control }) => control.setDisabled(ROUTER, true),
+  },
+  'a disabled sender': { causes: ['senderDisabled'], sender: 'dave@contoso.com' },
+  'server-side synchronization': {
+    causes: ['notTheRouter'],
+    sender: NORA,
+    arrange: ({ control }) => control.setChannel(0),
+  },
+  'another delivery method': { causes: ['deliveryMethod'], sender: 'mia@contoso.com' },
+  'an address that is not approved': {
+    causes: ['mailboxNotApproved'],
+    sender: NORA,
+    arrange: ({ control }) => control.setApproval(NORA, 2),
+  },
+  'an inactive mailbox': {
+    causes: ['mailboxNotApproved'],
+    sender: NORA,
+    arrange: ({ control }) => control.setMailboxActive(NORA, false),
+  },
+  'no consent': { causes: ['senderConsent'], sender: 'sara@contoso.com' },
+  'no privilege': {
+    causes: ['routerPrivilege'],
+    sender: NORA,
+    arrange: ({ control }) => control.removePrivilege('Mail Services', 'prvSendAsUser'),
+  },
+  'no consent and no privilege': {
+    causes: ['senderConsent', 'routerPrivilege'],
+    sender: 'sara@contoso.com',
+    arrange: ({ control }) => control.removePrivilege('Mail Services', 'prvSendAsUser'),
+  },
+  'a privilege that is too shallow': { causes: ['routerPrivilegeDepth'], sender: 'grace@contoso.com' },
+  'a queue out of reach': { causes: ['queueSender'], sender: 'invoices@contoso.com' },
+  'an alert of another fault': {
+    causes: ['otherMailboxError'],
+    sender: NORA,
+    arrange: ({ control }) =>
+      control.addAlert(NORA, { text: 'The e-mail message exceeds the maximum size. 0x8005E237', minutesAgo: 5 }),
+  },
+  'a young e-mail': { causes: ['justWaiting'], sender: 'wen@contoso.com' },
+}
