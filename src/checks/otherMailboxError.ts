@@ -1,6 +1,6 @@
+import { openAlerts } from '../domain/alerts.js'
 import { defineCheck, type Evidence, notApplicable, ok } from '../domain/diagnosis.js'
 import type { Alert } from '../domain/facts.js'
-import { faultOf, type MailboxFault } from '../domain/mailboxFaults.js'
 import { only } from '../domain/sendAs.js'
 
 /** Alerts of the mailbox (tracelog, level Error) that are newer than its last success and than the last e-mail that left. */
@@ -11,11 +11,9 @@ export const otherMailboxError = defineCheck({
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
     if (!senderMailbox || !alerts) return notApplicable('noMailbox')
-    const success = [senderMailbox.lastSuccess ?? '', lastSent ?? ''].toSorted().at(-1) ?? ''
-    const read = alerts.filter(({ at }) => at > success).map(alert => ({ alert, fault: faultOf(alert) }))
-    const known = read.find(isOther)
-    if (known) {
-      const { alert, fault } = known
+    const open = openAlerts(alerts, senderMailbox.lastSuccess, lastSent)
+    for (const { alert, means: fault } of open) {
+      if (fault === null || fault === 'told') continue
       return {
         outcome: 'problem',
         severity: 'blocking',
@@ -27,24 +25,13 @@ export const otherMailboxError = defineCheck({
         links: { mailboxId: senderMailbox.id, article: fault.article },
       }
     }
-    // The faults that have checks of their own are told there.
-    const unknown = read.find(({ fault }) => fault === null)
+    const unknown = open.find(({ means }) => means === null)?.alert
     if (!unknown) return ok({ label: 'alerts', value: 'none' })
-    const detail = unknown.alert.text.slice(0, 300)
-    return {
-      outcome: 'undetermined',
-      missing: [{ fact: 'alerts', why: 'notUnderstood', detail }],
-      evidence: evidenceOf(unknown.alert),
-    }
+    const detail = unknown.text.slice(0, 300)
+    const missing = [{ fact: 'alerts', why: 'notUnderstood', detail }] as const
+    return { outcome: 'undetermined', missing, evidence: evidenceOf(unknown) }
   },
 })
-
-function isOther(one: {
-  alert: Alert
-  fault: ReturnType<typeof faultOf>
-}): one is { alert: Alert; fault: MailboxFault } {
-  return one.fault !== null && typeof one.fault === 'object'
-}
 
 function evidenceOf({ text, at }: Alert, code?: string): readonly Evidence[] {
   const alert: readonly Evidence[] = [
