@@ -31,5 +31,6 @@ function toSeeMore(missing: readonly Missing[], wording: Wording): string {
   if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
     return wording.say('next.nameRouter')
   }
+  if (missing.some(({ why }) => why === 'notUnderstood')) return wording.say('next.readAlert')
   return wording.say(missing.every(({ why }) => PASSING.includes(why)) ? 'next.tryLater' : 'next.askAdministrator')
 }

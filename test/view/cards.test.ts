@@ -10,6 +10,8 @@ import { type Node, nodesOf, textsOf } from './nodes.js'
 
 const all = Object.entries(await screens())
 /** The Bot Connector's limit. */
+/** Microsoft's documentation and support. */
+const ARTICLES = 'https://learn.microsoft.com/'
 const LIMIT_BYTES = 28 * 1024
 
 function faultOfText(text: string): string[] {
@@ -26,7 +28,7 @@ function faultOfNode({ type, altText, url, label, errorMessage, data }: Node): s
     case 'Input.ChoiceSet':
       return fault(!label || !errorMessage)
     case 'Action.OpenUrl':
-      return fault(!String(url).startsWith(`${contoso.url}/`))
+      return fault(![`${contoso.url}/`, ARTICLES].some(place => String(url).startsWith(place)))
     case 'Action.Execute':
     case 'Action.Submit':
       return fault(!VERBS.some(verb => verb === (data as { verb?: string }).verb))
