@@ -11,7 +11,7 @@ import { openTable } from '../../src/storage/table.js'
 import { understand } from '../../src/symptoms/understand.js'
 import { surface as anySurface } from '../fixtures/cases.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
-import { startAzurite } from '../storage/azurite.js'
+import { type Azurite, startAzurite } from '../storage/azurite.js'
 
 export interface Drawn {
   readonly how: 'send' | 'update'
@@ -73,9 +73,9 @@ const clock: Clock = {
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
-/** The application on real storage and a simulated Dynamics; only the chat is a list. */
-export async function startWorld(): Promise<World> {
-  const azurite = await startAzurite()
+/** The application on real storage and a simulated Dynamics; only the chat is a list. Storage that is given is left running. */
+export async function startWorld(storage?: Azurite): Promise<World> {
+  const azurite = storage ?? (await startAzurite())
   const simulator = await startSimulator({ routerIntervalMs: 0 })
   const store = createCaseStore(await openTable(azurite))
   const { contoso, field } = simulator
@@ -102,7 +102,7 @@ export async function startWorld(): Promise<World> {
     },
     async close() {
       await simulator.close()
-      await azurite.close()
+      if (!storage) await azurite.close()
     },
   }
 }
