@@ -1,5 +1,7 @@
+import { emailConfiguration, systemSettings } from './emailSettings.js'
+import { alerts, approveEmail, outgoingMethod, testAndEnable } from './mailbox.js'
 import type { Picture } from './parts.js'
-import { disabledRouterAccount, disabledSender, mailbox, pendingEmail } from './records.js'
+import { disabledRouterAccount, disabledSender, pendingEmail, privateQueue } from './records.js'
 import { routerConfiguration } from './routerConfiguration.js'
 import { currentEditor, currentEditorDepth, legacyEditor, legacyEditorDepth } from './routerPrivilege.js'
 import { gearMenu, sendOnYourBehalf } from './senderConsent.js'
@@ -11,12 +13,18 @@ export const pictures: Readonly<Record<string, Picture>> = {
   'routerAccountUnknown/1': routerConfiguration,
   'routerAccountDisabled/1': disabledRouterAccount,
   'senderDisabled/1': disabledSender,
-  'deliveryMethod/1': mailbox,
+  'notTheRouter/1': systemSettings,
+  'deliveryMethod/1': outgoingMethod,
+  'mailboxNotApproved/1': approveEmail,
+  'mailboxNotApproved/2': testAndEnable,
   'senderConsent/1': gearMenu,
   'senderConsent/2': sendOnYourBehalf,
   'routerPrivilege/1': currentEditor,
   'routerPrivilege/2': legacyEditor,
   'routerPrivilegeDepth/1': currentEditorDepth,
   'routerPrivilegeDepth/2': legacyEditorDepth,
+  'queueSender/1': privateQueue,
+  'otherMailboxError/1': alerts,
   'justWaiting/1': pendingEmail,
+  'routerRetired/1': emailConfiguration,
 }

@@ -1,5 +1,5 @@
 import { icon } from './icons.js'
-import { command, field, mark, onTheWay, type Picture, pointer } from './parts.js'
+import { command, field, mark, type Picture, pointer } from './parts.js'
 import { record, unifiedPage } from './unified.js'
 
 /** The record of a disabled user, with the command that enables it. */
@@ -19,20 +19,6 @@ function disabledUser(name: string, initials: string, address: string): Picture 
 export const disabledRouterAccount = disabledUser('Email Router Service', 'ER', 'svc-router@contoso.com')
 export const disabledSender = disabledUser('Dave Miller', 'DM', 'dave@contoso.com')
 
-const method = field({ label: 'Outgoing Email', value: 'Server-Side Synchronization<br>or Email Router' })
-
-export const mailbox: Picture = {
-  height: 290,
-  body: unifiedPage({
-    area: 'Settings',
-    me: 'AA',
-    rail: false,
-    commands: [onTheWay(command('save', 'Save'), 2), command('test', 'Test &amp; Enable Mailbox')],
-    body: `<div class="form wide"><h2>Synchronization Method</h2>${field({ label: 'Incoming Email', value: 'None' })}
-      ${mark(method + pointer, 1)}${field({ label: 'Appointments,<br>Contacts, and<br>Tasks', value: 'None' })}</div>`,
-  }),
-}
-
 export const pendingEmail: Picture = {
   height: 270,
   body: unifiedPage({
@@ -44,6 +30,23 @@ export const pendingEmail: Picture = {
       initials: 'WZ',
       body: `${mark(field({ label: 'Status Reason', value: '<i class="short">Pending Send</i>' }))}
         ${field({ label: 'From', value: 'Wen Zhou' })}${field({ label: 'To', value: 'Fabrikam' })}`,
+    }),
+  }),
+}
+
+/** Nobody but its members sees a private queue. */
+export const privateQueue: Picture = {
+  height: 290,
+  body: unifiedPage({
+    area: 'Settings',
+    me: 'AA',
+    body: record({
+      title: 'Support',
+      table: 'Queue',
+      initials: 'S',
+      body: `${field({ label: 'Type', value: 'Private' })}
+        <div><div class="row"><h2>Members</h2>${mark(command('add', '<b>Add Existing User</b>') + pointer)}</div>
+        <table><tr><th>Full Name</th></tr><tr><td>Omar Haddad</td></tr><tr><td>Sara Davis</td></tr></table></div>`,
     }),
   }),
 }

@@ -1,4 +1,5 @@
 import { type IconName, icon } from './icons.js'
+import { tabs } from './parts.js'
 
 export interface UnifiedPage {
   readonly area: string
@@ -31,11 +32,12 @@ export interface UnifiedRecord {
   readonly title: string
   readonly table: string
   readonly initials: string
+  readonly tabs?: readonly string[]
   readonly body: string
 }
 
 /** The head of a record with its form below. */
-export function record({ title, table, initials, body }: UnifiedRecord): string {
+export function record({ title, table, initials, tabs: labels, body }: UnifiedRecord): string {
   return `<div class="head"><i class="avatar">${initials}</i><div><h1>${title}</h1><span>${table}</span></div></div>
-    <div class="form">${body}</div>`
+    ${labels ? tabs(labels) : ''}<div class="form">${body}</div>`
 }

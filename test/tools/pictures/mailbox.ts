@@ -1,0 +1,60 @@
+import { type IconName, icon } from './icons.js'
+import { chosen, command, field, mark, onTheWay, type Picture, pointer } from './parts.js'
+import { record, unifiedPage } from './unified.js'
+
+const test = command('test', 'Test &amp; Enable Mailbox')
+
+const method = field({ label: 'Outgoing Email', value: 'Server-Side Synchronization<br>or Email Router' })
+
+export const outgoingMethod: Picture = {
+  height: 290,
+  body: unifiedPage({
+    area: 'Settings',
+    me: 'AA',
+    rail: false,
+    commands: [onTheWay(command('save', 'Save'), 2), test],
+    body: `<div class="form wide"><h2>Synchronization Method</h2>${field({ label: 'Incoming Email', value: 'None' })}
+      ${mark(method + pointer, 1)}${field({ label: 'Appointments,<br>Contacts, and<br>Tasks', value: 'None' })}</div>`,
+  }),
+}
+
+interface Mailbox {
+  readonly commands?: readonly string[]
+  readonly tabs?: readonly string[]
+  readonly form: string
+}
+
+function mailboxOfSender({ commands, form, tabs }: Mailbox): string {
+  return unifiedPage({
+    area: 'Settings',
+    me: 'AA',
+    rail: false,
+    ...(commands && { commands }),
+    body: record({ title: 'Dave Miller', table: 'Mailbox', initials: 'DM', body: form, ...(tabs && { tabs }) }),
+  })
+}
+
+/** A command of the mailbox, and the status of its address at that time. */
+function commandOfMailbox(pressed: string, status: string): Picture {
+  const body = mailboxOfSender({
+    commands: [command('save', 'Save'), mark(pressed + pointer), '…'],
+    form: field({ label: 'Email Address', value: 'dave@contoso.com' }) + field({ label: 'Status', value: status }),
+  })
+  return { height: 270, body }
+}
+
+export const approveEmail = commandOfMailbox(command('approve', 'Approve Email'), 'Pending Approval')
+export const testAndEnable = commandOfMailbox(test, 'Approved')
+
+function alert(name: IconName, text: string, time: string): string {
+  return `<div class="alert ${name}">${icon(name)}<span>${text}<br><i class="label">${time}</i></span></div>`
+}
+
+export const alerts: Picture = {
+  height: 300,
+  body: mailboxOfSender({
+    tabs: ['General', 'Details', chosen(onTheWay('Alerts', 1))],
+    form: `${mark(alert('error', '<b>The email could not be sent</b>', 'Today, 9:14 AM'), 2)}
+      ${alert('info', 'The mailbox was tested', 'Monday, 4:02 PM')}`,
+  }),
+}
