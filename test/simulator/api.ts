@@ -14,7 +14,7 @@ import {
 } from './exchange.js'
 import { THROTTLING } from './faults.js'
 import { addPrivilegesRole, boundFunction, operationNamed, parametersOf, unbound } from './functions.js'
-import { checkOptions, type Options, project, related, shapeOf } from './query.js'
+import { type Options, project, queryOf, related, shapeOf } from './query.js'
 import { demandVisible, findRow, readSet } from './reads.js'
 import { navigationOf, type TableSchema, tableOfSet } from './schema.js'
 import { patch, reference } from './writes.js'
@@ -78,7 +78,7 @@ function route(context: ApiContext, request: ApiRequest, asked: Asked): ApiAnswe
   if (key === undefined) {
     if (rest) throw rest.startsWith('$') ? notSimulated(rest) : noSegment(rest)
     demandMethod(request.method, 'GET')
-    return readSet(context, request, { table, rows: context.db.table(table.name).all(), ...asked })
+    return readSet(context, request, { table, ...asked })
   }
   const row = findRow(context, table, key)
   if (rest) return below(context, request, { table, row, rest, ...asked })
@@ -95,9 +95,9 @@ interface OneRow {
 }
 
 function readRow(context: ApiContext, { table, row, options }: OneRow): ApiAnswer {
-  checkOptions(options, table)
+  const query = queryOf(options, table)
   const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}/$entity`)
-  return ok({ ...metadata, ...project(context, table, row, options) })
+  return ok({ ...metadata, ...project(context, query, row) })
 }
 
 interface Below extends Asked, OneRow {

@@ -18,7 +18,7 @@ export class OrganizationControl {
 
   find(who: string): Row | undefined {
     const users = this.db.table('systemuser')
-    return users.find(who) ?? users.where(row => row.internalemailaddress === who)[0]
+    return users.find(who) ?? [...users.having('internalemailaddress', who)][0]
   }
 
   setConsent(who: string, allowed: boolean): void {

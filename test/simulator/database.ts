@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ColumnIndex } from './columnIndex.js'
 import { schemaOf } from './schema.js'
 
 export type Value = string | number | boolean | null
@@ -7,6 +8,7 @@ export type Row = { [column: string]: Value }
 /** The rows of one table. A row's `versionnumber` is its ETag and moves with every write. */
 export class Table {
   readonly #rows = new Map<string, Row>()
+  readonly #indexes = new Map<string, ColumnIndex>()
   readonly #key: string
   static #version = 70_000_000
 
@@ -29,6 +31,17 @@ export class Table {
     return this.all().filter(matches)
   }
 
+  /** The rows with a value, equal as a filter sees it, through an index that is made at the first use. */
+  having(column: string, value: Value): ReadonlySet<Row> {
+    let index = this.#indexes.get(column)
+    if (!index) {
+      index = new ColumnIndex(column)
+      for (const row of this.#rows.values()) index.put(row)
+      this.#indexes.set(column, index)
+    }
+    return index.get(value)
+  }
+
   insert(values: Row): Row {
     const id = String(values[this.#key] ?? randomUUID()).toLowerCase()
     const { properties } = schemaOf(this.name)
@@ -37,6 +50,7 @@ export class Table {
       ['createdon', 'modifiedon'].filter(name => name in properties).map(name => [name, at]),
     )
     const row = { ...dates, ...values, [this.#key]: id }
+    this.remove(id)
     this.#rows.set(id, row)
     this.#stamp(row)
     return row
@@ -52,7 +66,10 @@ export class Table {
   }
 
   remove(id: string): void {
+    const row = this.find(id)
+    if (!row) return
     this.#rows.delete(id.toLowerCase())
+    for (const index of this.#indexes.values()) index.remove(row)
   }
 
   idOf(row: Row): string {
@@ -64,6 +81,7 @@ export class Table {
     const kept = [...this.#rows].map(([id, row]) => ({ id, row, values: { ...row }, version: versions.get(row) ?? 0 }))
     return () => {
       this.#rows.clear()
+      this.#indexes.clear()
       for (const { id, row, values, version } of kept) {
         for (const name of Object.keys(row)) delete row[name]
         this.#rows.set(id, Object.assign(row, values))
@@ -72,10 +90,12 @@ export class Table {
     }
   }
 
+  /** After every write. */
   #stamp(row: Row): void {
     Table.#version += 1
     versions.set(row, Table.#version)
     if ('versionnumber' in schemaOf(this.name).properties) row.versionnumber = Table.#version
+    for (const index of this.#indexes.values()) index.put(row)
   }
 }
 

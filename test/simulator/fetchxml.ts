@@ -1,7 +1,8 @@
 import { XMLParser } from 'fast-xml-parser'
+import { compare, type Order, sorted } from './compare.js'
 import { etagOf, type Row, type Value } from './database.js'
 import { badRequest, notSimulated, Refusal } from './errors.js'
-import { compare } from './odata.js'
+import { allOf, anyOf, equals, type Filter } from './filter.js'
 import { type Json, type Scope, select } from './query.js'
 import { schema, schemaOf, type TableSchema } from './schema.js'
 
@@ -30,17 +31,18 @@ export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
   const table = tableNamed(attributeOf(entity, 'name') ?? '')
   if (table.set !== set) throw badRequest(`Entity '${table.name}' does not match the set '${set}'.`)
   demandSimulated(fetch, entity)
-  const matches = all(childrenOf(entity, 'filter').map(filter => filterOf(filter, table)))
+  const filter = allOf(childrenOf(entity, 'filter').map(one => filterOf(one, table)))
   const columns = childrenOf(entity, 'attribute').map(one => columnNamed(attributeOf(one, 'name') ?? '', table))
-  const rows = select(scope, table, scope.db.table(table.name).all(), {}).filter(matches)
+  const orders = childrenOf(entity, 'order').map(one => orderOf(one, table))
+  const rows = select(scope, { table, filter })
   if (attributeOf(fetch, 'aggregate') === 'true') return [aggregate(entity, table, rows)]
-  const ordered = childrenOf(entity, 'order').reduceRight((sorted, order) => {
-    const column = columnNamed(attributeOf(order, 'attribute') ?? '', table)
-    const sign = attributeOf(order, 'descending') === 'true' ? -1 : 1
-    return sorted.toSorted((a, b) => compare(a[column] ?? null, b[column] ?? null) * sign)
-  }, rows)
-  const top = Number(attributeOf(fetch, 'top') ?? ordered.length)
-  return ordered.slice(0, top).map(row => present(row, [...columns, table.key]))
+  const top = Number(attributeOf(fetch, 'top') ?? rows.length)
+  return sorted(rows, orders, top).map(row => present(row, [...columns, table.key]))
+}
+
+function orderOf(order: Element, table: TableSchema): Order {
+  const column = columnNamed(attributeOf(order, 'attribute') ?? '', table)
+  return { column, descending: attributeOf(order, 'descending') === 'true' }
 }
 
 function demandSimulated(fetch: Element, entity: Element): void {
@@ -86,39 +88,34 @@ function columnNamed(name: string, table: TableSchema): string {
   )
 }
 
-type Predicate = (row: Row) => boolean
-
-function all(parts: readonly Predicate[]): Predicate {
-  return row => parts.every(part => part(row))
-}
-
-function filterOf(filter: Element, table: TableSchema): Predicate {
+function filterOf(filter: Element, table: TableSchema): Filter {
   const parts = [
     ...childrenOf(filter, 'condition').map(one => condition(one, table)),
     ...childrenOf(filter, 'filter').map(inner => filterOf(inner, table)),
   ]
-  if (attributeOf(filter, 'type') !== 'or') return all(parts)
-  return row => parts.some(part => part(row))
+  return attributeOf(filter, 'type') === 'or' ? anyOf(parts) : allOf(parts)
 }
 
-function condition(element: Element, table: TableSchema): Predicate {
+function condition(element: Element, table: TableSchema): Filter {
   const column = columnNamed(attributeOf(element, 'attribute') ?? '', table)
   const operator = attributeOf(element, 'operator') ?? ''
-  const wanted = typedValue(attributeOf(element, 'value') ?? null, table.properties[column])
-  const values = childrenOf(element, 'value').map(one => String(one['#text'] ?? one))
-  const compares = (test: (order: number) => boolean) => (row: Row) =>
-    row[column] != null && test(compare(row[column] ?? null, wanted))
-  const operators: Readonly<Record<string, Predicate>> = {
-    eq: row => compare(row[column] ?? null, wanted) === 0,
-    ne: row => compare(row[column] ?? null, wanted) !== 0,
+  const type = table.properties[column]
+  const wanted = typedValue(attributeOf(element, 'value') ?? null, type)
+  const values = childrenOf(element, 'value').map(one => typedValue(String(one['#text'] ?? one), type))
+  const compares = (test: (order: number) => boolean): Filter => ({
+    matches: ({ [column]: found = null }) => found !== null && test(compare(found, wanted)),
+  })
+  const operators: Readonly<Record<string, Filter>> = {
+    eq: equals(column, wanted),
+    ne: { matches: ({ [column]: found = null }) => compare(found, wanted) !== 0 },
     lt: compares(order => order < 0),
     le: compares(order => order <= 0),
     gt: compares(order => order > 0),
     ge: compares(order => order >= 0),
     'on-or-after': compares(order => order >= 0),
-    null: row => row[column] == null,
-    'not-null': row => row[column] != null,
-    in: row => values.some(value => compare(row[column] ?? null, typedValue(value, table.properties[column])) === 0),
+    null: equals(column, null),
+    'not-null': { matches: ({ [column]: found = null }) => found !== null },
+    in: anyOf(values.map(value => equals(column, value))),
   }
   const found = operators[operator]
   if (!found) throw badRequest(`The operator '${operator}' is not supported.`)
@@ -146,13 +143,13 @@ function aggregate(entity: Element, table: TableSchema, rows: readonly Row[]): J
     const column = columnNamed(attributeOf(attribute, 'name') ?? '', table)
     const alias = attributeOf(attribute, 'alias')
     if (!alias) throw badRequest(`The aggregate of '${column}' has no alias.`)
-    const present = rows.map(row => row[column] ?? null).filter(value => value !== null)
-    const sorted = present.toSorted(compare)
+    const present = rows.filter(row => row[column] != null)
+    const end = (descending: boolean) => sorted(present, [{ column, descending }], 1)[0]?.[column] ?? undefined
     const results: Readonly<Record<string, Value | undefined>> = {
       count: rows.length,
       countcolumn: present.length,
-      min: sorted[0],
-      max: sorted.at(-1),
+      min: end(false),
+      max: end(true),
     }
     const kind = attributeOf(attribute, 'aggregate') ?? ''
     if (!(kind in results)) throw badRequest(`The aggregate '${kind}' is not supported.`)

@@ -159,7 +159,7 @@ export function setPrivilege(
   pair: { roleid: string; privilegeid: string },
   privilegedepthmask: number,
 ): void {
-  const [existing] = table.where(row => row.roleid === pair.roleid && row.privilegeid === pair.privilegeid)
+  const existing = [...table.having('roleid', pair.roleid)].find(row => row.privilegeid === pair.privilegeid)
   if (existing) table.update(table.idOf(existing), { privilegedepthmask })
   else table.insert({ ...pair, privilegedepthmask })
 }

@@ -1,6 +1,8 @@
 import odata from '@odata/parser'
+import { compare, type Order } from './compare.js'
 import type { Row, Value } from './database.js'
 import { badRequest, noProperty } from './errors.js'
+import { allOf, anyOf, equals, type Filter } from './filter.js'
 import type { TableSchema } from './schema.js'
 
 /** The part of the parser's syntax tree that is used. */
@@ -10,8 +12,8 @@ interface Token {
   readonly value: unknown
 }
 
-type Predicate = (row: Row) => boolean
-type Expression = (row: Row) => Value
+/** A column, or what stands for itself. */
+type Operand = { readonly column: string } | { readonly literal: Value }
 
 /** The parser knows ASCII only, and stumbles over & and ; in strings: strings go through it as hexadecimal digits. */
 export function shieldStrings(text: string): string {
@@ -25,17 +27,17 @@ function unshield(raw: string): string {
   return Buffer.from(raw.slice(1, -1), 'hex').toString()
 }
 
-export function parseFilter(text: string, table: TableSchema): Predicate {
+export function parseFilter(text: string, table: TableSchema): Filter {
   try {
-    return predicate(odata.defaultParser.filter(shieldStrings(text)) as unknown as Token, table)
+    return filterOf(odata.defaultParser.filter(shieldStrings(text)) as unknown as Token, table)
   } catch (error) {
     if (error instanceof Error && 'status' in error) throw error
     throw badRequest(`Syntax error in '${text}'.`)
   }
 }
 
+/** Equality is apart: it has an index. */
 const COMPARE: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
-  EqualsExpression: (a, b) => compare(a, b) === 0,
   NotEqualsExpression: (a, b) => compare(a, b) !== 0,
   LesserThanExpression: (a, b) => both(a, b) && compare(a, b) < 0,
   LesserOrEqualsExpression: (a, b) => both(a, b) && compare(a, b) <= 0,
@@ -45,50 +47,44 @@ const COMPARE: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
 
 const both = (a: Value, b: Value) => a !== null && b !== null
 
-/** Strings compare without regard to case, as Dataverse's collation does; times as moments. */
-export function compare(a: Value, b: Value): number {
-  const [x, y] = [comparable(a), comparable(b)]
-  if (x === y) return 0
-  if (x === null || y === null) return x === null ? -1 : 1
-  return x < y ? -1 : 1
-}
-
-function comparable(value: Value): string | number | null {
-  if (value === null) return null
-  if (typeof value === 'boolean') return Number(value)
-  if (typeof value === 'number') return value
-  return /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value.toLowerCase()
-}
-
-function predicate(token: Token, table: TableSchema): Predicate {
+function filterOf(token: Token, table: TableSchema): Filter {
   const value = token.value as { left: Token; right: Token; method: string; parameters: Token[] }
-  const comparison = COMPARE[token.type]
-  if (comparison) {
-    demandSameKind(token, value, table)
-    const [left, right] = [expression(value.left, table), expression(value.right, table)]
-    return row => comparison(left(row), right(row))
-  }
   switch (token.type) {
     case 'AndExpression':
-    case 'OrExpression': {
-      const [left, right] = [predicate(value.left, table), predicate(value.right, table)]
-      return token.type === 'AndExpression' ? row => left(row) && right(row) : row => left(row) || right(row)
-    }
+      return allOf([filterOf(value.left, table), filterOf(value.right, table)])
+    case 'OrExpression':
+      return anyOf([filterOf(value.left, table), filterOf(value.right, table)])
     case 'NotExpression': {
-      const inner = predicate(token.value as Token, table)
-      return row => !inner(row)
+      const inner = filterOf(token.value as Token, table)
+      return { matches: row => !inner.matches(row) }
     }
     case 'BoolParenExpression':
     case 'CommonExpression':
-      return predicate(token.value as Token, table)
+      return filterOf(token.value as Token, table)
     case 'MethodCallExpression':
       return method(
         value.method,
-        value.parameters.map(parameter => expression(parameter, table)),
+        value.parameters.map(parameter => operandOf(parameter, table)),
       )
     default:
-      throw badRequest(`The expression '${token.raw}' is not supported.`)
+      return comparison(token, value, table)
   }
+}
+
+function comparison(token: Token, { left, right }: { left: Token; right: Token }, table: TableSchema): Filter {
+  const compares = COMPARE[token.type]
+  if (!compares && token.type !== 'EqualsExpression')
+    throw badRequest(`The expression '${token.raw}' is not supported.`)
+  demandSameKind(token, { left, right }, table)
+  const [a, b] = [operandOf(left, table), operandOf(right, table)]
+  if (compares) return { matches: row => compares(operandIn(a, row), operandIn(b, row)) }
+  if ('column' in a && 'literal' in b) return equals(a.column, b.literal)
+  if ('column' in b && 'literal' in a) return equals(b.column, a.literal)
+  return { matches: row => compare(operandIn(a, row), operandIn(b, row)) === 0 }
+}
+
+function operandIn(operand: Operand, row: Row): Value {
+  return 'literal' in operand ? operand.literal : (row[operand.column] ?? null)
 }
 
 /** A GUID in quotes is a string, and a string in no quotes is none. */
@@ -118,21 +114,21 @@ const METHODS: Readonly<Record<string, (text: string, part: string) => boolean>>
   endswith: (text, part) => text.endsWith(part),
 }
 
-function method(name: string, [text, part]: readonly Expression[]): Predicate {
+function method(name: string, [text, part]: readonly Operand[]): Filter {
   const apply = METHODS[name]
   if (!apply || !text || !part) throw badRequest(`The function '${name}' is not supported.`)
   const lower = (value: Value) => String(value ?? '').toLowerCase()
-  return row => text(row) !== null && apply(lower(text(row)), lower(part(row)))
+  const matches = (row: Row) => {
+    const found = operandIn(text, row)
+    return found !== null && apply(lower(found), lower(operandIn(part, row)))
+  }
+  return { matches }
 }
 
-function expression(token: Token, table: TableSchema): Expression {
-  if (token.type === 'Literal') {
-    const literal = literalOf(token)
-    return () => literal
-  }
+function operandOf(token: Token, table: TableSchema): Operand {
+  if (token.type === 'Literal') return { literal: literalOf(token) }
   if (token.type !== 'FirstMemberExpression') throw badRequest(`The expression '${token.raw}' is not supported.`)
-  const name = demandProperty(token.raw, table)
-  return row => row[name] ?? null
+  return { column: demandProperty(token.raw, table) }
 }
 
 function literalOf({ raw, value }: Token): Value {
@@ -147,19 +143,12 @@ export function demandProperty(name: string, table: TableSchema): string {
   return name
 }
 
-export function parseOrder(text: string, table: TableSchema): (a: Row, b: Row) => number {
-  const items = text.split(',').map(item => {
+export function parseOrder(text: string, table: TableSchema): Order[] {
+  return text.split(',').map(item => {
     const [name = '', direction = 'asc'] = item.trim().split(/\s+/)
     if (!/^(asc|desc)$/.test(direction)) throw badRequest(`Syntax error in '${item}'.`)
-    return { name: demandProperty(name, table), sign: direction === 'desc' ? -1 : 1 }
+    return { column: demandProperty(name, table), descending: direction === 'desc' }
   })
-  return (a, b) => {
-    for (const { name, sign } of items) {
-      const order = compare(a[name] ?? null, b[name] ?? null)
-      if (order !== 0) return order * sign
-    }
-    return 0
-  }
 }
 
 /** Options of one $expand item, or of a whole query: name (with $) → text. Splits outside of brackets and strings only. */

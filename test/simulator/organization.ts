@@ -145,7 +145,7 @@ export class SimulatedOrganization {
     if (claims?.aud !== this.url) throw unauthorized()
     const column = claims.scp ? 'azureactivedirectoryobjectid' : 'applicationid'
     const id = claims.scp ? claims.oid : claims.appid
-    const [user] = db.table('systemuser').where(row => row[column] === id)
+    const [user] = db.table('systemuser').having(column, id ?? null)
     if (!user) throw new Refusal(403, '0x80072560', 'The user is not a member of the organization.')
     if (user.isdisabled)
       throw new Refusal(403, '0x80040225', 'The specified user is disabled. The user account is not enabled.')

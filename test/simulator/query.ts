@@ -1,5 +1,7 @@
+import { type Order, sorted } from './compare.js'
 import { type Database, etagOf, type Row, type Value } from './database.js'
 import { badRequest, notSimulated } from './errors.js'
+import { everything, type Filter, rowsMatching } from './filter.js'
 import { demandProperty, parseFilter, parseOrder, splitOutside } from './odata.js'
 import { navigationOf, type TableSchema } from './schema.js'
 import { type Caller, readable } from './security.js'
@@ -12,19 +14,43 @@ export interface Scope {
 export type Options = Readonly<Record<string, string>>
 export type Json = { [name: string]: Value | Json | Json[] }
 
+/** Query options, understood. */
+export interface Query {
+  readonly table: TableSchema
+  readonly columns: readonly string[]
+  readonly filter: Filter
+  readonly orders: readonly Order[]
+  readonly top: number | undefined
+  readonly expansions: readonly Expansion[]
+}
+
+interface Expansion {
+  readonly name: string
+  readonly collection: boolean
+  readonly query: Query
+}
+
 const KNOWN = ['$select', '$filter', '$expand', '$orderby', '$top', '$count', '$skiptoken', 'fetchXml']
 
 /** Refuses options and names that Dataverse does not know, also where no row would show it. */
-export function checkOptions(options: Options, table: TableSchema): void {
+export function queryOf(options: Options, table: TableSchema): Query {
   for (const name of Object.keys(options)) {
     if (name.startsWith('$') && !KNOWN.includes(name)) throw badRequest(`The query parameter ${name} is not supported.`)
   }
-  if (options.$top !== undefined && !/^\d+$/.test(options.$top))
-    throw badRequest(`Invalid value '${options.$top}' for $top query option found.`)
-  selected(options, table)
-  if (options.$filter) parseFilter(options.$filter, table)
-  if (options.$orderby) parseOrder(options.$orderby, table)
-  for (const item of expansions(options)) checkOptions(item.options, navigationOf(table, item.name).target)
+  const { $top, $filter, $orderby } = options
+  if ($top !== undefined && !/^\d+$/.test($top))
+    throw badRequest(`Invalid value '${$top}' for $top query option found.`)
+  return {
+    table,
+    columns: selected(options, table),
+    filter: $filter ? parseFilter($filter, table) : everything,
+    orders: $orderby ? parseOrder($orderby, table) : [],
+    top: $top === undefined ? undefined : Number($top),
+    expansions: expansions(options).map(({ name, options: inner }) => {
+      const { target, collection } = navigationOf(table, name)
+      return { name, collection, query: queryOf(inner, target) }
+    }),
+  }
 }
 
 /** Without $select: every column. */
@@ -32,12 +58,7 @@ function selected({ $select }: Options, table: TableSchema): readonly string[] {
   return $select?.split(',').map(name => demandProperty(name.trim(), table)) ?? Object.keys(table.properties)
 }
 
-interface Expansion {
-  readonly name: string
-  readonly options: Options
-}
-
-function expansions({ $expand }: Options): Expansion[] {
+function expansions({ $expand }: Options): { readonly name: string; readonly options: Options }[] {
   return splitOutside($expand ?? '', ',').map(item => {
     const [, name = '', inner = ''] = /^\s*([\w]+)(?:\((.*)\))?\s*$/s.exec(item) ?? []
     const pairs = splitOutside(inner, ';').map(option => {
@@ -56,24 +77,23 @@ export function shapeOf(options: Options): string {
   return parts.length > 0 ? `(${parts.join(',')})` : ''
 }
 
-/** Rows of a table that the caller may see and that the options ask for, unprojected. */
-export function select(scope: Scope, table: TableSchema, rows: readonly Row[], options: Options): Row[] {
-  const may = readable(scope.db, scope.caller, table.name)
-  const filter = options.$filter ? parseFilter(options.$filter, table) : () => true
-  const found = rows.filter(row => may(row) && filter(row))
-  return options.$orderby ? found.toSorted(parseOrder(options.$orderby, table)) : found
+/** The rows that the caller may see and that match; of a whole table, or of these rows of it. */
+export function select({ db, caller }: Scope, { table, filter }: Wanted, rows?: readonly Row[]): Row[] {
+  const may = readable(db, caller, table.name)
+  const matching = rows ? rows.filter(row => filter.matches(row)) : rowsMatching(db.table(table.name), filter)
+  return matching.filter(may)
 }
 
+type Wanted = Pick<Query, 'table' | 'filter'>
+
 /** A row as JSON: the selected columns, always its key and ETag, and what $expand adds. */
-export function project(scope: Scope, table: TableSchema, row: Row, options: Options): Json {
+export function project(scope: Scope, { table, columns, expansions }: Query, row: Row): Json {
   const json: Json = { '@odata.etag': etagOf(row) }
-  for (const name of [...selected(options, table), table.key]) json[name] = row[name] ?? null
-  for (const item of expansions(options)) {
-    const { target, collection } = navigationOf(table, item.name)
-    const rows = select(scope, target, related(scope.db, table, row, item.name), item.options)
-    const top = Number(item.options.$top ?? rows.length)
-    const projected = rows.slice(0, top).map(one => project(scope, target, one, item.options))
-    json[item.name] = collection ? projected : (projected[0] ?? null)
+  for (const name of [...columns, table.key]) json[name] = row[name] ?? null
+  for (const { name, collection, query } of expansions) {
+    const rows = select(scope, query, related(scope.db, table, row, name))
+    const projected = sorted(rows, query.orders, query.top).map(one => project(scope, query, one))
+    json[name] = collection ? projected : (projected[0] ?? null)
   }
   return json
 }
@@ -106,11 +126,11 @@ export function related(db: Database, table: TableSchema, row: Row, name: string
   const id = row[table.key]
   const intersect = INTERSECTS[name]
   if (intersect) {
-    const joined = db.table(intersect).where(one => one[table.key] === id)
+    const joined = [...db.table(intersect).having(table.key, id ?? null)]
     return joined.map(one => db.table(target.name).find(String(one[target.key]))).filter(one => one !== undefined)
   }
   const lookup = LOOKUPS[name]
-  if (lookup) return db.table(target.name).where(one => one[lookup] === id)
+  if (lookup) return [...db.table(target.name).having(lookup, id ?? null)]
   if (collection) throw notSimulated(`The relationship ${name}`)
   const found = db.table(target.name).find(String(row[lookupOf(table, name)]))
   return found ? [found] : []

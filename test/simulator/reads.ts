@@ -1,8 +1,9 @@
+import { sorted } from './compare.js'
 import type { Row } from './database.js'
 import { badRequest, noProperty, notFound, Refusal } from './errors.js'
 import { type ApiAnswer, type ApiContext, type ApiRequest, type Asked, metadataOf, ok } from './exchange.js'
 import { runFetchXml } from './fetchxml.js'
-import { checkOptions, type Options, project, type Scope, select, shapeOf } from './query.js'
+import { type Options, project, queryOf, type Scope, select, shapeOf } from './query.js'
 import type { TableSchema } from './schema.js'
 import { readable } from './security.js'
 
@@ -17,8 +18,7 @@ export function findRow({ db }: Scope, table: TableSchema, key: string): Row {
   const [, column, value = ''] = /^(\w+)=(.+)$/.exec(key) ?? []
   if (column) {
     if (!ALTERNATE_KEYS[table.name]?.includes(column)) throw noProperty(column, table.name)
-    const wanted = value.replace(/^'(.*)'$/, '$1').toLowerCase()
-    const [found] = db.table(table.name).where(row => String(row[column] ?? '').toLowerCase() === wanted)
+    const [found] = db.table(table.name).having(column, value.replace(/^'(.*)'$/, '$1'))
     if (found) return found
     const message = `A record with the specified key values does not exist in ${table.name} entity`
     throw new Refusal(404, '0x80060891', message)
@@ -38,22 +38,24 @@ export function demandVisible(scope: Scope, table: TableSchema, row: Row): void 
 
 interface SetAsked extends Asked {
   readonly table: TableSchema
-  readonly rows: readonly Row[]
+  /** Not there: all of the table. */
+  readonly rows?: readonly Row[]
 }
 
 export function readSet(context: ApiContext, request: ApiRequest, asked: SetAsked): ApiAnswer {
   const { table, options } = asked
-  checkOptions(options, table)
+  const query = queryOf(options, table)
   const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}`)
   if (options.fetchXml !== undefined)
     return ok({ ...metadata, value: runFetchXml(context, options.fetchXml, table.set) })
-  const found = select(context, table, asked.rows, options)
+  const found = select(context, query, asked.rows)
   const asks = /odata\.maxpagesize=(\d+)/.exec(request.headers.prefer ?? '')?.[1]
   const { start, end, more } = pageOf(found.length, Math.min(Number(asks ?? PAGE), PAGE), options)
+  const page = sorted(found, query.orders, end).slice(start)
   const body = {
     ...metadata,
     ...(options.$count === 'true' && { '@odata.count': Math.min(found.length, PAGE) }),
-    value: found.slice(start, end).map(row => project(context, table, row, options)),
+    value: page.map(row => project(context, query, row)),
     ...(more && { '@odata.nextLink': nextLink(context, asked.path, { ...options, $skiptoken: String(end) }) }),
   }
   return ok(body, asks === undefined ? {} : { 'Preference-Applied': `odata.maxpagesize=${asks}` })

@@ -40,9 +40,9 @@ const WRITE: Readonly<Record<string, string>> = {
 
 /** Every privilege that a user holds, through roles of its own and of its teams. */
 export function grantsOf(db: Database, userId: string): Grant[] {
-  const own = db.table('systemuserroles').where(row => row.systemuserid === userId)
-  const teams = db.table('teammembership').where(row => row.systemuserid === userId)
-  const teamRoles = db.table('teamroles').where(row => teams.some(({ teamid }) => teamid === row.teamid))
+  const own = [...db.table('systemuserroles').having('systemuserid', userId)]
+  const teams = [...db.table('teammembership').having('systemuserid', userId)]
+  const teamRoles = teams.flatMap(({ teamid = null }) => [...db.table('teamroles').having('teamid', teamid)])
   return [
     ...own.flatMap(({ roleid }) => grantsOfRole(db, String(roleid), false)),
     ...teamRoles.flatMap(({ roleid }) => grantsOfRole(db, String(roleid), true)),
@@ -52,17 +52,18 @@ export function grantsOf(db: Database, userId: string): Grant[] {
 function grantsOfRole(db: Database, roleId: string, byTeam: boolean): Grant[] {
   const role = db.table('role').find(roleId)
   if (!role) return []
-  return db
-    .table('roleprivileges')
-    .where(row => row.roleid === roleId)
-    .map(row => ({
-      privilege: String(db.table('privilege').find(String(row.privilegeid))?.name),
-      privilegeId: String(row.privilegeid),
-      depth: DEPTHS[Number(row.privilegedepthmask)] ?? 'Basic',
-      businessUnitId: String(role._businessunitid_value),
-      byTeam,
-    }))
+  const grants = [...db.table('roleprivileges').having('roleid', roleId)].map(row => ({
+    privilege: String(db.table('privilege').find(String(row.privilegeid))?.name),
+    privilegeId: String(row.privilegeid),
+    depth: DEPTHS[Number(row.privilegedepthmask)] ?? 'Basic',
+    businessUnitId: String(role._businessunitid_value),
+    byTeam,
+  }))
+  return byTeam && role.isinherited === TEAM_ONLY ? grants.filter(({ depth }) => depth !== 'Basic') : grants
 }
+
+/** role.isinherited: what such a role of a team gives at user level is for the records of the team, not for its members. */
+const TEAM_ONLY = 0
 
 /** The business units from one upwards to the root, the unit itself first. */
 function lineage(db: Database, unitId: string): string[] {
@@ -91,6 +92,7 @@ export function readable(db: Database, caller: Caller, table: string): (row: Row
   const held = caller.grants.filter(grant => grant.privilege === privilege)
   const own = (row: Row) => ownerOf(table, row) === caller.user.systemuserid
   if (held.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
+  if (held.some(({ depth }) => depth === 'Global')) return () => true
   return row => {
     // Everybody may read the own options.
     if (table === 'usersettings' && own(row)) return true
