@@ -1,17 +1,9 @@
 import { Database, iso, type Row, type Value } from './database.js'
 import { setPrivilege } from './functions.js'
-import {
-  guid,
-  type MailboxSeed,
-  mailboxRow,
-  mailRow,
-  type PersonSeed,
-  queueRow,
-  type SenderIds,
-  userRow,
-} from './rows.js'
+import { alertRow, guid, mailboxRow, mailRow, queueRow, userRow } from './rows.js'
 import { schema, schemaOf } from './schema.js'
 import { type Depth, MASKS } from './security.js'
+import type { AlertSeed, PersonSeed, QueueSeed, Seeded, SenderIds, TeamSeed } from './seeds.js'
 
 interface Mail {
   readonly minutes: number
@@ -34,6 +26,15 @@ export class OrganizationBuilder {
   /** An id of this organization. */
   id(text: string): string {
     return guid(`${this.name} ${text}`)
+  }
+
+  /** routerKey: of the person that the router signs in as. */
+  seeded(routerKey: string): Seeded {
+    return {
+      db: this.db,
+      routerAccountId: this.id(`user ${routerKey}`),
+      organizationId: this.id('organization'),
+    }
   }
 
   organization(uniqueName: string): void {
@@ -61,7 +62,7 @@ export class OrganizationBuilder {
   }
 
   /** A role has one copy in every business unit; the copy of the root is the master. */
-  role(name: string, privileges: Readonly<Record<string, Depth>>): void {
+  role(name: string, privileges: Readonly<Record<string, Depth>>, isinherited = 1): void {
     const units = this.db.table('businessunit').all()
     const master = this.roleIn(name, units[0]?.businessunitid)
     for (const { businessunitid } of units) {
@@ -73,7 +74,7 @@ export class OrganizationBuilder {
         _businessunitid_value: businessunitid ?? null,
         _parentrootroleid_value: master,
         _parentroleid_value: roleid === master ? null : master,
-        isinherited: 1,
+        isinherited,
       })
       for (const [privilege, depth] of Object.entries(privileges)) this.grant(roleid, privilege, depth)
     }
@@ -94,10 +95,11 @@ export class OrganizationBuilder {
   }
 
   /** A team of a business unit, its members and its roles. */
-  team(name: string, unit: string, { members, roles }: { members: readonly string[]; roles: readonly string[] }): void {
+  team(name: string, unit: string, { members, roles, ofGroup = false }: TeamSeed): void {
     const teamid = this.id(`team ${name}`)
     const unitId = this.id(`unit ${unit}`)
-    this.#insert('team', { teamid, name, teamtype: 0, isdefault: false, _businessunitid_value: unitId })
+    const group = ofGroup ? { teamtype: 2, azureactivedirectoryobjectid: guid(`group ${name}`) } : { teamtype: 0 }
+    this.#insert('team', { teamid, name, ...group, isdefault: false, _businessunitid_value: unitId })
     for (const member of members) {
       const teammembershipid = this.id(`${teamid} ${member}`)
       this.#insert('teammembership', { teammembershipid, teamid, systemuserid: this.id(`user ${member}`) })
@@ -119,50 +121,46 @@ export class OrganizationBuilder {
       uilanguageid: 1033,
       timezonecode: 110,
     })
-    this.#insert('mailbox', { ...mailboxRow(seed, ids), _ownerid_value: ids.id, _owninguser_value: ids.id })
+    this.#insert('mailbox', mailboxRow(seed, ids))
     for (const role of seed.roles ?? ['Salesperson']) {
       const systemuserroleid = this.id(`${key} ${role}`)
       this.#insert('systemuserroles', { systemuserroleid, systemuserid: ids.id, roleid: this.roleIn(role, ids.unit) })
     }
-    for (const minutes of seed.pending ?? []) this.mail(ids, { minutes, postponedMinutes: seed.postponedMinutes })
-    for (let i = 0; i < (seed.sent ?? 0); i++) this.mail(ids, { minutes: 3000 + i * 700, sent: true })
+    for (const minutes of seed.pending ?? []) this.#mail(ids, { minutes, postponedMinutes: seed.postponedMinutes })
+    for (let i = 0; i < (seed.sent ?? 0); i++) this.#mail(ids, { minutes: 3000 + i * 700, sent: true })
   }
 
-  queue({ key, unit, ...seed }: MailboxSeed & { readonly key: string; readonly unit: string }): void {
-    const ids = this.#idsOf(key, unit)
+  queue(seed: QueueSeed): void {
+    const { key, unit, owner, members = [], pending = [] } = seed
+    const ids = { ...this.#idsOf(key, unit), owner: this.id(`user ${owner}`) }
     this.#insert('queue', queueRow(seed, ids))
     this.#insert('mailbox', mailboxRow(seed, ids))
+    for (const member of members) {
+      const queuemembershipid = this.id(`member ${member} ${key}`)
+      this.#insert('queuemembership', { queuemembershipid, queueid: ids.id, systemuserid: this.id(`user ${member}`) })
+    }
+    for (const minutes of pending) this.#mail(ids, { minutes })
   }
 
-  mail(ids: SenderIds, { minutes, sent = false, postponedMinutes }: Mail): void {
+  #mail(ids: SenderIds, { minutes, sent = false, postponedMinutes }: Mail): void {
     this.#mails += 1
     const postponedUntil = postponedMinutes === undefined ? null : this.#ago(-postponedMinutes)
     const row = mailRow({ number: this.#mails, at: this.#ago(minutes), sent, postponedUntil }, ids)
     this.#insert('email', { ...row, activityid: this.id(`mail ${this.#mails}`) })
   }
 
-  /** An alert on the mailbox of a person or a queue. level: 1 information, 2 warning, 3 error. */
-  alert(key: string, { level, text, minutes }: { level: number; text: string; minutes: number }): void {
-    const mailboxid = this.id(`mailbox ${key}`)
-    const at = this.#ago(minutes)
-    this.#insert('tracelog', {
-      tracelogid: this.id(`alert ${key} ${text}`),
-      level,
-      text,
-      tracestatus: level < 3,
-      isunique: false,
-      canbedeleted: true,
-      createdon: at,
-      modifiedon: at,
-      _regardingobjectid_value: mailboxid,
-      _organizationid_value: this.id('organization'),
-    })
+  /** An alert on the mailbox of a person or a queue. */
+  alert(key: string, alert: AlertSeed): void {
+    const mailbox = this.db.table('mailbox').find(this.id(`mailbox ${key}`))
+    if (!mailbox) throw new Error(`There is no mailbox of ${key}`)
+    const tracelogid = this.id(`alert ${key} ${alert.text}`)
+    this.#insert('tracelog', { tracelogid, ...alertRow(alert, { at: this.#ago(alert.minutesAgo), mailbox }) })
   }
 
   /** Users and queues share one kind of id: a key is used once. */
   #idsOf(key: string, unit: string): SenderIds {
     const [id, mailbox] = [this.id(`user ${key}`), this.id(`mailbox ${key}`)]
-    return { id, mailbox, unit: this.id(`unit ${unit}`), organization: this.id('organization') }
+    return { id, owner: id, mailbox, unit: this.id(`unit ${unit}`), organization: this.id('organization') }
   }
 
   #ago(minutes: number): string {

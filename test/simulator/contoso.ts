@@ -1,16 +1,10 @@
 import { OrganizationBuilder } from './builder.js'
-import type { Database } from './database.js'
 import { ADMINISTRATOR, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
 import { guid } from './rows.js'
+import type { Seeded } from './seeds.js'
 
 export const TENANT_ID = guid('tenant contoso')
 export const CLIENT_ID = guid('application pending send')
-
-export interface Seeded {
-  readonly db: Database
-  readonly routerAccountId: string
-  readonly organizationId: string
-}
 
 const HOUR = 60
 const DAY = 24 * HOUR
@@ -118,60 +112,61 @@ export function seedContoso(now: () => Date): Seeded {
     consent: false,
     pending: [80],
   })
-  org.queue({ key: 'support', name: 'Support', address: 'support@contoso.com', unit: 'Sales' })
-  org.alert('nora', { level: 1, text: 'The mailbox was tested and enabled for outgoing e-mail.', minutes: 3 * DAY })
-  return { db: org.db, routerAccountId: org.id('user router'), organizationId: org.id('organization') }
+  seedMailboxes(org)
+  seedQueues(org)
+  return org.seeded('router')
 }
 
-/** The second organization: the router account holds prvSendAsUser through no role. */
-export function seedFieldService(now: () => Date): Seeded {
-  const org = new OrganizationBuilder('Contoso Field Service', now)
-  org.organization('contosofs')
-  org.unit('Contoso Field Service', null)
-  org.unit('North', 'Contoso Field Service')
-  org.role('System Administrator', ADMINISTRATOR)
-  org.role('Salesperson', SALESPERSON)
-  org.role('Email Router', ROUTER)
-  org.role(READER_ROLE, READER)
+/** Senders with something amiss in their mailbox. */
+function seedMailboxes(org: OrganizationBuilder): void {
   org.person({
-    key: 'router',
-    name: 'Field Service Router',
-    address: 'router@fs.contoso.com',
-    unit: 'Contoso Field Service',
-    roles: ['Email Router'],
+    key: 'ute',
+    name: 'Ute Becker',
+    address: 'ute@contoso.com',
+    unit: 'Sales',
+    approval: 2,
+    pending: [55, 3 * HOUR],
   })
   org.person({
-    key: 'bot',
-    name: '# Pending Send',
-    address: 'pending-send@fs.contoso.com',
-    unit: 'Contoso Field Service',
-    roles: [READER_ROLE],
-    applicationId: CLIENT_ID,
+    key: 'ivan',
+    name: 'Ivan Petrov',
+    address: 'ivan@contoso.com',
+    unit: 'Field Sales',
+    mailboxInactive: true,
+    pending: [4 * HOUR],
   })
-  org.person({
-    key: 'admin',
-    name: 'Adele Admin',
-    address: 'admin@contoso.com',
-    unit: 'Contoso Field Service',
-    roles: ['System Administrator'],
+  org.person({ key: 'lena', name: 'Lena Fischer', address: 'lena@contoso.com', unit: 'Sales', pending: [90], sent: 1 })
+  org.person({ key: 'tom', name: 'Tom Berg', address: 'tom@contoso.com', unit: 'Sales', pending: [2 * HOUR] })
+  const tested = 'The mailbox was tested and enabled for outgoing e-mail.'
+  org.alert('nora', { level: 1, text: tested, minutesAgo: 3 * DAY })
+  org.alert('lena', {
+    level: 3,
+    text: 'The e-mail could not be sent: the e-mail server did not accept the credentials of the mailbox Lena Fischer.',
+    details: 'Email Server Error Code: OutgoingEmailAuthenticationError 535 5.7.8',
+    minutesAgo: 80,
   })
-  org.person({ key: 'helen', name: 'Helen Park', address: 'helen@contoso.com', unit: 'North' })
-  org.person({
-    key: 'nora',
-    name: 'Nora Lindqvist',
-    address: 'nora@contoso.com',
-    unit: 'North',
-    pending: [30, 2 * HOUR],
+  org.alert('tom', {
+    level: 3,
+    text: 'The e-mail could not be sent: the quota of the carrier pigeons is used up.',
+    details: 'Email Server Error Code: PigeonQuotaExceeded. Error code: 0x8FFF0001',
+    minutesAgo: 100,
   })
-  org.person({
-    key: 'omar',
-    name: 'Omar Haddad',
-    address: 'omar@contoso.com',
-    unit: 'North',
-    consent: false,
-    pending: [HOUR, DAY, 3 * DAY, 4 * DAY],
+}
+
+/** One that the router account may read, and one above what it reaches. */
+function seedQueues(org: OrganizationBuilder): void {
+  const owner = 'admin'
+  org.queue({ key: 'support', name: 'Support', address: 'support@contoso.com', unit: 'Sales', owner })
+  org.queue({
+    key: 'invoices',
+    name: 'Invoices',
+    address: 'invoices@contoso.com',
+    unit: 'Contoso',
+    owner,
+    private: true,
+    members: ['grace'],
+    pending: [75, 6 * HOUR],
   })
-  return { db: org.db, routerAccountId: org.id('user router'), organizationId: org.id('organization') }
 }
 
 /** From five days to six weeks ago. */

@@ -1,15 +1,17 @@
-import type { Database, Row } from './database.js'
+import { type Database, iso, type Row } from './database.js'
 import { setPrivilege } from './functions.js'
+import { alertRow } from './rows.js'
 import { type Depth, grantsOf, MASKS } from './security.js'
+import type { AlertSeed } from './seeds.js'
 
-/** What an administrator of the organization would do by hand. */
+/** What an administrator of the organization would do by hand. `who`: an id, or an address; of several that have it the first. */
 export class OrganizationControl {
   constructor(
     private readonly db: Database,
     private readonly routerAccountId: string,
+    private readonly now: () => Date,
   ) {}
 
-  /** `who`, here and below: an id, or an address; of several users with one address the first. */
   user(who: string): Row {
     const user = this.find(who)
     if (!user) throw new Error(`There is no user ${who}`)
@@ -21,19 +23,63 @@ export class OrganizationControl {
     return users.find(who) ?? [...users.having('internalemailaddress', who)][0]
   }
 
+  queue(who: string): Row {
+    const queues = this.db.table('queue')
+    const queue = queues.find(who) ?? [...queues.having('emailaddress', who)][0]
+    if (!queue) throw new Error(`There is no queue ${who}`)
+    return queue
+  }
+
   setConsent(who: string, allowed: boolean): void {
     this.db.table('usersettings').update(String(this.user(who).systemuserid), { issendasallowed: allowed })
   }
 
+  /** The mailbox of somebody who is disabled is inactive. */
   setDisabled(who: string, isdisabled: boolean): void {
     this.db.table('systemuser').update(String(this.user(who).systemuserid), { isdisabled })
+    this.setMailboxActive(who, !isdisabled)
   }
 
-  /** The product keeps the method of the user and of the mailbox the same. */
+  /** Here and below, `who` is a user or a queue. */
   setDeliveryMethod(who: string, outgoingemaildeliverymethod: number): void {
-    const user = this.user(who)
-    this.db.table('systemuser').update(String(user.systemuserid), { outgoingemaildeliverymethod })
-    this.db.table('mailbox').update(String(user._defaultmailbox_value), { outgoingemaildeliverymethod })
+    this.#updateWithMailbox(who, { outgoingemaildeliverymethod })
+  }
+
+  /** emailrouteraccessapproval: 0 empty, 1 approved, 2 pending, 3 rejected. */
+  setApproval(who: string, emailrouteraccessapproval: number): void {
+    this.#updateWithMailbox(who, { emailrouteraccessapproval })
+  }
+
+  setMailboxActive(who: string, active: boolean): void {
+    this.#updateMailbox(this.#sender(who), { statecode: active ? 0 : 1, statuscode: active ? 1 : 2 })
+  }
+
+  addAlert(who: string, alert: AlertSeed): void {
+    const mailbox = this.db.table('mailbox').find(String(this.#sender(who)._defaultmailbox_value))
+    const at = iso(new Date(this.now().getTime() - alert.minutesAgo * 60_000))
+    this.db.table('tracelog').insert(alertRow(alert, { at, mailbox: mailbox ?? {} }))
+  }
+
+  /** The mailbox was tested, and works now. */
+  testAndEnable(who: string): void {
+    const at = iso(this.now())
+    const passed = { outgoingemailstatus: 1, enabledforoutgoingemail: true, testmailboxaccesscompletedon: at }
+    this.#updateMailbox(this.#sender(who), { ...passed, lastsuccessfulsynccompletedon: at })
+    this.addAlert(who, { level: 1, text: 'The mailbox was tested and enabled for outgoing e-mail.', minutesAgo: 0 })
+  }
+
+  /** organization.emailconnectionchannel: 0 server-side synchronization, 1 Email Router. */
+  setChannel(emailconnectionchannel: 0 | 1): void {
+    this.#updateOrganization({ emailconnectionchannel })
+  }
+
+  setRequireApproval(required: boolean, of: readonly ('user' | 'queue')[] = ['user', 'queue']): void {
+    this.#updateOrganization(Object.fromEntries(of.map(kind => [`requireapprovalfor${kind}email`, required])))
+  }
+
+  addQueueMember(queue: string, who: string): void {
+    const { queueid = null } = this.queue(queue)
+    this.db.table('queuemembership').insert({ queueid, systemuserid: this.user(who).systemuserid ?? null })
   }
 
   /** On every business unit's copy of the role. */
@@ -47,9 +93,9 @@ export class OrganizationControl {
   removePrivilege(role: string, privilege: string): void {
     const privilegeid = this.#privilegeId(privilege)
     const table = this.db.table('roleprivileges')
-    for (const { roleid } of this.#copies(role)) {
-      for (const row of table.where(one => one.roleid === roleid && one.privilegeid === privilegeid))
-        table.remove(table.idOf(row))
+    for (const { roleid = null } of this.#copies(role)) {
+      const given = [...table.having('roleid', roleid)].filter(one => one.privilegeid === privilegeid)
+      for (const row of given) table.remove(table.idOf(row))
     }
   }
 
@@ -63,14 +109,35 @@ export class OrganizationControl {
     return held.map(({ depth, byTeam }) => `${depth}${byTeam ? ' (through a team)' : ''}`).join(', ') || 'none'
   }
 
+  #sender(who: string): Row {
+    return this.find(who) ?? this.queue(who)
+  }
+
+  /** The product keeps some columns of a user or a queue, and of its mailbox, the same. */
+  #updateWithMailbox(who: string, changes: Row): void {
+    const sender = this.#sender(who)
+    const table = this.db.table(sender.queueid ? 'queue' : 'systemuser')
+    table.update(table.idOf(sender), changes)
+    this.#updateMailbox(sender, changes)
+  }
+
+  #updateMailbox(sender: Row, changes: Row): void {
+    this.db.table('mailbox').update(String(sender._defaultmailbox_value), changes)
+  }
+
+  #updateOrganization(changes: Row): void {
+    const table = this.db.table('organization')
+    for (const row of table.all()) table.update(table.idOf(row), changes)
+  }
+
   #copies(role: string): Row[] {
-    const copies = this.db.table('role').where(row => row.name === role)
+    const copies = [...this.db.table('role').having('name', role)]
     if (copies.length === 0) throw new Error(`There is no role ${role}`)
     return copies
   }
 
   #privilegeId(name: string): string {
-    const [privilege] = this.db.table('privilege').where(row => row.name === name)
+    const [privilege] = this.db.table('privilege').having('name', name)
     if (!privilege) throw new Error(`There is no privilege ${name}`)
     return String(privilege.privilegeid)
   }

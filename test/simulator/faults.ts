@@ -1,3 +1,7 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import { Refusal, unauthorized } from './errors.js'
+
 /** What can go wrong with an organization on demand. `every` hits each n-th request, `next` the next n. */
 export type Fault = Rate &
   (
@@ -64,4 +68,38 @@ function hits(active: Active): boolean {
   const { every, next } = active.fault
   if (next !== undefined) return active.seen <= next
   return every === undefined || active.seen % every === 0
+}
+
+/** true: the fault has answered the request. */
+export async function strike(fault: Fault, response: ServerResponse): Promise<boolean> {
+  switch (fault.kind) {
+    case 'slow':
+      await setTimeout(fault.ms)
+      return false
+    case 'malformed':
+    case 'throttlePart':
+      return false
+    case 'reset':
+      response.socket?.destroy()
+      return true
+    case 'unavailable':
+      response.writeHead(503, {
+        'Content-Type': 'text/html',
+        ...(fault.retryAfterSeconds !== undefined && { 'Retry-After': String(fault.retryAfterSeconds) }),
+      })
+      response.end('<html><body><h1>503 Service Unavailable</h1></body></html>')
+      return true
+    case 'unauthorized':
+      return refuse(response, unauthorized())
+    case 'throttle': {
+      const { code, message } = THROTTLING[fault.code ?? 'requests']
+      return refuse(response, new Refusal(429, code, message, { 'Retry-After': String(fault.retryAfterSeconds) }))
+    }
+  }
+}
+
+export function refuse(response: ServerResponse, refusal: Refusal): boolean {
+  response.writeHead(refusal.status, { 'Content-Type': 'application/json', ...refusal.headers })
+  response.end(refusal.body)
+  return true
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Ask, asBot, asPerson, type Json, userId } from './callers.js'
 import { type Simulator, startSimulator } from './index.js'
+import { READER_ROLE } from './roles.js'
 
 let simulator: Simulator
 let bot: Ask
@@ -69,7 +70,7 @@ describe('privileges of a user', () => {
       prvReadActivity: 'Global',
       prvWriteActivity: 'Global',
       prvReadMailbox: 'Global',
-      prvReadQueue: 'Global',
+      prvReadQueue: 'Deep',
       prvSendAsUser: 'Basic',
     })
   })
@@ -132,5 +133,39 @@ describe('RetrievePrincipalAccess', () => {
     const { status } = await accessOf(router, "{'@odata.id':'queues(11111111-2222-4333-8444-555555555555)'}")
     assert.equal(status, 404)
     assert.equal((await accessOf(router, 'queues(11111111-2222-4333-8444-555555555555)')).status, 400)
+  })
+
+  it('demands of the caller to see the user and the record', async () => {
+    const { control } = simulator.contoso
+    const target = `{'@odata.id':'queues(${control.queue('support@contoso.com').queueid})'}`
+    for (const privilege of ['prvReadUser', 'prvReadQueue']) {
+      control.removePrivilege(READER_ROLE, privilege)
+      const { status, error } = await accessOf(router, target)
+      control.grantPrivilege(READER_ROLE, privilege, 'Global')
+      assert.deepEqual([status, error?.code], [403, '0x80040220'])
+      assert.match(error?.message ?? '', new RegExp(`missing ${privilege} privilege`))
+    }
+    control.grantPrivilege(READER_ROLE, 'prvReadQueue', 'Basic')
+    const { status, error } = await accessOf(router, target)
+    control.grantPrivilege(READER_ROLE, 'prvReadQueue', 'Global')
+    assert.deepEqual([status, error?.code], [403, '0x80048306'])
+  })
+
+  it('counts a member of a private queue in, and no other', async () => {
+    const { contoso } = simulator
+    const accessTo = async (queue: string) => {
+      const target = `{'@odata.id':'queues(${contoso.control.queue(queue).queueid})'}`
+      return (await accessOf(router, target)).json.AccessRights
+    }
+    assert.equal(await accessTo('invoices@contoso.com'), 'None')
+    contoso.control.addQueueMember('invoices@contoso.com', 'svc-router@contoso.com')
+    assert.equal(await accessTo('invoices@contoso.com'), 'ReadAccess')
+    contoso.control.grantPrivilege('Email Router', 'prvReadQueue', 'Basic')
+    assert.equal(await accessTo('invoices@contoso.com'), 'ReadAccess')
+    contoso.control.addQueueMember('support@contoso.com', 'svc-router@contoso.com')
+    assert.equal(await accessTo('support@contoso.com'), 'None')
+    contoso.control.removePrivilege('Email Router', 'prvReadQueue')
+    assert.equal(await accessTo('invoices@contoso.com'), 'None')
+    contoso.control.grantPrivilege('Email Router', 'prvReadQueue', 'Deep')
   })
 })

@@ -3,8 +3,19 @@ import { badRequest, noSegment, notFound, Refusal } from './errors.js'
 import { type ApiContext, metadataOf, parseBody } from './exchange.js'
 import { splitOutside } from './odata.js'
 import type { Json, Options, Scope } from './query.js'
+import { demandVisible, findRow } from './reads.js'
 import { type Operation, operations, type TableSchema, tableOfSet } from './schema.js'
-import { type Depth, demand, demandWrite, type Grant, grantsOf, MASKS, readable } from './security.js'
+import {
+  type Depth,
+  demand,
+  demandWrite,
+  type Grant,
+  granted,
+  grantsOf,
+  MASKS,
+  principalOf,
+  readable,
+} from './security.js'
 
 export interface OrganizationInfo {
   readonly organizationId: string
@@ -12,6 +23,8 @@ export interface OrganizationInfo {
   readonly friendlyName: string
   readonly version: string
   readonly url: string
+  /** null: the organization is on premises. */
+  readonly online: { readonly environmentId: string; readonly tenantId: string; readonly geo: string } | null
 }
 
 type Parameters = Readonly<Record<string, string>>
@@ -53,7 +66,7 @@ interface Unbound {
 }
 
 export function unbound({ caller, info }: ApiContext, { name, parameters }: Unbound): Json {
-  const { organizationId, friendlyName, uniqueName, version } = info
+  const { organizationId, friendlyName, uniqueName, version, online } = info
   const { _businessunitid_value: unit = null, systemuserid: user = null } = caller.user
   const access = parameters.AccessType ?? "Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
   if (!/^Microsoft\.Dynamics\.CRM\.EndpointAccessType'(Default|Internet|Intranet)'$/.test(access))
@@ -65,6 +78,7 @@ export function unbound({ caller, info }: ApiContext, { name, parameters }: Unbo
     UniqueName: uniqueName,
     UrlName: uniqueName,
     State: 'Enabled',
+    ...(online && { EnvironmentId: online.environmentId, TenantId: online.tenantId, Geo: online.geo }),
   }
   const answers: Readonly<Record<string, Json>> = {
     WhoAmI: { BusinessUnitId: unit, UserId: user, OrganizationId: organizationId },
@@ -78,16 +92,19 @@ function response(info: OrganizationInfo, name: string): Json {
   return metadataOf(info, `Microsoft.Dynamics.CRM.${name}Response`)
 }
 
-export interface Bound extends Unbound {
+/** The row that a function is bound to. */
+interface Holder {
   readonly table: TableSchema
   readonly row: Row
 }
+
+export interface Bound extends Unbound, Holder {}
 
 export function boundFunction(context: ApiContext, { table, row, name, parameters }: Bound): Json {
   const { db, caller, info } = context
   if (name === 'RetrievePrincipalAccess') {
     if (table.name !== 'systemuser') throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
-    return { ...response(info, name), AccessRights: accessOf(context, row, parameters.Target ?? '') }
+    return { ...response(info, name), AccessRights: accessOf(context, { table, row }, parameters.Target ?? '') }
   }
   demand(caller, 'prvReadUser', 'systemuser')
   demand(caller, 'prvReadRole', 'role')
@@ -110,28 +127,21 @@ function rolePrivileges(grants: readonly Grant[]): Json[] {
   }))
 }
 
-/** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller has to see the record. */
-function accessOf({ db, caller }: Scope, user: Row, target: string): string {
+/** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller has to see both. */
+function accessOf(scope: Scope, { table: users, row: user }: Holder, target: string): string {
+  const { db } = scope
+  demandVisible(scope, users, user)
   const [, set = '', id = ''] = /'@odata\.id'\s*:\s*'(?:[^']*\/)?(\w+)\(([0-9a-f-]{36})\)'/i.exec(target) ?? []
   const table = tableOfSet(set)
   if (!table) throw badRequest(`The parameter 'Target' names no record: ${target}`)
-  const record = db.table(table.name).find(id)
-  if (!record || !readable(db, caller, table.name)(record)) throw notFound(table.name, id)
-  const principal = { user, grants: grantsOf(db, String(user.systemuserid)) }
+  const record = findRow(scope, table, id)
+  demandVisible(scope, table, record)
+  const principal = principalOf(db, user)
   const rights = [
     ...(granted(() => readable(db, principal, table.name)(record)) ? ['ReadAccess'] : []),
     ...(granted(() => demandWrite(db, principal, table.name, record)) ? ['WriteAccess'] : []),
   ]
   return rights.join(', ') || 'None'
-}
-
-function granted(ask: () => unknown): boolean {
-  try {
-    return ask() !== false
-  } catch (error) {
-    if (error instanceof Refusal) return false
-    throw error
-  }
 }
 
 const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
@@ -143,7 +153,7 @@ export function addPrivilegesRole({ db, caller }: Scope, role: Row, body: string
   const { Privileges: privileges } = parseBody(body)
   if (!Array.isArray(privileges) || privileges.length === 0)
     throw new Refusal(400, '0x80040203', "Required field 'Privileges' is missing")
-  const copies = db.table('role').where(one => one._parentrootroleid_value === role.roleid)
+  const copies = db.table('role').having('_parentrootroleid_value', role.roleid ?? null)
   for (const { Depth: given, PrivilegeId } of privileges) {
     const privilegeid = String(PrivilegeId).toLowerCase()
     if (!db.table('privilege').find(privilegeid)) throw notFound('privilege', privilegeid)

@@ -1,7 +1,9 @@
-import { CLIENT_ID, seedContoso, seedFieldService, TENANT_ID } from './contoso.js'
+import { CLIENT_ID, seedContoso, TENANT_ID } from './contoso.js'
 import { type Entra, startEntra } from './entra.js'
+import { seedFieldService } from './fieldService.js'
 import { SimulatedOrganization } from './organization.js'
 import { guid } from './rows.js'
+import type { Seeded } from './seeds.js'
 
 export interface SimulatorOptions {
   /** 0: the router polls only when told. */
@@ -10,6 +12,8 @@ export interface SimulatorOptions {
   /** 0 or not there: any free port. */
   readonly ports?: { readonly entra?: number; readonly contoso?: number; readonly field?: number }
   readonly now?: () => Date
+  /** What the first organization has instead of its seed, or beside it: a version, for example. */
+  readonly contoso?: Partial<Seeded>
 }
 
 export interface Simulator {
@@ -41,19 +45,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     now,
     audiences: () => organizations.map(({ url }) => url),
   })
-  const common = { latencyMs, routerIntervalMs, now, verify: (token: string) => entra.verify(token) }
+  const verify = (token: string) => entra.verify(token)
+  const common = { latencyMs, routerIntervalMs, now, verify, tenantId: TENANT_ID }
   const contoso = new SimulatedOrganization({
     name: 'Contoso',
     uniqueName: 'contoso',
     port: ports.contoso ?? 0,
-    ...seedContoso(now),
+    seeded: { ...seedContoso(now), ...options.contoso },
     ...common,
   })
   const field = new SimulatedOrganization({
     name: 'Contoso Field Service',
     uniqueName: 'contosofs',
     port: ports.field ?? 0,
-    ...seedFieldService(now),
+    seeded: seedFieldService(now),
     ...common,
   })
   organizations.push(contoso, field)

@@ -2,22 +2,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { answer } from './api.js'
 import { OrganizationControl } from './control.js'
-import type { Database, Table } from './database.js'
+import type { Table } from './database.js'
 import type { Claims } from './entra.js'
 import { Refusal, unauthorized } from './errors.js'
-import { type Fault, Faults, THROTTLING } from './faults.js'
+import { Faults, refuse, strike } from './faults.js'
 import type { OrganizationInfo } from './functions.js'
 import { type Listening, serve } from './http.js'
 import { answerPage } from './page.js'
 import { EmailRouter } from './router.js'
-import { type Caller, grantsOf } from './security.js'
+import { guid } from './rows.js'
+import { type Caller, principalOf } from './security.js'
+import type { Seeded } from './seeds.js'
 
 export interface OrganizationOptions {
   readonly name: string
   readonly uniqueName: string
-  readonly db: Database
-  readonly routerAccountId: string
-  readonly organizationId: string
+  readonly seeded: Seeded
+  readonly tenantId: string
   readonly port: number
   readonly latencyMs: number
   readonly routerIntervalMs: number
@@ -44,23 +45,31 @@ export class Requests {
   }
 }
 
+const VERSION = '9.2.26104.148'
+
 export class SimulatedOrganization {
   readonly faults = new Faults()
   readonly requests = new Requests()
-  readonly router: EmailRouter
-  readonly control: OrganizationControl
+  #content: Content
   #listening: Listening | undefined
 
   constructor(private readonly options: OrganizationOptions) {
-    const { db, name, now, routerAccountId, routerIntervalMs } = options
-    this.router = new EmailRouter({
-      db,
-      organization: name,
-      accountId: routerAccountId,
-      now,
-      intervalMs: routerIntervalMs,
-    })
-    this.control = new OrganizationControl(db, routerAccountId)
+    this.#content = this.#contentOf(options.seeded)
+  }
+
+  /** Serves another organization's rows from now on, with a router of its own, at the same address. */
+  load(seeded: Seeded): void {
+    this.#content.router.stop()
+    this.#content = this.#contentOf(seeded)
+    if (this.#listening) this.router.start()
+  }
+
+  get router(): EmailRouter {
+    return this.#content.router
+  }
+
+  get control(): OrganizationControl {
+    return this.#content.control
   }
 
   get name(): string {
@@ -82,7 +91,7 @@ export class SimulatedOrganization {
   }
 
   table(name: string): Table {
-    return this.options.db.table(name)
+    return this.#content.seeded.db.table(name)
   }
 
   async start(): Promise<void> {
@@ -111,7 +120,7 @@ export class SimulatedOrganization {
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
       const answered = answer(
         {
-          db: this.options.db,
+          db: this.#content.seeded.db,
           caller,
           info: this.#info(),
           faults: this.faults,
@@ -123,8 +132,7 @@ export class SimulatedOrganization {
       response.end(malformed ? answered.body.slice(0, answered.body.length / 2) : answered.body)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      response.writeHead(error.status, { 'Content-Type': 'application/json', ...error.headers })
-      response.end(error.body)
+      refuse(response, error)
     }
   }
 
@@ -134,14 +142,17 @@ export class SimulatedOrganization {
   }
 
   #info(): OrganizationInfo {
-    const { organizationId, uniqueName, name } = this.options
-    return { organizationId, uniqueName, friendlyName: name, version: '9.2.26104.148', url: this.url }
+    const { uniqueName, name, tenantId } = this.options
+    const { organizationId, version = VERSION, online = false } = this.#content.seeded
+    const place = { environmentId: guid(`environment ${organizationId}`), tenantId, geo: 'EMEA' }
+    const told = { organizationId, uniqueName, friendlyName: name, version, url: this.url }
+    return { ...told, online: online ? place : null }
   }
 
   /** The token decides who calls: it has to be for this organization, and its owner a user here. */
   #caller(authorization: string | undefined): Caller {
-    const { db, verify } = this.options
-    const claims = verify((authorization ?? '').replace(/^Bearer /i, ''))
+    const { db } = this.#content.seeded
+    const claims = this.options.verify((authorization ?? '').replace(/^Bearer /i, ''))
     if (claims?.aud !== this.url) throw unauthorized()
     const column = claims.scp ? 'azureactivedirectoryobjectid' : 'applicationid'
     const id = claims.scp ? claims.oid : claims.appid
@@ -149,46 +160,33 @@ export class SimulatedOrganization {
     if (!user) throw new Refusal(403, '0x80072560', 'The user is not a member of the organization.')
     if (user.isdisabled)
       throw new Refusal(403, '0x80040225', 'The specified user is disabled. The user account is not enabled.')
-    return { user, grants: grantsOf(db, String(user.systemuserid)) }
+    return principalOf(db, user)
   }
+
+  #contentOf(seeded: Seeded): Content {
+    const { name, now, routerIntervalMs } = this.options
+    const { db, routerAccountId, version = VERSION } = seeded
+    const router = new EmailRouter({
+      db,
+      organization: name,
+      version,
+      accountId: routerAccountId,
+      now,
+      intervalMs: routerIntervalMs,
+    })
+    return { seeded, router, control: new OrganizationControl(db, routerAccountId, now) }
+  }
+}
+
+/** What an organization is made of. */
+interface Content {
+  readonly seeded: Seeded
+  readonly router: EmailRouter
+  readonly control: OrganizationControl
 }
 
 interface Answering {
   readonly body: string
   readonly response: ServerResponse
   readonly malformed: boolean
-}
-
-/** true: the fault has answered the request. */
-async function strike(fault: Fault, response: ServerResponse): Promise<boolean> {
-  switch (fault.kind) {
-    case 'slow':
-      await setTimeout(fault.ms)
-      return false
-    case 'malformed':
-    case 'throttlePart':
-      return false
-    case 'reset':
-      response.socket?.destroy()
-      return true
-    case 'unavailable':
-      response.writeHead(503, {
-        'Content-Type': 'text/html',
-        ...(fault.retryAfterSeconds !== undefined && { 'Retry-After': String(fault.retryAfterSeconds) }),
-      })
-      response.end('<html><body><h1>503 Service Unavailable</h1></body></html>')
-      return true
-    case 'unauthorized':
-      return refuse(response, unauthorized())
-    case 'throttle': {
-      const { code, message } = THROTTLING[fault.code ?? 'requests']
-      return refuse(response, new Refusal(429, code, message, { 'Retry-After': String(fault.retryAfterSeconds) }))
-    }
-  }
-}
-
-function refuse(response: ServerResponse, refusal: Refusal): boolean {
-  response.writeHead(refusal.status, { 'Content-Type': 'application/json', ...refusal.headers })
-  response.end(refusal.body)
-  return true
 }

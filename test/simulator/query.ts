@@ -104,6 +104,7 @@ const INTERSECTS: Readonly<Record<string, string>> = {
   teamroles_association: 'teamroles',
   teammembership_association: 'teammembership',
   roleprivileges_association: 'roleprivileges',
+  queuemembership_association: 'queuemembership',
 }
 
 /** The lookup at the other end of each one-to-many relationship. */

@@ -36,5 +36,5 @@ export const ROUTER = {
   prvReadActivity: 'Global',
   prvWriteActivity: 'Global',
   prvReadMailbox: 'Global',
-  prvReadQueue: 'Global',
+  prvReadQueue: 'Deep',
 } as const

@@ -34,8 +34,9 @@ describe('the Email Router', () => {
     }
     contoso.router.poll()
     for (const [address, count] of Object.entries(stuck)) assert.equal(waiting(address), count, address)
-    assert.equal(contoso.router.log.length, 3 + 37 + 2 + 1 + 1)
-    for (const line of contoso.router.log) assert.match(line, FAULT)
+    const ofPeople = contoso.router.log.filter(line => !line.includes('0x8004480F'))
+    assert.equal(ofPeople.length, 3 + 37 + 2 + 1 + 1)
+    for (const line of ofPeople) assert.match(line, FAULT)
     assert.match(contoso.router.log[0] ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ #26142.*process: Contoso\./)
   })
 

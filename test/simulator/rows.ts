@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Row } from './database.js'
+import { PRIVATE } from './security.js'
+import type { AlertSeed, MailboxSeed, PersonSeed, QueueSeed, SenderIds } from './seeds.js'
 
 /** The same text gives the same id, so that ids can be named in tests and links survive a restart. */
 export function guid(text: string): string {
@@ -9,48 +11,25 @@ export function guid(text: string): string {
   )
 }
 
-export interface PersonSeed {
-  readonly key: string
-  readonly name: string
-  readonly address: string
-  readonly unit: string
-  readonly consent?: boolean
-  readonly disabled?: boolean
-  /** Outgoing delivery method of user and mailbox; default 2. */
-  readonly method?: number
-  readonly roles?: readonly string[]
-  /** Ages in minutes of the e-mails in Pending Send. */
-  readonly pending?: readonly number[]
-  /** The pending e-mails may not leave before so many minutes from now. */
-  readonly postponedMinutes?: number
-  readonly sent?: number
-  readonly applicationId?: string
-}
-
-/** Ids of the rows that belong to one sender. */
-export interface SenderIds {
-  readonly id: string
-  readonly mailbox: string
-  readonly unit: string
-  readonly organization: string
-}
-
 /** Unset dates of a mailbox are 1900-01-01. */
 const UNSET = '1900-01-01T00:00:00Z'
 
-function delivery(outgoingemaildeliverymethod: number): Row {
-  return { emailrouteraccessapproval: 1, incomingemaildeliverymethod: 0, outgoingemaildeliverymethod }
+type DeliverySeed = Pick<PersonSeed, 'method' | 'approval'>
+
+/** The product keeps these the same in the row of a user or a queue and in that of the mailbox. */
+function delivery({ method = 2, approval = 1 }: DeliverySeed): Row {
+  return { emailrouteraccessapproval: approval, incomingemaildeliverymethod: 0, outgoingemaildeliverymethod: method }
 }
 
 export function userRow(seed: PersonSeed, ids: SenderIds): Row {
-  const { key, name, address, disabled = false, method = 2, applicationId } = seed
+  const { key, name, address, signInName = address, disabled = false, applicationId } = seed
   return {
-    ...delivery(method),
+    ...delivery(seed),
     systemuserid: ids.id,
     organizationid: ids.organization,
     fullname: name,
     internalemailaddress: address,
-    domainname: applicationId ? `${key}@pendingsend.local` : address,
+    domainname: applicationId ? `${key}@pendingsend.local` : signInName,
     isdisabled: disabled,
     accessmode: applicationId ? 4 : 0,
     islicensed: !applicationId,
@@ -61,13 +40,15 @@ export function userRow(seed: PersonSeed, ids: SenderIds): Row {
   }
 }
 
-export function queueRow({ name, address }: MailboxSeed, ids: SenderIds): Row {
+export function queueRow(seed: QueueSeed, ids: SenderIds): Row {
   return {
-    ...delivery(2),
+    ...delivery(seed),
     queueid: ids.id,
-    name,
-    emailaddress: address,
-    queueviewtype: 0,
+    name: seed.name,
+    emailaddress: seed.address,
+    queueviewtype: seed.private ? PRIVATE : 0,
+    _ownerid_value: ids.owner,
+    _owninguser_value: ids.owner,
     _businessunitid_value: ids.unit,
     _owningbusinessunit_value: ids.unit,
     _defaultmailbox_value: ids.mailbox,
@@ -76,19 +57,20 @@ export function queueRow({ name, address }: MailboxSeed, ids: SenderIds): Row {
   }
 }
 
-export type MailboxSeed = Pick<PersonSeed, 'name' | 'address' | 'disabled' | 'method'>
-
-export function mailboxRow({ name, address, disabled = false, method = 2 }: MailboxSeed, ids: SenderIds): Row {
+export function mailboxRow(seed: MailboxSeed, ids: SenderIds): Row {
+  const { name, address, disabled = false, mailboxInactive = disabled } = seed
   return {
-    ...delivery(method),
+    ...delivery(seed),
     mailboxid: ids.mailbox,
     name,
     emailaddress: address,
     _regardingobjectid_value: ids.id,
+    _ownerid_value: ids.owner,
+    _owninguser_value: ids.owner,
     _owningbusinessunit_value: ids.unit,
     _organizationid_value: ids.organization,
-    statecode: disabled ? 1 : 0,
-    statuscode: disabled ? 2 : 1,
+    statecode: mailboxInactive ? 1 : 0,
+    statuscode: mailboxInactive ? 2 : 1,
     outgoingemailstatus: 1,
     enabledforoutgoingemail: true,
     isforwardmailbox: false,
@@ -128,8 +110,23 @@ export function mailRow({ number, at, sent, postponedUntil }: MailSeed, ids: Sen
     torecipients: 'customer@fabrikam.example;',
     _emailsender_value: ids.id,
     _sendermailboxid_value: ids.mailbox,
-    _ownerid_value: ids.id,
-    _owninguser_value: ids.id,
+    _ownerid_value: ids.owner,
+    _owninguser_value: ids.owner,
     _owningbusinessunit_value: ids.unit,
+  }
+}
+
+export function alertRow({ level, text, details }: AlertSeed, { at, mailbox }: { at: string; mailbox: Row }): Row {
+  return {
+    level,
+    text,
+    errordetails: details ?? null,
+    tracestatus: level < 3,
+    isunique: false,
+    canbedeleted: true,
+    createdon: at,
+    modifiedon: at,
+    _regardingobjectid_value: mailbox.mailboxid ?? null,
+    _organizationid_value: mailbox._organizationid_value ?? null,
   }
 }

@@ -20,6 +20,7 @@ const TABLES = [
   'businessunit',
   'organization',
   'queue',
+  'queuemembership',
   'tracelog',
 ]
 

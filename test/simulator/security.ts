@@ -85,12 +85,16 @@ export interface Caller {
   readonly grants: readonly Grant[]
 }
 
+export function principalOf(db: Database, user: Row): Caller {
+  return { user, grants: grantsOf(db, String(user.systemuserid)) }
+}
+
 /** Which rows of a table the caller may see; throws where the privilege is missing altogether. */
 export function readable(db: Database, caller: Caller, table: string): (row: Row) => boolean {
   const privilege = READ[table]
   if (!privilege) return () => true
   const held = caller.grants.filter(grant => grant.privilege === privilege)
-  const own = (row: Row) => ownerOf(table, row) === caller.user.systemuserid
+  const own = (row: Row) => ownerOf(table, row) === caller.user.systemuserid || isMember(db, caller.user, row)
   if (held.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
   if (held.some(({ depth }) => depth === 'Global')) return () => true
   return row => {
@@ -100,6 +104,17 @@ export function readable(db: Database, caller: Caller, table: string): (row: Row
     return reach(db, held, unitOf(db, table, row), own(row))
   }
 }
+
+/** A private queue is shared with its members. */
+function isMember(db: Database, user: Row, { queueid = null, queueviewtype }: Row): boolean {
+  if (queueviewtype !== PRIVATE) return false
+  return [...db.table('queuemembership').having('queueid', queueid)].some(
+    ({ systemuserid }) => systemuserid === user.systemuserid,
+  )
+}
+
+/** queue.queueviewtype */
+export const PRIVATE = 1
 
 export function demandWrite(db: Database, caller: Caller, table: string, row: Row): void {
   const privilege = WRITE[table] ?? `prvWrite${schemaOf(table).schemaName}`
@@ -118,6 +133,16 @@ export function demandWrite(db: Database, caller: Caller, table: string, row: Ro
 
 export function demand(caller: Caller, privilege: string, table: string): void {
   if (!caller.grants.some(grant => grant.privilege === privilege)) throw missing(caller, privilege, table)
+}
+
+/** Whether a right is there, instead of the refusal where it is not. */
+export function granted(ask: () => unknown): boolean {
+  try {
+    return ask() !== false
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 function missing({ user, grants }: Caller, privilege: string, table: string): Refusal {

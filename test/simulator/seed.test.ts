@@ -29,6 +29,8 @@ function stateOf(org: SimulatedOrganization, address: string): readonly unknown[
   const faults = [
     ...(settings?.issendasallowed === true ? [] : ['no consent']),
     ...(user.isdisabled === true ? ['disabled'] : []),
+    ...(mailbox?.emailrouteraccessapproval === 1 ? [] : ['not approved']),
+    ...(mailbox?.statecode === 0 || user.isdisabled === true ? [] : ['mailbox inactive']),
     ...(user.outgoingemaildeliverymethod === 2 ? [] : [`method ${user.outgoingemaildeliverymethod}`]),
   ]
   const id = user.systemuserid
@@ -46,6 +48,10 @@ describe('Contoso', () => {
     ['with the delivery method None', 'mia@contoso.com', 'Sales', 'method 0', 2, 0],
     ['whose mail only waits', 'wen@contoso.com', 'Field Sales', '', 1, 0],
     ['with an apostrophe', "aine.o'brien@contoso.com", 'Sales', 'no consent', 1, 0],
+    ['whose address is not approved', 'ute@contoso.com', 'Sales', 'not approved', 2, 0],
+    ['whose mailbox is inactive', 'ivan@contoso.com', 'Field Sales', 'mailbox inactive', 1, 0],
+    ['whose e-mail server refuses the credentials', 'lena@contoso.com', 'Sales', '', 1, 1],
+    ['with an alert that nobody knows', 'tom@contoso.com', 'Sales', '', 1, 0],
     ['with a Japanese name', 'yamada@contoso.com', 'Sales', '', 0, 1],
   ]
   for (const [what, address, ...state] of senders) {
@@ -67,14 +73,46 @@ describe('Contoso', () => {
     assert.equal(postponed?.postponeemailprocessinguntil, '2026-06-15T10:10:00Z')
   })
 
-  it('has two people with one address, and a queue', () => {
+  it('has error alerts, newer than all that was sent, on the mailboxes of two people', () => {
+    const { contoso } = simulator
+    const alertsOf = (address: string) =>
+      contoso
+        .table('tracelog')
+        .where(one => one._regardingobjectid_value === contoso.control.user(address)._defaultmailbox_value)
+    for (const [address, details] of [
+      ['lena@contoso.com', /OutgoingEmailAuthenticationError/],
+      ['tom@contoso.com', /0x8FFF0001/],
+    ] as const) {
+      const [alert, ...more] = alertsOf(address)
+      assert.deepEqual([alert?.level, more.length], [3, 0])
+      assert.match(String(alert?.errordetails), details)
+      for (const { senton } of mailsOf(contoso, contoso.control.user(address).systemuserid, 3))
+        assert.ok(String(senton) < String(alert?.createdon))
+    }
+  })
+
+  it('has a private queue with waiting mails, above what the router account reaches', () => {
+    const { contoso } = simulator
+    const { queueid, queueviewtype, _businessunitid_value: unit } = contoso.control.queue('invoices@contoso.com')
+    assert.deepEqual([queueviewtype, nameOf(contoso, 'businessunit', unit)], [1, 'Contoso'])
+    assert.equal(mailsOf(contoso, queueid, 6).length, 2)
+    const members = contoso.table('queuemembership').where(one => one.queueid === queueid)
+    assert.deepEqual(
+      members.map(one =>
+        nameOf(contoso, 'mailbox', contoso.control.user(String(one.systemuserid))._defaultmailbox_value),
+      ),
+      ['Grace Kim'],
+    )
+  })
+
+  it('has two people with one address, and a queue for everybody', () => {
     const shared = simulator.contoso.table('systemuser').where(one => one.internalemailaddress === 'shared@contoso.com')
     assert.deepEqual(
       shared.map(({ fullname }) => fullname),
       ['Reception North', 'Reception South'],
     )
     const [queue] = simulator.contoso.table('queue').all()
-    assert.deepEqual([queue?.name, queue?.emailaddress], ['Support', 'support@contoso.com'])
+    assert.deepEqual([queue?.name, queue?.emailaddress, queue?.queueviewtype], ['Support', 'support@contoso.com', 0])
   })
 
   it('has three business units, one below the other', () => {
@@ -115,7 +153,14 @@ describe('Contoso', () => {
   it('sends through the Email Router and wants approved addresses', () => {
     const [organization] = simulator.contoso.table('organization').all()
     assert.deepEqual([organization?.emailconnectionchannel, organization?.requireapprovalforuseremail], [1, true])
-    for (const mailbox of simulator.contoso.table('mailbox').all()) assert.equal(mailbox.emailrouteraccessapproval, 1)
+    for (const table of ['mailbox', 'systemuser', 'queue']) {
+      const others = simulator.contoso.table(table).where(one => one.emailrouteraccessapproval !== 1)
+      assert.deepEqual(
+        others.map(one => one.emailaddress ?? one.internalemailaddress),
+        table === 'queue' ? [] : ['ute@contoso.com'],
+        table,
+      )
+    }
   })
 })
 

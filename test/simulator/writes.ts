@@ -63,7 +63,7 @@ export function reference(
     throw new Refusal(400, '0x80041409', 'The role is of another business unit than its holder.')
   const pair = { [table.key]: row[table.key] ?? null, roleid: role.roleid ?? null }
   const joined = db.table(intersect)
-  const [existing] = joined.where(one => one[table.key] === row[table.key] && one.roleid === role.roleid)
+  const existing = [...joined.having(table.key, pair[table.key] ?? null)].find(one => one.roleid === role.roleid)
   if (request.method === 'DELETE' && existing) joined.remove(joined.idOf(existing))
   if (request.method === 'POST' && !existing) joined.insert(pair)
   return noContent
