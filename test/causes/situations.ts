@@ -58,7 +58,11 @@ export const situations: Readonly<Record<string, Situation>> = {
     causes: ['otherMailboxError'],
     sender: NORA,
     arrange: ({ control }) =>
-      control.addAlert(NORA, { text: 'The e-mail message exceeds the maximum size. 0x8005E237', minutesAgo: 5 }),
+      control.addAlert(NORA, {
+        text: 'The e-mail message exceeds the maximum size. 0x8005E237',
+        minutesAgo: 5,
+        level: 3,
+      }),
   },
   'a young e-mail': { causes: ['justWaiting'], sender: 'wen@contoso.com' },
 }
