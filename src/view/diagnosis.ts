@@ -1,28 +1,31 @@
-import type { Phase } from '../domain/case.js'
+import type { Case, Phase } from '../domain/case.js'
 import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Backlog, Fact } from '../domain/facts.js'
 import { caseButton } from './buttons.js'
 import { detailOf, missingLine } from './details.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from './guide.js'
-import { knownLine } from './known.js'
+import { isAboutOwner, knownLine } from './known.js'
 import { list } from './links.js'
 import { nextStep } from './nextStep.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
+/** What cards are drawn with, whatever is on them. */
+export type Drawing = Pick<Guiding, 'wording' | 'pictureUrl'>
 type Diagnosed = Extract<Phase, { name: 'diagnosed' }>
 
 /** One headline, one cause, one next step; everything else is one tap away. */
-export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
-  const { case: c, wording } = drawing
+export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): object {
+  const { wording } = drawing
+  const guiding = guidingOf(c, drawing)
   const { diagnosis } = phase
   const problems = explained(diagnosis)
-  const guides = problems.map(problem => guideOf(problem, drawing))
+  const guides = problems.map(problem => guideOf(problem, guiding))
   return {
     verdict: diagnosis.verdict,
     labels: labelsOf(wording),
     headline: diagnosisHeadline(diagnosis, wording),
     known: knownLine(c, wording),
-    ...causeData(problems, drawing),
+    ...causeData(problems, guiding),
     notSeen: missingFacts(diagnosis).map(missing => ({ text: missingLine(missing, wording) })),
     ...notSeenLine(diagnosis, wording),
     next: nextStep(diagnosis, { guide: guides[0], wording }),
@@ -31,7 +34,7 @@ export function diagnosisData(phase: Diagnosed, drawing: Guiding): object {
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
     guides,
-    mails: mailsLink(diagnosis, drawing),
+    mails: mailsLink(diagnosis, guiding),
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     checkAgain: [caseButton(wording, c, 'checkAgain')],
@@ -69,26 +72,30 @@ export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?
 }
 
 /** For a notification: the headline, and what it is about. */
-export function diagnosisSummary(phase: Diagnosed, { case: c, wording }: Pick<Guiding, 'case' | 'wording'>): string {
-  const { diagnosis } = phase
+export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: Drawing): string {
+  const { wording } = drawing
   const headline = diagnosisHeadline(diagnosis, wording, 'plain')
   const [first] = explained(diagnosis)
   if (diagnosis.verdict !== 'causeFound' || !first) return headline
-  const cause = causeOf(first, { case: c, wording }, 'plain')
+  const cause = causeOf(first, { ...guidingOf(c, drawing), place: 'plain' })
   return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')
 }
 
+function guidingOf(c: Case, drawing: Drawing): Guiding {
+  return { ...drawing, self: isAboutOwner(c), organizationUrl: c.target.organization?.url ?? '' }
+}
+
 /** The first cause in full, the others by name. */
-function causeData([first, ...others]: readonly Problem[], drawing: Guiding): object {
+function causeData([first, ...others]: readonly Problem[], guiding: Guiding): object {
   if (!first) return { causes: [], others: [] }
-  const { wording } = drawing
+  const { wording } = guiding
   return {
-    causes: [{ name: causeOf(first, drawing), text: explain(first, drawing) }],
+    causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }],
     others: others.map(problem => ({
       text: wording.say(`diagnosis.${problem.severity === 'blocking' ? 'other' : 'besides'}`, {
-        cause: new Markup(causeOf(problem, drawing)),
+        cause: new Markup(causeOf(problem, guiding)),
       }),
-      sentence: explain(problem, drawing),
+      sentence: explain(problem, guiding),
     })),
   }
 }
@@ -136,11 +143,10 @@ function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: 
 }
 
 /** The list that the waiting e-mails are in: whoever repairs may want to look at them first. */
-function mailsLink({ backlog }: Diagnosis, { case: c, wording }: Guiding): readonly Link[] {
+function mailsLink({ backlog }: Diagnosis, { organizationUrl, wording }: Guiding): readonly Link[] {
   const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
-  const { organization } = c.target
-  if (!waits || !organization) return []
-  return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organization.url, 'email') }]
+  if (!waits || organizationUrl === '') return []
+  return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organizationUrl, 'email') }]
 }
 
 function sentLine({ sentSince }: Diagnosis, wording: Wording): object {

@@ -1,6 +1,4 @@
-import type { Case } from '../domain/case.js'
-import type { Problem } from '../domain/diagnosis.js'
-import { isAboutOwner } from './known.js'
+import type { Message, Problem } from '../domain/diagnosis.js'
 import { placeOf } from './links.js'
 import type { Args, Place, Strings, Wording } from './wording.js'
 
@@ -47,47 +45,46 @@ export interface Guide {
   readonly face: readonly Picture[]
 }
 
+/** Whom a guide is for, and how it is written. */
 export interface Guiding {
-  readonly case: Case
+  /** The problem is the reader's own. */
+  readonly self: boolean
+  readonly organizationUrl: string
   readonly wording: Wording
   readonly pictureUrl: PictureUrl
+  /** Default: markdown. */
+  readonly place?: Place
 }
 
 /** The cause in a few words, for the reader. */
-export function causeOf(
-  { checkId, message, cause }: Problem,
-  { case: c, wording }: Pick<Guiding, 'case' | 'wording'>,
-  place?: Place,
-): string {
-  return wording.say(cause?.key ?? `checks.${checkId}.cause`, readerArgs(cause?.args ?? message.args, c), place)
+export function causeOf({ checkId, message, cause }: Problem, guiding: Omit<Guiding, 'pictureUrl'>): string {
+  return say({ key: cause?.key ?? `checks.${checkId}.cause`, args: cause?.args ?? message.args ?? {} }, guiding)
 }
 
 /** What is wrong, as a sentence to the reader. */
-export function explain({ message }: Problem, { case: c, wording }: Guiding): string {
-  return wording.say(message.key, readerArgs(message.args, c))
+export function explain({ message }: Problem, guiding: Guiding): string {
+  return say(message, guiding)
 }
 
-function readerArgs(args: Args | undefined, c: Case): Args {
-  return { ...args, self: isAboutOwner(c) ? 'yes' : 'no' }
+function say({ key, args }: Message, { wording, self, place }: Omit<Guiding, 'pictureUrl'>): string {
+  return wording.say(key, { ...args, self: self ? 'yes' : 'no' }, place)
 }
 
 /** How a problem is fixed, as far as strings and pictures tell. */
-export function guideOf(problem: Problem, drawing: Guiding): Guide {
-  const { case: c, wording } = drawing
+export function guideOf(problem: Problem, guiding: Guiding): Guide {
+  const { wording, organizationUrl } = guiding
   const key = `guides.${problem.guide}`
-  const args = readerArgs(problem.message.args, c)
+  const args: Args = { ...problem.message.args, self: guiding.self ? 'yes' : 'no' }
   const steps = wording.list(`${key}.steps`, args)
-  const pictures = picturesIn(`${key}.pictures`, steps.length, drawing)
+  const pictures = picturesIn(`${key}.pictures`, steps.length, guiding)
   const link: Link = {
     title: wording.say(`${key}.link`, args, 'plain'),
-    url: placeOf(problem.guide, c.target.organization?.url ?? '', problem.links),
+    url: placeOf(problem.guide, organizationUrl, problem.links),
   }
   const face = pictures.find(picture => picture.face) ?? pictures[0]
   return {
-    name: causeOf(problem, drawing),
-    next: problem.next
-      ? wording.say(problem.next.key, readerArgs(problem.next.args, c))
-      : wording.say(`${key}.next`, args),
+    name: causeOf(problem, guiding),
+    next: say(problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }, guiding),
     link,
     article: articleOf(problem, wording),
     ...(wording.at(`${key}.note`) !== undefined && { note: wording.say(`${key}.note`, args) }),

@@ -1,9 +1,9 @@
 import type { Screen } from '../app/ports.js'
 import type { Case, Surface } from '../domain/case.js'
-import type { Message } from '../domain/diagnosis.js'
+import type { Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
-import { diagnosisData, diagnosisSummary } from './diagnosis.js'
-import type { PictureUrl } from './guide.js'
+import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
+import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
 import { outcomeData, outcomeHeadline } from './outcome.js'
 import { progressData, progressHeadline } from './progress.js'
@@ -20,6 +20,18 @@ export interface View {
   summary(screen: Screen, locale: string): string
   /** A message as plain text. */
   text(message: Message, locale: string): string
+  /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */
+  advice(problem: Problem, organizationUrl: string, locale: string): Advice
+}
+
+export interface Advice {
+  readonly cause: string
+  readonly sentence: string
+  readonly next: string
+  /** Where it is done, in the organization itself. */
+  readonly link: string
+  readonly article: string | null
+  readonly pictures: readonly string[]
 }
 
 export interface ViewOptions {
@@ -41,6 +53,18 @@ export function createView(library: CardLibrary, { publicUrl }: ViewOptions): Vi
   return {
     summary,
     text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    advice(problem, organizationUrl, locale) {
+      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, self: false, place: 'plain' } as const
+      const { next, link, article, face } = guideOf(problem, guiding)
+      return {
+        cause: causeOf(problem, guiding),
+        sentence: explain(problem, guiding),
+        next,
+        link: link.url,
+        article: article[0]?.url ?? null,
+        pictures: face.map(({ url }) => url),
+      }
+    },
     card(screen, surface) {
       const wording = wordingOf(surface.locale)
       const { template, data } = contentOf(screen, { wording, pictureUrl })
@@ -50,11 +74,6 @@ export function createView(library: CardLibrary, { publicUrl }: ViewOptions): Vi
       return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
     },
   }
-}
-
-interface Drawing {
-  readonly wording: Wording
-  readonly pictureUrl: PictureUrl
 }
 
 interface Content {
@@ -86,7 +105,7 @@ function caseContent(c: Case, drawing: Drawing): Content {
     case 'diagnosing':
       return { template: 'progress', data: progressData(c, phase, wording) }
     case 'diagnosed':
-      return { template: 'diagnosis', data: diagnosisData(phase, { case: c, ...drawing }) }
+      return { template: 'diagnosis', data: diagnosisData(c, phase, drawing) }
     case 'resolved':
     case 'closed':
       return { template: 'outcome', data: outcomeData(c, phase, wording) }
@@ -107,7 +126,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
     case 'diagnosing':
       return progressHeadline(screen.case, phase, wording, place)
     case 'diagnosed':
-      return diagnosisSummary(phase, { case: screen.case, wording })
+      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null })
     case 'resolved':
     case 'closed':
       return outcomeHeadline(phase, wording)
