@@ -57,12 +57,20 @@ export function readConfig(env: Env = process.env): Config {
   return { ...config, publicUrl }
 }
 
-/** The part that the command line needs. Throws a ConfigurationError. */
-export function readDataverseConfig(env: Env = process.env): DataverseConfig {
+/** The part that the command line needs; `asPerson`: nobody signs in with a secret. Throws a ConfigurationError. */
+export function readDataverseConfig(
+  env: Env = process.env,
+  { asPerson = false }: { readonly asPerson?: boolean } = {},
+): DataverseConfig {
   const faults: string[] = []
-  const config = readDataverse(env, faults)
+  const config = readDataverse(env, faults, asPerson)
   if (faults.length > 0) throw new ConfigurationError(faults)
   return config
+}
+
+/** How the command line writes: https://no-color.org, and where pictures can be fetched from (empty: nowhere). */
+export function readOutput(env: Env = process.env): { readonly colour: boolean; readonly publicUrl: string } {
+  return { colour: !env.NO_COLOR, publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? '') }
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -124,7 +132,7 @@ const organizationSchema = z.strictObject({
   default: z.boolean().optional(),
 })
 
-function readDataverse(env: Env, faults: string[]): DataverseConfig {
+function readDataverse(env: Env, faults: string[], asPerson = false): DataverseConfig {
   const local = !env.MicrosoftAppId?.trim()
   const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
   const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
@@ -136,7 +144,7 @@ function readDataverse(env: Env, faults: string[]): DataverseConfig {
       'DATAVERSE_CLIENT_ID is missing: copy "Application (client) ID" of the app registration that is an application user in Dynamics',
     )
   }
-  if (!clientSecret) {
+  if (!clientSecret && !asPerson) {
     faults.push(
       'DATAVERSE_CLIENT_SECRET is missing: create a client secret in Entra, App registrations, Certificates & secrets',
     )

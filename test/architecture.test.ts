@@ -59,7 +59,8 @@ describe('floors', () => {
     for (const floor of [...PURE, ...EDGES]) assert.ok(found.has(floor), floor)
   })
 
-  for (const source of sources.filter(({ floor }) => floor !== 'top')) {
+  // The roots of composition, index.ts and cli.ts with its folder, may know everything; nothing below may know them.
+  for (const source of sources.filter(({ floor }) => floor !== 'top' && floor !== 'cli')) {
     it(`${source.path} imports downwards only`, () => {
       const floor = source.floor.split('/')[0] ?? ''
       const allowed = MAY[floor]

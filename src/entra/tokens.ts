@@ -1,11 +1,5 @@
-import {
-  AuthError,
-  ConfidentialClientApplication,
-  type INetworkModule,
-  type NetworkRequestOptions,
-  type NetworkResponse,
-  ServerError,
-} from '@azure/msal-node'
+import { AuthError, ConfidentialClientApplication, ServerError } from '@azure/msal-node'
+import { networkClient, SIGN_IN_HOST } from './network.js'
 
 export interface TokenOptions {
   readonly tenantId: string
@@ -16,7 +10,7 @@ export interface TokenOptions {
 }
 
 export interface Tokens {
-  /** An access token of the application for one organization, from MSAL's cache while it is valid. Throws SignInFailed. */
+  /** An access token for one organization, from MSAL's cache while it is valid. Throws SignInFailed. */
   forOrganization(url: string): Promise<string>
   /** The organization refused this token: it is not handed out again. */
   forget(url: string, token: string): void
@@ -36,21 +30,29 @@ export class SignInFailed extends Error {
   }
 }
 
-const SIGN_IN_HOST = 'https://login.microsoftonline.com'
-const TIMEOUT_MS = 10_000
-
 /** Client credentials: https://learn.microsoft.com/power-apps/developer/data-platform/authenticate-oauth */
 export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: TokenOptions): Tokens {
   const application = new ConfidentialClientApplication({
     auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
     system: { networkClient: networkClient(entraUrl) },
   })
+  return tokensFrom(async (url, skipCache) => {
+    const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })
+    return result?.accessToken ?? ''
+  })
+}
+
+/** Whatever gives a token: `skipCache`, not the one that it gave before. */
+export type Acquire = (url: string, skipCache: boolean) => Promise<string>
+
+/** Tokens that are fetched once for all who ask at the same time, and anew when one was refused. */
+export function tokensFrom(acquireToken: Acquire): Tokens {
   const refused = new Map<string, string>()
   const underWay = new Map<string, Promise<string>>()
   const ask = async (url: string, skipCache: boolean): Promise<string> => {
-    const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })
-    if (!result?.accessToken) throw new SignInFailed('empty_answer', true, undefined)
-    return result.accessToken
+    const token = await acquireToken(url, skipCache)
+    if (token === '') throw new SignInFailed('empty_answer', true, undefined)
+    return token
   }
   const acquire = async (url: string): Promise<string> => {
     const token = await ask(url, false)
@@ -90,27 +92,4 @@ function isRefusal(error: unknown): boolean {
   if (!(error instanceof ServerError)) return false
   const { status = 0 } = error
   return status !== 429 && status < 500
-}
-
-/** MSAL's requests, with a time limit and, in local mode, another host. */
-export function networkClient(entraUrl: string | null): INetworkModule {
-  const send = async <T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {
-    const target = entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url
-    const response = await fetch(target, {
-      method,
-      headers: options?.headers ?? {},
-      ...(options?.body !== undefined && { body: options.body }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    return {
-      headers: Object.fromEntries(response.headers),
-      body: (await response.json()) as T,
-      status: response.status,
-    }
-  }
-  return {
-    sendGetRequestAsync: (url, options) => send('GET', url, options),
-    sendPostRequestAsync: (url, options) => send('POST', url, options),
-  }
 }

@@ -94,7 +94,10 @@ describe('the walk', () => {
     const { contoso } = world.simulator
     const found = await walk({ app, chat }, who)
     contoso.router.poll()
-    assert.match(contoso.router.log.join('\n'), /ErrorCode: 0x8004480D, Message: User does not have send-as privilege\./)
+    assert.match(
+      contoso.router.log.join('\n'),
+      /ErrorCode: 0x8004480D, Message: User does not have send-as privilege\./,
+    )
 
     contoso.control.setConsent("aine.o'brien@contoso.com", true)
     await app.click(who, button(found, 'checkAgain'))

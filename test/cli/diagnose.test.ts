@@ -58,7 +58,7 @@ describe('diagnose --json', () => {
     assert.deepEqual([ended.code, ended.stderr], [0, ''])
     const { verdict, causes, backlog } = reportOf(ended)
     assert.deepEqual([verdict, causes], ['healthy', []])
-    assert.deepEqual(backlog, { count: 0, oldest: null, newest: null, olderThanADay: 0 })
+    assert.deepEqual(backlog, { count: 0, atLeast: false, oldest: null, newest: null, olderThanADay: 0 })
   })
 
   it('exits 2 where something could not be seen: no router account was named', async () => {
@@ -113,7 +113,7 @@ describe('diagnose for people', { concurrency: 2 }, () => {
     assert.deepEqual([code, stderr], [1, ''])
     assert.match(stdout, /^Contoso, sara@contoso\.com: cause found$/m)
     assert.match(stdout, /^- .+ \(senderConsent\): Sara Davis has not allowed/m)
-    assert.match(stdout, /^ {2}The sender has to tick "Allow other Microsoft Dynamics 365 users/m)
+    assert.match(stdout, /^ {2}Next: The sender has to tick "Allow other Microsoft Dynamics 365 users/m)
     assert.match(stdout, /^3 in Pending Send, 0 older than a day, oldest 2\d{3}-/m)
     assert.match(stdout, /^2 round trips, \d+ operations, \d+ ms$/m)
     assert.doesNotMatch(stdout, /[⟦{}]|undefined|null|\[object/)

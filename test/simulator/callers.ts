@@ -1,5 +1,6 @@
 import { ConfidentialClientApplication } from '@azure/msal-node'
-import { createTokens, networkClient } from '../../src/entra/tokens.js'
+import { networkClient } from '../../src/entra/network.js'
+import { createTokens } from '../../src/entra/tokens.js'
 import { objectIdOf, type Simulator } from './index.js'
 import type { SimulatedOrganization } from './organization.js'
 

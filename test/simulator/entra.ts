@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { Devices, identityOf, SignInError } from './devices.js'
 import { type Handler, type Listening, serve } from './http.js'
 
 export interface Claims {
@@ -27,15 +28,20 @@ export interface Entra extends Listening {
   issueUserToken(oid: string): string
   /** null: not issued here, changed, or expired. */
   verify(token: string): Claims | null
+  /** Somebody types the code of a device and signs in; false: nobody was given that code. */
+  signInDevice(userCode: string, oid: string): boolean
   /** How many tokens were handed out. */
   issued(): number
 }
 
 const LIFETIME_SECONDS = 3600
+/** As MSAL names it. */
+const DEVICE_CODE = 'device_code'
 
-/** The simulated sign-in service: OAuth 2.0 client credentials and on-behalf-of. Errors have Entra's numbers (AADSTS…). */
+/** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const key = randomBytes(32)
+  const devices = new Devices()
   let count = 0
   const seconds = () => Math.floor(options.now().getTime() / 1000)
   const sign = (claims: Omit<Claims, 'exp'>): string => {
@@ -66,11 +72,12 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
         'unauthorized_client',
         `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
       )
-    if (form.get('client_secret') !== options.clientSecret)
+    const byDevice = form.get('grant_type') === DEVICE_CODE
+    if (!byDevice && form.get('client_secret') !== options.clientSecret)
       throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
     const scope = form.get('scope') ?? ''
     const audience = audienceOf(scope, options.audiences())
-    const person = personOf(form, verify, options.clientId)
+    const person = byDevice ? devices.personOf(form.get('device_code') ?? '') : personOf(form, verify, options.clientId)
     if (person === null && !scope.includes('/.default'))
       throw new SignInError(
         400,
@@ -89,33 +96,31 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       expires_in: LIFETIME_SECONDS,
       ext_expires_in: LIFETIME_SECONDS,
       access_token: sign(claims),
+      ...(byDevice && person && { ...identityOf(person, options), scope }),
     }
   }
-  const listening = await serve(options.port, handler(options.tenantId, grant))
+  const listening = await serve(options.port, handler(options.tenantId, { grant, devices }))
   return {
     ...listening,
     issueUserToken: oid =>
       sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
     verify,
+    signInDevice: (userCode, oid) => devices.signIn(userCode, oid),
     issued: () => count,
   }
 }
 
-class SignInError extends Error {
-  constructor(
-    readonly status: number,
-    readonly error: string,
-    message: string,
-  ) {
-    super(message)
-  }
+interface Answering {
+  grant(form: URLSearchParams): object
+  readonly devices: Devices
 }
 
-function handler(tenantId: string, grant: (form: URLSearchParams) => object): Handler {
+function handler(tenantId: string, { grant, devices }: Answering): Handler {
   return (request, body, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
     if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
     if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
+    if (path === `/${tenantId}/oauth2/v2.0/devicecode`) return send(response, 200, devices.begin())
     if (path !== `/${tenantId}/oauth2/v2.0/token`) return send(response, 404, { error: 'invalid_request' })
     try {
       send(response, 200, grant(new URLSearchParams(body)))
@@ -161,6 +166,7 @@ function metadata(tenantId: string): object {
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     issuer: `${base}/v2.0`,
     jwks_uri: `${base}/discovery/v2.0/keys`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
   }
 }
 

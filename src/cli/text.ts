@@ -1,0 +1,82 @@
+import { styleText } from 'node:util'
+import { type Diagnosis, type Evidence, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
+import { plain } from '../domain/said.js'
+import type { View } from '../view/view.js'
+import { isUnreachable, type Question, type Result } from './ask.js'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Writes for people. Names come from Dataverse, so no line can move a terminal's cursor. */
+export class TextReport {
+  constructor(
+    private readonly view: View,
+    private readonly colour: boolean,
+  ) {}
+
+  /** What was found, why, what to do and where; what it cost. */
+  whole({ organization, sender }: Question, { diagnosis, gathered, elapsedMs }: Result): string {
+    const { roundTrips, operations } = gathered.requests
+    return [
+      `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
+      ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
+      ...this.#missing(diagnosis),
+      plain(backlogLine(diagnosis)),
+      this.#style(
+        'dim',
+        `${roundTrips} round trip${roundTrips === 1 ? '' : 's'}, ${operations} operations, ${elapsedMs} ms`,
+      ),
+    ].join('\n')
+  }
+
+  /** One sender of many. */
+  line(sender: string, result: Result): string {
+    const { diagnosis } = result
+    const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
+    const missing = missingFacts(diagnosis).map(({ fact, privilege }) => privilege ?? fact)
+    const why = diagnosis.verdict === 'undetermined' ? `not seen: ${missing.join(' ')}` : causes.join(' ')
+    const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
+    const shown = isUnreachable(result) ? ['not reached'] : [why, waits]
+    return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
+  }
+
+  #verdict({ verdict }: Diagnosis): string {
+    const words = { causeFound: 'cause found', healthy: 'healthy', undetermined: 'undetermined' } as const
+    const styles = { causeFound: 'red', healthy: 'green', undetermined: 'yellow' } as const
+    return this.#style(styles[verdict], words[verdict])
+  }
+
+  #problem(problem: Problem, url: string): string[] {
+    const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
+    const evidence = problem.evidence.map(({ label, value }: Evidence) => this.#say(`evidence.${label}`, { value }))
+    return [
+      `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
+      ...evidence.map(text => `  ${text}`),
+      `  ${this.#style('bold', 'Next:')} ${plain(next)}`,
+      `  Where: ${plain(link)}`,
+      ...(article ? [`  Article: ${plain(article)}`] : []),
+      ...pictures.map(picture => `  Picture: ${plain(picture)}`),
+    ]
+  }
+
+  #missing(diagnosis: Diagnosis): string[] {
+    return missingFacts(diagnosis).map(({ fact, why, detail, privilege }) => {
+      const lacks = privilege ? ` (${privilege})` : ''
+      return `- not seen: ${this.#say(`facts.${fact}`)} – ${this.#say(`why.${why}`)}${lacks}: ${plain(detail)}`
+    })
+  }
+
+  #say(key: string, args: Record<string, string> = {}): string {
+    return plain(this.view.text({ key, args }, 'en'))
+  }
+
+  #style(style: Style, text: string): string {
+    return this.colour ? styleText(style, text) : text
+  }
+}
+
+function backlogLine({ backlog }: Diagnosis): string {
+  if (!backlog.ok || !backlog.value) return 'the e-mails in Pending Send could not be counted'
+  const { count, atLeast, olderThanADay, oldest, newest } = backlog.value
+  const many = `${atLeast ? 'at least ' : ''}${count}`
+  return `${many} in Pending Send, ${olderThanADay} older than a day, oldest ${oldest ?? '-'}, newest ${newest ?? '-'}`
+}

@@ -1,0 +1,64 @@
+import { randomInt, randomUUID } from 'node:crypto'
+
+/** A refusal in Entra's shape: {"error", "error_description"} with its number (AADSTS…). */
+export class SignInError extends Error {
+  constructor(
+    readonly status: number,
+    readonly error: string,
+    message: string,
+  ) {
+    super(message)
+  }
+}
+
+interface Device {
+  readonly userCode: string
+  /** null: nobody has typed the code yet. */
+  oid: string | null
+}
+
+/** Sign-ins that wait for somebody to type a code elsewhere. https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
+export class Devices {
+  readonly #devices = new Map<string, Device>()
+
+  begin(): object {
+    const code = randomUUID()
+    const userCode = `PS${randomInt(1_000_000, 9_999_999)}`
+    this.#devices.set(code, { userCode, oid: null })
+    return {
+      device_code: code,
+      user_code: userCode,
+      verification_uri: 'https://microsoft.com/devicelogin',
+      expires_in: 900,
+      interval: 1,
+      message: `To sign in, open https://microsoft.com/devicelogin and enter the code ${userCode}.`,
+    }
+  }
+
+  signIn(userCode: string, oid: string): boolean {
+    const device = [...this.#devices.values()].find(one => one.userCode === userCode)
+    if (device) device.oid = oid
+    return device !== undefined
+  }
+
+  /** Who signed in. */
+  personOf(code: string): string {
+    const device = this.#devices.get(code)
+    if (!device) throw new SignInError(400, 'invalid_grant', 'AADSTS70019: The device code is not known.')
+    if (device.oid === null)
+      throw new SignInError(400, 'authorization_pending', 'AADSTS70016: The user has not signed in yet.')
+    return device.oid
+  }
+}
+
+/** What a public client learns of the person, beside the access token. */
+export function identityOf(oid: string, { tenantId, clientId }: { tenantId: string; clientId: string }): object {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+  const now = Math.floor(Date.now() / 1000)
+  const issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`
+  const claims = { iss: issuer, aud: clientId, oid, sub: oid, tid: tenantId, ver: '2.0', iat: now, exp: now + 3600 }
+  return {
+    id_token: `${encode({ alg: 'none', typ: 'JWT' })}.${encode({ ...claims, preferred_username: oid, name: oid })}.x`,
+    client_info: encode({ uid: oid, utid: tenantId }),
+  }
+}
