@@ -44,6 +44,7 @@ export function seedContoso(now: () => Date): Seeded {
     unit: 'Contoso',
     roles: ['System Administrator'],
   })
+  seedQueues(org)
   org.person({ key: 'helen', name: 'Helen Park', address: 'helen@contoso.com', unit: 'Sales' })
   org.person({ key: 'nora', name: 'Nora Lindqvist', address: 'nora@contoso.com', unit: 'Sales', sent: 4 })
   org.person({
@@ -113,7 +114,6 @@ export function seedContoso(now: () => Date): Seeded {
     pending: [80],
   })
   seedMailboxes(org)
-  seedQueues(org)
   return org.seeded('router')
 }
 
