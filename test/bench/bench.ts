@@ -9,6 +9,7 @@ import { compiled } from '../tools/program.js'
 import { click, clickOn, diagnose, redrawn, stranger, write } from './client.js'
 import { compareDiagnosis } from './diagnosis.js'
 import { Sample } from './load.js'
+import { compareSizes } from './size.js'
 import { figures, heading, ratio } from './table.js'
 
 const ROUNDS = 5
@@ -112,3 +113,4 @@ await inFolder(async folder => {
 })
 
 console.log(`\n${await compareDiagnosis()}`)
+console.log(`\n${await compareSizes()}`)
