@@ -215,7 +215,8 @@ describe('a helpdesk member', () => {
       const { faults } = stack.simulator.contoso
       try {
         faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 1 })
-        assert.match(await diagnose(page, 'grace@contoso.com', 'We found the cause'), /took longer than usual/)
+        // Somebody who was not asked about before: two requests, the second of which is throttled.
+        assert.match(await diagnose(page, 'ute@contoso.com', 'We found the cause'), /took longer than usual/)
         faults.set({ kind: 'unavailable', next: 3 })
         assert.match(await diagnose(page, 'dave@contoso.com', 'We found the cause'), /took longer than usual/)
       } finally {

@@ -42,7 +42,7 @@ export async function startAzurite({ port = 0, folder }: AzuriteOptions = {}): P
   const endpoint = `http://127.0.0.1:${chosen}/${ACCOUNT}`
   return {
     connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${endpoint};`,
-    close: () => stop(child),
+    close: () => stop(child, folder ? WRITING_MS : 0),
   }
 }
 
@@ -60,13 +60,16 @@ function listening(child: ChildProcess): Promise<void> {
   })
 }
 
+/** A save that was under way when it closed goes on behind its back; only then is it stopped. */
+const WRITING_MS = 1000
+
 /** It writes down what it keeps when it is interrupted, and not when it is terminated. */
-function stop(child: ChildProcess): Promise<void> {
+function stop(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise(resolve => {
     child.once('exit', () => resolve())
     child.stdout?.on('data', chunk => {
-      if (/successfully closed/i.test(chunk.toString())) child.kill('SIGKILL')
+      if (/successfully closed/i.test(chunk.toString())) setTimeout(() => child.kill('SIGKILL'), graceMs)
     })
     child.kill('SIGINT')
   })
