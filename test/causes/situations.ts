@@ -1,3 +1,4 @@
+import { seedContoso } from '../simulator/contoso.js'
 import type { SimulatedOrganization } from '../simulator/organization.js'
 
 /** A state of the demo organization in which one cause, and only that, is in the way; or none. */
@@ -63,6 +64,11 @@ export const situations: Readonly<Record<string, Situation>> = {
         minutesAgo: 5,
         level: 3,
       }),
+  },
+  'a hosted organization that still has the router': {
+    causes: ['routerRetired'],
+    sender: NORA,
+    arrange: organization => organization.load({ ...seedContoso(() => new Date()), online: true }),
   },
   'a young e-mail': { causes: ['justWaiting'], sender: 'wen@contoso.com' },
 }
