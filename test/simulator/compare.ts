@@ -7,7 +7,12 @@ export function comparable(value: Value | undefined): Comparable {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return Number(value)
   if (typeof value === 'number') return value
-  return /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : value.toLowerCase()
+  return isTime(value) ? Date.parse(value) : value.toLowerCase()
+}
+
+function isTime(text: string): boolean {
+  // Most texts are none, and the pattern costs more than a look at one place.
+  return text[10] === 'T' && /^\d{4}-\d\d-\d\dT/.test(text)
 }
 
 export function compare(a: Value, b: Value): number {
@@ -15,7 +20,7 @@ export function compare(a: Value, b: Value): number {
 }
 
 /** null comes first, and what looks like a time before other texts. */
-function compareKeys(a: Comparable, b: Comparable): number {
+export function compareKeys(a: Comparable, b: Comparable): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? -1 : 1
   if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1
@@ -38,7 +43,7 @@ const FEW = 50
 /** The first rows in an order; rows that are equal in it keep theirs. */
 export function sorted(rows: readonly Row[], orders: readonly Order[], needed = rows.length): Row[] {
   if (orders.length === 0) return rows.slice(0, needed)
-  const keyed = rows.map(row => ({ row, keys: orders.map(({ column }) => comparable(row[column])) }))
+  const keyed = (row: Row): Keyed => ({ row, keys: orders.map(({ column }) => comparable(row[column])) })
   const before = (a: Keyed, b: Keyed) => {
     for (const [i, { descending }] of orders.entries()) {
       const order = compareKeys(a.keys[i] ?? null, b.keys[i] ?? null)
@@ -46,18 +51,19 @@ export function sorted(rows: readonly Row[], orders: readonly Order[], needed = 
     }
     return 0
   }
-  const first = needed <= FEW ? firstOf(keyed, needed, before) : keyed.toSorted(before).slice(0, needed)
-  return first.map(({ row }) => row)
-}
-
-function firstOf(all: readonly Keyed[], needed: number, before: (a: Keyed, b: Keyed) => number): Keyed[] {
+  if (needed > FEW) return rows.map(keyed).toSorted(before).slice(0, needed).map(rowIn)
   const first: Keyed[] = []
-  for (const one of all) {
+  for (const row of rows) {
+    const one = keyed(row)
     const last = first.at(-1)
     if (first.length >= needed && (!last || before(last, one) <= 0)) continue
     const place = first.findIndex(other => before(one, other) < 0)
     first.splice(place < 0 ? first.length : place, 0, one)
     if (first.length > needed) first.pop()
   }
-  return first
+  return first.map(rowIn)
+}
+
+function rowIn({ row }: Keyed): Row {
+  return row
 }

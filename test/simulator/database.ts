@@ -5,18 +5,27 @@ import { schemaOf } from './schema.js'
 export type Value = string | number | boolean | null
 export type Row = { [column: string]: Value }
 
+/** Beside the columns: not every table has a `versionnumber`. */
+const VERSION = Symbol('version')
+type Versioned = Row & { [VERSION]?: number }
+
 /** The rows of one table. A row's `versionnumber` is its ETag and moves with every write. */
 export class Table {
   readonly #rows = new Map<string, Row>()
   readonly #indexes = new Map<string, ColumnIndex>()
   readonly #key: string
+  readonly #dates: readonly string[]
+  readonly #versioned: boolean
   static #version = 70_000_000
 
   constructor(
     readonly name: string,
     private readonly now: () => Date,
   ) {
-    this.#key = schemaOf(name).key
+    const { key, properties } = schemaOf(name)
+    this.#key = key
+    this.#dates = ['createdon', 'modifiedon'].filter(date => date in properties)
+    this.#versioned = 'versionnumber' in properties
   }
 
   all(): Row[] {
@@ -44,12 +53,8 @@ export class Table {
 
   insert(values: Row): Row {
     const id = String(values[this.#key] ?? randomUUID()).toLowerCase()
-    const { properties } = schemaOf(this.name)
-    const at = iso(this.now())
-    const dates = Object.fromEntries(
-      ['createdon', 'modifiedon'].filter(name => name in properties).map(name => [name, at]),
-    )
-    const row = { ...dates, ...values, [this.#key]: id }
+    const row = { ...values, [this.#key]: id }
+    for (const name of this.#dates) row[name] ??= iso(this.now())
     this.remove(id)
     this.#rows.set(id, row)
     this.#stamp(row)
@@ -60,7 +65,7 @@ export class Table {
     const row = this.find(id)
     if (!row) throw new Error(`${this.name} ${id} does not exist`)
     Object.assign(row, changes)
-    if ('modifiedon' in schemaOf(this.name).properties && !('modifiedon' in changes)) row.modifiedon = iso(this.now())
+    if (this.#dates.includes('modifiedon') && !('modifiedon' in changes)) row.modifiedon = iso(this.now())
     this.#stamp(row)
     return row
   }
@@ -78,31 +83,28 @@ export class Table {
 
   /** Keeps the rows as they are now; the answer puts them back, with their ETags. */
   snapshot(): () => void {
-    const kept = [...this.#rows].map(([id, row]) => ({ id, row, values: { ...row }, version: versions.get(row) ?? 0 }))
+    const kept = [...this.#rows].map(([id, row]) => ({ id, row, values: { ...row } }))
     return () => {
       this.#rows.clear()
       this.#indexes.clear()
-      for (const { id, row, values, version } of kept) {
+      for (const { id, row, values } of kept) {
         for (const name of Object.keys(row)) delete row[name]
         this.#rows.set(id, Object.assign(row, values))
-        versions.set(row, version)
       }
     }
   }
 
   /** After every write. */
-  #stamp(row: Row): void {
+  #stamp(row: Versioned): void {
     Table.#version += 1
-    versions.set(row, Table.#version)
-    if ('versionnumber' in schemaOf(this.name).properties) row.versionnumber = Table.#version
+    row[VERSION] = Table.#version
+    if (this.#versioned) row.versionnumber = Table.#version
     for (const index of this.#indexes.values()) index.put(row)
   }
 }
 
-const versions = new WeakMap<Row, number>()
-
-export function etagOf(row: Row): string {
-  return `W/"${versions.get(row) ?? 0}"`
+export function etagOf(row: Versioned): string {
+  return `W/"${row[VERSION] ?? 0}"`
 }
 
 /** As Dataverse writes times: whole seconds, UTC. */

@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser'
-import { compare, type Order, sorted } from './compare.js'
+import { comparable, compare, compareKeys, type Order, sorted } from './compare.js'
 import { etagOf, type Row, type Value } from './database.js'
 import { badRequest, notSimulated, Refusal } from './errors.js'
 import { allOf, anyOf, equals, type Filter } from './filter.js'
@@ -102,8 +102,9 @@ function condition(element: Element, table: TableSchema): Filter {
   const type = table.properties[column]
   const wanted = typedValue(attributeOf(element, 'value') ?? null, type)
   const values = childrenOf(element, 'value').map(one => typedValue(String(one['#text'] ?? one), type))
+  const key = comparable(wanted)
   const compares = (test: (order: number) => boolean): Filter => ({
-    matches: ({ [column]: found = null }) => found !== null && test(compare(found, wanted)),
+    matches: ({ [column]: found = null }) => found !== null && test(compareKeys(comparable(found), key)),
   })
   const operators: Readonly<Record<string, Filter>> = {
     eq: equals(column, wanted),
@@ -144,12 +145,12 @@ function aggregate(entity: Element, table: TableSchema, rows: readonly Row[]): J
     const alias = attributeOf(attribute, 'alias')
     if (!alias) throw badRequest(`The aggregate of '${column}' has no alias.`)
     const present = rows.filter(row => row[column] != null)
-    const end = (descending: boolean) => sorted(present, [{ column, descending }], 1)[0]?.[column] ?? undefined
+    const [min, max] = endsOf(present.map(row => row[column] ?? null))
     const results: Readonly<Record<string, Value | undefined>> = {
       count: rows.length,
       countcolumn: present.length,
-      min: end(false),
-      max: end(true),
+      min,
+      max,
     }
     const kind = attributeOf(attribute, 'aggregate') ?? ''
     if (!(kind in results)) throw badRequest(`The aggregate '${kind}' is not supported.`)
@@ -157,4 +158,15 @@ function aggregate(entity: Element, table: TableSchema, rows: readonly Row[]): J
     if (value !== undefined) json[alias] = value
   }
   return json
+}
+
+/** The least and the greatest value. */
+function endsOf(values: readonly Value[]): readonly (Value | undefined)[] {
+  const keys = values.map(comparable)
+  let [least, greatest] = [0, 0]
+  for (const [i, key] of keys.entries()) {
+    if (compareKeys(key, keys[least] ?? null) < 0) least = i
+    if (compareKeys(key, keys[greatest] ?? null) > 0) greatest = i
+  }
+  return [values[least], values[greatest]]
 }

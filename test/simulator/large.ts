@@ -46,6 +46,10 @@ export function seedLarge(now: () => Date, { users, pending }: Size): Seeded {
     address: 'admin@contoso.com',
     roles: ['System Administrator'],
   })
+  for (const name of ['Support', 'Invoices']) {
+    const key = name.toLowerCase()
+    org.queue({ key, name, address: `${key}@contoso.com`, unit: 'Service', owner: 'admin' })
+  }
   // One mail a minute, the newest an hour old.
   const ages = Array.from({ length: pending }, (_, i) => 60 + i)
   org.person({

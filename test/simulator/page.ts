@@ -66,7 +66,7 @@ ${button('grantRouter', 'Grant “Send Email as Another User” for the whole or
 function rowOf(org: SimulatedOrganization, person: Row): string {
   const user = String(person.systemuserid)
   const allowed = org.table('usersettings').find(user)?.issendasallowed === true
-  const mails = org.table('email').where(mail => mail._emailsender_value === user)
+  const mails = [...org.table('email').having('_emailsender_value', user)]
   const count = (status: number) => mails.filter(({ statuscode }) => statuscode === status).length
   const method = Number(person.outgoingemaildeliverymethod)
   const name = String(person.fullname)

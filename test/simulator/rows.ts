@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Row } from './database.js'
 import { PRIVATE } from './security.js'
 import type { AlertSeed, MailboxSeed, PersonSeed, QueueSeed, SenderIds } from './seeds.js'
 
 /** The same text gives the same id, so that ids can be named in tests and links survive a restart. */
 export function guid(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
+  const hex = hash('sha256', text, 'hex')
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
     '-',
   )
