@@ -1,7 +1,7 @@
 import { type Database, iso, type Row } from './database.js'
 import { setPrivilege } from './functions.js'
 import { alertRow } from './rows.js'
-import { type Depth, grantsOf, MASKS } from './security.js'
+import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './security.js'
 import type { AlertSeed } from './seeds.js'
 
 /** What an administrator of the organization would do by hand. `who`: an id, or an address; of several that have it the first. */
@@ -23,9 +23,13 @@ export class OrganizationControl {
     return users.find(who) ?? [...users.having('internalemailaddress', who)][0]
   }
 
-  queue(who: string): Row {
+  findQueue(who: string): Row | undefined {
     const queues = this.db.table('queue')
-    const queue = queues.find(who) ?? [...queues.having('emailaddress', who)][0]
+    return queues.find(who) ?? [...queues.having('emailaddress', who)][0]
+  }
+
+  queue(who: string): Row {
+    const queue = this.findQueue(who)
     if (!queue) throw new Error(`There is no queue ${who}`)
     return queue
   }
@@ -77,7 +81,7 @@ export class OrganizationControl {
     this.#updateOrganization(Object.fromEntries(of.map(kind => [`requireapprovalfor${kind}email`, required])))
   }
 
-  addQueueMember(queue: string, who: string): void {
+  addQueueMember(queue: string, who = this.routerAccountId): void {
     const { queueid = null } = this.queue(queue)
     this.db.table('queuemembership').insert({ queueid, systemuserid: this.user(who).systemuserid ?? null })
   }
@@ -102,6 +106,11 @@ export class OrganizationControl {
   /** Gives the router account's own role prvSendAsUser for the whole organization. */
   grantRouter(): void {
     this.grantPrivilege('Email Router', 'prvSendAsUser', 'Global')
+  }
+
+  routerMayRead(queue: Row): boolean {
+    const principal = principalOf(this.db, this.user(this.routerAccountId))
+    return granted(() => readable(this.db, principal, 'queue')(queue))
   }
 
   routerPrivilege(): string {

@@ -96,6 +96,34 @@ describe('the page of an organization', () => {
     assert.ok((await page()).includes('ErrorCode: 0x8004480D'))
   })
 
+  const mended: readonly (readonly [string, string, string, string])[] = [
+    ['approves an address', 'ute@contoso.com', 'Not approved', 'approve'],
+    ['activates a mailbox', 'ivan@contoso.com', 'Inactive', 'activate'],
+    ['tests a mailbox with an alert', 'tom@contoso.com', 'Alert', 'test'],
+    ['makes the router a member of a private queue', 'invoices@contoso.com', 'No', 'member'],
+  ]
+  for (const [what, address, fault, wanted] of mended)
+    it(`${what}, and its mails leave`, async () => {
+      const { control, router } = simulator.contoso
+      const { systemuserid, queueid } = control.find(address) ?? control.queue(address)
+      const told = async () => rowOf(await page(), address)
+      assert.ok((await told()).includes(`<b class="no">${fault}</b>`))
+      await post({ do: wanted, user: String(systemuserid ?? queueid) })
+      assert.ok(!(await told()).includes(`<b class="no">${fault}</b>`))
+      router.poll()
+      assert.match(await told(), /<td>0<\/td><td>\d+<\/td><\/tr>/)
+    })
+
+  it('changes the channel, and back', async () => {
+    const channel = () => simulator.contoso.table('organization').all()[0]?.emailconnectionchannel
+    await post({ do: 'channel', to: 'off' })
+    assert.equal(channel(), 0)
+    assert.ok((await page()).includes('<b>server-side synchronization</b>'))
+    await post({ do: 'channel', to: 'on' })
+    assert.equal(channel(), 1)
+    assert.ok((await page()).includes('<b>Email Router</b>'))
+  })
+
   const origins = ['https://evil.example', 'http://127.0.0.1.evil.example', 'http://127.0.0.1:1', 'null']
   for (const Origin of origins) {
     it(`changes nothing for the origin ${Origin}`, async () => {
@@ -117,7 +145,8 @@ describe('the page of an organization', () => {
   })
 
   it('refuses a change that it does not know, or of nobody', async () => {
-    for (const form of [{ do: 'toString' }, { do: '' }, { ...consent('on'), user: 'nobody' }])
+    const ofQueue = { do: 'consent', user: String(simulator.contoso.control.queue('support@contoso.com').queueid) }
+    for (const form of [{ do: 'toString' }, { do: '' }, { ...consent('on'), user: 'nobody' }, ofQueue])
       assert.equal((await post(form)).status, 400)
   })
 
@@ -126,9 +155,10 @@ describe('the page of an organization', () => {
     assert.match(text, /<html lang="en">/)
     assert.match(text, /<title>Contoso \(simulated Dynamics 365\)<\/title>/)
     assert.equal(text.match(/<h1>/g)?.length, 1)
-    assert.equal(text.match(/<th scope="col">/g)?.length, 7)
+    assert.equal(text.match(/<th scope="col">/g)?.length, 8 + 6)
     const people = simulator.contoso.table('systemuser').where(({ applicationid }) => applicationid === null)
-    assert.equal(text.match(/<th scope="row">/g)?.length, people.length)
+    const queues = simulator.contoso.table('queue').all()
+    assert.equal(text.match(/<th scope="row">/g)?.length, people.length + queues.length)
     const buttons = [...text.matchAll(/<button([^>]*)>([^<]*)<\/button>/g)]
     const names = buttons.map(([, attributes = '', shown = '']) => {
       const label = /aria-label="([^"]+)"/.exec(attributes)?.[1] ?? shown

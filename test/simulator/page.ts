@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Row } from './database.js'
 import type { SimulatedOrganization } from './organization.js'
+import { PRIVATE } from './security.js'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -33,18 +34,27 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/
 function change({ control, faults }: SimulatedOrganization, form: URLSearchParams): boolean {
   const who = form.get('user') ?? ''
   const on = form.get('to') === 'on'
-  const people: Readonly<Record<string, () => void>> = {
+  const mailbox: Readonly<Record<string, () => void>> = {
+    method: () => control.setDeliveryMethod(who, 2),
+    approve: () => control.setApproval(who, 1),
+    activate: () => control.setMailboxActive(who, true),
+    test: () => control.testAndEnable(who),
+  }
+  const people = {
+    ...mailbox,
     consent: () => control.setConsent(who, on),
     enable: () => control.setDisabled(who, !on),
-    method: () => control.setDeliveryMethod(who, 2),
   }
+  const queues = { ...mailbox, member: () => control.addQueueMember(who) }
   const others: Readonly<Record<string, () => void>> = {
     grantRouter: () => control.grantRouter(),
+    channel: () => control.setChannel(on ? 1 : 0),
     throttle: () => faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 2 }),
     clearFaults: () => faults.clear(),
   }
   const wanted = form.get('do') ?? ''
-  const make = control.find(who) ? { ...others, ...people } : others
+  const own = control.find(who) ? people : control.findQueue(who) ? queues : {}
+  const make: Readonly<Record<string, () => void>> = { ...others, ...own }
   if (!Object.hasOwn(make, wanted)) return false
   make[wanted]?.()
   return true
@@ -52,34 +62,99 @@ function change({ control, faults }: SimulatedOrganization, form: URLSearchParam
 
 function pageOf(org: SimulatedOrganization): string {
   const people = org.table('systemuser').where(row => row.applicationid === null)
+  const queues = org.table('queue').all()
+  const byRouter = org.table('organization').all()[0]?.emailconnectionchannel === 1
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${html(org.name)} (simulated Dynamics 365)</title><style>${STYLE}</style></head><body>
 <header><h1>${html(org.name)}</h1><p>A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see.</p></header>
-<main><section><h2>People</h2><div class="scroll"><table><thead><tr><th scope="col">Name</th><th scope="col">Address</th><th scope="col">Enabled</th><th scope="col">Others may send for them</th><th scope="col">Delivery method</th><th scope="col">Pending</th><th scope="col">Sent</th></tr></thead>
-<tbody>${people.map(person => rowOf(org, person)).join('')}</tbody></table></div></section>
-<section><h2>Email Router</h2><p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
+<main><section><h2>People</h2>${table(
+    PEOPLE,
+    people.map(person => rowOfPerson(org, person)),
+  )}</section>
+${
+  queues.length === 0
+    ? ''
+    : `<section><h2>Queues</h2>${table(
+        QUEUES,
+        queues.map(queue => rowOfQueue(org, queue)),
+      )}</section>`
+}
+<section><h2>Email Router</h2><p>E-mail is sent by: <b>${byRouter ? 'Email Router' : 'server-side synchronization'}</b>
+${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change to Email Router', { to: byRouter ? 'off' : 'on' })}</p>
+<p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
 ${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
 <h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
 <section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'No trouble')}</section></main></body></html>`
 }
 
-function rowOf(org: SimulatedOrganization, person: Row): string {
+const PEOPLE = [
+  'Name',
+  'Address',
+  'Enabled',
+  'Others may send for them',
+  'Delivery method',
+  'Mailbox',
+  'Pending',
+  'Sent',
+]
+const QUEUES = ['Name', 'Address', 'The router may read it', 'Mailbox', 'Pending', 'Sent']
+
+function table(columns: readonly string[], rows: readonly string[]): string {
+  const head = columns.map(name => `<th scope="col">${name}</th>`).join('')
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead>\n<tbody>${rows.join('')}</tbody></table></div>`
+}
+
+function rowOfPerson(org: SimulatedOrganization, person: Row): string {
   const user = String(person.systemuserid)
   const allowed = org.table('usersettings').find(user)?.issendasallowed === true
-  const mails = [...org.table('email').having('_emailsender_value', user)]
-  const count = (status: number) => mails.filter(({ statuscode }) => statuscode === status).length
   const method = Number(person.outgoingemaildeliverymethod)
   const name = String(person.fullname)
   const set = button('method', 'Set to router', { user, to: '2' }, labelled(`Set to router: ${name}`))
-  const cells = [
+  return row({ id: user, name }, [
     html(String(person.internalemailaddress)),
     toggle('enable', { user, on: person.isdisabled !== true, label: `${name} is enabled` }),
     toggle('consent', { user, on: allowed, label: `Others may send for ${name}` }),
     method === 2 ? 'Router' : `None ${set}`,
-    String(count(6)),
-    String(count(3)),
+    ...mailboxCells(org, { id: user, name, sender: person }),
+  ])
+}
+
+function rowOfQueue(org: SimulatedOrganization, queue: Row): string {
+  const [id, name] = [String(queue.queueid), String(queue.name)]
+  const add = button('member', 'Make it a member', { user: id }, labelled(`Make it a member: ${name}`))
+  return row({ id, name }, [
+    html(String(queue.emailaddress)),
+    org.control.routerMayRead(queue) ? 'Yes' : `<b class="no">No</b> ${queue.queueviewtype === PRIVATE ? add : ''}`,
+    ...mailboxCells(org, { id, name, sender: queue }),
+  ])
+}
+
+/** The state of the mailbox, with what mends it, and its counts. */
+function mailboxCells(
+  org: SimulatedOrganization,
+  { id, name, sender }: { id: string; name: string; sender: Row },
+): string[] {
+  const mailbox = org.table('mailbox').find(String(sender._defaultmailbox_value)) ?? {}
+  const alerts = [...org.table('tracelog').having('_regardingobjectid_value', mailbox.mailboxid ?? null)]
+  const success = String(mailbox.lastsuccessfulsynccompletedon ?? '')
+  const faults: readonly (readonly [boolean, string, string, string])[] = [
+    [mailbox.emailrouteraccessapproval !== 1, 'Not approved', 'approve', 'Approve'],
+    [mailbox.statecode === 1, 'Inactive', 'activate', 'Activate'],
+    [alerts.some(one => one.level === 3 && String(one.createdon) > success), 'Alert', 'test', 'Test and enable'],
   ]
-  return `<tr id="${user}"><th scope="row">${html(name)}</th>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
+  const told = faults
+    .filter(([is]) => is)
+    .map(([, fault, what, text]) => {
+      const press = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
+      return `<b class="no">${fault}</b> ${press}`
+    })
+  const mails = [...org.table('email').having('_emailsender_value', id)]
+  const count = (status: number) => String(mails.filter(({ statuscode }) => statuscode === status).length)
+  return [told.join(' ') || 'Active', count(6), count(3)]
+}
+
+function row({ id, name }: { id: string; name: string }, cells: readonly string[]): string {
+  return `<tr id="${id}"><th scope="row">${html(name)}</th>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
 }
 
 function toggle(what: string, { user, on, label }: { user: string; on: boolean; label: string }): string {
@@ -105,6 +180,6 @@ function html(text: string): string {
 }
 
 const STYLE = `:root{color-scheme:light dark;font:16px/1.45 system-ui,sans-serif}body{margin:0}header{background:#0b2a4a;color:#fff;padding:1rem 1.5rem}
-header h1{margin:0;font-size:1.4rem}header p{margin:.2rem 0 0}main{padding:0 1.5rem 3rem;max-width:75rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
+header h1{margin:0;font-size:1.4rem}header p{margin:.2rem 0 0}main{padding:0 1.5rem 3rem;max-width:90rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #8884}form{display:inline}button{font:inherit;padding:.2rem .6rem;border-radius:.3rem;border:1px solid #888;cursor:pointer}
 tbody th{font-weight:600}td{white-space:nowrap}.no{color:#c4314b}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8882;padding:.8rem;border-radius:.3rem}`
