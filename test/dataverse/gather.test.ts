@@ -105,10 +105,24 @@ describe('the router account', () => {
     assert.deepEqual(factIn(gathered, 'routerPrivilege'), [{ depth: 'Deep', businessUnitId: sales?.id }])
   })
 
+  it('comes by it through roles that are told, each with its way', async () => {
+    const ofTeam = { role: 'Mail Services', team: 'Mail Services' }
+    assert.deepEqual(factIn(await gather('sara@contoso.com'), 'routerRoles'), [ofTeam])
+    const other = await gather('sara@contoso.com', { target: { routerAccount: 'admin@contoso.com' } })
+    assert.deepEqual(factIn(other, 'routerRoles'), [{ role: 'System Administrator', team: null }])
+    const none = await gather('sara@contoso.com', { target: { routerAccount: 'helen@contoso.com' } })
+    assert.deepEqual(factIn(none, 'routerRoles'), [])
+  })
+
   it('holds it through its own role and its team at once', async () => {
     simulator.contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Local')
-    const grants = factIn(await gather('sara@contoso.com'), 'routerPrivilege')
+    const gathered = await gather('sara@contoso.com')
+    const grants = factIn(gathered, 'routerPrivilege')
     assert.deepEqual(grants?.map(({ depth }) => depth).toSorted(), ['Deep', 'Local'])
+    assert.deepEqual(
+      factIn(gathered, 'routerRoles')?.map(({ team }) => team),
+      [null, 'Mail Services'],
+    )
     simulator.contoso.control.removePrivilege('Email Router', 'prvSendAsUser')
   })
 
