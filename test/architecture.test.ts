@@ -134,4 +134,4 @@ describe('floors', () => {
 })
 
 /** Files that are one list, or one class that is read in one go. */
-const LONGER: Readonly<Record<string, number>> = { 'config.ts': 260, 'domain/mailboxFaults.ts': 500 }
+const LONGER: Readonly<Record<string, number>> = { 'config.ts': 260, 'domain/mailboxFaults.ts': 660 }

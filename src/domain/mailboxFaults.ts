@@ -1,3 +1,6 @@
+import { createPhraseFinder } from './phrases.js'
+import { type CodeAt, codesIn, folded, standsAlone } from './wording.js'
+
 /**
  * What else can hold back mail: the faults that alerts of a mailbox, answers of mail servers and the router's log name.
  * The words for each are in the strings, below `faults.ID`. One list, so it is longer than a file should be.
@@ -45,10 +48,11 @@ export const mailboxFaults: readonly MailboxFault[] = [
   {
     id: 'exchangeSendAs',
     codes: [],
-    names: ['ErrorSendAsDenied'],
+    names: ['ErrorSendAsDenied', 'SendAsDenied', 'MapiExceptionSendAsDenied'],
     texts: [
       'does not have the right to send mail on behalf of the specified sending account',
       'insufficient delegate permissions to send the email message',
+      'client does not have permissions to send as this sender',
     ],
     acts: 'exchangeAdministrator',
     article: `${SALES}/errors-occur-when-sending-on-behalf-of-or-send-as-another-user-via-crm-email-router`,
@@ -56,7 +60,7 @@ export const mailboxFaults: readonly MailboxFault[] = [
   {
     id: 'impersonation',
     codes: [],
-    names: ['ErrorImpersonateUserDenied'],
+    names: ['ErrorImpersonateUserDenied', 'ErrorImpersonationDenied', 'ErrorImpersonationFailed'],
     texts: [
       'an impersonation error occurred in accessing the mailbox',
       'does not have permission to impersonate the requested user',
@@ -270,7 +274,7 @@ export const mailboxFaults: readonly MailboxFault[] = [
   {
     id: 'connectFailure',
     codes: [],
-    names: ['ConnectFailure'],
+    names: ['ConnectFailure', 'NameResolutionFailure'],
     texts: [],
     acts: 'dynamicsAdministrator',
     article: `${SYNC}/error-occurs-sending-email-for-mailbox`,
@@ -391,12 +395,121 @@ export const mailboxFaults: readonly MailboxFault[] = [
     article: `${SYNC}/error-when-you-test-enable-a-mailbox`,
   },
   {
+    id: 'actOnBehalf',
+    codes: ['0x8004A110'],
+    names: ['CannotActOnBehalfOfAnotherUser', 'prvActOnBehalfOfAnotherUser'],
+    texts: [],
+    acts: 'dynamicsAdministrator',
+    article: `${LEARN}/power-apps/developer/data-platform/impersonate-another-user`,
+  },
+  {
     id: 'privilegeMissing',
     codes: ['0x8005E259', '0x80040220'],
     names: ['PrivilegeDenied'],
     texts: ['is missing prv'],
     acts: 'dynamicsAdministrator',
     article: `${SYNC}/error-code-8005e259`,
+  },
+  {
+    id: 'noSender',
+    codes: ['0x80040B01', '0x80040B02', '0x80040B08'],
+    names: [
+      'unManagedidscommunicationsbadsender',
+      'unManagedidscommunicationsnosender',
+      'unManagedidscommunicationsnosenderaddress',
+    ],
+    texts: [],
+    acts: 'sender',
+    article: OVERVIEW,
+  },
+  {
+    id: 'noRecipient',
+    codes: ['0x80040B04', '0x80044192'],
+    names: ['EmailRecipientNotSpecified', 'InvalidEmailAddressFormat'],
+    texts: [],
+    acts: 'sender',
+    article: OVERVIEW,
+  },
+  {
+    id: 'wrongBusinessUnit',
+    codes: ['0x80041409', '0x8004140D'],
+    names: ['UserInWrongBusiness', 'TeamInWrongBusiness'],
+    texts: [],
+    acts: 'dynamicsAdministrator',
+    article: `${LEARN}/power-platform/admin/wp-security-cds`,
+  },
+  {
+    id: 'notAMember',
+    codes: ['0x80072560'],
+    names: ['UserNotMemberOfOrg'],
+    texts: ['the user is not a member of the organization'],
+    acts: 'dynamicsAdministrator',
+    article: `${LEARN}/power-platform/admin/create-users`,
+  },
+  {
+    id: 'testNotAllowed',
+    codes: ['0x8005E232'],
+    names: ['NoTestEmailAccessPrivilege'],
+    texts: [],
+    acts: 'dynamicsAdministrator',
+    article: OVERVIEW,
+  },
+  {
+    id: 'testRunning',
+    codes: ['0x8005E248'],
+    names: ['TestEmailConfigurationScheduledInProgress'],
+    texts: [],
+    acts: 'dynamicsAdministrator',
+    article: OVERVIEW,
+  },
+  {
+    id: 'mailboxUnknown',
+    codes: ['0x8005E217'],
+    names: ['InvalidMailbox'],
+    texts: [],
+    acts: 'dynamicsAdministrator',
+    article: OVERVIEW,
+  },
+  {
+    id: 'migrationFiles',
+    codes: ['0x8005F031', '0x8005F032'],
+    names: ['EmailRouterFileTooLargeToProcess', 'ErrorsInEmailRouterMigrationFiles'],
+    texts: [],
+    acts: 'dynamicsAdministrator',
+    article: `${LEARN}/power-platform/admin/connect-exchange-online`,
+  },
+  {
+    id: 'routerSignIn',
+    codes: ['0x80048821'],
+    names: [
+      'AADSTS50126',
+      'AADSTS50034',
+      'AADSTS50055',
+      'AADSTS50057',
+      'AADSTS50076',
+      'AADSTS50079',
+      'AADSTS53003',
+      'AADSTS700016',
+    ],
+    texts: [
+      'id3242: the security token could not be authenticated or authorized',
+      'the authentication endpoint username was not found',
+    ],
+    acts: 'dynamicsAdministrator',
+    article: OVERVIEW,
+  },
+  {
+    id: 'routerConnection',
+    codes: [],
+    names: ['EndpointNotFoundException'],
+    texts: [
+      'could not create ssl/tls secure channel',
+      'the underlying connection was closed',
+      'the remote name could not be resolved',
+      'unable to connect to the remote server',
+    ],
+    acts: 'dynamicsAdministrator',
+    article: OVERVIEW,
   },
   {
     id: 'sendFailure',
@@ -432,17 +545,87 @@ interface Signs {
   readonly texts: readonly string[]
 }
 
-/** Two causes have checks of their own. 0x8004480E, between the codes of users and of queues, is about quotes and currencies. */
+/**
+ * Two causes have checks of their own. 0x8004480E, between the codes of users and of queues, is about quotes and
+ * currencies. The wordings in other languages are our translations: the product's own may differ, its codes do not.
+ */
 const SIGNS: readonly Signs[] = [
   {
     means: 'sendAs',
     codes: ['0x8004480D'],
     names: ['UserDoesNotHaveSendAsAllowed'],
-    texts: ['user does not have send-as privilege', 'you cannot send email as the selected user'],
+    texts: [
+      'user does not have send-as privilege',
+      'user does not have send as privilege',
+      'you cannot send email as the selected user',
+      "you can't send email as the selected user",
+      'der benutzer verfügt nicht über die berechtigung "senden als"',
+      'sie können keine email als der ausgewählte benutzer senden',
+      'sie können keine emails als der ausgewählte benutzer senden',
+      "l'utilisateur ne dispose pas du privilège envoyer en tant que",
+      "vous ne pouvez pas envoyer d'email en tant qu'utilisateur sélectionné",
+      'no puede enviar correo electrónico como el usuario seleccionado',
+      'el usuario no tiene el privilegio enviar como',
+      "non è possibile inviare email come l'utente selezionato",
+      'u kunt geen email verzenden als de geselecteerde gebruiker',
+      'não é possível enviar email como o usuário selecionado',
+    ],
   },
   { means: 'routerDisabled', codes: ['0x8005E246'], names: ['RouterIsDisabled'], texts: [] },
   ...mailboxFaults.map(fault => ({ ...fault, means: fault })),
 ]
+
+/** What a sign is, the surest first. */
+const SURE = { code: 0, name: 1, wording: 2 } as const
+
+/** A sign of a fault in a folded text. */
+export interface FaultSign {
+  readonly fault: string
+  /** 0 a code, 1 a name, 2 a wording. */
+  readonly rank: 0 | 1 | 2
+  /** Where the fault stands in the list: the special before the general. */
+  readonly order: number
+  readonly at: number
+}
+
+const BY_CODE = new Map(SIGNS.flatMap(({ codes }, order) => codes.map(code => [code, order] as const)))
+const PHRASES = SIGNS.flatMap(({ names, texts }, order) => [
+  ...names.map(name => ({ order, rank: SURE.name, phrase: name.toLowerCase() })),
+  ...texts.map(phrase => ({ order, rank: SURE.wording, phrase })),
+])
+const FINDER = createPhraseFinder(PHRASES.map(({ phrase }) => phrase))
+
+function idAt(order: number): string {
+  const means = SIGNS[order]?.means ?? ''
+  return typeof means === 'object' ? means.id : means
+}
+
+/** Every sign in a folded text; its codes are `codesIn` of it. */
+export function signsIn(text: string, codes: readonly CodeAt[]): readonly FaultSign[] {
+  const signs: FaultSign[] = []
+  for (const { code, at } of codes) {
+    const order = BY_CODE.get(code)
+    if (order !== undefined) signs.push({ fault: idAt(order), rank: SURE.code, order, at })
+  }
+  FINDER.scan(text, (number, end) => {
+    const found = PHRASES[number]
+    if (!found) return
+    const { order, rank, phrase } = found
+    const at = end - phrase.length
+    if (rank === SURE.wording || standsAlone(text, at, end)) signs.push({ fault: idAt(order), rank, order, at })
+  })
+  return signs
+}
+
+/** Of several signs the surest, and of several as sure the most special; null: there is none. */
+export function surest(signs: readonly FaultSign[]): FaultSign | null {
+  const first = signs[0] ?? null
+  return signs.reduce((best, sign) => (best && isSurer(sign, best) ? sign : best), first)
+}
+
+function isSurer(sign: FaultSign, than: FaultSign): boolean {
+  return sign.rank < than.rank || (sign.rank === than.rank && sign.order < than.order)
+}
 
 /** More than any alert has, and than a pasted log should have. */
 const READ_AT_MOST = 1_048_576
@@ -450,43 +633,6 @@ const READ_AT_MOST = 1_048_576
 /** What an alert is about. Its code is surer than a name, a name is surer than the wording; null: nothing that is known. */
 export function faultOf(alert: AlertText): Signs['means'] | null {
   const text = folded(`${alert.text.slice(0, READ_AT_MOST)} | ${(alert.details ?? '').slice(0, READ_AT_MOST)}`)
-  const codes = codesIn(text)
-  const found =
-    SIGNS.find(signs => signs.codes.some(code => codes.has(code))) ??
-    SIGNS.find(signs => signs.names.some(name => hasWord(text, name.toLowerCase()))) ??
-    SIGNS.find(signs => signs.texts.some(part => text.includes(part)))
-  return found?.means ?? null
-}
-
-/** Lower case, plain quotes and dashes, single spaces, and one spelling of e-mail: programs of different age write differently. */
-function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[‘’]/g, "'")
-    .replace(/[“”]/g, '"')
-    .replace(/[‐‑−]/g, '-')
-    .replace(/\s+/g, ' ')
-    .replaceAll('e-mail', 'email')
-}
-
-/** 32 bits in hex, with or without 0x, or as a signed decimal number; not the first part of a GUID. */
-const CODE = /(?<![0-9a-z_])(?:(?:0x)?(8[0-9a-f]{7})(?![0-9a-z_]|-[0-9a-f]{4}-)|(-2\d{9})(?!\d))/g
-
-function codesIn(text: string): ReadonlySet<string> {
-  const codes = new Set<string>()
-  for (const [, hex, decimal] of text.matchAll(CODE)) {
-    codes.add(`0x${(hex ?? (Number(decimal) >>> 0).toString(16)).toUpperCase()}`)
-  }
-  return codes
-}
-
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!isWordAt(text, at - 1) && !isWordAt(text, at + word.length)) return true
-  }
-  return false
-}
-
-function isWordAt(text: string, at: number): boolean {
-  return /^[\p{L}\p{N}_]$/u.test(text.charAt(at))
+  const sign = surest(signsIn(text, codesIn(text)))
+  return sign ? (SIGNS[sign.order]?.means ?? null) : null
 }

@@ -1,0 +1,48 @@
+/**
+ * Lower case, plain quotes and dashes, single spaces, and one spelling of e-mail: programs of different age write
+ * differently. What is folded line by line and joined by spaces is the same as what is folded as a whole.
+ */
+export function folded(text: string): string {
+  const lower = text.toLowerCase()
+  const ascii = ONLY_ASCII.test(lower) ? lower : plainMarks(lower)
+  return ascii.replace(/\s+/g, ' ').replaceAll('e-mail', 'email')
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ONLY_ASCII = /^[\x00-\x7f]*$/
+
+function plainMarks(text: string): string {
+  return text
+    .replace(/[\u200b\u00ad\ufeff]/g, '')
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”„]/g, '"')
+    .replace(/[‐‑−]/g, '-')
+}
+
+export interface CodeAt {
+  /** As 0x8004480D. */
+  readonly code: string
+  readonly at: number
+}
+
+/** 32 bits in hex, with or without 0x, or as a signed decimal number; not the first part of a GUID. Without 0x, a number is only taken for a code in the platform's range. */
+const CODE = /(?<![0-9a-z_])(?:(?:0x(8[0-9a-f]{7})|(80[0-9a-f]{6}))(?![0-9a-z_]|-[0-9a-f]{4}-)|(-2\d{9})(?!\d))/g
+
+/** The error codes in a folded text. */
+export function codesIn(text: string): readonly CodeAt[] {
+  const codes: CodeAt[] = []
+  for (const { 1: prefixed, 2: bare, 3: decimal, index } of text.matchAll(CODE)) {
+    const hex = prefixed ?? bare ?? (Number(decimal) >>> 0).toString(16).padStart(8, '0')
+    if (hex.startsWith('8')) codes.push({ code: `0x${hex.toUpperCase()}`, at: index })
+  }
+  return codes
+}
+
+/** Nothing that belongs to a word or number stands before or behind. */
+export function standsAlone(text: string, start: number, end: number): boolean {
+  return !isWordAt(text, start - 1) && !isWordAt(text, end)
+}
+
+function isWordAt(text: string, at: number): boolean {
+  return /^[\p{L}\p{N}_]$/u.test(text.charAt(at))
+}

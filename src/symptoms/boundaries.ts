@@ -1,0 +1,91 @@
+import type { Format } from './plainLine.js'
+
+export interface Place {
+  readonly format: Format
+  /** The line before was empty. */
+  readonly afterBlank: boolean
+  /** The copy of the event viewer goes on with the same event in XML. */
+  readonly xmlOfSame: boolean
+  /** Indentation of the first brace that opened an object; null: none did. */
+  readonly braceAt: number | null
+}
+
+const VIEWER =
+  /^(?:log name|protokollname|nom du journal|nombre de registro|nome registro|logboeknaam|nome do log) {0,2}:/i
+const CSV_HEADER =
+  /^"?(?:level|ebene|niveau|nivel|livello|nível)"?[,;\t]"?[\p{L} ]{4,40}"?[,;\t]"?\p{L}{4,20}"?[,;\t]/iu
+const CSV_RECORD = /^"?[\p{L} ]{3,20}"?[,;\t]"?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ T,]/u
+const TIMED = /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ]{1,2}\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4},? {1,2}\d{1,2}:\d\d)/
+const XML_EVENT = /^<(?:\w{1,20}:)?event[\s>]/i
+const NUMBERED = /^[\W\d_]{0,12}/
+/** How alerts and lines of the router begin. */
+const BEGINNINGS = [
+  'an error occurred',
+  'an unknown error occurred',
+  'an unexpected error occurred',
+  'an impersonation error occurred',
+  'the email message "',
+  'email cannot be sent',
+  "email can't be sent",
+  "email won't be processed",
+  'incoming status:',
+  'outgoing status:',
+  "outgoing mails aren't being sent",
+  "appointments can't be",
+  'you cannot send email as',
+  "you can't send email as",
+  'unhandled exception',
+  'the mailbox location could not',
+  'one or more mailboxes have been disabled',
+  'test and enable failed',
+]
+
+/** In which format the line begins an event; 'nothing': it is a header, and belongs to none. */
+export function boundaryOf(line: string, place: Place): Format | 'nothing' | null {
+  const text = line.trimStart()
+  if (VIEWER.test(text)) return 'viewer'
+  if (XML_EVENT.test(text)) return place.xmlOfSame ? null : 'xml'
+  if (CSV_HEADER.test(text)) return 'nothing'
+  if (CSV_RECORD.test(text)) return 'csv'
+  if (place.format === 'csv' || place.format === 'xml') return null
+  if (opensObject(text)) return isOutermost(line.length - text.length, place) ? 'json' : null
+  if (place.format === 'json' || (place.format === 'viewer' && !place.afterBlank)) return null
+  return TIMED.test(text) ? 'plain' : null
+}
+
+function opensObject(text: string): boolean {
+  return (
+    text === '{' || text.startsWith('{"') || text.startsWith('[{') || text.startsWith('{ "') || text.startsWith(',{')
+  )
+}
+
+function isOutermost(indentation: number, { format, braceAt }: Place): boolean {
+  return format !== 'json' || braceAt === null || indentation <= braceAt
+}
+
+/** Looks at the words of a line, folded: whether they begin an alert. */
+export function beginsAlert(words: string): boolean {
+  const start = words.slice(0, 80).replace(NUMBERED, '')
+  return BEGINNINGS.some(beginning => start.startsWith(beginning))
+}
+
+/** Events that stand on one line are taken apart. */
+export function partsOf(line: string, format: Format): readonly string[] {
+  if (line.length < 40) return [line]
+  if (format === 'json' || line.startsWith('[{')) return cut(line, '},{', 2)
+  const event = line.includes('vent') ? /<(?:\w{1,20}:)?event(?=[\s>])/i.exec(line) : null
+  if (event) return cut(line, event[0], 0)
+  return line.includes('<tr') ? cut(line, '<tr', 0) : [line]
+}
+
+function cut(line: string, mark: string, keep: number): readonly string[] {
+  const parts: string[] = []
+  let from = 0
+  for (let at = line.indexOf(mark, 1); at > 0; at = line.indexOf(mark, at + mark.length)) {
+    // "<EventData" begins like "<Event".
+    if (mark.startsWith('<') && /\w/.test(line.charAt(at + mark.length))) continue
+    parts.push(line.slice(from, at + keep))
+    from = at + keep
+  }
+  return [...parts, line.slice(from)]
+}

@@ -1,0 +1,43 @@
+export interface AddressAt {
+  readonly address: string
+  readonly at: number
+}
+
+const LOCAL = /[^\s<>()[\]",;:@'|=\\/]/
+const DOMAIN = /[\p{L}\p{N}.-]/u
+/** More addresses than this in one event are a list of recipients. */
+const MOST = 20
+
+/** E-mail addresses, found from their @: the text is read once, and at most 64 and 253 characters around each. */
+export function addressesIn(text: string): readonly AddressAt[] {
+  const found: AddressAt[] = []
+  for (let at = text.indexOf('@'); at >= 0 && found.length < MOST; at = text.indexOf('@', at + 1)) {
+    let start = at
+    while (start > 0 && at - start < 64 && LOCAL.test(text.charAt(start - 1))) start--
+    let end = at + 1
+    while (end < text.length && end - at < 254 && DOMAIN.test(text.charAt(end))) end++
+    while (end > at && /[.-]/.test(text.charAt(end - 1))) end--
+    if (start < at && text.slice(at, end).includes('.')) found.push({ address: text.slice(start, end), at: start })
+  }
+  return found
+}
+
+const BEFORE_USER = /\b(?:mailbox|sender|from|user|user ?name|principal|account|email ?address|on behalf of)\b\W{0,6}$/i
+const BEFORE_OTHER = /\b(?:to|cc|bcc|recipients?|reply-to|account used|as)\b\W{0,6}$/i
+const MAILBOX =
+  /\bmailbox "?(\p{Lu}[^\n.:;<>"()[\]@]{1,60}?)"?(?= (?:is|does|are|because|while|requires|was|has|could|cannot)\b|\.|$)/mu
+const NAMED =
+  /\b(?:mailbox|sender|user ?name|principal user)\b["']?\s?[:=]\s{0,3}["']?(\p{Lu}[^\n"',;<>=:|()[\]@\\]{1,60})/iu
+/** Accounts of Windows, which the event viewer names. */
+const NOBODY = /^(?:n\/a|system|local service|network service|s-1-|nt authority|true|false|null|none)/i
+
+/** Whom an event concerns: the address of the sender where one is named, else the name of the mailbox. */
+export function userIn(text: string, addresses: readonly AddressAt[]): string | null {
+  const before = ({ at }: AddressAt) => text.slice(Math.max(0, at - 40), at)
+  const sender =
+    addresses.find(found => BEFORE_USER.test(before(found))) ??
+    addresses.find(found => !BEFORE_OTHER.test(before(found)))
+  if (sender) return sender.address
+  const name = (MAILBOX.exec(text)?.[1] ?? NAMED.exec(text)?.[1] ?? '').trim()
+  return name === '' || NOBODY.test(name) ? null : name
+}

@@ -1,0 +1,88 @@
+/** A line as a person reads it: without what its format puts around the words. */
+export type Format = 'plain' | 'viewer' | 'xml' | 'csv' | 'json'
+
+export function unquoted(line: string): string {
+  let at = 0
+  for (let end = skipBlanks(line, at); line.charAt(end) === '>'; end = skipBlanks(line, at)) at = end + 1
+  return at === 0 ? line : line.slice(at)
+}
+
+function skipBlanks(line: string, from: number): number {
+  let at = from
+  while (line.charAt(at) === ' ' || line.charAt(at) === '\t') at++
+  return at
+}
+
+export function plainLine(line: string, format: Format): string {
+  let text = line
+  if (format === 'json' && text.includes('\\')) text = unescaped(text)
+  if (format === 'csv' && text.includes('""')) text = text.replaceAll('""', '"')
+  // Twice: what is XML is often escaped inside another XML.
+  for (let pass = 0; pass < 2; pass++) {
+    if (text.includes('<')) text = withoutTags(text)
+    if (text.includes('&')) text = decoded(text)
+  }
+  return text
+}
+
+const ESCAPED: Readonly<Record<string, string>> = { n: ' ', r: ' ', t: ' ', b: ' ', f: ' ' }
+
+function unescaped(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([^u]))/g, (_, hex: string | undefined, letter: string | undefined) =>
+    hex ? letterOf(Number.parseInt(hex, 16)) : (ESCAPED[letter ?? ''] ?? letter ?? ''),
+  )
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  rsquo: '’',
+  lsquo: '‘',
+  rdquo: '”',
+  ldquo: '“',
+  shy: '',
+  auml: 'ä',
+  ouml: 'ö',
+  uuml: 'ü',
+  szlig: 'ß',
+  eacute: 'é',
+  egrave: 'è',
+  atilde: 'ã',
+  oacute: 'ó',
+}
+
+function decoded(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, ...groups: unknown[]) => {
+    const [decimal, hex, name] = groups as (string | undefined)[]
+    if (name) return ENTITIES[name.toLowerCase()] ?? whole
+    return letterOf(decimal ? Number(decimal) : Number.parseInt(hex ?? '', 16))
+  })
+}
+
+/** Line ends and other control characters of an escape do not make lines of their own. */
+function letterOf(code: number): string {
+  if (code < 0x20 || code > 0x10ffff) return ' '
+  return String.fromCodePoint(code)
+}
+
+const TAG = /<(\/?)([a-z][\w:.-]{0,60})((?:\s[^<>]{0,2000})?)>/gi
+/** Tags within a word or sentence leave nothing behind. */
+const INLINE = new Set(['b', 'i', 'u', 'a', 'em', 'strong', 'span', 'font', 'small', 'code', 'mark', 'wbr', 'o:p'])
+const BLOCK = new Set(
+  'p div br td tr th table tbody thead li ul ol h1 h2 h3 h4 html head body title meta pre hr img'.split(' '),
+)
+
+/** Tags of HTML vanish; those of XML leave their name, as the word that says what follows. */
+function withoutTags(text: string): string {
+  return text.replace(/<!\[CDATA\[|\]\]>/g, ' ').replace(TAG, (_, closes: string, name: string, attributes: string) => {
+    const lower = name.toLowerCase()
+    if (INLINE.has(lower)) return ''
+    if (closes || BLOCK.has(lower)) return ' '
+    const named = /^\s{1,20}name\s?=\s?["']([^"'<>]{1,100})["']\s?\/?$/i.exec(attributes)
+    return named ? ` ${named[1]}: ` : ` ${name.slice(name.indexOf(':') + 1)}${attributes.replace(/\/$/, '')}: `
+  })
+}

@@ -1,0 +1,46 @@
+/** What a pasted or attached text proves. */
+
+/** An id of `mailboxFaults`, or one of the two causes that have checks of their own. */
+export type FaultId = 'sendAs' | 'routerDisabled' | string
+
+export interface Proof {
+  /** From 1, in the whole input. */
+  readonly line: number
+  /** One line, at most 300 characters, secrets masked. */
+  readonly text: string
+}
+
+export interface FaultSeen {
+  readonly fault: FaultId
+  readonly organization: string | null
+  readonly user: string | null
+  readonly count: number
+  /** As written in the log; ISO 8601 where it is certain which moment is meant. */
+  readonly first: string | null
+  readonly last: string | null
+  /** At most 3. */
+  readonly evidence: readonly Proof[]
+}
+
+export interface Reading {
+  readonly verdict: 'sendAs' | 'lookAlike' | 'unknown'
+  /** Send-as first, then by count. */
+  readonly faults: readonly FaultSeen[]
+  /** As 0x8004480D, each once, in order of appearance, at most 50. */
+  readonly codes: readonly string[]
+  /** URL or unique name: of the first fault that names one, else the only one in the text. */
+  readonly organization: string | null
+  /** E-mail addresses of mailboxes and users that the faults name, at most 20. */
+  readonly addresses: readonly string[]
+  readonly events: number
+  /** A secret was masked. */
+  readonly masked: boolean
+  /** The one thing that would decide. */
+  readonly ask: 'code' | 'organization' | 'wholeEvent' | null
+}
+
+/** Takes a text in pieces of any size; its memory does not grow with the text. */
+export interface Reader {
+  push(text: string): void
+  finish(): Reading
+}
