@@ -79,14 +79,23 @@ async function replyOf(
 
 /** The organization that a text is, or speaks of. */
 async function namedIn({ organizations }: Context, said: Said) {
-  if (said.url) return organizations.find(said.url)
+  if (said.log?.organization) return organizations.find(said.log.organization)
+  if (said.url && !said.log) return organizations.find(said.url)
   const spoken = organizations
     .list()
     .toSorted((a, b) => b.name.length - a.name.length)
-    .find(({ name }) => ` ${said.text.toLowerCase()} `.includes(` ${name.toLowerCase()} `))
+    .find(({ name }) => wordsOf(said.text).includes(wordsOf(name)))
   if (spoken) return spoken
-  const maybeName = !said.address && !said.command && said.codes.length === 0 && said.text.length <= 100
+  const maybeName = !said.log && !said.address && !said.command && said.codes.length === 0 && said.text.length <= 100
   return maybeName ? organizations.find(said.text) : null
+}
+
+/** Lower case, words apart by one space, one before and one behind, so that only whole words are found. */
+function wordsOf(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `
 }
 
 /** The card moves to the end of the conversation; the old one says so. */

@@ -1,4 +1,5 @@
 import { type Case, isOpen, type Note, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
+import type { LogSaid } from '../domain/clue.js'
 import type { Answer } from '../domain/events.js'
 import { readAccount, readAddress, type Said } from '../domain/said.js'
 
@@ -35,6 +36,7 @@ export function replyTo(said: Said, situation: Situation): Reply {
       return { do: 'startOver' }
     default:
   }
+  if (said.log) return replyToLog(said, said.log, situation)
   if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, situation.organizations) }
   if (open?.phase.name === 'intake') return answerTyped(said, open, situation)
   if (open?.phase.name === 'identifying' || open?.phase.name === 'diagnosing') {
@@ -43,6 +45,24 @@ export function replyTo(said: Said, situation: Situation): Reply {
   const known = knownFrom(said, named)
   if (Object.keys(known).length > 0) return { do: 'open', known }
   return { do: 'redraw', note: { key: 'notes.notUnderstood', args: { text: excerpt(said.text) } } }
+}
+
+/** A log opens the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
+function replyToLog(said: Said, { clue, address, masked, ask }: LogSaid, { current, named }: Situation): Reply {
+  if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
+    return { do: 'redraw', note: { key: masked ? 'notes.masked' : `notes.logUnknown.${ask ?? 'code'}` } }
+  }
+  // What was answered before stands, unless the log says otherwise.
+  const { organization } = current?.phase.name === 'intake' ? current.target : {}
+  const known: Target = {
+    ...(organization && { organization }),
+    symptom: 'errorText',
+    codes: said.codes,
+    ...(clue && { clue }),
+    ...(address && { sender: address }),
+    ...(named && { organization: named }),
+  }
+  return { do: 'open', known }
 }
 
 /** What a text tells before anything was asked. */
@@ -84,6 +104,8 @@ export function replyToAnswer(
   organizations: readonly OrganizationRef[],
 ): Reply {
   switch (ask) {
+    case 'lookAlike':
+      return { do: 'answer', answer: { ask, value: 'check' } }
     case 'symptom': {
       const symptom = SYMPTOMS.find(known => known === value)
       return symptom ? { do: 'answer', answer: { ask, value: symptom } } : malformed

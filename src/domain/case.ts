@@ -1,3 +1,4 @@
+import type { Clue } from './clue.js'
 import type { Diagnosis, Message } from './diagnosis.js'
 import type { Fact } from './facts.js'
 
@@ -50,9 +51,14 @@ export interface Target {
   readonly routerAccount?: string | null
   /** Error codes that the person pasted, for example 0x8004480D. */
   readonly codes?: readonly string[]
+  /** What the pasted text proved. */
+  readonly clue?: Clue
+  /** The text speaks of something else, and the person wants the checks all the same. */
+  readonly checkAnyway?: true
 }
 
-export type Question = 'symptom' | 'organization' | 'sender' | 'whichSender' | 'routerAccount'
+/** `lookAlike`: what was pasted speaks of something else; check all the same? */
+export type Question = 'lookAlike' | 'symptom' | 'organization' | 'sender' | 'whichSender' | 'routerAccount'
 
 export interface Progress {
   readonly done: number

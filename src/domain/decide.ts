@@ -66,6 +66,8 @@ function close(c: Case, { at, reason }: Extract<PersonEvent, { type: 'cancelled'
 
 function answer(c: Case, { at, by }: { at: string; by: Actor }, given: Answer): Decision {
   switch (given.ask) {
+    case 'lookAlike':
+      return { done: advance(known(c, { checkAnyway: true }), at) }
     case 'symptom':
       return { done: advance(known(c, { symptom: given.value }), at) }
     case 'organization': {

@@ -3,6 +3,7 @@ import type { Actor, Person, Progress, Surface, Symptom } from './case.js'
 import type { Fact, FactSheet } from './facts.js'
 
 export type Answer =
+  | { readonly ask: 'lookAlike'; readonly value: 'check' }
   | { readonly ask: 'symptom'; readonly value: Symptom }
   /** The url of one of the case's organizations. */
   | { readonly ask: 'organization'; readonly value: string }

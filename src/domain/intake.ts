@@ -34,6 +34,7 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
 export function advance(c: Case, at: string): Case {
   const { target, person } = c
   const helpdesk = c.owner.helpdesk || c.vouched === true
+  if (target.clue?.verdict === 'lookAlike' && !target.checkAnyway) return ask(c, 'lookAlike')
   if (!target.symptom) return ask(c, 'symptom')
   if (!target.organization) return ask(c, 'organization')
   if (!person && !(helpdesk && target.sender)) return identify(c, at)

@@ -1,3 +1,5 @@
+import type { LogSaid } from './clue.js'
+
 /** What a person typed, as far as it says something. */
 export type Command = 'stuck' | 'help' | 'cancel' | 'startOver' | 'status' | 'unknownAccount'
 
@@ -11,6 +13,8 @@ export interface Said {
   readonly codes: readonly string[]
   /** The first http(s) address, as typed. */
   readonly url: string | null
+  /** What it tells as a log, an alert or a fault; null: it is none. */
+  readonly log: LogSaid | null
 }
 
 export const ADDRESS = /[^\s<>()[\]",;:@]+@[^\s<>()[\]",;:@]+\.[^\s<>()[\]",;:@.]+/g

@@ -1,7 +1,13 @@
+import type { Clue, LogSaid } from '../domain/clue.js'
+import { mailboxFaults } from '../domain/mailboxFaults.js'
 import { ADDRESS, type Command, plain, readAddress, type Said } from '../domain/said.js'
+import type { Reading } from './reading.js'
+import { readLog } from './readLog.js'
 
-/** More than anybody types; a pasted log is read up to here. */
-const READ_AT_MOST = 20_000
+/** More than a chat message holds; what is longer comes as a file. */
+const READ_AT_MOST = 1_000_000
+/** Of what was typed, so much is looked at for words, and shown. */
+const TYPED_AT_MOST = 20_000
 /** In a longer text an address is somebody who is mentioned, not an answer. */
 const SHORT = 300
 
@@ -17,19 +23,41 @@ const COMMANDS: readonly (readonly [Command, RegExp])[] = [
   ],
 ]
 
-const CODE = /\b(?:0x)?(80[0-9a-f]{6})\b/gi
 const URL_LIKE = /\bhttps?:\/\/[^\s<>"]+/i
 
 /** Reads a typed or pasted text. Nothing in it is trusted: each part is matched later against what is configured. */
 export function understand(typed: string): Said {
-  const text = plain(typed.slice(0, READ_AT_MOST))
+  const text = plain(typed.slice(0, TYPED_AT_MOST))
   const addresses = text.length <= SHORT ? (text.match(ADDRESS) ?? []) : []
-  const codes = [...text.matchAll(CODE)].map(([, digits = '']) => `0x${digits.toUpperCase()}`)
+  const command = COMMANDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const reading = readLog(typed.slice(0, READ_AT_MOST))
   return {
     text,
-    command: COMMANDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null,
+    command,
     address: addresses.length === 1 ? readAddress(addresses[0] ?? '') : null,
-    codes: [...new Set(codes)],
+    codes: reading.codes,
     url: text.match(URL_LIKE)?.[0] ?? null,
+    log: isLog(reading, { text, command }) ? logOf(reading) : null,
   }
+}
+
+/** A sentence of somebody's own may use the words of an alert without being one; a code or a name is always meant. */
+function isLog({ verdict, codes }: Reading, { text, command }: { text: string; command: Command | null }): boolean {
+  if (text.length > SHORT) return true
+  return verdict !== 'unknown' && (codes.length > 0 || command === null)
+}
+
+function logOf(reading: Reading): LogSaid {
+  const { organization, addresses, masked, ask } = reading
+  const [address = null, ...others] = addresses
+  return { clue: clueOf(reading), organization, address: others.length === 0 ? address : null, masked, ask }
+}
+
+function clueOf({ verdict, faults, masked }: Reading): Clue | null {
+  const [first] = faults
+  if (verdict === 'unknown' || !first) return null
+  const { fault, evidence } = first
+  const count = faults.filter(seen => seen.fault === fault).reduce((sum, seen) => sum + seen.count, 0)
+  const article = mailboxFaults.find(({ id }) => id === fault)?.article
+  return { verdict, fault, count, proof: evidence, ...(article && { article }), ...(masked && { masked }) }
 }

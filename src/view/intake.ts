@@ -1,8 +1,10 @@
 import { type Candidate, type Case, type OrganizationRef, type Phase, SYMPTOMS } from '../domain/case.js'
 import { forgotten } from '../domain/forgotten.js'
 import { answerButton, type Button, caseButton } from './buttons.js'
+import { clueShown } from './clue.js'
 import { isHarmless } from './escape.js'
 import { knownLine, personOf, stepLine } from './known.js'
+import { senderHints } from './senderHints.js'
 import type { Wording } from './wording.js'
 
 type Intake = Extract<Phase, { name: 'intake' }>
@@ -54,6 +56,7 @@ export function intakeData(c: Case, phase: Intake, wording: Wording): object {
     step: stepLine(c, phase.ask, wording),
     ...(known && { known }),
     question: wording.say(`intake.${phase.ask}.question`),
+    clue: c.target.clue ? [clueShown(c.target.clue, wording)] : [],
     options,
     choices,
     fields,
@@ -66,6 +69,8 @@ export function intakeData(c: Case, phase: Intake, wording: Wording): object {
 
 function askingOf(c: Case, phase: Intake, wording: Wording): Asking {
   switch (phase.ask) {
+    case 'lookAlike':
+      return askLookAlike(c, wording)
     case 'symptom':
       return askSymptom(c, wording)
     case 'organization':
@@ -79,6 +84,12 @@ function askingOf(c: Case, phase: Intake, wording: Wording): Asking {
     default:
       return forgotten(phase.ask)
   }
+}
+
+/** What it is stands above; the checks are offered all the same. */
+function askLookAlike(c: Case, wording: Wording): Asking {
+  const title = wording.say('buttons.checkAnyway', {}, 'plain')
+  return { options: [answerButton(c, { ask: 'lookAlike', title, value: 'check' })] }
 }
 
 function askSymptom(c: Case, wording: Wording): Asking {
@@ -137,21 +148,6 @@ function askSender(c: Case, wording: Wording): Asking {
     hints: senderHints(c, wording),
     next: answerButton(c, { ask: 'sender', title: wording.say('buttons.check', {}, 'plain') }),
   }
-}
-
-/** Who we take the person for; an outage is told apart from "there is no such user". */
-function senderHints(c: Case, wording: Wording): string[] {
-  const organization = c.target.organization?.name ?? ''
-  const anyone = c.owner.helpdesk ? [wording.say('intake.sender.helpdesk')] : []
-  const { person } = c
-  if (!person) return anyone
-  if (!person.ok) {
-    const why = wording.say(`why.${person.why}`)
-    const lacks = person.privilege ? [wording.say('missing.lacks', { privilege: person.privilege })] : []
-    return [wording.say('intake.sender.outage', { organization, why }), ...lacks, ...anyone]
-  }
-  if (person.value) return [wording.say('intake.sender.you', { name: person.value.name }), ...anyone]
-  return c.owner.helpdesk ? anyone : [wording.say('intake.sender.notFound', { organization })]
 }
 
 function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Wording): Asking {

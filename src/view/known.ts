@@ -26,8 +26,9 @@ export function knownLine(c: Case, wording: Wording): string {
   return parts.filter(Boolean).join(' · ')
 }
 
-/** Where in the walk a question stands; it is counted even when it need not be asked. */
+/** Where in the walk a question stands; it is counted even when it need not be asked. Empty: it is no step of the walk. */
 export function stepLine(c: Case, ask: Question, wording: Wording): string {
+  if (ask === 'lookAlike') return ''
   const { organization } = c.target
   const named = organization ? [organization] : c.organizations
   const asksRouter = ask === 'routerAccount' || named.some(({ routerAccount }) => !routerAccount)

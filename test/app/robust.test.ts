@@ -171,6 +171,51 @@ describe('what is typed', () => {
     assert.equal(c.phase.name, 'diagnosed')
   })
 
+  const FAULT =
+    '#26142 - An error occurred while checking for outgoing email messages to process: Contoso.\r\n' +
+    'System.ServiceModel.FaultException: User does not have send-as privilege.\r\n(ErrorCode: 0x8004480D, mailbox sara@contoso.com)'
+
+  it('takes a pasted fault for what it proves, and asks only what it does not tell', async () => {
+    const { type } = await open('helen')
+    const { target, phase } = caseOf(await type(FAULT))
+    assert.equal(target.clue?.verdict, 'sendAs')
+    assert.equal(target.sender, 'sara@contoso.com')
+    assert.equal(target.organization?.name, 'Contoso')
+    assert.ok(target.clue.proof.some(({ text }) => text.includes('0x8004480D')))
+    assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'causeFound')
+  })
+
+  it('says of a look-alike what it is, and checks all the same when asked to', async () => {
+    const { app, chat, who, type } = await open('helen')
+    const c = caseOf(await type('in Contoso: ErrorSendAsDenied, The user account does not have the right to send mail'))
+    assert.ok(c.phase.name === 'intake' && c.phase.ask === 'lookAlike')
+    assert.equal(c.target.clue?.fault, 'exchangeSendAs')
+    await app.click(who, button(c, 'answer', { ask: 'lookAlike', value: 'check' }))
+    await app.idle()
+    assert.notEqual(caseOf(chat.screen).phase, c.phase)
+    const { phase } = caseOf(chat.screen)
+    assert.ok(phase.name === 'intake' && phase.ask === 'sender')
+  })
+
+  it('keeps what was answered when a log is pasted in the middle, and says so when it proves nothing', async () => {
+    const { type } = await open()
+    await type('stuck in Contoso')
+    const nothing = await type('lorem ipsum dolor sit amet '.repeat(40))
+    assert.match(noteOn(nothing) ?? '', /^notes\.logUnknown\./)
+    assert.equal(caseOf(nothing).phase.name, 'intake')
+    const c = caseOf(await type('ErrorCode: 0x8004480D'))
+    assert.equal(c.target.organization?.name, 'Contoso')
+    assert.equal(c.target.clue?.fault, 'sendAs')
+  })
+
+  it('keeps no password that was pasted, and says so', async () => {
+    const { type, chat } = await open()
+    const screen = await type(`${FAULT}\n<Password>hunter2-Secret</Password>\nPassword=hunter2-Secret;`)
+    assert.equal(caseOf(screen).target.clue?.masked, true)
+    assert.ok(!JSON.stringify(chat.drawn).includes('hunter2'))
+    assert.ok(!JSON.stringify(await world.store.load(caseOf(screen).id)).includes('hunter2'))
+  })
+
   it('answers the questions of the card', async () => {
     const { type } = await open()
     const after = async (text: string) => {
@@ -199,7 +244,7 @@ describe('what is typed', () => {
     '': 'notes.empty',
     '\u0000\u0007\u200b': 'notes.empty',
     'lorem ipsum': 'notes.organizationUnknown',
-    ['x'.repeat(10_000)]: 'notes.organizationUnknown',
+    ['x'.repeat(10_000)]: 'notes.logUnknown.code',
     'https://contoso.crm4.dynamics.com.evil.example/': 'notes.organizationUnknown',
   }
   for (const [text, key] of Object.entries(sentences)) {

@@ -1,0 +1,35 @@
+/** A line of what was pasted, secrets masked. */
+export interface Proof {
+  /** From 1. */
+  readonly line: number
+  readonly text: string
+}
+
+/** What a pasted text proved, in short: a case keeps no more of it. */
+export interface Clue {
+  readonly verdict: 'sendAs' | 'lookAlike'
+  /** 'sendAs', 'routerDisabled', or an id of `mailboxFaults`. */
+  readonly fault: string
+  /** How many events say so. */
+  readonly count: number
+  /** At most three. */
+  readonly proof: readonly Proof[]
+  /** The support article about it: https URL. */
+  readonly article?: string
+  /** A password, token or key stood in the text. */
+  readonly masked?: true
+}
+
+/** What a text that is a log, an alert or a fault tells. */
+export interface LogSaid {
+  /** null: nothing in it proves a fault that is known. */
+  readonly clue: Clue | null
+  /** URL or unique name. */
+  readonly organization: string | null
+  /** The only mailbox or user that it is about. */
+  readonly address: string | null
+  /** A password, token or key stood in it. */
+  readonly masked: boolean
+  /** The one thing that would decide. */
+  readonly ask: 'code' | 'organization' | 'wholeEvent' | null
+}

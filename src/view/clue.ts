@@ -1,0 +1,40 @@
+import type { Clue } from '../domain/clue.js'
+import type { Link } from './guide.js'
+import type { Wording } from './wording.js'
+
+/** What a pasted text proved, as a card shows it. */
+export interface ClueShown {
+  readonly name: string
+  readonly text: string
+  readonly next: string
+  /** The lines that prove it. */
+  readonly proof: readonly { readonly text: string }[]
+  readonly article: readonly Link[]
+  /** What to do about a secret in the text. */
+  readonly masked?: string
+}
+
+/** Strings of the two faults that have checks of their own; all others are below `faults`. */
+const OWN: Readonly<Record<string, { readonly name: string; readonly text: string; readonly next: string }>> = {
+  sendAs: { name: 'clue.sendAs.name', text: 'clue.sendAs.text', next: 'clue.sendAs.next' },
+  routerDisabled: {
+    name: 'checks.notTheRouter.cause',
+    text: 'checks.notTheRouter.problem',
+    next: 'guides.notTheRouter.next',
+  },
+}
+
+export function clueShown(clue: Clue, wording: Wording): ClueShown {
+  const { fault, count, proof, article, masked } = clue
+  const key = `faults.${fault}`
+  const { name, text, next } = OWN[fault] ?? { name: `${key}.name`, text: `${key}.meaning`, next: `${key}.next` }
+  const lines = proof.map(({ line, text: shown }) => ({ text: wording.say('clue.line', { line, text: shown }) }))
+  return {
+    name: wording.say(name),
+    text: wording.say(text),
+    next: wording.say(next),
+    proof: count > lines.length ? [...lines, { text: wording.say('clue.count', { count }) }] : lines,
+    article: article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: article }] : [],
+    ...(masked && { masked: wording.say('notes.masked') }),
+  }
+}
