@@ -10,6 +10,7 @@ import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { openTable, StoreUnavailable } from './storage/table.js'
+import { createFileReader } from './symptoms/readFile.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer, type TeamsServer } from './teams/server.js'
 import { createView } from './view/view.js'
@@ -40,6 +41,7 @@ async function start(config: Config, log: Log): Promise<{ app: RunningApp; serve
     log,
     instance: randomUUID(),
     understand,
+    fileReader: createFileReader,
     isHelpdesk: id => config.helpdeskMembers.has(id.toLowerCase()),
   })
   server.onApp(app)

@@ -1,8 +1,9 @@
 import { type Case, isOpen, type Surface } from '../domain/case.js'
 import type { Said } from '../domain/said.js'
+import { readAttached } from './attachment.js'
 import { click } from './clicks.js'
 import { post } from './handle.js'
-import type { App, Incoming, Screen } from './ports.js'
+import type { App, AttachedFile, Incoming, Screen } from './ports.js'
 import { type Reply, replyTo, type Situation } from './reply.js'
 import { type AppOptions, type Context, carryOut, type Turn } from './turn.js'
 import { logFailure, recover, runPending } from './work.js'
@@ -26,7 +27,7 @@ export function createApp(deps: AppOptions): RunningApp {
 
   return {
     greet: incoming => greet(context, turnOf(deps, incoming)),
-    say: (incoming, text, attachment) => say(context, turnOf(deps, incoming), { text, attachment }),
+    say: (incoming, text, attached) => say(context, turnOf(deps, incoming), { text, attached }),
     click: (incoming, data) => click(context, turnOf(deps, incoming), data),
     recover: () => recover(deps),
     async idle() {
@@ -52,10 +53,14 @@ async function send({ messenger }: Context, { surface }: Turn, screen: Screen): 
   await messenger.send(surface, screen)
 }
 
-async function say(context: Context, turn: Turn, typed: { text: string; attachment: boolean }): Promise<void> {
+interface Written {
+  readonly text: string
+  readonly attached: AttachedFile | boolean
+}
+
+async function say(context: Context, turn: Turn, written: Written): Promise<void> {
   const current = (await context.store.latest(turn.by))?.case ?? null
-  const said = context.understand(typed.text)
-  const reply = await replyOf(context, said, { current, attachment: typed.attachment })
+  const reply = await replyOf(context, written, current)
   const next = await carryOut(context, turn, { reply, current })
   if (!next.case) return send(context, turn, { kind: 'welcome', ...(next.note && { note: next.note }) })
   await retire(context, next.case, turn.surface)
@@ -63,17 +68,15 @@ async function say(context: Context, turn: Turn, typed: { text: string; attachme
   if (next.changed) context.start(next.case.id)
 }
 
-async function replyOf(
-  context: Context,
-  said: Said,
-  at: { current: Case | null; attachment: boolean },
-): Promise<Reply> {
-  if (said.text === '') {
-    return { do: 'redraw', note: { key: at.attachment ? 'notes.onlyAttachment' : 'notes.empty' } }
+async function replyOf(context: Context, { text, attached }: Written, current: Case | null): Promise<Reply> {
+  const said = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
+  if ('key' in said) return { do: 'redraw', note: said }
+  if (said.text === '' && !said.log) {
+    return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
   const organizations = context.organizations.list()
   const named = said.command === 'stuck' || !said.command ? await namedIn(context, said) : null
-  const situation: Situation = { current: at.current, organizations, named }
+  const situation: Situation = { current, organizations, named }
   return replyTo(said, situation)
 }
 

@@ -83,12 +83,30 @@ export interface Incoming {
   readonly surface: Surface
 }
 
+/** A file that somebody attached. */
+export interface AttachedFile {
+  readonly name: string
+  /** Its bytes, piece by piece. Throws FileRefused. */
+  read(): AsyncIterable<Uint8Array>
+}
+
+/** `foreign`: it is not where Teams keeps files; `away`: it could not be fetched. */
+export class FileRefused extends Error {
+  constructor(
+    readonly why: 'tooLarge' | 'foreign' | 'away',
+    options?: ErrorOptions,
+  ) {
+    super(`The file was not read: ${why}`, options)
+    this.name = 'FileRefused'
+  }
+}
+
 /** What the conversation edge calls. */
 export interface App {
   /** The bot was installed or a person was added. */
   greet(incoming: Incoming): Promise<void>
-  /** Somebody wrote; an empty text with `attachment` is a message with only an attachment. */
-  say(incoming: Incoming, text: string, attachment: boolean): Promise<void>
+  /** Somebody wrote, perhaps with a file; `true`: something is attached that is no file to read. */
+  say(incoming: Incoming, text: string, attached: AttachedFile | boolean): Promise<void>
   /** Somebody clicked; `data` is the card's payload, not to be trusted. Answers with what the clicked card becomes. */
   click(incoming: Incoming, data: unknown): Promise<Screen>
 }

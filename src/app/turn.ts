@@ -2,12 +2,13 @@ import { type Actor, type Case, isOpen, type Note, type Surface, stepOf, type Ta
 import type { Refusal } from '../domain/decide.js'
 import type { PersonEvent } from '../domain/events.js'
 import { openCase } from '../domain/intake.js'
-import type { Said } from '../domain/said.js'
+import type { FileReader, Said } from '../domain/said.js'
 import { type Dependencies, handle, redraw } from './handle.js'
 import type { Reply } from './reply.js'
 
 export interface AppOptions extends Dependencies {
   understand(text: string): Said
+  fileReader(): FileReader
   isHelpdesk(aadObjectId: string): boolean
 }
 

@@ -17,6 +17,12 @@ export interface Said {
   readonly log: LogSaid | null
 }
 
+/** Takes a file piece by piece. `evtx`: a saved event log; `binary`: no text at all. */
+export interface FileReader {
+  push(bytes: Uint8Array): void
+  finish(): Said | 'evtx' | 'binary' | 'empty'
+}
+
 export const ADDRESS = /[^\s<>()[\]",;:@]+@[^\s<>()[\]",;:@]+\.[^\s<>()[\]",;:@.]+/g
 
 export function plain(typed: string): string {

@@ -47,7 +47,7 @@ function isLog({ verdict, codes }: Reading, { text, command }: { text: string; c
   return verdict !== 'unknown' && (codes.length > 0 || command === null)
 }
 
-function logOf(reading: Reading): LogSaid {
+export function logOf(reading: Reading): LogSaid {
   const { organization, addresses, masked, ask } = reading
   const [address = null, ...others] = addresses
   return { clue: clueOf(reading), organization, address: others.length === 0 ? address : null, masked, ask }

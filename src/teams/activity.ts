@@ -126,11 +126,6 @@ function resolveReferences(written: string): string {
   })
 }
 
-/** Teams adds a `text/html` copy of every formatted message; that is not something the person attached. */
-export function hasAttachment(activity: Activity): boolean {
-  return (activity.attachments ?? []).some(({ contentType }) => contentType !== 'text/html')
-}
-
 /** A button pressed in a client without Action.Execute: the card's payload arrives as a message without text. */
 export function isSubmit(activity: Activity): boolean {
   return activity.type === 'message' && !activity.text && activity.value !== undefined && activity.value !== null

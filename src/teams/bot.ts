@@ -1,7 +1,8 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
 import type { App, Incoming, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case.js'
-import { hasAttachment, incomingOf, isSubmit, textOf } from './activity.js'
+import { incomingOf, isSubmit, textOf } from './activity.js'
+import { attachedTo } from './attachments.js'
 import type { Log } from './log.js'
 import { type CardView, NOTICES, type TeamsMessenger } from './messenger.js'
 
@@ -10,6 +11,8 @@ export interface BotOptions {
   readonly messenger: TeamsMessenger
   readonly view: CardView
   readonly log: Log
+  /** Files may come from this machine. */
+  readonly local: boolean
 }
 
 const failed: Screen = { kind: 'notice', message: { key: NOTICES.failed } }
@@ -29,13 +32,13 @@ export function createBot(options: BotOptions): (context: TurnContext) => Promis
   }
 }
 
-async function dispatch({ app, messenger }: BotOptions, activity: Activity, incoming: Incoming): Promise<void> {
+async function dispatch({ app, messenger, local }: BotOptions, activity: Activity, incoming: Incoming): Promise<void> {
   if (isSubmit(activity)) {
     await messenger.during(incoming.surface, async () => {
       await messenger.replace(incoming.surface, await app.click(incoming, activity.value))
     })
   } else if (activity.type === 'message') {
-    await app.say(incoming, textOf(activity), hasAttachment(activity))
+    await app.say(incoming, textOf(activity), attachedTo(activity, { local }))
   } else if (isInstalled(activity)) {
     await app.greet(incoming)
   }

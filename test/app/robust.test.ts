@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { CaseStore, Organizations } from '../../src/app/ports.js'
+import { type AttachedFile, type CaseStore, FileRefused, type Organizations } from '../../src/app/ports.js'
 import { button, caseOf, noteOn, personIn, startWorld, type World } from './world.js'
 
 let world: World
@@ -155,8 +155,8 @@ describe('what is typed', () => {
   const open = async (key = 'sara') => {
     const instance = world.instance('a')
     const who = personIn(key)
-    const type = async (text: string, attachment = false) => {
-      await instance.app.say(who, text, attachment)
+    const type = async (text: string, attached: AttachedFile | boolean = false) => {
+      await instance.app.say(who, text, attached)
       await instance.app.idle()
       return instance.chat.screen
     }
@@ -214,6 +214,43 @@ describe('what is typed', () => {
     assert.equal(caseOf(screen).target.clue?.masked, true)
     assert.ok(!JSON.stringify(chat.drawn).includes('hunter2'))
     assert.ok(!JSON.stringify(await world.store.load(caseOf(screen).id)).includes('hunter2'))
+  })
+
+  const fileOf = (...chunks: readonly (string | Uint8Array)[]): AttachedFile => ({
+    name: 'router.log',
+    async *read() {
+      for (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+    },
+  })
+
+  it('takes an attached log for what it proves, whatever it is written in and however it is cut', async () => {
+    const wide = Buffer.from(`\uFEFF${FAULT}`, 'utf16le')
+    for (const file of [fileOf(FAULT), fileOf(wide.subarray(0, 33), wide.subarray(33, 100), wide.subarray(100))]) {
+      const { type } = await open('helen')
+      const { target } = caseOf(await type('', file))
+      assert.deepEqual(
+        [target.clue?.fault, target.sender, target.organization?.name],
+        ['sendAs', 'sara@contoso.com', 'Contoso'],
+      )
+    }
+  })
+
+  it('says why a file cannot be read, and keeps the check', async () => {
+    const { type } = await open()
+    const { id } = caseOf(await type('stuck'))
+    const broken: AttachedFile = {
+      name: 'a.log',
+      read() {
+        throw new FileRefused('away')
+      },
+    }
+    const files = { evtx: fileOf('ElfFile\0'), binary: fileOf('PK\u0003\u0004'), empty: fileOf(), away: broken }
+    for (const [why, file] of Object.entries(files)) {
+      const screen = await type('', file)
+      assert.equal(noteOn(screen), `notes.file.${why}`)
+      assert.equal(caseOf(screen).id, id)
+    }
+    assert.equal(noteOn(await type('', fileOf('nothing of interest'))), 'notes.logUnknown.code')
   })
 
   it('answers the questions of the card', async () => {

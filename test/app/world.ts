@@ -8,6 +8,7 @@ import type { Click } from '../../src/domain/click.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { openTable } from '../../src/storage/table.js'
+import { createFileReader } from '../../src/symptoms/readFile.js'
 import { understand } from '../../src/symptoms/understand.js'
 import { surface as anySurface } from '../fixtures/cases.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
@@ -97,7 +98,16 @@ export async function startWorld(storage?: Azurite): Promise<World> {
       const chat = new Chat()
       const isHelpdesk = (id: string) => id === objectIdOf('helen')
       const wiring = { store, organizations, clock, ...changes }
-      const app = createApp({ ...wiring, messenger: chat, checks, log: silent, instance: name, understand, isHelpdesk })
+      const app = createApp({
+        ...wiring,
+        messenger: chat,
+        checks,
+        log: silent,
+        instance: name,
+        understand,
+        fileReader: createFileReader,
+        isHelpdesk,
+      })
       return { app, chat }
     },
     async close() {

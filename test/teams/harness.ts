@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { App, Incoming, Screen } from '../../src/app/ports.js'
+import type { App, AttachedFile, Incoming, Screen } from '../../src/app/ports.js'
 import type { Log } from '../../src/teams/log.js'
 import type { CardView } from '../../src/teams/messenger.js'
 import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/server.js'
@@ -29,7 +29,7 @@ export interface Call {
   readonly what: 'greet' | 'say' | 'click'
   readonly incoming: Incoming
   readonly text?: string
-  readonly attachment?: boolean
+  readonly attachment?: AttachedFile | boolean
   readonly data?: unknown
 }
 
