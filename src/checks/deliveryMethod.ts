@@ -1,6 +1,7 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
 import type { DeliveryMethod } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
+import { told } from '../domain/told.js'
 
 /** Server-Side Synchronization or Email Router: the only method whose mail the router takes. */
 const ROUTER_OR_SYNCHRONIZATION = 2
@@ -12,19 +13,18 @@ export const deliveryMethod = defineCheck({
   evaluate({ senders, senderMailbox }) {
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
-    const told = [senderMailbox?.deliveryMethod, sender.deliveryMethod].filter(method => method != null)
-    const wrong = told.find(method => method !== ROUTER_OR_SYNCHRONIZATION)
-    const shown = wrong ?? told[0]
-    if (shown === undefined) {
+    const method = told(ROUTER_OR_SYNCHRONIZATION, senderMailbox?.deliveryMethod, sender.deliveryMethod)
+    if (!method) {
       const detail = 'neither the mailbox nor the record of the sender tells an outgoing delivery method'
       return { outcome: 'undetermined', missing: [{ fact: 'senderMailbox', why: 'malformed', detail }] }
     }
-    const evidence = [{ label: 'deliveryMethod', value: methodName(shown) }]
-    if (wrong === undefined) return ok(...evidence)
+    const name = nameOf(method.value)
+    const evidence = [{ label: 'deliveryMethod', value: name }]
+    if (method.asWanted) return ok(...evidence)
     return {
       outcome: 'problem',
       severity: 'blocking',
-      message: { key: 'checks.deliveryMethod.problem', args: { sender: sender.name, method: methodName(wrong) } },
+      message: { key: 'checks.deliveryMethod.problem', args: { sender: sender.name, method: name } },
       evidence,
       guide: 'deliveryMethod',
       ...(senderMailbox && { links: { mailboxId: senderMailbox.id } }),
@@ -33,7 +33,7 @@ export const deliveryMethod = defineCheck({
 })
 
 /** The labels of mailbox.outgoingemaildeliverymethod, as the form shows them. */
-function methodName(method: DeliveryMethod): string {
+function nameOf(method: DeliveryMethod): string {
   const names = ['None', 'Microsoft Dynamics 365 for Outlook', 'Server-Side Synchronization or Email Router']
   return names[method] ?? String(method)
 }

@@ -1,6 +1,7 @@
 import { defineCheck, notApplicable, type Outcome, ok } from '../domain/diagnosis.js'
 import type { Approval, Mailbox, MailSettings, Sender } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
+import { told } from '../domain/told.js'
 
 const APPROVED = 1
 
@@ -20,15 +21,15 @@ export const mailboxNotApproved = defineCheck({
       return problem('inactive', { sender, mailbox: senderMailbox, value: 'Inactive' })
     }
     if (!isRequired(mailSettings, sender)) return notApplicable('approvalNotRequired')
-    const told = [senderMailbox?.approval, sender.approval].filter(approval => approval != null)
-    const wrong = told.find(approval => approval !== APPROVED)
-    const shown = wrong ?? told[0]
-    if (shown === undefined) {
+    const approval = told(APPROVED, senderMailbox?.approval, sender.approval)
+    if (!approval) {
       const detail = 'neither the mailbox nor the record of the sender tells whether the address is approved'
       return { outcome: 'undetermined', missing: [{ fact: 'senderMailbox', why: 'malformed', detail }] }
     }
-    if (wrong === undefined) return ok({ label: 'approval', value: nameOf(shown) })
-    return problem('problem', { sender, mailbox: senderMailbox, value: nameOf(shown) })
+    const value = nameOf(approval.value)
+    return approval.asWanted
+      ? ok({ label: 'approval', value })
+      : problem('problem', { sender, mailbox: senderMailbox, value })
   },
 })
 

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import { checks } from '../../src/checks/index.js'
-import { type Diagnosis, diagnose, problemsOf } from '../../src/domain/diagnosis.js'
-import { organizationsOf } from '../dataverse/edge.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
+import { causesOf, diagnoseIn } from './diagnosing.js'
 import { organizationOf, type Plan, plan } from './randomOrganization.js'
 
 const RUNS = 1000
@@ -16,20 +15,6 @@ before(async () => {
   simulator = await startSimulator({ routerIntervalMs: 0 })
 })
 after(() => simulator.close())
-
-/** What the checks say of the organization, over HTTP, before anything is sent. */
-async function judge(router: string, sender: string): Promise<Diagnosis> {
-  const organizations = organizationsOf(simulator)
-  const [organization] = organizations.list()
-  assert.ok(organization)
-  const { facts } = await organizations.gather({
-    target: { organization, sender, routerAccount: router },
-    since: new Date().toISOString(),
-    progress: () => {},
-    signal: new AbortController().signal,
-  })
-  return diagnose(facts, checks)
-}
 
 /** Whether the simulated router sends the one e-mail that waits. */
 function leaves(): boolean {
@@ -43,8 +28,8 @@ const met = { left: 0, stayed: 0, causes: new Set<string>() }
 async function agree(made: Plan): Promise<void> {
   const { seeded, router, sender } = organizationOf(made, () => new Date())
   simulator.contoso.load(seeded)
-  const diagnosis = await judge(router, sender)
-  const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
+  const diagnosis = await diagnoseIn(simulator, sender, router)
+  const causes = causesOf(diagnosis)
   const left = leaves()
   met[left ? 'left' : 'stayed'] += 1
   for (const cause of causes) met.causes.add(cause)
