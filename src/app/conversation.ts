@@ -1,9 +1,10 @@
 import { type Case, isOpen, type Surface } from '../domain/case.js'
-import type { Said } from '../domain/said.js'
 import { readAttached } from './attachment.js'
 import { click } from './clicks.js'
 import { post } from './handle.js'
+import { namedIn } from './named.js'
 import type { App, AttachedFile, Incoming, Screen } from './ports.js'
+import { readMessage } from './reading.js'
 import { type Reply, replyTo, type Situation } from './reply.js'
 import { type AppOptions, type Context, carryOut, type Turn } from './turn.js'
 import { logFailure, recover, runPending } from './work.js'
@@ -29,6 +30,8 @@ export function createApp(deps: AppOptions): RunningApp {
     greet: incoming => greet(context, turnOf(deps, incoming)),
     say: (incoming, text, attached) => say(context, turnOf(deps, incoming), { text, attached }),
     click: (incoming, data) => click(context, turnOf(deps, incoming), data),
+    // It is drawn where the person goes on with it, not where the message stands.
+    readMessage: (incoming, text) => readMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
     recover: () => recover(deps),
     async idle() {
       while (running.size > 0) await Promise.all(running)
@@ -78,27 +81,6 @@ async function replyOf(context: Context, { text, attached }: Written, current: C
   const named = said.command === 'stuck' || !said.command ? await namedIn(context, said) : null
   const situation: Situation = { current, organizations, named }
   return replyTo(said, situation)
-}
-
-/** The organization that a text is, or speaks of. */
-async function namedIn({ organizations }: Context, said: Said) {
-  if (said.log?.organization) return organizations.find(said.log.organization)
-  if (said.url && !said.log) return organizations.find(said.url)
-  const spoken = organizations
-    .list()
-    .toSorted((a, b) => b.name.length - a.name.length)
-    .find(({ name }) => wordsOf(said.text).includes(wordsOf(name)))
-  if (spoken) return spoken
-  const maybeName = !said.log && !said.address && !said.command && said.codes.length === 0 && said.text.length <= 100
-  return maybeName ? organizations.find(said.text) : null
-}
-
-/** Lower case, words apart by one space, one before and one behind, so that only whole words are found. */
-function wordsOf(text: string): string {
-  return ` ${text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `
 }
 
 /** The card moves to the end of the conversation; the old one says so. */

@@ -1,5 +1,6 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
 import type { Actor, Case, Note, OrganizationRef, Person, Progress, Surface, Target } from '../domain/case.js'
+import type { Clue } from '../domain/clue.js'
 import type { Message } from '../domain/diagnosis.js'
 import type { Fact, FactSheet } from '../domain/facts.js'
 
@@ -57,6 +58,8 @@ export type Screen =
   | { readonly kind: 'case'; readonly case: Case; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
   | { readonly kind: 'notice'; readonly message: Message }
+  /** What a message proves, without anything to click; null: nothing. */
+  | { readonly kind: 'reading'; readonly clue: Clue | null; readonly message: Message }
 
 export interface Messenger {
   /** Sends a new message; answers with the surface that now carries it. */
@@ -109,4 +112,6 @@ export interface App {
   say(incoming: Incoming, text: string, attached: AttachedFile | boolean): Promise<void>
   /** Somebody clicked; `data` is the card's payload, not to be trusted. Answers with what the clicked card becomes. */
   click(incoming: Incoming, data: unknown): Promise<Screen>
+  /** Somebody asks about a message of any conversation; `text` may be HTML. Answers with what it proves. */
+  readMessage(incoming: Incoming, text: string): Promise<Screen>
 }

@@ -16,6 +16,8 @@ export interface AppOptions extends Dependencies {
 export interface Turn {
   readonly by: Actor
   readonly surface: Surface
+  /** The bot cannot draw there. */
+  readonly elsewhere?: true
 }
 
 export interface Context extends AppOptions {
@@ -84,7 +86,7 @@ function noteOf(refused: Refusal, c: Case, by: Actor): Note {
 
 export async function open(
   context: Context,
-  { by, surface }: Turn,
+  { by, surface, elsewhere }: Turn,
   what: { replaces: Case | null; known: Target },
 ): Promise<Next> {
   const { replaces, known } = what
@@ -105,7 +107,15 @@ export async function open(
     }
   }
   const id = context.store.newId(by, now)
-  const c = openCase({ id, at: now.toISOString(), by, surface, organizations: context.organizations.list(), known })
+  const shown = elsewhere ? null : surface
+  const c = openCase({
+    id,
+    at: now.toISOString(),
+    by,
+    surface: shown,
+    organizations: context.organizations.list(),
+    known,
+  })
   if ((await context.store.insert(c)) === 'saved') return { case: c, changed: true }
   // The same person, in the same millisecond: the other message opened it.
   const other = await context.store.load(id)

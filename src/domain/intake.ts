@@ -5,7 +5,8 @@ export interface Opening {
   readonly id: string
   readonly at: string
   readonly by: Actor
-  readonly surface: Surface
+  /** null: it is not shown yet. */
+  readonly surface: Surface | null
   readonly organizations: readonly OrganizationRef[]
   /** What is known already; organization and sender are checked like answers. */
   readonly known: Target
@@ -23,7 +24,7 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
     organizations,
     target: { ...known, ...(organization && { organization }) },
     phase: { name: 'intake', run: 0, ask: 'symptom' },
-    surfaces: [surface],
+    surfaces: surface ? [surface] : [],
     audit: [],
     pending: [],
   }

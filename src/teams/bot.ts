@@ -3,6 +3,7 @@ import type { App, Incoming, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case.js'
 import { incomingOf, isSubmit, textOf } from './activity.js'
 import { attachedTo } from './attachments.js'
+import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './dialog.js'
 import type { Log } from './log.js'
 import { type CardView, NOTICES, type TeamsMessenger } from './messenger.js'
 
@@ -55,10 +56,16 @@ function isInstalled(activity: Activity): boolean {
   return (membersAdded ?? []).some(({ id }) => id === recipient.id)
 }
 
-/** Invokes other than a card's stay unanswered here; the adapter then says 501, as the Bot Framework does. */
-async function invoke({ app, messenger, view, log }: BotOptions, context: TurnContext): Promise<void> {
+/** Invokes other than these stay unanswered here; the adapter then says 501, as the Bot Framework does. */
+async function invoke(options: BotOptions, context: TurnContext): Promise<void> {
+  const { name, value } = context.activity
+  const chosen = name === DIAGNOSE_MESSAGE.invoke ? chosenMessage(value) : null
+  if (chosen !== null) return answerDialog(options, context, chosen)
+  if (name === 'adaptiveCard/action') return answerClick(options, context)
+}
+
+async function answerClick({ app, messenger, view, log }: BotOptions, context: TurnContext): Promise<void> {
   const { activity } = context
-  if (activity.name !== 'adaptiveCard/action') return
   const incoming = incomingOf(activity)
   const value = await messenger.during(incoming.surface, async () => {
     try {
@@ -69,6 +76,16 @@ async function invoke({ app, messenger, view, log }: BotOptions, context: TurnCo
     }
   })
   await context.sendActivity({ type: 'invokeResponse', value })
+}
+
+async function answerDialog({ app, view, log }: BotOptions, context: TurnContext, chosen: string): Promise<void> {
+  const { activity } = context
+  const incoming = incomingOf(activity)
+  const screen = await app.readMessage(incoming, chosen).catch((error): Screen => {
+    logFailure(log, activity, error)
+    return { kind: 'reading', clue: null, message: { key: NOTICES.failed } }
+  })
+  await context.sendActivity({ type: 'invokeResponse', value: dialogAnswer(view, screen, incoming.surface) })
 }
 
 /** What Teams takes for the next card; an empty answer would make it send the click again. */

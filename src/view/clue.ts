@@ -1,3 +1,4 @@
+import type { Screen } from '../app/ports.js'
 import type { Clue } from '../domain/clue.js'
 import type { Link } from './guide.js'
 import type { Wording } from './wording.js'
@@ -12,6 +13,11 @@ export interface ClueShown {
   readonly article: readonly Link[]
   /** What to do about a secret in the text. */
   readonly masked?: string
+}
+
+/** A dialog about one message. */
+export function readingData({ clue, message }: Extract<Screen, { kind: 'reading' }>, wording: Wording): object {
+  return { clue: clue ? [clueShown(clue, wording)] : [], text: wording.message(message) }
 }
 
 /** Strings of the two faults that have checks of their own; all others are below `faults`. */

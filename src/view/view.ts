@@ -2,6 +2,7 @@ import type { Screen } from '../app/ports.js'
 import type { Case, Surface } from '../domain/case.js'
 import type { Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
+import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
@@ -88,6 +89,8 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
       return { template: 'welcome', data: welcomeData(wording) }
     case 'notice':
       return { template: 'notice', data: noticeData(screen.message, wording) }
+    case 'reading':
+      return { template: 'reading', data: readingData(screen, wording) }
     case 'case':
       return caseContent(screen.case, drawing)
     default:
@@ -118,6 +121,8 @@ function summaryOf(screen: Screen, wording: Wording): string {
   const place: Place = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
   if (screen.kind === 'notice') return wording.message(screen.message, place)
+  if (screen.kind === 'reading')
+    return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
   const { phase } = screen.case
   switch (phase.name) {
     case 'intake':
@@ -137,7 +142,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
 
 /** Why the card is shown (again); a question may bring its own. */
 function noteOf(screen: Screen, wording: Wording): object {
-  if (screen.kind === 'notice') return {}
+  if (screen.kind === 'notice' || screen.kind === 'reading') return {}
   const asked = screen.kind === 'case' && screen.case.phase.name === 'intake' ? screen.case.phase.note : undefined
   const note = screen.note ?? asked
   return note ? { note: wording.message(note) } : {}

@@ -253,6 +253,24 @@ describe('what is typed', () => {
     assert.equal(noteOn(await type('', fileOf('nothing of interest'))), 'notes.logUnknown.code')
   })
 
+  it('reads a message of another conversation, and goes on in its own chat', async () => {
+    const { app, chat, who, type } = await open()
+    const elsewhere = { ...who, surface: { ...who.surface, conversationId: '19:somewhere@thread.v2' } }
+    const screen = await app.readMessage(
+      elsewhere,
+      `<div><p>Look: ErrorCode:&nbsp;0x8004480D</p><p>in Contoso</p></div>`,
+    )
+    await app.idle()
+    assert.ok(screen.kind === 'reading' && screen.clue?.fault === 'sendAs')
+    assert.equal(chat.drawn.length, 0, 'nothing is drawn where the bot is no member')
+    const c = caseOf(await type('status'))
+    assert.equal(c.target.clue?.fault, 'sendAs')
+    assert.equal(c.target.organization?.name, 'Contoso')
+    const nothing = await app.readMessage(elsewhere, '<p>lunch?</p>')
+    assert.equal(noteOn(nothing), 'notes.logUnknown.code')
+    assert.equal(caseOf(await type('status')).id, c.id)
+  })
+
   it('answers the questions of the card', async () => {
     const { type } = await open()
     const after = async (text: string) => {

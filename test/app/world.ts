@@ -135,7 +135,7 @@ export function caseOf(screen: Screen): Case {
 }
 
 export function noteOn(screen: Screen): string | undefined {
-  return screen.kind === 'notice' ? screen.message.key : screen.note?.key
+  return screen.kind === 'notice' || screen.kind === 'reading' ? screen.message.key : screen.note?.key
 }
 
 /** What a button of the case's card carries. */

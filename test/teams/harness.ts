@@ -26,7 +26,7 @@ export function shownBy(card: unknown): string {
 }
 
 export interface Call {
-  readonly what: 'greet' | 'say' | 'click'
+  readonly what: 'greet' | 'say' | 'click' | 'readMessage'
   readonly incoming: Incoming
   readonly text?: string
   readonly attachment?: AttachedFile | boolean
@@ -39,6 +39,10 @@ export function recordingApp(overrides: Partial<App> = {}): { app: App; calls: C
   const app: App = {
     greet: async incoming => void calls.push({ what: 'greet', incoming }),
     say: async (incoming, text, attachment) => void calls.push({ what: 'say', incoming, text, attachment }),
+    readMessage: async (incoming, text) => {
+      calls.push({ what: 'readMessage', incoming, text })
+      return notice('read')
+    },
     click: async (incoming, data) => {
       calls.push({ what: 'click', incoming, data })
       return notice('clicked')

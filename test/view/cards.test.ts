@@ -60,6 +60,7 @@ describe('every card', () => {
       'notice',
       'outcome',
       'progress',
+      'reading',
       'welcome',
     ])
   })
