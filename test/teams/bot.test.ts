@@ -56,6 +56,21 @@ describe('what the bot makes of an activity', () => {
     ])
   })
 
+  it('"Diagnose this message": its text, answered with a dialog; anything else of that kind is not ours', async () => {
+    const dialog = (value: object) => activity(bot, { type: 'invoke', name: 'composeExtension/fetchTask', value })
+    const content = '<p>ErrorCode: 0x8004480D</p>'
+    const asked = { commandId: 'diagnoseMessage', messagePayload: { body: { contentType: 'html', content } } }
+    const { answer, calls } = await post(dialog(asked))
+    assert.deepEqual([calls[0]?.what, calls[0]?.text], ['readMessage', content])
+    const { task } = answer.body as { task: { type: string; value: { card: { content: unknown } } } }
+    assert.equal(task.type, 'continue')
+    assert.equal(shownBy(task.value.card.content), 'read')
+    for (const other of [{ commandId: 'else' }, { ...asked, messagePayload: {} }, {}]) {
+      const { answer: refused, calls: none } = await post(dialog(other))
+      assert.deepEqual([refused.status, none], [501, []])
+    }
+  })
+
   it('an object id that is no GUID is no identity', async () => {
     const from = { ...ALEX, aadObjectId: '00000000-0000-0000-0000-0000000000020' }
     const { calls } = await post(message({ ...bot, from }, 'hi'))
