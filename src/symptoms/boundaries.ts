@@ -72,20 +72,17 @@ export function beginsAlert(words: string): boolean {
 /** Events that stand on one line are taken apart. */
 export function partsOf(line: string, format: Format): readonly string[] {
   if (line.length < 40) return [line]
-  if (format === 'json' || line.startsWith('[{')) return cut(line, '},{', 2)
-  const event = line.includes('vent') ? /<(?:\w{1,20}:)?event(?=[\s>])/i.exec(line) : null
-  if (event) return cut(line, event[0], 0)
-  return line.includes('<tr') ? cut(line, '<tr', 0) : [line]
+  if (format === 'json' || line.startsWith('[{')) return cutBefore(line, /(?<=\}\s?,\s?)\{/g)
+  if (line.includes('vent')) return cutBefore(line, /<(?:\w{1,20}:)?event(?=[\s>])/gi)
+  return line.includes('<tr') ? cutBefore(line, /<tr(?=[\s>])/g) : [line]
 }
 
-function cut(line: string, mark: string, keep: number): readonly string[] {
+function cutBefore(line: string, mark: RegExp): readonly string[] {
   const parts: string[] = []
   let from = 0
-  for (let at = line.indexOf(mark, 1); at > 0; at = line.indexOf(mark, at + mark.length)) {
-    // "<EventData" begins like "<Event".
-    if (mark.startsWith('<') && /\w/.test(line.charAt(at + mark.length))) continue
-    parts.push(line.slice(from, at + keep))
-    from = at + keep
+  for (const { index } of line.matchAll(mark)) {
+    if (index > from) parts.push(line.slice(from, index))
+    from = index
   }
   return [...parts, line.slice(from)]
 }

@@ -9,6 +9,8 @@ const NAMED =
 const SAID = /(?:messages to process: |\bin (?:the )?organization "?)([\p{L}\d][\p{L}\d_-]{0,99})(?=[\s."']|$)/iu
 /** What addresses of a server of one's own have behind the organization's name. */
 const BEHIND_NAME = ['xrmservices', 'main.aspx', 'api']
+/** An event with more addresses than this is a list of links. */
+const MOST_URLS = 50
 const ENDS_URL = /[\s<>"'|,;()[\]{}]/
 
 /** The organization that a text names: its URL, or its unique name; null: none. */
@@ -17,7 +19,9 @@ export function organizationIn(text: string): string | null {
 }
 
 function inUrls(text: string): string | null {
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+  let looked = 0
+  for (let at = text.indexOf('://'); at >= 0 && looked < MOST_URLS; at = text.indexOf('://', at + 3)) {
+    looked++
     const scheme = text.slice(Math.max(0, at - 5), at).toLowerCase()
     if (!scheme.endsWith('http') && scheme !== 'https') continue
     const found = ofUrl(`${scheme === 'https' ? 'https' : 'http'}://${upToEnd(text.slice(at + 3, at + 503))}`)

@@ -69,18 +69,25 @@ function letterOf(code: number): string {
   return String.fromCodePoint(code)
 }
 
-const TAG = /<(\/?)([a-z][\w:.-]{0,60})((?:\s[^<>]{0,2000})?)>/gi
+const TAG = /<(\/?)([a-z][\w:.-]{0,60})((?:\s[^<>]{0,2000}|\/)?)>/gi
 /** Tags within a word or sentence leave nothing behind. */
-const INLINE = new Set(['b', 'i', 'u', 'a', 'em', 'strong', 'span', 'font', 'small', 'code', 'mark', 'wbr', 'o:p'])
+const INLINE = new Set(['b', 'i', 'u', 'em', 'strong', 'span', 'font', 'small', 'code', 'mark', 'wbr', 'o:p'])
 const BLOCK = new Set(
   'p div br td tr th table tbody thead li ul ol h1 h2 h3 h4 html head body title meta pre hr img'.split(' '),
 )
+
+/** Where a link leads says which organization is meant. */
+function linkOf(attributes: string): string {
+  const url = /href\s?=\s?["'](https?:[^"']{1,500})/i.exec(attributes)?.[1]
+  return url ? ` ${url} ` : ''
+}
 
 /** Tags of HTML vanish; those of XML leave their name, as the word that says what follows. */
 function withoutTags(text: string): string {
   return text.replace(/<!\[CDATA\[|\]\]>/g, ' ').replace(TAG, (_, closes: string, name: string, attributes: string) => {
     const lower = name.toLowerCase()
     if (INLINE.has(lower)) return ''
+    if (lower === 'a') return linkOf(attributes)
     if (closes || BLOCK.has(lower)) return ' '
     const named = /^\s{1,20}name\s?=\s?["']([^"'<>]{1,100})["']\s?\/?$/i.exec(attributes)
     return named ? ` ${named[1]}: ` : ` ${name.slice(name.indexOf(':') + 1)}${attributes.replace(/\/$/, '')}: `
