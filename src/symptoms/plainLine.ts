@@ -90,6 +90,6 @@ function withoutTags(text: string): string {
     if (lower === 'a') return linkOf(attributes)
     if (closes || BLOCK.has(lower)) return ' '
     const named = /^\s{1,20}name\s?=\s?["']([^"'<>]{1,100})["']\s?\/?$/i.exec(attributes)
-    return named ? ` ${named[1]}: ` : ` ${name.slice(name.indexOf(':') + 1)}${attributes.replace(/\/$/, '')}: `
+    return named ? ` ${named[1]}: ` : `${attributes.replace(/\/$/, '')} ${name.slice(name.indexOf(':') + 1)}: `
   })
 }

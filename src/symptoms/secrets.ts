@@ -6,7 +6,7 @@ const MAYBE = /pass|pwd|secret|key|token|signature|assertion|sig=|bearer|negotia
 
 /** A name of a secret, what stands between, and the value: in quotes, up to the next delimiter, or missing. */
 const NAMED =
-  /((?:pass(?:word|wd|phrase)|pwd|secret|(?:account|access|shared|private|encryption|symmetric|session|api|master|primary|secondary)[ _-]?(?:access)?[ _-]?key|(?:access|refresh|id|auth|security|sas|session|bearer)[ _-]?token|\btoken|accesssignature|client[ _-]?assertion)\w{0,20}["']?\s?[=:]{1,2}\s{0,3})("[^"]+"?|'[^']+'?|[^\s"'<>;,&]+|["']?$)?/gi
+  /((?:pass(?:word|wd|phrase)|pwd|secret|(?:account|access|shared|private|encryption|symmetric|session|api|master|primary|secondary)[ _-]?(?:access)?[ _-]?key|(?:access|refresh|id|auth|security|sas|session|bearer)[ _-]?token|\btoken|accesssignature|client[ _-]?assertion)\w{0,20}\\{0,3}["']?\s?[=:]{1,2}\s{0,3})("[^"]+"?|'[^']+'?|(?:""|\\{1,3}["'])[^"\\]+|[^\s"'<>;,&]+|["']?$)?/gi
 
 /** Secrets that are known by their shape, or by what stands before them. */
 const SHAPES: readonly RegExp[] = [
@@ -17,6 +17,8 @@ const SHAPES: readonly RegExp[] = [
   /(:\/\/[^\s/@:]{0,64}:)[^\s/@:]{1,200}(?=@)/g,
 ]
 const BLOB = /^[\w+/=-]{16,}$/
+/** The first word of a line, if it may be a secret: no plain word, no name of a field, no error code. */
+const ODD_WORD = /^(\s*)(?!0x|-\d|#\d|\d{4}-\d\d)(?=\S{0,200}[\d!$%&*+/=_])\S+(?<!:)(?=\s|$)/i
 
 /** Masks line after line: a secret may be on the line below its name, and go on over several. */
 export function createMasker() {
@@ -42,9 +44,9 @@ export function createMasker() {
       const trimmed = line.trim()
       if (trimmed === '') return line
       inside = BLOB.test(trimmed) && (open || inside)
-      const isValue = inside || (open && !/\s/.test(trimmed))
+      const wasOpen = open
       open = false
-      const masked = isValue ? MASKED : maskLine(line)
+      const masked = inside ? MASKED : maskLine(wasOpen ? line.replace(ODD_WORD, `$1${MASKED}`) : line)
       any ||= masked !== line
       return masked
     },

@@ -70,6 +70,17 @@ describe('any text', () => {
     }
   })
 
+  it('is read wherever a very long line is cut off around what it says', () => {
+    for (const { text } of files.filter(({ text }) => text.length >= 20_000)) {
+      const sign = text.indexOf('0x8004480D')
+      for (let end = sign - 5; end < sign + 15; end++) {
+        const cut = text.slice(0, end)
+        assertSound(readLog(cut), cut)
+        assert.equal(readLog(cut).verdict, end >= sign + 10 ? 'sendAs' : 'unknown')
+      }
+    }
+  })
+
   it('is read wherever it begins', () => {
     const tails = fc.constantFrom(...short).chain(({ text }) => fc.nat(text.length).map(start => text.slice(start)))
     fc.assert(
