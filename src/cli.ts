@@ -1,14 +1,17 @@
 #!/usr/bin/env node
+import { runClassify } from './cli/classify.js'
 import { runDiagnose } from './cli/diagnose.js'
-import { EXIT, quoted, readOptions, USAGE, UsageError } from './cli/usage.js'
+import { EXIT, quoted, readClassifyOptions, readOptions, USAGE, UsageError } from './cli/usage.js'
 import { ConfigurationError } from './config.js'
 
 async function main([command, ...args]: string[]): Promise<number> {
   switch (command) {
     case 'diagnose':
       return runDiagnose(readOptions(args))
-    case 'classify':
-      throw new UsageError('classify does not read logs yet. To check a mailbox today, use diagnose.')
+    case 'classify': {
+      const { files, json } = readClassifyOptions(args)
+      return runClassify(files, { json })
+    }
     case 'help':
     case '--help':
     case '-h':

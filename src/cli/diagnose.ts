@@ -1,19 +1,17 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import type { Organizations } from '../app/ports.js'
-import { readCards } from '../cards.js'
-import { type DataverseConfig, readDataverseConfig, readOutput } from '../config.js'
+import { type DataverseConfig, readDataverseConfig } from '../config.js'
 import { createOrganizations } from '../dataverse/organizations.js'
 import type { OrganizationRef } from '../domain/case.js'
 import { createDeviceCodeTokens } from '../entra/deviceCode.js'
 import { createTokens } from '../entra/tokens.js'
-import { createView } from '../view/view.js'
 import { ask, isUnreachable, type Question, type Result } from './ask.js'
 import { reportOf } from './json.js'
 import { diagnoseMany, summaryText } from './many.js'
+import { textReport } from './output.js'
 import { interruption, Terminal } from './terminal.js'
-import { TextReport } from './text.js'
+import type { TextReport } from './text.js'
 import { EXIT, type Options, quoted, UsageError } from './usage.js'
 import { watch } from './watch.js'
 
@@ -55,14 +53,6 @@ async function demandOrganization(organizations: Organizations, typed: string): 
   if (organization) return organization
   const names = organizations.list().map(({ name }) => name)
   throw new UsageError(`No organization ${quoted(typed)} is configured. ORGANIZATIONS has: ${names.join(', ')}.`)
-}
-
-function textReport(): TextReport {
-  const { colour, publicUrl } = readOutput()
-  const library = readCards(fileURLToPath(new URL('../../../cards', import.meta.url)))
-  // Without an address to fetch them from there are no pictures.
-  const pictures = publicUrl === '' ? [] : library.pictures
-  return new TextReport(createView({ ...library, pictures }, { publicUrl }), colour && process.stdout.isTTY)
 }
 
 function questionOf({ options, organization }: Session, sender: string, senderId?: string): Question {

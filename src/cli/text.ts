@@ -1,6 +1,9 @@
 import { styleText } from 'node:util'
+import type { Clue } from '../domain/clue.js'
 import { type Diagnosis, type Evidence, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
+import { mailboxFaults } from '../domain/mailboxFaults.js'
 import { plain } from '../domain/said.js'
+import type { FaultSeen, Reading } from '../symptoms/reading.js'
 import type { View } from '../view/view.js'
 import { isUnreachable, type Question, type Result } from './ask.js'
 
@@ -39,6 +42,37 @@ export class TextReport {
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
   }
 
+  /** What a log proves, the lines that do, and what to do next. */
+  reading({ verdict, faults, organization, ask, masked, events }: Reading): string {
+    const [first] = faults
+    const shown = first ? this.view.clue(clueOf(first), 'en') : null
+    const org = organization ? ` --org ${organization}` : ' --org URL|NAME'
+    const next = verdict === 'sendAs' ? `pending-send diagnose${org} --sender ADDRESS` : null
+    return [
+      `${this.#reading(verdict)}${shown ? `: ${plain(shown.name)}` : ''}`,
+      ...(shown ? [plain(shown.text), `${this.#style('bold', 'Next:')} ${plain(shown.next)}`] : []),
+      ...(next ? [`Check: ${plain(next)}`] : []),
+      ...(shown?.article ? [`Article: ${plain(shown.article)}`] : []),
+      ...(ask && !first ? [this.#say(`notes.logUnknown.${ask}`)] : []),
+      ...faults.map(seen => plain(seenLine(seen))),
+      ...(first?.evidence ?? []).map(({ line, text }) => `  ${line}: ${plain(text)}`),
+      ...(masked ? [this.#style('yellow', 'A password, token or key stood in it; it is masked here.')] : []),
+      this.#style('dim', `${events} event${events === 1 ? '' : 's'} read`),
+    ].join('\n')
+  }
+
+  readingLine(file: string, { verdict, faults, events }: Reading): string {
+    const ids = [...new Set(faults.map(({ fault }) => fault))].join(' ')
+    const shown = [ids, `${events} events`].filter(text => text !== '')
+    return [plain(file), this.#reading(verdict), ...shown.map(plain)].join('  ')
+  }
+
+  #reading(verdict: Reading['verdict']): string {
+    const words = { sendAs: 'send-as', lookAlike: 'something else', unknown: 'unknown' } as const
+    const styles = { sendAs: 'red', lookAlike: 'yellow', unknown: 'dim' } as const
+    return this.#style(styles[verdict], words[verdict])
+  }
+
   #verdict({ verdict }: Diagnosis): string {
     const words = { causeFound: 'cause found', healthy: 'healthy', undetermined: 'undetermined' } as const
     const styles = { causeFound: 'red', healthy: 'green', undetermined: 'yellow' } as const
@@ -72,6 +106,27 @@ export class TextReport {
   #style(style: Style, text: string): string {
     return this.colour ? styleText(style, text) : text
   }
+}
+
+function clueOf({ fault, count, evidence }: FaultSeen): Clue {
+  return {
+    verdict: fault === 'sendAs' ? 'sendAs' : 'lookAlike',
+    fault,
+    count,
+    proof: evidence,
+    ...articleOf(fault),
+  }
+}
+
+function articleOf(fault: string): { readonly article?: string } {
+  const article = mailboxFaults.find(({ id }) => id === fault)?.article
+  return article ? { article } : {}
+}
+
+function seenLine({ fault, organization, user, count, first, last }: FaultSeen): string {
+  const where = [organization, user].filter(Boolean).join(', ')
+  const when = first && last ? (first === last ? first : `${first} – ${last}`) : ''
+  return [`${count} × ${fault}`, where, when].filter(text => text !== '').join(' · ')
 }
 
 function backlogLine({ backlog }: Diagnosis): string {

@@ -16,7 +16,7 @@ export const EXIT = {
 export const USAGE = `Usage:
   pending-send diagnose --org URL|NAME --sender ADDRESS [options]
   pending-send diagnose --org URL|NAME --all-senders FILE|- [options]
-  pending-send classify FILE|- [--json]      (not yet: reading logs comes with a later version)
+  pending-send classify FILE|- [FILE …] [--json]      what a log, an alert or an error text proves
 
 Options of diagnose:
   --sender-id ID         which one, when several share the address
@@ -28,7 +28,7 @@ Options of diagnose:
   --start-after ADDRESS  goes on behind this line of FILE
   --device-code          signs in as you, in a browser, instead of as the application
 
-Exit code: 0 healthy, 1 cause found, 2 undetermined, 64 wrong usage, 69 organization unreachable, 70 broken, 130 stopped
+Exit code of diagnose: 0 healthy, 1 cause found, 2 undetermined, 64 wrong usage, 69 organization unreachable, 70 broken, 130 stopped
 `
 
 export class UsageError extends Error {}
@@ -47,6 +47,16 @@ export interface Options {
         readonly seconds: number
       }
     | { readonly kind: 'many'; readonly file: string; readonly startAfter: string | undefined }
+}
+
+/** Throws a UsageError that names the mistake. */
+export function readClassifyOptions(args: string[]): { readonly files: readonly string[]; readonly json: boolean } {
+  try {
+    const { positionals, values } = parseArgs({ args, options: { json: { type: 'boolean' } }, allowPositionals: true })
+    return { files: positionals, json: values.json ?? false }
+  } catch (error) {
+    throw new UsageError(plain(error instanceof Error ? error.message : String(error)))
+  }
 }
 
 /** Throws a UsageError that names the mistake. */

@@ -1,7 +1,7 @@
 import type { Screen } from '../app/ports.js'
 import type { Clue } from '../domain/clue.js'
 import type { Link } from './guide.js'
-import type { Wording } from './wording.js'
+import type { Place, Wording } from './wording.js'
 
 /** What a pasted text proved, as a card shows it. */
 export interface ClueShown {
@@ -30,15 +30,15 @@ const OWN: Readonly<Record<string, { readonly name: string; readonly text: strin
   },
 }
 
-export function clueShown(clue: Clue, wording: Wording): ClueShown {
+export function clueShown(clue: Clue, wording: Wording, place?: Place): ClueShown {
   const { fault, count, proof, article, masked } = clue
   const key = `faults.${fault}`
   const { name, text, next } = OWN[fault] ?? { name: `${key}.name`, text: `${key}.meaning`, next: `${key}.next` }
   const lines = proof.map(({ line, text: shown }) => ({ text: wording.say('clue.line', { line, text: shown }) }))
   return {
-    name: wording.say(name),
-    text: wording.say(text),
-    next: wording.say(next),
+    name: wording.say(name, {}, place),
+    text: wording.say(text, {}, place),
+    next: wording.say(next, {}, place),
     proof: count > lines.length ? [...lines, { text: wording.say('clue.count', { count }) }] : lines,
     article: article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: article }] : [],
     ...(masked && { masked: wording.say('notes.masked') }),

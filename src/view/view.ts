@@ -1,5 +1,6 @@
 import type { Screen } from '../app/ports.js'
 import type { Case, Surface } from '../domain/case.js'
+import type { Clue } from '../domain/clue.js'
 import type { Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
 import { clueShown, readingData } from './clue.js'
@@ -21,8 +22,17 @@ export interface View {
   summary(screen: Screen, locale: string): string
   /** A message as plain text. */
   text(message: Message, locale: string): string
+  /** What a log proves, as plain text. */
+  clue(clue: Clue, locale: string): ClueAdvice
   /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */
   advice(problem: Problem, organizationUrl: string, locale: string): Advice
+}
+
+export interface ClueAdvice {
+  readonly name: string
+  readonly text: string
+  readonly next: string
+  readonly article: string | null
 }
 
 export interface Advice {
@@ -54,6 +64,10 @@ export function createView(library: CardLibrary, { publicUrl }: ViewOptions): Vi
   return {
     summary,
     text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    clue(clue, locale) {
+      const { name, text, next } = clueShown(clue, wordingOf(locale), 'plain')
+      return { name, text, next, article: clue.article ?? null }
+    },
     advice(problem, organizationUrl, locale) {
       const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, self: false, place: 'plain' } as const
       const { next, link, article, face } = guideOf(problem, guiding)

@@ -3,14 +3,19 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { compiled, type Program, startProgram } from '../tools/program.js'
 
-const schema = fileURLToPath(new URL('../../../src/cli/diagnose.schema.json', import.meta.url))
-const validate = new Ajv2020({ allowUnionTypes: true }).compile(JSON.parse(readFileSync(schema, 'utf8')))
-
-/** What is wrong with a line of --json; empty: it is as the schema says. */
-export function faultsOf(json: string): readonly unknown[] {
-  validate(JSON.parse(json))
-  return validate.errors ?? []
+/** Says what is wrong with a line of --json; empty: it is as the schema says. */
+function validator(name: string): (json: string) => readonly unknown[] {
+  const schema = fileURLToPath(new URL(`../../../src/cli/${name}.schema.json`, import.meta.url))
+  const ajv = new Ajv2020({ allowUnionTypes: true, formats: { uri: (text: string) => URL.canParse(text) } })
+  const validate = ajv.compile(JSON.parse(readFileSync(schema, 'utf8')))
+  return json => {
+    validate(JSON.parse(json))
+    return validate.errors ?? []
+  }
 }
+
+export const faultsOf = validator('diagnose')
+export const classifyFaultsOf = validator('classify')
 
 export function startDiagnose(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
   return startProgram([compiled('src/cli.js'), 'diagnose', ...args], { env })

@@ -45,7 +45,9 @@ describe('wrong usage', { concurrency: 2 }, () => {
       ['diagnose', '--org', 'https://contoso.crm4.dynamics.com.evil.example', '--sender', 'a@b.c'],
       /^No organization "https:.+" is configured\. ORGANIZATIONS has: Contoso, Contoso Field Service\.\n/,
     ],
-    'classify, which is yet to come': [['classify', '-'], /^classify does not read logs yet\./],
+    'classify without a file': [['classify'], /^Name a file, or - for standard input/],
+    'a file that is not there': [['classify', 'none.log'], /^"none\.log" is not there\./],
+    'a folder': [['classify', '.'], /^"\." is a folder/],
   }
   for (const [what, [args, mistake]] of Object.entries(WRONG)) {
     it(`exits 64 for ${what}, and tells the mistake and the usage`, async () => {

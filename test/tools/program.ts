@@ -22,6 +22,8 @@ export interface ProgramOptions {
   readonly cwd?: string
   /** In a process group of its own, as a terminal starts it. */
   readonly detached?: boolean
+  /** Default: nothing is there to be read. */
+  readonly stdin?: 'pipe'
 }
 
 /** More than any program says that ends; one that runs for days says more. */
@@ -33,16 +35,16 @@ export function compiled(path: string): string {
 }
 
 /** Starts a script as a process of its own. */
-export function startProgram(args: readonly string[], { env, ...options }: ProgramOptions = {}): Program {
+export function startProgram(args: readonly string[], { env, stdin, ...options }: ProgramOptions = {}): Program {
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, args, {
     env: { PATH, HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
     ...options,
   })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', chunk => {
+    child[name]?.setEncoding('utf8').on('data', chunk => {
       said[name] = (said[name] + chunk).slice(-MOST_CHARACTERS)
     })
   }
