@@ -2,7 +2,7 @@
 const DISCOVERY = /^(?:disco|dev|globaldisco)\.crm\d{0,2}\./
 const ONLINE =
   /^([\w-]{1,63})\.(?:api\.)?(crm\d{0,2}\.(?:dynamics\.(?:com|cn)|microsoftdynamics\.(?:us|de)|appsplatform\.us))$/
-const HOST_ALONE = /\b([\w-]{1,63}\.(?:api\.)?crm\d{0,2}\.dynamics\.com)\b/i
+const HOST_ALONE = /\b([\w-]{1,63}\.(?:api\.)?crm\d{0,2}\.dynamics\.com)(?!\.?[\w-])/i
 const NAMED =
   /\b(?:organi[sz]ation(?: ?unique)?(?: ?name)?|org(?:unique)?name|organisationsname)["']?\s?[:=]\s{0,3}["']?([\p{L}\d][\p{L}\d_-]{0,99})/iu
 /** The router names an organization behind its sentence; approval speaks of one. */

@@ -26,6 +26,7 @@ describe('understand', () => {
 
   it('finds error codes with and without 0x, in any case, each once', () => {
     assert.deepEqual(understand('ErrorCode: 0x8004480d … 8004480D, 0x80040220').codes, ['0x8004480D', '0x80040220'])
+    assert.deepEqual(understand('the router says -2147203059').codes, ['0x8004480D'])
     assert.deepEqual(understand('call 800-448-0000').codes, [])
   })
 
