@@ -2,6 +2,7 @@ import type { Case, Phase } from '../domain/case.js'
 import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Backlog, Fact } from '../domain/facts.js'
 import { caseButton } from './buttons.js'
+import { clueShown } from './clue.js'
 import { detailOf, missingLine } from './details.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from './guide.js'
 import { isAboutOwner, knownLine } from './known.js'
@@ -36,6 +37,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     guides,
     mails: mailsLink(diagnosis, guiding),
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
+    proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     checkAgain: [caseButton(wording, c, 'checkAgain')],
     quiet: [caseButton(wording, c, 'startOver')],
@@ -49,6 +51,7 @@ function labelsOf(wording: Wording): object {
     howToFix: wording.say('buttons.howToFix', {}, 'plain'),
     details: wording.say('buttons.details', {}, 'plain'),
     heading: wording.say('details.heading'),
+    proof: wording.say('details.proof'),
   }
 }
 

@@ -9,6 +9,7 @@ import { compiled } from '../tools/program.js'
 import { click, clickOn, diagnose, redrawn, stranger, write } from './client.js'
 import { compareDiagnosis } from './diagnosis.js'
 import { Sample } from './load.js'
+import { compareLogs } from './logs.js'
 import { compareSizes } from './size.js'
 import { figures, heading, ratio } from './table.js'
 
@@ -114,3 +115,4 @@ await inFolder(async folder => {
 
 console.log(`\n${await compareDiagnosis()}`)
 console.log(`\n${await compareSizes()}`)
+console.log(`\n${await compareLogs()}`)

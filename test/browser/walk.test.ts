@@ -224,6 +224,24 @@ describe('a helpdesk member', () => {
       }
     }))
 
+  it('pastes a log, and gets from the fault in it to the cause without a question', () =>
+    scene(chat, 'pasted-log', async page => {
+      await page.say(
+        '#26142 - An error occurred while checking for outgoing email messages to process: Contoso. mailbox omar@contoso.com ErrorCode: 0x8004480D, Message: User does not have send-as privilege',
+      )
+      assert.match(
+        await page.waitForCard(/We found the cause.*omar@contoso\.com/),
+        /The sender has not given permission/,
+      )
+      await page.press('Details')
+      assert.match(await page.waitForCard('What your text proves:'), /Line 1: .*0x8004480D/)
+      await page.say('ErrorSendAsDenied')
+      const told = await page.waitForCard('This looks like it, and is something else')
+      assert.match(told, /Exchange does not let the account send for the sender/)
+      await page.press('Check all the same')
+      await page.waitForCard('Which organization is it in?')
+    }))
+
   it('sees the case finish although the bot was killed in the middle of it', () =>
     scene(chat, 'killed', async page => {
       const { faults } = stack.simulator.contoso
