@@ -38,6 +38,10 @@ export function replyTo(said: Said, situation: Situation): Reply {
   }
   if (said.log) return replyToLog(said, said.log, situation)
   if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, situation.organizations) }
+  // A whole sentence ("sara@contoso.com is stuck") is more than an answer to a question.
+  if (open?.phase.name === 'intake' && said.command === 'stuck' && said.address) {
+    return { do: 'open', known: knownFrom(said, named) }
+  }
   if (open?.phase.name === 'intake') return answerTyped(said, open, situation)
   if (open?.phase.name === 'identifying' || open?.phase.name === 'diagnosing') {
     return { do: 'redraw', note: { key: 'notes.working' } }

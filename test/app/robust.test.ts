@@ -271,6 +271,14 @@ describe('what is typed', () => {
     assert.equal(caseOf(await type('status')).id, c.id)
   })
 
+  it('takes a whole sentence for what it says, whatever was asked', async () => {
+    const { type } = await open('helen')
+    await type('stuck')
+    const { target, phase } = caseOf(await type('grace@contoso.com is stuck in Contoso'))
+    assert.equal(target.sender, 'grace@contoso.com')
+    assert.equal(phase.name, 'diagnosed')
+  })
+
   it('answers the questions of the card', async () => {
     const { type } = await open()
     const after = async (text: string) => {
