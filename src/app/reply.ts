@@ -38,10 +38,6 @@ export function replyTo(said: Said, situation: Situation): Reply {
   }
   if (said.log) return replyToLog(said, said.log, situation)
   if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, situation.organizations) }
-  // A whole sentence ("sara@contoso.com is stuck") is more than an answer to a question.
-  if (open?.phase.name === 'intake' && said.command === 'stuck' && said.address) {
-    return { do: 'open', known: knownFrom(said, named) }
-  }
   if (open?.phase.name === 'intake') return answerTyped(said, open, situation)
   if (open?.phase.name === 'identifying' || open?.phase.name === 'diagnosing') {
     return { do: 'redraw', note: { key: 'notes.working' } }
@@ -81,8 +77,10 @@ export function knownFrom(said: Said, named: OrganizationRef | null): Target {
 
 function answerTyped(said: Said, open: Case, { organizations, named }: Situation): Reply {
   const question = open.phase.name === 'intake' ? open.phase.ask : null
+  // A whole sentence ("sara@contoso.com is stuck") is more than an answer to a question.
+  if (said.command === 'stuck' && said.address) return { do: 'open', known: knownFrom(said, named) }
   // Said again: the question stands.
-  if (said.command === 'stuck' && question !== 'symptom' && !said.address && !named) return { do: 'redraw' }
+  if (said.command === 'stuck' && question !== 'symptom' && !named) return { do: 'redraw' }
   switch (question) {
     case 'symptom':
       if (said.codes.length > 0) return { do: 'answer', answer: { ask: 'symptom', value: 'errorText' } }
