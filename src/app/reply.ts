@@ -23,26 +23,35 @@ export interface Situation {
 
 /** What a typed text asks for. Pure. */
 export function replyTo(said: Said, situation: Situation): Reply {
-  const { current, named } = situation
-  const open = current && isOpen(current) ? current : null
-  switch (said.command) {
+  return replyToCommand(said, situation) ?? replyToWords(said, situation)
+}
+
+/** null: it is no command. */
+function replyToCommand({ command }: Said, { current }: Situation): Reply | null {
+  switch (command) {
     case 'help':
       return { do: 'welcome' }
     case 'status':
       return current ? { do: 'redraw' } : { do: 'welcome', note: { key: 'notes.noCase' } }
     case 'cancel':
-      return open ? { do: 'cancel' } : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
+      return current && isOpen(current) ? { do: 'cancel' } : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
     case 'startOver':
       return { do: 'startOver' }
     default:
+      return null
   }
+}
+
+function replyToWords(said: Said, situation: Situation): Reply {
+  const { current, named, organizations } = situation
   if (said.log) return replyToLog(said, said.log, situation)
-  if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, situation.organizations) }
-  if (open?.phase.name === 'intake') return answerTyped(said, open, situation)
-  if (open?.phase.name === 'identifying' || open?.phase.name === 'diagnosing') {
-    return { do: 'redraw', note: { key: 'notes.working' } }
-  }
+  if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, organizations) }
   const known = knownFrom(said, named)
+  const phase = current?.phase.name
+  // A whole sentence ("sara@contoso.com is stuck") is more than an answer to a question.
+  const isSentence = said.command === 'stuck' && said.address !== null
+  if (current && phase === 'intake' && !isSentence) return answerTyped(said, current, situation)
+  if (phase === 'identifying' || phase === 'diagnosing') return { do: 'redraw', note: { key: 'notes.working' } }
   if (Object.keys(known).length > 0) return { do: 'open', known }
   return { do: 'redraw', note: { key: 'notes.notUnderstood', args: { text: excerpt(said.text) } } }
 }
@@ -77,8 +86,6 @@ export function knownFrom(said: Said, named: OrganizationRef | null): Target {
 
 function answerTyped(said: Said, open: Case, { organizations, named }: Situation): Reply {
   const question = open.phase.name === 'intake' ? open.phase.ask : null
-  // A whole sentence ("sara@contoso.com is stuck") is more than an answer to a question.
-  if (said.command === 'stuck' && said.address) return { do: 'open', known: knownFrom(said, named) }
   // Said again: the question stands.
   if (said.command === 'stuck' && question !== 'symptom' && !named) return { do: 'redraw' }
   switch (question) {

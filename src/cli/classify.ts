@@ -69,6 +69,7 @@ async function read(file: string): Promise<Reading> {
 }
 
 async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
+  if (file === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, and end it with Ctrl-D.\n')
   const input: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file)
   try {
     yield* input
