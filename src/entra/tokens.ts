@@ -80,7 +80,8 @@ export function tokensFrom(acquireToken: Acquire): Tokens {
   }
 }
 
-function failureOf(error: unknown): SignInFailed {
+/** Whatever went wrong while a token was fetched. */
+export function failureOf(error: unknown): SignInFailed {
   if (error instanceof SignInFailed) return error
   const text = error instanceof Error ? error.message : String(error)
   const code = error instanceof AuthError ? error.errorCode : 'network_error'

@@ -13,18 +13,19 @@ export class SignInError extends Error {
 
 interface Device {
   readonly userCode: string
-  /** null: nobody has typed the code yet. */
-  oid: string | null
+  /** Entra object id of who signed in; null: nobody has typed the code yet. */
+  answer: string | 'declined' | null
 }
 
 /** Sign-ins that wait for somebody to type a code elsewhere. https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
 export class Devices {
   readonly #devices = new Map<string, Device>()
+  readonly #refreshTokens = new Map<string, string>()
 
   begin(): object {
     const code = randomUUID()
     const userCode = `PS${randomInt(1_000_000, 9_999_999)}`
-    this.#devices.set(code, { userCode, oid: null })
+    this.#devices.set(code, { userCode, answer: null })
     return {
       device_code: code,
       user_code: userCode,
@@ -35,9 +36,10 @@ export class Devices {
     }
   }
 
-  signIn(userCode: string, oid: string): boolean {
+  /** false: nobody was given that code. */
+  answer(userCode: string, answer: string | 'declined'): boolean {
     const device = [...this.#devices.values()].find(one => one.userCode === userCode)
-    if (device) device.oid = oid
+    if (device) device.answer = answer
     return device !== undefined
   }
 
@@ -45,9 +47,30 @@ export class Devices {
   personOf(code: string): string {
     const device = this.#devices.get(code)
     if (!device) throw new SignInError(400, 'invalid_grant', 'AADSTS70019: The device code is not known.')
-    if (device.oid === null)
+    if (device.answer === null)
       throw new SignInError(400, 'authorization_pending', 'AADSTS70016: The user has not signed in yet.')
-    return device.oid
+    if (device.answer === 'declined')
+      throw new SignInError(400, 'authorization_declined', 'The user declined the sign-in.')
+    return device.answer
+  }
+
+  /** A public client gets its next tokens for this, without asking the person again. */
+  refreshToken(oid: string): string {
+    const token = randomUUID()
+    this.#refreshTokens.set(token, oid)
+    return token
+  }
+
+  /** The person that a refresh token was made for. */
+  refresherOf(token: string): string {
+    const oid = this.#refreshTokens.get(token)
+    if (!oid) throw new SignInError(400, 'invalid_grant', 'AADSTS700082: The refresh token has expired.')
+    return oid
+  }
+
+  /** All of them end, as they do when a password is changed. */
+  endRefreshTokens(): void {
+    this.#refreshTokens.clear()
   }
 }
 

@@ -30,13 +30,17 @@ export interface Entra extends Listening {
   verify(token: string): Claims | null
   /** Somebody types the code of a device and signs in; false: nobody was given that code. */
   signInDevice(userCode: string, oid: string): boolean
+  /** Somebody types the code of a device and says that it was not them. */
+  declineDevice(userCode: string): boolean
+  /** Whoever signed in with a device has to do so again once the token ends. */
+  endRefreshTokens(): void
   /** How many tokens were handed out. */
   issued(): number
 }
 
 const LIFETIME_SECONDS = 3600
-/** As MSAL names it. */
-const DEVICE_CODE = 'device_code'
+/** Grants of public clients, which have no secret; as MSAL names them. */
+const PUBLIC_GRANTS = ['device_code', 'refresh_token']
 
 /** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
@@ -65,19 +69,22 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
     return claims.exp > seconds() ? claims : null
   }
-  const grant = (form: URLSearchParams): object => {
+  const demandApplication = (form: URLSearchParams): void => {
     if (form.get('client_id') !== options.clientId)
       throw new SignInError(
         400,
         'unauthorized_client',
         `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
       )
-    const byDevice = form.get('grant_type') === DEVICE_CODE
-    if (!byDevice && form.get('client_secret') !== options.clientSecret)
+  }
+  const grant = (form: URLSearchParams): object => {
+    demandApplication(form)
+    const isPublic = PUBLIC_GRANTS.includes(form.get('grant_type') ?? '')
+    if (!isPublic && form.get('client_secret') !== options.clientSecret)
       throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
     const scope = form.get('scope') ?? ''
     const audience = audienceOf(scope, options.audiences())
-    const person = byDevice ? devices.personOf(form.get('device_code') ?? '') : personOf(form, verify, options.clientId)
+    const person = isPublic ? devicePerson(form, devices) : personOf(form, verify, options.clientId)
     if (person === null && !scope.includes('/.default'))
       throw new SignInError(
         400,
@@ -96,40 +103,44 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       expires_in: LIFETIME_SECONDS,
       ext_expires_in: LIFETIME_SECONDS,
       access_token: sign(claims),
-      ...(byDevice && person && { ...identityOf(person, options), scope }),
+      ...(isPublic && person && { ...identityOf(person, options), refresh_token: devices.refreshToken(person), scope }),
     }
   }
-  const listening = await serve(options.port, handler(options.tenantId, { grant, devices }))
+  const beginDevice = (form: URLSearchParams): object => {
+    demandApplication(form)
+    return devices.begin()
+  }
+  const listening = await serve(options.port, handler(options.tenantId, { token: grant, devicecode: beginDevice }))
   return {
     ...listening,
     issueUserToken: oid =>
       sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
     verify,
-    signInDevice: (userCode, oid) => devices.signIn(userCode, oid),
+    signInDevice: (userCode, oid) => devices.answer(userCode, oid),
+    declineDevice: userCode => devices.answer(userCode, 'declined'),
+    endRefreshTokens: () => devices.endRefreshTokens(),
     issued: () => count,
   }
 }
 
-interface Answering {
-  grant(form: URLSearchParams): object
-  readonly devices: Devices
-}
+/** What is answered below /oauth2/v2.0/, by name. */
+type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>>
 
-function handler(tenantId: string, { grant, devices }: Answering): Handler {
+function handler(tenantId: string, endpoints: Endpoints): Handler {
   return (request, body, response) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
     if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
     if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
-    if (path === `/${tenantId}/oauth2/v2.0/devicecode`) return send(response, 200, devices.begin())
-    if (path !== `/${tenantId}/oauth2/v2.0/token`) return send(response, 404, { error: 'invalid_request' })
+    const name = (['token', 'devicecode'] as const).find(one => path === `/${tenantId}/oauth2/v2.0/${one}`)
+    if (!name) return send(response, 404, { error: 'invalid_request' })
     try {
-      send(response, 200, grant(new URLSearchParams(body)))
+      send(response, 200, endpoints[name](new URLSearchParams(body)))
     } catch (error) {
       if (!(error instanceof SignInError)) throw error
       send(response, error.status, {
         error: error.error,
         error_description: error.message,
-        error_codes: [Number(/\d+/.exec(error.message)?.[0])],
+        error_codes: [/AADSTS(\d+)/.exec(error.message)?.[1]].flatMap(number => (number ? Number(number) : [])),
       })
     }
   }
@@ -146,6 +157,12 @@ function audienceOf(scope: string, audiences: readonly string[]): string {
       `AADSTS500011: The resource principal named ${resource} was not found in the tenant.`,
     )
   return audience
+}
+
+/** Who signed in with a device, now or before. */
+function devicePerson(form: URLSearchParams, devices: Devices): string {
+  const refreshToken = form.get('refresh_token')
+  return refreshToken ? devices.refresherOf(refreshToken) : devices.personOf(form.get('device_code') ?? '')
 }
 
 /** On-behalf-of: the assertion has to be a person's token for this application. null: the application asks for itself. */
