@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runClassify } from './cli/classify.js'
 import { runDiagnose } from './cli/diagnose.js'
-import { EXIT, quoted, readClassifyOptions, readOptions, USAGE, UsageError } from './cli/usage.js'
+import { EXIT, NotSignedIn, quoted, readClassifyOptions, readOptions, USAGE, UsageError } from './cli/usage.js'
 import { ConfigurationError } from './config.js'
 
 async function main([command, ...args]: string[]): Promise<number> {
@@ -32,6 +32,7 @@ function fail(error: unknown): number {
 function explain(error: unknown): [code: number, text: string] {
   if (error instanceof UsageError) return [EXIT.usage, `${error.message}\n${USAGE.trimEnd()}`]
   if (error instanceof ConfigurationError) return [EXIT.usage, error.message]
+  if (error instanceof NotSignedIn) return [EXIT.unavailable, error.message]
   return [EXIT.broken, error instanceof Error ? (error.stack ?? error.message) : String(error)]
 }
 

@@ -68,9 +68,22 @@ export function readDataverseConfig(
   return config
 }
 
-/** How the command line writes: https://no-color.org, and where pictures can be fetched from (empty: nowhere). */
-export function readOutput(env: Env = process.env): { readonly colour: boolean; readonly publicUrl: string } {
-  return { colour: !env.NO_COLOR, publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? '') }
+export interface Output {
+  /** https://no-color.org */
+  readonly colour: boolean
+  /** Where pictures can be fetched from; empty: nowhere. */
+  readonly publicUrl: string
+  /** How the person started `diagnose`, and can start it again. */
+  readonly program: string
+}
+
+/** How the command line writes. */
+export function readOutput(env: Env = process.env): Output {
+  return {
+    colour: !env.NO_COLOR,
+    publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? ''),
+    program: env.npm_lifecycle_event === 'diagnose' ? 'npm run -s diagnose --' : 'pending-send diagnose',
+  }
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']

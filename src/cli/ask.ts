@@ -20,15 +20,15 @@ export interface Result {
 /** Longer than this no diagnosis takes, whatever Dataverse asks to wait. */
 const PATIENCE_MS = 120_000
 
-/** Reads the organization and judges. An outage is a diagnosis, too. */
-export async function ask(organizations: Organizations, question: Question): Promise<Result> {
+/** Reads the organization and judges. An outage is a diagnosis, too; only work that `stop` ends throws. */
+export async function ask(organizations: Organizations, question: Question, stop?: AbortSignal): Promise<Result> {
   const { organization, sender, senderId, router } = question
   const started = Date.now()
   const gathered = await organizations.gather({
     target: { organization, sender, routerAccount: router ?? null, ...(senderId && { senderId }) },
     since: new Date(started).toISOString(),
     progress: () => {},
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(stop ? [stop] : [])]),
   })
   return { diagnosis: diagnose(gathered.facts, checks), gathered, elapsedMs: Date.now() - started }
 }

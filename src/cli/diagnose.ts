@@ -1,16 +1,16 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { Organizations } from '../app/ports.js'
-import { type DataverseConfig, readDataverseConfig } from '../config.js'
+import { readDataverseConfig, readOutput } from '../config.js'
 import { createOrganizations } from '../dataverse/organizations.js'
 import type { OrganizationRef } from '../domain/case.js'
-import { createDeviceCodeTokens } from '../entra/deviceCode.js'
-import { createTokens } from '../entra/tokens.js'
 import { ask, isUnreachable, type Question, type Result } from './ask.js'
 import { reportOf } from './json.js'
-import { diagnoseMany, summaryText } from './many.js'
+import { linesOf, senderCount } from './lines.js'
+import { diagnoseMany, summaryText, wayOn } from './many.js'
 import { textReport } from './output.js'
-import { interruption, Terminal } from './terminal.js'
+import { resumeCommand } from './resume.js'
+import { createSignIn } from './signIn.js'
+import { whenToStop } from './stopping.js'
+import { Terminal } from './terminal.js'
 import type { TextReport } from './text.js'
 import { EXIT, type Options, quoted, UsageError } from './usage.js'
 import { watch } from './watch.js'
@@ -27,12 +27,10 @@ interface Session {
 export async function runDiagnose(options: Options): Promise<number> {
   const config = readDataverseConfig(undefined, { asPerson: options.deviceCode })
   const terminal = new Terminal(process.stderr)
-  const organizations = createOrganizations({
-    organizations: config.organizations,
-    tokens: tokensOf(config, options, terminal),
-    now: () => new Date(),
-  })
+  const { tokens, signIn } = createSignIn(config, options, terminal)
+  const organizations = createOrganizations({ organizations: config.organizations, tokens, now: () => new Date() })
   const organization = await demandOrganization(organizations, options.org)
+  await signIn(organization.url)
   const session = { options, organizations, organization, terminal, text: textReport() }
   switch (options.what.kind) {
     case 'one':
@@ -42,10 +40,6 @@ export async function runDiagnose(options: Options): Promise<number> {
     case 'many':
       return many(session, options.what)
   }
-}
-
-function tokensOf(config: DataverseConfig, { deviceCode }: Options, terminal: Terminal) {
-  return deviceCode ? createDeviceCodeTokens(config, message => terminal.say(message)) : createTokens(config)
 }
 
 async function demandOrganization(organizations: Organizations, typed: string): Promise<OrganizationRef> {
@@ -65,28 +59,33 @@ async function one({ options, organizations, text }: Session, question: Question
   return exitCodeOf(result)
 }
 
-function again(session: Session, what: Extract<Options['what'], { kind: 'watch' }>): Promise<number> {
+async function again(session: Session, what: Extract<Options['what'], { kind: 'watch' }>): Promise<number> {
   const { options, organizations, terminal, text } = session
   const question = questionOf(session, what.sender, what.senderId)
-  return watch({
+  const signal = whenToStop()
+  const code = await watch({
     seconds: what.seconds,
-    signal: interruption(),
-    ask: () => ask(organizations, question),
+    signal,
+    ask: () => ask(organizations, question, signal),
     progress: line => terminal.progress(line),
     report: result => {
       terminal.clear()
       print(options.json ? JSON.stringify(reportOf(question, result)) : text.whole(question, result))
     },
   })
+  terminal.leave()
+  return code
 }
 
 async function many(session: Session, what: Extract<Options['what'], { kind: 'many' }>): Promise<number> {
-  const { options, organizations, organization, terminal, text } = session
+  const { options, organizations, terminal, text } = session
+  const signal = whenToStop()
   const summary = await diagnoseMany({
-    lines: linesOf(what.file),
+    lines: linesOf(what.file, signal),
     startAfter: what.startAfter,
-    signal: interruption(),
-    ask: sender => ask(organizations, questionOf(session, sender)),
+    signal,
+    total: terminal.interactive ? await senderCount(what.file, what.startAfter) : null,
+    ask: sender => ask(organizations, questionOf(session, sender), signal),
     report: (sender, result) => {
       terminal.clear()
       const report = reportOf(questionOf(session, sender), result)
@@ -96,21 +95,10 @@ async function many(session: Session, what: Extract<Options['what'], { kind: 'ma
     progress: line => terminal.progressOnly(line),
   })
   terminal.clear()
-  const command = `pending-send diagnose --org ${JSON.stringify(organization.name)} --all-senders ${JSON.stringify(what.file)}`
-  print(options.json ? JSON.stringify({ summary }) : summaryText(summary, command))
+  const resume = resumeCommand(readOutput().program, { ...options, what }, summary)
+  print(options.json ? JSON.stringify({ summary }) : summaryText(summary, resume))
+  if (options.json && resume) terminal.say(wayOn(summary, resume))
   return summary.exitCode
-}
-
-/** Line by line: a file may be long, and standard input may never end. */
-async function* linesOf(file: string): AsyncIterable<string> {
-  const input = file === '-' ? process.stdin : createReadStream(file)
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) yield line
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (!['ENOENT', 'EACCES', 'EISDIR'].includes(code)) throw error
-    throw new UsageError(`${quoted(file)} cannot be read (${code}): --all-senders FILE.`)
-  }
 }
 
 function exitCodeOf(result: Result): number {

@@ -1,5 +1,6 @@
 import { plain, readAddress } from '../domain/said.js'
 import { isUnreachable, type Result } from './ask.js'
+import { stoppedCode } from './stopping.js'
 import { EXIT, quoted, UsageError } from './usage.js'
 
 export interface Many {
@@ -7,6 +8,8 @@ export interface Many {
   /** The address behind which it goes on. */
   readonly startAfter: string | undefined
   readonly signal: AbortSignal
+  /** How many addresses there are to look at; null: nobody knows yet. */
+  readonly total: number | null
   ask(sender: string): Promise<Result>
   /** One sender is done. */
   report(sender: string, result: Result): void
@@ -32,23 +35,37 @@ const TOO_MANY_UNREACHED = 3
 
 /** Looks at every address of a file, in its order, one after the other: Dataverse counts operations, not connections. */
 export async function diagnoseMany(many: Many): Promise<Summary> {
+  const { startAfter, signal, total } = many
   const tally = new Tally()
-  for await (const sender of sendersIn(many, tally)) {
-    if (many.signal.aborted) return tally.summary('interrupted')
-    const result = await many.ask(sender)
-    tally.add(sender, result)
-    many.report(sender, result)
-    many.progress(`${tally.senders} looked at, ${plain(sender)}`)
-    if (tally.unreached >= TOO_MANY_UNREACHED) return tally.summary('unreachable')
+  try {
+    for await (const sender of sendersIn(many, tally)) {
+      signal.throwIfAborted()
+      const result = await many.ask(sender)
+      tally.add(sender, result)
+      many.report(sender, result)
+      many.progress(`${tally.senders}${total === null ? '' : ` of ${total}`} looked at, ${plain(sender)}`)
+      if (tally.unreached >= TOO_MANY_UNREACHED) return tally.summary('unreachable', EXIT.unavailable)
+    }
+    signal.throwIfAborted()
+  } catch (error) {
+    if (!signal.aborted) throw error
+    return tally.summary('interrupted', stoppedCode(signal, tally.worst))
   }
-  if (many.startAfter !== undefined && !tally.started) {
-    throw new UsageError(`--start-after ${quoted(many.startAfter)} is no line of the file.`)
-  }
-  return tally.summary(many.signal.aborted ? 'interrupted' : null)
+  if (!tally.started) throw new UsageError(`--start-after ${quoted(startAfter ?? '')} is no line of the file.`)
+  return tally.summary(null, tally.worst)
 }
 
+/** How many addresses `lines` has to look at. */
+export async function countSenders(lines: Many['lines'], startAfter: string | undefined): Promise<number> {
+  let count = 0
+  for await (const _ of sendersIn({ lines, startAfter, complain: () => {} }, new Tally())) count += 1
+  return count
+}
+
+type Lines = Pick<Many, 'lines' | 'startAfter' | 'complain'>
+
 /** The addresses behind the one to start after. */
-async function* sendersIn({ lines, startAfter, complain }: Many, tally: Tally): AsyncIterable<string> {
+async function* sendersIn({ lines, startAfter, complain }: Lines, tally: Tally): AsyncIterable<string> {
   let number = 0
   tally.started = startAfter === undefined
   for await (const line of lines) {
@@ -71,6 +88,7 @@ class Tally {
   /** In a row. */
   unreached = 0
   started = false
+  #reached = 0
   #last: string | null = null
   #worst: number = EXIT.healthy
   readonly #verdicts = new Map<string, number>()
@@ -81,6 +99,7 @@ class Tally {
     const unreached = isUnreachable(result)
     this.senders += 1
     this.unreached = unreached ? this.unreached + 1 : 0
+    if (!unreached) this.#reached += 1
     // Where nobody answered, nothing was looked at: it starts there again.
     if (!unreached) this.#last = sender
     this.#worst = Math.max(this.#worst, EXIT[verdict])
@@ -88,8 +107,12 @@ class Tally {
     for (const { outcome, checkId } of findings) if (outcome === 'problem') count(this.#causes, checkId)
   }
 
-  summary(stopped: Summary['stopped']): Summary {
-    const codes = { interrupted: EXIT.interrupted, unreachable: EXIT.unavailable }
+  /** Of all that was looked at; where nobody was reached, nothing was. */
+  get worst(): number {
+    return this.senders > 0 && this.#reached === 0 ? EXIT.unavailable : this.#worst
+  }
+
+  summary(stopped: Summary['stopped'], exitCode: number): Summary {
     return {
       senders: this.senders,
       verdicts: Object.fromEntries(this.#verdicts),
@@ -97,7 +120,7 @@ class Tally {
       badLines: this.badLines,
       last: this.#last,
       stopped,
-      exitCode: stopped ? codes[stopped] : this.#worst,
+      exitCode,
     }
   }
 }
@@ -107,15 +130,24 @@ function count(tally: Map<string, number>, name: string): void {
 }
 
 /** The summary for people, with the way on where it ended early. */
-export function summaryText(summary: Summary, command: string): string {
-  const { senders, verdicts, causes, badLines, last, stopped } = summary
+export function summaryText(summary: Summary, resume: string | null): string {
+  const { senders, verdicts, causes, badLines } = summary
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([name, number]) => `${number} ${name}`)
-  const why = { interrupted: 'Stopped.', unreachable: 'Stopped: the organization cannot be reached.' }
   return [
-    `${senders} senders: ${list(verdicts).join(', ') || 'none'}`,
+    `${plural(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
     ...(Object.keys(causes).length > 0 ? [`Causes: ${list(causes).join(', ')}`] : []),
-    ...(badLines > 0 ? [`${badLines} lines are no e-mail address`] : []),
-    ...(stopped ? [`${why[stopped]} Go on with: ${command}${last ? ` --start-after ${last}` : ''}`] : []),
+    ...(badLines > 0 ? [`No e-mail address: ${plural(badLines, 'line')}`] : []),
+    ...(resume ? [wayOn(summary, resume)] : []),
   ].join('\n')
+}
+
+/** Why it ended early, and the command that goes on. */
+export function wayOn({ stopped }: Summary, resume: string): string {
+  const why = stopped === 'unreachable' ? 'Stopped: the organization cannot be reached.' : 'Stopped.'
+  return `${why} Go on with: ${resume}`
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
 }

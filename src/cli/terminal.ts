@@ -1,8 +1,15 @@
+/** What is needed of the stream to write to. */
+export type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>
+
 /** Where a person reads along; reports go elsewhere. */
 export class Terminal {
   #open = false
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(private readonly stream: Stream) {}
+
+  get interactive(): boolean {
+    return this.stream.isTTY === true
+  }
 
   /** A line that stays. */
   say(line: string): void {
@@ -12,14 +19,15 @@ export class Terminal {
 
   /** A line that the next one replaces; elsewhere than on a terminal, a line of its own. */
   progress(line: string): void {
-    if (this.stream.isTTY) this.progressOnly(line)
+    if (this.interactive) this.progressOnly(line)
     else this.say(line)
   }
 
   /** A line that the next one replaces; elsewhere than on a terminal, nothing. */
   progressOnly(line: string): void {
-    if (!this.stream.isTTY) return
-    this.stream.write(`\r\u001b[2K${line.slice(0, Math.max(20, this.stream.columns - 1))}`)
+    if (!this.interactive) return
+    // A terminal that does not tell its width gets a narrow one: a line that wraps cannot be replaced.
+    this.stream.write(`\r\u001b[2K${line.slice(0, (this.stream.columns || 80) - 1)}`)
     this.#open = true
   }
 
@@ -28,11 +36,10 @@ export class Terminal {
     if (this.#open) this.stream.write('\r\u001b[2K')
     this.#open = false
   }
-}
 
-/** Aborts on Ctrl-C; the second one ends the program at once, as everybody expects. */
-export function interruption(): AbortSignal {
-  const controller = new AbortController()
-  process.once('SIGINT', () => controller.abort())
-  return controller.signal
+  /** The progress line stays, and what follows begins below it. */
+  leave(): void {
+    if (this.#open) this.stream.write('\n')
+    this.#open = false
+  }
 }

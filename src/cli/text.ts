@@ -5,6 +5,7 @@ import { mailboxFaults } from '../domain/mailboxFaults.js'
 import { plain } from '../domain/said.js'
 import type { FaultSeen, Reading } from '../symptoms/reading.js'
 import type { View } from '../view/view.js'
+import { choiceOf, nextStep, withoutButtons } from './advice.js'
 import { isUnreachable, type Question, type Result } from './ask.js'
 
 type Style = Parameters<typeof styleText>[0]
@@ -17,12 +18,15 @@ export class TextReport {
   ) {}
 
   /** What was found, why, what to do and where; what it cost. */
-  whole({ organization, sender }: Question, { diagnosis, gathered, elapsedMs }: Result): string {
+  whole({ organization, sender }: Question, result: Result): string {
+    const { diagnosis, gathered, elapsedMs } = result
+    const next = nextStep(result)
     const { roundTrips, operations } = gathered.requests
     return [
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
       ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
       ...this.#missing(diagnosis),
+      ...(next ? [this.#next(next)] : []),
       plain(backlogLine(diagnosis)),
       this.#style(
         'dim',
@@ -81,11 +85,13 @@ export class TextReport {
 
   #problem(problem: Problem, url: string): string[] {
     const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
+    const choice = choiceOf(problem)
     const evidence = problem.evidence.map(({ label, value }: Evidence) => this.#say(`evidence.${label}`, { value }))
     return [
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
-      `  ${this.#style('bold', 'Next:')} ${plain(next)}`,
+      ...(choice ? [`  ${this.#style('bold', choice)}`] : []),
+      `  ${this.#next(withoutButtons(next))}`,
       `  Where: ${plain(link)}`,
       ...(article ? [`  Article: ${plain(article)}`] : []),
       ...pictures.map(picture => `  Picture: ${plain(picture)}`),
@@ -99,12 +105,17 @@ export class TextReport {
     })
   }
 
+  #next(step: string): string {
+    return `${this.#style('bold', 'Next:')} ${plain(step)}`
+  }
+
   #say(key: string, args: Record<string, string> = {}): string {
     return plain(this.view.text({ key, args }, 'en'))
   }
 
   #style(style: Style, text: string): string {
-    return this.colour ? styleText(style, text) : text
+    // Whether there is colour is decided once: newer releases of Node look at the stream again.
+    return this.colour ? styleText(style, text, { validateStream: false }) : text
   }
 }
 

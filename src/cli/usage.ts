@@ -33,6 +33,9 @@ Exit code of diagnose: 0 healthy, 1 cause found, 2 undetermined, 64 wrong usage,
 
 export class UsageError extends Error {}
 
+/** Nobody signed in where a person has to: nothing can be read. */
+export class NotSignedIn extends Error {}
+
 export interface Options {
   readonly org: string
   readonly router: string | undefined
@@ -89,15 +92,14 @@ function readWhat(given: Given): Options['what'] {
   return { kind: 'one', sender, senderId }
 }
 
-function readMany(
-  { sender, watch, 'sender-id': senderId, 'start-after': after }: Given,
-  file: string,
-): Options['what'] {
+function readMany(given: Given, file: string): Options['what'] {
+  const { sender, watch, interval, 'sender-id': senderId, 'start-after': startAfter } = given
   if (sender !== undefined || senderId !== undefined) {
     throw new UsageError('--all-senders takes its addresses from FILE: leave --sender out.')
   }
   if (watch) throw new UsageError('--watch looks at one sender: give --sender instead of --all-senders.')
-  return { kind: 'many', file, startAfter: after }
+  if (interval !== undefined) throw new UsageError('--interval goes with --watch.')
+  return { kind: 'many', file, startAfter }
 }
 
 function readInterval(given: string | undefined): number {

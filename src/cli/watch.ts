@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { isUnreachable, type Result } from './ask.js'
+import { stoppedCode } from './stopping.js'
 import { EXIT } from './usage.js'
 
 export interface Watching {
@@ -13,30 +14,50 @@ export interface Watching {
 }
 
 /** Looks again and again until nothing waits. Answers with the exit code of the last look. */
-export async function watch({ seconds, signal, ask, report, progress }: Watching): Promise<number> {
-  let result = await ask()
+export async function watch(watching: Watching): Promise<number> {
+  const last = { exitCode: EXIT.undetermined as number }
+  try {
+    await keepLooking(watching, last)
+    return last.exitCode
+  } catch (error) {
+    if (!watching.signal.aborted) throw error
+    return stoppedCode(watching.signal, last.exitCode)
+  }
+}
+
+async function keepLooking(
+  { seconds, signal, ask, report, progress }: Watching,
+  last: { exitCode: number },
+): Promise<void> {
+  const look = async () => {
+    const result = await ask()
+    last.exitCode = EXIT[result.diagnosis.verdict]
+    return result
+  }
+  let result = await look()
   report(result)
   let most = waiting(result) ?? 0
   let said = ''
-  while (waiting(result) !== 0) {
-    try {
-      await setTimeout(seconds * 1000, undefined, { signal })
-    } catch {
-      return EXIT.interrupted
-    }
-    result = await ask()
+  while (mayWait(result)) {
+    await setTimeout(seconds * 1000, undefined, { signal })
+    result = await look()
     most = Math.max(most, waiting(result) ?? 0)
     const line = lineOf(result, most)
     if (line !== said) progress(line)
     said = line
   }
   if (said !== '') report(result)
-  return EXIT[result.diagnosis.verdict]
 }
 
 /** null: they could not be counted. */
 function waiting({ diagnosis: { backlog } }: Result): number | null {
   return backlog.ok && backlog.value ? backlog.value.count : null
+}
+
+/** Where there is not one sender, no mail can be theirs: looking on would never end. */
+function mayWait(result: Result): boolean {
+  const { backlog } = result.diagnosis
+  return backlog.ok ? (backlog.value?.count ?? 0) > 0 : true
 }
 
 function lineOf(result: Result, most: number): string {

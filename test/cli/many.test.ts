@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { dataverseEnvironment } from '../demo/stack.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
+import { freePort } from '../storage/azurite.js'
 import { faultsOf, startDiagnose, untilSaid } from './program.js'
 
 let simulator: Simulator
@@ -31,6 +32,8 @@ const many = (file: string, ...more: readonly string[]) =>
 const LIST =
   '\uFEFF# sales\r\nsara@contoso.com\r\n\r\nnora@contoso.com\r\nno address\r\n  grace@contoso.com  \r\nsara@contoso.com'
 
+const MANY = Array.from({ length: 5000 }, (_, i) => `nobody-${i}@contoso.com`).join('\n')
+
 describe('diagnose --all-senders', { concurrency: 2 }, () => {
   it('prints a line for each address, in order, complains of bad lines, and sums up', async () => {
     const { code, stdout, stderr } = await many(fileOf('list.txt', LIST)).ended
@@ -42,7 +45,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
       'sara@contoso.com  cause found  senderConsent  3 waiting',
       '4 senders: 3 causeFound, 1 healthy',
       'Causes: 2 senderConsent, 1 routerPrivilegeDepth',
-      '1 lines are no e-mail address',
+      'No e-mail address: 1 line',
     ])
     assert.equal(stderr, 'line 5: "no address" is no e-mail address\n')
   })
@@ -64,10 +67,24 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual(trips, [2, 1])
   })
 
-  it('reads standard input', async () => {
+  it('reads standard input as it comes, and Ctrl-C ends the waiting for more', async () => {
     const program = many('-')
-    const { stdout, code } = await program.ended
-    assert.deepEqual([code, stdout], [0, '0 senders: none\n'])
+    program.child.stdin?.write('nora@contoso.com\n')
+    await untilSaid(program, /nora@contoso\.com {2}healthy/)
+    program.child.kill('SIGINT')
+    const { code, stdout } = await program.ended
+    assert.equal(code, 130)
+    assert.match(
+      stdout,
+      /\n1 sender: 1 healthy\nStopped\. Go on with: .+ --all-senders - --start-after nora@contoso\.com\n$/,
+    )
+  })
+
+  it('ends with standard input', async () => {
+    const program = many('-')
+    program.child.stdin?.end('grace@contoso.com')
+    const { code, stdout } = await program.ended
+    assert.deepEqual([code, stdout.split('\n').at(-3)], [1, '1 sender: 1 causeFound'])
   })
 
   it('goes on behind the address where it was stopped', async () => {
@@ -78,47 +95,71 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.match(unknown.stderr, /^--start-after "nobody@contoso\.com" is no line of the file\./)
   })
 
-  it('stops on Ctrl-C after the sender that it is at, and prints the command that goes on', async () => {
-    const file = fileOf('long.txt', Array.from({ length: 5000 }, (_, i) => `nobody-${i}@contoso.com`).join('\n'))
-    const program = many(file)
-    await untilSaid(program, /nobody-3@/)
-    program.child.kill('SIGINT')
-    const { code, stdout } = await program.ended
+  it('stops on Ctrl-C, and prints the command that goes on behind the last sender, asking the same', async () => {
+    const { child, said, ended } = many(fileOf("it's long.txt", MANY), '--router', 'Email Router Service')
+    await untilSaid({ child, said, ended }, /nobody-3@/)
+    child.kill('SIGINT')
+    const { code, stdout } = await ended
     assert.equal(code, 130)
     const [, last] = /\n(nobody-\d+@contoso\.com) [^\n]+\n\d+ senders/.exec(stdout) ?? []
-    assert.ok(
-      stdout.endsWith(
-        `Stopped. Go on with: pending-send diagnose --org "Contoso" --all-senders "${file}" --start-after ${last}\n`,
-      ),
+    const file = `'${join(folder, "it'\\''s long.txt")}'`
+    const told = `--org Contoso --all-senders ${file} --router 'Email Router Service' --start-after ${last}`
+    assert.ok(stdout.endsWith(`Stopped. Go on with: pending-send diagnose ${told}\n`), stdout.slice(-300))
+  })
+
+  it('tells the way on beside the JSON, which stays JSON', async () => {
+    const program = many(fileOf('long.txt', MANY), '--json')
+    await untilSaid(program, /nobody-2@/)
+    program.child.kill('SIGINT')
+    const { stdout, stderr } = await program.ended
+    assert.deepEqual(stdout.trimEnd().split('\n').flatMap(faultsOf), [])
+    assert.match(stderr, /^Stopped\. Go on with: .+ --json --start-after nobody-\d+@contoso\.com\n$/)
+  })
+
+  it('stops when nobody reads its lines any more, with the exit code of what it saw', async () => {
+    const program = many(fileOf('long.txt', MANY))
+    await untilSaid(program, /nobody-1@/)
+    program.child.stdout?.destroy()
+    const { code } = await program.ended
+    assert.equal(code, 1)
+    assert.ok(simulator.contoso.requests.roundTrips < 5000, 'it went on to the end')
+  })
+
+  it('stops, and says so, when nobody is reached several times in a row', async () => {
+    const ENTRA_URL = `http://127.0.0.1:${await freePort()}`
+    const args = [
+      '--org',
+      'Contoso',
+      '--all-senders',
+      fileOf('away.txt', MANY),
+      '--start-after',
+      'nobody-4@contoso.com',
+    ]
+    const byNpm = { ...env, ENTRA_URL, npm_lifecycle_event: 'diagnose' }
+    const { code, stdout } = await startDiagnose(byNpm, ...args).ended
+    assert.equal(code, 69)
+    assert.match(stdout, /^(nobody-[567]@contoso\.com {2}undetermined {2}not reached\n){3}3 senders: 3 unreachable\n/)
+    assert.match(
+      stdout,
+      /Stopped: the organization cannot be reached\. Go on with: npm run -s diagnose -- .+ --start-after nobody-4@contoso\.com\n$/,
     )
   })
 
-  it('stops, and says so, when the organization is away', async () => {
-    const away = await startSimulator({ routerIntervalMs: 0 })
-    await away.contoso.close()
-    try {
-      const file = fileOf('away.txt', Array.from({ length: 50 }, (_, i) => `nobody-${i}@contoso.com`).join('\n'))
-      const { code, stdout } = await startDiagnose(
-        dataverseEnvironment(away),
-        '--org',
-        'Contoso',
-        '--all-senders',
-        file,
-      ).ended
-      assert.equal(code, 69)
-      assert.match(stdout, /^(nobody-\d@contoso\.com {2}undetermined {2}not reached\n){3}3 senders: 3 unreachable\n/)
-      assert.match(stdout, /Stopped: the organization cannot be reached\. Go on with: .+ --all-senders "[^"]+"\n$/)
-    } finally {
-      await away.close()
-    }
+  it('exits 69 when nobody was reached, however short the file', async () => {
+    const ENTRA_URL = `http://127.0.0.1:${await freePort()}`
+    const file = fileOf('short.txt', 'nora@contoso.com')
+    const args = ['--org', 'Contoso', '--all-senders', file, '--json']
+    const { code, stdout } = await startDiagnose({ ...env, ENTRA_URL }, ...args).ended
+    assert.equal(code, 69)
+    assert.deepEqual(stdout.trimEnd().split('\n').flatMap(faultsOf), [])
   })
 
   it('tells of a file that cannot be read, and of options that do not go together', async () => {
     const missing = await many(join(folder, 'none.txt')).ended
     assert.equal(missing.code, 64)
     assert.match(missing.stderr, /cannot be read \(ENOENT\)/)
-    for (const more of [['--sender', 'a@b.c'], ['--watch'], ['--sender-id', 'x']]) {
-      assert.equal((await many('-', ...more).ended).code, 64)
+    for (const more of [['--sender', 'a@b.c'], ['--watch'], ['--sender-id', 'x'], ['--interval', '5']]) {
+      assert.equal((await many('-', ...more).ended).code, 64, more.join(' '))
     }
   })
 })

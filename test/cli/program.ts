@@ -17,8 +17,12 @@ function validator(name: string): (json: string) => readonly unknown[] {
 export const faultsOf = validator('diagnose')
 export const classifyFaultsOf = validator('classify')
 
+/** With an open standard input where it is told to read one. */
 export function startDiagnose(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
-  return startProgram([compiled('src/cli.js'), 'diagnose', ...args], { env })
+  return startProgram([compiled('src/cli.js'), 'diagnose', ...args], {
+    env,
+    ...(args.includes('-') && { stdin: 'pipe' as const }),
+  })
 }
 
 /** Waits until the program has written what matches. Throws when it ends before. */

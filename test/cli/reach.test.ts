@@ -4,6 +4,7 @@ import { dataverseEnvironment } from '../demo/stack.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { freePort } from '../storage/azurite.js'
 import { compiled, runProgram } from '../tools/program.js'
+import { faultsOf } from './program.js'
 
 let simulator: Simulator
 before(async () => {
@@ -32,6 +33,7 @@ describe('an organization out of reach', { concurrency: 2 }, () => {
   it('exits 69 when the sign-in service does not answer, and counts no request that was not sent', async () => {
     const ENTRA_URL = `http://127.0.0.1:${await freePort()}`
     const { code, stdout } = await diagnose({ ...dataverseEnvironment(simulator), ENTRA_URL }, '--json')
+    assert.deepEqual(faultsOf(stdout), [])
     const { verdict, requests } = JSON.parse(stdout)
     assert.deepEqual([code, verdict, requests], [69, 'undetermined', { roundTrips: 0, operations: 0 }])
   })
@@ -43,6 +45,7 @@ describe('an organization out of reach', { concurrency: 2 }, () => {
     })
     assert.equal(code, 2)
     assert.match(stdout, /AADSTS7000215/)
+    assert.match(stdout, /^Next: Check the credentials/m)
     assert.doesNotMatch(stdout, /another/)
   })
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { dataverseEnvironment } from '../demo/stack.js'
-import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
+import { type Simulator, startSimulator } from '../simulator/index.js'
 import { faultsOf, startDiagnose, untilSaid } from './program.js'
 
 let simulator: Simulator
@@ -36,6 +37,35 @@ describe('diagnose --watch', () => {
     assert.deepEqual([code, stderr], [130, ''])
   })
 
+  it('ends on Ctrl-C also while Dataverse asks to wait: what it would ask after that is not asked', async () => {
+    const { faults, requests } = simulator.contoso
+    const program = start('omar@contoso.com', '--watch', '--interval', '0.1')
+    await untilSaid(program, /37 in Pending Send/)
+    faults.set({ kind: 'throttle', retryAfterSeconds: 3 })
+    const seen = requests.roundTrips
+    while (requests.roundTrips < seen + 2) await setTimeout(20)
+    program.child.kill('SIGINT')
+    const sent = requests.roundTrips
+    assert.equal((await program.ended).code, 130)
+    assert.equal(requests.roundTrips, sent)
+    faults.clear()
+  })
+
+  it('has nothing to wait for where it is not clear whose mail it is', async () => {
+    const { code, stdout, stderr } = await start('typo@contoso.com', '--watch', '--interval', '0.1').ended
+    assert.deepEqual([code, stderr], [1, ''])
+    assert.match(stdout, /senderUnknown/)
+  })
+
+  it('keeps the exit code of the last look when nobody reads any more', async () => {
+    const program = start('dave@contoso.com', '--watch', '--interval', '0.1')
+    await untilSaid(program, /1 in Pending Send/)
+    program.child.stdout?.destroy()
+    simulator.contoso.control.setDisabled('dave@contoso.com', false)
+    simulator.contoso.router.poll()
+    assert.equal((await program.ended).code, 0)
+  })
+
   it('goes on through an outage, and tells it', async () => {
     const program = start('mia@contoso.com', '--watch', '--interval', '0.1', '--json')
     await untilSaid(program, /"verdict"/)
@@ -50,32 +80,11 @@ describe('diagnose --watch', () => {
   })
 })
 
-describe('diagnose --device-code', () => {
-  it('reads with the rights of the person who signed in, without a secret', async () => {
-    const { DATAVERSE_CLIENT_SECRET: _none, ...rest } = env
-    const args = ['--org', 'Contoso', '--sender', 'sara@contoso.com', '--json', '--device-code']
-    const program = startDiagnose(rest, ...args)
-    const [, code = ''] = await untilSaid(program, /enter the code (PS\d+)/)
-    assert.ok(simulator.entra.signInDevice(code, objectIdOf('admin')))
-    const { code: exit, stdout } = await program.ended
-    assert.equal(exit, 1)
-    assert.deepEqual(JSON.parse(stdout).causes, ['senderConsent'])
-  })
-
-  it('does not lend the person any right: who may not look is told what is missing', async () => {
-    const program = startDiagnose(env, '--org', 'Contoso', '--sender', 'sara@contoso.com', '--device-code')
-    const [, code = ''] = await untilSaid(program, /enter the code (PS\d+)/)
-    simulator.entra.signInDevice(code, objectIdOf('nora'))
-    const { code: exit, stdout } = await program.ended
-    assert.equal(exit, 2)
-    assert.match(stdout, /not seen: .+ \(prvRead(Queue|UserSettings)\)/)
-  })
-})
-
 describe('diagnose --sender-id', () => {
   it('looks at the one of those that a plain run lists', async () => {
     const plain = await start('shared@contoso.com').ended
     assert.equal(plain.code, 1)
+    assert.match(plain.stdout, /Reception South .+\n {2}Choose one of them: --sender-id ID$/m)
     const [, id = ''] = /Reception South \(([\da-f-]{36})\)/.exec(plain.stdout) ?? []
     const chosen = await start('shared@contoso.com', '--sender-id', id.toUpperCase(), '--json').ended
     assert.deepEqual(JSON.parse(chosen.stdout).causes, ['senderConsent'])
