@@ -49,7 +49,8 @@ export function boundaryOf(line: string, place: Place): Format | 'nothing' | nul
   if (CSV_RECORD.test(text)) return 'csv'
   if (place.format === 'csv' || place.format === 'xml') return null
   if (opensObject(text)) return isOutermost(line.length - text.length, place) ? 'json' : null
-  if (place.format === 'json' || (place.format === 'viewer' && !place.afterBlank)) return null
+  if (place.format === 'viewer' && !place.afterBlank) return null
+  // In JSON, too: a time that belongs to an object stands in quotes.
   return TIMED.test(text) ? 'plain' : null
 }
 

@@ -1,101 +1,70 @@
-/** Reading a large log, beside a plain count of its lines: speed, and whether memory stays flat. */
-import { createReadStream, createWriteStream, rmSync } from 'node:fs'
+/** A log of 100 MB, read as `classify` does, beside its lines merely counted. */
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { finished } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
-import { createDecoder } from '../../src/symptoms/decode.js'
-import { createReader } from '../../src/symptoms/readLog.js'
 import { inFolder } from '../tools/folder.js'
-import { runProgram } from '../tools/program.js'
+import { compiled, runProgram } from '../tools/program.js'
+import { SHAPES, writeEvents } from './events.js'
 
-const MB = 1024 * 1024
-const SIZES = [10, 100] as const
+const BYTES = 100_000_000
+const RUNS = 3
 
-/** One event in a hundred is the fault; the others are of the kinds that a router's log is full of. */
-function eventOf(number: number): string {
-  const time = new Date(Date.UTC(2026, 0, 1) + number * 7000).toISOString()
-  const kinds = [
-    `Information,${time},MSCRMEmail,0,None,"The E-mail Router service ran a cycle: 12 mailboxes, 3 messages."`,
-    `Warning,${time},MSCRMEmail,26236,None,"An error occurred while opening mailbox user${number % 500}@contoso.com. System.Net.WebException: The operation has timed out\r\n   at System.Net.HttpWebRequest.GetResponse()"`,
-    `Error,${time},MSCRMEmail,26142,None,"#26142 - An error occurred while checking for outgoing email messages to process: https://contoso.crm4.dynamics.com/ for user${number % 500}@contoso.com"`,
-  ]
-  const fault = `Error,${time},MSCRMEmail,26142,None,"#26142 - An error occurred while checking for outgoing email messages to process: https://contoso.crm4.dynamics.com/\r\nSystem.ServiceModel.FaultException: User does not have send-as privilege. (ErrorCode: 0x8004480D)"`
-  return number % 100 === 0 ? fault : (kinds[number % kinds.length] ?? fault)
-}
-
-async function write(file: string, bytes: number): Promise<void> {
-  const output = createWriteStream(file)
-  output.write('Level,Date and Time,Source,Event ID,Task Category\r\n')
-  for (let number = 1, size = 0; size < bytes; number += 1000) {
-    const block = Array.from({ length: 1000 }, (_, i) => `${eventOf(number + i)}\r\n`).join('')
-    size += block.length
-    if (!output.write(block)) await new Promise<void>(resolve => output.once('drain', () => resolve()))
-  }
-  output.end()
-  await finished(output)
-}
-
-interface Measured {
+interface Run {
   readonly seconds: number
-  readonly peakMb: number
-  readonly said: string
+  /** Resident bytes at the most: within the first 10 MB, and over all. */
+  readonly first: number
+  readonly all: number
+  readonly events?: number
+  readonly sendAs?: number
 }
 
-/** Runs in a process of its own, so that its memory is nobody else's. */
-async function measure(how: 'read' | 'count', file: string): Promise<Measured> {
-  const { stdout, stderr } = await runProgram([fileURLToPath(import.meta.url), how, file])
-  if (stdout === '') throw new Error(stderr)
-  return JSON.parse(stdout) as Measured
+async function run(what: 'classify' | 'lines', file: string): Promise<Run> {
+  const { code, stdout, stderr } = await runProgram([compiled('test/bench/readFile.js'), what, file])
+  if (code !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
 }
 
-async function read(file: string): Promise<string> {
-  const reader = createReader()
-  let decoder: ReturnType<typeof createDecoder> | null = null
-  for await (const bytes of createReadStream(file)) {
-    decoder ??= createDecoder(bytes)
-    if (typeof decoder === 'object') reader.push(decoder.push(bytes))
-  }
-  const { verdict, events, faults } = reader.finish()
-  return `${verdict}, ${events} events, ${faults.find(({ fault }) => fault === 'sendAs')?.count} of them send-as`
+function middleOf(runs: readonly Run[]): Run {
+  const middle = runs.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)]
+  if (!middle) throw new Error('Nothing was run')
+  return middle
 }
 
-async function count(file: string): Promise<string> {
-  let lines = 0
-  for await (const _line of createInterface({ input: createReadStream(file) })) lines += 1
-  return `${lines} lines`
-}
-
+/** A process of its own each time; by turns, so that whatever else the machine does hits both. */
 export function compareLogs(): Promise<string> {
   return inFolder(async folder => {
-    const rows: string[] = []
-    const peaks: number[] = []
-    for (const size of SIZES) {
-      const file = join(folder, `${size}.csv`)
-      await write(file, size * MB)
-      const [ours, plain] = [await measure('read', file), await measure('count', file)]
-      rmSync(file)
-      peaks.push(ours.peakMb)
-      const cells = [
-        ours.seconds.toFixed(1),
-        (size / ours.seconds).toFixed(0),
-        `${(ours.seconds / plain.seconds).toFixed(1)} ×`,
-        ours.peakMb.toFixed(0),
-      ]
-      rows.push(`${`${size} MB`.padEnd(10)}${cells.map(cell => cell.padStart(14)).join('')}   ${ours.said}`)
+    const file = join(folder, 'events.log')
+    const written = await writeEvents(file, BYTES)
+    const megabytes = statSync(file).size / 1_000_000
+    const [classified, counted]: [Run[], Run[]] = [[], []]
+    for (let i = 0; i < RUNS; i++) {
+      classified.push(await run('classify', file))
+      counted.push(await run('lines', file))
     }
-    const [small = Number.NaN, large = Number.NaN] = peaks
-    const heading = `${''.padEnd(10)}${['seconds', 'MB/s', ': line count', 'peak MB'].map(cell => cell.padStart(14)).join('')}`
-    const how = `Events of a router's log, one in a hundred send-as, read by classify's reader, beside a plain count of the lines in the same run. Ten times the log takes ${(large / small).toFixed(2)} × the memory.`
-    return [heading, ...rows, '', how].join('\n')
+    for (const { events, sendAs } of classified) {
+      // Whoever does not find the same does not count.
+      if (events !== written.events || sendAs !== written.sendAs) {
+        throw new Error(`${sendAs} of ${events} events instead of ${written.sendAs} of ${written.events}`)
+      }
+    }
+    const [ours, bare] = [middleOf(classified), middleOf(counted)]
+    return [
+      line(['', 'seconds', 'MB/s', ': lines', 'MB at 10 MB', 'MB at end', 'growth']),
+      figures('classify', ours, megabytes, bare),
+      figures('lines counted (readline)', bare, megabytes, bare),
+      '',
+      `${megabytes.toFixed(0)} MB with ${written.events.toLocaleString('en')} events in ${SHAPES.length} shapes, ${written.sendAs.toLocaleString('en')} of them send-as; ${RUNS} runs by turns, each a process of`,
+      'its own. Resident memory at the most, while the first 10 MB were read, and until the end.',
+    ].join('\n')
   })
 }
 
-const [, , how, file] = process.argv
-if (file !== undefined && (how === 'read' || how === 'count')) {
-  const began = performance.now()
-  const said = await (how === 'read' ? read(file) : count(file))
-  const seconds = (performance.now() - began) / 1000
-  const { maxRSS } = process.resourceUsage()
-  process.stdout.write(JSON.stringify({ seconds, peakMb: maxRSS / 1024, said }))
+function figures(name: string, { seconds, first, all }: Run, megabytes: number, bare: Run): string {
+  const mega = (bytes: number) => (bytes / 1_000_000).toFixed(0)
+  const speed = (megabytes / seconds).toFixed(1)
+  const times = `${(seconds / bare.seconds).toFixed(2)} ×`
+  return line([name, seconds.toFixed(2), speed, times, mega(first), mega(all), mega(all - first)])
+}
+
+function line(cells: readonly string[]): string {
+  return cells.map((cell, at) => (at === 0 ? cell.padEnd(26) : cell.padStart(13))).join('')
 }
