@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 import { runClassify } from './cli/classify.js'
-import { runDiagnose } from './cli/diagnose.js'
 import { EXIT, NotSignedIn, quoted, readClassifyOptions, readOptions, USAGE, UsageError } from './cli/usage.js'
 import { ConfigurationError } from './config.js'
 
 async function main([command, ...args]: string[]): Promise<number> {
   switch (command) {
-    case 'diagnose':
-      return runDiagnose(readOptions(args))
-    case 'classify': {
-      const { files, json } = readClassifyOptions(args)
-      return runClassify(files, { json })
+    case 'diagnose': {
+      const options = readOptions(args)
+      // Only where it is used: the clients that it needs take longer to load than a log to read.
+      const { runDiagnose } = await import('./cli/diagnose.js')
+      return runDiagnose(options)
     }
+    case 'classify':
+      return runClassify(readClassifyOptions(args))
     case 'help':
     case '--help':
     case '-h':

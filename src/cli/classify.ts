@@ -1,103 +1,51 @@
-import { createReadStream } from 'node:fs'
-import { mailboxFaults } from '../domain/mailboxFaults.js'
-import { createDecoder, type Decoder } from '../symptoms/decode.js'
+import { plain } from '../domain/said.js'
 import type { Reading } from '../symptoms/reading.js'
-import { createReader } from '../symptoms/readLog.js'
-import { textReport } from './output.js'
-import { EXIT, quoted, UsageError } from './usage.js'
+import { classificationOf } from './classification.js'
+import { classifyText } from './output.js'
+import { readInput } from './readInput.js'
+import { Terminal } from './terminal.js'
+import { type ClassifyOptions, EXIT } from './usage.js'
 
-/** Why a file was not read, as a sentence that says what to do. */
-class Unreadable extends Error {}
+/** How often a person sees that it goes on. */
+const PROGRESS_BYTES = 4_194_304
 
-const ADVICE = {
-  evtx: 'is a saved event log (.evtx). In Event Viewer, choose "Save All Events As…" and the type .csv, .xml or .txt.',
-  binary: 'is no text. Export the log as .csv, .xml or .txt.',
-  empty: 'is empty.',
-  ENOENT: 'is not there.',
-  EACCES: 'may not be read.',
-  EISDIR: 'is a folder: name the files in it.',
-} as const
-
-/** `pending-send classify`. Answers with the exit code. */
-export async function runClassify(files: readonly string[], { json }: { readonly json: boolean }): Promise<number> {
-  const [only, ...others] = files
-  if (only === undefined) throw new UsageError('Name a file, or - for standard input: classify FILE|-.')
-  return others.length === 0 ? one(only, json) : many(files, json)
-}
-
-async function one(file: string, json: boolean): Promise<number> {
-  const reading = await read(file).catch(error => {
-    throw error instanceof Unreadable ? new UsageError(error.message) : error
-  })
-  const report = textReport()
-  print(json ? JSON.stringify(classificationOf(reading), null, 2) : report.reading(reading))
-  return EXIT.healthy
-}
-
-/** A line each; one that cannot be read is told, and the others are read all the same. */
-async function many(files: readonly string[], json: boolean): Promise<number> {
-  const report = textReport()
+/** `pending-send classify`. Answers with the exit code: a file that cannot be read is told, and the others are read all the same. */
+export async function runClassify({ files, json }: ClassifyOptions): Promise<number> {
+  const terminal = new Terminal(process.stderr)
+  const report = json ? jsonReport(files.length > 1) : textReport(files.length > 1)
   let code: number = EXIT.healthy
   for (const file of files) {
-    try {
-      const reading = await read(file)
-      print(json ? JSON.stringify({ file, ...classificationOf(reading) }) : report.readingLine(file, reading))
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error
-      process.stderr.write(`${error.message}\n`)
+    if (file === '-' && process.stdin.isTTY) terminal.say('Paste the text, and end it with Ctrl-D (Windows: Ctrl-Z).')
+    const input = await readInput(file, progressOf(file, terminal))
+    terminal.clear()
+    if (input.ok) process.stdout.write(`${report(file, input.reading)}\n`)
+    else {
+      terminal.say(input.because)
       code = EXIT.usage
     }
   }
   return code
 }
 
-/** Piece by piece: memory does not grow with the file. */
-async function read(file: string): Promise<Reading> {
-  const reader = createReader()
-  let decoder: Decoder | null = null
-  for await (const bytes of bytesOf(file)) {
-    if (!decoder) {
-      const found = createDecoder(bytes)
-      if (typeof found === 'string') throw new Unreadable(`${quoted(file)} ${ADVICE[found]}`)
-      decoder = found
-    }
-    reader.push(decoder.push(bytes))
-  }
-  if (!decoder) throw new Unreadable(`${quoted(file)} ${ADVICE.empty}`)
-  reader.push(decoder.finish())
-  return reader.finish()
+type Report = (file: string, reading: Reading) => string
+
+function jsonReport(many: boolean): Report {
+  return many
+    ? (file, reading) => JSON.stringify({ file, ...classificationOf(reading) })
+    : (_, reading) => JSON.stringify(classificationOf(reading), null, 2)
 }
 
-async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
-  if (file === '-' && process.stdin.isTTY) process.stderr.write('Paste the text, and end it with Ctrl-D.\n')
-  const input: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file)
-  try {
-    yield* input
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (!(code in ADVICE)) throw error
-    throw new Unreadable(`${quoted(file)} ${ADVICE[code as keyof typeof ADVICE]}`)
-  }
+function textReport(many: boolean): Report {
+  const text = classifyText()
+  const nameOf = (file: string) => (file === '-' ? 'standard input' : file)
+  return (file, reading) => (many ? text.line(nameOf(file), reading) : text.whole(nameOf(file), reading))
 }
 
-/** The stable shape; src/cli/classify.schema.json describes it. */
-function classificationOf({ verdict, faults, codes, organization, ask, masked, events }: Reading) {
-  const [first] = faults
-  const article = mailboxFaults.find(({ id }) => id === first?.fault)?.article
-  return {
-    verdict,
-    ...(first && { fault: first.fault }),
-    ...(article && { article }),
-    codes,
-    ...(organization && { organization }),
-    evidence: first?.evidence ?? [],
-    ...(ask && { ask }),
-    faults,
-    events,
-    masked,
+function progressOf(file: string, terminal: Terminal): (bytes: number) => void {
+  let told = 0
+  return bytes => {
+    if (bytes - told < PROGRESS_BYTES) return
+    told = bytes
+    terminal.progressOnly(`${plain(file)}: ${Math.floor(bytes / 1_048_576)} MB read`)
   }
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`)
 }

@@ -19,6 +19,6 @@ export function resumeCommand(program: string, { what, org, ...given }: Many, su
 }
 
 /** As one word of a POSIX shell: an address may hold what a shell would run. */
-function quotedForShell(text: string): string {
+export function quotedForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,3 +1,13 @@
+import { styleText } from 'node:util'
+
+export type Style = Parameters<typeof styleText>[0]
+
+/** null: as it is. */
+export function styled(text: string, style: Style | null): string {
+  // Whether there is colour is decided once: newer releases of Node look at the stream again.
+  return style === null ? text : styleText(style, text, { validateStream: false })
+}
+
 /** What is needed of the stream to write to. */
 export type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>
 

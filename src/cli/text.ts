@@ -1,14 +1,9 @@
-import { styleText } from 'node:util'
-import type { Clue } from '../domain/clue.js'
 import { type Diagnosis, type Evidence, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
-import { mailboxFaults } from '../domain/mailboxFaults.js'
 import { plain } from '../domain/said.js'
-import type { FaultSeen, Reading } from '../symptoms/reading.js'
 import type { View } from '../view/view.js'
 import { choiceOf, nextStep, withoutButtons } from './advice.js'
 import { isUnreachable, type Question, type Result } from './ask.js'
-
-type Style = Parameters<typeof styleText>[0]
+import { type Style, styled } from './terminal.js'
 
 /** Writes for people. Names come from Dataverse, so no line can move a terminal's cursor. */
 export class TextReport {
@@ -44,37 +39,6 @@ export class TextReport {
     const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
     const shown = isUnreachable(result) ? ['not reached'] : [why, waits]
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
-  }
-
-  /** What a log proves, the lines that do, and what to do next. */
-  reading({ verdict, faults, organization, ask, masked, events }: Reading): string {
-    const [first] = faults
-    const shown = first ? this.view.clue(clueOf(first), 'en') : null
-    const org = organization ? ` --org ${organization}` : ' --org URL|NAME'
-    const next = verdict === 'sendAs' ? `pending-send diagnose${org} --sender ADDRESS` : null
-    return [
-      `${this.#reading(verdict)}${shown ? `: ${plain(shown.name)}` : ''}`,
-      ...(shown ? [plain(shown.text), `${this.#style('bold', 'Next:')} ${plain(shown.next)}`] : []),
-      ...(next ? [`Check: ${plain(next)}`] : []),
-      ...(shown?.article ? [`Article: ${plain(shown.article)}`] : []),
-      ...(ask && !first ? [this.#say(`notes.logUnknown.${ask}`)] : []),
-      ...faults.map(seen => plain(seenLine(seen))),
-      ...(first?.evidence ?? []).map(({ line, text }) => `  ${line}: ${plain(text)}`),
-      ...(masked ? [this.#style('yellow', 'A password, token or key stood in it; it is masked here.')] : []),
-      this.#style('dim', `${events} event${events === 1 ? '' : 's'} read`),
-    ].join('\n')
-  }
-
-  readingLine(file: string, { verdict, faults, events }: Reading): string {
-    const ids = [...new Set(faults.map(({ fault }) => fault))].join(' ')
-    const shown = [ids, `${events} events`].filter(text => text !== '')
-    return [plain(file), this.#reading(verdict), ...shown.map(plain)].join('  ')
-  }
-
-  #reading(verdict: Reading['verdict']): string {
-    const words = { sendAs: 'send-as', lookAlike: 'something else', unknown: 'unknown' } as const
-    const styles = { sendAs: 'red', lookAlike: 'yellow', unknown: 'dim' } as const
-    return this.#style(styles[verdict], words[verdict])
   }
 
   #verdict({ verdict }: Diagnosis): string {
@@ -114,30 +78,8 @@ export class TextReport {
   }
 
   #style(style: Style, text: string): string {
-    // Whether there is colour is decided once: newer releases of Node look at the stream again.
-    return this.colour ? styleText(style, text, { validateStream: false }) : text
+    return styled(text, this.colour ? style : null)
   }
-}
-
-function clueOf({ fault, count, evidence }: FaultSeen): Clue {
-  return {
-    verdict: fault === 'sendAs' ? 'sendAs' : 'lookAlike',
-    fault,
-    count,
-    proof: evidence,
-    ...articleOf(fault),
-  }
-}
-
-function articleOf(fault: string): { readonly article?: string } {
-  const article = mailboxFaults.find(({ id }) => id === fault)?.article
-  return article ? { article } : {}
-}
-
-function seenLine({ fault, organization, user, count, first, last }: FaultSeen): string {
-  const where = [organization, user].filter(Boolean).join(', ')
-  const when = first && last ? (first === last ? first : `${first} – ${last}`) : ''
-  return [`${count} × ${fault}`, where, when].filter(text => text !== '').join(' · ')
 }
 
 function backlogLine({ backlog }: Diagnosis): string {

@@ -28,6 +28,9 @@ Options of diagnose:
   --start-after ADDRESS  goes on behind this line of FILE
   --device-code          signs in as you, in a browser, instead of as the application
 
+classify reads text, CSV and XML of any size; several files give a line each, with --json an object a line
+
+Exit code of classify: 0 read, 64 wrong usage, or a file that cannot be read
 Exit code of diagnose: 0 healthy, 1 cause found, 2 undetermined, 64 wrong usage, 69 organization unreachable, 70 broken, 130 stopped
 `
 
@@ -52,14 +55,18 @@ export interface Options {
     | { readonly kind: 'many'; readonly file: string; readonly startAfter: string | undefined }
 }
 
+export interface ClassifyOptions {
+  readonly files: readonly string[]
+  readonly json: boolean
+}
+
 /** Throws a UsageError that names the mistake. */
-export function readClassifyOptions(args: string[]): { readonly files: readonly string[]; readonly json: boolean } {
-  try {
-    const { positionals, values } = parseArgs({ args, options: { json: { type: 'boolean' } }, allowPositionals: true })
-    return { files: positionals, json: values.json ?? false }
-  } catch (error) {
-    throw new UsageError(plain(error instanceof Error ? error.message : String(error)))
-  }
+export function readClassifyOptions(args: string[]): ClassifyOptions {
+  const options = { json: { type: 'boolean' } } as const
+  const { values, positionals } = demandParsed(() => parseArgs({ args, options, allowPositionals: true }))
+  if (positionals.length === 0) throw new UsageError('Name a file, or - for standard input: classify FILE|-.')
+  if (positionals.filter(file => file === '-').length > 1) throw new UsageError('Standard input can be read only once.')
+  return { files: positionals, json: values.json ?? false }
 }
 
 /** Throws a UsageError that names the mistake. */
@@ -123,8 +130,13 @@ function parse(args: string[]) {
     'start-after': text,
     'device-code': flag,
   }
+  return demandParsed(() => parseArgs({ args, options })).values
+}
+
+/** Throws a UsageError where parseArgs throws its own. */
+function demandParsed<T>(parsed: () => T): T {
   try {
-    return parseArgs({ args, options }).values
+    return parsed()
   } catch (error) {
     throw new UsageError(plain(error instanceof Error ? error.message : String(error)))
   }

@@ -13,13 +13,21 @@ export function addressesIn(text: string): readonly AddressAt[] {
   const found: AddressAt[] = []
   for (let at = text.indexOf('@'); at >= 0 && found.length < MOST; at = text.indexOf('@', at + 1)) {
     let start = at
-    while (start > 0 && at - start < 64 && LOCAL.test(text.charAt(start - 1))) start--
+    while (start > 0 && at - start < 64 && isLocal(text, start - 1)) start--
     let end = at + 1
     while (end < text.length && end - at < 254 && DOMAIN.test(text.charAt(end))) end++
     while (end > at && /[.-]/.test(text.charAt(end - 1))) end--
     if (start < at && text.slice(at, end).includes('.')) found.push({ address: text.slice(start, end), at: start })
   }
   return found
+}
+
+/** An apostrophe between letters belongs to a name (o'brien@), any other is a quotation mark. */
+function isLocal(text: string, at: number): boolean {
+  const letter = text.charAt(at)
+  return (
+    LOCAL.test(letter) || (letter === "'" && /\p{L}/u.test(text.charAt(at - 1)) && /\p{L}/u.test(text.charAt(at + 1)))
+  )
 }
 
 const BEFORE_USER = /\b(?:mailbox|sender|from|user|user ?name|principal|account|email ?address|on behalf of)\b\W{0,6}$/i

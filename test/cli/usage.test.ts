@@ -46,8 +46,8 @@ describe('wrong usage', { concurrency: 2 }, () => {
       /^No organization "https:.+" is configured\. ORGANIZATIONS has: Contoso, Contoso Field Service\.\n/,
     ],
     'classify without a file': [['classify'], /^Name a file, or - for standard input/],
-    'a file that is not there': [['classify', 'none.log'], /^"none\.log" is not there\./],
-    'a folder': [['classify', '.'], /^"\." is a folder/],
+    'standard input twice': [['classify', '-', '-'], /^Standard input can be read only once\./],
+    'an option of the other command': [['classify', '-', '--org', 'Contoso'], /^Unknown option '--org'/],
   }
   for (const [what, [args, mistake]] of Object.entries(WRONG)) {
     it(`exits 64 for ${what}, and tells the mistake and the usage`, async () => {

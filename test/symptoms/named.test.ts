@@ -34,6 +34,8 @@ describe('the user that a text names', () => {
     ['To: ben@fabrikam.com From: sara@contoso.com', 'sara@contoso.com'],
     ['To: ben@fabrikam.com', null],
     ['waits for <o’neil.s@mail.contoso.co.uk>.', 'o’neil.s@mail.contoso.co.uk'],
+    ["waits for 'aine.o'brien@contoso.com'", "aine.o'brien@contoso.com"],
+    ["user='sara@contoso.com'", 'sara@contoso.com'],
     ['a message for the mailbox Sara Davis. Email Server Error Code', 'Sara Davis'],
     ['because the mailbox Info Queue is deactivated', 'Info Queue'],
     ['Mailbox: Sara Davis', 'Sara Davis'],
