@@ -1,8 +1,10 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
-import type { Actor, Case, Note, OrganizationRef, Person, Progress, Surface, Target } from '../domain/case.js'
+import type { Actor, Case, Note, OrganizationRef, Person, Progress, Signer, Surface, Target } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
 import type { Message } from '../domain/diagnosis.js'
-import type { Fact, FactSheet } from '../domain/facts.js'
+import type { Backlog, Fact, FactSheet, SentSince, Why } from '../domain/facts.js'
+import type { Write } from '../domain/plan.js'
+import type { RepairFacts, Repairing, WriteState } from '../domain/repair.js'
 
 export interface StoredCase {
   readonly case: Case
@@ -34,6 +36,8 @@ export interface Gathering {
   /** Called as answers arrive, or when Dataverse asks to wait. */
   progress(p: Progress): void
   readonly signal: AbortSignal
+  /** Something was changed a moment ago: permissions that the platform keeps for half a minute are not good enough. */
+  readonly afterChange?: true
 }
 
 export interface Gathered {
@@ -53,11 +57,104 @@ export interface Organizations {
   gather(gathering: Gathering): Promise<Gathered>
 }
 
+/** What is asked of one organization. */
+export interface Asking {
+  readonly organization: OrganizationRef
+  readonly signal: AbortSignal
+}
+
+export interface Preparing extends Asking, Repairing {
+  /** Whoever asks is the sender: subjects and recipients may be read. */
+  readonly own: boolean
+}
+
+export interface Counting extends Asking {
+  readonly senderId: string
+  /** Mails sent since then are counted: ISO 8601. */
+  readonly since: string
+}
+
+export interface Counted {
+  readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>
+  readonly sentSince: Fact<SentSince>
+}
+
+/** Writes of a plan, and who agreed to them: they are made with that person's token, never with the application's. */
+export interface CarryingOut extends Asking {
+  readonly writes: readonly Write[]
+  readonly signer: Signer
+}
+
+export type Carried =
+  /** `writes`: with the ETags that the rows have now; `made`: how many were made, the others being so already. */
+  | { readonly result: 'done'; readonly writes: readonly Write[]; readonly made: number }
+  /** Somebody else changed it in between: nothing more was written. */
+  | { readonly result: 'changed' }
+  /** Dataverse does not let this person. */
+  | { readonly result: 'refused'; readonly detail: string; readonly privilege?: string }
+  | { readonly result: 'signIn'; readonly need: SignInNeed }
+  /** An outage; whether something was written was looked at, and nothing was. */
+  | { readonly result: 'failed'; readonly why: Why; readonly detail: string }
+
+/** Reads what plans are made from with the application's token, and carries plans out with a person's. Never throws for an outage. */
+export interface Repairs {
+  prepare(preparing: Preparing): Promise<RepairFacts>
+  /** What the writes find now, past every cache. */
+  states(asking: Asking & { readonly writes: readonly Write[] }): Promise<Fact<readonly WriteState[]>>
+  /** Each write only if it finds what it expects; one that was made already is not made again. */
+  carryOut(carrying: CarryingOut): Promise<Carried>
+  /** One request. */
+  count(counting: Counting): Promise<Counted>
+}
+
+/**
+ * Why the bot cannot act as a person. `signIn`: nobody signed in yet; `consent`: the organization's people have not
+ * allowed it (AADSTS65001); `proof`: one more proof is asked for (conditional access); `otherPerson`: somebody else
+ * signed in; `unavailable`: there is no sign-in here; `unreachable`: the sign-in service is.
+ */
+export type SignInNeed =
+  | 'signIn'
+  | 'consent'
+  | 'proof'
+  | 'expired'
+  | 'declined'
+  | 'otherPerson'
+  | 'unavailable'
+  | 'unreachable'
+
+export interface People {
+  /** What has to happen before the bot can act as this person there; null: nothing. */
+  need(signer: Signer, organization: OrganizationRef): Promise<SignInNeed | null>
+}
+
+/** Where people can be written to by themselves. */
+export interface Conversations {
+  /** A person's personal chat. */
+  remember(by: Person365, surface: Surface): Promise<void>
+  of(person: Person365): Promise<Surface | null>
+}
+
+/** A person of a tenant, whatever the channel calls them. */
+export interface Person365 {
+  readonly tenantId: string
+  readonly aadObjectId: string
+}
+
 /** One thing to draw. */
 export type Screen =
   | { readonly kind: 'case'; readonly case: Case; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
   | { readonly kind: 'notice'; readonly message: Message }
+  /** Before somebody's consent can be carried out: they have to sign in. `link` is where, added by the channel's edge. */
+  | {
+      readonly kind: 'signIn'
+      readonly case: Case
+      /** Hash of the plan that was agreed to. */
+      readonly plan: string
+      readonly need: SignInNeed
+      readonly link?: string
+      readonly note?: Note
+    }
   /** What a message proves, without anything to click; null: nothing. */
   | { readonly kind: 'reading'; readonly clue: Clue | null; readonly message: Message }
 
@@ -66,6 +163,8 @@ export interface Messenger {
   send(surface: Surface, screen: Screen): Promise<Surface>
   /** Redraws the message of `surface.activityId` in place, at most once a second; the last screen wins. */
   update(surface: Surface, screen: Screen): Promise<void>
+  /** The personal chat with somebody who has the app, seen from a conversation of the same tenant; null: they have not. */
+  openPersonal(person: Person365, like: Surface): Promise<Surface | null>
 }
 
 export interface Clock {

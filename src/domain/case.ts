@@ -26,6 +26,12 @@ export interface Actor {
   readonly helpdesk: boolean
 }
 
+/** Who agreed to something, and through which channel their token is found. */
+export interface Signer {
+  readonly actor: Actor
+  readonly channelId: string
+}
+
 /** The acting person as a user of the organization. */
 export interface Person {
   readonly id: string
@@ -117,14 +123,33 @@ export interface Work {
 }
 
 export interface AuditEntry {
+  /** Counts the entries of a case from 1, without a gap. */
+  readonly n: number
+  /** ISO 8601, UTC. */
   readonly at: string
-  /** Channel id of the person; 'bot' for work. */
+  /** Entra object id of the person, or where there is none their id in the channel; 'bot' for work. */
   readonly by: string
   readonly what: string
+  /** To be kept for good: a consent, a write, a refusal or a result. */
+  readonly record?: AuditRecord
+}
+
+export interface AuditRecord {
+  readonly kind: 'consent' | 'write' | 'refusal' | 'result'
+  /** Whose token it was done with; null: nothing was asked of Dataverse. */
+  readonly token: 'person' | 'application' | null
+  /** URL of the organization. */
+  readonly organization: string
+  /** Hash of the plan. */
+  readonly plan?: string
+  /** One line for each thing that was changed: record, before → after. No subject, no address. */
+  readonly changes: readonly string[]
+  /** Of a refusal or a result: one technical line. */
+  readonly detail?: string
 }
 
 export interface Case {
-  readonly schema: 1
+  readonly schema: 2
   readonly id: string
   /** Whose case it is. */
   readonly owner: Actor
@@ -155,8 +180,14 @@ export function stepOf(c: Case): string {
 /** Brings a stored document up to the present schema. Throws on one that is newer than this program. */
 export function upgrade(document: unknown): Case {
   const schema = (document as { schema?: unknown } | null)?.schema
-  if (schema !== 1) throw new Error(`A case of schema ${String(schema)} was stored by another version of this program`)
+  if (schema === 1) return numbered(document as Omit<Case, 'schema'>)
+  if (schema !== 2) throw new Error(`A case of schema ${String(schema)} was stored by another version of this program`)
   return document as Case
+}
+
+/** Schema 1 did not number the lines of the audit. */
+function numbered(c: Omit<Case, 'schema'>): Case {
+  return { ...c, schema: 2, audit: c.audit.map((entry, i) => ({ ...entry, n: i + 1 })) }
 }
 
 export function isOpen(c: Case): boolean {

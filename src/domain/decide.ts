@@ -1,9 +1,10 @@
+import { noted } from './audit.js'
 import { type Actor, type Case, isOpen, type Surface, stepOf } from './case.js'
 import { decideWork } from './decideWork.js'
 import type { Check } from './diagnosis.js'
 import type { Answer, Event, PersonEvent } from './events.js'
 import { forgotten } from './forgotten.js'
-import { advance, known, noted, sameAddress, startGathering } from './intake.js'
+import { advance, known, sameAddress, startGathering } from './intake.js'
 
 export type Refusal = 'stale' | 'notAllowed'
 export type Decision = { readonly done: Case } | { readonly refused: Refusal }
@@ -42,7 +43,11 @@ function samePlace(a: Surface, b: Surface): boolean {
 function decidePerson(c: Case, e: PersonEvent): Decision {
   if (e.by.id !== c.owner.id && !e.by.helpdesk) return notAllowed
   if (e.step !== stepOf(c)) return stale
-  const noting = noted(c, e.at, e.by.id, e.type === 'answered' ? `answered ${e.answer.ask}` : e.type)
+  const noting = noted(c, {
+    at: e.at,
+    by: e.by,
+    what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type,
+  })
   if (e.type === 'cancelled') return isOpen(c) ? { done: close(noting, e) } : stale
   const { phase } = c
   switch (phase.name) {

@@ -1,9 +1,10 @@
+import { noted } from './audit.js'
 import type { Candidate, Case, Phase, Work } from './case.js'
 import { type Check, type Diagnosis, diagnose } from './diagnosis.js'
 import type { WorkEvent } from './events.js'
 import type { Fact, FactSheet } from './facts.js'
 import { forgotten } from './forgotten.js'
-import { advance, noted } from './intake.js'
+import { advance } from './intake.js'
 
 /** After so many breakdowns of a worker the work counts as done, with nothing seen. */
 const MAX_ATTEMPTS = 3
@@ -54,7 +55,7 @@ interface Failure {
 
 function fail(c: Case, work: Work, { at, detail, checks }: Failure): Case {
   const attempts = work.attempts + 1
-  const noting = noted(c, at, 'bot', `failed ${work.kind}`)
+  const noting = noted(c, { at, by: 'bot', what: `failed ${work.kind}` })
   if (attempts < MAX_ATTEMPTS) return changed(noting, { id: work.id, kind: work.kind, attempts })
   const after = fulfilled(noting, work)
   if (work.kind === 'gather') return judge(after, { at, facts: {}, slowed: false }, checks)
@@ -62,7 +63,7 @@ function fail(c: Case, work: Work, { at, detail, checks }: Failure): Case {
 }
 
 function judge(c: Case, e: { at: string; facts: FactSheet; slowed: boolean }, checks: readonly Check[]): Case {
-  const noting = noted(c, e.at, 'bot', 'diagnosed')
+  const noting = noted(c, { at: e.at, by: 'bot', what: 'diagnosed' })
   const candidates = several(e.facts)
   const { run } = c.phase
   if (candidates && !c.target.senderId)

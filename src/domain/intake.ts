@@ -1,3 +1,4 @@
+import { noted } from './audit.js'
 import type { Actor, Case, OrganizationRef, Phase, Surface, Target, Work } from './case.js'
 import type { Message } from './diagnosis.js'
 
@@ -17,7 +18,7 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
   const single = organizations.length === 1 ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
-    schema: 1,
+    schema: 2,
     id,
     owner: by,
     openedAt: at,
@@ -28,7 +29,7 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
     audit: [],
     pending: [],
   }
-  return advance(noted(opened, at, by.id, 'opened'), at)
+  return advance(noted(opened, { at, by, what: 'opened' }), at)
 }
 
 /** Asks the next thing that is not known; when all is known, the work begins. */
@@ -79,11 +80,4 @@ export function known(c: Case, more: Target): Case {
 
 export function sameAddress(a: string | null, b: string): boolean {
   return a !== null && a.toLowerCase() === b.toLowerCase()
-}
-
-const MAX_AUDIT = 50
-
-/** The case with one more line in its audit. */
-export function noted(c: Case, at: string, by: string, what: string): Case {
-  return { ...c, audit: [...c.audit, { at, by, what }].slice(-MAX_AUDIT) }
 }

@@ -87,6 +87,10 @@ export class TeamsMessenger implements Messenger {
     return hasMessage(surface) ? this.#updates.during(keyOf(surface), turn) : turn()
   }
 
+  async openPersonal(): Promise<Surface | null> {
+    return null
+  }
+
   close(): Promise<void> {
     return this.#updates.close()
   }

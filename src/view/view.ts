@@ -106,6 +106,7 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
     case 'reading':
       return { template: 'reading', data: readingData(screen, wording) }
     case 'case':
+    case 'signIn':
       return caseContent(screen.case, drawing)
     default:
       return forgotten(screen)

@@ -35,6 +35,10 @@ export class Chat implements Messenger {
     this.drawn.push({ how: 'update', surface, screen })
   }
 
+  async openPersonal(): Promise<Surface | null> {
+    return null
+  }
+
   /** The newest screen. */
   get screen(): Screen {
     const last = this.drawn.at(-1)

@@ -70,8 +70,14 @@ describe('decide', () => {
     assert.ok(never)
   })
 
+  it('numbers the audit of a document of schema 1', () => {
+    const { audit, ...now } = phases.intake
+    const old = { ...now, schema: 1, audit: audit.map(({ n: _number, ...entry }) => entry) }
+    assert.deepEqual(upgrade(old), phases.intake)
+  })
+
   it('refuses a document of another schema', () => {
-    assert.throws(() => upgrade({ ...phases.intake, schema: 2 }), /another version/)
+    assert.throws(() => upgrade({ ...phases.intake, schema: 3 }), /another version/)
     assert.throws(() => upgrade(null), /another version/)
   })
 })

@@ -35,7 +35,7 @@ describe('the case store on Azure Table', () => {
   it('keeps a case that is larger than one property of a table', async () => {
     const c = {
       ...fresh('big'),
-      audit: Array.from({ length: 3000 }, (_, i) => ({ at: '', by: '山田 太郎 🗻', what: `line ${i}` })),
+      audit: Array.from({ length: 3000 }, (_, i) => ({ n: i + 1, at: '', by: '山田 太郎 🗻', what: `line ${i}` })),
     }
     await store.insert(c)
     assert.deepEqual((await store.load(c.id))?.case, c)

@@ -1,0 +1,120 @@
+import type { Depth } from '../domain/facts.js'
+import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/plan.js'
+import { notRead, type Parties, type Planner, type RoleSeen, type RolesSeen } from '../domain/repair.js'
+import { reaches, unitName } from '../domain/sendAs.js'
+
+const PRIVILEGE = 'prvSendAsUser'
+const ROLE_NAME = 'Email Router send-as'
+/** From the least to the most. prvSendAsUser reaches nobody at Basic. */
+const DEPTHS: readonly Depth[] = ['Local', 'Deep', 'Global']
+
+interface Needing {
+  readonly account: NonNullable<Parties['account']>
+  /** Business unit of the sender. */
+  readonly unit: string
+  readonly seen: RolesSeen
+}
+
+/**
+ * The sound ways to let the router's account send for the sender, the least one first: a role that the organization has
+ * for it; the privilege in a role of service accounts; a new role with nothing else. A managed role, or one that ships
+ * with the product, is never touched and never given.
+ */
+export const routerPrivilege: Planner = ({ parties }, { roles = notRead }) => {
+  if (!roles.ok) return roles
+  if (!parties.account || !parties.sender.businessUnitId) return []
+  const needing = { account: parties.account, unit: parties.sender.businessUnitId, seen: roles.value }
+  const [give] = rolesToGive(needing)
+  const [extend] = rolesToExtend(needing)
+  const ways = [give && givePlan(needing, give), extend && extendPlan(needing, extend), createPlan(needing)]
+  return ways.filter(plan => plan !== null && plan !== undefined)
+}
+
+/** The smallest depth that reaches the sender's unit from another one; null: none that the privilege can have. */
+function depthFrom(businessUnitId: string, { seen, unit }: Needing): Depth | null {
+  const fits = (depth: Depth) => reaches({ depth, businessUnitId }, unit, seen.businessUnits)
+  return DEPTHS.filter(depth => seen.depths.includes(depth)).find(fits) ?? null
+}
+
+function deepEnough(role: RoleSeen, { seen, unit }: Needing): boolean {
+  const { sendAs: depth, businessUnitId } = role
+  return depth !== null && reaches({ depth, businessUnitId }, unit, seen.businessUnits)
+}
+
+/** Those that carry the least beside it come first, then those that reach the least. */
+function rolesToGive(needing: Needing): readonly RoleSeen[] {
+  const fits = ({ custom, held, businessUnitId }: RoleSeen) =>
+    custom && held === null && businessUnitId === needing.account.businessUnitId
+  return needing.seen.roles
+    .filter(role => fits(role) && deepEnough(role, needing))
+    .toSorted((a, b) => a.privileges - b.privileges || rank(a.sendAs) - rank(b.sendAs) || a.name.localeCompare(b.name))
+}
+
+/** Nobody but service accounts may gain it; those that the fewest others hold come first. */
+function rolesToExtend(needing: Needing): readonly RoleSeen[] {
+  return needing.seen.roles
+    .filter(({ custom, held, others }) => custom && held !== null && others.every(({ service }) => service))
+    .toSorted((a, b) => a.others.length - b.others.length || a.name.localeCompare(b.name))
+}
+
+function rank(depth: Depth | null): number {
+  return depth === null ? DEPTHS.length : DEPTHS.indexOf(depth)
+}
+
+function givePlan({ account }: Needing, role: RoleSeen): Plan {
+  return makePlan({
+    way: 'giveRole',
+    writes: [{ kind: 'giveRole', userId: account.id, roleId: role.id, role: role.name }],
+    gain: nobody,
+    args: { role: role.name, account: account.name, depth: role.sendAs ?? '', privileges: role.privileges },
+  })
+}
+
+const nobody: Gainers = { count: 0, names: [] }
+const SHOWN_NAMES = 5
+
+function extendPlan(needing: Needing, role: RoleSeen): Plan | null {
+  const depth = depthFrom(role.businessUnitId, needing)
+  if (depth === null) return null
+  const names = role.others.map(({ name }) => name).toSorted()
+  return makePlan({
+    way: 'extendRole',
+    writes: [settingPrivilege({ roleId: role.masterId, role: role.name, before: role.sendAs, after: depth }, needing)],
+    gain: { count: names.length, names: names.slice(0, SHOWN_NAMES) },
+    args: { role: role.name, account: needing.account.name, depth, privileges: role.privileges },
+  })
+}
+
+/** In the account's own unit, so that it can be given to the account. */
+function createPlan(needing: Needing): Plan | null {
+  const { account, seen } = needing
+  const { businessUnitId } = account
+  const depth = depthFrom(businessUnitId, needing)
+  if (depth === null) return null
+  const role = freeName(seen.names)
+  const roleId = guidOf([account.id, role, depth])
+  return makePlan({
+    way: 'createRole',
+    writes: [
+      { kind: 'createRole', roleId, role, businessUnitId },
+      settingPrivilege({ roleId, role, before: null, after: depth }, needing),
+      { kind: 'giveRole', userId: account.id, roleId, role },
+    ],
+    gain: nobody,
+    args: { role, account: account.name, depth, unit: unitName(businessUnitId, seen.businessUnits) },
+  })
+}
+
+type Setting = Pick<Extract<Write, { kind: 'setPrivilege' }>, 'roleId' | 'role' | 'before' | 'after'>
+
+function settingPrivilege(setting: Setting, { seen }: Needing): Write {
+  return { kind: 'setPrivilege', ...setting, privilegeId: seen.privilegeId, privilege: PRIVILEGE }
+}
+
+/** Role names are told apart by people: one that is taken gets a number. */
+function freeName(taken: readonly string[]): string {
+  const used = new Set(taken.map(name => name.toLowerCase()))
+  let name = ROLE_NAME
+  for (let number = 2; used.has(name.toLowerCase()); number++) name = `${ROLE_NAME} ${number}`
+  return name
+}

@@ -1,0 +1,25 @@
+import { makePlan } from '../domain/plan.js'
+import { notRead, type Planner } from '../domain/repair.js'
+
+/** Ticks "Allow other Microsoft Dynamics 365 users to send email on your behalf" (usersettings.issendasallowed). KB 4494727. */
+export const senderConsent: Planner = ({ parties }, { settings = notRead }) => {
+  if (!settings.ok) return settings
+  const row = settings.value
+  if (!row || row.values.issendasallowed === true) return []
+  const plan = makePlan({
+    way: 'allowSendAs',
+    writes: [
+      {
+        kind: 'update',
+        table: 'usersettings',
+        id: parties.sender.id,
+        etag: row.etag,
+        before: { issendasallowed: row.values.issendasallowed ?? null },
+        after: { issendasallowed: true },
+      },
+    ],
+    gain: { count: 0, names: [] },
+    args: { sender: parties.sender.name },
+  })
+  return [plan]
+}
