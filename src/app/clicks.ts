@@ -1,8 +1,10 @@
 import { type Case, isOpen, type Surface } from '../domain/case.js'
 import { type Click, parseClick } from '../domain/click.js'
+import { isSender } from '../domain/parties.js'
 import { plain } from '../domain/said.js'
 import { handle, redraw, screenOf } from './handle.js'
-import type { Screen, StoredCase } from './ports.js'
+import type { Screen } from './ports.js'
+import { clickRepair } from './repairClicks.js'
 import { replyToAnswer } from './reply.js'
 import { apply, type Context, carryOut, type Next, open, type Turn } from './turn.js'
 
@@ -12,17 +14,27 @@ export async function click(context: Context, turn: Turn, data: unknown): Promis
   const stored = clicked?.case ? await context.store.load(clicked.case) : await context.store.latest(turn.by)
   const current = stored?.case ?? null
   if (current && !mayClick(current, turn)) return { kind: 'notice', message: { key: 'notes.notYourCase' } }
+  const here = current ? { ...turn, surface: seenAs(current, turn) } : turn
   const next = clicked
-    ? await carryOutClick(context, turn, { clicked, stored })
+    ? await carryOutClick(context, here, { clicked, current })
     : { case: current, changed: false, note: { key: 'notes.malformed' } }
   if (!next.case) return { kind: 'welcome', ...(next.note && { note: next.note }) }
-  if (next.changed) context.later(afterClick(context, next.case, turn.surface), next.case.id)
-  return screenOf(next.case, next.note)
+  if (next.changed) context.later(afterClick(context, next.case, here.surface), next.case.id)
+  const { audience } = here.surface
+  if (next.signIn) return { kind: 'signIn', case: next.case, audience, ...next.signIn }
+  return { ...screenOf(next.case, next.note), audience }
 }
 
 /** Whoever sees a card may click it and is told whose it is; a card of another conversation tells nothing. */
 function mayClick(c: Case, { by, surface }: Turn): boolean {
-  return by.id === c.owner.id || by.helpdesk || c.surfaces.some(s => s.conversationId === surface.conversationId)
+  const seesIt = c.surfaces.some(({ conversationId }) => conversationId === surface.conversationId)
+  return by.id === c.owner.id || by.helpdesk || isSender(c, by) || seesIt
+}
+
+/** What is only for the sender is shown to them only where nobody else reads. */
+function seenAs(c: Case, { by, surface }: Turn): Surface {
+  if (by.id === c.owner.id || surface.conversationType !== 'personal') return surface
+  return { ...surface, audience: isSender(c, by) ? 'sender' : 'helpdesk' }
 }
 
 /** The clicked card is the newest one of its conversation: later changes are drawn there. */
@@ -36,21 +48,19 @@ async function afterClick(context: Context, c: Case, surface: Surface): Promise<
 
 interface Clicked {
   readonly clicked: Click
-  readonly stored: StoredCase | null
+  readonly current: Case | null
 }
 
-async function carryOutClick(context: Context, turn: Turn, { clicked, stored }: Clicked): Promise<Next> {
-  const current = stored?.case ?? null
+async function carryOutClick(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
   const step = clicked.step ?? ''
-  if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) {
-    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
-  }
   switch (clicked.verb) {
     case 'start':
+      if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) return notYours(current)
       if (current && isOpen(current) && current.phase.name !== 'diagnosed')
         return carryOut(context, turn, { current, reply: { do: 'redraw' } })
       return open(context, turn, { replaces: current, known: {} })
     case 'startOver':
+      if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) return notYours(current)
       return open(context, turn, { replaces: current, known: {} })
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
@@ -69,5 +79,11 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, stored }: 
         event: seen => ({ type: 'answered', answer: reply.answer, ...seen }),
       })
     }
+    default:
+      return clickRepair(context, turn, { clicked, current })
   }
+}
+
+function notYours(current: Case): Next {
+  return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
 }

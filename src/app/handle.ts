@@ -2,13 +2,30 @@ import type { Case, Note, Surface } from '../domain/case.js'
 import { decide, type Refusal } from '../domain/decide.js'
 import type { Check } from '../domain/diagnosis.js'
 import type { Event } from '../domain/events.js'
-import type { CaseStore, Clock, Log, Messenger, Organizations, Screen } from './ports.js'
+import type { Planner } from '../domain/repair.js'
+import type { Watching } from './pace.js'
+import type {
+  CaseStore,
+  Clock,
+  Conversations,
+  Log,
+  Messenger,
+  Organizations,
+  People,
+  Repairs,
+  Screen,
+} from './ports.js'
 
 export interface Dependencies {
   readonly store: CaseStore
   readonly organizations: Organizations
+  readonly repairs: Repairs
+  readonly people: People
+  readonly conversations: Conversations
   readonly messenger: Messenger
   readonly checks: readonly Check[]
+  readonly plansFor: Planner
+  readonly watching: Watching
   readonly clock: Clock
   readonly log: Log
   /** Names this process in leases. */
@@ -36,9 +53,9 @@ export async function handle(deps: Dependencies, id: string, event: (c: Case) =>
   throw new Error(`Case ${id} was changed by others ${MAX_CONFLICTS} times in a row`)
 }
 
-/** The screen of a case; what the question itself has to say goes where no other note is. */
-export function screenOf(c: Case, note?: Note): Screen {
-  const said = note ?? (c.phase.name === 'intake' ? c.phase.note : undefined)
+/** The screen of a case; what the step itself has to say goes where no other note is. */
+export function screenOf(c: Case, note?: Note): Extract<Screen, { kind: 'case' }> {
+  const said = note ?? ('note' in c.phase ? c.phase.note : undefined)
   return { kind: 'case', case: c, ...(said && { note: said }) }
 }
 

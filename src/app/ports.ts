@@ -2,9 +2,11 @@
 import type { Actor, Case, Note, OrganizationRef, Person, Progress, Signer, Surface, Target } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
 import type { Message } from '../domain/diagnosis.js'
-import type { Backlog, Fact, FactSheet, SentSince, Why } from '../domain/facts.js'
+import type { Backlog, Fact, FactSheet, SentSince } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
-import type { RepairFacts, Repairing, WriteState } from '../domain/repair.js'
+import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
+
+export type { Carried, SignInNeed } from '../domain/repair.js'
 
 export interface StoredCase {
   readonly case: Case
@@ -85,17 +87,6 @@ export interface CarryingOut extends Asking {
   readonly signer: Signer
 }
 
-export type Carried =
-  /** `writes`: with the ETags that the rows have now; `made`: how many were made, the others being so already. */
-  | { readonly result: 'done'; readonly writes: readonly Write[]; readonly made: number }
-  /** Somebody else changed it in between: nothing more was written. */
-  | { readonly result: 'changed' }
-  /** Dataverse does not let this person. */
-  | { readonly result: 'refused'; readonly detail: string; readonly privilege?: string }
-  | { readonly result: 'signIn'; readonly need: SignInNeed }
-  /** An outage; whether something was written was looked at, and nothing was. */
-  | { readonly result: 'failed'; readonly why: Why; readonly detail: string }
-
 /** Reads what plans are made from with the application's token, and carries plans out with a person's. Never throws for an outage. */
 export interface Repairs {
   prepare(preparing: Preparing): Promise<RepairFacts>
@@ -106,21 +97,6 @@ export interface Repairs {
   /** One request. */
   count(counting: Counting): Promise<Counted>
 }
-
-/**
- * Why the bot cannot act as a person. `signIn`: nobody signed in yet; `consent`: the organization's people have not
- * allowed it (AADSTS65001); `proof`: one more proof is asked for (conditional access); `otherPerson`: somebody else
- * signed in; `unavailable`: there is no sign-in here; `unreachable`: the sign-in service is.
- */
-export type SignInNeed =
-  | 'signIn'
-  | 'consent'
-  | 'proof'
-  | 'expired'
-  | 'declined'
-  | 'otherPerson'
-  | 'unavailable'
-  | 'unreachable'
 
 export interface People {
   /** What has to happen before the bot can act as this person there; null: nothing. */
@@ -142,7 +118,7 @@ export interface Person365 {
 
 /** One thing to draw. */
 export type Screen =
-  | { readonly kind: 'case'; readonly case: Case; readonly note?: Note }
+  | { readonly kind: 'case'; readonly case: Case; readonly audience?: Surface['audience']; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
   | { readonly kind: 'notice'; readonly message: Message }
   /** Before somebody's consent can be carried out: they have to sign in. `link` is where, added by the channel's edge. */
@@ -152,6 +128,8 @@ export type Screen =
       /** Hash of the plan that was agreed to. */
       readonly plan: string
       readonly need: SignInNeed
+      /** Who sees it; not there: as the surface says. */
+      readonly audience?: Surface['audience']
       readonly link?: string
       readonly note?: Note
     }

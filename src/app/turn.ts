@@ -2,6 +2,7 @@ import { type Actor, type Case, isOpen, type Note, type Surface, stepOf, type Ta
 import type { Refusal } from '../domain/decide.js'
 import type { PersonEvent } from '../domain/events.js'
 import { openCase } from '../domain/intake.js'
+import type { SignInNeed } from '../domain/repair.js'
 import type { FileReader, Said } from '../domain/said.js'
 import { type Dependencies, handle, redraw } from './handle.js'
 import type { Reply } from './reply.js'
@@ -31,6 +32,8 @@ export interface Next {
   readonly case: Case | null
   readonly note?: Note
   readonly changed: boolean
+  /** The person has to sign in before what they agreed to can be done. */
+  readonly signIn?: { readonly plan: string; readonly need: SignInNeed }
 }
 
 interface Todo {
@@ -55,7 +58,7 @@ export async function carryOut(context: Context, turn: Turn, { reply, current }:
   }
 }
 
-type Seen = Pick<PersonEvent, 'at' | 'by' | 'step'>
+type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present'>
 
 interface Applying {
   readonly current: Case | null
@@ -64,20 +67,28 @@ interface Applying {
   event(seen: Seen): PersonEvent
 }
 
-export async function apply(context: Context, { by }: Turn, { current, step, event }: Applying): Promise<Next> {
-  const handled =
-    current &&
-    (await handle(context, current.id, () =>
-      event({ at: context.clock.now().toISOString(), by, step: step ?? stepOf(current) }),
-    ))
+export async function apply(context: Context, turn: Turn, { current, step, event }: Applying): Promise<Next> {
+  const { by } = turn
+  const handled = current && (await handle(context, current.id, () => event(seenBy(context, turn, { current, step }))))
   if (!handled) return { case: null, changed: false, note: { key: 'notes.noCase' } }
   if (!handled.refused) return { case: handled.case, changed: true }
   return { case: handled.case, changed: false, note: noteOf(handled.refused, handled.case, by) }
 }
 
+export function seenBy(
+  { clock }: Context,
+  { by, surface }: Turn,
+  { current, step }: { readonly current: Case; readonly step: string | undefined },
+): Seen {
+  const isHere = current.surfaces.some(({ conversationId }) => conversationId === surface.conversationId)
+  const present = isHere && surface.conversationType !== 'personal'
+  return { at: clock.now().toISOString(), by, step: step ?? stepOf(current), ...(present && { present }) }
+}
+
 /** A refusal says what to do next. */
 function noteOf(refused: Refusal, c: Case, by: Actor): Note {
   if (refused === 'stale') return { key: 'notes.stale' }
+  if (refused === 'notAllowed' && 'remedy' in c.phase) return { key: 'notes.onlySender' }
   if (by.id !== c.owner.id) return { key: 'notes.notYourCase' }
   const self = c.person?.ok ? c.person.value : null
   if (!self) return { key: 'notes.notAUser', args: { organization: c.target.organization?.name ?? '' } }

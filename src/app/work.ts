@@ -1,8 +1,11 @@
 import type { Case, Progress, Work } from '../domain/case.js'
-import { isLeased } from '../domain/decideWork.js'
 import type { WorkEvent } from '../domain/events.js'
+import { forgotten } from '../domain/forgotten.js'
 import { mask } from '../domain/mask.js'
+import { isDue } from '../domain/pending.js'
 import { type Dependencies, handle, redraw } from './handle.js'
+import { paceOf } from './pace.js'
+import { applyWork, askWork, planWork, tell, watchWork } from './repairing.js'
 
 /** A worker that has not been heard of for so long is taken for dead. */
 const LEASE_MS = 15_000
@@ -14,7 +17,9 @@ export async function runPending(deps: Dependencies, id: string): Promise<void> 
     const { event, signal } = await perform(deps, work)
     if (signal.aborted) return
     const handled = await handle(deps, id, () => event)
-    if (handled && !handled.refused) await redraw(deps, handled.case)
+    if (!handled || handled.refused) continue
+    if (event.type === 'notified') await tell(deps, handled.case)
+    else await redraw(deps, handled.case)
   }
 }
 
@@ -36,7 +41,7 @@ interface Taken {
 
 async function take(deps: Dependencies, id: string): Promise<Taken | null> {
   const stored = await deps.store.load(id)
-  const work = stored?.case.pending.find(one => !isLeased(one, deps.clock.now().toISOString()))
+  const work = stored?.case.pending.find(one => isDue(one, deps.clock.now().toISOString()))
   if (!work) return null
   const leased = await handle(deps, id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
   return leased && !leased.refused ? { case: leased.case, work } : null
@@ -81,25 +86,52 @@ interface Running extends Taken {
   report(p: Progress): void
 }
 
-async function resultOf(deps: Dependencies, { case: c, work, signal, report }: Running): Promise<WorkEvent> {
-  const { organizations, clock, log } = deps
-  const started = clock.now().getTime()
-  const id = { work: work.id }
-  if (work.kind === 'identify') {
-    const { organization } = c.target
-    const oid = c.owner.aadObjectId
-    if (!organization || !oid) throw new Error('Nobody to look up')
-    const person = await organizations.identify(organization, oid, signal)
-    return { type: 'identified', at: clock.now().toISOString(), ...id, person }
+async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent> {
+  const { case: c, work, signal } = running
+  const job = { case: c, work: work.id, signal }
+  switch (work.kind) {
+    case 'identify':
+      return identifyWork(deps, running)
+    case 'gather':
+      return gatherWork(deps, running)
+    case 'plan':
+      return planWork(deps, job)
+    case 'apply':
+      return applyWork(deps, job)
+    case 'ask':
+      return askWork(deps, job)
+    case 'watch':
+      return watchWork(deps, job)
+    case 'notify':
+      return { type: 'notified', at: deps.clock.now().toISOString(), work: work.id }
+    default:
+      return forgotten(work.kind)
   }
+}
+
+async function identifyWork({ organizations, clock }: Dependencies, running: Running): Promise<WorkEvent> {
+  const { case: c, work, signal } = running
+  const { organization } = c.target
+  const oid = c.owner.aadObjectId
+  if (!organization || !oid) throw new Error('Nobody to look up')
+  const person = await organizations.identify(organization, oid, signal)
+  return { type: 'identified', at: clock.now().toISOString(), work: work.id, person }
+}
+
+async function gatherWork(deps: Dependencies, { case: c, work, signal, report }: Running): Promise<WorkEvent> {
+  const { organizations, clock, log, watching } = deps
+  const started = clock.now().getTime()
   const { facts, slowed, requests } = await organizations.gather({
     target: c.target,
     since: c.openedAt,
     progress: report,
     signal,
+    // Whoever asks again has changed something, or waits for somebody to.
+    ...(c.waited !== undefined && { afterChange: true }),
   })
-  const elapsedMs = clock.now().getTime() - started
+  const now = clock.now()
   const sender = mask(c.target.sender ?? '', c.id)
-  log.info({ case: c.id, sender, ...requests, elapsedMs, slowed }, 'Facts gathered')
-  return { type: 'gathered', at: clock.now().toISOString(), ...id, facts, slowed }
+  log.info({ case: c.id, sender, ...requests, elapsedMs: now.getTime() - started, slowed }, 'Facts gathered')
+  const pace = paceOf(c, now, watching)
+  return { type: 'gathered', at: now.toISOString(), work: work.id, facts, slowed, pace }
 }

@@ -1,6 +1,12 @@
+import type { Actor, Person } from './actor.js'
 import type { Clue } from './clue.js'
-import type { Diagnosis, Message } from './diagnosis.js'
+import type { Message } from './diagnosis.js'
 import type { Fact } from './facts.js'
+import type { Phase } from './phase.js'
+import type { Applied, Parties } from './repair.js'
+
+export type { Actor, Candidate, Person, Question, Signer } from './actor.js'
+export type { Phase, Progress } from './phase.js'
 
 export const SYMPTOMS = ['stuck', 'errorText', 'cannotSendAs', 'notSure'] as const
 /** What the person sees. */
@@ -13,36 +19,6 @@ export interface OrganizationRef {
   /** Address or name of the account that the Email Router signs in with. */
   readonly routerAccount?: string
   readonly default?: boolean
-}
-
-/** Who acts: taken from the verified sender of an activity, never from a card. */
-export interface Actor {
-  /** Stable id of the person in the channel. */
-  readonly id: string
-  readonly name: string
-  readonly tenantId: string | null
-  /** Entra object id; null where the channel gives none or a malformed one. */
-  readonly aadObjectId: string | null
-  readonly helpdesk: boolean
-}
-
-/** Who agreed to something, and through which channel their token is found. */
-export interface Signer {
-  readonly actor: Actor
-  readonly channelId: string
-}
-
-/** The acting person as a user of the organization. */
-export interface Person {
-  readonly id: string
-  readonly name: string
-  readonly address: string | null
-}
-
-export interface Candidate {
-  readonly id: string
-  readonly name: string
-  readonly kind: 'user' | 'queue'
 }
 
 /** What is being asked about. A key that is not there is not known yet. */
@@ -63,43 +39,10 @@ export interface Target {
   readonly checkAnyway?: true
 }
 
-/** `lookAlike`: what was pasted speaks of something else; check all the same? */
-export type Question = 'lookAlike' | 'symptom' | 'organization' | 'sender' | 'whichSender' | 'routerAccount'
-
-export interface Progress {
-  readonly done: number
-  readonly of: number
-  /** Set while Dataverse asks us to wait: ISO 8601. */
-  readonly waitingUntil?: string
-}
-
-export type Phase =
-  | {
-      readonly name: 'intake'
-      readonly run: number
-      readonly ask: Question
-      readonly candidates?: readonly Candidate[]
-      /** Why it is asked (again). */
-      readonly note?: Note
-    }
-  /** Looking up who is asking in the chosen organization. */
-  | { readonly name: 'identifying'; readonly run: number }
-  | { readonly name: 'diagnosing'; readonly run: number; readonly startedAt: string; readonly progress: Progress }
-  | {
-      readonly name: 'diagnosed'
-      readonly run: number
-      readonly diagnosis: Diagnosis
-      readonly at: string
-      /** Dataverse slowed this run down. */
-      readonly slowed: boolean
-    }
-  /** The mails left, and it was seen. */
-  | { readonly name: 'resolved'; readonly run: number; readonly diagnosis: Diagnosis; readonly at: string }
-  | { readonly name: 'closed'; readonly run: number; readonly at: string; readonly reason: 'cancelled' | 'replaced' }
-
 /** One place where a card of the case is shown. Our own shape: nothing of an SDK is stored. */
 export interface Surface {
-  readonly audience: 'user' | 'helpdesk'
+  /** `sender`: whose consent somebody else's case asks for. */
+  readonly audience: 'user' | 'helpdesk' | 'sender'
   readonly channelId: string
   readonly conversationId: string
   readonly conversationType: 'personal' | 'groupChat' | 'channel'
@@ -114,12 +57,17 @@ export interface Surface {
   readonly activityId?: string
 }
 
+/** `ask`: to write to the sender; `watch`: to count what still waits; `notify`: to tell that it left. */
+export type WorkKind = 'identify' | 'gather' | 'plan' | 'apply' | 'ask' | 'watch' | 'notify'
+
 /** Work that was promised and is not done; saved in the same write as the state that promises it. */
 export interface Work {
   readonly id: string
-  readonly kind: 'identify' | 'gather'
+  readonly kind: WorkKind
   readonly attempts: number
   readonly lease?: { readonly owner: string; readonly until: string }
+  /** ISO 8601: not to be begun earlier. */
+  readonly notBefore?: string
 }
 
 export interface AuditEntry {
@@ -160,6 +108,10 @@ export interface Case {
   readonly person?: Fact<Person | null>
   /** A helpdesk member named the sender: it need not be the owner. */
   readonly vouched?: true
+  /** Who the last diagnosis is about; not there: nobody, or it is not clear who. */
+  readonly parties?: Parties
+  /** The last repair, which may be undone. */
+  readonly applied?: Applied
   readonly phase: Phase
   /** The largest backlog seen: the proof that something was waiting. */
   readonly waited?: number

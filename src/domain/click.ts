@@ -1,5 +1,15 @@
 /** What a button of a card carries. Written by the view, read back by the application. */
-export const VERBS = ['start', 'answer', 'checkAgain', 'cancel', 'startOver'] as const
+export const VERBS = [
+  'start',
+  'answer',
+  'checkAgain',
+  'cancel',
+  'startOver',
+  'repair',
+  'consent',
+  'hold',
+  'back',
+] as const
 export type Verb = (typeof VERBS)[number]
 
 export interface Click {
@@ -10,8 +20,12 @@ export interface Click {
   readonly step?: string
   /** With `answer`: which question. */
   readonly ask?: string
-  /** With `answer`: the answer; the id of the card's input, so that a client merges what was typed. */
+  /** With `answer`: the answer; with `repair`: what is to be repaired; with `consent`: the hash of the plan; the id of the card's input, so that a client merges what was typed. */
   readonly value?: string
+  /** With `consent`: "true" where the person knows that old e-mails will leave; an input of the card. */
+  readonly knowsOld?: string
+  /** With `hold`: ids of e-mails, separated by commas; an input of the card. */
+  readonly mails?: string
 }
 
 /** null: not a click of ours. Nothing in it is trusted beyond its shape. */
@@ -20,6 +34,6 @@ export function parseClick(data: unknown): Click | null {
   const fields = data as Readonly<Record<string, unknown>>
   const verb = VERBS.find(known => known === fields.verb)
   if (!verb) return null
-  const text = ['case', 'step', 'ask', 'value'].filter(name => typeof fields[name] === 'string')
+  const text = ['case', 'step', 'ask', 'value', 'knowsOld', 'mails'].filter(name => typeof fields[name] === 'string')
   return { verb, ...Object.fromEntries(text.map(name => [name, fields[name]])) }
 }

@@ -1,10 +1,12 @@
 import { noted } from './audit.js'
 import { type Actor, type Case, isOpen, type Surface, stepOf } from './case.js'
+import { decideRepair } from './decideRepair.js'
 import { decideWork } from './decideWork.js'
 import type { Check } from './diagnosis.js'
-import type { Answer, Event, PersonEvent } from './events.js'
+import type { Answer, Event, PersonEvent, RepairEvent } from './events.js'
 import { forgotten } from './forgotten.js'
-import { advance, known, sameAddress, startGathering } from './intake.js'
+import { advance, known, sameAddress, startGathering, startVerifying } from './intake.js'
+import { isSender } from './parties.js'
 
 export type Refusal = 'stale' | 'notAllowed'
 export type Decision = { readonly done: Case } | { readonly refused: Refusal }
@@ -20,15 +22,13 @@ export function decide(c: Case, e: Event, checks: readonly Check[]): Decision {
     case 'answered':
     case 'checkedAgain':
     case 'cancelled':
+    case 'repairAsked':
+    case 'holdAsked':
+    case 'consented':
+    case 'backedOut':
       return decidePerson(c, e)
-    case 'leased':
-    case 'progressed':
-    case 'identified':
-    case 'gathered':
-    case 'failed':
-      return outcomeOf(decideWork(c, e, checks))
     default:
-      return forgotten(e)
+      return outcomeOf(decideWork(c, e, checks))
   }
 }
 
@@ -41,28 +41,41 @@ function samePlace(a: Surface, b: Surface): boolean {
 }
 
 function decidePerson(c: Case, e: PersonEvent): Decision {
-  if (e.by.id !== c.owner.id && !e.by.helpdesk) return notAllowed
+  if (!mayAct(c, e)) return notAllowed
   if (e.step !== stepOf(c)) return stale
-  const noting = noted(c, {
-    at: e.at,
-    by: e.by,
-    what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type,
-  })
+  if (isRepair(e)) return answered(decideRepair(c, e))
+  const noting = noted(c, { at: e.at, by: e.by, what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type })
   if (e.type === 'cancelled') return isOpen(c) ? { done: close(noting, e) } : stale
   const { phase } = c
-  switch (phase.name) {
-    case 'intake':
-      return e.type === 'answered' && e.answer.ask === phase.ask ? answer(noting, e, e.answer) : stale
-    case 'diagnosed':
-      return e.type === 'checkedAgain' ? { done: startGathering(noting, e.at) } : stale
-    case 'identifying':
-    case 'diagnosing':
-    case 'resolved':
-    case 'closed':
-      return stale
-    default:
-      return forgotten(phase)
+  if (phase.name === 'intake') {
+    return e.type === 'answered' && e.answer.ask === phase.ask ? answer(noting, e, e.answer) : stale
   }
+  if (e.type !== 'checkedAgain') return stale
+  if (phase.name === 'watching') return { done: startVerifying(noting, e.at, phase.watch) }
+  return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(noting, e.at) } : stale
+}
+
+function isRepair(e: PersonEvent): e is RepairEvent {
+  return e.type === 'repairAsked' || e.type === 'holdAsked' || e.type === 'consented' || e.type === 'backedOut'
+}
+
+/** The owner and the helpdesk may; the sender, where it is theirs to decide; and an administrator who sees the card among others. */
+function mayAct(c: Case, e: PersonEvent): boolean {
+  const { by } = e
+  if (by.id === c.owner.id || by.helpdesk) return true
+  if (isSender(c, by)) return isRepair(e) || e.type === 'checkedAgain'
+  return isRepair(e) && e.present === true && isForAdministrators(c, e)
+}
+
+/** Dataverse decides who may: it is written with the administrator's own token. */
+function isForAdministrators({ phase }: Case, e: RepairEvent): boolean {
+  const remedy = e.type === 'repairAsked' ? e.remedy : 'remedy' in phase ? phase.remedy : null
+  return remedy === 'routerPrivilege' || remedy === 'routerPrivilegeDepth'
+}
+
+function answered(made: ReturnType<typeof decideRepair>): Decision {
+  if (made === 'stale') return stale
+  return made === 'notAllowed' ? notAllowed : { done: made }
 }
 
 function close(c: Case, { at, reason }: Extract<PersonEvent, { type: 'cancelled' }>): Case {

@@ -1,6 +1,8 @@
 /** What can happen to a case. */
 import type { Actor, Person, Progress, Surface, Symptom } from './case.js'
-import type { Fact, FactSheet } from './facts.js'
+import type { Backlog, Fact, FactMissing, FactSheet, SentSince } from './facts.js'
+import type { Plan } from './plan.js'
+import type { Carried, RemedyId, WaitingMail } from './repair.js'
 
 export type Answer =
   | { readonly ask: 'lookAlike'; readonly value: 'check' }
@@ -13,55 +15,100 @@ export type Answer =
   | { readonly ask: 'routerAccount'; readonly value: string | null }
 
 /** `at` is ISO 8601; `step` is `stepOf` the case that the person saw. */
-export type PersonEvent =
-  | {
-      readonly type: 'answered'
-      readonly at: string
-      readonly by: Actor
-      readonly step: string
-      readonly answer: Answer
-    }
-  | { readonly type: 'checkedAgain'; readonly at: string; readonly by: Actor; readonly step: string }
-  | {
-      readonly type: 'cancelled'
-      readonly at: string
-      readonly by: Actor
-      readonly step: string
-      readonly reason: 'cancelled' | 'replaced'
-    }
+interface ByPerson<T extends string> {
+  readonly type: T
+  readonly at: string
+  readonly by: Actor
+  readonly step: string
+  /** They see the card in a conversation with others that it is shown in. */
+  readonly present?: true
+}
 
-export type WorkEvent =
-  | {
-      readonly type: 'leased'
-      readonly at: string
-      readonly work: string
-      readonly owner: string
-      readonly until: string
-    }
-  | {
-      readonly type: 'progressed'
-      readonly at: string
-      readonly work: string
-      readonly owner: string
-      readonly until: string
-      readonly progress: Progress | null
-    }
-  | { readonly type: 'identified'; readonly at: string; readonly work: string; readonly person: Fact<Person | null> }
-  | {
-      readonly type: 'gathered'
-      readonly at: string
-      readonly work: string
-      readonly facts: FactSheet
-      readonly slowed: boolean
-    }
-  /** The worker broke down. */
-  | {
-      readonly type: 'failed'
-      readonly at: string
-      readonly work: string
-      readonly owner: string
-      readonly detail: string
-    }
+interface Answered extends ByPerson<'answered'> {
+  readonly answer: Answer
+}
+interface Cancelled extends ByPerson<'cancelled'> {
+  readonly reason: 'cancelled' | 'replaced'
+}
+
+/** `own`: the person is alone with the bot, so that what is only for them may be shown. */
+interface RepairAsked extends ByPerson<'repairAsked'> {
+  readonly remedy: RemedyId
+  readonly own: boolean
+}
+interface HoldAsked extends ByPerson<'holdAsked'> {
+  /** Ids of e-mails. */
+  readonly chosen: readonly string[]
+  readonly own: boolean
+}
+interface Consented extends ByPerson<'consented'> {
+  /** Hash of the plan. */
+  readonly plan: string
+  /** They know that old e-mails will leave. */
+  readonly knowsOld: boolean
+  readonly channelId: string
+}
+
+export type RepairEvent = RepairAsked | HoldAsked | Consented | ByPerson<'backedOut'>
+export type PersonEvent = Answered | Cancelled | ByPerson<'checkedAgain'> | RepairEvent
+
+/** `work` is the id of promised work. */
+interface ByWork<T extends string> {
+  readonly type: T
+  readonly at: string
+  readonly work: string
+}
+
+/** A worker's claim: until when (ISO 8601) nobody else takes the work. */
+interface Claim<T extends string> extends ByWork<T> {
+  readonly owner: string
+  readonly until: string
+}
+interface Progressed extends Claim<'progressed'> {
+  readonly progress: Progress | null
+}
+interface Identified extends ByWork<'identified'> {
+  readonly person: Fact<Person | null>
+}
+interface Gathered extends ByWork<'gathered'> {
+  readonly facts: FactSheet
+  readonly slowed: boolean
+  readonly pace: Pace
+}
+interface Planned extends ByWork<'planned'> {
+  readonly plans: readonly Plan[] | FactMissing
+  readonly backlog: Fact<Backlog | null>
+  readonly mails: readonly WaitingMail[]
+}
+interface CarriedOut extends ByWork<'carriedOut'> {
+  readonly carried: Carried
+}
+interface Reached extends ByWork<'reached'> {
+  /** null: the sender cannot be written to. */
+  readonly surface: Surface | null
+}
+interface Counted extends ByWork<'counted'> {
+  readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>
+  readonly sentSince: Fact<SentSince>
+  readonly pace: Pace
+}
+/** The worker broke down. */
+interface Failed extends ByWork<'failed'> {
+  readonly owner: string
+  readonly detail: string
+}
+
+/** Moments, ISO 8601, that the watch over a backlog goes by. */
+export interface Pace {
+  readonly nextLook: string
+  /** A backlog that has not moved since then is taken for stuck: two cycles of the router. */
+  readonly stuckSince: string
+  /** A watch that began before that ends. */
+  readonly endedSince: string
+}
+
+export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | ByWork<'notified'>
+export type WorkEvent = Claim<'leased'> | Progressed | Identified | Gathered | Failed | RepairWorkEvent
 
 export type Event = PersonEvent | WorkEvent | { readonly type: 'shown'; readonly at: string; readonly surface: Surface }
 export type EventType = Event['type']

@@ -1,6 +1,8 @@
 import { noted } from './audit.js'
-import type { Actor, Case, OrganizationRef, Phase, Surface, Target, Work } from './case.js'
+import type { Actor, Case, OrganizationRef, Phase, Progress, Surface, Target } from './case.js'
 import type { Message } from './diagnosis.js'
+import { promise } from './pending.js'
+import type { Watch } from './phase.js'
 
 export interface Opening {
   readonly id: string
@@ -67,12 +69,19 @@ function confirmSender(c: Case, at: string, address: string): Case {
 
 export function startGathering(c: Case, at: string): Case {
   const run = c.phase.run + 1
-  return promise({ ...c, phase: { name: 'diagnosing', run, startedAt: at, progress: { done: 0, of: 0 } } }, 'gather')
+  return promise({ ...c, phase: { name: 'diagnosing', run, startedAt: at, progress: NONE } }, 'gather')
 }
 
-function promise(c: Case, kind: Work['kind']): Case {
-  return { ...c, pending: [{ id: `${kind}.${c.phase.run}`, kind, attempts: 0 }] }
+/** Looks again after something was changed; `watch`: over a backlog that has stood still. */
+export function startVerifying(c: Case, at: string, watch?: Watch): Case {
+  const { phase } = c
+  if (!('diagnosis' in phase)) return startGathering(c, at)
+  const { diagnosis, run } = phase
+  const step = { name: 'verifying', run: run + 1, diagnosis, at, startedAt: at, progress: NONE } as const
+  return promise({ ...c, phase: { ...step, ...(watch && { watch }) } }, 'gather')
 }
+
+const NONE: Progress = { done: 0, of: 0 }
 
 export function known(c: Case, more: Target): Case {
   return { ...c, target: { ...c.target, ...more } }

@@ -1,5 +1,5 @@
 /** What plans are made from: read when somebody asks for a repair, and again before one is carried out. */
-import type { Backlog, BusinessUnit, Depth, Fact, FactMissing, User } from './facts.js'
+import type { Backlog, BusinessUnit, Depth, Fact, FactMissing, User, Why } from './facts.js'
 import type { Plan, Values, Write } from './plan.js'
 
 export const REMEDIES = ['senderConsent', 'routerPrivilege', 'routerPrivilegeDepth', 'holdMails', 'undo'] as const
@@ -106,3 +106,30 @@ export interface Repairing {
 
 /** What can be done, the least thing first; empty: nothing can, and the guide remains. Or what could not be seen. Pure. */
 export type Planner = (repairing: Repairing, facts: RepairFacts) => readonly Plan[] | FactMissing
+
+/**
+ * Why the bot cannot act as a person. `signIn`: nobody signed in yet; `consent`: the organization's people have not
+ * allowed it (AADSTS65001); `proof`: one more proof is asked for (conditional access); `otherPerson`: somebody else
+ * signed in; `unavailable`: there is no sign-in here; `unreachable`: the sign-in service is.
+ */
+export type SignInNeed =
+  | 'signIn'
+  | 'consent'
+  | 'proof'
+  | 'expired'
+  | 'declined'
+  | 'otherPerson'
+  | 'unavailable'
+  | 'unreachable'
+
+/** What became of writes. */
+export type Carried =
+  /** `writes`: with the ETags that the rows have now; `made`: how many were made, the others being so already. */
+  | { readonly result: 'done'; readonly writes: readonly Write[]; readonly made: number }
+  /** Somebody else changed it in between: nothing more was written. */
+  | { readonly result: 'changed' }
+  /** Dataverse does not let this person. */
+  | { readonly result: 'refused'; readonly detail: string; readonly privilege?: string }
+  | { readonly result: 'signIn'; readonly need: SignInNeed }
+  /** An outage; whether something was written was looked at, and nothing was. */
+  | { readonly result: 'failed'; readonly why: Why; readonly detail: string }

@@ -1,18 +1,25 @@
-import type { Case, Phase } from '../domain/case.js'
+import type { Case } from '../domain/case.js'
 import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
-import type { Backlog, Fact } from '../domain/facts.js'
+import type { Diagnosed } from '../domain/phase.js'
+import { backlogLine } from './backlog.js'
 import { caseButton } from './buttons.js'
 import { clueShown } from './clue.js'
 import { detailOf, missingLine } from './details.js'
+import { forwardData } from './forward.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from './guide.js'
-import { isAboutOwner, knownLine } from './known.js'
+import { knownLine } from './known.js'
 import { list } from './links.js'
 import { nextStep } from './nextStep.js'
+import { repairOffer, undoButton } from './repairButtons.js'
+import type { Viewer } from './viewer.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
 /** What cards are drawn with, whatever is on them. */
-export type Drawing = Pick<Guiding, 'wording' | 'pictureUrl'>
-type Diagnosed = Extract<Phase, { name: 'diagnosed' }>
+export interface Drawing extends Pick<Guiding, 'wording' | 'pictureUrl'> {
+  readonly viewer: Viewer
+  /** People can sign in, so that the bot may write for them. */
+  readonly repairs: boolean
+}
 
 /** One headline, one cause, one next step; everything else is one tap away. */
 export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): object {
@@ -39,8 +46,10 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
     proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
+    repair: drawing.repairs ? repairOffer(c, phase, drawing) : [],
+    forward: guides[0] ? [forwardData(c, guides[0], guiding)] : [],
     checkAgain: [caseButton(wording, c, 'checkAgain')],
-    quiet: [caseButton(wording, c, 'startOver')],
+    quiet: [...(drawing.repairs ? undoButton(c, drawing) : []), caseButton(wording, c, 'startOver')],
   }
 }
 
@@ -85,7 +94,7 @@ export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: Dra
 }
 
 function guidingOf(c: Case, drawing: Drawing): Guiding {
-  return { ...drawing, self: isAboutOwner(c), organizationUrl: c.target.organization?.url ?? '' }
+  return { ...drawing, self: drawing.viewer.isSender, organizationUrl: c.target.organization?.url ?? '' }
 }
 
 /** The first cause in full, the others by name. */
@@ -113,36 +122,6 @@ function notSeenLine(diagnosis: Diagnosis, wording: Wording): object {
 /** The picture that shows what to click, with the link to that place beside it. */
 function faceOf(guide: Guide | undefined): readonly object[] {
   return guide ? [{ pictures: guide.face, link: [guide.link] }] : []
-}
-
-function backlogLine({ backlog, verdict }: Diagnosis, wording: Wording): string {
-  if (!backlog.ok) return backlogNotRead(backlog, wording)
-  if (!backlog.value) return wording.say('backlog.unknown')
-  const { count, olderThanADay: older, atLeast } = backlog.value
-  if (count === 0) return wording.say('backlog.none')
-  return [
-    wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' }),
-    ...datesOf(backlog.value, wording),
-    ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
-    ...(verdict === 'undetermined' ? [] : [wording.say(`backlog.leave.${verdict}`, { count })]),
-  ].join(' ')
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000
-
-/** Days tell e-mails of one day apart from no other: those get their time, too. */
-function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[] {
-  if (!oldest || !newest) return []
-  const within = Date.parse(newest) - Date.parse(oldest) < DAY_MS
-  const moment = (at: string) => new Markup(wording.say('backlog.moment', { date: dateOf(at), time: timeOf(at) }))
-  const shown = within ? moment : dateOf
-  if (oldest === newest) return [wording.say('backlog.single', { count, oldest: shown(oldest) })]
-  return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) })]
-}
-
-function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
-  const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
-  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
 }
 
 /** The list that the waiting e-mails are in: whoever repairs may want to look at them first. */

@@ -35,6 +35,8 @@ export interface Step {
 export interface Guide {
   readonly name: string
   readonly next: string
+  /** The same for where no Markdown is read, to somebody else than the sender. */
+  readonly plain: { readonly sentence: string; readonly next: string }
   readonly link: Link
   /** What somebody else wrote about it; empty: nothing. */
   readonly article: readonly Link[]
@@ -75,6 +77,8 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
   const { wording, organizationUrl } = guiding
   const key = `guides.${problem.guide}`
   const args: Args = { ...problem.message.args, self: guiding.self ? 'yes' : 'no' }
+  const next = problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }
+  const others = { ...guiding, self: false, place: 'plain' } as const
   const steps = wording.list(`${key}.steps`, args)
   const pictures = picturesIn(`${key}.pictures`, steps.length, guiding)
   const link: Link = {
@@ -84,7 +88,8 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
   const face = pictures.find(picture => picture.face) ?? pictures[0]
   return {
     name: causeOf(problem, guiding),
-    next: say(problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }, guiding),
+    next: say(next, guiding),
+    plain: { sentence: say(problem.message, others), next: say(next, others) },
     link,
     article: articleOf(problem, wording),
     ...(wording.at(`${key}.note`) !== undefined && { note: wording.say(`${key}.note`, args) }),

@@ -1,18 +1,22 @@
 import type { Case, Phase } from '../domain/case.js'
 import { startButton } from './buttons.js'
 import { knownLine } from './known.js'
+import { undoButton } from './repairButtons.js'
+import type { Stepping } from './step.js'
 import { dateOf, timeOf, type Wording } from './wording.js'
 
 type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
 
-export function outcomeData(c: Case, phase: Ended, wording: Wording): object {
+export function outcomeData(c: Case, phase: Ended, stepping: Stepping): object {
+  const { wording, repairs } = stepping
+  const undo = phase.name === 'resolved' && repairs ? undoButton(c, stepping) : []
   return {
     outcome: outcomeOf(phase),
     headline: outcomeHeadline(phase, wording),
     text: outcomeText(c, phase, wording),
     known: knownLine(c, wording),
     at: wording.say('outcome.at', { date: dateOf(phase.at), time: timeOf(phase.at) }),
-    buttons: [startButton(wording, phase.name === 'resolved' ? 'startAnother' : 'start')],
+    buttons: [startButton(wording, phase.name === 'resolved' ? 'startAnother' : 'start'), ...undo],
   }
 }
 

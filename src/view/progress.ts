@@ -3,7 +3,8 @@ import { caseButton } from './buttons.js'
 import { knownLine } from './known.js'
 import { dateOf, type Place, timeOf, type Wording } from './wording.js'
 
-type Working = Extract<Phase, { name: 'identifying' | 'diagnosing' }>
+type Gathering = Extract<Phase, { name: 'diagnosing' | 'verifying' }>
+type Working = Gathering | Extract<Phase, { name: 'identifying' | 'planning' | 'applying' }>
 
 const BAR_LENGTH = 10
 
@@ -11,19 +12,21 @@ export function progressData(c: Case, phase: Working, wording: Wording): object 
   return {
     headline: progressHeadline(c, phase, wording),
     known: knownLine(c, wording),
-    ...(phase.name === 'diagnosing' && progressLines(phase.progress, wording)),
-    quiet: [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+    ...('progress' in phase && progressLines(phase.progress, wording)),
+    quiet: isWriting(phase) ? [] : [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
   }
+}
+
+/** What is being written is not called off half-way. */
+function isWriting({ name }: Working): boolean {
+  return name === 'applying'
 }
 
 export function progressHeadline(c: Case, phase: Working, wording: Wording, place?: Place): string {
   return wording.say(`progress.${phase.name}`, { organization: c.target.organization?.name ?? '' }, place)
 }
 
-function progressLines(
-  { done, of, waitingUntil }: Extract<Working, { name: 'diagnosing' }>['progress'],
-  wording: Wording,
-) {
+function progressLines({ done, of, waitingUntil }: Gathering['progress'], wording: Wording) {
   const filled = of > 0 ? Math.min(BAR_LENGTH, Math.round((done / of) * BAR_LENGTH)) : 0
   return {
     bar: '●'.repeat(filled) + '○'.repeat(BAR_LENGTH - filled),

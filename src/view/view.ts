@@ -7,9 +7,13 @@ import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
+import { offerData, offerHeadline } from './offer.js'
 import { outcomeData, outcomeHeadline } from './outcome.js'
 import { progressData, progressHeadline } from './progress.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
+import { signInData, signInHeadline } from './signIn.js'
+import { askingData, askingHeadline, watchingData, watchingHeadline } from './step.js'
+import { viewerOf } from './viewer.js'
 import { noticeData, welcomeData } from './welcome.js'
 import { createWordings, type Place, type Wording } from './wording.js'
 
@@ -48,13 +52,15 @@ export interface Advice {
 export interface ViewOptions {
   /** Where clients fetch pictures from, without a trailing slash. */
   readonly publicUrl: string
+  /** People can sign in, so that the bot may write for them. */
+  readonly repairs?: boolean
 }
 
 /** Bytes. The Bot Connector's documented limit of a card is 28 KB; a message around it needs some, too. */
 const MAX_SIZE = 26_000
 
 /** Cards and sentences of what the application wants to be seen. Pure: the same screen gives the same card. */
-export function createView(library: CardLibrary, { publicUrl }: ViewOptions): View {
+export function createView(library: CardLibrary, { publicUrl, repairs = false }: ViewOptions): View {
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
   const pictures = new Set(library.pictures)
@@ -82,7 +88,9 @@ export function createView(library: CardLibrary, { publicUrl }: ViewOptions): Vi
     },
     card(screen, surface) {
       const wording = wordingOf(surface.locale)
-      const { template, data } = contentOf(screen, { wording, pictureUrl })
+      const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
+      const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
+      const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
       const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
       const all = { ...common, ...noteOf(screen, wording), ...data }
       const card = render(template, all, surface)
@@ -90,6 +98,8 @@ export function createView(library: CardLibrary, { publicUrl }: ViewOptions): Vi
     },
   }
 }
+
+const NOBODY = { isSender: false, alone: false }
 
 interface Content {
   readonly template: string
@@ -105,8 +115,9 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
       return { template: 'notice', data: noticeData(screen.message, wording) }
     case 'reading':
       return { template: 'reading', data: readingData(screen, wording) }
-    case 'case':
     case 'signIn':
+      return { template: 'step', data: signInData(screen, wording) }
+    case 'case':
       return caseContent(screen.case, drawing)
     default:
       return forgotten(screen)
@@ -121,12 +132,21 @@ function caseContent(c: Case, drawing: Drawing): Content {
       return { template: 'intake', data: intakeData(c, phase, wording) }
     case 'identifying':
     case 'diagnosing':
+    case 'planning':
+    case 'applying':
+    case 'verifying':
       return { template: 'progress', data: progressData(c, phase, wording) }
     case 'diagnosed':
       return { template: 'diagnosis', data: diagnosisData(c, phase, drawing) }
+    case 'asking':
+      return { template: 'step', data: askingData(c, phase, drawing) }
+    case 'offered':
+      return { template: 'offer', data: offerData(c, phase, drawing) }
+    case 'watching':
+      return { template: 'step', data: watchingData(c, phase, drawing) }
     case 'resolved':
     case 'closed':
-      return { template: 'outcome', data: outcomeData(c, phase, wording) }
+      return { template: 'outcome', data: outcomeData(c, phase, drawing) }
     default:
       return forgotten(phase)
   }
@@ -138,15 +158,26 @@ function summaryOf(screen: Screen, wording: Wording): string {
   if (screen.kind === 'notice') return wording.message(screen.message, place)
   if (screen.kind === 'reading')
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
+  if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
   const { phase } = screen.case
+  const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
   switch (phase.name) {
     case 'intake':
       return wording.say(`intake.${phase.ask}.question`, {}, place)
     case 'identifying':
     case 'diagnosing':
+    case 'planning':
+    case 'applying':
+    case 'verifying':
       return progressHeadline(screen.case, phase, wording, place)
     case 'diagnosed':
-      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null })
+      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
+    case 'asking':
+      return askingHeadline(screen.case, viewer, wording, place)
+    case 'offered':
+      return offerHeadline(screen.case, phase, wording, place)
+    case 'watching':
+      return watchingHeadline(phase, wording)
     case 'resolved':
     case 'closed':
       return outcomeHeadline(phase, wording)
@@ -158,7 +189,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
 /** Why the card is shown (again); a question may bring its own. */
 function noteOf(screen: Screen, wording: Wording): object {
   if (screen.kind === 'notice' || screen.kind === 'reading') return {}
-  const asked = screen.kind === 'case' && screen.case.phase.name === 'intake' ? screen.case.phase.note : undefined
+  const asked = screen.kind === 'case' && 'note' in screen.case.phase ? screen.case.phase.note : undefined
   const note = screen.note ?? asked
   return note ? { note: wording.message(note) } : {}
 }

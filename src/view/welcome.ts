@@ -13,7 +13,7 @@ export function welcomeData(wording: Wording): object {
 }
 
 /** Nothing can be started from a card that only says where its successor is. */
-const WITHOUT_BUTTON: readonly string[] = ['notes.movedDown']
+const WITHOUT_BUTTON: readonly string[] = ['notes.movedDown', 'notes.allLeft']
 
 export function noticeData(message: Message, wording: Wording): object {
   return {

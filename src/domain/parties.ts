@@ -1,0 +1,22 @@
+import type { Actor, Case } from './case.js'
+import type { FactSheet } from './facts.js'
+import type { Parties } from './repair.js'
+import { only } from './sendAs.js'
+
+/** Who the facts are about; null: nobody, or it is not clear who. */
+export function partiesIn(facts: FactSheet): Parties | null {
+  const sender = facts.senders?.ok ? only(facts.senders.value) : null
+  const account = facts.routerAccounts?.ok ? only(facts.routerAccounts.value) : null
+  if (!sender) return null
+  return {
+    sender: { id: sender.id, name: sender.name, businessUnitId: sender.businessUnitId },
+    senderObjectId: (sender.kind === 'user' && sender.aadObjectId?.toLowerCase()) || null,
+    account: account && { id: account.id, name: account.name, businessUnitId: account.businessUnitId },
+  }
+}
+
+/** Whose right it is to allow others to send in the sender's name: the sender's, of the tenant that the case was opened in. */
+export function isSender({ parties, owner }: Case, { aadObjectId, tenantId }: Actor): boolean {
+  if (owner.tenantId !== tenantId || !parties?.senderObjectId) return false
+  return parties.senderObjectId === aadObjectId?.toLowerCase()
+}

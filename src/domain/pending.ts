@@ -1,0 +1,33 @@
+import type { Case, Work, WorkKind } from './case.js'
+
+/** The case with one thing promised and nothing else; done by whoever is first, not before `notBefore` (ISO 8601). */
+export function promise(c: Case, kind: WorkKind, notBefore?: string): Case {
+  return { ...c, pending: [made(c, kind, notBefore)] }
+}
+
+/** One thing more. */
+export function promiseAlso(c: Case, kind: WorkKind): Case {
+  return { ...c, pending: [...c.pending, made(c, kind)] }
+}
+
+function made({ phase }: Case, kind: WorkKind, notBefore?: string): Work {
+  const round = phase.name === 'watching' ? `.${phase.watch.round}` : ''
+  return { id: `${kind}.${phase.run}${round}`, kind, attempts: 0, ...(notBefore !== undefined && { notBefore }) }
+}
+
+export function changed(c: Case, work: Work): Case {
+  return { ...c, pending: c.pending.map(other => (other.id === work.id ? work : other)) }
+}
+
+export function fulfilled(c: Case, work: Work): Case {
+  return { ...c, pending: c.pending.filter(({ id }) => id !== work.id) }
+}
+
+export function isLeased(work: Work, at: string): boolean {
+  return work.lease !== undefined && work.lease.until > at
+}
+
+/** Nobody is at it, and its time has come. */
+export function isDue(work: Work, at: string): boolean {
+  return !isLeased(work, at) && (work.notBefore ?? '') <= at
+}

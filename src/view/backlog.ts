@@ -1,0 +1,34 @@
+import type { Diagnosis } from '../domain/diagnosis.js'
+import type { Backlog, Fact } from '../domain/facts.js'
+import { dateOf, Markup, timeOf, type Wording } from './wording.js'
+
+/** How many wait, of when they are, and when they leave. */
+export function backlogLine({ backlog, verdict }: Pick<Diagnosis, 'backlog' | 'verdict'>, wording: Wording): string {
+  if (!backlog.ok) return backlogNotRead(backlog, wording)
+  if (!backlog.value) return wording.say('backlog.unknown')
+  const { count, olderThanADay: older, atLeast } = backlog.value
+  if (count === 0) return wording.say('backlog.none')
+  return [
+    wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' }),
+    ...datesOf(backlog.value, wording),
+    ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
+    ...(verdict === 'undetermined' ? [] : [wording.say(`backlog.leave.${verdict}`, { count })]),
+  ].join(' ')
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Days tell e-mails of one day apart from no other: those get their time, too. */
+function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[] {
+  if (!oldest || !newest) return []
+  const within = Date.parse(newest) - Date.parse(oldest) < DAY_MS
+  const moment = (at: string) => new Markup(wording.say('backlog.moment', { date: dateOf(at), time: timeOf(at) }))
+  const shown = within ? moment : dateOf
+  if (oldest === newest) return [wording.say('backlog.single', { count, oldest: shown(oldest) })]
+  return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) })]
+}
+
+function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
+  const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
+  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+}

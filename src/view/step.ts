@@ -1,0 +1,110 @@
+import { type Case, stepOf } from '../domain/case.js'
+import type { Asking, Watching } from '../domain/phase.js'
+import { type Button, caseButton } from './buttons.js'
+import { knownLine } from './known.js'
+import { personalSettings } from './links.js'
+import { repairButton, undoButton } from './repairButtons.js'
+import type { Viewer } from './viewer.js'
+import { dateOf, type Place, timeOf, type Wording } from './wording.js'
+
+export interface Stepping {
+  readonly wording: Wording
+  readonly viewer: Viewer
+  readonly repairs: boolean
+}
+
+/** A card of one headline, a few sentences and buttons. */
+export interface StepCard {
+  readonly style: 'default' | 'good' | 'warning' | 'emphasis'
+  readonly headline: string
+  readonly known: string
+  readonly lines: readonly { readonly text: string }[]
+  readonly link: readonly { readonly title: string; readonly url: string }[]
+  readonly copy: readonly { readonly label: string; readonly text: string }[]
+  readonly code: readonly { readonly label: string; readonly placeholder: string }[]
+  readonly buttons: readonly Button[]
+  readonly quiet: readonly Button[]
+}
+
+export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as const
+
+export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping): StepCard {
+  const common = { ...PLAIN, headline: askingHeadline(c, viewer, wording), known: knownLine(c, wording) }
+  const sender = c.parties?.sender.name ?? ''
+  if (viewer.isSender) {
+    return {
+      ...common,
+      style: 'emphasis',
+      lines: lines(wording.say('asking.sender.text', { by: phase.by.name }), ...waitingLine(phase, wording)),
+      buttons: [repairButton(c, 'senderConsent', wording.say('repair.look', {}, 'plain'))],
+      quiet: [backButton(c, wording)],
+    }
+  }
+  const organization = c.target.organization
+  const settings = personalSettings(organization?.url ?? '')
+  const text = wording.say(
+    'asking.forward',
+    { sender, organization: organization?.name ?? '', link: settings },
+    'plain',
+  )
+  const unreached = phase.reached === 'none'
+  return {
+    ...common,
+    style: unreached ? 'warning' : 'emphasis',
+    lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
+    copy: unreached ? [{ label: wording.say('forward.label', {}, 'plain'), text }] : [],
+    buttons: [caseButton(wording, c, 'checkAgain')],
+    quiet: [backButton(c, wording)],
+  }
+}
+
+export function askingHeadline(c: Case, viewer: Viewer, wording: Wording, place?: Place): string {
+  const key = viewer.isSender ? 'asking.sender.headline' : 'asking.headline'
+  return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
+}
+
+/** Others see how many wait; what is in them is for the sender, and comes with the offer. */
+function waitingLine({ diagnosis }: Asking, wording: Wording): string[] {
+  const { backlog } = diagnosis
+  if (!backlog.ok || !backlog.value || backlog.value.count === 0) return []
+  const { count, atLeast } = backlog.value
+  return [wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' })]
+}
+
+export function watchingData(c: Case, phase: Watching, stepping: Stepping): StepCard {
+  const { wording, repairs } = stepping
+  const { watch } = phase
+  const { total, left, atLeast, stalled, unseen } = watch
+  return {
+    ...PLAIN,
+    style: stalled ? 'warning' : 'good',
+    headline: watchingHeadline(phase, wording),
+    known: knownLine(c, wording),
+    lines: lines(
+      wording.say(`watching.${stalled ? 'stalled' : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
+      ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
+      wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
+    ),
+    buttons: [caseButton(wording, c, 'checkAgain')],
+    quiet: repairs ? undoButton(c, stepping) : [],
+  }
+}
+
+export function watchingHeadline({ watch }: Watching, wording: Wording): string {
+  const { total, left, atLeast, stalled } = watch
+  const gone = Math.max(0, total - left)
+  if (stalled && gone === 0) return wording.say('watching.headline.stalled')
+  return wording.say(`watching.headline.${gone === 0 ? 'none' : 'some'}`, {
+    gone,
+    total,
+    atLeast: atLeast ? 'yes' : 'no',
+  })
+}
+
+export function backButton(c: Case, wording: Wording): Button {
+  return { title: wording.say('buttons.back', {}, 'plain'), click: { verb: 'back', case: c.id, step: stepOf(c) } }
+}
+
+export function lines(...texts: readonly string[]): { text: string }[] {
+  return texts.map(text => ({ text }))
+}
