@@ -1,4 +1,4 @@
-import { ConfidentialClientApplication } from '@azure/msal-node'
+import { type AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node'
 import { networkClient } from '../../src/entra/network.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { objectIdOf, type Simulator } from './index.js'
@@ -61,7 +61,16 @@ export async function asPerson(simulator: Simulator, key: string, organization =
   return callerOf(organization, await personToken(simulator, key, organization))
 }
 
-export async function personToken(simulator: Simulator, key: string, { url }: { url: string }): Promise<string> {
+export async function personToken(simulator: Simulator, key: string, organization: Place): Promise<string> {
+  return (await onBehalfOf(simulator, key, organization)).accessToken
+}
+
+/** What MSAL answers when it asks for a token on behalf of a person; each time anew. */
+export async function onBehalfOf(
+  simulator: Simulator,
+  key: string,
+  { url }: Place = simulator.contoso,
+): Promise<AuthenticationResult> {
   const { tenantId, clientId, clientSecret, entraUrl, entra } = simulator
   const application = new ConfidentialClientApplication({
     auth: { clientId, clientSecret, authority: `https://login.microsoftonline.com/${tenantId}` },
@@ -70,8 +79,10 @@ export async function personToken(simulator: Simulator, key: string, { url }: { 
   const oboAssertion = entra.issueUserToken(objectIdOf(key))
   const result = await application.acquireTokenOnBehalfOf({ oboAssertion, scopes: [`${url}/user_impersonation`] })
   if (!result) throw new Error('MSAL answered nothing')
-  return result.accessToken
+  return result
 }
+
+type Place = Pick<SimulatedOrganization, 'url'>
 
 /** Id of a user of an organization, by address. */
 export function userId({ control }: SimulatedOrganization, address: string): string {

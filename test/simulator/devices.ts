@@ -6,6 +6,8 @@ export class SignInError extends Error {
     readonly status: number,
     readonly error: string,
     message: string,
+    /** What Entra says beside it: `suberror`, `claims`. */
+    readonly more: Readonly<Record<string, string>> = {},
   ) {
     super(message)
   }
@@ -55,10 +57,10 @@ export class Devices {
   }
 
   /** A public client gets its next tokens for this, without asking the person again. */
-  refreshToken(oid: string): string {
+  refreshable(oid: string): object {
     const token = randomUUID()
     this.#refreshTokens.set(token, oid)
-    return token
+    return { refresh_token: token }
   }
 
   /** The person that a refresh token was made for. */
@@ -74,7 +76,7 @@ export class Devices {
   }
 }
 
-/** What a public client learns of the person, beside the access token. */
+/** What a client learns of the person, beside the access token. */
 export function identityOf(oid: string, { tenantId, clientId }: { tenantId: string; clientId: string }): object {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
   const now = Math.floor(Date.now() / 1000)

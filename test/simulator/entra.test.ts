@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { InteractionRequiredAuthError, ServerError } from '@azure/msal-node'
 import { createTokens, SignInFailed } from '../../src/entra/tokens.js'
-import { callerOf, personToken, userId } from './callers.js'
+import { callerOf, onBehalfOf, personToken, userId } from './callers.js'
+import type { Demand } from './demands.js'
 import { objectIdOf, type Simulator, startSimulator } from './index.js'
 
 let simulator: Simulator
@@ -62,6 +64,72 @@ describe('on-behalf-of with MSAL', () => {
   })
 })
 
+interface Refused {
+  readonly demand: Demand
+  readonly code: string
+  readonly error: string
+  readonly suberror: string
+  /** As MSAL tells it: a person has to do something now. */
+  readonly interaction: boolean
+}
+
+const refusals: readonly Refused[] = [
+  { demand: 'consent', code: '65001', error: 'invalid_grant', suberror: 'consent_required', interaction: true },
+  { demand: 'proof', code: '50076', error: 'interaction_required', suberror: 'basic_action', interaction: true },
+  { demand: 'expired', code: '500133', error: 'invalid_grant', suberror: '', interaction: false },
+  { demand: 'declined', code: '65004', error: 'invalid_grant', suberror: '', interaction: false },
+]
+
+describe('on-behalf-of that a person has to do something for', () => {
+  const oid = objectIdOf('nora')
+  const failure = () => onBehalfOf(simulator, 'nora').catch((error: unknown) => error)
+
+  for (const { demand, code, error, suberror, interaction } of refusals) {
+    it(`is refused with AADSTS${code} until it is done: ${demand}`, async () => {
+      simulator.entra.demand(oid, demand)
+      const refusal = await failure()
+      assert.ok(refusal instanceof ServerError || refusal instanceof InteractionRequiredAuthError)
+      assert.equal(refusal instanceof InteractionRequiredAuthError, interaction)
+      assert.deepEqual([refusal.errorCode, refusal.subError], [error, suberror])
+      assert.match(refusal.errorMessage, new RegExp(`AADSTS${code}:`))
+      assert.equal((await onBehalfOf(simulator, 'omar')).uniqueId, objectIdOf('omar'))
+      simulator.entra.demand(oid, null)
+      assert.equal((await onBehalfOf(simulator, 'nora')).uniqueId, oid)
+    })
+  }
+
+  it('says in its claims what the next sign-in has to ask for', async () => {
+    simulator.entra.demand(oid, 'proof')
+    const refusal = await failure()
+    simulator.entra.demand(oid, null)
+    assert.ok(refusal instanceof InteractionRequiredAuthError)
+    assert.ok(JSON.parse(refusal.claims).access_token)
+  })
+
+  it('leaves the application itself alone', async () => {
+    for (const { demand } of refusals) {
+      simulator.entra.demand(simulator.clientId, demand)
+      assert.ok(await createTokens(simulator).forOrganization(simulator.contoso.url))
+    }
+    simulator.entra.demand(simulator.clientId, null)
+  })
+
+  it('is refused once the assertion has ended', async () => {
+    const assertion = simulator.entra.issueUserToken(oid)
+    const start = now
+    now = new Date(start.getTime() + 61 * 60_000)
+    const form = { grant_type: JWT_BEARER, requested_token_use: 'on_behalf_of', assertion }
+    assert.deepEqual((await ask(form)).error_codes, [500133])
+    now = start
+  })
+
+  it('names the person whose token it is', async () => {
+    const { account, uniqueId, tenantId } = await onBehalfOf(simulator, 'nora')
+    assert.deepEqual([uniqueId, account?.localAccountId, tenantId], [oid, oid, simulator.tenantId])
+    assert.equal(account?.homeAccountId, `${oid}.${simulator.tenantId}`)
+  })
+})
+
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 async function ask(form: Record<string, string>): Promise<{ error: string; error_codes: number[] }> {
@@ -89,7 +157,7 @@ function tampered(token: string, claims: object): string {
 }
 
 describe('an organization', () => {
-  const refusals: readonly (readonly [string, () => Promise<string>])[] = [
+  const unfit: readonly (readonly [string, () => Promise<string>])[] = [
     ['of another organization', async () => personToken(simulator, 'admin', simulator.field)],
     ['for the bot itself', async () => simulator.entra.issueUserToken(objectIdOf('admin'))],
     [
@@ -106,7 +174,7 @@ describe('an organization', () => {
     ],
     ['that is none', async () => 'nothing'],
   ]
-  for (const [what, token] of refusals) {
+  for (const [what, token] of unfit) {
     it(`answers 401 to a token ${what}`, async () => {
       const { status, headers, error } = await whoAmI(await token())
       assert.deepEqual([status, headers.get('www-authenticate')], [401, 'Bearer'])

@@ -1,17 +1,8 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import { type Demand, Demands, refusalFor } from './demands.js'
 import { Devices, identityOf, SignInError } from './devices.js'
 import { type Handler, type Listening, serve } from './http.js'
-
-export interface Claims {
-  readonly aud: string
-  readonly exp: number
-  /** Entra object id of a person, or of the application's service principal. */
-  readonly oid: string
-  readonly appid: string
-  /** A person's token carries `user_impersonation`; an application's none. */
-  readonly scp?: string
-}
+import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
 
 export interface EntraOptions {
   readonly port: number
@@ -34,41 +25,22 @@ export interface Entra extends Listening {
   declineDevice(userCode: string): boolean
   /** Whoever signed in with a device has to do so again once the token ends. */
   endRefreshTokens(): void
+  /** What is asked of a person before a token is given on their behalf; null: nothing. */
+  demand(oid: string, demand: Demand | null): void
+  demandOf(oid: string): Demand | null
   /** How many tokens were handed out. */
   issued(): number
 }
 
-const LIFETIME_SECONDS = 3600
 /** Grants of public clients, which have no secret; as MSAL names them. */
 const PUBLIC_GRANTS = ['device_code', 'refresh_token']
 
 /** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
-  const key = randomBytes(32)
+  const signer = new Signer(options.tenantId, options.now)
   const devices = new Devices()
+  const demands = new Demands()
   let count = 0
-  const seconds = () => Math.floor(options.now().getTime() / 1000)
-  const sign = (claims: Omit<Claims, 'exp'>): string => {
-    const parts = [
-      { alg: 'HS256', typ: 'JWT' },
-      {
-        ...claims,
-        iss: `https://sts.windows.net/${options.tenantId}/`,
-        exp: seconds() + LIFETIME_SECONDS,
-        jti: randomUUID(),
-      },
-    ]
-    const text = parts.map(part => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')
-    return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
-  }
-  const verify = (token: string): Claims | null => {
-    const [header = '', payload = '', signature = ''] = token.split('.')
-    const expected = createHmac('sha256', key).update(`${header}.${payload}`).digest()
-    const given = Buffer.from(signature, 'base64url')
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
-    return claims.exp > seconds() ? claims : null
-  }
   const demandApplication = (form: URLSearchParams): void => {
     if (form.get('client_id') !== options.clientId)
       throw new SignInError(
@@ -77,20 +49,24 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
         `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
       )
   }
+  const demandSecret = (form: URLSearchParams): void => {
+    if (form.get('client_secret') !== options.clientSecret)
+      throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
+  }
   const grant = (form: URLSearchParams): object => {
     demandApplication(form)
     const isPublic = PUBLIC_GRANTS.includes(form.get('grant_type') ?? '')
-    if (!isPublic && form.get('client_secret') !== options.clientSecret)
-      throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
+    if (!isPublic) demandSecret(form)
     const scope = form.get('scope') ?? ''
     const audience = audienceOf(scope, options.audiences())
-    const person = isPublic ? devicePerson(form, devices) : personOf(form, verify, options.clientId)
+    const person = isPublic ? devicePerson(form, devices) : personOf(form, signer, options.clientId)
     if (person === null && !scope.includes('/.default'))
       throw new SignInError(
         400,
         'invalid_scope',
         `AADSTS1002012: The provided value for scope ${scope} is not valid: client credentials take /.default.`,
       )
+    if (!isPublic) demands.check(person)
     const claims = {
       aud: audience,
       appid: options.clientId,
@@ -102,8 +78,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       token_type: 'Bearer',
       expires_in: LIFETIME_SECONDS,
       ext_expires_in: LIFETIME_SECONDS,
-      access_token: sign(claims),
-      ...(isPublic && person && { ...identityOf(person, options), refresh_token: devices.refreshToken(person), scope }),
+      access_token: signer.sign(claims),
+      ...(person && { ...identityOf(person, options), scope, ...(isPublic && devices.refreshable(person)) }),
     }
   }
   const beginDevice = (form: URLSearchParams): object => {
@@ -114,11 +90,13 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   return {
     ...listening,
     issueUserToken: oid =>
-      sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
-    verify,
+      signer.sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
+    verify: token => signer.verify(token),
     signInDevice: (userCode, oid) => devices.answer(userCode, oid),
     declineDevice: userCode => devices.answer(userCode, 'declined'),
     endRefreshTokens: () => devices.endRefreshTokens(),
+    demand: (oid, demand) => demands.set(oid, demand),
+    demandOf: oid => demands.of(oid),
     issued: () => count,
   }
 }
@@ -141,6 +119,7 @@ function handler(tenantId: string, endpoints: Endpoints): Handler {
         error: error.error,
         error_description: error.message,
         error_codes: [/AADSTS(\d+)/.exec(error.message)?.[1]].flatMap(number => (number ? Number(number) : [])),
+        ...error.more,
       })
     }
   }
@@ -166,13 +145,14 @@ function devicePerson(form: URLSearchParams, devices: Devices): string {
 }
 
 /** On-behalf-of: the assertion has to be a person's token for this application. null: the application asks for itself. */
-function personOf(form: URLSearchParams, verify: (token: string) => Claims | null, clientId: string): string | null {
+function personOf(form: URLSearchParams, signer: Signer, clientId: string): string | null {
   if (form.get('grant_type') === 'client_credentials') return null
   if (form.get('requested_token_use') !== 'on_behalf_of')
     throw new SignInError(400, 'unsupported_grant_type', 'AADSTS70003: The grant type is not supported.')
-  const claims = verify(form.get('assertion') ?? '')
+  const claims = signer.read(form.get('assertion') ?? '')
   if (claims?.aud !== `api://botid-${clientId}`)
     throw new SignInError(400, 'invalid_grant', 'AADSTS50013: Assertion failed signature validation.')
+  if (signer.hasEnded(claims)) throw refusalFor('expired')
   return claims.oid
 }
 

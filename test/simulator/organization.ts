@@ -3,7 +3,6 @@ import { setTimeout } from 'node:timers/promises'
 import { answer } from './api.js'
 import { OrganizationControl } from './control.js'
 import type { Table } from './database.js'
-import type { Claims } from './entra.js'
 import { Refusal, unauthorized } from './errors.js'
 import { Faults, refuse, strike } from './faults.js'
 import type { OrganizationInfo } from './functions.js'
@@ -13,6 +12,7 @@ import { EmailRouter } from './router.js'
 import { guid } from './rows.js'
 import { type Caller, principalOf } from './security.js'
 import type { Seeded } from './seeds.js'
+import type { Claims } from './signer.js'
 
 export interface OrganizationOptions {
   readonly name: string
