@@ -2,15 +2,22 @@ import { CLIENT_ID, seedContoso, TENANT_ID } from './contoso.js'
 import { type Entra, startEntra } from './entra.js'
 import { seedFieldService } from './fieldService.js'
 import { SimulatedOrganization } from './organization.js'
-import { guid } from './rows.js'
+import { objectIdOf } from './rows.js'
 import type { Seeded } from './seeds.js'
+import type { Person } from './signInPage.js'
+import { startTokenService, type TokenService } from './tokenService.js'
 
 export interface SimulatorOptions {
   /** 0: the router polls only when told. */
   readonly routerIntervalMs?: number
   readonly latencyMs?: number
   /** 0 or not there: any free port. */
-  readonly ports?: { readonly entra?: number; readonly contoso?: number; readonly field?: number }
+  readonly ports?: {
+    readonly entra?: number
+    readonly contoso?: number
+    readonly field?: number
+    readonly tokens?: number
+  }
   readonly now?: () => Date
   /** What the first organization has instead of its seed, or beside it: a version, for example. */
   readonly contoso?: Partial<Seeded>
@@ -22,29 +29,51 @@ export interface Simulator {
   readonly clientId: string
   readonly clientSecret: string
   readonly entra: Entra
+  /** The Bot Framework token service. */
+  readonly tokens: TokenService
+  readonly tokenServiceUrl: string
   readonly contoso: SimulatedOrganization
   readonly field: SimulatedOrganization
   close(): Promise<void>
 }
 
-/** Entra object id of a person of the simulated organizations, by the key of its seed. */
-export function objectIdOf(key: string): string {
-  return guid(`person ${key}`)
+export { objectIdOf }
+
+/**
+ * Two organizations with a working Email Router each, the sign-in service that they trust, and the token service that
+ * keeps people's tokens for the bot, on loopback.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { ports = {}, now = () => new Date() } = options
+  const clientSecret = 'a-secret-of-the-simulator-only'
+  const application = { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret }
+  const opened: { close(): Promise<void> }[] = []
+  const close = async () => {
+    await Promise.all(opened.map(server => server.close()))
+  }
+  const keep = <T extends { close(): Promise<void> }>(server: T): T => {
+    opened.push(server)
+    return server
+  }
+  try {
+    const organizations: SimulatedOrganization[] = []
+    const audiences = () => organizations.map(({ url }) => url)
+    const entra = keep(await startEntra({ port: ports.entra ?? 0, ...application, now, audiences }))
+    const { contoso, field } = organizationsOf(options, now, entra)
+    for (const organization of [contoso, field]) await keep(organization).start()
+    organizations.push(contoso, field)
+    const people = () => peopleOf(organizations)
+    const tokens = keep(await startTokenService({ port: ports.tokens ?? 0, clientId: CLIENT_ID, entra, people }))
+    const urls = { entraUrl: entra.url, tokenServiceUrl: tokens.url }
+    return { ...urls, ...application, entra, tokens, contoso, field, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }
 
-/** Two organizations with a working Email Router each, and the sign-in service that they trust, on loopback. */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { routerIntervalMs = 2000, latencyMs = 0, ports = {}, now = () => new Date() } = options
-  const clientSecret = 'a-secret-of-the-simulator-only'
-  const organizations: SimulatedOrganization[] = []
-  const entra = await startEntra({
-    port: ports.entra ?? 0,
-    tenantId: TENANT_ID,
-    clientId: CLIENT_ID,
-    clientSecret,
-    now,
-    audiences: () => organizations.map(({ url }) => url),
-  })
+function organizationsOf(options: SimulatorOptions, now: () => Date, entra: Entra) {
+  const { routerIntervalMs = 2000, latencyMs = 0, ports = {} } = options
   const verify = (token: string) => entra.verify(token)
   const common = { latencyMs, routerIntervalMs, now, verify, tenantId: TENANT_ID }
   const contoso = new SimulatedOrganization({
@@ -61,23 +90,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     seeded: seedFieldService(now),
     ...common,
   })
-  organizations.push(contoso, field)
-  try {
-    for (const organization of organizations) await organization.start()
-  } catch (error) {
-    await Promise.all([entra, ...organizations].map(server => server.close()))
-    throw error
-  }
-  return {
-    entraUrl: entra.url,
-    tenantId: TENANT_ID,
-    clientId: CLIENT_ID,
-    clientSecret,
-    entra,
-    contoso,
-    field,
-    async close() {
-      await Promise.all([entra, ...organizations].map(server => server.close()))
-    },
-  }
+  return { contoso, field }
+}
+
+/** Whoever is a user of one of the organizations can sign in, once. */
+function peopleOf(organizations: readonly SimulatedOrganization[]): Person[] {
+  const users = organizations.flatMap(one => one.table('systemuser').where(({ applicationid }) => !applicationid))
+  const byId = new Map(users.map(user => [String(user.azureactivedirectoryobjectid), String(user.fullname)]))
+  return [...byId].map(([oid, name]) => ({ oid, name }))
 }

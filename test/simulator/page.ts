@@ -1,13 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Row } from './database.js'
+import { documentOf, type Exchange, html, isForeign, press, sendPage } from './html.js'
 import type { SimulatedOrganization } from './organization.js'
 import { PRIVATE } from './security.js'
-
-interface Exchange {
-  readonly request: IncomingMessage
-  readonly body: string
-  readonly response: ServerResponse
-}
 
 /** The page of the demo, where a person does what an administrator does in Dynamics. All deep links of the bot land here. */
 export function answerPage(org: SimulatedOrganization, { request, body, response }: Exchange): void {
@@ -17,18 +11,8 @@ export function answerPage(org: SimulatedOrganization, { request, body, response
     response.end(refusal ? 'Nothing was changed.' : '')
     return
   }
-  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' })
-  response.end(pageOf(org))
+  sendPage(response, 200, pageOf(org))
 }
-
-/** A page of another site makes its visitors' browsers post here. Programs that are no browser send no Origin. */
-function isForeign({ headers }: IncomingMessage): boolean {
-  const { origin, host = '' } = headers
-  const own = URL.canParse(`http://${host}`) && LOOPBACK.test(new URL(`http://${host}`).hostname)
-  return !own || (origin !== undefined && origin !== `http://${host}`)
-}
-
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/
 
 /** false: there is no such change, or nobody to make it for. */
 function change({ control, faults }: SimulatedOrganization, form: URLSearchParams): boolean {
@@ -64,10 +48,8 @@ function pageOf(org: SimulatedOrganization): string {
   const people = org.table('systemuser').where(row => row.applicationid === null)
   const queues = org.table('queue').all()
   const byRouter = org.table('organization').all()[0]?.emailconnectionchannel === 1
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${html(org.name)} (simulated Dynamics 365)</title><style>${STYLE}</style></head><body>
-<header><h1>${html(org.name)}</h1><p>A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see.</p></header>
-<main><section><h2>People</h2>${table(
+  const intro = 'A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see.'
+  const main = `<section><h2>People</h2>${table(
     PEOPLE,
     people.map(person => rowOfPerson(org, person)),
   )}</section>
@@ -84,7 +66,8 @@ ${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change
 <p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
 ${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
 <h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
-<section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'No trouble')}</section></main></body></html>`
+<section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'No trouble')}</section>`
+  return documentOf({ title: `${org.name} (simulated Dynamics 365)`, heading: org.name, intro, main })
 }
 
 const PEOPLE = [
@@ -145,8 +128,8 @@ function mailboxCells(
   const told = faults
     .filter(([is]) => is)
     .map(([, fault, what, text]) => {
-      const press = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
-      return `<b class="no">${fault}</b> ${press}`
+      const mend = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
+      return `<b class="no">${fault}</b> ${mend}`
     })
   const mails = [...org.table('email').having('_emailsender_value', id)]
   const count = (status: number) => String(mails.filter(({ statuscode }) => statuscode === status).length)
@@ -159,8 +142,8 @@ function row({ id, name }: { id: string; name: string }, cells: readonly string[
 
 function toggle(what: string, { user, on, label }: { user: string; on: boolean; label: string }): string {
   const text = on ? 'Switch off' : 'Switch on'
-  const press = button(what, text, { user, to: on ? 'off' : 'on' }, labelled(`${text}: ${label}`))
-  return `${on ? 'Yes' : '<b class="no">No</b>'} ${press}`
+  const flip = button(what, text, { user, to: on ? 'off' : 'on' }, labelled(`${text}: ${label}`))
+  return `${on ? 'Yes' : '<b class="no">No</b>'} ${flip}`
 }
 
 /** Tells buttons of one text apart; begins with the text, so that it can be spoken. */
@@ -169,17 +152,5 @@ function labelled(label: string): string {
 }
 
 function button(what: string, text: string, fields: Readonly<Record<string, string>> = {}, attributes = ''): string {
-  const hidden = Object.entries({ do: what, ...fields }).map(
-    ([name, value]) => `<input type="hidden" name="${name}" value="${html(value)}">`,
-  )
-  return `<form method="post" action="/control">${hidden.join('')}<button ${attributes}>${html(text)}</button></form>`
+  return press({ action: '/control', text, fields: { do: what, ...fields }, attributes })
 }
-
-function html(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
-}
-
-const STYLE = `:root{color-scheme:light dark;font:16px/1.45 system-ui,sans-serif}body{margin:0}header{background:#0b2a4a;color:#fff;padding:1rem 1.5rem}
-header h1{margin:0;font-size:1.4rem}header p{margin:.2rem 0 0}main{padding:0 1.5rem 3rem;max-width:90rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #8884}form{display:inline}button{font:inherit;padding:.2rem .6rem;border-radius:.3rem;border:1px solid #888;cursor:pointer}
-tbody th{font-weight:600}td{white-space:nowrap}.no{color:#c4314b}pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#8882;padding:.8rem;border-radius:.3rem}`

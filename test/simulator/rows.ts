@@ -11,6 +11,11 @@ export function guid(text: string): string {
   )
 }
 
+/** Entra object id of a person of the simulated organizations, by the key of its seed. */
+export function objectIdOf(key: string): string {
+  return guid(`person ${key}`)
+}
+
 /** Unset dates of a mailbox are 1900-01-01. */
 const UNSET = '1900-01-01T00:00:00Z'
 
@@ -34,7 +39,7 @@ export function userRow(seed: PersonSeed, ids: SenderIds): Row {
     accessmode: applicationId ? 4 : 0,
     islicensed: !applicationId,
     applicationid: applicationId ?? null,
-    azureactivedirectoryobjectid: applicationId ? guid(`service principal ${applicationId}`) : guid(`person ${key}`),
+    azureactivedirectoryobjectid: applicationId ? guid(`service principal ${applicationId}`) : objectIdOf(key),
     _businessunitid_value: ids.unit,
     _defaultmailbox_value: ids.mailbox,
   }
