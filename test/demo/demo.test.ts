@@ -16,7 +16,15 @@ import { isFree, runningOf, startedBy } from './processes.js'
 const script = compiled('test/demo/demo.js')
 type Env = Readonly<Record<string, string>>
 
-const VARIABLES = ['PORT', 'CHAT_PORT', 'CONTOSO_PORT', 'FIELD_PORT', 'ENTRA_PORT', 'STORAGE_PORT'] as const
+const VARIABLES = [
+  'PORT',
+  'CHAT_PORT',
+  'CONTOSO_PORT',
+  'FIELD_PORT',
+  'ENTRA_PORT',
+  'TOKENS_PORT',
+  'STORAGE_PORT',
+] as const
 
 async function ports(): Promise<Env> {
   const free = new Set<number>()

@@ -13,6 +13,7 @@ const PORTS = {
   contoso: { variable: 'CONTOSO_PORT', port: 4010 },
   field: { variable: 'FIELD_PORT', port: 4011 },
   entra: { variable: 'ENTRA_PORT', port: 4012 },
+  tokens: { variable: 'TOKENS_PORT', port: 4013 },
   storage: { variable: 'STORAGE_PORT', port: 10002 },
 }
 type Ports = Record<keyof typeof PORTS, number>

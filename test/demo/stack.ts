@@ -14,6 +14,7 @@ export interface StackOptions {
     readonly entra?: number
     readonly contoso?: number
     readonly field?: number
+    readonly tokens?: number
   }
   readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs'>
   /** Keys of the simulator's people. */
@@ -92,6 +93,8 @@ export function dataverseEnvironment(
     DATAVERSE_CLIENT_ID: simulator.clientId,
     DATAVERSE_CLIENT_SECRET: simulator.clientSecret,
     ENTRA_URL: simulator.entraUrl,
+    SIGN_IN_CONNECTION: 'dynamics',
+    TOKEN_SERVICE_URL: simulator.tokenServiceUrl,
     HELPDESK_MEMBERS: helpdesk.map(objectIdOf).join(','),
   }
 }
