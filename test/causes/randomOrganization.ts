@@ -82,7 +82,7 @@ export function organizationOf(made: Plan, now: () => Date): RandomOrganization 
   org.role('Email Router', ROUTER)
   org.role(READER_ROLE, READER)
   for (const [i, { depth, isinherited }] of made.grants.entries()) {
-    org.role(`Send ${i}`, { prvSendAsUser: depth satisfies Depth }, isinherited)
+    org.role(`Send ${i}`, { prvSendAsUser: depth satisfies Depth }, { isinherited })
   }
   addPeople(org, made, unit)
   for (const [i, { way, unit: where }] of made.grants.entries()) {

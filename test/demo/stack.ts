@@ -16,7 +16,7 @@ export interface StackOptions {
     readonly field?: number
     readonly tokens?: number
   }
-  readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs'>
+  readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs' | 'permissionCacheMs'>
   /** Keys of the simulator's people. */
   readonly helpdesk?: readonly string[]
   /** Leaves the router account of the second organization out of the configuration. */

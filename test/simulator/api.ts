@@ -1,5 +1,4 @@
 import { runBatch } from './batch.js'
-import type { Row } from './database.js'
 import { badRequest, noSegment, notSimulated, Refusal } from './errors.js'
 import {
   type ApiAnswer,
@@ -7,17 +6,17 @@ import {
   type ApiRequest,
   type Asked,
   demandMethod,
-  metadataOf,
   noContent,
   ok,
   refused,
 } from './exchange.js'
 import { THROTTLING } from './faults.js'
-import { addPrivilegesRole, boundFunction, operationNamed, parametersOf, unbound } from './functions.js'
-import { type Options, project, queryOf, related, shapeOf } from './query.js'
-import { demandVisible, findRow, readSet } from './reads.js'
+import { boundFunction, operationNamed, parametersOf, unbound } from './functions.js'
+import { type Options, related } from './query.js'
+import { demandVisible, findRow, type OneRow, readRow, readSet } from './reads.js'
+import { addPrivilegesRole, removePrivilegeRole } from './roleWrites.js'
 import { navigationOf, type TableSchema, tableOfSet } from './schema.js'
-import { patch, reference } from './writes.js'
+import { patch, post, reference, remove } from './writes.js'
 
 /** One request below /api/data/v9.x/, a $batch included. Refusals become answers here. */
 export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
@@ -33,12 +32,15 @@ export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
     answered = refused(error)
   }
   context.count(request.method, request.path, answered.status)
+  if (request.method !== 'GET' && answered.status < 400) context.wrote(request.method, request.path)
   return answered
 }
 
 function batch(context: ApiContext, request: ApiRequest): ApiAnswer {
   demandMethod(request.method, 'POST')
-  const perform = (part: ApiRequest): ApiAnswer => {
+  const { consistency } = request.headers
+  const perform = (asked: ApiRequest): ApiAnswer => {
+    const part = consistency ? { ...asked, headers: { consistency, ...asked.headers } } : asked
     if (/\/\$batch(\?|$)/.test(part.path)) return refused(badRequest('A batch request cannot contain a batch.'))
     const fault = context.faults.takePart()
     if (!fault) return answer(context, part)
@@ -46,7 +48,7 @@ function batch(context: ApiContext, request: ApiRequest): ApiAnswer {
     context.count(part.method, part.path, 429)
     return refused(new Refusal(429, code, message, { 'Retry-After': String(fault.retryAfterSeconds) }))
   }
-  return runBatch(request, perform, work => context.db.transaction(work))
+  return runBatch(request, perform, work => context.transaction(work))
 }
 
 function decode(text: string): string {
@@ -75,29 +77,33 @@ function route(context: ApiContext, request: ApiRequest, asked: Asked): ApiAnswe
     demandMethod(request.method, 'GET')
     return ok(unbound(context, { name, parameters: parametersOf(called, key ?? '', asked.options) }))
   }
-  if (key === undefined) {
-    if (rest) throw rest.startsWith('$') ? notSimulated(rest) : noSegment(rest)
-    demandMethod(request.method, 'GET')
-    return readSet(context, request, { table, ...asked })
-  }
+  if (key === undefined) return ofSet(context, request, { table, rest, ...asked })
   const row = findRow(context, table, key)
   if (rest) return below(context, request, { table, row, rest, ...asked })
-  demandMethod(request.method, 'GET', 'PATCH')
-  if (request.method === 'PATCH') return patch(context, request, { table, row })
-  demandVisible(context, table, row)
-  return readRow(context, { table, row, options: asked.options })
+  return ofRow(context, request, { table, row, options: asked.options })
 }
 
-interface OneRow {
+interface OfSet extends Asked {
   readonly table: TableSchema
-  readonly row: Row
-  readonly options: Options
+  readonly rest: string
 }
 
-function readRow(context: ApiContext, { table, row, options }: OneRow): ApiAnswer {
-  const query = queryOf(options, table)
-  const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}/$entity`)
-  return ok({ ...metadata, ...project(context, query, row) })
+/** Of the tables, only roles are made and deleted here. */
+const isMade = ({ name }: TableSchema) => name === 'role'
+
+function ofSet(context: ApiContext, request: ApiRequest, { rest, ...asked }: OfSet): ApiAnswer {
+  const { table, options } = asked
+  if (rest) throw rest.startsWith('$') ? notSimulated(rest) : noSegment(rest)
+  demandMethod(request.method, 'GET', ...(isMade(table) ? ['POST'] : []))
+  return request.method === 'POST' ? post(context, request, { table, options }) : readSet(context, request, asked)
+}
+
+function ofRow(context: ApiContext, request: ApiRequest, one: OneRow): ApiAnswer {
+  demandMethod(request.method, 'GET', 'PATCH', ...(isMade(one.table) ? ['DELETE'] : []))
+  if (request.method === 'PATCH') return patch(context, request, one)
+  if (request.method === 'DELETE') return remove(context, request, one.row)
+  demandVisible(context, one.table, one.row)
+  return readRow(context, one)
 }
 
 interface Below extends Asked, OneRow {
@@ -129,9 +135,11 @@ function call(context: ApiContext, request: ApiRequest, asked: Call): ApiAnswer 
   const operation = operationNamed(called, table.name)
   demandMethod(request.method, operation.kind === 'action' ? 'POST' : 'GET')
   if (operation.kind === 'action') {
-    addPrivilegesRole(context, row, request.body)
+    if (called === 'AddPrivilegesRole') addPrivilegesRole(context, row, request.body)
+    else removePrivilegeRole(context, row, request.body)
     return noContent
   }
   const parameters = parametersOf(operation, asked.parameters, options)
-  return ok(boundFunction(context, { table, row, name: called, parameters }))
+  const strong = request.headers.consistency?.toLowerCase() === 'strong'
+  return ok(boundFunction(context, { table, row, name: called, parameters, strong }))
 }

@@ -1,11 +1,12 @@
 import { Database, iso, type Row, type Value } from './database.js'
-import { setPrivilege } from './functions.js'
-import { alertRow, guid, mailboxRow, mailRow, queueRow, userRow } from './rows.js'
+import { setPrivilege } from './roleWrites.js'
+import { alertRow, guid, mailboxRow, mailRow, partyRows, queueRow, type RoleKind, roleRow, userRow } from './rows.js'
 import { schema, schemaOf } from './schema.js'
 import { type Depth, MASKS } from './security.js'
 import type { AlertSeed, PersonSeed, QueueSeed, Seeded, SenderIds, TeamSeed } from './seeds.js'
 
 interface Mail {
+  readonly from: string
   readonly minutes: number
   readonly sent?: boolean
   readonly postponedMinutes?: number | undefined
@@ -62,20 +63,13 @@ export class OrganizationBuilder {
   }
 
   /** A role has one copy in every business unit; the copy of the root is the master. */
-  role(name: string, privileges: Readonly<Record<string, Depth>>, isinherited = 1): void {
+  role(name: string, privileges: Readonly<Record<string, Depth>>, kind: Omit<RoleKind, 'name'> = {}): void {
     const units = this.db.table('businessunit').all()
     const master = this.roleIn(name, units[0]?.businessunitid)
     for (const { businessunitid } of units) {
       const roleid = this.roleIn(name, businessunitid)
-      this.#insert('role', {
-        roleid,
-        name,
-        organizationid: this.id('organization'),
-        _businessunitid_value: businessunitid ?? null,
-        _parentrootroleid_value: master,
-        _parentroleid_value: roleid === master ? null : master,
-        isinherited,
-      })
+      const ids = { roleid, master, unit: String(businessunitid), organization: this.id('organization') }
+      this.#insert('role', roleRow({ name, ...kind }, ids))
       for (const [privilege, depth] of Object.entries(privileges)) this.grant(roleid, privilege, depth)
     }
   }
@@ -126,8 +120,10 @@ export class OrganizationBuilder {
       const systemuserroleid = this.id(`${key} ${role}`)
       this.#insert('systemuserroles', { systemuserroleid, systemuserid: ids.id, roleid: this.roleIn(role, ids.unit) })
     }
-    for (const minutes of seed.pending ?? []) this.#mail(ids, { minutes, postponedMinutes: seed.postponedMinutes })
-    for (let i = 0; i < (seed.sent ?? 0); i++) this.#mail(ids, { minutes: 3000 + i * 700, sent: true })
+    for (const minutes of seed.pending ?? [])
+      this.#mail(ids, { from: seed.address, minutes, postponedMinutes: seed.postponedMinutes })
+    for (let i = 0; i < (seed.sent ?? 0); i++)
+      this.#mail(ids, { from: seed.address, minutes: 3000 + i * 700, sent: true })
   }
 
   queue(seed: QueueSeed): void {
@@ -139,14 +135,15 @@ export class OrganizationBuilder {
       const queuemembershipid = this.id(`member ${member} ${key}`)
       this.#insert('queuemembership', { queuemembershipid, queueid: ids.id, systemuserid: this.id(`user ${member}`) })
     }
-    for (const minutes of pending) this.#mail(ids, { minutes })
+    for (const minutes of pending) this.#mail(ids, { from: seed.address, minutes })
   }
 
-  #mail(ids: SenderIds, { minutes, sent = false, postponedMinutes }: Mail): void {
+  #mail(ids: SenderIds, { from, minutes, sent = false, postponedMinutes }: Mail): void {
     this.#mails += 1
     const postponedUntil = postponedMinutes === undefined ? null : this.#ago(-postponedMinutes)
-    const row = mailRow({ number: this.#mails, at: this.#ago(minutes), sent, postponedUntil }, ids)
-    this.#insert('email', { ...row, activityid: this.id(`mail ${this.#mails}`) })
+    const row = mailRow({ number: this.#mails, from, at: this.#ago(minutes), sent, postponedUntil }, ids)
+    const mail = this.#insert('email', { ...row, activityid: this.id(`mail ${this.#mails}`) })
+    for (const party of partyRows(mail)) this.#insert('activityparty', party)
   }
 
   /** An alert on the mailbox of a person or a queue. */

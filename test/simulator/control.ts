@@ -1,5 +1,5 @@
 import { type Database, iso, type Row } from './database.js'
-import { setPrivilege } from './functions.js'
+import { setPrivilege } from './roleWrites.js'
 import { alertRow } from './rows.js'
 import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './security.js'
 import type { AlertSeed } from './seeds.js'

@@ -1,6 +1,7 @@
 import { badRequest, Refusal } from './errors.js'
 import type { Faults } from './faults.js'
 import type { OrganizationInfo } from './functions.js'
+import type { Permissions } from './permissions.js'
 import type { Json, Options, Scope } from './query.js'
 
 export interface ApiRequest {
@@ -20,8 +21,13 @@ export interface ApiAnswer {
 export interface ApiContext extends Scope {
   readonly info: OrganizationInfo
   readonly faults: Faults
+  readonly permissions: Permissions
   /** Notes an operation: a request by itself, or one of a batch. */
   count(method: string, path: string, status: number): void
+  /** Notes a write that was made. */
+  wrote(method: string, path: string): void
+  /** All or nothing: rows, and what was noted as written. */
+  transaction<T>(work: () => T): T
 }
 
 /** A request taken apart: the path below /api/data/v9.2/, decoded, and its query options. */

@@ -3,7 +3,7 @@ import { comparable, compare, compareKeys, type Order, sorted } from './compare.
 import { etagOf, type Row, type Value } from './database.js'
 import { badRequest, notSimulated, Refusal } from './errors.js'
 import { allOf, anyOf, equals, type Filter } from './filter.js'
-import { type Json, type Scope, select } from './query.js'
+import { type Json, presented, type Scope, select } from './query.js'
 import { schema, schemaOf, type TableSchema } from './schema.js'
 
 /** One element: its attributes have no prefix, its children are lists. */
@@ -37,7 +37,7 @@ export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
   const rows = select(scope, { table, filter })
   if (attributeOf(fetch, 'aggregate') === 'true') return [aggregate(entity, table, rows)]
   const top = Number(attributeOf(fetch, 'top') ?? rows.length)
-  return sorted(rows, orders, top).map(row => present(row, [...columns, table.key]))
+  return sorted(rows, orders, top).map(row => present(table, row, [...columns, table.key]))
 }
 
 function orderOf(order: Element, table: TableSchema): Order {
@@ -130,9 +130,12 @@ function typedValue(text: string | null, type = 'Edm.String'): Value {
 }
 
 /** Columns without a value are left out. */
-function present(row: Row, columns: readonly string[]): Json {
+function present(table: TableSchema, row: Row, columns: readonly string[]): Json {
   const shown = columns.filter(name => row[name] != null)
-  return { '@odata.etag': etagOf(row), ...Object.fromEntries(shown.map(name => [name, row[name] ?? null])) }
+  return {
+    '@odata.etag': etagOf(row),
+    ...Object.fromEntries(shown.map(name => [name, presented(table, name, row[name] ?? null)])),
+  }
 }
 
 /** Without group-by there is one row. min and max of nothing are left out, as null columns are. */

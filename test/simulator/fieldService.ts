@@ -1,6 +1,6 @@
 import { OrganizationBuilder } from './builder.js'
 import { CLIENT_ID } from './contoso.js'
-import { ADMINISTRATOR, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
+import { ADMINISTRATOR, ADMINISTRATOR_KIND, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
 import type { Seeded } from './seeds.js'
 
 const HOUR = 60
@@ -12,7 +12,7 @@ export function seedFieldService(now: () => Date): Seeded {
   org.organization('contosofs')
   org.unit('Contoso Field Service', null)
   org.unit('North', 'Contoso Field Service')
-  org.role('System Administrator', ADMINISTRATOR)
+  org.role('System Administrator', ADMINISTRATOR, ADMINISTRATOR_KIND)
   org.role('Salesperson', SALESPERSON)
   org.role('Email Router', ROUTER)
   org.role(READER_ROLE, READER)

@@ -1,21 +1,11 @@
-import type { Row, Table } from './database.js'
-import { badRequest, noSegment, notFound, Refusal } from './errors.js'
-import { type ApiContext, metadataOf, parseBody } from './exchange.js'
+import type { Row } from './database.js'
+import { badRequest, noSegment } from './errors.js'
+import { type ApiContext, metadataOf } from './exchange.js'
 import { splitOutside } from './odata.js'
-import type { Json, Options, Scope } from './query.js'
+import type { Json, Options } from './query.js'
 import { demandVisible, findRow } from './reads.js'
 import { type Operation, operations, type TableSchema, tableOfSet } from './schema.js'
-import {
-  type Depth,
-  demand,
-  demandWrite,
-  type Grant,
-  granted,
-  grantsOf,
-  MASKS,
-  principalOf,
-  readable,
-} from './security.js'
+import { demand, demandWrite, type Grant, granted, readable } from './security.js'
 
 export interface OrganizationInfo {
   readonly organizationId: string
@@ -98,17 +88,21 @@ interface Holder {
   readonly row: Row
 }
 
-export interface Bound extends Unbound, Holder {}
+export interface Bound extends Unbound, Holder {
+  /** Asked with Consistency: Strong. */
+  readonly strong: boolean
+}
 
-export function boundFunction(context: ApiContext, { table, row, name, parameters }: Bound): Json {
-  const { db, caller, info } = context
+export function boundFunction(context: ApiContext, { table, row, name, parameters, strong }: Bound): Json {
+  const { caller, info, permissions } = context
   if (name === 'RetrievePrincipalAccess') {
     if (table.name !== 'systemuser') throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
-    return { ...response(info, name), AccessRights: accessOf(context, { table, row }, parameters.Target ?? '') }
+    const AccessRights = accessOf(context, { table, row, strong }, parameters.Target ?? '')
+    return { ...response(info, name), AccessRights }
   }
   demand(caller, 'prvReadUser', 'systemuser')
   demand(caller, 'prvReadRole', 'role')
-  const grants = grantsOf(db, String(row.systemuserid))
+  const { grants } = permissions.of(row, strong).principal
   if (name === 'RetrieveUserPrivileges') {
     const told = grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' as const } : grant))
     return { ...response(info, name), RolePrivileges: rolePrivileges(told) }
@@ -127,8 +121,10 @@ function rolePrivileges(grants: readonly Grant[]): Json[] {
   }))
 }
 
+type Asking = Pick<Bound, 'table' | 'row' | 'strong'>
+
 /** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller has to see both. */
-function accessOf(scope: Scope, { table: users, row: user }: Holder, target: string): string {
+function accessOf(scope: ApiContext, { table: users, row: user, strong }: Asking, target: string): string {
   const { db } = scope
   demandVisible(scope, users, user)
   const [, set = '', id = ''] = /'@odata\.id'\s*:\s*'(?:[^']*\/)?(\w+)\(([0-9a-f-]{36})\)'/i.exec(target) ?? []
@@ -136,40 +132,14 @@ function accessOf(scope: Scope, { table: users, row: user }: Holder, target: str
   if (!table) throw badRequest(`The parameter 'Target' names no record: ${target}`)
   const record = findRow(scope, table, id)
   demandVisible(scope, table, record)
-  const principal = principalOf(db, user)
+  const { principal, access } = scope.permissions.of(user, strong)
+  const known = access.get(id.toLowerCase())
+  if (known) return known
   const rights = [
     ...(granted(() => readable(db, principal, table.name)(record)) ? ['ReadAccess'] : []),
     ...(granted(() => demandWrite(db, principal, table.name, record)) ? ['WriteAccess'] : []),
   ]
-  return rights.join(', ') || 'None'
-}
-
-const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
-
-/** Adds privileges to a role, or deepens them, on every business unit's copy of it. */
-export function addPrivilegesRole({ db, caller }: Scope, role: Row, body: string): void {
-  demandWrite(db, caller, 'role', role)
-  if (role._parentroleid_value) throw new Refusal(400, '', 'An inherited role cannot be changed: change its master.')
-  const { Privileges: privileges } = parseBody(body)
-  if (!Array.isArray(privileges) || privileges.length === 0)
-    throw new Refusal(400, '0x80040203', "Required field 'Privileges' is missing")
-  const copies = db.table('role').having('_parentrootroleid_value', role.roleid ?? null)
-  for (const { Depth: given, PrivilegeId } of privileges) {
-    const privilegeid = String(PrivilegeId).toLowerCase()
-    if (!db.table('privilege').find(privilegeid)) throw notFound('privilege', privilegeid)
-    const depth = DEPTHS.find((name, number) => name === given || number === given)
-    if (!depth) throw badRequest(`Cannot convert the literal '${given}' to the expected type 'PrivilegeDepth'.`)
-    for (const { roleid } of copies)
-      setPrivilege(db.table('roleprivileges'), { roleid: String(roleid), privilegeid }, MASKS[depth])
-  }
-}
-
-export function setPrivilege(
-  table: Table,
-  pair: { roleid: string; privilegeid: string },
-  privilegedepthmask: number,
-): void {
-  const existing = [...table.having('roleid', pair.roleid)].find(row => row.privilegeid === pair.privilegeid)
-  if (existing) table.update(table.idOf(existing), { privilegedepthmask })
-  else table.insert({ ...pair, privilegedepthmask })
+  const told = rights.join(', ') || 'None'
+  access.set(id.toLowerCase(), told)
+  return told
 }

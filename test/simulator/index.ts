@@ -19,6 +19,8 @@ export interface SimulatorOptions {
     readonly tokens?: number
   }
   readonly now?: () => Date
+  /** How long the organizations keep what they tell of users' permissions, whoever changes roles: 30 s in the product; default 0. */
+  readonly permissionCacheMs?: number
   /** What the first organization has instead of its seed, or beside it: a version, for example. */
   readonly contoso?: Partial<Seeded>
 }
@@ -73,9 +75,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function organizationsOf(options: SimulatorOptions, now: () => Date, entra: Entra) {
-  const { routerIntervalMs = 2000, latencyMs = 0, ports = {} } = options
+  const { routerIntervalMs = 2000, latencyMs = 0, permissionCacheMs = 0, ports = {} } = options
   const verify = (token: string) => entra.verify(token)
-  const common = { latencyMs, routerIntervalMs, now, verify, tenantId: TENANT_ID }
+  const common = { latencyMs, routerIntervalMs, permissionCacheMs, now, verify, tenantId: TENANT_ID }
   const contoso = new SimulatedOrganization({
     name: 'Contoso',
     uniqueName: 'contoso',

@@ -1,6 +1,6 @@
 import { OrganizationBuilder } from './builder.js'
 import { CLIENT_ID } from './contoso.js'
-import { ADMINISTRATOR, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
+import { ADMINISTRATOR, ADMINISTRATOR_KIND, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
 import type { Seeded } from './seeds.js'
 
 export interface Size {
@@ -19,7 +19,7 @@ export function seedLarge(now: () => Date, { users, pending }: Size): Seeded {
   org.organization('contoso')
   org.unit('Contoso', null)
   for (const unit of UNITS) org.unit(unit, 'Contoso')
-  org.role('System Administrator', ADMINISTRATOR)
+  org.role('System Administrator', ADMINISTRATOR, ADMINISTRATOR_KIND)
   org.role('Salesperson', SALESPERSON)
   org.role('Email Router', { ...ROUTER, prvSendAsUser: 'Global' })
   org.role(READER_ROLE, READER)

@@ -2,17 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { answer } from './api.js'
 import { OrganizationControl } from './control.js'
-import type { Table } from './database.js'
+import { iso, type Table } from './database.js'
 import { Refusal, unauthorized } from './errors.js'
 import { Faults, refuse, strike } from './faults.js'
 import type { OrganizationInfo } from './functions.js'
 import { type Listening, serve } from './http.js'
 import { answerPage } from './page.js'
+import { Permissions } from './permissions.js'
+import { Requests, type Written } from './requests.js'
 import { EmailRouter } from './router.js'
 import { guid } from './rows.js'
 import { type Caller, principalOf } from './security.js'
 import type { Seeded } from './seeds.js'
 import type { Claims } from './signer.js'
+
+export type { LoggedRequest } from './requests.js'
 
 export interface OrganizationOptions {
   readonly name: string
@@ -22,27 +26,10 @@ export interface OrganizationOptions {
   readonly port: number
   readonly latencyMs: number
   readonly routerIntervalMs: number
+  /** How long it keeps what it tells of users' permissions. */
+  readonly permissionCacheMs: number
   readonly now: () => Date
   readonly verify: (token: string) => Claims | null
-}
-
-export interface LoggedRequest {
-  readonly method: string
-  readonly path: string
-  readonly status: number
-}
-
-/** What was asked of the organization: HTTP requests, and the operations in them. */
-export class Requests {
-  roundTrips = 0
-  operations = 0
-  log: LoggedRequest[] = []
-
-  reset(): void {
-    this.roundTrips = 0
-    this.operations = 0
-    this.log = []
-  }
 }
 
 const VERSION = '9.2.26104.148'
@@ -50,6 +37,8 @@ const VERSION = '9.2.26104.148'
 export class SimulatedOrganization {
   readonly faults = new Faults()
   readonly requests = new Requests()
+  /** What was written through the Web API, the oldest first. */
+  readonly written: Written[] = []
   #content: Content
   #listening: Listening | undefined
 
@@ -61,6 +50,7 @@ export class SimulatedOrganization {
   load(seeded: Seeded): void {
     this.#content.router.stop()
     this.#content = this.#contentOf(seeded)
+    this.written.length = 0
     if (this.#listening) this.router.start()
   }
 
@@ -124,7 +114,10 @@ export class SimulatedOrganization {
           caller,
           info: this.#info(),
           faults: this.faults,
+          permissions: this.#content.permissions,
           count: (...what) => this.#count(...what),
+          wrote: (method, path) => this.#wrote(caller, method, path),
+          transaction: work => this.#transaction(work),
         },
         { method: request.method ?? 'GET', path: request.url ?? '', headers, body },
       )
@@ -139,6 +132,21 @@ export class SimulatedOrganization {
   #count(method: string, path: string, status: number): void {
     this.requests.operations += 1
     this.requests.log.push({ method, path, status })
+  }
+
+  #wrote({ user }: Caller, method: string, path: string): void {
+    const byApplication = user.applicationid !== null
+    this.written.push({ at: iso(this.options.now()), method, path, by: String(user.fullname), byApplication })
+  }
+
+  #transaction<T>(work: () => T): T {
+    const before = this.written.length
+    try {
+      return this.#content.seeded.db.transaction(work)
+    } catch (error) {
+      this.written.length = before
+      throw error
+    }
   }
 
   #info(): OrganizationInfo {
@@ -164,7 +172,7 @@ export class SimulatedOrganization {
   }
 
   #contentOf(seeded: Seeded): Content {
-    const { name, now, routerIntervalMs } = this.options
+    const { name, now, routerIntervalMs, permissionCacheMs } = this.options
     const { db, routerAccountId, version = VERSION } = seeded
     const router = new EmailRouter({
       db,
@@ -174,7 +182,8 @@ export class SimulatedOrganization {
       now,
       intervalMs: routerIntervalMs,
     })
-    return { seeded, router, control: new OrganizationControl(db, routerAccountId, now) }
+    const control = new OrganizationControl(db, routerAccountId, now)
+    return { seeded, router, control, permissions: new Permissions(db, now, permissionCacheMs) }
   }
 }
 
@@ -183,6 +192,7 @@ interface Content {
   readonly seeded: Seeded
   readonly router: EmailRouter
   readonly control: OrganizationControl
+  readonly permissions: Permissions
 }
 
 interface Answering {

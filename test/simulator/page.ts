@@ -1,6 +1,7 @@
 import type { Row } from './database.js'
 import { documentOf, type Exchange, html, isForeign, press, sendPage } from './html.js'
 import type { SimulatedOrganization } from './organization.js'
+import type { Written } from './requests.js'
 import { PRIVATE } from './security.js'
 
 /** The page of the demo, where a person does what an administrator does in Dynamics. All deep links of the bot land here. */
@@ -66,8 +67,14 @@ ${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change
 <p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
 ${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
 <h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
+<section><h2>Changes</h2><pre>${html(org.written.slice(-8).map(told).join('\n') || 'Nothing yet')}</pre></section>
 <section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'No trouble')}</section>`
   return documentOf({ title: `${org.name} (simulated Dynamics 365)`, heading: org.name, intro, main })
+}
+
+/** A write through the Web API, for example by the bot. */
+function told({ at, method, path, by, byApplication }: Written): string {
+  return `${at} ${by}${byApplication ? ' (application)' : ''}: ${method} ${path.replace(/^\/api\/data\/v9\.\d\//, '')}`
 }
 
 const PEOPLE = [
@@ -125,7 +132,7 @@ function mailboxCells(
     [mailbox.statecode === 1, 'Inactive', 'activate', 'Activate'],
     [alerts.some(one => one.level === 3 && String(one.createdon) > success), 'Alert', 'test', 'Test and enable'],
   ]
-  const told = faults
+  const shown = faults
     .filter(([is]) => is)
     .map(([, fault, what, text]) => {
       const mend = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
@@ -133,7 +140,7 @@ function mailboxCells(
     })
   const mails = [...org.table('email').having('_emailsender_value', id)]
   const count = (status: number) => String(mails.filter(({ statuscode }) => statuscode === status).length)
-  return [told.join(' ') || 'Active', count(6), count(3)]
+  return [shown.join(' ') || 'Active', count(6), count(3)]
 }
 
 function row({ id, name }: { id: string; name: string }, cells: readonly string[]): string {

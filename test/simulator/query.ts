@@ -89,13 +89,20 @@ type Wanted = Pick<Query, 'table' | 'filter'>
 /** A row as JSON: the selected columns, always its key and ETag, and what $expand adds. */
 export function project(scope: Scope, { table, columns, expansions }: Query, row: Row): Json {
   const json: Json = { '@odata.etag': etagOf(row) }
-  for (const name of [...columns, table.key]) json[name] = row[name] ?? null
+  for (const name of [...columns, table.key]) json[name] = presented(table, name, row[name] ?? null)
   for (const { name, collection, query } of expansions) {
     const rows = select(scope, query, related(scope.db, table, row, name))
     const projected = sorted(rows, query.orders, query.top).map(one => project(scope, query, one))
     json[name] = collection ? projected : (projected[0] ?? null)
   }
   return json
+}
+
+/** Whether something may be changed is told with whether that may be changed. */
+export function presented({ properties }: TableSchema, name: string, value: Value): Value | Json {
+  if (properties[name] !== 'mscrm.BooleanManagedProperty' || value === null) return value
+  const ManagedPropertyLogicalName = name === 'iscustomizable' ? 'iscustomizableanddeletable' : name
+  return { Value: value, CanBeChanged: value, ManagedPropertyLogicalName }
 }
 
 /** Intersect table of each many-to-many relationship. */
@@ -115,6 +122,7 @@ const LOOKUPS: Readonly<Record<string, string>> = {
   email_sendermailboxid_mailbox: '_sendermailboxid_value',
   mailbox_email_ReceivingMailboxId: '_receivingmailboxid_value',
   tracelog_Mailbox: '_regardingobjectid_value',
+  email_activity_parties: '_activityid_value',
 }
 
 export function intersectOf(name: string): string | undefined {

@@ -6,8 +6,8 @@ import { runFetchXml } from './fetchxml.js'
 import { type Options, project, queryOf, type Scope, select, shapeOf } from './query.js'
 import type { TableSchema } from './schema.js'
 import { readable } from './security.js'
+import { GUID } from './values.js'
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** The most rows of a page, and the most that $count counts. */
 const PAGE = 5000
 
@@ -34,6 +34,18 @@ export function demandVisible(scope: Scope, table: TableSchema, row: Row): void 
   const who = `Principal with id ${scope.caller.user.systemuserid}`
   const what = `record with id ${row[table.key]} of entity ${table.name}`
   throw new Refusal(403, '0x80048306', `${who} does not have ReadAccess right(s) for ${what}`)
+}
+
+export interface OneRow {
+  readonly table: TableSchema
+  readonly row: Row
+  readonly options: Options
+}
+
+export function readRow(context: ApiContext, { table, row, options }: OneRow): ApiAnswer {
+  const query = queryOf(options, table)
+  const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}/$entity`)
+  return ok({ ...metadata, ...project(context, query, row) })
 }
 
 interface SetAsked extends Asked {

@@ -22,12 +22,17 @@ export const SALESPERSON = {
   prvWriteActivity: 'Basic',
   prvReadBusinessUnit: 'Global',
 } as const
+/** The product ships it, and nobody may change it. */
+export const ADMINISTRATOR_KIND = { managed: true, templateId: '627090ff-40a3-4053-8790-584edc5be201' }
 export const ADMINISTRATOR = {
   ...READER,
   prvWriteUser: 'Global',
   prvWriteUserSettings: 'Global',
   prvWriteMailbox: 'Global',
+  prvWriteActivity: 'Global',
+  prvCreateRole: 'Global',
   prvWriteRole: 'Global',
+  prvDeleteRole: 'Global',
   prvAssignRole: 'Global',
   prvSendAsUser: 'Global',
 } as const

@@ -85,24 +85,32 @@ export function mailboxRow(seed: MailboxSeed, ids: SenderIds): Row {
   }
 }
 
-const SUBJECTS = [
-  'Quotation 2026-118',
-  'Minutes of our call',
-  'Order confirmation',
-  'Invoice and delivery note',
-  'Your visit next week',
+const CUSTOMERS = ['Fabrikam', 'Northwind', 'Litware', 'Adatum', 'Proseware', 'Tailspin', 'Wingtip']
+/** Each mail has a subject of its own. */
+const SUBJECTS: readonly ((number: number, customer: string) => string)[] = [
+  (number, customer) => `Offer ${4700 + number} for ${customer}`,
+  (number, customer) => `Minutes of our call ${number} with ${customer}`,
+  (number, customer) => `Order confirmation ${8100 + number}, ${customer}`,
+  (number, customer) => `Invoice ${2600 + number} to ${customer}`,
+  (number, customer) => `Your visit to ${customer}: directions (${number})`,
 ]
+const PEOPLE = ['purchasing', 'anna.lopez', 'accounts', 'ken.ito']
 
 export interface MailSeed {
+  /** Address of the sender. */
+  readonly from: string
   readonly number: number
   readonly at: string
   readonly sent: boolean
   readonly postponedUntil: string | null
 }
 
-export function mailRow({ number, at, sent, postponedUntil }: MailSeed, ids: SenderIds): Row {
+export function mailRow({ number, from, at, sent, postponedUntil }: MailSeed, ids: SenderIds): Row {
+  const customer = CUSTOMERS[number % CUSTOMERS.length] ?? ''
+  const subject = SUBJECTS[number % SUBJECTS.length]?.(number, customer) ?? ''
+  const to = `${PEOPLE[number % PEOPLE.length]}@${customer.toLowerCase()}.example`
   return {
-    subject: SUBJECTS[number % SUBJECTS.length] ?? '',
+    subject,
     statecode: 1,
     statuscode: sent ? 3 : 6,
     directioncode: true,
@@ -112,12 +120,64 @@ export function mailRow({ number, at, sent, postponedUntil }: MailSeed, ids: Sen
     actualend: at,
     deliveryattempts: 0,
     postponeemailprocessinguntil: postponedUntil,
-    torecipients: 'customer@fabrikam.example;',
+    sender: from,
+    torecipients: `${to};`,
     _emailsender_value: ids.id,
     _sendermailboxid_value: ids.mailbox,
     _ownerid_value: ids.owner,
     _owninguser_value: ids.owner,
     _owningbusinessunit_value: ids.unit,
+  }
+}
+
+/** participationtypemask */
+const PARTIES = { from: 1, to: 2 }
+
+/** From and To of a mail; whoever it goes to is no record here. */
+export function partyRows(mail: Row): Row[] {
+  const { activityid: _activityid_value = null, _ownerid_value = null, _emailsender_value = null } = mail
+  const { _owninguser_value: owninguser = null, _owningbusinessunit_value: owningbusinessunit = null } = mail
+  const { sender = null } = mail
+  const common = { _activityid_value, _ownerid_value, owninguser, owningbusinessunit, ispartydeleted: false }
+  const to = String(mail.torecipients).split(';').filter(Boolean)
+  const rows: Row[] = [
+    { participationtypemask: PARTIES.from, _partyid_value: _emailsender_value, addressused: sender },
+    ...to.map(addressused => ({ participationtypemask: PARTIES.to, _partyid_value: null, addressused })),
+  ]
+  return rows.map((row, i) => ({ activitypartyid: guid(`party ${i} of ${_activityid_value}`), ...common, ...row }))
+}
+
+/** A role that is managed came with a solution, one with a template with the product. */
+export interface RoleKind {
+  readonly name: string
+  /** role.isinherited: 0 team privileges only, 1 also for the members; default 1. */
+  readonly isinherited?: number
+  readonly managed?: boolean
+  readonly templateId?: string
+}
+
+interface RoleIds {
+  readonly roleid: string
+  readonly unit: string
+  /** The role that this one is a copy of, or itself. */
+  readonly master: string
+  readonly organization: string
+}
+
+export function roleRow({ name, isinherited = 1, managed = false, templateId }: RoleKind, ids: RoleIds): Row {
+  return {
+    roleid: ids.roleid,
+    name,
+    organizationid: ids.organization,
+    _businessunitid_value: ids.unit,
+    _parentrootroleid_value: ids.master,
+    _parentroleid_value: ids.roleid === ids.master ? null : ids.master,
+    _roletemplateid_value: templateId ?? null,
+    isinherited,
+    ismanaged: managed,
+    iscustomizable: !managed,
+    canbedeleted: !managed,
+    componentstate: 0,
   }
 }
 

@@ -23,6 +23,7 @@ const READ: Readonly<Record<string, string | null>> = {
   usersettings: 'prvReadUserSettings',
   mailbox: 'prvReadMailbox',
   email: 'prvReadActivity',
+  activityparty: 'prvReadActivity',
   role: 'prvReadRole',
   team: 'prvReadTeam',
   businessunit: 'prvReadBusinessUnit',
@@ -49,7 +50,7 @@ export function grantsOf(db: Database, userId: string): Grant[] {
   ]
 }
 
-function grantsOfRole(db: Database, roleId: string, byTeam: boolean): Grant[] {
+export function grantsOfRole(db: Database, roleId: string, byTeam = false): Grant[] {
   const role = db.table('role').find(roleId)
   if (!role) return []
   const grants = [...db.table('roleprivileges').having('roleid', roleId)].map(row => ({
@@ -131,6 +132,28 @@ export function demandWrite(db: Database, caller: Caller, table: string, row: Ro
   }
 }
 
+interface Demanded {
+  readonly privilege: string
+  readonly table: string
+  /** Business unit that it has to reach. */
+  readonly unit: string
+}
+
+export function demandPrivilege(db: Database, caller: Caller, { privilege, table, unit }: Demanded): void {
+  const held = caller.grants.filter(grant => grant.privilege === privilege)
+  if (!reach(db, held, unit)) throw missing(caller, privilege, table)
+}
+
+/** Nobody gives more than they hold: a privilege as deep, and as far. */
+export function demandHeld(
+  db: Database,
+  caller: Caller,
+  { privilege, depth, businessUnitId }: Pick<Grant, 'privilege' | 'depth' | 'businessUnitId'>,
+): void {
+  const held = caller.grants.filter(grant => grant.privilege === privilege && MASKS[grant.depth] >= MASKS[depth])
+  if (!reach(db, held, businessUnitId, depth === 'Basic')) throw missing(caller, privilege, 'role')
+}
+
 export function demand(caller: Caller, privilege: string, table: string): void {
   if (!caller.grants.some(grant => grant.privilege === privilege)) throw missing(caller, privilege, table)
 }
@@ -160,7 +183,8 @@ function ownerOf(table: string, row: Row): unknown {
 }
 
 function unitOf(db: Database, table: string, row: Row): string {
-  const direct = row._owningbusinessunit_value ?? row._businessunitid_value ?? row.businessunitid
+  const direct =
+    row._owningbusinessunit_value ?? row.owningbusinessunit ?? row._businessunitid_value ?? row.businessunitid
   if (direct) return String(direct)
   const owner = db.table('systemuser').find(String(ownerOf(table, row) ?? ''))
   return String(owner?._businessunitid_value ?? '')

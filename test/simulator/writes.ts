@@ -1,42 +1,60 @@
-import { etagOf, type Row, type Value } from './database.js'
-import { badRequest, noProperty, noSegment, notFound, notSimulated, Refusal } from './errors.js'
+import { etagOf, type Row } from './database.js'
+import { noSegment, notFound, notSimulated, Refusal } from './errors.js'
 import { type ApiAnswer, type ApiContext, type ApiRequest, demandMethod, noContent, parseBody } from './exchange.js'
 import { intersectOf } from './query.js'
+import { demandVisible, type OneRow, readRow } from './reads.js'
+import { createRole, deleteRole, demandCustomizable } from './roleWrites.js'
 import { navigationOf, type TableSchema } from './schema.js'
-import { demand, demandWrite } from './security.js'
+import { demand, demandHeld, demandPrivilege, demandWrite, grantsOfRole } from './security.js'
+import { checkValue, emailState } from './values.js'
 
-export function patch(
-  context: ApiContext,
-  request: ApiRequest,
-  { table, row }: { table: TableSchema; row: Row },
-): ApiAnswer {
+export function patch(context: ApiContext, request: ApiRequest, { table, row, options }: OneRow): ApiAnswer {
   demandWrite(context.db, context.caller, table.name, row)
-  const expected = request.headers['if-match']
-  if (expected && expected !== '*' && expected !== etagOf(row)) {
-    const message = "The version of the existing record doesn't match the RowVersion property provided."
-    throw new Refusal(412, '0x80060882', message)
-  }
+  demandMatch(request, row)
   const changes = Object.entries(parseBody(request.body))
   for (const [name, value] of changes) checkValue(table, name, value)
-  const id = String(row[table.key])
   // OData 4.0, 11.4.3: what a client may not write is left as it is.
-  const written = changes.filter(([name]) => name !== table.key && !table.readOnly.includes(name))
-  context.db.table(table.name).update(id, Object.fromEntries(written) as Row)
-  const address = `${context.info.url}/api/data/v9.2/${table.set}(${id})`
-  return { status: 204, headers: { 'OData-EntityId': address }, body: '' }
+  const writable = changes.filter(([name]) => name !== table.key && !table.readOnly.includes(name))
+  const written = Object.fromEntries(writable) as Row
+  if (table.name === 'role') demandCustomizable(row)
+  const state = table.name === 'email' ? emailState(row, written) : {}
+  context.db.table(table.name).update(String(row[table.key]), { ...written, ...state })
+  return answerWritten(context, request, { table, row, options, status: 200 })
 }
 
-function checkValue(table: TableSchema, name: string, value: unknown): asserts value is Value {
-  const type = table.properties[name]
-  if (!type) throw noProperty(name, table.name)
-  if (name.startsWith('_')) throw badRequest(`'${name}' is read only: write the navigation property with @odata.bind.`)
-  const expected = type === 'Edm.Boolean' ? 'boolean' : /Int|Double|Decimal/.test(type) ? 'number' : 'string'
-  if (value !== null && typeof value !== expected)
-    throw badRequest(`Cannot convert a value of '${name}' to the expected type '${type}'.`)
-  const allowed = table.options[name]
-  if (!allowed || value === null || allowed.includes(Number(value))) return
-  const message = `A validation error occurred. The value ${value} of '${name}' on record of type '${table.name}' is outside the valid range.`
-  throw new Refusal(400, '0x8004431A', message)
+/** If-Match: the row has to be as it was read. */
+function demandMatch({ headers }: ApiRequest, row: Row): void {
+  const expected = headers['if-match']
+  if (!expected || expected === '*' || expected === etagOf(row)) return
+  const message = "The version of the existing record doesn't match the RowVersion property provided."
+  throw new Refusal(412, '0x80060882', message)
+}
+
+export function post(context: ApiContext, request: ApiRequest, { table, options }: Omit<OneRow, 'row'>): ApiAnswer {
+  const row = createRole(context, request)
+  return answerWritten(context, request, { table, row, options, status: 201 })
+}
+
+export function remove(context: ApiContext, request: ApiRequest, row: Row): ApiAnswer {
+  demandMatch(request, row)
+  deleteRole(context, row)
+  return noContent
+}
+
+interface WrittenRow extends OneRow {
+  /** Of an answer that shows the row. */
+  readonly status: number
+}
+
+/** The address of the row; or the row itself, for who prefers that. */
+function answerWritten(context: ApiContext, request: ApiRequest, { status, ...one }: WrittenRow): ApiAnswer {
+  const { table, row } = one
+  const headers = { 'OData-EntityId': `${context.info.url}/api/data/v9.2/${table.set}(${row[table.key]})` }
+  if (!/\breturn=representation\b/.test(request.headers.prefer ?? '')) return { status: 204, headers, body: '' }
+  demandVisible(context, table, row)
+  const shown = readRow(context, one)
+  const applied = { 'Preference-Applied': 'return=representation', ETag: etagOf(row) }
+  return { ...shown, status, headers: { ...shown.headers, ...headers, ...applied } }
 }
 
 interface Reference {
@@ -47,26 +65,32 @@ interface Reference {
 }
 
 /** Gives a role to a user or a team, or takes it away. */
-export function reference(
-  { db, caller }: ApiContext,
-  request: ApiRequest,
-  { table, row, name, id }: Reference,
-): ApiAnswer {
+export function reference(context: ApiContext, request: ApiRequest, { table, row, name, id }: Reference): ApiAnswer {
   demandMethod(request.method, 'POST', 'DELETE')
   const { target } = navigationOf(table, name)
   const intersect = intersectOf(name)
   if (!intersect || target.name !== 'role') throw notSimulated(`$ref of ${name}`)
-  demand(caller, 'prvAssignRole', 'role')
-  const role = db.table('role').find(id ?? linkedRole(request.body))
-  if (!role) throw notFound('role', id ?? linkedRole(request.body))
+  const isGiven = request.method === 'POST'
+  const role = assignableRole(context, id ?? linkedRole(request.body), isGiven)
   if (role._businessunitid_value !== row._businessunitid_value)
     throw new Refusal(400, '0x80041409', 'The role is of another business unit than its holder.')
   const pair = { [table.key]: row[table.key] ?? null, roleid: role.roleid ?? null }
-  const joined = db.table(intersect)
+  const joined = context.db.table(intersect)
   const existing = [...joined.having(table.key, pair[table.key] ?? null)].find(one => one.roleid === role.roleid)
-  if (request.method === 'DELETE' && existing) joined.remove(joined.idOf(existing))
-  if (request.method === 'POST' && !existing) joined.insert(pair)
+  if (!isGiven && existing) joined.remove(joined.idOf(existing))
+  if (isGiven && !existing) joined.insert(pair)
   return noContent
+}
+
+/** Nobody gives a role that can do more than they can. */
+function assignableRole({ db, caller }: ApiContext, id: string, isGiven: boolean): Row {
+  demand(caller, 'prvAssignRole', 'role')
+  const role = db.table('role').find(id)
+  if (!role) throw notFound('role', id)
+  const unit = String(role._businessunitid_value)
+  demandPrivilege(db, caller, { privilege: 'prvAssignRole', table: 'role', unit })
+  if (isGiven) for (const grant of grantsOfRole(db, id)) demandHeld(db, caller, grant)
+  return role
 }
 
 function linkedRole(body: string): string {
