@@ -1,5 +1,5 @@
 import { OrganizationBuilder } from './builder.js'
-import { ADMINISTRATOR, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
+import { ADMINISTRATOR, ADMINISTRATOR_KIND, READER, READER_ROLE, ROUTER, SALESPERSON } from './roles.js'
 import { guid } from './rows.js'
 import type { Seeded } from './seeds.js'
 
@@ -16,19 +16,8 @@ export function seedContoso(now: () => Date): Seeded {
   org.unit('Contoso', null)
   org.unit('Sales', 'Contoso')
   org.unit('Field Sales', 'Sales')
-  org.role('System Administrator', ADMINISTRATOR)
-  org.role('Salesperson', SALESPERSON)
-  org.role('Email Router', ROUTER)
-  org.role('Mail Services', { prvSendAsUser: 'Deep' })
-  org.role(READER_ROLE, READER)
-  org.person({
-    key: 'router',
-    name: 'Email Router Service',
-    address: 'svc-router@contoso.com',
-    unit: 'Sales',
-    roles: ['Email Router'],
-  })
-  org.team('Mail Services', 'Sales', { members: ['router'], roles: ['Mail Services'] })
+  seedRoles(org)
+  seedAccounts(org)
   org.person({
     key: 'bot',
     name: '# Pending Send',
@@ -115,6 +104,37 @@ export function seedContoso(now: () => Date): Seeded {
   })
   seedMailboxes(org)
   return org.seeded('router')
+}
+
+/** Three ways lead to prvSendAsUser for the whole organization: a role that nobody holds, one that is held, a new one. */
+function seedRoles(org: OrganizationBuilder): void {
+  org.role('System Administrator', ADMINISTRATOR, ADMINISTRATOR_KIND)
+  org.role('Salesperson', SALESPERSON)
+  org.role('Email Router', ROUTER)
+  org.role('Mail Services', { prvSendAsUser: 'Deep' })
+  org.role('Mail Sender', { prvSendAsUser: 'Global' })
+  org.role('Field Service Mailer', { prvSendAsUser: 'Global' }, { managed: true })
+  org.role(READER_ROLE, READER)
+}
+
+/** The router's account reaches Sales and what is below. Another account shares its role. */
+function seedAccounts(org: OrganizationBuilder): void {
+  org.person({
+    key: 'router',
+    name: 'Email Router Service',
+    address: 'svc-router@contoso.com',
+    unit: 'Sales',
+    roles: ['Email Router'],
+  })
+  org.team('Mail Services', 'Sales', { members: ['router'], roles: ['Mail Services'] })
+  org.person({
+    key: 'invoicing',
+    name: 'Invoice Integration',
+    address: 'invoice-integration@contoso.com',
+    unit: 'Sales',
+    roles: ['Email Router'],
+    applicationId: guid('application invoice integration'),
+  })
 }
 
 /** Senders with something amiss in their mailbox. */

@@ -54,7 +54,7 @@ describe('FetchXML', () => {
   })
 
   const operators: readonly (readonly [string, readonly string[]])[] = [
-    ['<condition attribute="applicationid" operator="not-null"/>', ['# Pending Send']],
+    ['<condition attribute="applicationid" operator="not-null"/>', ['# Pending Send', 'Invoice Integration']],
     [
       '<condition attribute="applicationid" operator="null"/><condition attribute="fullname" operator="eq" value="mia novak"/>',
       ['Mia Novak'],

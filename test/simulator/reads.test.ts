@@ -84,7 +84,7 @@ describe('a set', () => {
     ["startswith(fullname,'Reception') and not endswith(fullname,'north')", ['Reception South']],
     ["contains(internalemailaddress,'wen@') or fullname eq 'Mia Novak'", ['Mia Novak', 'Wen Zhou']],
     ["(isdisabled eq true or outgoingemaildeliverymethod eq 0) and fullname ne 'Mia Novak'", ['Dave Miller']],
-    ['applicationid ne null and createdon lt 2100-01-01T00:00:00Z', ['# Pending Send']],
+    ['applicationid ne null and createdon lt 2100-01-01T00:00:00Z', ['# Pending Send', 'Invoice Integration']],
   ]
   for (const [filter, names] of filters) {
     it(`answers $filter=${filter}`, async () => {

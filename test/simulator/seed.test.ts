@@ -129,7 +129,8 @@ describe('Contoso', () => {
 
   it('has every role once in each business unit, with one master', () => {
     const roles = simulator.contoso.table('role').all()
-    for (const name of ['System Administrator', 'Salesperson', 'Email Router', 'Mail Services', READER_ROLE]) {
+    const shipped = ['System Administrator', 'Salesperson', 'Field Service Mailer']
+    for (const name of [...shipped, 'Email Router', 'Mail Services', 'Mail Sender', READER_ROLE]) {
       const copies = roles.filter(role => role.name === name)
       const units = copies.map(role => nameOf(simulator.contoso, 'businessunit', role._businessunitid_value))
       assert.deepEqual(units, ['Contoso', 'Sales', 'Field Sales'], name)
@@ -137,7 +138,7 @@ describe('Contoso', () => {
       assert.equal(master?._parentroleid_value, null)
       for (const copy of others) assert.equal(copy._parentroleid_value, master?.roleid)
     }
-    assert.equal(roles.length, 15)
+    assert.equal(roles.length, 21)
   })
 
   it('has a router account that reaches Sales and below through a team', () => {
