@@ -5,7 +5,7 @@ import type { Target } from '../../src/domain/case.js'
 import type { FactSheet } from '../../src/domain/facts.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
-import type { LoggedRequest } from '../simulator/organization.js'
+import type { LoggedRequest } from '../simulator/requests.js'
 import { READER_ROLE } from '../simulator/roles.js'
 import { namesIn } from './names.js'
 

@@ -16,8 +16,6 @@ import { type Caller, principalOf } from './security.js'
 import type { Seeded } from './seeds.js'
 import type { Claims } from './signer.js'
 
-export type { LoggedRequest } from './requests.js'
-
 export interface OrganizationOptions {
   readonly name: string
   readonly uniqueName: string
