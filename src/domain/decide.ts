@@ -45,14 +45,23 @@ function decidePerson(c: Case, e: PersonEvent): Decision {
   if (e.step !== stepOf(c)) return stale
   if (isRepair(e)) return answered(decideRepair(c, e))
   const noting = noted(c, { at: e.at, by: e.by, what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type })
-  if (e.type === 'cancelled') return isOpen(c) ? { done: close(noting, e) } : stale
-  const { phase } = c
-  if (phase.name === 'intake') {
-    return e.type === 'answered' && e.answer.ask === phase.ask ? answer(noting, e, e.answer) : stale
+  switch (e.type) {
+    case 'cancelled':
+      // What is being written is not called off half-way.
+      return isOpen(c) && c.phase.name !== 'applying' ? { done: close(noting, e) } : stale
+    case 'checkedAgain':
+      return checkAgain(noting, e.at)
+    case 'answered':
+      return c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : stale
+    default:
+      return forgotten(e)
   }
-  if (e.type !== 'checkedAgain') return stale
-  if (phase.name === 'watching') return { done: startVerifying(noting, e.at, phase.watch) }
-  return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(noting, e.at) } : stale
+}
+
+function checkAgain(c: Case, at: string): Decision {
+  const { phase } = c
+  if (phase.name === 'watching') return { done: startVerifying(c, at, phase.watch) }
+  return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(c, at) } : stale
 }
 
 function isRepair(e: PersonEvent): e is RepairEvent {

@@ -4,18 +4,23 @@ import { checks } from '../../src/checks/index.js'
 import { type Case, stepOf, upgrade } from '../../src/domain/case.js'
 import { decide } from '../../src/domain/decide.js'
 import type { Event, EventType } from '../../src/domain/events.js'
+import { notRead } from '../../src/domain/repair.js'
 import {
   after,
   answered,
   cancelled,
+  carriedOut,
   casesByPhase,
   checkedAgain,
+  consented,
   contoso,
+  counted,
   field,
   gathered,
   helen,
   identified,
   opened,
+  repairAsked,
   saraActor,
   surface,
 } from '../fixtures/cases.js'
@@ -35,6 +40,15 @@ const events: Readonly<Record<EventType, (c: Case) => Event>> = {
   progressed: c => ({ type: 'progressed', at: AT, work: workOf(c), owner: 'a', until: AT, progress: null }),
   failed: c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'broke' }),
   shown: () => ({ type: 'shown', at: AT, surface }),
+  repairAsked: repairAsked('senderConsent'),
+  holdAsked: c => ({ type: 'holdAsked', at: AT, by: saraActor, step: stepOf(c), chosen: ['mail-1'], own: true }),
+  consented: consented(),
+  backedOut: c => ({ type: 'backedOut', at: AT, by: saraActor, step: stepOf(c) }),
+  planned: c => ({ type: 'planned', at: AT, work: workOf(c), plans: [], backlog: notRead, mails: [] }),
+  carriedOut: carriedOut(),
+  reached: c => ({ type: 'reached', at: AT, work: workOf(c), surface: null }),
+  counted: counted(2, 1),
+  notified: c => ({ type: 'notified', at: AT, work: workOf(c) }),
 }
 
 const workOf = (c: Case) => c.pending[0]?.id ?? 'none'
@@ -46,7 +60,14 @@ const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
   intake: ['answered', 'cancelled', 'shown'],
   identifying: ['cancelled', 'identified', 'leased', 'shown'],
   diagnosing: ['cancelled', 'gathered', 'leased', 'shown'],
-  diagnosed: ['checkedAgain', 'cancelled', 'shown'],
+  diagnosed: ['checkedAgain', 'cancelled', 'repairAsked', 'shown'],
+  asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown'],
+  planning: ['cancelled', 'planned', 'leased', 'shown'],
+  offered: ['cancelled', 'consented', 'holdAsked', 'backedOut', 'shown'],
+  applying: ['carriedOut', 'leased', 'shown'],
+  verifying: ['cancelled', 'gathered', 'leased', 'shown'],
+  // Its next look is not due yet.
+  watching: ['checkedAgain', 'cancelled', 'counted', 'shown'],
   resolved: ['shown'],
   closed: ['shown'],
 }
@@ -62,11 +83,11 @@ describe('decide', () => {
     }
   }
 
-  it('throws on a phase that this program does not know', () => {
-    const odd = { ...phases.intake, phase: { name: 'applying', run: 0 } } as unknown as Case
-    assert.throws(() => decide(odd, checkedAgain()(odd), checks), /Unknown kind/)
+  it('refuses what a phase that this program does not know is asked', () => {
+    const odd = { ...phases.intake, phase: { name: 'baking', run: 0 } } as unknown as Case
+    assert.deepEqual(decide(odd, checkedAgain()(odd), checks), { refused: 'stale' })
     // @ts-expect-error a phase that is not in the union does not compile
-    const never: Case['phase'] = { name: 'applying', run: 0 }
+    const never: Case['phase'] = { name: 'baking', run: 0 }
     assert.ok(never)
   })
 
