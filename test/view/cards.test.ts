@@ -19,16 +19,20 @@ function faultOfText(text: string): string[] {
   return text.includes(MISSING) ? [`a sentence is missing: ${text}`] : []
 }
 
-function faultOfNode({ type, altText, url, label, errorMessage, data }: Node): string[] {
+function faultOfNode({ type, altText, url, label, title, isRequired, errorMessage, data }: Node): string[] {
   const fault = (wrong: boolean) => (wrong ? [`${type}: ${altText ?? label ?? url ?? JSON.stringify(data)}`] : [])
   switch (type) {
     case 'Image':
       return fault(!altText || !String(url).startsWith('https://bot.example/images/'))
     case 'Input.Text':
     case 'Input.ChoiceSet':
-      return fault(!label || !errorMessage)
+      return fault(!label || Boolean(isRequired) !== Boolean(errorMessage))
+    case 'Input.Toggle':
+      return fault(!title)
     case 'Action.OpenUrl':
-      return fault(![`${contoso.url}/`, ARTICLES].some(place => String(url).startsWith(place)))
+      return fault(
+        ![`${contoso.url}/`, ARTICLES, 'https://token.botframework.com/'].some(place => String(url).startsWith(place)),
+      )
     case 'Action.Execute':
     case 'Action.Submit':
       return fault(!VERBS.some(verb => verb === (data as { verb?: string }).verb))
@@ -52,15 +56,27 @@ describe('every card', () => {
 
   it('is drawn from each template at least once', () => {
     const phases = new Set(all.map(([, screen]) => (screen.kind === 'case' ? screen.case.phase.name : screen.kind)))
-    for (const drawn of ['welcome', 'notice', 'intake', 'diagnosing', 'diagnosed', 'resolved'])
+    for (const drawn of [
+      'welcome',
+      'notice',
+      'intake',
+      'diagnosing',
+      'diagnosed',
+      'offered',
+      'asking',
+      'signIn',
+      'resolved',
+    ])
       assert.ok(phases.has(drawn as never), drawn)
     assert.deepEqual(Object.keys(library.templates).toSorted(), [
       'diagnosis',
       'intake',
       'notice',
+      'offer',
       'outcome',
       'progress',
       'reading',
+      'step',
       'welcome',
     ])
   })
