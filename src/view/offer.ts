@@ -23,10 +23,10 @@ export interface Offering {
 export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering): object {
   const [first, ...others] = phase.plans.map(plan => planData(c, plan, wording))
   const mayConsent = isForViewer(c, phase, viewer)
-  const mails = viewer.isSender && viewer.alone ? phase.mails : []
+  const mails = viewer.isSender && viewer.alone ? shownMails(phase) : []
   const holding = phase.remedy === 'senderConsent' && mails.length > 0
   return {
-    headline: offerHeadline(c, phase, wording),
+    headline: offerHeadline(c, phase, { wording, viewer }),
     known: knownLine(c, wording),
     labels: labelsOf(wording),
     plans: first ? [first] : [],
@@ -44,8 +44,18 @@ export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering
   }
 }
 
-export function offerHeadline(c: Case, { remedy, plans }: Offered, wording: Wording, place?: Place): string {
-  const args = { sender: senderName(c), count: plans[0]?.writes.length ?? 0 }
+/** Of those that are to be held back, just these. */
+function shownMails({ mails, remedy, chosen = [] }: Offered): readonly WaitingMail[] {
+  return remedy === 'holdMails' ? mails.filter(({ id }) => chosen.includes(id)) : mails
+}
+
+export function offerHeadline(
+  c: Case,
+  { remedy, plans }: Offered,
+  { wording, viewer, place }: Offering & { readonly place?: Place },
+): string {
+  const self = viewer.isSender ? 'yes' : 'no'
+  const args = { sender: senderName(c), count: plans[0]?.writes.length ?? 0, self }
   return wording.say(`offer.headline.${remedy}`, args, place)
 }
 

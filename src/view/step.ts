@@ -29,7 +29,7 @@ export interface StepCard {
 export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as const
 
 export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping): StepCard {
-  const common = { ...PLAIN, headline: askingHeadline(c, viewer, wording), known: knownLine(c, wording) }
+  const common = { ...PLAIN, headline: askingHeadline(c, phase, { wording, viewer }), known: knownLine(c, wording) }
   const sender = c.parties?.sender.name ?? ''
   if (viewer.isSender) {
     return {
@@ -58,8 +58,13 @@ export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping
   }
 }
 
-export function askingHeadline(c: Case, viewer: Viewer, wording: Wording, place?: Place): string {
-  const key = viewer.isSender ? 'asking.sender.headline' : 'asking.headline'
+export function askingHeadline(
+  c: Case,
+  { reached }: Asking,
+  { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
+): string {
+  const others = reached === 'none' ? 'asking.notReached' : 'asking.headline'
+  const key = viewer.isSender ? 'asking.sender.headline' : others
   return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
 }
 

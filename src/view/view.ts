@@ -173,9 +173,9 @@ function summaryOf(screen: Screen, wording: Wording): string {
     case 'diagnosed':
       return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
     case 'asking':
-      return askingHeadline(screen.case, viewer, wording, place)
+      return askingHeadline(screen.case, phase, { wording, viewer, place })
     case 'offered':
-      return offerHeadline(screen.case, phase, wording, place)
+      return offerHeadline(screen.case, phase, { wording, viewer, place })
     case 'watching':
       return watchingHeadline(phase, wording)
     case 'resolved':
