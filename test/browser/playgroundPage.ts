@@ -9,6 +9,10 @@ export interface PlaygroundPage {
   say(text: string, options?: { readonly mention?: boolean }): Promise<void>
   /** Presses a button or a link of the card. */
   press(name: string): Promise<void>
+  /** Presses it twice before anything can answer. */
+  pressTwice(name: string): Promise<void>
+  /** Ticks a box of the card. */
+  check(label: string | RegExp): Promise<void>
   /** Fills the card's text input of this label. */
   fill(label: string, text: string): Promise<void>
   /** Picks a choice by its title: a radio button, or an option of the card's compact list `label`. */
@@ -43,6 +47,8 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     },
     say: (text, { mention = false } = {}) => say(page, text, mention),
     press: name => press(newestCard(page), name),
+    pressTwice: name => newestCard(page).getByRole('button', { name, exact: true }).first().dblclick(),
+    check: label => newestCard(page).getByLabel(label).check(),
     fill: (label, text) => newestCard(page).getByLabel(label).fill(text),
     choose: (title, label) => choose(page, title, label),
     cardText: () => visibleText(newestCard(page)),

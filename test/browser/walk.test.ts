@@ -1,65 +1,33 @@
 import assert from 'node:assert/strict'
-import { mkdirSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { type Playground, startPlayground } from '../demo/playground.js'
-import { type Stack, startStack } from '../demo/stack.js'
-import { objectIdOf } from '../simulator/index.js'
-import { launchBrowser } from '../tools/browser.js'
-import { openPlayground, type PlaygroundPage } from './playgroundPage.js'
+import type { Playground } from '../demo/playground.js'
+import type { Stack } from '../demo/stack.js'
+import type { PlaygroundPage } from './playgroundPage.js'
+import { openStage, type Stage } from './scenes.js'
 
 /** Screenshots of what a person sees, and the log of the bot. */
 const output = '.test-output/walk'
 const PERSONAL_OPTION = /Allow other Microsoft Dynamics 365 users to send email on your behalf/
 
+let stage: Stage
 let stack: Stack
-let browser: Browser
-const chats: Playground[] = []
-
-/** A chat in which somebody is signed in; pages of it share their conversations. */
-async function chatOf(key: string, name: string): Promise<Playground> {
-  const chat = await startPlayground({
-    botUrl: stack.bot.url,
-    port: 0,
-    folder: `${output}/chat-${key}`,
-    users: [{ aadObjectId: objectIdOf(key), name, address: `${key}@contoso.com` }],
-    tenantId: stack.simulator.tenantId,
-  })
-  chats.push(chat)
-  return chat
-}
+const scene: Stage['scene'] = (...told) => stage.scene(...told)
 
 before(async () => {
-  mkdirSync(output, { recursive: true })
-  browser = await launchBrowser()
-  stack = await startStack({
+  stage = await openStage({
     folder: output,
     simulator: { routerIntervalMs: 0 },
     helpdesk: ['helen'],
     unnamedRouter: true,
   })
+  stack = stage.stack
 })
-after(async () => {
-  await Promise.all(chats.map(chat => chat.close()))
-  await stack?.close()
-  await browser?.close()
-})
-
-/** Opens the client, runs the scene, keeps a picture of how it ended. */
-async function scene(chat: Playground, name: string, play: (page: PlaygroundPage) => Promise<void>): Promise<void> {
-  const page = await openPlayground(browser, chat.url)
-  try {
-    await play(page)
-  } finally {
-    await page.screenshot(`${output}/${name}.png`)
-    await page.close()
-  }
-}
+after(() => stage?.close())
 
 describe('a person whose own mail is stuck', () => {
   let chat: Playground
   before(async () => {
-    chat = await chatOf('sara', 'Sara Davis')
+    chat = await stage.chatOf('sara', 'Sara Davis')
   })
 
   it('gets from "my mail is stuck" to the cause in two answers, repairs it, and sees that the mail left', () =>
@@ -153,7 +121,7 @@ async function diagnose(page: PlaygroundPage, sender: string, headline: string):
 describe('a helpdesk member', () => {
   let chat: Playground
   before(async () => {
-    chat = await chatOf('helen', 'Helen Park')
+    chat = await stage.chatOf('helen', 'Helen Park')
   })
 
   const causes: Readonly<Record<string, readonly [sender: string, headline: string, cause: RegExp]>> = {

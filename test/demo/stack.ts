@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs' | 'permissionCacheMs'>
   /** Keys of the simulator's people. */
   readonly helpdesk?: readonly string[]
+  /** How often a backlog is looked at after a repair, at first. */
+  readonly watchSeconds?: number
   /** Leaves the router account of the second organization out of the configuration. */
   readonly unnamedRouter?: boolean
 }
@@ -49,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const env = {
       AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
       ...dataverseEnvironment(simulator, options),
+      ...(options.watchSeconds && { WATCH_SECONDS: String(options.watchSeconds) }),
     }
     writeFileSync(
       join(folder, 'bot.env'),

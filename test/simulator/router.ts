@@ -31,15 +31,17 @@ export class EmailRouter {
     this.#timer = undefined
   }
 
-  poll(): void {
+  /** `most`: no more e-mails than that are sent. */
+  poll(most = Number.POSITIVE_INFINITY): void {
     const { db, accountId } = this.options
     const account = db.table('systemuser').find(accountId)
     const refusal = objectionToPoll(db, account)
     if (refusal) this.#refuse(refusal)
-    else if (account) this.#takeMails(account)
+    else if (account) this.#takeMails(account, most)
   }
 
-  #takeMails(account: Row): void {
+  #takeMails(account: Row, most: number): void {
+    let sent = 0
     const { db, now } = this.options
     const pending = [...db.table('email').having('statuscode', 6)].filter(mail => mail.directioncode === true)
     // A sender is judged once a poll, however many mails wait.
@@ -49,8 +51,11 @@ export class EmailRouter {
       const id = String(mail._emailsender_value)
       if (!judged.has(id)) judged.set(id, this.#objection(id, account))
       const objection = judged.get(id)
-      if (!objection) this.#send(mail)
-      else if (objection !== 'silent') this.#refuse(objection)
+      if (!objection) {
+        if (sent >= most) return
+        sent += 1
+        this.#send(mail)
+      } else if (objection !== 'silent') this.#refuse(objection)
     }
   }
 
