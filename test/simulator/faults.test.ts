@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { readBatch, writeBatch } from '../../src/dataverse/batch.js'
-import { type Ask, asBot } from './callers.js'
+import { type Ask, asBot, asPerson, userId } from './callers.js'
 import { type Simulator, startSimulator } from './index.js'
 
 let simulator: Simulator
@@ -64,6 +64,19 @@ describe('faults on demand', () => {
     simulator.contoso.faults.set({ kind: 'reset', next: 1 })
     await assert.rejects(bot('WhoAmI'), TypeError)
     assert.equal((await bot('WhoAmI')).status, 200)
+  })
+
+  it('does what was asked, and cuts the connection before the answer; reads are left alone where only writes are meant', async () => {
+    const { contoso } = simulator
+    const sara = await asPerson(simulator, 'sara')
+    const settings = `usersettingscollection(${userId(contoso, 'sara@contoso.com')})`
+    contoso.faults.set({ kind: 'resetAfter', next: 1, writes: true })
+    assert.equal((await sara('WhoAmI')).status, 200)
+    await assert.rejects(sara(settings, { method: 'PATCH', body: { issendasallowed: true } }), TypeError)
+    assert.equal((await sara(settings)).json.issendasallowed, true)
+    assert.equal(contoso.written.length, 1)
+    contoso.faults.set({ kind: 'resetAfter', next: 1 })
+    await assert.rejects(sara('WhoAmI'), TypeError)
   })
 
   it('cuts an answer off', async () => {

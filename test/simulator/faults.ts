@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { Refusal, unauthorized } from './errors.js'
+import type { ApiAnswer } from './exchange.js'
 
 /** What can go wrong with an organization on demand. `every` hits each n-th request, `next` the next n. */
 export type Fault = Rate &
@@ -9,6 +10,8 @@ export type Fault = Rate &
     | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number }
     | { readonly kind: 'slow'; readonly ms: number }
     | { readonly kind: 'reset' | 'malformed' | 'unauthorized' }
+    /** What was asked is done, and the connection cut before the answer. `writes`: reads are left alone. */
+    | { readonly kind: 'resetAfter'; readonly writes?: true }
     /** One operation of a $batch is throttled, the others are not. */
     | { readonly kind: 'throttlePart'; readonly retryAfterSeconds: number }
   )
@@ -48,10 +51,12 @@ export class Faults {
     this.#active = []
   }
 
-  /** The faults that hit this request. */
-  take(): Fault[] {
+  /** The faults that hit this request. A $batch is read, whatever its method. */
+  take({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): Fault[] {
+    const reads = method === 'GET' || url.endsWith('/$batch')
     return this.#active
       .filter(({ fault }) => fault.kind !== 'throttlePart')
+      .filter(({ fault }) => !(reads && 'writes' in fault))
       .filter(hits)
       .map(({ fault }) => fault)
   }
@@ -77,6 +82,7 @@ export async function strike(fault: Fault, response: ServerResponse): Promise<bo
       await setTimeout(fault.ms)
       return false
     case 'malformed':
+    case 'resetAfter':
     case 'throttlePart':
       return false
     case 'reset':
@@ -96,6 +102,14 @@ export async function strike(fault: Fault, response: ServerResponse): Promise<bo
       return refuse(response, new Refusal(429, code, message, { 'Retry-After': String(fault.retryAfterSeconds) }))
     }
   }
+}
+
+/** The answer to what was done, as the faults leave it. */
+export function deliver({ status, headers, body }: ApiAnswer, faults: readonly Fault[], response: ServerResponse) {
+  if (faults.some(({ kind }) => kind === 'resetAfter')) return response.socket?.destroy()
+  const malformed = faults.some(({ kind }) => kind === 'malformed')
+  response.writeHead(status, { 'OData-Version': '4.0', ...headers })
+  return response.end(malformed ? body.slice(0, body.length / 2) : body)
 }
 
 export function refuse(response: ServerResponse, refusal: Refusal): boolean {

@@ -140,6 +140,42 @@ describe('FetchXML', () => {
     assert.equal((await fetchXml('emails', '<fetch page="2"><entity name="email"/></fetch>')).status, 501)
   })
 
+  const link = (table: string, by: string, inner: string) =>
+    `<link-entity name="${table}" from="${by}" to="${by}" intersect="true">${inner}</link-entity>`
+  const holders = (link: string) =>
+    fetchXml(
+      'systemusers',
+      `<fetch distinct="true"><entity name="systemuser"><attribute name="fullname"/>${link}</entity></fetch>`,
+    )
+  const named = (name: string) =>
+    link('role', 'roleid', `<filter><condition attribute="name" operator="eq" value="${name}"/></filter>`)
+
+  it('joins: whoever has a row at the other end is shown once', async () => {
+    const direct = await holders(link('systemuserroles', 'systemuserid', named('Email Router')))
+    assert.deepEqual(
+      direct.rows.map(({ fullname }) => fullname),
+      ['Email Router Service', 'Invoice Integration'],
+    )
+    const teams = link('teammembership', 'systemuserid', link('teamroles', 'teamid', named('Mail Services')))
+    assert.deepEqual(
+      (await holders(teams)).rows.map(({ fullname }) => fullname),
+      ['Email Router Service'],
+    )
+    assert.deepEqual((await holders(link('systemuserroles', 'systemuserid', named('Nothing')))).rows, [])
+  })
+
+  it('joins only what the caller may see, in columns that there are', async () => {
+    const linked = link('systemuserroles', 'systemuserid', named('Email Router'))
+    const salesperson = await asPerson(simulator, 'nora')
+    const xml = `<fetch distinct="true"><entity name="systemuser">${linked}</entity></fetch>`
+    const { status, error } = await salesperson(`systemusers?fetchXml=${encodeURIComponent(xml)}`)
+    assert.deepEqual([status, error?.code], [403, '0x80040220'])
+    assert.equal((await holders(link('role', 'title', ''))).error?.code, '0x80041103')
+    assert.equal((await holders(link('roles', 'roleid', ''))).error?.code, '0x80041102')
+    const column = '<attribute name="name"/>'
+    assert.equal((await holders(link('systemuserroles', 'systemuserid', column))).status, 501)
+  })
+
   it('refuses to count more than 50,000 rows', async () => {
     const { field } = simulator
     const count =

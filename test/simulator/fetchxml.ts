@@ -1,15 +1,11 @@
 import { XMLParser } from 'fast-xml-parser'
-import { comparable, compare, compareKeys, type Order, sorted } from './compare.js'
+import { comparable, compareKeys, type Order, sorted } from './compare.js'
 import { etagOf, type Row, type Value } from './database.js'
 import { badRequest, notSimulated, Refusal } from './errors.js'
-import { allOf, anyOf, equals, type Filter } from './filter.js'
+import { attributeOf, childrenOf, columnNamed, type Element, filterOf, linkOf, tableNamed } from './fetchFilter.js'
+import { allOf } from './filter.js'
 import { type Json, presented, type Scope, select } from './query.js'
-import { schema, schemaOf, type TableSchema } from './schema.js'
-
-/** One element: its attributes have no prefix, its children are lists. */
-interface Element {
-  readonly [name: string]: string | readonly Element[] | undefined
-}
+import type { TableSchema } from './schema.js'
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -23,7 +19,7 @@ const parser = new XMLParser({
 /** "AggregateQueryRecordLimit exceeded": aggregates count 50,000 rows at the most. */
 const AGGREGATE_LIMIT = 50_000
 
-/** Answers a FetchXML query as far as the bot uses it: attributes, filters, order, top, aggregates. */
+/** Answers a FetchXML query as far as the bot uses it: attributes, filters, links, order, top, aggregates. */
 export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
   const fetch = childrenOf(parseXml(xml), 'fetch')[0]
   const entity = fetch && childrenOf(fetch, 'entity')[0]
@@ -31,7 +27,10 @@ export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
   const table = tableNamed(attributeOf(entity, 'name') ?? '')
   if (table.set !== set) throw badRequest(`Entity '${table.name}' does not match the set '${set}'.`)
   demandSimulated(fetch, entity)
-  const filter = allOf(childrenOf(entity, 'filter').map(one => filterOf(one, table)))
+  const filter = allOf([
+    ...childrenOf(entity, 'filter').map(one => filterOf(one, table)),
+    ...childrenOf(entity, 'link-entity').map(one => linkOf(scope, one, table)),
+  ])
   const columns = childrenOf(entity, 'attribute').map(one => columnNamed(attributeOf(one, 'name') ?? '', table))
   const orders = childrenOf(entity, 'order').map(one => orderOf(one, table))
   const rows = select(scope, { table, filter })
@@ -47,10 +46,12 @@ function orderOf(order: Element, table: TableSchema): Order {
 
 function demandSimulated(fetch: Element, entity: Element): void {
   // The first page is what is answered.
-  for (const name of ['page', 'count', 'distinct'])
+  for (const name of ['page', 'count'])
     if (![undefined, ...(name === 'page' ? ['1'] : [])].includes(attributeOf(fetch, name)))
       throw notSimulated(`${name} of FetchXML`)
-  if (childrenOf(entity, 'link-entity').length > 0) throw notSimulated('link-entity of FetchXML')
+  const joined = childrenOf(entity, 'link-entity').length > 0
+  if (joined !== (attributeOf(fetch, 'distinct') === 'true'))
+    throw notSimulated('a link-entity without distinct, or distinct without one, in FetchXML')
 }
 
 function parseXml(xml: string): Element {
@@ -59,74 +60,6 @@ function parseXml(xml: string): Element {
   } catch {
     throw badRequest('Invalid XML.')
   }
-}
-
-function childrenOf(element: Element, name: string): readonly Element[] {
-  const children = element[name]
-  return Array.isArray(children) ? children : []
-}
-
-function attributeOf(element: Element, name: string): string | undefined {
-  const value = element[`@${name}`]
-  return typeof value === 'string' ? value : undefined
-}
-
-function tableNamed(name: string): TableSchema {
-  if (!(name in schema))
-    throw new Refusal(400, '0x80041102', `The entity with a name = '${name}' was not found in the MetadataCache.`)
-  return schemaOf(name)
-}
-
-/** FetchXML names lookups without the _x_value form of the Web API. */
-function columnNamed(name: string, table: TableSchema): string {
-  if (name in table.properties) return name
-  if (`_${name}_value` in table.properties) return `_${name}_value`
-  throw new Refusal(
-    400,
-    '0x80041103',
-    `'${schemaOf(table.name).schemaName}' entity doesn't contain attribute with Name = '${name}'.`,
-  )
-}
-
-function filterOf(filter: Element, table: TableSchema): Filter {
-  const parts = [
-    ...childrenOf(filter, 'condition').map(one => condition(one, table)),
-    ...childrenOf(filter, 'filter').map(inner => filterOf(inner, table)),
-  ]
-  return attributeOf(filter, 'type') === 'or' ? anyOf(parts) : allOf(parts)
-}
-
-function condition(element: Element, table: TableSchema): Filter {
-  const column = columnNamed(attributeOf(element, 'attribute') ?? '', table)
-  const operator = attributeOf(element, 'operator') ?? ''
-  const type = table.properties[column]
-  const wanted = typedValue(attributeOf(element, 'value') ?? null, type)
-  const values = childrenOf(element, 'value').map(one => typedValue(String(one['#text'] ?? one), type))
-  const key = comparable(wanted)
-  const compares = (test: (order: number) => boolean): Filter => ({
-    matches: ({ [column]: found = null }) => found !== null && test(compareKeys(comparable(found), key)),
-  })
-  const operators: Readonly<Record<string, Filter>> = {
-    eq: equals(column, wanted),
-    ne: { matches: ({ [column]: found = null }) => compare(found, wanted) !== 0 },
-    lt: compares(order => order < 0),
-    le: compares(order => order <= 0),
-    gt: compares(order => order > 0),
-    ge: compares(order => order >= 0),
-    'on-or-after': compares(order => order >= 0),
-    null: equals(column, null),
-    'not-null': { matches: ({ [column]: found = null }) => found !== null },
-    in: anyOf(values.map(value => equals(column, value))),
-  }
-  const found = operators[operator]
-  if (!found) throw badRequest(`The operator '${operator}' is not supported.`)
-  return found
-}
-
-function typedValue(text: string | null, type = 'Edm.String'): Value {
-  if (text === null) return null
-  if (type === 'Edm.Boolean') return text === '1' || text === 'true'
-  return /Int|Double|Decimal/.test(type) ? Number(text) : text
 }
 
 /** Columns without a value are left out. */

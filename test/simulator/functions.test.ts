@@ -48,6 +48,29 @@ describe('functions that stand alone', () => {
   })
 })
 
+describe('RetrieveRolePrivilegesRole', () => {
+  const askFor = (ask: Ask, id: unknown) => ask(`RetrieveRolePrivilegesRole(RoleId=@p1)?@p1=${id}`)
+  const copyOf = (name: string) => simulator.contoso.table('role').where(row => row.name === name)[0]?.roleid
+
+  it('tells what a role carries, and how deep', async () => {
+    const { status, json } = await askFor(bot, copyOf('Mail Services'))
+    assert.equal(status, 200)
+    const [carried = {}, ...more] = grantsIn(json)
+    assert.deepEqual(more, [])
+    assert.deepEqual([carried.Depth, carried.PrivilegeName], ['Deep', 'prvSendAsUser'])
+    assert.ok('RecordFilterId' in carried && 'RecordFilterUniqueName' in carried)
+    assert.equal(grantsIn((await askFor(bot, copyOf(READER_ROLE))).json).length, 10)
+  })
+
+  it('knows no other role, and is for those who may read roles', async () => {
+    const none = await askFor(bot, '11111111-2222-4333-8444-555555555555')
+    assert.deepEqual([none.status, none.error?.code], [404, '0x80040217'])
+    assert.equal((await bot('RetrieveRolePrivilegesRole')).status, 400)
+    const nora = await asPerson(simulator, 'nora')
+    assert.match((await askFor(nora, copyOf('Mail Services'))).error?.message ?? '', /missing prvReadRole/)
+  })
+})
+
 describe('privileges of a user', () => {
   it('are told by name with their real depth, through a team too', async () => {
     const { status, json } = await bot(`systemusers(${router})/Microsoft.Dynamics.CRM.${SEND_AS}`)

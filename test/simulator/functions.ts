@@ -4,8 +4,8 @@ import { type ApiContext, metadataOf } from './exchange.js'
 import { splitOutside } from './odata.js'
 import type { Json, Options } from './query.js'
 import { demandVisible, findRow } from './reads.js'
-import { type Operation, operations, type TableSchema, tableOfSet } from './schema.js'
-import { demand, demandWrite, type Grant, granted, readable } from './security.js'
+import { type Operation, operations, schemaOf, type TableSchema, tableOfSet } from './schema.js'
+import { demand, demandWrite, type Grant, granted, grantsOfRole, readable } from './security.js'
 
 export interface OrganizationInfo {
   readonly organizationId: string
@@ -55,7 +55,9 @@ interface Unbound {
   readonly parameters: Parameters
 }
 
-export function unbound({ caller, info }: ApiContext, { name, parameters }: Unbound): Json {
+export function unbound(context: ApiContext, { name, parameters }: Unbound): Json {
+  const { caller, info } = context
+  if (name === 'RetrieveRolePrivilegesRole') return privilegesOfRole(context, { name, parameters })
   const { organizationId, friendlyName, uniqueName, version, online } = info
   const { _businessunitid_value: unit = null, systemuserid: user = null } = caller.user
   const access = parameters.AccessType ?? "Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
@@ -77,6 +79,22 @@ export function unbound({ caller, info }: ApiContext, { name, parameters }: Unbo
   }
   return { ...response(info, name), ...answers[name] }
 }
+
+function privilegesOfRole(context: ApiContext, { name, parameters }: Unbound): Json {
+  const { db, caller, info } = context
+  demand(caller, 'prvReadRole', 'role')
+  const table = schemaOf('role')
+  const role = findRow(context, table, parameters.RoleId ?? '')
+  demandVisible(context, table, role)
+  const RolePrivileges = rolePrivileges(grantsOfRole(db, String(role.roleid))).map(one => ({
+    ...one,
+    RecordFilterId: NO_FILTER,
+    RecordFilterUniqueName: '',
+  }))
+  return { ...response(info, name), RolePrivileges }
+}
+
+const NO_FILTER = '00000000-0000-0000-0000-000000000000'
 
 function response(info: OrganizationInfo, name: string): Json {
   return metadataOf(info, `Microsoft.Dynamics.CRM.${name}Response`)

@@ -4,7 +4,7 @@ import { answer } from './api.js'
 import { OrganizationControl } from './control.js'
 import { iso, type Table } from './database.js'
 import { Refusal, unauthorized } from './errors.js'
-import { Faults, refuse, strike } from './faults.js'
+import { deliver, type Fault, Faults, refuse, strike } from './faults.js'
 import type { OrganizationInfo } from './functions.js'
 import { type Listening, serve } from './http.js'
 import { answerPage } from './page.js'
@@ -96,13 +96,12 @@ export class SimulatedOrganization {
     if (!request.url?.startsWith('/api/')) return answerPage(this, { request, body, response })
     this.requests.roundTrips += 1
     await setTimeout(this.options.latencyMs)
-    const faults = this.faults.take()
+    const faults = this.faults.take(request)
     for (const fault of faults) if (await strike(fault, response)) return
-    const malformed = faults.some(({ kind }) => kind === 'malformed')
-    this.#answer(request, { body, response, malformed })
+    this.#answer(request, { body, response, faults })
   }
 
-  #answer(request: IncomingMessage, { body, response, malformed }: Answering): void {
+  #answer(request: IncomingMessage, { body, response, faults }: Answering): void {
     try {
       const caller = this.#caller(request.headers.authorization)
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
@@ -119,8 +118,7 @@ export class SimulatedOrganization {
         },
         { method: request.method ?? 'GET', path: request.url ?? '', headers, body },
       )
-      response.writeHead(answered.status, { 'OData-Version': '4.0', ...answered.headers })
-      response.end(malformed ? answered.body.slice(0, answered.body.length / 2) : answered.body)
+      deliver(answered, faults, response)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       refuse(response, error)
@@ -196,5 +194,5 @@ interface Content {
 interface Answering {
   readonly body: string
   readonly response: ServerResponse
-  readonly malformed: boolean
+  readonly faults: readonly Fault[]
 }

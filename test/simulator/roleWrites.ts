@@ -92,9 +92,9 @@ const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
 export function removePrivilegeRole(scope: Scope, role: Row, body: string): void {
   const { db } = scope
   demandChangeable(scope, role)
-  const { PrivilegeId } = parseBody(body)
-  if (PrivilegeId === undefined) throw new Refusal(400, '0x80040203', "Required field 'PrivilegeId' is missing")
-  const { privilegeid } = privilegeOf(db, PrivilegeId)
+  const { Privilege: named } = parseBody(body) as { readonly Privilege?: { readonly privilegeid?: unknown } }
+  if (named === undefined) throw new Refusal(400, '0x80040203', "Required field 'Privilege' is missing")
+  const { privilegeid } = privilegeOf(db, named.privilegeid)
   const table = db.table('roleprivileges')
   for (const { roleid = null } of copiesOf(db, role)) {
     const given = [...table.having('roleid', roleid)].filter(row => row.privilegeid === privilegeid)

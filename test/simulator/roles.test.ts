@@ -32,7 +32,8 @@ const act = (ask: Ask, role: Row, action: string, body: object) =>
   ask(`roles(${role.roleid})/Microsoft.Dynamics.CRM.${action}`, { method: 'POST', body })
 const add = (ask: Ask, role: Row, Depth = 'Global', PrivilegeId = sendAs()) =>
   act(ask, role, 'AddPrivilegesRole', { Privileges: [{ Depth, PrivilegeId }] })
-const take = (ask: Ask, role: Row, PrivilegeId = sendAs()) => act(ask, role, 'RemovePrivilegeRole', { PrivilegeId })
+const take = (ask: Ask, role: Row, privilegeid = sendAs()) =>
+  act(ask, role, 'RemovePrivilegeRole', { Privilege: { privilegeid } })
 const linkOf = (address: string) => `systemusers(${userId(simulator.contoso, address)})/systemuserroles_association`
 const give = (ask: Ask, address: string, role: Row) =>
   ask(`${linkOf(address)}/$ref`, { method: 'POST', body: { '@odata.id': `roles(${role.roleid})` } })
