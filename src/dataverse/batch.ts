@@ -6,7 +6,12 @@ export interface BatchAnswer {
 }
 
 /** One GET for each path; paths are relative to the organization, for example /api/data/v9.2/WhoAmI. */
-export function writeBatch(paths: readonly string[], boundary: string): string {
+export function writeBatch(
+  paths: readonly string[],
+  boundary: string,
+  headers: Readonly<Record<string, string>> = {},
+): string {
+  const lines = Object.entries({ Accept: 'application/json', ...headers }).map(([name, value]) => `${name}: ${value}`)
   const parts = paths.map(path =>
     [
       `--${boundary}`,
@@ -14,7 +19,7 @@ export function writeBatch(paths: readonly string[], boundary: string): string {
       'Content-Transfer-Encoding: binary',
       '',
       `GET ${path} HTTP/1.1`,
-      'Accept: application/json',
+      ...lines,
       '',
       '',
     ].join('\r\n'),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { answerOfPart, type Json, malformed, parse, rowsOf } from './answers.js'
 import { type BatchAnswer, readBatch, writeBatch } from './batch.js'
 import { DataverseError } from './errors.js'
-import { type Call, type ClientOptions, type Sending, Transport } from './transport.js'
+import { type Call, type ClientOptions, type Sending, STRONG, Transport, type WriteMethod } from './transport.js'
 
 const API = '/api/data/v9.2/'
 const MAX_PAGES = 100
@@ -43,6 +43,7 @@ export class DataverseClient {
       body: writeBatch(
         paths.map(path => API + path),
         boundary,
+        call.strong ? STRONG : {},
       ),
       write: false,
       operations: paths.length,
@@ -53,6 +54,11 @@ export class DataverseClient {
     return Promise.all(parts.map((part, i) => this.#readPart(part, paths[i] ?? '', call)))
   }
 
+  /** The whole address of a record, as a link to it is written. */
+  addressOf(path: string): string {
+    return this.options.url + API + path
+  }
+
   /** Writes one row if it is as it was read. 412: it is not, `code` 0x80060882. */
   async patch(
     path: string,
@@ -61,22 +67,27 @@ export class DataverseClient {
     await this.#write('PATCH', path, { body: values, headers: { 'If-Match': etag }, ...call })
   }
 
-  /** An action, for example roles(id)/Microsoft.Dynamics.CRM.AddPrivilegesRole. */
-  async action(path: string, body: Json, call: Call = {}): Promise<void> {
-    await this.#write('POST', path, { body, headers: {}, ...call })
+  /** An action, for example roles(id)/Microsoft.Dynamics.CRM.AddPrivilegesRole; or a new row of a set, or a link ($ref). */
+  async post(path: string, body: Json, call: Call = {}): Promise<void> {
+    await this.#write('POST', path, { body, ...call })
+  }
+
+  /** A row, or a link ($ref). */
+  async delete(path: string, call: Call = {}): Promise<void> {
+    await this.#write('DELETE', path, call)
   }
 
   async #write(
-    method: 'PATCH' | 'POST',
+    method: WriteMethod,
     path: string,
-    { body, headers, ...call }: Call & { body: Json; headers: Record<string, string> },
+    { body, headers, ...call }: Call & { body?: Json; headers?: Record<string, string> },
   ) {
-    const json = { 'Content-Type': 'application/json', ...headers }
+    const typed = body && { 'Content-Type': 'application/json' }
     await this.#transport.send({
       method,
       path: API + path,
-      headers: json,
-      body: JSON.stringify(body),
+      headers: { ...typed, ...headers },
+      ...(body && { body: JSON.stringify(body) }),
       write: true,
       ...call,
     })

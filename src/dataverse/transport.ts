@@ -26,6 +26,8 @@ export interface Call {
   readonly signal?: AbortSignal
   /** Counts what this call cost. */
   readonly cost?: Cost
+  /** Past what Dataverse keeps of permissions for half a minute. */
+  readonly strong?: boolean | undefined
   /** Dataverse asks to wait, or did not answer: until when (ISO 8601). */
   onWait?(until: string): void
 }
@@ -36,8 +38,10 @@ export interface Cost {
   waits: number
 }
 
+export type WriteMethod = 'POST' | 'PATCH' | 'DELETE'
+
 export interface Sending extends Call {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | WriteMethod
   /** Below the organization's address, with its query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
@@ -51,6 +55,8 @@ export interface Sending extends Call {
 /** With the version of package.json. */
 const USER_AGENT = 'pending-send/0.1.0'
 const MAX_ANSWER_BYTES = 20_000_000
+/** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors */
+export const STRONG = { Consistency: 'Strong' }
 const ODATA = { Accept: 'application/json', 'OData-MaxVersion': '4.0', 'OData-Version': '4.0' }
 
 /** Requests to one organization, with everything that makes them sure: token, turn, time limit, repetition. */
@@ -107,7 +113,8 @@ export class Transport {
 
   /** What a network or a server does is an answer. Throws what is not worth repeating: no token, an answer too large. */
   #attempt(sending: Sending): Promise<Answer> {
-    const { method, path, headers, body, signal, cost, operations = 1 } = sending
+    const { method, path, body, signal, cost, operations = 1 } = sending
+    const headers = { ...ODATA, ...(sending.strong && STRONG), ...sending.headers }
     return this.#gate.pass(async () => {
       const token = await unlessAborted(this.#token(), signal)
       if (cost) {
@@ -115,7 +122,7 @@ export class Transport {
         cost.operations += operations
       }
       try {
-        const request = { method, url: path, headers: { ...ODATA, ...headers, Authorization: `Bearer ${token}` } }
+        const request = { method, url: path, headers: { ...headers, Authorization: `Bearer ${token}` } }
         const response = await withinTime({ milliseconds: this.#timeoutMs, signal }, within =>
           this.#http.request<string>({ ...request, signal: within, ...(body !== undefined && { data: body }) }),
         )

@@ -155,7 +155,7 @@ describe('writing', () => {
 
   it('tells the code and the privilege when an action is not allowed', async () => {
     const role = simulator.contoso.table('role').all()[0]?.roleid
-    const action = client.action(`roles(${role})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, { Privileges: [] })
+    const action = client.post(`roles(${role})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, { Privileges: [] })
     await failsWith(action, { why: 'forbidden', status: 403, code: '0x80040220', message: /prvWriteRole/ })
   })
 
@@ -165,7 +165,7 @@ describe('writing', () => {
       seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`)
       response.writeHead(204).end()
     })
-    await asked.action('roles(1)/Microsoft.Dynamics.CRM.AddPrivilegesRole', { Privileges: [{ Depth: 'Global' }] })
+    await asked.post('roles(1)/Microsoft.Dynamics.CRM.AddPrivilegesRole', { Privileges: [{ Depth: 'Global' }] })
     assert.deepEqual(seen, [
       'POST /api/data/v9.2/roles(1)/Microsoft.Dynamics.CRM.AddPrivilegesRole application/json {"Privileges":[{"Depth":"Global"}]}',
     ])
