@@ -77,6 +77,9 @@ export function isMoreThanCounted(answer: Json | undefined): boolean {
   return answer === MORE_THAN_COUNTED
 }
 
+/** Stands for the answer about a record that does not exist. */
+export const NOT_THERE: Json = {}
+
 /** The rows of a set. An answer without any is not taken for an empty set: it throws. */
 export function rowsOf(page: Json | undefined): readonly Json[] {
   const rows = page?.value

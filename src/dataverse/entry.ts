@@ -1,7 +1,7 @@
 import type { Target } from '../domain/case.js'
 import type { Fact, FactMissing, FactName, FactSheet, Facts, Queue, Sender, User } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
-import type { Json } from './answers.js'
+import type { Question } from './questions.js'
 
 /** What is known when a fact is asked for. */
 export interface Known {
@@ -13,11 +13,6 @@ export interface Known {
   /** The facts that others build on. */
   readonly facts: FactSheet
 }
-
-/** Paths to read, and what to make of the answers; or a fact that needs no reading. */
-export type Question<T> =
-  | { readonly paths: readonly string[]; read(answers: readonly Json[]): T }
-  | { readonly fact: Fact<T> }
 
 export interface Entry<K extends FactName = FactName> {
   readonly fact: K

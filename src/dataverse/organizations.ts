@@ -2,38 +2,25 @@ import type { Organizations } from '../app/ports.js'
 import type { OrganizationRef, Person } from '../domain/case.js'
 import type { Fact } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
-import type { Tokens } from '../entra/tokens.js'
 import { type Json, rowsOf } from './answers.js'
-import { DataverseClient } from './client.js'
+import type { DataverseClient } from './client.js'
+import { type ConfiguredOptions, clientsOf } from './clients.js'
 import { asMissing, DataverseError } from './errors.js'
 import { gather } from './gather.js'
 import { isGuid } from './literals.js'
 import { Memory } from './memory.js'
 import * as queries from './queries.js'
 import { key, recordOf, text } from './rows.js'
-import type { ClientOptions } from './transport.js'
-
-export interface OrganizationsOptions {
-  readonly organizations: readonly OrganizationRef[]
-  readonly tokens: Tokens
-  readonly now: () => Date
-  readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens'>>
-}
 
 /** Longer than this nobody waits for a name to be looked up. */
 const NAME_LOOKUP_MS = 3_000
 
 /** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
-export function createOrganizations({ organizations, tokens, now, client = {} }: OrganizationsOptions): Organizations {
-  const clients = new Map(organizations.map(({ url }) => [url, new DataverseClient({ url, tokens, ...client })]))
+export function createOrganizations(options: ConfiguredOptions): Organizations {
+  const { organizations, now } = options
+  const clientOf = clientsOf(options)
   const memory = new Memory()
   const ownNames = new Map<string, Promise<readonly string[]>>()
-
-  const clientOf = ({ url, name }: OrganizationRef): DataverseClient => {
-    const found = clients.get(url)
-    if (!found) throw new Error(`${name} is no longer configured`)
-    return found
-  }
 
   const namesOf = (organization: OrganizationRef): Promise<readonly string[]> => {
     const known = ownNames.get(organization.url)

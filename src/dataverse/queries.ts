@@ -11,7 +11,7 @@ const MAILBOX =
   'mailboxid,name,emailaddress,statecode,outgoingemaildeliverymethod,emailrouteraccessapproval,outgoingemailstatus,enabledforoutgoingemail,lastsuccessfulsynccompletedon,_emailserverprofile_value'
 const ROLE = 'roleid,name,_parentrootroleid_value'
 /** email.statuscode */
-const PENDING_SEND = 6
+export const PENDING_SEND = 6
 const SENT = 3
 /** More people with one address than anybody chooses from. */
 const MANY = 20
@@ -77,10 +77,10 @@ export function teamsOf(userId: string): string {
   return `systemusers(${odataGuid(userId)})/teammembership_association?$select=teamid,name&${roles}`
 }
 
-/** The roles that carry prvSendAsUser, whoever holds them. */
+/** prvSendAsUser, the depths that it can have, and the roles that carry it, whoever holds them. */
 export function sendAsRoles(): string {
   const roles = '$expand=roleprivileges_association($select=roleid,_parentrootroleid_value)'
-  return `privileges?$select=privilegeid&$filter=${spaced(`name eq ${odataString('prvSendAsUser')}`)}&${roles}`
+  return `privileges?$select=privilegeid,canbelocal,canbedeep,canbeglobal&$filter=${spaced(`name eq ${odataString('prvSendAsUser')}`)}&${roles}`
 }
 
 /** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveprincipalaccess */
@@ -146,10 +146,10 @@ function firstMail(senderId: string, { statuscode, column, direction }: First): 
   return `emails?$select=${column}&$filter=${spaced(filter)}&$orderby=${spaced(`${column} ${direction}`)}&$top=1`
 }
 
-function condition(attribute: string, operator: string, value: string): string {
+export function condition(attribute: string, operator: string, value: string): string {
   return `<condition attribute="${attribute}" operator="${operator}" value="${xmlAttribute(value)}"/>`
 }
 
-function spaced(filter: string): string {
+export function spaced(filter: string): string {
   return filter.replaceAll(' ', '%20')
 }

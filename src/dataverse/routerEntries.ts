@@ -2,6 +2,7 @@ import type { HeldRole } from '../domain/facts.js'
 import { type Json, malformed, rowsOf } from './answers.js'
 import { entry, ofAccount, ofQueueAndAccount } from './entry.js'
 import * as queries from './queries.js'
+import { carriersOf } from './roleFamilies.js'
 import { grantOf, key, text } from './rows.js'
 
 /** What the router account may do. */
@@ -43,10 +44,7 @@ function rightsIn(answer: Json | undefined): string[] {
 
 /** The account's roles and its teams', as far as they carry the privilege: themselves, or as a copy of a role that does. */
 function heldRoles(roles: readonly Json[], teams: readonly Json[], privileges: readonly Json[]): readonly HeldRole[] {
-  const carriers = new Set(
-    privileges.flatMap(row => rowsOf({ value: row.roleprivileges_association })).flatMap(familyOf),
-  )
-  const carries = (role: Json) => familyOf(role).some(id => carriers.has(id))
+  const carries = carriersOf(privileges)
   const named = (role: Json, team: string | null): HeldRole => ({ role: text(role.name) ?? key(role, 'roleid'), team })
   return [
     ...roles.filter(carries).map(role => named(role, null)),
@@ -56,10 +54,4 @@ function heldRoles(roles: readonly Json[], teams: readonly Json[], privileges: r
         .map(role => named(role, text(team.name) ?? key(team, 'teamid'))),
     ),
   ]
-}
-
-/** Every business unit has a copy of a role; what they have in common is the root. */
-function familyOf(role: Json): string[] {
-  const root = text(role._parentrootroleid_value)
-  return [key(role, 'roleid'), ...(root ? [root.toLowerCase()] : [])]
 }

@@ -64,10 +64,13 @@ export function alertOf(row: Json): Alert {
 
 const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
 
-/** Depth is a name, and by some accounts a number (PrivilegeDepth). A depth that is not known reaches nobody. */
 export function grantOf(row: Json): PrivilegeGrant {
-  const named = DEPTHS.find(depth => depth === row.Depth)
-  return { depth: named ?? DEPTHS[number(row.Depth) ?? 0] ?? 'Basic', businessUnitId: key(row, 'BusinessUnitId') }
+  return { depth: depthOf(row), businessUnitId: key(row, 'BusinessUnitId') }
+}
+
+/** Depth is a name, and by some accounts a number (PrivilegeDepth). A depth that is not known reaches nobody. */
+export function depthOf({ Depth: depth }: Json): Depth {
+  return DEPTHS.find(named => named === depth) ?? DEPTHS[number(depth) ?? 0] ?? 'Basic'
 }
 
 export function text(value: unknown): string | null {

@@ -1,11 +1,8 @@
-import { isMoreThanCounted, type Json, malformed, rowsOf } from './answers.js'
+import { type Json, rowsOf } from './answers.js'
+import { backlogOf, dateIn, sentSince } from './backlog.js'
 import { entry, given, ofSender } from './entry.js'
 import * as queries from './queries.js'
-import { alertOf, date, mailboxOf, number } from './rows.js'
-
-const DAY_MS = 24 * 60 * 60 * 1000
-/** Aggregates count so many rows at the most. https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/aggregate-data#limitations */
-const COUNTED_AT_MOST = 50_000
+import { alertOf, mailboxOf } from './rows.js'
 
 /** The sender's own options, mailbox and e-mails. */
 export const senderEntries = [
@@ -44,29 +41,12 @@ export const senderEntries = [
   entry({
     fact: 'backlog',
     privilege: 'prvReadActivity',
-    ask: known =>
-      ofSender(known, ({ id }) => {
-        const dayAgo = new Date(Date.parse(known.now) - DAY_MS).toISOString()
-        const counts = [queries.pendingMails(id), queries.pendingMailsBefore(id, dayAgo)]
-        return {
-          paths: [...counts, queries.oldestPending(id), queries.newestPending(id)],
-          read: ([all, older, oldest, newest]) => {
-            const { count, atLeast } = countIn(all)
-            const dates = { oldest: dateIn(oldest, 'createdon'), newest: dateIn(newest, 'createdon') }
-            if (count > 0 && (!dates.oldest || !dates.newest)) throw malformed('e-mails without a date')
-            return { count, atLeast, ...dates, olderThanADay: countIn(older).count, asOf: known.now }
-          },
-        }
-      }),
+    ask: known => ofSender(known, ({ id }) => backlogOf(id, known.now)),
   }),
   entry({
     fact: 'sentSince',
     privilege: 'prvReadActivity',
-    ask: known =>
-      ofSender(known, ({ id }) => ({
-        paths: [queries.mailsSentSince(id, known.since)],
-        read: ([answer]) => ({ since: known.since, count: countIn(answer).count }),
-      })),
+    ask: known => ofSender(known, ({ id }) => sentSince(id, known.since)),
   }),
   entry({
     fact: 'lastSent',
@@ -78,16 +58,3 @@ export const senderEntries = [
       })),
   }),
 ]
-
-/** An aggregate answers with one row, or with none when there is nothing; a row without a count says nothing. */
-function countIn(answer: Json | undefined): { count: number; atLeast: boolean } {
-  if (isMoreThanCounted(answer)) return { count: COUNTED_AT_MOST, atLeast: true }
-  const [row] = rowsOf(answer)
-  const count = row ? number(row.count) : 0
-  if (count === null) throw malformed('the answer has no count')
-  return { count, atLeast: false }
-}
-
-function dateIn(answer: Json | undefined, column: string): string | null {
-  return date(rowsOf(answer)[0]?.[column])
-}

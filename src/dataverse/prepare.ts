@@ -1,0 +1,104 @@
+import type { Preparing } from '../app/ports.js'
+import type { RemedyId, RepairFacts, RowSeen, WaitingMail } from '../domain/repair.js'
+import { malformed, NOT_THERE, rowsOf } from './answers.js'
+import { backlogOf } from './backlog.js'
+import type { DataverseClient } from './client.js'
+import { notGathered } from './entry.js'
+import { isGuid } from './literals.js'
+import * as queries from './queries.js'
+import { type Asked, type Question, type Reading, readNamed } from './questions.js'
+import * as repairQueries from './repairQueries.js'
+import { rolesAround, rolesSeen } from './roles.js'
+import { date, key, text } from './rows.js'
+import { statesOf } from './states.js'
+
+export interface Preparation {
+  readonly client: DataverseClient
+  readonly now: () => Date
+}
+
+type Prepare = (preparing: Preparing, reading: Reading) => Promise<RepairFacts>
+
+/** What the plans of a remedy are made from, past every cache. */
+export async function prepare(preparing: Preparing, { client, now }: Preparation): Promise<RepairFacts> {
+  const call = { signal: preparing.signal, strong: true }
+  return PREPARE[preparing.remedy](preparing, { client, call, now: now().toISOString() })
+}
+
+const consent: Prepare = ({ parties: { sender }, own }, reading) => {
+  const asked = { settings: settingsOf(sender.id), backlog: backlog(sender.id, reading) }
+  const mails = { question: oldestMails(sender.id), privilege: 'prvReadActivity' }
+  return own ? readNamed({ ...asked, mails }, reading) : readNamed(asked, reading)
+}
+
+const roles: Prepare = async ({ parties: { sender, account } }, reading) => {
+  const waiting = backlog(sender.id, reading)
+  if (!account) return { roles: noAccount, ...(await readNamed({ backlog: waiting }, reading)) }
+  const asked = { around: { question: rolesAround(account), privilege: 'prvReadRole' }, backlog: waiting }
+  const { around, ...found } = await readNamed(asked, reading)
+  return { roles: around.ok ? await rolesSeen(around.value, reading) : around, ...found }
+}
+
+const noAccount = notGathered('needs routerAccounts')
+
+const hold: Prepare = ({ parties: { sender }, chosen = [], own }, reading) => {
+  const mails = { question: chosenMails(sender.id, chosen.filter(isGuid), own), privilege: 'prvReadActivity' }
+  return readNamed({ mails, backlog: backlog(sender.id, reading) }, reading)
+}
+
+const undo: Prepare = async ({ applied }, reading) =>
+  applied ? { states: await statesOf(applied.writes, reading) } : {}
+
+const PREPARE: Readonly<Record<RemedyId, Prepare>> = {
+  senderConsent: consent,
+  routerPrivilege: roles,
+  routerPrivilegeDepth: roles,
+  holdMails: hold,
+  undo,
+}
+
+function backlog(senderId: string, { now }: Reading) {
+  return { question: backlogOf(senderId, now), privilege: 'prvReadActivity' }
+}
+
+function settingsOf(userId: string): Asked<RowSeen | null> {
+  const question: Question<RowSeen | null> = {
+    paths: [queries.userSettings(userId)],
+    mayBeGone: true,
+    read: ([row = NOT_THERE]) => {
+      if (row === NOT_THERE) return null
+      const issendasallowed = row.issendasallowed == null ? null : row.issendasallowed === true
+      return { etag: etagOf(row), values: { issendasallowed } }
+    },
+  }
+  return { question, privilege: 'prvReadUserSettings' }
+}
+
+function oldestMails(senderId: string): Question<readonly WaitingMail[]> {
+  return { paths: [repairQueries.oldestMails(senderId)], read: ([answer]) => rowsOf(answer).map(mailOf) }
+}
+
+/** Those that are still waiting. */
+function chosenMails(senderId: string, ids: readonly string[], personal: boolean): Question<readonly WaitingMail[]> {
+  if (ids.length === 0) return { paths: [], read: () => [] }
+  return {
+    paths: [repairQueries.waitingMails(senderId, ids, personal)],
+    read: ([answer]) => rowsOf(answer).map(mailOf),
+  }
+}
+
+function mailOf(row: Readonly<Record<string, unknown>>): WaitingMail {
+  return {
+    id: key(row, 'activityid'),
+    etag: etagOf(row),
+    subject: text(row.subject) ?? '',
+    to: text(row.torecipients) ?? '',
+    createdOn: date(row.createdon) ?? '',
+  }
+}
+
+function etagOf(row: Readonly<Record<string, unknown>>): string {
+  const etag = text(row['@odata.etag'])
+  if (etag === null) throw malformed('a row without an ETag')
+  return etag
+}

@@ -1,0 +1,61 @@
+import type { Counting, Repairs } from '../app/ports.js'
+import type { OrganizationRef, Signer } from '../domain/case.js'
+import type { Tokens } from '../entra/tokens.js'
+import { carryOut } from './apply.js'
+import { pendingCount, sentSince } from './backlog.js'
+import { DataverseClient } from './client.js'
+import { type ConfiguredOptions, clientsOf } from './clients.js'
+import { prepare } from './prepare.js'
+import { type Reading, readNamed } from './questions.js'
+import { statesOf } from './states.js'
+
+export interface RepairsOptions extends ConfiguredOptions {
+  /** A person's own. An error of theirs that has a `need` (a SignInNeed) tells what has to happen first. */
+  readonly tokensOf: (signer: Signer) => Tokens
+}
+
+/** Repairs of the configured organizations: read as the application, written as the person who agreed. */
+export function createRepairs(options: RepairsOptions): Repairs {
+  const { now } = options
+  const readerOf = clientsOf(options)
+  const personOf = personClients(options)
+  const readingOf = (organization: OrganizationRef, signal: AbortSignal): Reading => ({
+    client: readerOf(organization),
+    call: { signal },
+    now: now().toISOString(),
+  })
+  return {
+    prepare: preparing => prepare(preparing, { client: readerOf(preparing.organization), now }),
+    states: ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
+    carryOut: ({ organization, signal, writes, signer }) =>
+      carryOut({ writes, signal, now, reader: readerOf(organization), person: personOf(organization, signer) }),
+    count: counting => count(counting, readingOf(counting.organization, counting.signal)),
+  }
+}
+
+function count({ senderId, since }: Counting, reading: Reading) {
+  const privilege = 'prvReadActivity'
+  const asked = {
+    backlog: { question: pendingCount(senderId), privilege },
+    sentSince: { question: sentSince(senderId, since), privilege },
+  }
+  return readNamed(asked, reading)
+}
+
+/** People who repair at the same time; their connections are kept. */
+const MOST_CLIENTS = 100
+
+/** A client for each person and organization; the one that was used longest ago goes first. */
+function personClients({ client, tokensOf }: RepairsOptions) {
+  const clients = new Map<string, DataverseClient>()
+  return ({ url }: OrganizationRef, signer: Signer): DataverseClient => {
+    const { actor, channelId } = signer
+    const key = JSON.stringify([url, channelId, actor.tenantId, actor.aadObjectId, actor.id])
+    const found = clients.get(key) ?? new DataverseClient({ url, tokens: tokensOf(signer), ...client })
+    clients.delete(key)
+    clients.set(key, found)
+    const [oldest] = clients.keys()
+    if (clients.size > MOST_CLIENTS && oldest !== undefined) clients.delete(oldest)
+    return found
+  }
+}
