@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { OrganizationRef } from './domain/case.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
+import { type Env, isGuid, isLocalMode, isLoopback, parseUrl, readLocalUrl, trimSlash } from './variables.js'
 
 export interface Config {
   readonly logLevel: string
@@ -17,6 +18,13 @@ export interface Config {
   } | null
   readonly storage: TableSettings
   readonly dataverse: DataverseConfig
+  /** null: nobody can sign in, and repairs are guides only. */
+  readonly signIn: {
+    /** Name of an OAuth connection of the Azure Bot. */
+    readonly connection: string
+    /** Local mode: the token service to use instead of the Bot Framework's. */
+    readonly tokenServiceUrl: string | null
+  } | null
   readonly helpdeskMembers: ReadonlySet<string>
   readonly helpdeskConversation: string | null
 }
@@ -28,8 +36,6 @@ export interface DataverseConfig {
   readonly clientSecret: string
   readonly entraUrl: string | null
 }
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** All that is wrong with the configuration, each line with where to mend it. Carries no value of a secret. */
 export class ConfigurationError extends Error {
@@ -49,6 +55,7 @@ export function readConfig(env: Env = process.env): Config {
     bot: readBot(env, faults),
     storage: readStorage(env, faults),
     dataverse: readDataverse(env, faults),
+    signIn: readSignIn(env, faults),
     helpdeskMembers: readMembers(env, faults),
     helpdeskConversation: env.HELPDESK_CONVERSATION?.trim() || null,
   }
@@ -146,7 +153,7 @@ const organizationSchema = z.strictObject({
 })
 
 function readDataverse(env: Env, faults: string[], asPerson = false): DataverseConfig {
-  const local = !env.MicrosoftAppId?.trim()
+  const local = isLocalMode(env)
   const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
   const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
   const clientId = value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
@@ -162,16 +169,19 @@ function readDataverse(env: Env, faults: string[], asPerson = false): DataverseC
       'DATAVERSE_CLIENT_SECRET is missing: create a client secret in Entra, App registrations, Certificates & secrets',
     )
   }
-  const entraUrl = readEntraUrl(env, local, faults)
+  const entraUrl = readLocalUrl(env, 'ENTRA_URL', faults)
   return { organizations: readOrganizations(env, local, faults), tenantId, clientId, clientSecret, entraUrl }
 }
 
-function readEntraUrl(env: Env, local: boolean, faults: string[]): string | null {
-  const given = env.ENTRA_URL?.trim()
-  if (!given) return null
-  const url = parseUrl(given)
-  if (local && url && isLoopback(url)) return trimSlash(url.href)
-  faults.push('ENTRA_URL is for local mode only, and only for an address on this machine: remove it')
+function readSignIn(env: Env, faults: string[]): Config['signIn'] {
+  const connection = env.SIGN_IN_CONNECTION?.trim()
+  const tokenServiceUrl = readLocalUrl(env, 'TOKEN_SERVICE_URL', faults)
+  if (connection) return { connection, tokenServiceUrl }
+  if (tokenServiceUrl) {
+    faults.push(
+      'SIGN_IN_CONNECTION is missing: name the connection of the service at TOKEN_SERVICE_URL, or remove that',
+    )
+  }
   return null
 }
 
@@ -241,20 +251,4 @@ function readMembers(env: Env, faults: string[]): ReadonlySet<string> {
     faults.push('HELPDESK_MEMBERS must be Entra object ids (GUIDs), separated by commas: Entra, Users, Object ID')
   }
   return new Set(members)
-}
-
-function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-}
-
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : null
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
-}
-
-function trimSlash(url: string): string {
-  return url.replace(/\/+$/, '')
 }

@@ -115,6 +115,29 @@ describe('readConfig', () => {
     assert.equal(readConfig({ ...local, ENTRA_URL: 'http://127.0.0.1:1/' }).dataverse.entraUrl, 'http://127.0.0.1:1')
   })
 
+  it('knows how people sign in, and without a connection that nobody can', () => {
+    assert.equal(readConfig(local).signIn, null)
+    const connection = { SIGN_IN_CONNECTION: ' dynamics ' }
+    assert.deepEqual(readConfig({ ...hosted, ...connection }).signIn, { connection: 'dynamics', tokenServiceUrl: null })
+    const here = { ...connection, TOKEN_SERVICE_URL: 'http://127.0.0.1:2/' }
+    const tokenServiceUrl = 'http://127.0.0.1:2'
+    assert.deepEqual(readConfig({ ...local, ...here }).signIn, { connection: 'dynamics', tokenServiceUrl })
+  })
+
+  it('takes the tokens of people from nowhere but the Bot Framework outside local mode', () => {
+    const connection = { SIGN_IN_CONNECTION: 'dynamics' }
+    const at = (TOKEN_SERVICE_URL: string) => ({ ...connection, TOKEN_SERVICE_URL })
+    assert.match(
+      faultsOf({ ...hosted, ...at('http://127.0.0.1:2') }).join(),
+      /^TOKEN_SERVICE_URL is for local mode only/,
+    )
+    for (const url of ['https://evil.example', 'http://127.0.0.1.evil.example', 'nothing']) {
+      assert.match(faultsOf({ ...local, ...at(url) }).join(), /^TOKEN_SERVICE_URL is for local mode only/, url)
+    }
+    const alone = { TOKEN_SERVICE_URL: 'http://127.0.0.1:2' }
+    assert.match(faultsOf({ ...local, ...alone }).join(), /^SIGN_IN_CONNECTION is missing/)
+  })
+
   it('reads the organizations from a file', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'organizations.json')
     writeFileSync(file, organizations)

@@ -1,0 +1,32 @@
+/** What reading the variables of the configuration has in common. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** Of a service that stands in for one of Microsoft's; null: the variable is not set. */
+export function readLocalUrl(env: Env, name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL', faults: string[]): string | null {
+  const given = env[name]?.trim()
+  if (!given) return null
+  const url = parseUrl(given)
+  if (isLocalMode(env) && url && isLoopback(url)) return trimSlash(url.href)
+  faults.push(`${name} is for local mode only, and only for an address on this machine: remove it`)
+  return null
+}
+
+export function isLocalMode(env: Env): boolean {
+  return !env.MicrosoftAppId?.trim()
+}
+
+export function isGuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
+
+export function parseUrl(text: string): URL | null {
+  return URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : null
+}
+
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
+
+export function trimSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}
