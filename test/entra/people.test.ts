@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { inspect } from 'node:util'
+import type { SignInNeed } from '../../src/app/ports.js'
+import type { OrganizationRef, Signer } from '../../src/domain/case.js'
+import { SignInNeeded } from '../../src/entra/onBehalfOf.js'
+import { type AssertionOf, createPeople, type PeopleOptions } from '../../src/entra/people.js'
+import type { Demand } from '../simulator/demands.js'
+import { type Handler, serve } from '../simulator/http.js'
+import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
+import { recordingLog } from '../teams/harness.js'
+
+let simulator: Simulator
+let contoso: OrganizationRef
+let soFar: number
+let now = Date.now()
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0, now: () => new Date(now) })
+  contoso = { name: 'Contoso', url: simulator.contoso.url }
+})
+after(() => simulator.close())
+beforeEach(() => {
+  now = Date.now()
+  soFar = simulator.entra.issued()
+})
+
+const issued = () => simulator.entra.issued() - soFar
+
+function signerFor(key: string, changes: Partial<Signer['actor']> = {}): Signer {
+  const { tenantId } = simulator
+  const actor = { id: `29:${key}`, name: key, tenantId, aadObjectId: objectIdOf(key), helpdesk: false, ...changes }
+  return { actor, channelId: 'msteams' }
+}
+
+/** Single sign-on of one person; a new sign-in when `renew` is called. */
+function signedIn(key: string): { readonly assertionOf: AssertionOf; renew(): void } {
+  let assertion = simulator.entra.issueUserToken(objectIdOf(key))
+  return {
+    assertionOf: async () => assertion,
+    renew: () => {
+      assertion = simulator.entra.issueUserToken(objectIdOf(key))
+    },
+  }
+}
+
+function peopleWith(assertionOf: AssertionOf | null, changes: Partial<PeopleOptions> = {}) {
+  const { log, lines } = recordingLog()
+  return { ...createPeople({ ...simulator, log, now: () => now, ...changes }, assertionOf), lines }
+}
+
+async function needOf(people: ReturnType<typeof peopleWith>, signer: Signer): Promise<SignInNeed | null> {
+  const need = await people.need(signer, contoso)
+  const failure = await people
+    .tokensOf(signer)
+    .forOrganization(contoso.url)
+    .catch((error: unknown) => error)
+  if (need === null) assert.equal(typeof failure, 'string')
+  else assert.ok(failure instanceof SignInNeeded && failure.need === need, `${need}: ${failure}`)
+  return need
+}
+
+describe('a person who signed in', () => {
+  it('lends the bot a token of their own, for one organization', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    const tokens = people.tokensOf(signerFor('sara'))
+    const [forContoso, forField] = await Promise.all(
+      [contoso.url, simulator.field.url].map(url => tokens.forOrganization(url)),
+    )
+    const claims = simulator.entra.verify(forContoso ?? '')
+    assert.deepEqual([claims?.oid, claims?.scp, claims?.aud], [objectIdOf('sara'), 'user_impersonation', contoso.url])
+    assert.equal(simulator.entra.verify(forField ?? '')?.aud, simulator.field.url)
+    assert.equal(await needOf(people, signerFor('sara')), null)
+  })
+
+  it('is asked for once, by all who ask at the same time and later', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    const ask = () => people.tokensOf(signerFor('sara')).forOrganization(contoso.url)
+    const all = await Promise.all(Array.from({ length: 10 }, ask))
+    assert.deepEqual(new Set([...all, await ask()]).size, 1)
+    assert.equal(issued(), 1)
+  })
+
+  it('is asked for again when the organization refused the token, once', async () => {
+    const tokens = peopleWith(signedIn('sara').assertionOf).tokensOf(signerFor('sara'))
+    const old = await tokens.forOrganization(contoso.url)
+    tokens.forget(contoso.url, old)
+    const renewed = await tokens.forOrganization(contoso.url)
+    assert.notEqual(renewed, old)
+    assert.equal(await tokens.forOrganization(contoso.url), renewed)
+    assert.equal(issued(), 2)
+  })
+
+  it('leaves no token behind after signing out, and gets another one with another sign-in', async () => {
+    const signIn = signedIn('sara')
+    let out = false
+    const people = peopleWith(async signer => (out ? null : signIn.assertionOf(signer)))
+    assert.equal(await needOf(people, signerFor('sara')), null)
+    out = true
+    assert.equal(await needOf(people, signerFor('sara')), 'signIn')
+    out = false
+    signIn.renew()
+    assert.equal(await needOf(people, signerFor('sara')), null)
+    assert.equal(issued(), 2)
+  })
+
+  it('is asked for again before the token ends', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    assert.equal(await people.need(signerFor('sara'), contoso), null)
+    now += 59 * 60_000
+    assert.equal(await people.need(signerFor('sara'), contoso), null)
+    assert.equal(issued(), 2)
+  })
+
+  it('is forgotten half an hour after they were last heard of', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    await needOf(people, signerFor('sara'))
+    now += 31 * 60_000
+    people.tokensOf(signerFor('omar'))
+    await needOf(people, signerFor('sara'))
+    assert.equal(issued(), 2)
+  })
+
+  it('is forgotten when 500 others came after them', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    await needOf(people, signerFor('sara'))
+    for (let i = 0; i < 499; i++) people.tokensOf(signerFor('omar', { id: `29:${i}` }))
+    await needOf(people, signerFor('sara'))
+    assert.equal(issued(), 1)
+    for (let i = 0; i < 500; i++) people.tokensOf(signerFor('omar', { id: `29:${i}` }))
+    await needOf(people, signerFor('sara'))
+    assert.equal(issued(), 2)
+  })
+})
+
+describe('a person whom the bot cannot act for', () => {
+  const demands: readonly Demand[] = ['consent', 'proof', 'expired', 'declined']
+  for (const demand of demands) {
+    it(`has to do something first: ${demand}`, async () => {
+      const people = peopleWith(signedIn('nora').assertionOf)
+      simulator.entra.demand(objectIdOf('nora'), demand)
+      assert.equal(await needOf(people, signerFor('nora')), demand)
+      simulator.entra.demand(objectIdOf('nora'), null)
+      assert.equal(await needOf(people, signerFor('nora')), null)
+    })
+  }
+
+  it('has a sign-in that ended', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    now += 61 * 60_000
+    assert.equal(await needOf(people, signerFor('sara')), 'expired')
+  })
+
+  it('has a sign-in that was made for something else', async () => {
+    assert.equal(
+      await needOf(
+        peopleWith(async () => 'nothing'),
+        signerFor('sara'),
+      ),
+      'expired',
+    )
+  })
+
+  it('is another one than the one who signed in, however often it is tried', async () => {
+    const people = peopleWith(signedIn('admin').assertionOf)
+    for (const _ of [1, 2, 3]) assert.equal(await needOf(people, signerFor('sara')), 'otherPerson')
+  })
+
+  it('is of another tenant than the one who signed in', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf)
+    assert.equal(await needOf(people, signerFor('sara', { tenantId: 'another' })), 'otherPerson')
+    assert.equal(await needOf(people, signerFor('sara', { tenantId: simulator.tenantId.toUpperCase() })), null)
+  })
+
+  it('has not signed in', async () => {
+    assert.equal(
+      await needOf(
+        peopleWith(async () => null),
+        signerFor('sara'),
+      ),
+      'signIn',
+    )
+  })
+
+  it('cannot sign in: without a connection, or in a channel that does not know them', async () => {
+    assert.equal(await needOf(peopleWith(null), signerFor('sara')), 'unavailable')
+    const people = peopleWith(signedIn('sara').assertionOf)
+    assert.equal(await needOf(people, signerFor('sara', { aadObjectId: null })), 'unavailable')
+  })
+
+  it('is not helped by a sign-in where the application itself is refused', async () => {
+    const people = peopleWith(signedIn('sara').assertionOf, { clientSecret: 'wrong' })
+    assert.equal(await needOf(people, signerFor('sara')), 'unavailable')
+    assert.ok(people.lines.some(({ details }) => 'code' in details && details.code === 'AADSTS7000215'))
+  })
+})
+
+describe('an outage', () => {
+  it('of the token service is one, and passes', async () => {
+    let down = true
+    const { assertionOf } = signedIn('sara')
+    const people = peopleWith(async signer => (down ? Promise.reject(new Error('down')) : assertionOf(signer)))
+    assert.equal(await needOf(people, signerFor('sara')), 'unreachable')
+    down = false
+    assert.equal(await needOf(people, signerFor('sara')), null)
+  })
+
+  const answers: Readonly<Record<string, Handler>> = {
+    'it hangs up': (_request, _body, response) => void response.socket?.destroy(),
+    'it has too much to do': (_request, _body, response) => void response.writeHead(429).end('{"error":"busy"}'),
+    'it is broken': (_request, _body, response) => void response.writeHead(503).end('{"error":"invalid_grant"}'),
+    'it answers nothing of use': (_request, _body, response) => void response.end('{}'),
+  }
+  for (const [what, handler] of Object.entries(answers)) {
+    it(`of the sign-in service is one: ${what}`, async () => {
+      const service = await serve(0, handler)
+      const people = peopleWith(signedIn('sara').assertionOf, { entraUrl: service.url })
+      assert.equal(await needOf(people, signerFor('sara')), 'unreachable')
+      await service.close()
+    })
+  }
+})
+
+describe('nothing of a token', () => {
+  it('is in the log, nor in what is thrown', async () => {
+    const assertion = simulator.entra.issueUserToken(objectIdOf('nora'))
+    const told: unknown[] = []
+    for (const demand of ['consent', 'proof', 'expired', 'declined', null] as const) {
+      simulator.entra.demand(objectIdOf('nora'), demand)
+      const people = peopleWith(async () => assertion)
+      for (const key of ['nora', 'sara']) {
+        await people.need(signerFor(key), contoso)
+        const tokens = people.tokensOf(signerFor(key))
+        told.push(
+          await tokens.forOrganization(contoso.url).then(
+            () => null,
+            error => error,
+          ),
+        )
+      }
+      told.push(...people.lines)
+    }
+    const text = inspect(told, { depth: 20, showHidden: true })
+    assert.match(text, /SignInNeeded/)
+    assert.ok(!text.includes(assertion) && !text.includes(simulator.clientSecret) && !/eyJ/.test(text))
+  })
+})
