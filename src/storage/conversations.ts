@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { RestError, type TableClient } from '@azure/data-tables'
+import type { Conversations, Person365 } from '../app/ports.js'
+import type { Surface } from '../domain/case.js'
+
+/** Beside the cases, in a partition of its own: one row for each person, which holds the surface and no name. */
+const PARTITION = 'conversations'
+/** How many people this process remembers to have written down. */
+const MOST = 10_000
+
+interface ConversationRow {
+  readonly surface: string
+}
+
+/** Where people have their personal chat with the bot, in the table of the case store. */
+export function createConversations(table: TableClient): Conversations {
+  /** By key: what the row holds. */
+  const written = new Map<string, string>()
+
+  const read = async (key: string): Promise<string | null> => {
+    try {
+      return (await table.getEntity<ConversationRow>(PARTITION, key)).surface
+    } catch (error) {
+      if (error instanceof RestError && error.statusCode === 404) return null
+      throw error
+    }
+  }
+  const note = (key: string, surface: string) => {
+    const [oldest] = written.keys()
+    if (written.size >= MOST && oldest !== undefined) written.delete(oldest)
+    written.set(key, surface)
+  }
+
+  return {
+    async remember(by, place) {
+      if (place.conversationType !== 'personal') return
+      const key = keyOf(by)
+      const surface = JSON.stringify(withoutMessage(place))
+      if (written.get(key) === surface) return
+      if ((await read(key)) !== surface) {
+        await table.upsertEntity({ partitionKey: PARTITION, rowKey: key, surface }, 'Replace')
+      }
+      note(key, surface)
+    },
+
+    async of(person) {
+      const surface = await read(keyOf(person))
+      return surface === null ? null : (JSON.parse(surface) as Surface)
+    },
+  }
+}
+
+/** The chat, whatever was shown there last. */
+function withoutMessage({ activityId: _, ...place }: Surface): Surface {
+  return place
+}
+
+/** Nobody's id can be read from a key. */
+function keyOf({ tenantId, aadObjectId }: Person365): string {
+  const person = JSON.stringify([tenantId.toLowerCase(), aadObjectId.toLowerCase()])
+  return createHash('sha256').update(person).digest('hex').slice(0, 32)
+}
