@@ -6,7 +6,8 @@ import {
   type InvokeResponse,
   type TurnContext,
 } from 'botbuilder'
-import type { ConnectorPort } from './messenger.js'
+import type { ConnectorPort } from './connector.js'
+import type { UserTokens } from './tokenService.js'
 
 /** The Bot Framework's own names for an app registration; values as in the Azure Bot resource. */
 export interface BotAuth {
@@ -26,8 +27,9 @@ export class TeamsAdapter extends CloudAdapter {
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
   readonly #appId: string
 
-  constructor(auth: BotAuth | null) {
-    super(authentication(auth))
+  /** `tokenServiceUrl`: where people's tokens are kept; null: at the Bot Framework's service. */
+  constructor(auth: BotAuth | null, tokenServiceUrl: string | null = null) {
+    super(authentication(auth, tokenServiceUrl))
     this.#appId = auth?.appId ?? ''
   }
 
@@ -54,19 +56,31 @@ export class TeamsAdapter extends CloudAdapter {
     created.catch(() => this.#connectors.delete(serviceUrl))
     return created
   }
+
+  /** A client of the token service, for turns and for background work alike. */
+  userTokens(): Promise<UserTokens> {
+    return this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
+  }
 }
 
-function authentication(auth: BotAuth | null): ConfigurationBotFrameworkAuthentication {
-  if (!auth) return new ConfigurationBotFrameworkAuthentication({}, new ConfigurationServiceClientCredentialFactory({}))
-  const credentials = new ConfigurationServiceClientCredentialFactory({
+function authentication(auth: BotAuth | null, tokenServiceUrl: string | null): ConfigurationBotFrameworkAuthentication {
+  const openIdMetadataUrl = auth?.openIdMetadataUrl
+  const own = {
+    ...(openIdMetadataUrl && { ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl }),
+    ...(tokenServiceUrl && { OAuthUrl: tokenServiceUrl }),
+  }
+  const cloud = Object.keys(own).length > 0 ? { ...publicCloud, ...own } : {}
+  return new ConfigurationBotFrameworkAuthentication(cloud, credentialsOf(auth))
+}
+
+function credentialsOf(auth: BotAuth | null): ConfigurationServiceClientCredentialFactory {
+  if (!auth) return new ConfigurationServiceClientCredentialFactory({})
+  return new ConfigurationServiceClientCredentialFactory({
     MicrosoftAppType: auth.appType,
     MicrosoftAppId: auth.appId,
     MicrosoftAppPassword: auth.appPassword,
     MicrosoftAppTenantId: auth.tenantId,
   })
-  const { openIdMetadataUrl } = auth
-  const cloud = openIdMetadataUrl ? { ...publicCloud, ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl } : {}
-  return new ConfigurationBotFrameworkAuthentication(cloud, credentials)
 }
 
 /** The SDK's defaults; it takes either none of these or all (AuthenticationConstants of botframework-connector 4.23). */

@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Messenger, Screen } from '../app/ports.js'
+import type { Messenger, Person365, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case.js'
+import type { Message } from '../domain/diagnosis.js'
+import { bounded, type ConnectorPort, statusOf } from './connector.js'
 import type { Log } from './log.js'
+import { openPersonal } from './personalChat.js'
 import { type Pace, UpdateQueue } from './updates.js'
 
 /** Draws screens; implemented by src/view. */
@@ -10,18 +13,8 @@ export interface CardView {
   card(screen: Screen, surface: Surface): object
   /** One plain sentence for notifications and clients without cards. */
   summary(screen: Screen, locale: string): string
-}
-
-/** What is used of the channel's REST API (Bot Connector v3); the SDK's ConnectorClient has this shape. */
-export interface ConnectorPort {
-  readonly conversations: {
-    sendToConversation(conversation: string, activity: object, options: SendOptions): Promise<{ id?: string }>
-    updateActivity(conversation: string, message: string, activity: object, options: SendOptions): Promise<unknown>
-  }
-}
-
-interface SendOptions {
-  readonly abortSignal: AbortSignal
+  /** A message as plain text. */
+  text(message: Message, locale: string): string
 }
 
 export interface MessengerOptions {
@@ -33,9 +26,6 @@ export interface MessengerOptions {
 
 /** Keys of the notices that this folder shows by itself. */
 export const NOTICES = { failed: 'notice.failed', tooLarge: 'notice.tooLarge' } as const
-
-/** The SDK's client retries 429 (as long as Retry-After says), 5xx and broken connections three times; this bounds it all. */
-const PATIENCE_MS = 60_000
 
 /** Answers to an update that no repetition mends: the channel cannot do it, or the message is gone. */
 const REFUSED: readonly (number | undefined)[] = [404, 405, 501]
@@ -87,8 +77,9 @@ export class TeamsMessenger implements Messenger {
     return hasMessage(surface) ? this.#updates.during(keyOf(surface), turn) : turn()
   }
 
-  async openPersonal(): Promise<Surface | null> {
-    return null
+  /** Throws when the channel is out of order. */
+  openPersonal(person: Person365, like: Surface): Promise<Surface | null> {
+    return openPersonal(this.#options, person, like)
   }
 
   close(): Promise<void> {
@@ -148,10 +139,6 @@ export class TeamsMessenger implements Messenger {
   }
 }
 
-function bounded(): SendOptions {
-  return { abortSignal: AbortSignal.timeout(PATIENCE_MS) }
-}
-
 function hasMessage(surface: Surface): surface is Drawing['surface'] {
   return surface.activityId !== undefined
 }
@@ -163,10 +150,4 @@ function keyOf({ serviceUrl, conversationId, activityId }: Drawing['surface']): 
 /** More is to come without anybody doing anything. */
 function isUnderWay(screen: Screen): boolean {
   return screen.kind === 'case' && (screen.case.phase.name === 'identifying' || screen.case.phase.name === 'diagnosing')
-}
-
-/** HTTP status of the SDK's RestError. */
-function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error && 'statusCode' in error)) return undefined
-  return typeof error.statusCode === 'number' ? error.statusCode : undefined
 }

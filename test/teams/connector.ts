@@ -18,8 +18,10 @@ export interface ConnectorCall {
   readonly conversationId: string
   /** The message that was made, changed or deleted. */
   readonly activityId: string
-  /** null with DELETE. */
+  /** null with DELETE, and where a conversation is opened. */
   readonly activity: SentActivity | null
+  /** With whom, and how, a conversation is opened. */
+  readonly opened?: unknown
   readonly authorization: string | null
 }
 
@@ -75,6 +77,7 @@ export async function startConnector(): Promise<Connector> {
     const { activityId, conversationId, activity, method } = call
     const at = activities.findIndex(({ id }) => id === activityId)
     calls.push(call)
+    if (call.opened) return { status: 201, body: { id: conversationId } }
     if (method === 'POST' && activity) activities.push({ id: activityId, conversationId, activity })
     else if (at < 0) return { status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } }
     else if (method === 'PUT' && activity) activities[at]!.activity = activity
@@ -117,19 +120,28 @@ export async function startConnector(): Promise<Connector> {
 
 async function read(request: IncomingMessage, newId: () => string): Promise<ConnectorCall | null> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
-  const match = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)
   const { method } = request
+  const authorization = request.headers.authorization ?? null
+  if (path === '/v3/conversations' && method === 'POST') {
+    const opened: unknown = JSON.parse(await textOf(request))
+    return { method, conversationId: newId(), activityId: '', activity: null, opened, authorization }
+  }
+  const match = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)
   if (!match || (method !== 'POST' && method !== 'PUT' && method !== 'DELETE')) return null
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  const body = Buffer.concat(chunks).toString('utf8')
+  const body = await textOf(request)
   return {
     method,
     conversationId: decodeURIComponent(match[1]!),
     activityId: method === 'POST' ? newId() : decodeURIComponent(match[2] ?? ''),
     activity: method === 'DELETE' ? null : JSON.parse(body),
-    authorization: request.headers.authorization ?? null,
+    authorization,
   }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 function end(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -14,6 +14,7 @@ export const notice = (key: string): Screen => ({ kind: 'notice', message: { key
 export const view: CardView = {
   card: (screen, surface) => ({ type: 'AdaptiveCard', version: '1.5', screen, execute: surface.execute }),
   summary: (screen, locale) => `${keyOf(screen)} in ${locale}`,
+  text: ({ key }, locale) => `${key} in ${locale}`,
 }
 
 function keyOf(screen: Screen): string {

@@ -117,6 +117,59 @@ describe('sending', () => {
   })
 })
 
+describe('opening the personal chat of somebody', () => {
+  const tenantId = '2b7f0f5e-52f4-4f0e-8b39-5a5a6a1f5d11'
+  const person = { tenantId, aadObjectId: '5f1a3c1e-7b1d-4d0a-9a55-0c6f2f1b0a20' }
+  let bot: Bot
+  before(async () => {
+    bot = await startBot()
+  })
+  after(() => bot.close())
+  afterEach(() => {
+    bot.connector.rule = () => null
+  })
+
+  const here = (): Surface => ({ ...surfaceOf(bot.connector, 'message-7'), conversationType: 'channel', tenantId })
+
+  it('names the person by the Entra object id, and gives a place for a card of its own', async () => {
+    const surface = await bot.server.messenger.openPersonal(person, here())
+    const [call] = bot.connector.calls
+    assert.deepEqual(call?.opened, {
+      isGroup: false,
+      bot: { id: '28:bot', name: 'Pending Send' },
+      members: [{ id: person.aadObjectId, name: '' }],
+      tenantId,
+      channelData: { tenant: { id: tenantId } },
+    })
+    const { activityId: _, ...place } = here()
+    const chat = { conversationId: call?.conversationId, conversationType: 'personal', audience: 'sender' }
+    assert.deepEqual(surface, { ...place, ...chat })
+    const shown = surface && (await bot.server.messenger.send(surface, notice('asked')))
+    assert.equal(bot.connector.activities.at(-1)?.id, shown?.activityId)
+    assert.equal(bot.connector.activities.at(-1)?.conversationId, call?.conversationId)
+  })
+
+  it('has no answer where the app is not installed for them', async () => {
+    for (const status of [400, 403, 404]) {
+      first(bot.connector, [{ status, body: { error: { code: 'ForbiddenOperationException' } } }])
+      assert.equal(await bot.server.messenger.openPersonal(person, here()), null, `${status}`)
+    }
+  })
+
+  it('is not tried in another tenant, nor in a channel that knows nobody', async () => {
+    const before = bot.connector.calls.length
+    for (const place of [{ tenantId: null }, { tenantId: 'another' }, { channelId: 'webchat' }]) {
+      assert.equal(await bot.server.messenger.openPersonal(person, { ...here(), ...place }), null)
+    }
+    assert.equal(bot.connector.calls.length, before)
+  })
+
+  it('fails when the channel is out of order', async () => {
+    first(bot.connector, Array<Answer>(4).fill({ status: 503, headers: { 'Retry-After': '0' } }))
+    await assert.rejects(bot.server.messenger.openPersonal(person, here()), { statusCode: 503 })
+  })
+})
+
 describe('redrawing', () => {
   let bot: Bot
   let clock: ReturnType<typeof manualPace>

@@ -187,6 +187,7 @@ describe('lifecycle', () => {
         throw new Error('a secret path')
       },
       summary: () => '',
+      text: () => '',
     }
     const bot = await startBot({}, { view: failing })
     const answer = await postActivity(bot.url, invoke(bot, {}))
