@@ -6,9 +6,11 @@ import { readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { type Config, ConfigurationError, readConfig } from './config.js'
 import { createOrganizations } from './dataverse/organizations.js'
+import { createPeople } from './entra/people.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
 import { createCaseStore } from './storage/caseStore.js'
+import { createConversations } from './storage/conversations.js'
 import { openTable, StoreUnavailable } from './storage/table.js'
 import { createFileReader } from './symptoms/readFile.js'
 import { understand } from './symptoms/understand.js'
@@ -22,17 +24,25 @@ const cardsFolder = fileURLToPath(new URL('../../cards', import.meta.url))
 
 /** config → edges → app → server. */
 async function start(config: Config, log: Log): Promise<{ app: RunningApp; server: TeamsServer }> {
-  const store = createCaseStore(await openTable(config.storage))
+  const table = await openTable(config.storage)
+  const store = createCaseStore(table)
   const { organizations, ...credentials } = config.dataverse
   const server = createTeamsServer({
     auth: config.bot,
     port: config.port,
     view: createView(readCards(cardsFolder), { publicUrl: config.publicUrl }),
     images: { folder: `${cardsFolder}/images` },
+    // The Agents Playground, which a bot in local mode talks to, has no single sign-on.
+    signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
     log,
     health: () => storeHealth(store),
   })
+  const edges = {
+    people: createPeople({ ...credentials, log }, server.assertionOf),
+    conversations: createConversations(table),
+  }
   const app = createApp({
+    ...edges,
     store,
     organizations: createOrganizations({ organizations, tokens: createTokens(credentials), now: () => new Date() }),
     messenger: server.messenger,

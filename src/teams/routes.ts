@@ -7,6 +7,7 @@ import type { Log } from './log.js'
 import type { CardView, TeamsMessenger } from './messenger.js'
 import type { Picture } from './pictures.js'
 import { isLocal, isLoopbackUrl, readJson } from './request.js'
+import type { SignIn } from './signIn.js'
 
 export interface Health {
   readonly ok: boolean
@@ -25,7 +26,9 @@ export interface RoutesOptions {
   /** null: not ready to take activities. */
   readonly app: () => App | null
   readonly pictures: () => ReadonlyMap<string, Picture>
-  /** Told of every turn, so that closing can wait for it. */
+  /** null: nobody can sign in. */
+  readonly signIn: SignIn | null
+  /** Told of every turn, and of what goes on after it, so that closing can wait for it. */
   readonly underWay: (turn: Promise<unknown>) => void
 }
 

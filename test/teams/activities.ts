@@ -16,6 +16,8 @@ export interface Place {
   /** Default: personal; null: left out, as Direct Line does. */
   readonly conversationType?: 'personal' | 'groupChat' | 'channel' | null
   readonly locale?: string
+  /** Default: TENANT. */
+  readonly tenantId?: string
 }
 
 export const ALEX: Writer = { id: '29:alex', name: 'Alex Wilber', aadObjectId: '5f1a3c1e-7b1d-4d0a-9a55-0c6f2f1b0a20' }
@@ -26,7 +28,7 @@ let sent = 0
 
 /** The envelope that Teams puts around everything; `parts` come on top. */
 export function activity(place: Place, parts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { connector, from = ALEX, channelId = 'msteams', conversationType = 'personal' } = place
+  const { connector, from = ALEX, channelId = 'msteams', conversationType = 'personal', tenantId = TENANT } = place
   const teams = channelId === 'msteams'
   return {
     id: `activity-${++sent}`,
@@ -37,11 +39,11 @@ export function activity(place: Place, parts: Readonly<Record<string, unknown>>)
     conversation: {
       id: place.conversationId ?? `conversation-of-${from.id}`,
       ...(conversationType && { conversationType, isGroup: conversationType !== 'personal' }),
-      ...(teams && { tenantId: TENANT }),
+      ...(teams && { tenantId }),
     },
     recipient: BOT,
     locale: place.locale ?? 'en-US',
-    ...(teams && { channelData: { tenant: { id: TENANT } } }),
+    ...(teams && { channelData: { tenant: { id: tenantId } } }),
     ...parts,
   }
 }
@@ -50,9 +52,15 @@ export function message(place: Place, text: string, parts: Readonly<Record<strin
   return activity(place, { type: 'message', text, textFormat: 'plain', ...parts })
 }
 
+/** What a client sends with a click after a sign-in. */
+export interface SignedIn {
+  readonly authentication?: { readonly id: string; readonly connectionName: string; readonly token: string }
+  readonly state?: string
+}
+
 /** A button with Action.Execute. `data` is the card's payload merged with its inputs; `card` the message that shows it. */
-export function invoke(place: Place, data: unknown, card?: string) {
-  const value = { action: { type: 'Action.Execute', verb: verbOf(data), data }, trigger: 'manual' }
+export function invoke(place: Place, data: unknown, card?: string, signedIn: SignedIn = {}) {
+  const value = { action: { type: 'Action.Execute', verb: verbOf(data), data }, trigger: 'manual', ...signedIn }
   return activity(place, { type: 'invoke', name: 'adaptiveCard/action', value, ...(card && { replyToId: card }) })
 }
 
