@@ -11,8 +11,11 @@ interface Manifest {
   readonly icons: Readonly<Record<string, string>>
   readonly bots: readonly {
     readonly botId: string
+    readonly scopes: readonly string[]
     readonly commandLists: readonly { readonly commands: readonly { readonly title: string }[] }[]
   }[]
+  readonly webApplicationInfo: { readonly id: string; readonly resource: string }
+  readonly validDomains: readonly string[]
   readonly composeExtensions: readonly {
     readonly botId: string
     readonly commands: readonly { readonly id: string; readonly fetchTask: boolean }[]
@@ -33,6 +36,16 @@ describe('the Teams app', () => {
   it('has the entry in the menu of messages that the bot answers', () => {
     const [command] = manifest.composeExtensions.flatMap(({ commands }) => commands)
     assert.deepEqual([command?.id, command?.fetchTask], [DIAGNOSE_MESSAGE.command, true])
+  })
+
+  it('has single sign-on for the application of the bot, and lets its windows open', () => {
+    const { id, resource } = manifest.webApplicationInfo
+    assert.deepEqual([id, resource], [manifest.bots[0]?.botId, `api://botid-${id}`])
+    assert.ok(manifest.validDomains.includes('token.botframework.com'))
+  })
+
+  it('has a personal chat, which single sign-on needs', () => {
+    for (const { scopes } of manifest.bots) assert.ok(scopes.includes('personal'))
   })
 
   it('has icons of the sizes that Teams asks for', () => {
