@@ -3,7 +3,16 @@ import { z } from 'zod'
 import type { OrganizationRef } from './domain/case.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
-import { type Env, isGuid, isLocalMode, isLoopback, parseUrl, readLocalUrl, trimSlash } from './variables.js'
+import {
+  type Env,
+  isGuid,
+  isLocalMode,
+  isLoopback,
+  parseUrl,
+  readLocalUrl,
+  readNumber,
+  trimSlash,
+} from './variables.js'
 
 export interface Config {
   readonly logLevel: string
@@ -25,6 +34,8 @@ export interface Config {
     /** Local mode: the token service to use instead of the Bot Framework's. */
     readonly tokenServiceUrl: string | null
   } | null
+  /** How long after a repair the waiting e-mails are counted for the first time. */
+  readonly watchSeconds: number
   readonly helpdeskMembers: ReadonlySet<string>
   readonly helpdeskConversation: string | null
 }
@@ -56,6 +67,7 @@ export function readConfig(env: Env = process.env): Config {
     storage: readStorage(env, faults),
     dataverse: readDataverse(env, faults),
     signIn: readSignIn(env, faults),
+    watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', usual: 60, from: 1, to: 600 }, faults),
     helpdeskMembers: readMembers(env, faults),
     helpdeskConversation: env.HELPDESK_CONVERSATION?.trim() || null,
   }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createApp, type RunningApp } from './app/conversation.js'
+import { watchingOf } from './app/pace.js'
 import type { Log } from './app/ports.js'
 import { readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { type Config, ConfigurationError, readConfig } from './config.js'
 import { createOrganizations } from './dataverse/organizations.js'
+import { createRepairs } from './dataverse/repairs.js'
 import { createPeople } from './entra/people.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
+import { plansFor } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
 import { openTable, StoreUnavailable } from './storage/table.js'
@@ -30,21 +33,23 @@ async function start(config: Config, log: Log): Promise<{ app: RunningApp; serve
   const server = createTeamsServer({
     auth: config.bot,
     port: config.port,
-    view: createView(readCards(cardsFolder), { publicUrl: config.publicUrl }),
+    view: createView(readCards(cardsFolder), { publicUrl: config.publicUrl, repairs: config.signIn !== null }),
     images: { folder: `${cardsFolder}/images` },
     // The Agents Playground, which a bot in local mode talks to, has no single sign-on.
     signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
     log,
     health: () => storeHealth(store),
   })
-  const edges = {
-    people: createPeople({ ...credentials, log }, server.assertionOf),
-    conversations: createConversations(table),
-  }
+  const people = createPeople({ ...credentials, log }, server.assertionOf)
+  const dataverse = { organizations, tokens: createTokens(credentials), now: () => new Date() }
   const app = createApp({
-    ...edges,
     store,
-    organizations: createOrganizations({ organizations, tokens: createTokens(credentials), now: () => new Date() }),
+    organizations: createOrganizations(dataverse),
+    repairs: createRepairs({ ...dataverse, tokensOf: people.tokensOf }),
+    people,
+    conversations: createConversations(table),
+    plansFor,
+    watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,
     checks,
     clock: { now: () => new Date(), every },

@@ -11,6 +11,21 @@ export function readLocalUrl(env: Env, name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL', 
   return null
 }
 
+interface NumberOf {
+  readonly name: string
+  /** Where the variable is not set. */
+  readonly usual: number
+  readonly from: number
+  readonly to: number
+}
+
+export function readNumber(env: Env, { name, usual, from, to }: NumberOf, faults: string[]): number {
+  const number = Number(env[name]?.trim() || usual)
+  if (Number.isInteger(number) && number >= from && number <= to) return number
+  faults.push(`${name} must be a whole number from ${from} to ${to}; leave it out for ${usual}`)
+  return usual
+}
+
 export function isLocalMode(env: Env): boolean {
   return !env.MicrosoftAppId?.trim()
 }

@@ -26,10 +26,15 @@ export function createApp(deps: AppOptions): RunningApp {
   }
   const context: Context = { ...deps, start: id => start(runPending(deps, id), id), later: start }
 
+  const turn = (incoming: Incoming) => {
+    start(remember(deps, incoming), 'none')
+    return turnOf(deps, incoming)
+  }
+
   return {
-    greet: incoming => greet(context, turnOf(deps, incoming)),
-    say: (incoming, text, attached) => say(context, turnOf(deps, incoming), { text, attached }),
-    click: (incoming, data) => click(context, turnOf(deps, incoming), data),
+    greet: incoming => greet(context, turn(incoming)),
+    say: (incoming, text, attached) => say(context, turn(incoming), { text, attached }),
+    click: (incoming, data) => click(context, turn(incoming), data),
     // It is drawn where the person goes on with it, not where the message stands.
     readMessage: (incoming, text) => readMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
     recover: () => recover(deps),
@@ -37,6 +42,13 @@ export function createApp(deps: AppOptions): RunningApp {
       while (running.size > 0) await Promise.all(running)
     },
   }
+}
+
+/** Where the person can be written to, should somebody ask for their consent. */
+async function remember({ conversations }: AppOptions, { by, surface }: Incoming): Promise<void> {
+  const { tenantId, aadObjectId } = by
+  if (surface.conversationType !== 'personal' || !tenantId || !aadObjectId) return
+  await conversations.remember({ tenantId, aadObjectId }, surface)
 }
 
 function turnOf({ isHelpdesk }: AppOptions, { by, surface }: Incoming): Turn {

@@ -92,7 +92,8 @@ function mailOf(row: Readonly<Record<string, unknown>>): WaitingMail {
     id: key(row, 'activityid'),
     etag: etagOf(row),
     subject: text(row.subject) ?? '',
-    to: text(row.torecipients) ?? '',
+    // "a@example.com;b@example.com;"
+    to: (text(row.torecipients) ?? '').split(';').filter(Boolean).join(', '),
     createdOn: date(row.createdon) ?? '',
   }
 }

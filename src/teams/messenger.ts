@@ -147,7 +147,9 @@ function keyOf({ serviceUrl, conversationId, activityId }: Drawing['surface']): 
   return [serviceUrl, conversationId, activityId].join('\n')
 }
 
+const UNDER_WAY: readonly string[] = ['identifying', 'diagnosing', 'planning', 'applying', 'verifying']
+
 /** More is to come without anybody doing anything. */
 function isUnderWay(screen: Screen): boolean {
-  return screen.kind === 'case' && (screen.case.phase.name === 'identifying' || screen.case.phase.name === 'diagnosing')
+  return screen.kind === 'case' && UNDER_WAY.includes(screen.case.phase.name)
 }

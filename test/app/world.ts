@@ -1,12 +1,26 @@
 import { createApp, type RunningApp } from '../../src/app/conversation.js'
-import type { CaseStore, Clock, Incoming, Messenger, Organizations, Screen } from '../../src/app/ports.js'
+import { watchingOf } from '../../src/app/pace.js'
+import type {
+  CaseStore,
+  Clock,
+  Incoming,
+  Messenger,
+  Organizations,
+  Person365,
+  Repairs,
+  Screen,
+} from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
 import { createOrganizations } from '../../src/dataverse/organizations.js'
-import type { Case, OrganizationRef, Surface } from '../../src/domain/case.js'
+import { createRepairs } from '../../src/dataverse/repairs.js'
+import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/case.js'
 import { stepOf } from '../../src/domain/case.js'
 import type { Click } from '../../src/domain/click.js'
+import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
+import { plansFor } from '../../src/remedies/index.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
+import { createConversations } from '../../src/storage/conversations.js'
 import { openTable } from '../../src/storage/table.js'
 import { createFileReader } from '../../src/symptoms/readFile.js'
 import { understand } from '../../src/symptoms/understand.js'
@@ -35,8 +49,10 @@ export class Chat implements Messenger {
     this.drawn.push({ how: 'update', surface, screen })
   }
 
-  async openPersonal(): Promise<Surface | null> {
-    return null
+  /** Everybody has the app. */
+  async openPersonal({ aadObjectId }: Person365, like: Surface): Promise<Surface | null> {
+    const { activityId: _none, ...surface } = like
+    return { ...surface, audience: 'sender', conversationId: `chat of ${aadObjectId}`, conversationType: 'personal' }
   }
 
   /** The newest screen. */
@@ -51,6 +67,9 @@ export interface World {
   readonly simulator: Simulator
   readonly store: CaseStore
   readonly organizations: Organizations
+  readonly repairs: Repairs
+  /** From now on the bot may act as this person, by the key of their seed. */
+  signIn(key: string): void
   readonly list: readonly OrganizationRef[]
   /** One more instance of the program on the same store. */
   instance(name: string, changes?: Partial<Wiring>): Instance
@@ -60,6 +79,7 @@ export interface World {
 export interface Wiring {
   readonly store: CaseStore
   readonly organizations: Organizations
+  readonly repairs: Repairs
   readonly clock: Clock
 }
 
@@ -82,30 +102,41 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} }
 export async function startWorld(storage?: Azurite): Promise<World> {
   const azurite = storage ?? (await startAzurite())
   const simulator = await startSimulator({ routerIntervalMs: 0 })
-  const store = createCaseStore(await openTable(azurite))
   const { contoso, field } = simulator
   const list: readonly OrganizationRef[] = [
     { name: contoso.name, url: contoso.url, routerAccount: 'svc-router@contoso.com', default: true },
     { name: field.name, url: field.url },
   ]
-  const organizations = createOrganizations({
-    organizations: list,
-    tokens: createTokens(simulator),
-    now: () => new Date(),
-  })
+  const table = await openTable(azurite)
+  const store = createCaseStore(table)
+  const dataverse = { organizations: list, tokens: createTokens(simulator), now: () => new Date() }
+  const organizations = createOrganizations(dataverse)
+  const signedIn = new Set<string>()
+  // As the token service does: whoever signed in has left a token for the bot.
+  const assertionOf = async ({ actor }: Signer) => {
+    const oid = actor.aadObjectId
+    return oid && signedIn.has(oid) ? simulator.entra.issueUserToken(oid) : null
+  }
+  const people = createPeople({ ...simulator, log: silent }, assertionOf)
+  const repairs = createRepairs({ ...dataverse, tokensOf: people.tokensOf })
+  const conversations = createConversations(table)
   return {
     simulator,
     store,
     organizations,
+    repairs,
+    signIn: key => void signedIn.add(objectIdOf(key)),
     list,
     instance(name, changes = {}) {
       const chat = new Chat()
       const isHelpdesk = (id: string) => id === objectIdOf('helen')
-      const wiring = { store, organizations, clock, ...changes }
+      const watching = watchingOf(60_000)
+      const wiring = { store, organizations, repairs, people, conversations, clock, watching, ...changes }
       const app = createApp({
         ...wiring,
         messenger: chat,
         checks,
+        plansFor,
         log: silent,
         instance: name,
         understand,

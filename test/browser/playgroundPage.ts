@@ -46,7 +46,7 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
       await settled(page)
     },
     say: (text, { mention = false } = {}) => say(page, text, mention),
-    press: name => press(newestCard(page), name),
+    press: name => press(page, name),
     pressTwice: name => newestCard(page).getByRole('button', { name, exact: true }).first().dblclick(),
     check: label => newestCard(page).getByLabel(label).check(),
     fill: (label, text) => newestCard(page).getByLabel(label).fill(text),
@@ -93,12 +93,16 @@ async function say(page: Page, text: string, mention: boolean): Promise<void> {
   await page.getByRole('button', { name: 'Send Message' }).last().click()
 }
 
-async function press(card: Locator, name: string): Promise<void> {
+async function press(page: Page, name: string): Promise<void> {
+  const card = newestCard(page)
   const button = card.getByRole('button', { name, exact: true })
-  await button
-    .or(card.getByRole('link', { name, exact: true }))
-    .first()
-    .click()
+  const shown = button.or(card.getByRole('link', { name, exact: true })).first()
+  const more = card.getByRole('button', { name: '...', exact: true }).first()
+  await shown.or(more).first().waitFor()
+  if (await shown.isVisible()) return shown.click()
+  // What is secondary is behind the three dots.
+  await more.click()
+  await page.getByRole('menuitem', { name, exact: true }).click()
 }
 
 async function choose(page: Page, title: string, label?: string): Promise<void> {
