@@ -97,12 +97,16 @@ async function press(page: Page, name: string): Promise<void> {
   const card = newestCard(page)
   const button = card.getByRole('button', { name, exact: true })
   const shown = button.or(card.getByRole('link', { name, exact: true })).first()
-  const more = card.getByRole('button', { name: '...', exact: true }).first()
+  const more = card.locator('button', { hasText: /^(\.\.\.|…)$/ }).first()
   await shown.or(more).first().waitFor()
   if (await shown.isVisible()) return shown.click()
   // What is secondary is behind the three dots.
   await more.click()
-  await page.getByRole('menuitem', { name, exact: true }).click()
+  await page
+    .getByRole('menuitem', { name, exact: true })
+    .or(page.locator('.ms-ContextualMenu, .ac-overflowMenu, [role=menu]').getByText(name, { exact: true }))
+    .first()
+    .click()
 }
 
 async function choose(page: Page, title: string, label?: string): Promise<void> {
