@@ -26,6 +26,7 @@ export class Unauthorized extends Error {}
 export class TeamsAdapter extends CloudAdapter {
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
   readonly #appId: string
+  #userTokens: Promise<UserTokens> | null = null
 
   /** `tokenServiceUrl`: where people's tokens are kept; null: at the Bot Framework's service. */
   constructor(auth: BotAuth | null, tokenServiceUrl: string | null = null) {
@@ -57,9 +58,18 @@ export class TeamsAdapter extends CloudAdapter {
     return created
   }
 
-  /** A client of the token service, for turns and for background work alike. */
+  /** The client of the token service, for turns and for background work alike. */
   userTokens(): Promise<UserTokens> {
-    return this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
+    this.#userTokens ??= this.#createUserTokens()
+    return this.#userTokens
+  }
+
+  #createUserTokens(): Promise<UserTokens> {
+    const created = this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
+    created.catch(() => {
+      this.#userTokens = null
+    })
+    return created
   }
 }
 
