@@ -103,7 +103,7 @@ export class TokenService {
   }
 }
 
-/** A code such as ECONNREFUSED, never the message: the SDK puts the address in there, with what was sent. */
+/** A code such as ECONNREFUSED, never the error itself: the SDK hangs the request on it, with what was sent. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown fault'
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name

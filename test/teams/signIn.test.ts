@@ -265,7 +265,12 @@ describe('an outage of the token service', () => {
       assert.deepEqual([screen.need, screen.link, screen.note], ['unreachable', undefined, undefined])
     }
     assert.equal(bot.consents.length, sent.length)
-    assert.ok(bot.lines.some(({ message }) => message === 'The token service is out of order'))
+    const outages = bot.lines.filter(({ message }) => message === 'The token service is out of order')
+    assert.equal(outages.length, 3)
+    for (const { details } of outages) {
+      assert.equal(details.err?.name, 'TokenServiceFailed')
+      assert.equal(details.err?.cause, undefined)
+    }
     const told = inspect(bot.lines, { depth: 20, showHidden: true })
     assert.ok(!/123456|a-token-of-sara/.test(told), told)
     atLast()
