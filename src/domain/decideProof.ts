@@ -34,7 +34,11 @@ export function decideProof(c: Case, work: Work, e: RepairWorkEvent): Case | nul
 
 function offer(c: Case, phase: Planning, { plans, backlog, mails, at }: Of<'planned'>): Case {
   if (!isPlans(plans)) return backTo(c, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
-  if (plans.length > 0) return { ...c, phase: { ...phase, name: 'offered', at, plans, backlog, mails } }
+  if (plans.length > 0) {
+    // Those are what is agreed to, and what is waited for.
+    const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
+    return { ...c, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } }
+  }
   if (phase.remedy === 'undo') return backTo({ ...c, ...forgetting(c) }, phase, 'notes.cannotUndo')
   if (phase.remedy === 'holdMails')
     return plan(c, { ...again(phase), remedy: 'senderConsent', note: { key: 'notes.mailsGone' } })

@@ -9,6 +9,10 @@ export interface PlaygroundPage {
   say(text: string, options?: { readonly mention?: boolean }): Promise<void>
   /** Presses a button or a link of the card. */
   press(name: string): Promise<void>
+  /** Presses what is behind the three dots of the card. */
+  pressMore(name: string): Promise<void>
+  /** How many cards there are: one more, and the newest one is another. */
+  count(): Promise<number>
   /** Presses it twice before anything can answer. */
   pressTwice(name: string): Promise<void>
   /** Ticks a box of the card. */
@@ -47,6 +51,8 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     },
     say: (text, { mention = false } = {}) => say(page, text, mention),
     press: name => press(page, name),
+    pressMore: name => pressMore(page, name),
+    count: () => page.locator('.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)').count(),
     pressTwice: name => newestCard(page).getByRole('button', { name, exact: true }).first().dblclick(),
     check: label => newestCard(page).getByLabel(label).check(),
     fill: (label, text) => newestCard(page).getByLabel(label).fill(text),
@@ -96,17 +102,30 @@ async function say(page: Page, text: string, mention: boolean): Promise<void> {
 async function press(page: Page, name: string): Promise<void> {
   const card = newestCard(page)
   const button = card.getByRole('button', { name, exact: true })
-  const shown = button.or(card.getByRole('link', { name, exact: true })).first()
-  const more = card.locator('button', { hasText: /^(\.\.\.|…)$/ }).first()
-  await shown.or(more).first().waitFor()
-  if (await shown.isVisible()) return shown.click()
-  // What is secondary is behind the three dots.
-  await more.click()
-  await page
-    .getByRole('menuitem', { name, exact: true })
-    .or(page.locator('.ms-ContextualMenu, .ac-overflowMenu, [role=menu]').getByText(name, { exact: true }))
+  await button
+    .or(card.getByRole('link', { name, exact: true }))
     .first()
     .click()
+}
+
+const TRIES = 10
+
+/** A card that is drawn anew meanwhile closes its menu. */
+async function pressMore(page: Page, name: string): Promise<void> {
+  const item = page
+    .getByRole('menuitem', { name, exact: true })
+    .or(page.locator('[role=menu]').getByText(name, { exact: true }))
+  for (let tries = 1; ; tries++) {
+    try {
+      await newestCard(page)
+        .locator('button', { hasText: /^(\.\.\.|…)$/ })
+        .first()
+        .click({ timeout: 3000 })
+      return await item.first().click({ timeout: 1500 })
+    } catch (error) {
+      if (tries === TRIES) throw error
+    }
+  }
 }
 
 async function choose(page: Page, title: string, label?: string): Promise<void> {

@@ -57,7 +57,9 @@ function consentOf(address: string): unknown {
 }
 
 async function askAbout(page: PlaygroundPage, sender: string): Promise<void> {
+  const before = await page.count()
   await page.say(`${sender} is stuck in Contoso`)
+  while ((await page.count()) === before) await setTimeout(50)
   await page.waitForCard(new RegExp(`We found the cause.*${sender}`))
 }
 
@@ -155,7 +157,7 @@ describe('an administrator', () => {
           made(),
           Array.from({ length: count }, () => 'POST Adele Admin'),
         )
-        await page.press('Put it back as it was')
+        await page.pressMore('Put it back as it was')
         await page.waitForCard('Put it back as it was?')
         await page.press('Put it back')
         await page.waitForCard('It is as it was before.')
@@ -243,7 +245,7 @@ describe('a consent', () => {
       await page.waitForCard('Somebody changed it in between, so nothing was written.')
       assert.deepEqual(made(), [])
       assert.equal(consentOf(address), false)
-      await page.press('Not now')
+      await page.pressMore('Not now')
       await page.waitForCard('We found the cause')
     }))
 
@@ -254,7 +256,7 @@ describe('a consent', () => {
       await page.pressTwice('Allow it')
       await page.waitForCard('Repaired: waiting for the Email Router')
       assert.deepEqual(made(), ["PATCH Áine O'Brien"])
-      await page.press('Put it back as it was')
+      await page.pressMore('Put it back as it was')
       await page.waitForCard('Put it back as it was?')
       await page.press('Put it back')
       await page.waitForCard('It is as it was before.')
