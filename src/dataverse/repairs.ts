@@ -10,7 +10,7 @@ import { type Reading, readNamed } from './questions.js'
 import { statesOf } from './states.js'
 
 export interface RepairsOptions extends ConfiguredOptions {
-  /** A person's own. An error of theirs that has a `need` (a SignInNeed) tells what has to happen first. */
+  /** A person's own, the same each time. An error of theirs that has a `need` (a SignInNeed) tells what has to happen first. */
   readonly tokensOf: (signer: Signer) => Tokens
 }
 
@@ -42,16 +42,23 @@ function count({ senderId, since }: Counting, reading: Reading) {
   return readNamed(asked, reading)
 }
 
-/** People who repair at the same time; their connections are kept. */
+/** People who repair at the same time; their connections are kept, their tokens are not. */
 const MOST_CLIENTS = 100
 
 /** A client for each person and organization; the one that was used longest ago goes first. */
 function personClients({ client, tokensOf }: RepairsOptions) {
   const clients = new Map<string, DataverseClient>()
+  const clientFor = (url: string, signer: Signer) => {
+    const tokens: Tokens = {
+      forOrganization: of => tokensOf(signer).forOrganization(of),
+      forget: (of, token) => tokensOf(signer).forget(of, token),
+    }
+    return new DataverseClient({ url, tokens, ...client })
+  }
   return ({ url }: OrganizationRef, signer: Signer): DataverseClient => {
     const { actor, channelId } = signer
     const key = JSON.stringify([url, channelId, actor.tenantId, actor.aadObjectId, actor.id])
-    const found = clients.get(key) ?? new DataverseClient({ url, tokens: tokensOf(signer), ...client })
+    const found = clients.get(key) ?? clientFor(url, signer)
     clients.delete(key)
     clients.set(key, found)
     const [oldest] = clients.keys()

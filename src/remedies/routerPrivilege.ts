@@ -50,11 +50,18 @@ function rolesToGive(needing: Needing): readonly RoleSeen[] {
     .toSorted((a, b) => a.privileges - b.privileges || rank(a.sendAs) - rank(b.sendAs) || a.name.localeCompare(b.name))
 }
 
-/** Nobody but service accounts may gain it; those that the fewest others hold come first. */
+/**
+ * Nobody but service accounts may gain it. A team's role is for whoever joins the team, so the account's own come first;
+ * then those that the fewest others hold.
+ */
 function rolesToExtend(needing: Needing): readonly RoleSeen[] {
   return needing.seen.roles
     .filter(({ custom, held, others }) => custom && held !== null && others.every(({ service }) => service))
-    .toSorted((a, b) => a.others.length - b.others.length || a.name.localeCompare(b.name))
+    .toSorted((a, b) => ofTeam(a) - ofTeam(b) || a.others.length - b.others.length || a.name.localeCompare(b.name))
+}
+
+function ofTeam({ held }: RoleSeen): number {
+  return held === 'throughTeam' ? 1 : 0
 }
 
 function rank(depth: Depth | null): number {

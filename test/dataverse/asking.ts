@@ -15,12 +15,13 @@ export interface Asked {
   readonly since?: string
   readonly signal?: AbortSignal
   readonly changes?: Changes
+  readonly afterChange?: true
   progress?(p: Progress): void
 }
 
 /** Reads every fact about a sender of Contoso, as the program does. */
 export function gatherIn(simulator: Simulator, sender: string, asked: Asked = {}): Promise<Gathered> {
-  const { target, since = '2026-01-01T00:00:00Z', progress = () => {}, changes } = asked
+  const { target, since = '2026-01-01T00:00:00Z', progress = () => {}, changes, afterChange } = asked
   const { signal = new AbortController().signal } = asked
   const organization = { name: simulator.contoso.name, url: simulator.contoso.url }
   return organizationsOf(simulator, { now: () => NOW, ...changes }).gather({
@@ -28,6 +29,7 @@ export function gatherIn(simulator: Simulator, sender: string, asked: Asked = {}
     since,
     progress,
     signal,
+    ...(afterChange && { afterChange }),
   })
 }
 

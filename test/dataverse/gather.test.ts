@@ -192,3 +192,19 @@ describe('what the bot may not read', () => {
     assert.match(senderConsent?.detail ?? '', /^0x80048306 /)
   })
 })
+
+describe('after a change', () => {
+  it('the reading goes past what an organization keeps of permissions for half a minute', async () => {
+    const keeping = await startSimulator({ routerIntervalMs: 0, permissionCacheMs: 30_000 })
+    try {
+      const depths = async (asked?: Asked) =>
+        factIn(await gatherIn(keeping, 'grace@contoso.com', asked), 'routerPrivilege')?.map(({ depth }) => depth)
+      assert.deepEqual(await depths(), ['Deep'])
+      keeping.contoso.control.grantRouter()
+      assert.deepEqual(await depths(), ['Deep'])
+      assert.deepEqual(await depths({ afterChange: true }), ['Global', 'Deep'])
+    } finally {
+      await keeping.close()
+    }
+  })
+})

@@ -25,6 +25,29 @@ export function namesIn(address: string): Named {
   return named
 }
 
+/** What a write is addressed to; what it carries is checked by the organization itself. */
+export function targetIn(address: string): Named {
+  const named: Named = { tables: new Set(), columns: new Set(), operations: new Set(), faults: [] }
+  const [first = '', next, ref, ...more] = address.replace(/^\/api\/data\/v9\.2\//, '').split('/')
+  const table = tableOfSet(/^(\w+)(?:\([0-9a-f-]{36}\))?$/.exec(first)?.[1] ?? '')
+  const action = /^Microsoft\.Dynamics\.CRM\.(\w+)$/.exec(next ?? '')?.[1]
+  if (!table || more.length > 0) named.faults.push(`${address} is no place to write to`)
+  else if (action !== undefined) readAction(named, table, action)
+  else if (next !== undefined) {
+    navigate(named, table, next.replace(/\([0-9a-f-]{36}\)$/, ''))
+    if (ref !== '$ref') named.faults.push(`${next} is written without $ref`)
+  }
+  if (table) named.tables.add(table.name)
+  return named
+}
+
+function readAction({ operations: found, faults }: Named, table: TableSchema, name: string): void {
+  const operation = operations[name]
+  found.add(name)
+  if (operation?.kind !== 'action' || !operation.bound.includes(table.name))
+    faults.push(`${name} is no action of ${table.name}`)
+}
+
 function readPath(named: Named, [first = '', next]: readonly string[], options: Options): void {
   const [, name = '', key = ''] = /^(\w+)(?:\((.*)\))?$/s.exec(first) ?? []
   const table = tableOfSet(name)
@@ -108,14 +131,19 @@ interface Element {
 }
 
 function readFetchXml(named: Named, table: TableSchema, elements: readonly Element[]): void {
-  for (const { ':@': { name = '', attribute } = {}, ...rest } of elements) {
+  for (const { ':@': attributes = {}, ...rest } of elements) {
     const [tag = '', children] = Object.entries(rest)[0] ?? []
+    const { name = '', attribute, from, to } = attributes
     const within = /^(entity|link-entity)$/.test(tag) ? entity(named, name) : table
-    const asked = tag === 'attribute' ? name : attribute
-    if (within && asked !== undefined) column(named, within, lookup(within, asked))
+    lookups(named, within, [tag === 'attribute' ? name : attribute, from])
+    lookups(named, table, [to])
     if (tag === 'all-attributes') named.faults.push(`${table.name} is read with all its columns`)
     if (within && Array.isArray(children)) readFetchXml(named, within, children)
   }
+}
+
+function lookups(named: Named, table: TableSchema | null, names: readonly (string | undefined)[]): void {
+  for (const name of names) if (table && name !== undefined) column(named, table, lookup(table, name))
 }
 
 function entity({ tables, faults }: Named, name: string): TableSchema | null {
