@@ -159,15 +159,61 @@ describe('writing', () => {
     await failsWith(action, { why: 'forbidden', status: 403, code: '0x80040220', message: /prvWriteRole/ })
   })
 
-  it('runs an action with its body', async () => {
+  /** A client, and what it asks for. */
+  async function seeing() {
     const seen: string[] = []
     const asked = await edge.client((request, body, response) => {
-      seen.push(`${request.method} ${request.url} ${request.headers['content-type']} ${body}`)
+      const { 'content-type': type, consistency } = request.headers
+      seen.push([request.method, request.url, type, consistency, body].filter(Boolean).join(' '))
       response.writeHead(204).end()
     })
+    return { seen, asked }
+  }
+
+  it('runs an action with its body', async () => {
+    const { seen, asked } = await seeing()
     await asked.post('roles(1)/Microsoft.Dynamics.CRM.AddPrivilegesRole', { Privileges: [{ Depth: 'Global' }] })
     assert.deepEqual(seen, [
       'POST /api/data/v9.2/roles(1)/Microsoft.Dynamics.CRM.AddPrivilegesRole application/json {"Privileges":[{"Depth":"Global"}]}',
     ])
+  })
+
+  it('deletes, without a body', async () => {
+    const { seen, asked } = await seeing()
+    await asked.delete('roles(1)')
+    assert.deepEqual(seen, ['DELETE /api/data/v9.2/roles(1)'])
+  })
+
+  it('deletes once, whatever becomes of the answer', async () => {
+    let asked = 0
+    const cut = await edge.client((_request, _body, response) => {
+      asked += 1
+      response.socket?.destroy()
+    })
+    await failsWith(cut.delete('roles(1)'), { why: 'unreachable' })
+    assert.equal(asked, 1)
+  })
+
+  it('names a record by its whole address', () => {
+    assert.equal(client.addressOf('roles(1)'), `${simulator.contoso.url}/api/data/v9.2/roles(1)`)
+  })
+})
+
+describe('what is asked past the cache of permissions', () => {
+  const asking = async (strong: boolean) => {
+    const seen: string[] = []
+    const one = await edge.client((request, body, response) => {
+      const inParts = body.match(/^Consistency: Strong\r$/gm)?.length ?? 0
+      seen.push(`${request.headers.consistency ?? 'none'}, ${inParts} in parts`)
+      response.writeHead(404).end()
+    })
+    await one.batch(['WhoAmI', 'RetrieveVersion'], { strong }).catch(() => {})
+    await one.get('WhoAmI', { strong }).catch(() => {})
+    return seen
+  }
+
+  it('says so, for a request and for each operation of a $batch', async () => {
+    assert.deepEqual(await asking(true), ['Strong, 2 in parts', 'Strong, 0 in parts'])
+    assert.deepEqual(await asking(false), ['none, 0 in parts', 'none, 0 in parts'])
   })
 })

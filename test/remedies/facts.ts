@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import type { BusinessUnit, Fact } from '../../src/domain/facts.js'
+import type { Plan } from '../../src/domain/plan.js'
+import type { Parties, RepairFacts, Repairing, RoleSeen, RolesSeen } from '../../src/domain/repair.js'
+import { plansFor } from '../../src/remedies/index.js'
+
+/** Root, Sales below it, Field below Sales, and Legal beside Sales. */
+export const UNITS: readonly BusinessUnit[] = [
+  { id: 'root', name: 'Contoso', parentId: null },
+  { id: 'sales', name: 'Sales', parentId: 'root' },
+  { id: 'field', name: 'Field Sales', parentId: 'sales' },
+  { id: 'legal', name: 'Legal', parentId: 'root' },
+]
+
+export function read<T>(value: T): Fact<T> {
+  return { ok: true, value, at: '2026-03-02T10:00:00.000Z' }
+}
+
+/** A sender of a business unit, and the router's account in Sales. */
+export function partiesIn(unit: string | null): Parties {
+  return {
+    sender: { id: 'sender-id', name: 'Grace Kim', businessUnitId: unit },
+    senderObjectId: 'sender-object-id',
+    account: { id: 'account-id', name: 'Email Router Service', businessUnitId: 'sales' },
+  }
+}
+
+/** A role that the organization made, in Sales: nobody has it, and it carries nothing. */
+export function role(change: Partial<RoleSeen> & Pick<RoleSeen, 'name'>): RoleSeen {
+  return {
+    id: `copy of ${change.name}`,
+    masterId: `master of ${change.name}`,
+    businessUnitId: 'sales',
+    custom: true,
+    sendAs: null,
+    privileges: 1,
+    held: null,
+    others: [],
+    ...change,
+  }
+}
+
+export function rolesSeen(roles: readonly RoleSeen[], change: Partial<RolesSeen> = {}): Fact<RolesSeen> {
+  const seen = { privilegeId: 'send-as', depths: ['Local', 'Deep', 'Global'] as const, businessUnits: UNITS }
+  return read({ ...seen, roles, names: roles.map(({ name }) => name), ...change })
+}
+
+export function plansOf(repairing: Repairing, facts: RepairFacts): readonly Plan[] {
+  const plans = plansFor(repairing, facts)
+  assert.ok(!('ok' in plans), JSON.stringify(plans))
+  return plans
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { WaitingMail } from '../../src/domain/repair.js'
+import { plansFor } from '../../src/remedies/index.js'
+import { partiesIn, plansOf, read } from './facts.js'
+
+const mail = (id: string): WaitingMail => ({
+  id,
+  etag: `W/"${id}"`,
+  subject: `Subject of ${id}`,
+  to: 'to@example.com',
+  createdOn: '2026-03-01T10:00:00Z',
+})
+const repairing = (...chosen: string[]) => ({ remedy: 'holdMails', parties: partiesIn('sales'), chosen }) as const
+const mails = read([mail('a'), mail('b'), mail('c')])
+
+describe('holding e-mails back', () => {
+  it('cancels the chosen ones that wait, in their order, and says how many', () => {
+    const [plan, ...more] = plansOf(repairing('c', 'a', 'gone'), { mails })
+    assert.deepEqual(more, [])
+    assert.equal(plan?.way, 'holdMails')
+    const states = { before: { statecode: 1, statuscode: 6 }, after: { statecode: 2, statuscode: 5 } }
+    assert.deepEqual(
+      plan.writes,
+      ['a', 'c'].map(id => ({ kind: 'update', table: 'email', id, etag: `W/"${id}"`, ...states })),
+    )
+    assert.deepEqual(plan.args, { count: 2 })
+  })
+
+  it('keeps nothing personal of them', () => {
+    const text = JSON.stringify(plansOf(repairing('a', 'b'), { mails }))
+    assert.ok(!/Subject|example/.test(text))
+  })
+
+  it('is nothing where none is chosen, or none of the chosen waits', () => {
+    assert.deepEqual(plansOf(repairing(), { mails }), [])
+    assert.deepEqual(plansOf(repairing('gone'), { mails }), [])
+    assert.deepEqual(plansOf({ remedy: 'holdMails', parties: partiesIn(null) }, { mails }), [])
+  })
+
+  it('cannot be planned where the mails were not seen', () => {
+    const missing = plansFor(repairing('a'), {})
+    assert.ok('ok' in missing && missing.why === 'notGathered')
+  })
+})

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Depth } from '../../src/domain/facts.js'
+import type { Plan } from '../../src/domain/plan.js'
+import type { RoleSeen, RolesSeen } from '../../src/domain/repair.js'
+import { reaches } from '../../src/domain/sendAs.js'
+import { plansFor } from '../../src/remedies/index.js'
+import { partiesIn, plansOf, role, rolesSeen, UNITS } from './facts.js'
+
+const plans = (unit: string, roles: readonly RoleSeen[], change?: Partial<RolesSeen>) =>
+  plansOf({ remedy: 'routerPrivilege', parties: partiesIn(unit) }, { roles: rolesSeen(roles, change) })
+const ways = (found: readonly Plan[]) => found.map(({ way, args }) => [way, args.role, args.depth])
+const NAME = 'Email Router send-as'
+/** From the least to the most. */
+const DEPTHS: Depth[] = ['Local', 'Deep', 'Global']
+
+describe('a role to give', () => {
+  it("is one of the account's business unit that carries the privilege deep enough, and not more than others do", () => {
+    const roles = [
+      role({ name: 'Wide', sendAs: 'Global', privileges: 9 }),
+      role({ name: 'Narrow', sendAs: 'Global' }),
+      role({ name: 'Shallow', sendAs: 'Deep' }),
+      role({ name: 'Elsewhere', sendAs: 'Global', businessUnitId: 'legal' }),
+      role({ name: 'Empty' }),
+    ]
+    const [first] = plans('legal', roles)
+    assert.deepEqual(first?.writes, [
+      { kind: 'giveRole', userId: 'account-id', roleId: 'copy of Narrow', role: 'Narrow' },
+    ])
+    assert.deepEqual([first.args.depth, first.args.privileges], ['Global', 1])
+  })
+
+  it('is, of two that carry as much, the one that reaches less, and then the first by name', () => {
+    const roles = [
+      role({ name: 'Everywhere', sendAs: 'Global' }),
+      role({ name: 'Below B', sendAs: 'Deep' }),
+      role({ name: 'Below A', sendAs: 'Deep' }),
+    ]
+    assert.equal(plans('field', roles)[0]?.args.role, 'Below A')
+  })
+
+  it('is none that the account has, nor one that is managed', () => {
+    const roles = [
+      role({ name: 'Managed', sendAs: 'Global', custom: false }),
+      role({ name: 'Held', sendAs: 'Global', held: 'throughTeam' }),
+    ]
+    assert.ok(!plans('legal', roles).some(({ way }) => way === 'giveRole'))
+  })
+})
+
+describe('a role to extend', () => {
+  const service = { name: 'Invoice Integration', service: true }
+
+  it('is one that the account has, and gets the privilege with its copies', () => {
+    const [plan] = plans('legal', [role({ name: 'Router', held: 'directly', sendAs: 'Local', others: [service] })])
+    assert.deepEqual(plan?.writes, [
+      {
+        kind: 'setPrivilege',
+        roleId: 'master of Router',
+        role: 'Router',
+        before: 'Local',
+        after: 'Global',
+        privilegeId: 'send-as',
+        privilege: 'prvSendAsUser',
+      },
+    ])
+    assert.deepEqual(plan.gain, { count: 1, names: ['Invoice Integration'] })
+  })
+
+  it('is none that a person would gain from', () => {
+    const others = [service, { name: 'Nora Lindqvist', service: false }]
+    assert.ok(
+      !plans('legal', [role({ name: 'Router', held: 'directly', others })]).some(({ way }) => way === 'extendRole'),
+    )
+  })
+
+  it("is the account's own before a team's, and then the one that fewer others have", () => {
+    const team = role({ name: 'Team', held: 'throughTeam' })
+    const shared = role({ name: 'Shared', held: 'directly', others: [service, { ...service, name: 'Other' }] })
+    const own = role({ name: 'Own', held: 'directly', others: [service] })
+    const extended = (...roles: RoleSeen[]) => plans('legal', roles).find(({ way }) => way === 'extendRole')?.args.role
+    assert.equal(extended(team, shared, own), 'Own')
+    assert.equal(extended(team, shared), 'Shared')
+    assert.equal(extended(team), 'Team')
+  })
+
+  it('names five who would gain, and counts all', () => {
+    const others = Array.from({ length: 9 }, (_, i) => ({ name: `Service ${9 - i}`, service: true }))
+    const [plan] = plans('legal', [role({ name: 'Router', held: 'directly', others })])
+    assert.deepEqual(plan?.gain, { count: 9, names: [1, 2, 3, 4, 5].map(i => `Service ${i}`) })
+  })
+})
+
+describe('a new role', () => {
+  it("is made in the account's business unit, with the privilege and nothing else, and given to it", () => {
+    const [plan, ...more] = plans('legal', [])
+    assert.deepEqual(more, [])
+    assert.deepEqual(
+      plan?.writes.map(({ kind }) => kind),
+      ['createRole', 'setPrivilege', 'giveRole'],
+    )
+    const ids = new Set(plan.writes.map(write => ('roleId' in write ? write.roleId : '')))
+    assert.equal(ids.size, 1)
+    assert.match([...ids][0] ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/)
+    assert.deepEqual(plan.args, { role: NAME, account: 'Email Router Service', depth: 'Global', unit: 'Sales' })
+  })
+
+  it('has a name that no other has', () => {
+    const names = [NAME.toUpperCase(), `${NAME} 2`]
+    assert.equal(plans('legal', [], { names })[0]?.args.role, `${NAME} 3`)
+  })
+})
+
+describe('nothing', () => {
+  it('can be done where no depth of the privilege reaches the sender', () => {
+    assert.deepEqual(plans('legal', [], { depths: ['Local', 'Deep'] }), [])
+  })
+
+  it('is planned for a sender without a business unit, or without an account', () => {
+    const roles = rolesSeen([role({ name: 'Sender', sendAs: 'Global' })])
+    const parties = partiesIn('legal')
+    assert.deepEqual(plansOf({ remedy: 'routerPrivilege', parties: partiesIn(null) }, { roles }), [])
+    assert.deepEqual(plansOf({ remedy: 'routerPrivilege', parties: { ...parties, account: null } }, { roles }), [])
+  })
+
+  it('is planned where the roles were not seen', () => {
+    const missing = { ok: false, why: 'forbidden', detail: 'no', privilege: 'prvReadRole' } as const
+    const found = plansFor({ remedy: 'routerPrivilegeDepth', parties: partiesIn('legal') }, { roles: missing })
+    assert.deepEqual(found, missing)
+  })
+})
+
+describe('whatever roles there are', () => {
+  const unitId = fc.constantFrom(...UNITS.map(({ id }) => id))
+  const depth = fc.constantFrom<Depth>('Local', 'Deep', 'Global')
+  const other = fc.record({ name: fc.string({ minLength: 1, maxLength: 5 }), service: fc.boolean() })
+  const anyRole: fc.Arbitrary<RoleSeen> = fc
+    .record({
+      name: fc.uuid(),
+      businessUnitId: unitId,
+      custom: fc.boolean(),
+      sendAs: fc.option(depth),
+      privileges: fc.nat(9),
+      held: fc.constantFrom(null, 'directly' as const, 'throughTeam' as const),
+      others: fc.array(other, { maxLength: 3 }),
+    })
+    .map(role)
+  const situation = fc.record({
+    unit: unitId,
+    roles: fc.array(anyRole, { maxLength: 6 }),
+    depths: fc.subarray<Depth>(DEPTHS),
+  })
+  const holds = (
+    test: (found: readonly Plan[], situation: { unit: string } & Pick<RolesSeen, 'roles' | 'depths'>) => void,
+  ) =>
+    fc.assert(
+      fc.property(situation, one => test(plans(one.unit, one.roles, { depths: one.depths }), one)),
+      { numRuns: 500 },
+    )
+
+  it("no plan touches or gives a role that is not the organization's own", () => {
+    holds((found, { roles }) => {
+      const foreign = roles.filter(({ custom }) => !custom).flatMap(({ id, masterId }) => [id, masterId])
+      for (const { writes } of found)
+        for (const write of writes) assert.ok(!('roleId' in write && foreign.includes(write.roleId)))
+    })
+  })
+
+  it('each plan ends with a privilege that reaches the sender, at the smallest depth that does', () => {
+    holds((found, { unit, roles, depths }) => {
+      for (const { way, args, writes } of found) {
+        const touched = roles.find(({ name }) => name === args.role)
+        const businessUnitId = touched?.businessUnitId ?? 'sales'
+        const fits = (one: Depth) => reaches({ depth: one, businessUnitId }, unit, UNITS)
+        assert.ok(fits(args.depth as Depth), way)
+        if (way === 'giveRole') continue
+        assert.equal(
+          args.depth,
+          DEPTHS.find(one => depths.includes(one) && fits(one)),
+        )
+        const set = writes.filter(({ kind }) => kind === 'setPrivilege')
+        assert.deepEqual(
+          set.map(write => 'after' in write && write.after),
+          [args.depth],
+        )
+      }
+    })
+  })
+
+  it('no person gains, and each way is offered once at the most, in the same order', () => {
+    holds((found, { roles }) => {
+      const order = ways(found).map(([way]) => way)
+      assert.deepEqual(
+        order,
+        ['giveRole', 'extendRole', 'createRole'].filter(way => order.includes(way)),
+      )
+      const extended = roles.find(({ name }) =>
+        found.some(({ way, args }) => way === 'extendRole' && args.role === name),
+      )
+      assert.ok(extended?.others.every(({ service }) => service) ?? true)
+    })
+  })
+})
