@@ -69,7 +69,7 @@ describe('a sender whose consent is missing, with 37 old e-mails', () => {
     chat = await stage.chatOf('omar', 'Omar Haddad')
   })
 
-  it('is warned, holds two back, agrees, signs in, sees the others leave one after the other, and is told', () =>
+  it('is warned, holds two back, agrees, signs in, sees the others leave, is told once, and puts it back', () =>
     scene(chat, 'consent', async page => {
       const made = counting()
       await askAbout(page, 'omar@contoso.com')
@@ -86,6 +86,7 @@ describe('a sender whose consent is missing, with 37 old e-mails', () => {
       const choices = page.page.locator('.ac-adaptiveCard .ac-adaptiveCard').last().getByRole('checkbox')
       assert.equal(await choices.count(), 20)
       for (const choice of [0, 1]) await choices.nth(choice).check()
+      await page.screenshot(`${output}/hold.png`)
       await page.press('Cancel the chosen e-mails')
       await page.waitForCard('Hold these 2 e-mails back?')
       await page.press('Cancel 2 e-mails')
@@ -107,11 +108,8 @@ describe('a sender whose consent is missing, with 37 old e-mails', () => {
       await setTimeout(2500)
       assert.equal(await page.page.getByText('All e-mails of Omar Haddad have left').count(), 1, 'told once')
       assert.equal(await page.page.getByText('Your mail has left').count(), 1)
-    }))
 
-  it('puts it back as it was', () =>
-    scene(chat, 'undo', async page => {
-      const made = counting()
+      const before = made().length
       await page.say('status')
       await page.waitForCard('Your mail has left')
       await page.press('Put it back as it was')
@@ -119,7 +117,7 @@ describe('a sender whose consent is missing, with 37 old e-mails', () => {
       await page.press('Put it back')
       await page.waitForCard('It is as it was before.')
       assert.equal(consentOf('omar@contoso.com'), false)
-      assert.deepEqual(made(), ['PATCH Omar Haddad'])
+      assert.deepEqual(made().slice(before), ['PATCH Omar Haddad'])
     }))
 })
 
@@ -132,7 +130,7 @@ describe('an administrator', () => {
 
   const ways: Readonly<Record<string, readonly [button: string, sentence: RegExp, writes: number]>> = {
     give: ['Give the role', /gets the security role "Mail Sender"/, 1],
-    extend: ['Extend the role', /"Mail Services", which .* holds, gets[\s\S]*Deep → Global/, 1],
+    extend: ['Extend the role', /"Email Router", which .* holds, gets[\s\S]*Invoice Integration would gain it, too/, 1],
     create: ['Create the role', /A new security role "Email Router send-as" in Sales/, 3],
   }
   for (const [name, [button, sentence, count]] of Object.entries(ways)) {
