@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readAuditOptions } from './cli/auditOptions.js'
 import { runClassify } from './cli/classify.js'
 import { EXIT, NotSignedIn, quoted, readClassifyOptions, readOptions, USAGE, UsageError } from './cli/usage.js'
 import { ConfigurationError } from './config.js'
@@ -13,6 +14,11 @@ async function main([command, ...args]: string[]): Promise<number> {
     }
     case 'classify':
       return runClassify(readClassifyOptions(args))
+    case 'audit': {
+      const options = readAuditOptions(args)
+      const { runAudit } = await import('./cli/audit.js')
+      return runAudit(options)
+    }
     case 'help':
     case '--help':
     case '-h':

@@ -87,6 +87,14 @@ export function readDataverseConfig(
   return config
 }
 
+/** The part that the audit needs. Throws a ConfigurationError. */
+export function readStorageConfig(env: Env = process.env): TableSettings {
+  const faults: string[] = []
+  const storage = readStorage(env, faults)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return storage
+}
+
 export interface Output {
   /** https://no-color.org */
   readonly colour: boolean

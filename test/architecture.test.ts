@@ -137,4 +137,4 @@ describe('floors', () => {
 })
 
 /** Files that are one list, or one class that is read in one go. */
-const LONGER: Readonly<Record<string, number>> = { 'config.ts': 260, 'domain/mailboxFaults.ts': 660 }
+const LONGER: Readonly<Record<string, number>> = { 'config.ts': 275, 'domain/mailboxFaults.ts': 660 }

@@ -17,6 +17,7 @@ export const USAGE = `Usage:
   pending-send diagnose --org URL|NAME --sender ADDRESS [options]
   pending-send diagnose --org URL|NAME --all-senders FILE|- [options]
   pending-send classify FILE|- [FILE …] [--json]      what a log, an alert or an error text proves
+  pending-send audit --since DATE [--until DATE] [--case ID] [--json]   what was agreed to, written and refused
 
 Options of diagnose:
   --sender-id ID         which one, when several share the address
@@ -30,6 +31,7 @@ Options of diagnose:
 
 classify reads text, CSV and XML of any size; several files give a line each, with --json an object a line
 
+Exit code of audit: 0 read, 1 a record is not as it was written, 64 wrong usage, 69 store unreachable, 130 stopped
 Exit code of classify: 0 read, 64 wrong usage, or a file that cannot be read
 Exit code of diagnose: 0 healthy, 1 cause found, 2 undetermined, 64 wrong usage, 69 organization unreachable, 70 broken, 130 stopped
 `

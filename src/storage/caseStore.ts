@@ -1,26 +1,21 @@
 import { createHash } from 'node:crypto'
-import { odata, RestError, type TableClient, type TransactionAction } from '@azure/data-tables'
+import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
 import type { CaseStore, Owner, StoredCase } from '../app/ports.js'
 import { type Case, upgrade } from '../domain/case.js'
+import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
+import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './rows.js'
 
 /**
- * Cases in one Azure Table. All rows share a partition, so that a case and the row that promises its work are written in
- * one transaction, and a person's cases are one range of row keys, newest first:
- *   c~OWNER-REVERSETIME   the case, as JSON in properties json0, json1, …
+ * Cases in one Azure Table. All rows share a partition, so that a case, the row that promises its work and its new
+ * records are written in one transaction, and a person's cases are one range of row keys, newest first:
+ *   c~OWNER-REVERSETIME   the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record
  *   d~OWNER-REVERSETIME   exactly while work is pending; `dueAt` is when somebody may take it
+ *   a~TIME~CASE~N         a record of its audit, see auditRows.ts
  */
-const PARTITION = 'cases'
-/** A string property holds at most 64 KiB of UTF-16. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
-const CHUNK = 32_000
 const LATEST_TIME = 8_640_000_000_000_000
 const ID = /^[\w-]{10,80}$/
-
-interface CaseRow {
-  readonly partitionKey: string
-  readonly rowKey: string
-  readonly etag?: string
-  readonly [property: string]: unknown
-}
+/** https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
+const MAX_ACTIONS = 100
 
 export function createCaseStore(table: TableClient): CaseStore {
   return {
@@ -30,12 +25,12 @@ export function createCaseStore(table: TableClient): CaseStore {
 
     insert: c => orIfStatus([409], () => create(table, c), 'conflict'),
 
-    replace: (c, version) => orIfStatus([412, 404], () => update(table, c, readVersion(version)), 'conflict'),
+    replace: (c, version) => orIfStatus([412, 404, 409], () => update(table, c, readVersion(version)), 'conflict'),
 
     async latest(owner) {
       const prefix = `c~${ownerKey(owner)}-`
       const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${prefix} and RowKey lt ${`${prefix}~`}`
-      const pages = table.listEntities<CaseRow>({ queryOptions: { filter } }).byPage({ maxPageSize: 1 })
+      const pages = table.listEntities<Row>({ queryOptions: { filter } }).byPage({ maxPageSize: 1 })
       for await (const [row] of pages) if (row) return read(row)
       return null
     },
@@ -45,7 +40,7 @@ export function createCaseStore(table: TableClient): CaseStore {
     async due(now) {
       const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${'d~'} and RowKey lt ${'d~~'} and dueAt le ${now}`
       const ids: string[] = []
-      for await (const row of table.listEntities<CaseRow>({ queryOptions: { filter } })) {
+      for await (const row of table.listEntities<Row>({ queryOptions: { filter } })) {
         ids.push(row.rowKey.slice(2))
       }
       return ids
@@ -54,7 +49,7 @@ export function createCaseStore(table: TableClient): CaseStore {
 }
 
 function load(table: TableClient, id: string): Promise<StoredCase | null> {
-  return orIfStatus([404], () => table.getEntity<CaseRow>(PARTITION, `c~${id}`).then(read), null)
+  return orIfStatus([404], () => table.getEntity<Row>(PARTITION, `c~${id}`).then(read), null)
 }
 
 /** Nobody's name can be read from a key. */
@@ -64,17 +59,32 @@ function ownerKey({ id, tenantId }: Owner): string {
 }
 
 async function create(table: TableClient, c: Case): Promise<'saved'> {
-  if (c.pending.length === 0) await table.createEntity(rowOf(c))
-  else await table.submitTransaction([['create', rowOf(c)], promise(c)])
+  const { rows, head } = recordsOf(c, 0, startOf(c.id))
+  const promised = c.pending.length > 0 ? [promise(c)] : []
+  return commit(table, [['create', rowOf(c, head)], ...promised, ...rows.map(creation)])
+}
+
+async function update(table: TableClient, c: Case, version: Version): Promise<'saved'> {
+  const { rows, head } = recordsOf(c, version.audited, version.head)
+  const save = ['update', rowOf(c, head), 'Replace', { etag: version.etag }] satisfies TransactionAction
+  return commit(table, [save, ...promiseAfter(c, version), ...rows.map(creation)])
+}
+
+/** All of it or nothing. */
+async function commit(table: TableClient, actions: TransactionAction[]): Promise<'saved'> {
+  if (actions.length > MAX_ACTIONS) throw new Error(`A transaction cannot hold ${actions.length} actions`)
+  await table.submitTransaction(actions)
   return 'saved'
 }
 
-async function update(table: TableClient, c: Case, { etag, promised }: Version): Promise<'saved'> {
-  const save = ['update', rowOf(c), 'Replace', { etag }] satisfies TransactionAction
-  if (c.pending.length > 0) await table.submitTransaction([save, promise(c)])
-  else if (promised) await table.submitTransaction([save, ['delete', dueRowOf(c)]])
-  else await table.updateEntity(rowOf(c), 'Replace', { etag })
-  return 'saved'
+/** A row that is there already makes the transaction fail. */
+function creation(row: Row): TransactionAction {
+  return ['create', row]
+}
+
+function promiseAfter(c: Case, { promised }: Version): TransactionAction[] {
+  if (c.pending.length > 0) return [promise(c)]
+  return promised ? [['delete', dueRowOf(c)]] : []
 }
 
 function promise(c: Case): TransactionAction {
@@ -85,48 +95,34 @@ function dueRowOf({ id }: Case) {
   return { partitionKey: PARTITION, rowKey: `d~${id}` }
 }
 
+/** For the application an opaque string: what a save has to know of the stored rows, without reading them again. */
 interface Version {
   readonly etag: string
   /** The row that promises work is there. */
   readonly promised: boolean
-}
-
-/** An opaque string for the application: tells `update` in advance whether there is a promise to take back. */
-function versionOf(etag: string, c: Case): string {
-  return `${c.pending.length > 0 ? '+' : '-'}${etag}`
+  /** The last line of the audit. */
+  readonly audited: number
+  readonly head: Head
 }
 
 function readVersion(version: string): Version {
-  return { etag: version.slice(1), promised: version.startsWith('+') }
+  return JSON.parse(version)
 }
 
 function dueAt(c: Case): string {
-  return c.pending.map(work => work.lease?.until ?? '').toSorted()[0] ?? ''
+  return c.pending.map(({ lease, notBefore }) => lease?.until ?? notBefore ?? '').toSorted()[0] ?? ''
 }
 
-function rowOf(c: Case) {
-  const json = JSON.stringify(c)
-  const chunks = Array.from({ length: Math.ceil(json.length / CHUNK) }, (_, i) => [
-    `json${i}`,
-    json.slice(i * CHUNK, (i + 1) * CHUNK),
-  ])
-  return { partitionKey: PARTITION, rowKey: `c~${c.id}`, ...Object.fromEntries(chunks) }
+function rowOf(c: Case, { key, chain }: Head): Row {
+  const json = chunksOf(toJson(c))
+  return { partitionKey: PARTITION, rowKey: `c~${c.id}`, ...json, ...(key && { auditKey: key, auditChain: chain }) }
 }
 
-function read(row: CaseRow): StoredCase {
-  let json = ''
-  for (let i = 0; typeof row[`json${i}`] === 'string'; i++) json += row[`json${i}`]
-  if (!row.etag) throw new Error('The table answered a row without an ETag')
-  const c = upgrade(JSON.parse(json))
-  return { case: c, version: versionOf(row.etag, c) }
-}
-
-/** What the service's refusal means here; anything else is an outage and is thrown. */
-async function orIfStatus<T, U>(statuses: readonly number[], call: () => Promise<T>, otherwise: U): Promise<T | U> {
-  try {
-    return await call()
-  } catch (error) {
-    if (error instanceof RestError && statuses.includes(error.statusCode ?? 0)) return otherwise
-    throw error
-  }
+function read(row: Row): StoredCase {
+  const { etag } = row
+  if (!etag) throw new Error('The table answered a row without an ETag')
+  const c = upgrade(JSON.parse(jsonOf(row)))
+  const audited = c.audit.at(-1)?.n ?? 0
+  const version: Version = { etag, promised: c.pending.length > 0, audited, head: headOf(row) }
+  return { case: c, version: JSON.stringify(version) }
 }

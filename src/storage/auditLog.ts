@@ -1,0 +1,124 @@
+import { odata, type TableClient } from '@azure/data-tables'
+import { z } from 'zod'
+import type { AuditEntry, AuditRecord } from '../domain/case.js'
+import { type Found, found, type Head, headOf, isWhole, type RecordKey, readKey } from './auditRows.js'
+import { ChainCheck } from './chainCheck.js'
+import { orIfStatus, PARTITION, type Row } from './rows.js'
+
+export interface AuditRange {
+  readonly since: Date
+  /** What came before it; not there: up to now. */
+  readonly until?: Date | undefined
+  readonly caseId?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * `changed`: it is not what the bot wrote. `missing`: it was written, and is gone. `unlinked`: it is not what the
+ * case's chain has at its place: it was added or written anew, or the record before it was.
+ */
+export type Broken = 'changed' | 'missing' | 'unlinked'
+
+export interface Audited extends RecordKey {
+  /** null: it is missing or cannot be read. */
+  readonly entry: (AuditEntry & { readonly record: AuditRecord }) | null
+  readonly chain: string | null
+  readonly broken: Broken | null
+}
+
+/** Behind the last year that has four digits. */
+const UPPER = 'a~:'
+
+const entrySchema = z.object({
+  n: z.number(),
+  at: z.string(),
+  by: z.string(),
+  what: z.string(),
+  record: z.object({
+    kind: z.enum(['consent', 'write', 'refusal', 'result']),
+    token: z.enum(['person', 'application']).nullable(),
+    organization: z.string(),
+    plan: z.string().exactOptional(),
+    changes: z.array(z.string()),
+    detail: z.string().exactOptional(),
+  }),
+})
+
+/**
+ * What was kept for good, in order of time, read page by page. Where a record is gone, that is told before the one that
+ * follows it; what only the end of a chain tells comes last, without the entry. Chains are followed up to now, whatever
+ * `until` is: a record shows that another one before it is gone.
+ */
+export async function* listAudit(table: TableClient, range: AuditRange): AsyncIterable<Audited> {
+  for await (const it of followed(table, range)) if (!range.until || it.at < range.until.toISOString()) yield it
+}
+
+async function* followed(table: TableClient, range: AuditRange): AsyncIterable<Audited> {
+  // Whatever they name was written before the listing begins, and has to be found by it.
+  const heads = await headsSince(table, range)
+  const check = new ChainCheck(heads, {
+    record: key => readRow(table, key, range.signal).then(row => row && found(row)),
+    head: id => readRow(table, `c~${id}`, range.signal).then(row => row && headOf(row)),
+  })
+  const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${lower(range)} and RowKey lt ${UPPER}`
+  for await (const row of rowsOf(table, { filter }, range.signal)) {
+    const key = readKey(row.rowKey)
+    if (!key || !wanted(key.caseId, range)) continue
+    const it = found(row)
+    const { gone, linked } = await check.follow(key.caseId, it)
+    if (gone) yield withoutEntry(gone, 'missing')
+    yield audited(key, it, linked)
+  }
+  for await (const { key, broken } of check.rest(lower(range))) yield withoutEntry(key, broken)
+}
+
+async function headsSince(table: TableClient, range: AuditRange): Promise<ReadonlyMap<string, Head>> {
+  const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${'c~'} and RowKey lt ${'c~~'} and auditKey ge ${lower(range)}`
+  const heads = new Map<string, Head>()
+  const select = ['RowKey', 'auditKey', 'auditChain']
+  for await (const row of rowsOf(table, { filter, select }, range.signal)) {
+    const caseId = row.rowKey.slice(2)
+    if (wanted(caseId, range)) heads.set(caseId, headOf(row))
+  }
+  return heads
+}
+
+function wanted(id: string, { caseId }: AuditRange): boolean {
+  return caseId === undefined || id === caseId
+}
+
+function lower({ since }: AuditRange): string {
+  return `a~${since.toISOString()}`
+}
+
+interface Query {
+  readonly filter: string
+  readonly select?: string[]
+}
+
+function rowsOf(table: TableClient, queryOptions: Query, signal: AbortSignal | undefined): AsyncIterable<Row> {
+  return table.listEntities<Row>({ queryOptions, ...(signal && { abortSignal: signal }) })
+}
+
+function readRow(table: TableClient, key: string, signal: AbortSignal | undefined): Promise<Row | null> {
+  const options = signal ? { abortSignal: signal } : {}
+  return orIfStatus([404], () => table.getEntity<Row>(PARTITION, key, options), null)
+}
+
+function audited(key: RecordKey, it: Found, linked: boolean): Audited {
+  const entry = entrySchema.safeParse(parsed(it.json)).data ?? null
+  const whole = entry !== null && isWhole(it)
+  return { ...key, entry, chain: it.chain, broken: whole ? (linked ? null : 'unlinked') : 'changed' }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}
+
+function withoutEntry(key: RecordKey, broken: Broken): Audited {
+  return { ...key, entry: null, chain: null, broken }
+}

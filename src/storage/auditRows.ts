@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import type { AuditEntry, Case } from '../domain/case.js'
+import { chunksOf, jsonOf, PARTITION, type Row, toJson } from './rows.js'
+
+/**
+ * A record of the audit is a row of its own, which is created and never written again:
+ *   a~TIME~CASE~N   the entry, as JSON in properties json0, json1, …
+ * Its `chain` is a hash of all of it and of the chain of the case's record before it, whose row key is `previous`.
+ */
+export interface Head {
+  /** Row key of the case's latest record; empty: it has none yet. */
+  readonly key: string
+  readonly chain: string
+}
+
+/** A chain begins with the case it belongs to. */
+export function startOf(caseId: string): Head {
+  return { key: '', chain: caseId }
+}
+
+/** Where the chain of a case's records ends: kept in the row of the case, `c~CASE`. */
+export function headOf(row: Row): Head {
+  const { rowKey, auditKey, auditChain } = row
+  return typeof auditKey === 'string' && typeof auditChain === 'string'
+    ? { key: auditKey, chain: auditChain }
+    : startOf(rowKey.slice(2))
+}
+
+export interface RecordKey {
+  readonly at: string
+  readonly caseId: string
+  readonly n: number
+}
+
+const KEY = /^a~(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([\w-]+)~(\d{8,})$/
+
+/** null: it is no record's. */
+export function readKey(key: string): RecordKey | null {
+  const [, at, caseId, n] = KEY.exec(key) ?? []
+  return at && caseId && n ? { at, caseId, n: Number(n) } : null
+}
+
+/** Keys of one form sort by time. */
+export function keyOf({ at, caseId, n }: RecordKey): string {
+  return `a~${new Date(at).toISOString()}~${caseId}~${String(n).padStart(8, '0')}`
+}
+
+export interface Records {
+  readonly rows: readonly Row[]
+  /** Where the case's chain ends with them. */
+  readonly head: Head
+}
+
+/** The rows of what is to be kept for good, as far as the case's audit did not go up to line `audited` before. */
+export function recordsOf(c: Case, audited: number, from: Head): Records {
+  const fresh = c.audit.filter(({ n }) => n > audited)
+  const first = fresh[0]?.n ?? audited + 1
+  // The list of a case is cut at its beginning: what fell off before it was saved would be lost for good.
+  if (first > audited + 1)
+    throw new Error(`Lines ${audited + 1} to ${first - 1} of the audit of ${c.id} were not saved`)
+  const rows: Row[] = []
+  let head = from
+  for (const entry of fresh.filter(({ record }) => record)) {
+    const row = rowAfter(head, c.id, entry)
+    rows.push(row)
+    head = { key: row.rowKey, chain: row.chain }
+  }
+  return { rows, head }
+}
+
+function rowAfter({ key: previous, chain: before }: Head, caseId: string, entry: AuditEntry) {
+  const rowKey = keyOf({ ...entry, caseId })
+  const json = toJson(entry)
+  const chain = chainOf([before, previous, rowKey, json])
+  return { partitionKey: PARTITION, rowKey, previous, before, chain, ...chunksOf(json) }
+}
+
+function chainOf(content: readonly [before: string, previous: string, rowKey: string, json: string]): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}
+
+/** A record as it is found. */
+export interface Found {
+  readonly rowKey: string
+  readonly previous: string
+  readonly before: string
+  readonly chain: string
+  readonly json: string
+}
+
+export function found(row: Row): Found {
+  const text = (name: string) => (typeof row[name] === 'string' ? row[name] : '')
+  return {
+    rowKey: row.rowKey,
+    previous: text('previous'),
+    before: text('before'),
+    chain: text('chain'),
+    json: jsonOf(row),
+  }
+}
+
+/** It is what its chain was made of. */
+export function isWhole({ rowKey, previous, before, chain, json }: Found): boolean {
+  return chain === chainOf([before, previous, rowKey, json])
+}
