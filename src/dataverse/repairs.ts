@@ -25,11 +25,11 @@ export function createRepairs(options: RepairsOptions): Repairs {
     now: now().toISOString(),
   })
   return {
-    prepare: preparing => prepare(preparing, { client: readerOf(preparing.organization), now }),
-    states: ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
-    carryOut: ({ organization, signal, writes, signer }) =>
+    prepare: async preparing => prepare(preparing, { client: readerOf(preparing.organization), now }),
+    states: async ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
+    carryOut: async ({ organization, signal, writes, signer }) =>
       carryOut({ writes, signal, now, reader: readerOf(organization), person: personOf(organization, signer) }),
-    count: counting => count(counting, readingOf(counting.organization, counting.signal)),
+    count: async counting => count(counting, readingOf(counting.organization, counting.signal)),
   }
 }
 

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { createRepairs } from '../../src/dataverse/repairs.js'
+import { type Simulator, startSimulator } from '../simulator/index.js'
+import { NOW } from './asking.js'
+import { startEdge } from './edge.js'
+import { type Desk, deskOf } from './repairing.js'
+
+let simulator: Simulator
+let desk: Desk
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0 })
+  desk = deskOf(simulator)
+})
+after(() => simulator.close())
+
+describe('what a repair is made from, and what it finds,', () => {
+  it('is read past what an organization keeps for half a minute; what is only counted is not', async () => {
+    const edge = await startEdge()
+    try {
+      const seen: unknown[] = []
+      const { url } = await edge.serve((request, _body, response) => {
+        seen.push(request.headers.consistency)
+        response.writeHead(404).end()
+      })
+      const organization = { name: 'Edge', url }
+      const { tokens } = edge
+      const { signal } = new AbortController()
+      const asking = { organization, signal }
+      const repairs = createRepairs({ organizations: [organization], tokens, tokensOf: () => tokens, now: () => NOW })
+      const parties = desk.parties('sara@contoso.com')
+      for (const remedy of ['senderConsent', 'routerPrivilege', 'holdMails'] as const)
+        await repairs.prepare({ ...asking, own: true, remedy, parties })
+      const { writes } = await desk.plan('allowSendAs', 'sara@contoso.com')
+      await repairs.states({ ...asking, writes })
+      await repairs.count({ ...asking, senderId: parties.sender.id, since: NOW.toISOString() })
+      assert.deepEqual(seen, ['Strong', 'Strong', 'Strong', 'Strong', undefined])
+    } finally {
+      await edge.close()
+    }
+  })
+
+  it('is never asked of an organization that is not configured', async () => {
+    const organization = { name: 'Elsewhere', url: 'http://127.0.0.1:1' }
+    await assert.rejects(desk.prepare('senderConsent', 'sara@contoso.com', { organization }), /no longer configured/)
+    await assert.rejects(desk.carryOut([], 'sara', { organization }), /no longer configured/)
+  })
+})
