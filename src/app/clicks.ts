@@ -1,4 +1,4 @@
-import { type Case, isOpen, type Surface } from '../domain/case.js'
+import { type Case, isOpen, type Surface, stepOf } from '../domain/case.js'
 import { type Click, parseClick } from '../domain/click.js'
 import { isSender } from '../domain/parties.js'
 import { plain } from '../domain/said.js'
@@ -42,7 +42,11 @@ async function afterClick(context: Context, c: Case, surface: Surface): Promise<
   const shown = surface.activityId
     ? await handle(context, c.id, () => ({ type: 'shown', at: context.clock.now().toISOString(), surface }))
     : null
-  await redraw(context, shown?.case ?? c)
+  const now = shown?.case ?? c
+  // The answer to the click has drawn it there: drawn once more, what the person has opened or typed meanwhile is gone.
+  const drawn = (s: Surface) => s.conversationId === surface.conversationId && s.activityId === surface.activityId
+  const surfaces = stepOf(now) === stepOf(c) ? now.surfaces.filter(s => !drawn(s)) : now.surfaces
+  await redraw(context, { ...now, surfaces })
   context.start(c.id)
 }
 

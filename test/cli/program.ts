@@ -16,6 +16,7 @@ function validator(name: string): (json: string) => readonly unknown[] {
 
 export const faultsOf = validator('diagnose')
 export const classifyFaultsOf = validator('classify')
+export const auditFaultsOf = validator('audit')
 
 /** With an open standard input where it is told to read one. */
 export function startDiagnose(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
