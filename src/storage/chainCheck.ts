@@ -1,4 +1,4 @@
-import { type Found, type Head, type RecordKey, readKey, startOf } from './auditRows.js'
+import { type Found, type Head, isWhole, type RecordKey, readKey, startOf } from './auditRows.js'
 
 /** Reads one row; null: it is not there. */
 export interface Rows {
@@ -77,6 +77,8 @@ export class ChainCheck {
       }
       open.delete(at.key)
       if (record.chain !== at.chain) return yield* unlinked(at.key)
+      // Told where it is listed; where it points to means nothing.
+      if (!isWhole(record)) return
       at = { key: record.previous, chain: record.before }
     }
     // What cannot be reached from the latest record was not written by the bot, or written over since.

@@ -62,7 +62,7 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
 async function main(): Promise<void> {
   const { chat: chatPort, ...ports } = await choosePorts()
   console.log('Starting… (the first start fetches the chat, about 3 MB)')
-  const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'] })
+  const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'], watchSeconds: 5 })
   opened.push(stack)
   const chat = await chatAddress(stack, chatPort)
   if (quitting.signal.aborted) return
