@@ -44,7 +44,7 @@ describe('what a consent is made from', () => {
     const [first] = factValue(mails)
     assert.deepEqual(
       [first?.subject, first?.to, first?.createdOn],
-      [oldest[0]?.subject, oldest[0]?.torecipients, oldest[0]?.createdon],
+      [oldest[0]?.subject, String(oldest[0]?.torecipients).replace(/;$/, ''), oldest[0]?.createdon],
     )
     assert.match(first?.etag ?? '', /^W\/"\d+"$/)
   })
