@@ -6,7 +6,7 @@ import { freePort } from '../storage/azurite.js'
 import { type Connector, startConnector } from '../teams/connector.js'
 import { inFolder } from '../tools/folder.js'
 import { compiled } from '../tools/program.js'
-import { click, clickOn, diagnose, redrawn, stranger, write } from './client.js'
+import { click, clickOn, diagnose, settled, stranger, write } from './client.js'
 import { compareDiagnosis } from './diagnosis.js'
 import { Sample } from './load.js'
 import { compareLogs } from './logs.js'
@@ -44,7 +44,7 @@ async function round({ ours, bare, connector }: Bots, samples: Samples): Promise
   const clicks = people.map(place => clickOn(connector, place, 'stuck'))
   const clicking = (bot: string) => clicks.map(one => () => click(bot, one))
   await samples.ours.click.take(clicking(ours), AT_ONCE)
-  await redrawn(connector, clicks)
+  await settled()
   await samples.bare.click.take(clicking(bare), AT_ONCE)
 }
 

@@ -47,13 +47,9 @@ function dataWith(answer: string, node: unknown): unknown {
   return undefined
 }
 
-/** Waits until each of these cards was drawn again: what a click leaves for afterwards is done. */
-export async function redrawn({ calls }: Connector, clicks: readonly Click[]): Promise<void> {
-  const waiting = new Set(clicks.map(({ card }) => card))
-  while (waiting.size > 0) {
-    await setTimeout(20)
-    for (const { method, activityId } of calls) if (method === 'PUT') waiting.delete(activityId)
-  }
+/** A click's answer is not drawn over: what it leaves for afterwards is one save, which nobody is told of. */
+export async function settled(): Promise<void> {
+  await setTimeout(1000)
 }
 
 /** A member of the helpdesk names everything at once; done when the card shows Sara's cause. */
