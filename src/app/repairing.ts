@@ -1,9 +1,10 @@
 import type { Case, OrganizationRef, Surface } from '../domain/case.js'
 import type { RepairWorkEvent } from '../domain/events.js'
+import { notRead } from '../domain/facts.js'
 import { isSender } from '../domain/parties.js'
 import type { Planning } from '../domain/phase.js'
 import type { Carried, RepairFacts, Repairing } from '../domain/repair.js'
-import { notRead } from '../domain/repair.js'
+
 import { type Dependencies, screenOf } from './handle.js'
 import { paceOf } from './pace.js'
 import type { Asking } from './ports.js'

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { quoted, UsageError } from './usage.js'
+import { demandParsed, quoted, UsageError } from './usage.js'
 
 export interface AuditOptions {
   readonly since: Date
@@ -12,17 +12,9 @@ export interface AuditOptions {
 export function readAuditOptions(args: string[]): AuditOptions {
   const text = { type: 'string' } as const
   const options = { since: text, until: text, case: text, json: { type: 'boolean' } } as const
-  const { since, until, case: caseId, json = false } = parsed(() => parseArgs({ args, options }).values)
+  const { since, until, case: caseId, json = false } = demandParsed(() => parseArgs({ args, options }).values)
   if (!since) throw new UsageError('Say from when on: --since 2026-11-01.')
   return { since: dateIn('--since', since), until: until ? dateIn('--until', until) : undefined, caseId, json }
-}
-
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse()
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
 }
 
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/

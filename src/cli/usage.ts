@@ -136,7 +136,7 @@ function parse(args: string[]) {
 }
 
 /** Throws a UsageError where parseArgs throws its own. */
-function demandParsed<T>(parsed: () => T): T {
+export function demandParsed<T>(parsed: () => T): T {
   try {
     return parsed()
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Carried, SignInNeed } from '../app/ports.js'
 import type { FactMissing } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
 import type { WriteState } from '../domain/repair.js'
+import { SignInNeeded } from '../entra/onBehalfOf.js'
 import { SignInFailed } from '../entra/tokens.js'
 import type { DataverseClient } from './client.js'
 import { asMissing, DataverseError, hasCode } from './errors.js'
@@ -122,21 +123,9 @@ function refused({ detail, privilege }: FactMissing): Ended {
   return { result: 'refused', detail, ...(privilege && { privilege }) }
 }
 
-const NEEDS: ReadonlySet<unknown> = new Set<SignInNeed>([
-  'signIn',
-  'consent',
-  'proof',
-  'expired',
-  'declined',
-  'otherPerson',
-  'unavailable',
-  'unreachable',
-])
-
 /** Why there is no token of the person: `need`, where the error tells; null: it is about something else. */
 function needIn(error: unknown): SignInNeed | null {
-  if (!(error instanceof Error)) return null
-  if ('need' in error && NEEDS.has(error.need)) return error.need as SignInNeed
+  if (error instanceof SignInNeeded) return error.need
   if (!(error instanceof SignInFailed)) return null
   return error.unreachable ? 'unreachable' : 'expired'
 }

@@ -40,7 +40,7 @@ function ask(c: Case, { remedy, by, own, at }: Of<'repairAsked'>): Answered {
 function undo(c: Case, { by, own, at }: { by: Actor; own: boolean; at: string }): Answered {
   const { phase, applied } = c
   if (!applied || applied.undone) return 'stale'
-  if (applied.remedy === 'senderConsent' && !isSender(c, by)) return 'notAllowed'
+  if (isForSender(c, 'undo') && !isSender(c, by)) return 'notAllowed'
   const wanted = { at, remedy: 'undo', by, own } as const
   if (phase.name === 'watching' || phase.name === 'resolved') {
     return plan(c, { ...wanted, diagnosis: phase.diagnosis, origin: phase })
@@ -85,7 +85,7 @@ function consent(c: Case, e: Of<'consented'>): Answered {
 }
 
 /** What is the sender's own to decide. */
-function isForSender({ applied }: Case, remedy: RemedyId): boolean {
+export function isForSender({ applied }: Case, remedy: RemedyId): boolean {
   return (
     remedy === 'senderConsent' || remedy === 'holdMails' || (remedy === 'undo' && applied?.remedy === 'senderConsent')
   )

@@ -1,4 +1,13 @@
-import type { Backlog, Fact, FactName, FactSheet, Facts, SentSince, Why } from './facts.js'
+import {
+  type Backlog,
+  type Fact,
+  type FactName,
+  type FactSheet,
+  type Facts,
+  notRead,
+  type SentSince,
+  type Why,
+} from './facts.js'
 
 /** A sentence to be: a key of cards/strings/LOCALE.json and what goes into it. Never a sentence itself. */
 export interface Message {
@@ -126,8 +135,6 @@ export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis 
     sentSince: facts.sentSince ?? notRead,
   }
 }
-
-const notRead = { ok: false, why: 'notGathered', detail: 'nobody asked for it' } as const
 
 /** A check that throws is a bug in that check; the others still count, and this one is not reported as healthy. */
 function judgeSafely(check: Check, facts: FactSheet): Outcome {

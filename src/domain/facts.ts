@@ -183,3 +183,6 @@ export interface Facts {
 
 export type FactName = keyof Facts
 export type FactSheet = { readonly [K in FactName]?: Fact<Facts[K]> }
+
+/** Nobody asked for it. */
+export const notRead: FactMissing = { ok: false, why: 'notGathered', detail: 'nobody asked for it' }

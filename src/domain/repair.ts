@@ -6,9 +6,6 @@ export const REMEDIES = ['senderConsent', 'routerPrivilege', 'routerPrivilegeDep
 /** What can be repaired through an API; the first three are ids of causes. */
 export type RemedyId = (typeof REMEDIES)[number]
 
-/** Nobody asked for it. */
-export const notRead: FactMissing = { ok: false, why: 'notGathered', detail: 'nobody asked for it' }
-
 /** A row as it is now. */
 export interface RowSeen {
   readonly etag: string

@@ -1,6 +1,7 @@
 import type { Depth } from '../domain/facts.js'
+import { notRead } from '../domain/facts.js'
 import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/plan.js'
-import { notRead, type Parties, type Planner, type RoleSeen, type RolesSeen } from '../domain/repair.js'
+import type { Parties, Planner, RoleSeen, RolesSeen } from '../domain/repair.js'
 import { reaches, unitName } from '../domain/sendAs.js'
 
 const PRIVILEGE = 'prvSendAsUser'

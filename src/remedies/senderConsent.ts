@@ -1,5 +1,6 @@
+import { notRead } from '../domain/facts.js'
 import { makePlan } from '../domain/plan.js'
-import { notRead, type Planner } from '../domain/repair.js'
+import type { Planner } from '../domain/repair.js'
 
 /** Ticks "Allow other Microsoft Dynamics 365 users to send email on your behalf" (usersettings.issendasallowed). KB 4494727. */
 export const senderConsent: Planner = ({ parties }, { settings = notRead }) => {

@@ -1,5 +1,6 @@
+import { notRead } from '../domain/facts.js'
 import { inverseOf, makePlan } from '../domain/plan.js'
-import { notRead, type Planner } from '../domain/repair.js'
+import type { Planner } from '../domain/repair.js'
 
 /** Puts back what the last repair changed, as long as nothing else changed it since. */
 export const undo: Planner = ({ applied, parties }, { states = notRead }) => {

@@ -1,5 +1,7 @@
 import type { Diagnosis } from '../domain/diagnosis.js'
 import type { Backlog, Fact } from '../domain/facts.js'
+import type { Link } from './guide.js'
+import { list } from './links.js'
 import { dateOf, Markup, timeOf, type Wording } from './wording.js'
 
 /** How many wait, of when they are, and when they leave. */
@@ -31,4 +33,15 @@ function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[]
 function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
   const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
   return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+}
+
+/** E-mails wait, as far as that was seen. */
+export function waits(backlog: Fact<Backlog | null>): boolean {
+  return backlog.ok && backlog.value !== null && backlog.value.count > 0
+}
+
+/** The list that the waiting e-mails are in: whoever repairs may want to look at them first. */
+export function mailsLink(backlog: Fact<Backlog | null>, organizationUrl: string, wording: Wording): readonly Link[] {
+  if (!waits(backlog) || organizationUrl === '') return []
+  return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organizationUrl, 'email') }]
 }

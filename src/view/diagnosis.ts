@@ -1,14 +1,13 @@
 import type { Case } from '../domain/case.js'
 import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Diagnosed } from '../domain/phase.js'
-import { backlogLine } from './backlog.js'
+import { backlogLine, mailsLink, waits } from './backlog.js'
 import { caseButton } from './buttons.js'
 import { clueShown } from './clue.js'
 import { detailOf, missingLine } from './details.js'
 import { forwardData } from './forward.js'
-import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from './guide.js'
+import { causeOf, explain, type Guide, type Guiding, guideOf } from './guide.js'
 import { knownLine } from './known.js'
-import { list } from './links.js'
 import { nextStep } from './nextStep.js'
 import { repairOffer, undoButton } from './repairButtons.js'
 import type { Viewer } from './viewer.js'
@@ -42,7 +41,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
     guides,
-    mails: mailsLink(diagnosis, guiding),
+    mails: mailsLink(diagnosis.backlog, guiding.organizationUrl, wording),
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
     proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
@@ -79,8 +78,7 @@ export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?
     return wording.say('diagnosis.headline.causeFound', { count })
   }
   if (first) return wording.say(`checks.${first.checkId}.headline`, first.message.args, place)
-  const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
-  return wording.say(`diagnosis.headline.${waits ? 'waiting' : 'nothing'}`)
+  return wording.say(`diagnosis.headline.${waits(backlog) ? 'waiting' : 'nothing'}`)
 }
 
 /** For a notification: the headline, and what it is about. */
@@ -122,13 +120,6 @@ function notSeenLine(diagnosis: Diagnosis, wording: Wording): object {
 /** The picture that shows what to click, with the link to that place beside it. */
 function faceOf(guide: Guide | undefined): readonly object[] {
   return guide ? [{ pictures: guide.face, link: [guide.link] }] : []
-}
-
-/** The list that the waiting e-mails are in: whoever repairs may want to look at them first. */
-function mailsLink({ backlog }: Diagnosis, { organizationUrl, wording }: Guiding): readonly Link[] {
-  const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
-  if (!waits || organizationUrl === '') return []
-  return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organizationUrl, 'email') }]
 }
 
 function sentLine({ sentSince }: Diagnosis, wording: Wording): object {

@@ -1,5 +1,6 @@
 import { type Diagnosis, type Missing, missingFacts } from '../domain/diagnosis.js'
 import type { Why } from '../domain/facts.js'
+import { waits } from './backlog.js'
 import type { Guide } from './guide.js'
 import type { Wording } from './wording.js'
 
@@ -16,9 +17,7 @@ interface Known {
 export function nextStep(diagnosis: Diagnosis, { guide, wording }: Known): string {
   if (diagnosis.verdict === 'undetermined') return toSeeMore(missingFacts(diagnosis), wording)
   if (guide) return guide.next
-  const { backlog } = diagnosis
-  const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
-  return wording.say(`next.${waits ? 'waiting' : 'nothing'}`)
+  return wording.say(`next.${waits(diagnosis.backlog) ? 'waiting' : 'nothing'}`)
 }
 
 /** What has to happen so that what is missing can be seen: first what somebody has to grant, last what only passes. */

@@ -1,14 +1,12 @@
 import { type Case, stepOf } from '../domain/case.js'
-import type { Verb } from '../domain/click.js'
-import { releasesOld } from '../domain/decideRepair.js'
+import { isForSender, releasesOld } from '../domain/decideRepair.js'
 import type { Backlog } from '../domain/facts.js'
 import type { Offered } from '../domain/phase.js'
 import type { Plan, Value, Write } from '../domain/plan.js'
 import type { WaitingMail } from '../domain/repair.js'
-import { backlogLine } from './backlog.js'
-import type { Button } from './buttons.js'
+import { backlogLine, mailsLink } from './backlog.js'
+import { type Button, caseButton } from './buttons.js'
 import { knownLine } from './known.js'
-import { list } from './links.js'
 import type { Viewer } from './viewer.js'
 import { dateOf, type Place, type Wording } from './wording.js'
 
@@ -22,9 +20,10 @@ export interface Offering {
 /** What will be written and which mails will leave, before anything is. */
 export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering): object {
   const [first, ...others] = phase.plans.map(plan => planData(c, plan, wording))
-  const mayConsent = isForViewer(c, phase, viewer)
-  const mails = viewer.isSender && viewer.alone ? shownMails(phase) : []
-  const holding = phase.remedy === 'senderConsent' && mails.length > 0
+  // The other ways are for whoever may, and Dataverse knows who.
+  const mayConsent = viewer.isSender || !isForSender(c, phase.remedy)
+  const waiting = viewer.isSender && viewer.alone ? phase.mails : []
+  const mails = shownMails(phase, waiting)
   return {
     headline: offerHeadline(c, phase, { wording, viewer }),
     known: knownLine(c, wording),
@@ -38,15 +37,16 @@ export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering
       text: mailLine(mail, wording),
     })),
     knowsOld: mayConsent && releasesOld(phase) ? [{ title: knowsOldLine(phase, wording) }] : [],
-    link: linkOf(c, phase, wording),
-    hold: holding ? [holdData(c, mails, wording)] : [],
-    quiet: mayConsent ? [stepButton(c, 'back', wording)] : [],
+    link: phase.remedy === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording),
+    hold: holdData(c, phase, { waiting, wording }),
+    quiet: mayConsent ? [caseButton(wording, c, 'back')] : [],
   }
 }
 
-/** Of those that are to be held back, just these. */
-function shownMails({ mails, remedy, chosen = [] }: Offered): readonly WaitingMail[] {
-  return remedy === 'holdMails' ? mails.filter(({ id }) => chosen.includes(id)) : mails
+/** The oldest ones; all of those that are to be held back. */
+function shownMails({ remedy, chosen = [] }: Offered, waiting: readonly WaitingMail[]): readonly WaitingMail[] {
+  if (remedy === 'undo') return []
+  return remedy === 'holdMails' ? waiting.filter(({ id }) => chosen.includes(id)) : waiting.slice(0, SHOWN_MAILS)
 }
 
 export function offerHeadline(
@@ -57,13 +57,6 @@ export function offerHeadline(
   const self = viewer.isSender ? 'yes' : 'no'
   const args = { sender: senderName(c), count: plans[0]?.writes.length ?? 0, self }
   return wording.say(`offer.headline.${remedy}`, args, place)
-}
-
-/** What the sender decides is for the sender; the other ways are for whoever may, and Dataverse knows who. */
-function isForViewer({ applied }: Case, { remedy }: Offered, { isSender }: Viewer): boolean {
-  const own =
-    remedy === 'senderConsent' || remedy === 'holdMails' || (remedy === 'undo' && applied?.remedy === 'senderConsent')
-  return isSender || !own
 }
 
 function senderName(c: Case): string {
@@ -86,7 +79,8 @@ function planData(c: Case, plan: Plan, wording: Wording) {
   return {
     text: wording.say(`plans.${plan.way}.text`, plan.args),
     gain,
-    writes: plan.writes.slice(0, SHOWN_MAILS).map(write => ({ text: writeLine(write, wording) })),
+    // E-mails that are held back are all written alike.
+    writes: [...new Set(plan.writes.map(write => writeLine(write, wording)))].map(text => ({ text })),
     button: {
       title: wording.say(`plans.${plan.way}.button`, plan.args, 'plain'),
       click: { verb: 'consent', case: c.id, step: stepOf(c), value: plan.hash },
@@ -146,13 +140,19 @@ function readable({ subject, to }: Pick<WaitingMail, 'subject' | 'to'>, wording:
   }
 }
 
-function holdData(c: Case, mails: readonly WaitingMail[], wording: Wording): object {
-  return {
+function holdData(
+  c: Case,
+  { remedy }: Offered,
+  { waiting, wording }: { readonly waiting: readonly WaitingMail[]; readonly wording: Wording },
+): object[] {
+  if (remedy !== 'senderConsent' || waiting.length === 0) return []
+  const hold = {
     text: wording.say('offer.hold.text'),
     label: wording.say('offer.hold.label', {}, 'plain'),
-    items: mails.map(mail => ({ title: choiceOf(mail, wording), value: mail.id })),
-    button: [stepButton(c, 'hold', wording)],
+    items: waiting.map(mail => ({ title: choiceOf(mail, wording), value: mail.id })),
+    button: [caseButton(wording, c, 'hold')],
   }
+  return [hold]
 }
 
 /** A choice knows no Markdown and no date function. */
@@ -162,15 +162,4 @@ function choiceOf({ subject, to, createdOn }: WaitingMail, wording: Wording): st
     { date: createdOn.slice(0, 10), ...readable({ subject, to }, wording) },
     'plain',
   )
-}
-
-function linkOf({ target }: Case, { remedy, backlog }: Offered, wording: Wording): object[] {
-  const { organization } = target
-  const waits = backlog.ok && backlog.value !== null && backlog.value.count > 0
-  if (!organization || !waits || remedy === 'undo') return []
-  return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organization.url, 'email') }]
-}
-
-function stepButton(c: Case, verb: Extract<Verb, 'hold' | 'back'>, wording: Wording): Button {
-  return { title: wording.say(`buttons.${verb}`, {}, 'plain'), click: { verb, case: c.id, step: stepOf(c) } }
 }

@@ -1,4 +1,5 @@
 import { type Case, stepOf } from '../domain/case.js'
+import { isForSender } from '../domain/decideRepair.js'
 import { problemsOf } from '../domain/diagnosis.js'
 import type { Diagnosed } from '../domain/phase.js'
 import { REMEDIES, type RemedyId } from '../domain/repair.js'
@@ -28,6 +29,6 @@ export function repairOffer(
 export function undoButton(c: Case, { wording, viewer }: { wording: Wording; viewer: Viewer }): Button[] {
   const { applied } = c
   if (!applied || applied.undone) return []
-  if (applied.remedy === 'senderConsent' && !viewer.isSender) return []
+  if (isForSender(c, 'undo') && !viewer.isSender) return []
   return [repairButton(c, 'undo', wording.say('repair.undo', {}, 'plain'))]
 }

@@ -1,7 +1,8 @@
 import type { Screen } from '../app/ports.js'
 import { stepOf } from '../domain/case.js'
+import { caseButton } from './buttons.js'
 import { knownLine } from './known.js'
-import { backButton, lines, PLAIN, type StepCard } from './step.js'
+import { lines, PLAIN, type StepCard } from './step.js'
 import type { Place, Wording } from './wording.js'
 
 type SignIn = Extract<Screen, { kind: 'signIn' }>
@@ -27,7 +28,7 @@ export function signInData({ case: c, plan, need, link }: SignIn, wording: Wordi
         ]
       : [],
     buttons: byHand ? [] : [{ title: wording.say('signIn.goOn', {}, 'plain'), click: again }],
-    quiet: [backButton(c, wording)],
+    quiet: [caseButton(wording, c, 'back')],
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Case, stepOf } from '../domain/case.js'
+import type { Case } from '../domain/case.js'
 import type { Asking, Watching } from '../domain/phase.js'
 import { type Button, caseButton } from './buttons.js'
 import { knownLine } from './known.js'
@@ -37,7 +37,7 @@ export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping
       style: 'emphasis',
       lines: lines(wording.say('asking.sender.text', { by: phase.by.name }), ...waitingLine(phase, wording)),
       buttons: [repairButton(c, 'senderConsent', wording.say('repair.look', {}, 'plain'))],
-      quiet: [backButton(c, wording)],
+      quiet: [caseButton(wording, c, 'back')],
     }
   }
   const organization = c.target.organization
@@ -54,7 +54,7 @@ export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping
     lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
     copy: unreached ? [{ label: wording.say('forward.label', {}, 'plain'), text }] : [],
     buttons: [caseButton(wording, c, 'checkAgain')],
-    quiet: [backButton(c, wording)],
+    quiet: [caseButton(wording, c, 'back')],
   }
 }
 
@@ -104,10 +104,6 @@ export function watchingHeadline({ watch }: Watching, wording: Wording): string 
     total,
     atLeast: atLeast ? 'yes' : 'no',
   })
-}
-
-export function backButton(c: Case, wording: Wording): Button {
-  return { title: wording.say('buttons.back', {}, 'plain'), click: { verb: 'back', case: c.id, step: stepOf(c) } }
 }
 
 export function lines(...texts: readonly string[]): { text: string }[] {

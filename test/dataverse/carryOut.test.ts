@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import type { Plan } from '../../src/domain/plan.js'
+import { SignInNeeded } from '../../src/entra/onBehalfOf.js'
 import { createTokens, SignInFailed, tokensFrom } from '../../src/entra/tokens.js'
 import { personToken, userId } from '../simulator/callers.js'
 import { seedContoso } from '../simulator/contoso.js'
@@ -209,18 +210,12 @@ describe('the token of the person', () => {
     assert.deepEqual(written(), [])
   })
 
-  /** As people's tokens tell it. */
-  class Needing extends SignInFailed {
-    constructor(readonly need: string) {
-      super(need, false, undefined)
-    }
-  }
   const failing = (error: unknown): Desk =>
     deskOf(simulator, { tokensOf: () => tokensFrom(() => Promise.reject(error)) })
 
-  for (const need of ['signIn', 'consent', 'proof', 'declined', 'otherPerson', 'unavailable'])
+  for (const need of ['signIn', 'consent', 'proof', 'declined', 'otherPerson', 'unavailable'] as const)
     it(`is not there, and it is told what has to happen first: ${need}`, async () => {
-      assert.deepEqual(await failing(new Needing(need)).carryOut(plan.writes, 'sara'), { result: 'signIn', need })
+      assert.deepEqual(await failing(new SignInNeeded(need)).carryOut(plan.writes, 'sara'), { result: 'signIn', need })
     })
 
   it('is not there for a reason that nobody names: they sign in again, or the service cannot be reached', async () => {

@@ -4,7 +4,8 @@ import { checks } from '../../src/checks/index.js'
 import { type Case, stepOf, upgrade } from '../../src/domain/case.js'
 import { decide } from '../../src/domain/decide.js'
 import type { Event, EventType } from '../../src/domain/events.js'
-import { notRead } from '../../src/domain/repair.js'
+import { notRead } from '../../src/domain/facts.js'
+
 import {
   after,
   answered,
