@@ -1,11 +1,14 @@
 import { noted } from './audit.js'
 import type { Actor, Case, OrganizationRef, Phase, Progress, Surface, Target } from './case.js'
 import type { Message } from './diagnosis.js'
+import { promiseDrawing } from './drawing.js'
 import { promise } from './pending.js'
 import type { Watch } from './phase.js'
 
 export interface Opening {
   readonly id: string
+  /** The channel's id of the activity that opens it. */
+  readonly activity?: string
   readonly at: string
   readonly by: Actor
   /** null: it is not shown yet. */
@@ -16,14 +19,16 @@ export interface Opening {
 }
 
 /** A new case, at its first open question. */
-export function openCase({ id, at, by, surface, organizations, known }: Opening): Case {
+export function openCase({ id, activity, at, by, surface, organizations, known }: Opening): Case {
   const single = organizations.length === 1 ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
-    schema: 2,
+    schema: 3,
     id,
     owner: by,
     openedAt: at,
+    revision: 1,
+    ...(activity !== undefined && { lastActivity: activity }),
     organizations,
     target: { ...known, ...(organization && { organization }) },
     phase: { name: 'intake', run: 0, ask: 'symptom' },
@@ -31,7 +36,7 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
     audit: [],
     pending: [],
   }
-  return advance(noted(opened, { at, by, what: 'opened' }), at)
+  return promiseDrawing(advance(noted(opened, { at, by, what: 'opened' }), at))
 }
 
 /** Asks the next thing that is not known; when all is known, the work begins. */
