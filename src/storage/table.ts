@@ -1,4 +1,4 @@
-import { RestError, TableClient } from '@azure/data-tables'
+import { RestError, TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import { DefaultAzureCredential } from '@azure/identity'
 
 export type TableSettings =
@@ -44,10 +44,42 @@ export async function openTable(settings: TableSettings): Promise<TableClient> {
 
 function clientOf(settings: TableSettings): TableClient {
   return 'account' in settings
-    ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential())
+    ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential(), inTime)
     : TableClient.fromConnectionString(settings.connectionString, TABLE, {
+        ...inTime,
         allowInsecureConnection: isLocal(settings.connectionString),
       })
+}
+
+/** Nobody waits longer for one answer of the store: the SDK itself would wait for ever. */
+const PATIENCE_MS = 4_000
+
+/** Every request ends, and is repeated a few times: three answers that do not come take some thirteen seconds. */
+const inTime: TableServiceClientOptions = {
+  retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
+  additionalPolicies: [
+    {
+      position: 'perRetry',
+      policy: {
+        name: 'deadline',
+        async sendRequest(request, next) {
+          const { abortSignal: given } = request
+          const late = AbortSignal.timeout(PATIENCE_MS)
+          // A copy of the request would not be known to the part of the SDK that reads the answer.
+          request.abortSignal = given ? AbortSignal.any([late, given as AbortSignal]) : late
+          try {
+            return await next(request)
+          } catch (cause) {
+            if (!late.aborted) throw cause
+            throw new RestError('The store did not answer in time', { code: 'ETIMEDOUT', request })
+          } finally {
+            if (given) request.abortSignal = given
+            else delete request.abortSignal
+          }
+        },
+      },
+    },
+  ],
 }
 
 /** Only a storage emulator on this machine may be spoken to without TLS. */
