@@ -1,7 +1,8 @@
+import { carryOut } from './carryOut.js'
 import { namedIn } from './named.js'
 import type { Screen } from './ports.js'
 import { replyTo } from './reply.js'
-import { type Context, carryOut, type Turn } from './turn.js'
+import type { Context, Turn } from './turn.js'
 
 /** Somebody asks about a message of any conversation: says what it proves, and prepares a check that goes on in the bot's own chat. */
 export async function readMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
@@ -10,7 +11,8 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
     const key = said.log?.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
     return { kind: 'reading', clue: null, message: { key } }
   }
-  const current = (await context.store.latest(turn.by))?.case ?? null
+  const [newest] = await context.store.open(turn.by)
+  const current = newest ? ((await context.store.load(newest.id))?.case ?? null) : null
   const named = await namedIn(context, said)
   const reply = replyTo({ ...said, command: null }, { current, organizations: context.organizations.list(), named })
   const next = await carryOut(context, turn, { reply, current })

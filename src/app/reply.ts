@@ -1,4 +1,5 @@
-import { type Case, isOpen, type Note, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
+import { isCancellable } from '../domain/authorization.js'
+import { type Case, type Note, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
 import type { LogSaid } from '../domain/clue.js'
 import type { Answer } from '../domain/events.js'
 import { readAccount, readAddress, type Said } from '../domain/said.js'
@@ -9,6 +10,8 @@ export type Reply =
   | { readonly do: 'answer'; readonly answer: Answer }
   | { readonly do: 'cancel' }
   | { readonly do: 'startOver' }
+  /** What the person has open. */
+  | { readonly do: 'status' }
   /** Shows the current case again, or the welcome card where there is none. */
   | { readonly do: 'redraw'; readonly note?: Note }
   | { readonly do: 'welcome'; readonly note?: Note }
@@ -32,9 +35,11 @@ function replyToCommand({ command }: Said, { current }: Situation): Reply | null
     case 'help':
       return { do: 'welcome' }
     case 'status':
-      return current ? { do: 'redraw' } : { do: 'welcome', note: { key: 'notes.noCase' } }
+      return { do: 'status' }
     case 'cancel':
-      return current && isOpen(current) ? { do: 'cancel' } : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
+      return current && isCancellable(current)
+        ? { do: 'cancel' }
+        : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
     case 'startOver':
       return { do: 'startOver' }
     default:

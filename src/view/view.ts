@@ -3,6 +3,7 @@ import type { Case, Surface } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
 import type { Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
+import { casesData, casesHeadline } from './cases.js'
 import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
@@ -100,11 +101,7 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
 }
 
 const NOBODY = { isSender: false, alone: false }
-
-interface Content {
-  readonly template: string
-  readonly data: object
-}
+type Content = { readonly template: string; readonly data: object }
 
 function contentOf(screen: Screen, drawing: Drawing): Content {
   const { wording } = drawing
@@ -115,6 +112,8 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
       return { template: 'notice', data: noticeData(screen.message, wording) }
     case 'reading':
       return { template: 'reading', data: readingData(screen, wording) }
+    case 'cases':
+      return { template: 'cases', data: casesData(screen, wording) }
     case 'signIn':
       return { template: 'step', data: signInData(screen, wording) }
     case 'case':
@@ -156,6 +155,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
   const place: Place = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
   if (screen.kind === 'notice') return wording.message(screen.message, place)
+  if (screen.kind === 'cases') return casesHeadline(screen, wording)
   if (screen.kind === 'reading')
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
   if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)

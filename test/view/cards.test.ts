@@ -69,6 +69,7 @@ describe('every card', () => {
     ])
       assert.ok(phases.has(drawn as never), drawn)
     assert.deepEqual(Object.keys(library.templates).toSorted(), [
+      'cases',
       'diagnosis',
       'intake',
       'notice',
