@@ -21,8 +21,8 @@ import { createWordings, type Place, type Wording } from './wording.js'
 export type { CardLibrary } from './render.js'
 
 export interface View {
-  /** An Adaptive Card 1.5 of less than 28 KB. */
-  card(screen: Screen, surface: Surface): object
+  /** An Adaptive Card 1.5 of less than 28 KB. `short`: without what it can do without, whatever its size. */
+  card(screen: Screen, surface: Surface, size?: 'short'): object
   /** One line without markup: for notifications, screen readers and clients without cards. */
   summary(screen: Screen, locale: string): string
   /** A message as plain text. */
@@ -87,15 +87,15 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
         pictures: face.map(({ url }) => url),
       }
     },
-    card(screen, surface) {
+    card(screen, surface, size) {
       const wording = wordingOf(surface.locale)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
       const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
       const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
       const all = { ...common, ...noteOf(screen, wording), ...data }
-      const card = render(template, all, surface)
-      return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
+      const card = size === 'short' ? null : render(template, all, surface)
+      return card && sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
     },
   }
 }

@@ -188,7 +188,7 @@ describe('the log', () => {
     await postActivity(bot.url, submit(chat, { ...CONSENT, code: keep('192837') }))
     await exchange(chat, oauth, { token: keep(tokenOf('sara')) })
     await bot.server.close()
-    assert.ok(bot.lines.some(({ message }) => message === 'A turn failed'))
+    assert.ok(bot.lines.some(({ message }) => message === 'The channel refused a message'))
 
     const written: string[] = []
     const log = createLog('trace', { write: line => void written.push(line) })
