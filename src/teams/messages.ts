@@ -1,6 +1,6 @@
-import type { Delivery, Screen, Urgency } from '../app/ports.js'
+import type { Delivery, Urgency } from '../app/ports.js'
 import type { Job } from './posting.js'
-import { isOlder } from './screens.js'
+import { type CasePoint, isOlder } from './screens.js'
 
 /** Between two draws of one message, in milliseconds. */
 const INTERVAL_MS: Readonly<Record<Urgency, number>> = { answer: 1_000, news: 1_000, progress: 2_000 }
@@ -14,15 +14,20 @@ export class Message {
   /** Clicks on it that are being answered. */
   readonly turns = new Set<object>()
   drawnAt = -LONGEST_MS
-  #shown: { readonly screen: Screen; readonly delivery: Delivery } | null = null
+  #shown: { readonly point: CasePoint | null; readonly delivery: Delivery } | null = null
 
-  shows(screen: Screen, delivery: Delivery): void {
-    if (this.newerThan(screen) === null) this.#shown = { screen, delivery }
+  shows(point: CasePoint | null, delivery: Delivery): void {
+    if (this.newerThan(point) === null) this.#shown = { point, delivery }
   }
 
-  /** What became of a newer screen that it shows already; null: there is none. */
-  newerThan(screen: Screen): Delivery | null {
-    return this.#shown && isOlder(screen, this.#shown.screen) ? this.#shown.delivery : null
+  drawn(at: number, point: CasePoint | null, delivery: Delivery): void {
+    this.drawnAt = at
+    this.shows(point, delivery)
+  }
+
+  /** What became of a newer state that it shows already; null: there is none. */
+  newerThan(point: CasePoint | null): Delivery | null {
+    return this.#shown && isOlder(point, this.#shown.point) ? this.#shown.delivery : null
   }
 
   /** When it may be drawn next, where nothing holds it. */

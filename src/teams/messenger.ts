@@ -9,7 +9,7 @@ import { type MessageSurface, Outbox } from './outbox.js'
 import { Patience } from './patience.js'
 import { openPersonal } from './personalChat.js'
 import type { Posting } from './posting.js'
-import { isUnderWay, urgencyOf } from './screens.js'
+import { isUnderWay, pointOf, urgencyOf } from './screens.js'
 import { Showing, type Shown, type Size, type Way } from './showing.js'
 import type { Pace } from './updates.js'
 
@@ -28,10 +28,12 @@ export interface MessengerOptions {
   readonly view: CardView
   readonly log: Log
   readonly pace?: Pace
-  /** How long one call of the channel may take, in milliseconds, together with the token that is fetched for it. */
-  readonly patience?: number
+  /** When a call of the channel that begins now is given up, together with the token that is fetched for it. */
+  readonly deadline?: () => AbortSignal
   /** Updates of a message wait no longer than this for the answer to a click on it, in milliseconds. */
   readonly longestTurn?: number
+  /** How long closing may take, in milliseconds. */
+  readonly grace?: number
 }
 
 /** Keys of the notices that this folder shows by itself. */
@@ -41,6 +43,8 @@ const PATIENCE_MS = 15_000
 /** Teams gives a click up earlier. */
 const LONGEST_TURN_MS = 20_000
 const GRACE_MS = 8_000
+
+const afterPatience = () => AbortSignal.timeout(PATIENCE_MS)
 
 const realPace: Pace = {
   now: () => performance.now(),
@@ -57,10 +61,10 @@ export class TeamsMessenger implements Messenger {
   readonly #patience: Patience
 
   constructor(options: MessengerOptions) {
-    const { pace = realPace, longestTurn = LONGEST_TURN_MS, patience = PATIENCE_MS } = options
+    const { pace = realPace, longestTurn = LONGEST_TURN_MS, deadline = afterPatience, grace = GRACE_MS } = options
     this.#options = options
-    this.#outbox = new Outbox({ pace, longestTurn, grace: GRACE_MS })
-    this.#patience = new Patience(patience)
+    this.#outbox = new Outbox({ pace, longestTurn, grace })
+    this.#patience = new Patience(deadline)
   }
 
   send(surface: Surface, screen: Screen, urgency: Urgency = 'answer'): Promise<Delivery> {
@@ -74,7 +78,7 @@ export class TeamsMessenger implements Messenger {
    */
   async update(surface: Surface, screen: Screen, urgency: Urgency = urgencyOf(screen)): Promise<Delivery> {
     if (!hasMessage(surface)) return { result: 'gone' }
-    const message = { key: surface.activityId, screen }
+    const message = { key: surface.activityId, point: pointOf(screen) }
     return this.#put(this.#cardOn(surface, screen), { way: 'put', urgency, message })
   }
 
@@ -96,7 +100,7 @@ export class TeamsMessenger implements Messenger {
 
   /** The answer to a click shows this; to be told within `during`. */
   answered(surface: Surface, screen: Screen): void {
-    if (!hasMessage(surface) || !this.#outbox.shows(surface, screen)) return
+    if (!hasMessage(surface) || !this.#outbox.shows(surface, pointOf(screen))) return
     // A draw that began before the click may arrive after its answer.
     void this.update(surface, screen, 'answer')
   }

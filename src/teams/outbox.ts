@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { Delivery, Screen } from '../app/ports.js'
+import type { Delivery } from '../app/ports.js'
 import type { Surface } from '../domain/case.js'
 import type { Posting } from './posting.js'
+import type { CasePoint } from './screens.js'
 import { ConversationQueue, type Pace } from './updates.js'
 
 /** Where a posting waits. */
@@ -45,8 +46,9 @@ export class Outbox {
     return this.#queueOf(place).put(posting)
   }
 
-  shows(surface: MessageSurface, screen: Screen): boolean {
-    return this.#queueOf(surface).shows(surface.activityId, screen, { result: 'shown', surface })
+  /** true: an older state is on its way to the message, and may arrive there later. */
+  shows(surface: MessageSurface, point: CasePoint | null): boolean {
+    return this.#queueOf(surface).shows(surface.activityId, point, { result: 'shown', surface })
   }
 
   /** Holds the draws of a message until `turn` has ended, and for their interval more. */

@@ -16,32 +16,33 @@ const FORGOTTEN_MS = 300_000
  * Such a call may go on when it was given up; so that these do not pile up, no more are made beside a hundred of them.
  */
 export class Patience {
-  readonly #milliseconds: number
+  readonly #deadline: () => AbortSignal
   #givenUp = 0
 
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds
+  /** `deadline` is called at the beginning of each call. */
+  constructor(deadline: () => AbortSignal) {
+    this.#deadline = deadline
   }
 
-  /** Throws NoAnswer; `signal` is then aborted. With `enough` the caller ends it earlier. */
+  /** Throws NoAnswer; `signal` is aborted then. The caller may end it earlier, with `enough`. */
   async wait<R>(call: (signal: AbortSignal) => Promise<R>, enough?: AbortSignal): Promise<R> {
     if (this.#givenUp >= MOST || enough?.aborted) throw new NoAnswer()
     const over = new AbortController()
+    const late = this.#deadline()
     const end = () => over.abort()
-    const timer = setTimeout(end, this.#milliseconds)
-    enough?.addEventListener('abort', end)
+    const ends = [late, ...(enough ? [enough] : [])]
+    for (const signal of ends) signal.addEventListener('abort', end)
     const asked = call(over.signal)
-    const late = new Promise<never>((_, reject) => {
+    const gaveUp = new Promise<never>((_, reject) => {
       over.signal.addEventListener('abort', () => {
         this.#count(asked)
         reject(new NoAnswer())
       })
     })
     try {
-      return await Promise.race([asked, late])
+      return await Promise.race([asked, gaveUp])
     } finally {
-      clearTimeout(timer)
-      enough?.removeEventListener('abort', end)
+      for (const signal of ends) signal.removeEventListener('abort', end)
     }
   }
 

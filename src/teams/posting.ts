@@ -1,5 +1,5 @@
-import type { Delivery, Screen, Urgency } from '../app/ports.js'
-import { isOlder } from './screens.js'
+import type { Delivery, Urgency } from '../app/ports.js'
+import { type CasePoint, isOlder } from './screens.js'
 
 /** One call of the channel; never rejects. */
 export type Attempt = () => Promise<Step>
@@ -20,7 +20,7 @@ export interface Again {
 export interface Posting {
   readonly urgency: Urgency
   /** The message that changes, and what it will show; null: this waits for no other, and no other for this. */
-  readonly message: { readonly key: string; readonly screen: Screen } | null
+  readonly message: { readonly key: string; readonly point: CasePoint | null } | null
   readonly attempt: Attempt
   /** Told once, unless a newer one took its place. */
   readonly ended: (delivery: Delivery) => void
@@ -54,8 +54,7 @@ export function jobOf(posting: Posting, order: number): Job {
 /** The newer state takes the place of the one that waits; whoever waits longest for it says how urgent it is. */
 export function renew(job: Job, posting: Posting): void {
   hasten(job, posting.urgency)
-  if (!posting.message || !job.posting.message) return
-  if (isOlder(posting.message.screen, job.posting.message.screen)) return
+  if (isOlder(posting.message?.point ?? null, job.posting.message?.point ?? null)) return
   job.posting = posting
   job.attempt = posting.attempt
 }

@@ -11,13 +11,19 @@ export function urgencyOf(screen: Screen): Urgency {
   return isUnderWay(screen) ? 'progress' : 'news'
 }
 
-/** It shows the same case at an earlier point: whoever drew it was slower than somebody else. */
-export function isOlder(screen: Screen, than: Screen): boolean {
-  if (!('case' in screen) || !('case' in than) || screen.case.id !== than.case.id) return false
-  return lineOf(screen.case) < lineOf(than.case)
+/** Which point of which case a screen shows. */
+export interface CasePoint {
+  readonly id: string
+  /** The last line of its audit, which only grows. */
+  readonly line: number
 }
 
-/** The last line of the case's audit, which only grows. */
-function lineOf({ audit }: Extract<Screen, { kind: 'case' }>['case']): number {
-  return audit?.at(-1)?.n ?? 0
+/** null: it shows no case. */
+export function pointOf(screen: Screen): CasePoint | null {
+  return 'case' in screen ? { id: screen.case.id, line: screen.case.audit?.at(-1)?.n ?? 0 } : null
+}
+
+/** The same case, earlier: whoever drew it was slower than somebody else. */
+export function isOlder(point: CasePoint | null, than: CasePoint | null): boolean {
+  return point !== null && than !== null && point.id === than.id && point.line < than.line
 }

@@ -54,7 +54,7 @@ export class TokenService {
   constructor(options: TokenServiceOptions) {
     this.connection = options.connection
     this.#options = options
-    this.#patience = new Patience(options.patience ?? PATIENCE_MS)
+    this.#patience = new Patience(() => AbortSignal.timeout(options.patience ?? PATIENCE_MS))
   }
 
   /** The token that is kept, or that waits for this code; null: none. */

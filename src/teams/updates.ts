@@ -1,4 +1,4 @@
-import type { Delivery, Screen } from '../app/ports.js'
+import type { Delivery } from '../app/ports.js'
 import { Budget } from './budget.js'
 import { type Message, Messages } from './messages.js'
 import {
@@ -13,6 +13,7 @@ import {
   renew,
   type Step,
 } from './posting.js'
+import type { CasePoint } from './screens.js'
 
 export interface Pace {
   /** Milliseconds; never goes back. */
@@ -48,7 +49,7 @@ export class ConversationQueue {
   /** Ends with what became of the posting, or of a newer one of the same message. Never rejects. */
   put(posting: Posting): Promise<Delivery> {
     const message = this.#messageOf(posting)
-    const newer = posting.message && message?.newerThan(posting.message.screen)
+    const newer = posting.message && message?.newerThan(posting.message.point)
     if (newer) return Promise.resolve(newer)
     const waiting = message?.job
     if (waiting) renew(waiting, posting)
@@ -70,11 +71,11 @@ export class ConversationQueue {
   }
 
   /** A message shows this by other means; what is older need not be drawn any more. true: a draw is under way, and may come after it. */
-  shows(key: string, screen: Screen, delivery: Delivery): boolean {
+  shows(key: string, point: CasePoint | null, delivery: Delivery): boolean {
     const message = this.#messages.of(key)
-    message.shows(screen, delivery)
+    message.shows(point, delivery)
     const { job } = message
-    const newer = job?.posting.message && message.newerThan(job.posting.message.screen)
+    const newer = job?.posting.message && message.newerThan(job.posting.message.point)
     if (job && newer) this.#drop(job, newer)
     return message.isUnderWay
   }
@@ -161,16 +162,11 @@ export class ConversationQueue {
     this.#budget.end(now)
     if (message) message.isUnderWay = false
     if ('ended' in step) {
-      if (message && step.ended.result === 'shown') this.#drawn(message, job.posting, step.ended)
+      if (step.ended.result === 'shown') message?.drawn(now, job.posting.message?.point ?? null, step.ended)
       this.#end(job, step.ended)
     } else if (this.#isClosing && step.afterMs > 0) this.#end(job, step.orElse)
     else this.#again(job, step)
     this.#pump()
-  }
-
-  #drawn(message: Message, posting: Posting, delivery: Delivery): void {
-    message.drawnAt = this.#pace.now()
-    if (posting.message) message.shows(posting.message.screen, delivery)
   }
 
   #again(job: Job, { next, afterMs, pause }: Again): void {

@@ -35,7 +35,7 @@ function assertWithin(times: readonly number[]): void {
 }
 
 describe('the budget of a conversation', () => {
-  it('is kept for ten thousand messages at once, and used up', async () => {
+  it('is kept for four thousand messages, and used up', async () => {
     const pace = quickPace()
     const outbox = outboxOn(pace)
     const times: number[] = []
@@ -43,13 +43,13 @@ describe('the budget of a conversation', () => {
       times.push(pace.now())
       return delivered
     }
-    let left = 10_000
+    let left = 4_000
     // As many as may wait, again and again.
     const post = async (): Promise<void> => {
       while (left-- > 0) await outbox.put(TRIAGE, { urgency: 'answer', message: null, attempt, ended: unseen })
     }
     await Promise.all(Array.from({ length: 50 }, post))
-    assert.equal(times.length, 10_000)
+    assert.equal(times.length, 4_000)
     assertWithin(times)
     assert.equal(times.filter(time => time < 1_000).length, 7)
     assert.equal(times.filter(time => time < 30_000).length, 60)
@@ -59,7 +59,7 @@ describe('the budget of a conversation', () => {
   it('is kept whatever comes when, however long the channel takes, and nothing is lost', async () => {
     const coming = fc.record({ urgency: fc.constantFrom(...URGENCIES), after: fc.nat(900), takes: fc.nat(1_500) })
     await fc.assert(
-      fc.asyncProperty(fc.array(coming, { maxLength: 90 }), async all => {
+      fc.asyncProperty(fc.array(coming, { maxLength: 90, size: 'max' }), async all => {
         const pace = quickPace()
         const outbox = outboxOn(pace)
         const calls: { begun: number; ended: number }[] = []
@@ -239,7 +239,7 @@ describe('memory', () => {
       outbox.put(
         { channelId: 'msteams', conversationId },
         {
-          ...{ urgency: 'answer', message: { key: 'a-message', screen: notice('0') }, ended: unseen },
+          ...{ urgency: 'answer', message: { key: 'a-message', point: null }, ended: unseen },
           attempt: async () => delivered,
         },
       )
@@ -250,13 +250,5 @@ describe('memory', () => {
     clock.advance(1_000)
     await post('a:new')
     assert.equal(outbox.size, 2)
-  })
-
-  it('an hour of full use takes no more than its calls', async () => {
-    const pace = quickPace()
-    const outbox = outboxOn(pace)
-    const posting = { urgency: 'answer', message: null, attempt: async () => delivered, ended: unseen } as const
-    for (let i = 0; i < 4_000; i++) await outbox.put(TRIAGE, posting)
-    assert.equal(outbox.size, 1)
   })
 })

@@ -65,6 +65,12 @@ const OUTCOMES: readonly (readonly [Answer, Delivery, Delivery])[] = [
   }),
 ]
 
+/** What passes is tried four times, unless it takes long; what is too large becomes smaller twice. */
+function requestsFor({ status, headers }: Answer): number {
+  if (status === 413) return 3
+  return [408, 412, 500, 502, 503, 504].includes(status) && !headers ? 4 : 1
+}
+
 describe('what becomes of a message', () => {
   let bot: Bot
   before(async () => {
@@ -83,7 +89,14 @@ describe('what becomes of a message', () => {
       const surface = placeOf(await messenger.send(surfaceOf(bot.connector), notice('0')))
       const place = surfaceOf(bot.connector, { conversationId: 'a:secret' })
       first(bot.connector, always({ ...answer, body: { error: { code: 'ACode', message: 'for a:secret' } } }))
+      let requests = 0
+      const { rule } = bot.connector
+      bot.connector.rule = call => {
+        requests++
+        return rule(call)
+      }
       assert.deepEqual(await messenger.send(place, notice('1')), sent)
+      assert.equal(requests, requestsFor(answer))
       assert.deepEqual(await messenger.update(surface, notice('2')), updated)
       assert.deepEqual(shown(bot.connector, 'PUT'), [])
       // Each failure has one line, with its status; nothing tells whose conversation it was, or what was shown.
