@@ -75,11 +75,12 @@ export function statusOf(error: unknown): number | undefined {
   return typeof error.statusCode === 'number' ? error.statusCode : undefined
 }
 
-/** One word; whatever else stands there may say more than a log should. */
+/** One word; whatever else stands there may say more than a log should. MSAL calls it `errorCode`. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  return /^\w{1,60}$/.test(code) ? code : error.name
+  const { code, errorCode } = error as { readonly code?: unknown; readonly errorCode?: unknown }
+  const word = [code, errorCode].find(text => typeof text === 'string' && /^\w{1,60}$/.test(text))
+  return typeof word === 'string' ? word : error.name
 }
 
 /** What Retry-After says, in seconds or as a date; null: nothing. */
