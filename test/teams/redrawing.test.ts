@@ -126,8 +126,9 @@ describe('redrawing', () => {
     const older = update(surface, inPhase('diagnosing', 4))
     clock.advance(1_000)
     await Promise.all([newer, older])
-    assert.deepEqual(await update(surface, inPhase('diagnosing', 4)), { result: 'shown', surface })
+    const late = update(surface, inPhase('diagnosing', 4))
     clock.advance(60_000)
+    assert.deepEqual(await late, { result: 'shown', surface })
     const drawn = bot.connector.calls.filter(({ activityId }) => activityId === surface.activityId).slice(1)
     assert.deepEqual(
       drawn.map(({ activity }) => screenOf(activity)),
