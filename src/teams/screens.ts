@@ -14,16 +14,15 @@ export function urgencyOf(screen: Screen): Urgency {
 /** Which point of which case a screen shows. */
 export interface CasePoint {
   readonly id: string
-  /** The last line of its audit, which only grows. */
-  readonly line: number
+  readonly revision: number
 }
 
 /** null: it shows no case. */
 export function pointOf(screen: Screen): CasePoint | null {
-  return 'case' in screen ? { id: screen.case.id, line: screen.case.audit?.at(-1)?.n ?? 0 } : null
+  return 'case' in screen ? { id: screen.case.id, revision: screen.case.revision } : null
 }
 
 /** The same case, earlier: whoever drew it was slower than somebody else. */
 export function isOlder(point: CasePoint | null, than: CasePoint | null): boolean {
-  return point !== null && than !== null && point.id === than.id && point.line < than.line
+  return point !== null && than !== null && point.id === than.id && point.revision < than.revision
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { objectIdOf, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.js'
-import { freePort, startAzurite } from '../storage/azurite.js'
+import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
 import { type BotProcess, startBot } from './bot.js'
 
 export interface StackOptions {
@@ -21,6 +21,8 @@ export interface StackOptions {
   readonly helpdesk?: readonly string[]
   /** How often a backlog is looked at after a repair, at first. */
   readonly watchSeconds?: number
+  /** What stands between the bot and its store. */
+  readonly inFrontOfStorage?: (azurite: Azurite) => Promise<Azurite>
   /** Leaves the router account of the second organization out of the configuration. */
   readonly unnamedRouter?: boolean
 }
@@ -46,10 +48,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...(keep && { folder: join(folder, 'storage') }),
     })
     opened.push(azurite)
+    const storage = (await options.inFrontOfStorage?.(azurite)) ?? azurite
+    if (storage !== azurite) opened.push(storage)
     const simulator = await startSimulator({ ports, ...options.simulator })
     opened.push(simulator)
     const env = {
-      AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
+      AZURE_STORAGE_CONNECTION_STRING: storage.connectionString,
       ...dataverseEnvironment(simulator, options),
       ...(options.watchSeconds && { WATCH_SECONDS: String(options.watchSeconds) }),
     }
@@ -70,6 +74,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
       async close() {
         await stack.bot.stop()
+        if (storage !== azurite) await storage.close()
         await Promise.all([simulator.close(), azurite.close()])
       },
     }

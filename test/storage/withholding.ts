@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import type { Azurite } from './azurite.js'
 
 export interface Withholding extends Azurite {
+  /** Called when the store has made a save, before anybody hears of it. */
+  onSave: () => void
   /** So many of the next requests are passed on, and their answers kept back for ever. */
   withhold(answers: number): void
   /** How many answers were kept back. */
@@ -19,6 +21,7 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
     if (isKept) left -= 1
     const { method, url, headers } = incoming
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, answer => {
+      if (method === 'POST' && url?.includes('$batch')) proxy.onSave()
       if (isKept) withheld += 1
       else answer.pipe(outgoing.writeHead(answer.statusCode ?? 500, answer.headers))
     })
@@ -28,7 +31,8 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
   const server = createServer(pass)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  return {
+  const proxy: Withholding = {
+    onSave: () => {},
     connectionString: connectionString.replace(target.host, `127.0.0.1:${port}`),
     withhold(answers) {
       left = answers
@@ -41,4 +45,5 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
       await new Promise(resolve => server.close(resolve))
     },
   }
+  return proxy
 }
