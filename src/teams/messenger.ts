@@ -72,9 +72,9 @@ export class TeamsMessenger implements Messenger {
   }
 
   /**
-   * While a click on that message is being answered, the draw waits, and so does the promise: nobody may wait for it
-   * who answers the click. (Should it happen, the draw goes out after `longestTurn`, and the click goes on.) A screen
-   * that is older than what the message shows is not drawn, and ends as shown.
+   * While a click on that message is being answered, the draw waits, and so does the promise: whoever answers the click
+   * must not wait for it. (Should they, the draw goes out after `longestTurn`, and the click goes on.) A screen that is
+   * older than what the message shows is not drawn, and ends as shown.
    */
   async update(surface: Surface, screen: Screen, urgency: Urgency = urgencyOf(screen)): Promise<Delivery> {
     if (!hasMessage(surface)) return { result: 'gone' }

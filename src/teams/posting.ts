@@ -39,6 +39,8 @@ export interface Job {
 }
 
 export const NOT_NOW: Delivery = { result: 'failed', status: null }
+/** There is no room left to wait in; half a minute's budget makes some. */
+export const TOO_MANY: Delivery = { ...NOT_NOW, retryAfterMs: 30_000 }
 
 const URGENCIES: readonly Urgency[] = ['answer', 'news', 'progress']
 

@@ -12,6 +12,7 @@ import {
   type Posting,
   renew,
   type Step,
+  TOO_MANY,
 } from './posting.js'
 import type { CasePoint } from './screens.js'
 
@@ -108,7 +109,7 @@ export class ConversationQueue {
     this.#jobs.add(job)
     this.#wait(job, message)
     const tooMany = this.#waiting.size > MOST_WAITING && lastOf([...this.#waiting])
-    if (tooMany) this.#drop(tooMany, NOT_NOW)
+    if (tooMany) this.#drop(tooMany, TOO_MANY)
     return job
   }
 
