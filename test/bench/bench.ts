@@ -12,6 +12,7 @@ import { Sample } from './load.js'
 import { compareLogs } from './logs.js'
 import { compareSizes } from './size.js'
 import { figures, heading, ratio } from './table.js'
+import { compareWatches } from './watches.js'
 
 const ROUNDS = 5
 const TURNS = 100
@@ -113,6 +114,7 @@ await inFolder(async folder => {
   }
 })
 
+console.log(`\n${await compareWatches()}`)
 console.log(`\n${await compareDiagnosis()}`)
 console.log(`\n${await compareSizes()}`)
 console.log(`\n${await compareLogs()}`)
