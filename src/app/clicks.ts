@@ -3,9 +3,10 @@ import { type Click, parseClick } from '../domain/click.js'
 import { isSender } from '../domain/parties.js'
 import { plain } from '../domain/said.js'
 import { handle, redraw, screenOf } from './handle.js'
+import { namedIn } from './named.js'
 import type { Screen } from './ports.js'
 import { clickRepair } from './repairClicks.js'
-import { replyToAnswer } from './reply.js'
+import { type Reply, replyToAnswer, replyToText } from './reply.js'
 import { apply, type Context, carryOut, type Next, open, type Turn } from './turn.js'
 
 /** What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. */
@@ -66,6 +67,8 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'startOver':
       if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) return notYours(current)
       return open(context, turn, { replaces: current, known: {} })
+    case 'previous':
+      return apply(context, turn, { current, step, event: seen => ({ type: 'wentBack', ...seen }) })
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
     case 'cancel':
@@ -75,7 +78,11 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
         event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }),
       })
     case 'answer': {
-      const reply = replyToAnswer(clicked.ask, plain(clicked.value ?? ''), current?.organizations ?? [])
+      const reply = await replyToClick(context, clicked, current)
+      if (reply.do === 'tell') {
+        const { do: _do, ...told } = reply
+        return apply(context, turn, { current, step, event: seen => ({ type: 'told', ...told, ...seen }) })
+      }
       if (reply.do !== 'answer') return carryOut(context, turn, { reply, current })
       return apply(context, turn, {
         current,
@@ -86,6 +93,15 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     default:
       return clickRepair(context, turn, { clicked, current })
   }
+}
+
+/** A text that was pasted into the card is read like one that was pasted into the chat. */
+async function replyToClick(context: Context, clicked: Click, current: Case | null): Promise<Reply> {
+  const { ask, value = '' } = clicked
+  const organizations = current?.organizations ?? []
+  if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
+  const said = context.understand(value)
+  return replyToText(said, { current, organizations, named: await namedIn(context, said) })
 }
 
 function notYours(current: Case): Next {

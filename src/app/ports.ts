@@ -2,6 +2,7 @@
 import type { Actor, Case, Note, OrganizationRef, Person, Progress, Signer, Surface, Target } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
 import type { Message } from '../domain/diagnosis.js'
+import type { Sighting } from '../domain/events.js'
 import type { Backlog, Fact, FactSheet, SentSince } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
@@ -49,10 +50,21 @@ export interface Gathered {
   readonly slowed: boolean
 }
 
+/** An address; `of`: only as that of the person with this Entra object id, since they may ask about nobody else. */
+export interface Sought {
+  readonly address: string
+  readonly of?: string
+}
+
 export interface Organizations {
   list(): readonly OrganizationRef[]
   /** By URL, host, unique name or friendly name; null: none of the configured ones. Never calls anything else. */
   find(text: string): Promise<OrganizationRef | null>
+  /**
+   * Which of the configured organizations have a user or a queue with this address: one request each, a few at a time,
+   * and after some seconds no more. Never throws for an outage: that is what was not seen of one organization.
+   */
+  knowing(sought: Sought, signal: AbortSignal): Promise<readonly Sighting[]>
   /** The user with this Entra object id; null: no such user there. */
   identify(organization: OrganizationRef, aadObjectId: string, signal: AbortSignal): Promise<Fact<Person | null>>
   /** Never throws for an outage: an unreachable organization is a sheet of missing facts. */

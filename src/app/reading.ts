@@ -12,7 +12,9 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
   }
   const current = (await context.store.latest(turn.by))?.case ?? null
   const named = await namedIn(context, said)
-  const reply = replyTo({ ...said, command: null }, { current, organizations: context.organizations.list(), named })
+  // It is a message of somebody else's: nothing of it goes into a check that is under way.
+  const situation = { current: null, organizations: context.organizations.list(), named }
+  const reply = replyTo({ ...said, command: null }, situation)
   const next = await carryOut(context, turn, { reply, current })
   if (next.case && next.changed) context.start(next.case.id)
   return { kind: 'reading', clue: said.log.clue, message: { key: 'reading.goOn' } }

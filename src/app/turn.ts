@@ -44,9 +44,13 @@ interface Todo {
 export async function carryOut(context: Context, turn: Turn, { reply, current }: Todo): Promise<Next> {
   switch (reply.do) {
     case 'open':
-      return open(context, turn, { replaces: current, known: reply.known })
+      return { ...(await open(context, turn, { replaces: current, known: reply.known })), ...noting(reply) }
+    case 'tell':
+      return { ...(await tell(context, turn, { reply, current })), ...noting(reply) }
     case 'startOver':
-      return open(context, turn, { replaces: current, known: {} })
+      return open(context, turn, { replaces: current, known: reply.known })
+    case 'back':
+      return apply(context, turn, { current, event: seen => ({ type: 'wentBack', ...seen }) })
     case 'welcome':
       return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
     case 'redraw':
@@ -56,6 +60,25 @@ export async function carryOut(context: Context, turn: Turn, { reply, current }:
     case 'cancel':
       return apply(context, turn, { current, event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }) })
   }
+}
+
+function noting({ note }: { readonly note?: Note }): Pick<Next, 'note'> {
+  return note ? { note } : {}
+}
+
+/** What is told is kept, although the walk went on meanwhile: then it is another question. */
+async function tell(
+  context: Context,
+  turn: Turn,
+  { reply, current }: { readonly reply: Extract<Reply, { do: 'tell' }>; readonly current: Case | null },
+): Promise<Next> {
+  const { do: _do, ...told } = reply
+  const event = (c: Case): PersonEvent => {
+    return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
+  }
+  const handled = current && (await handle(context, current.id, event))
+  if (handled && !handled.refused) return { case: handled.case, changed: true }
+  return open(context, turn, { replaces: current, known: reply.known })
 }
 
 type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present'>

@@ -4,6 +4,7 @@ import { forgotten } from '../domain/forgotten.js'
 import { mask } from '../domain/mask.js'
 import { isDue } from '../domain/pending.js'
 import { type Dependencies, handle, redraw } from './handle.js'
+import { locateWork } from './locate.js'
 import { paceOf } from './pace.js'
 import { applyWork, askWork, planWork, tell, watchWork } from './repairing.js'
 
@@ -90,6 +91,8 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
   const { case: c, work, signal } = running
   const job = { case: c, work: work.id, signal }
   switch (work.kind) {
+    case 'locate':
+      return locateWork(deps, job)
     case 'identify':
       return identifyWork(deps, running)
     case 'gather':

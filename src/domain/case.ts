@@ -1,7 +1,7 @@
 import type { Actor, Person } from './actor.js'
 import type { Clue } from './clue.js'
 import type { Message } from './diagnosis.js'
-import type { Fact } from './facts.js'
+import type { Fact, Why } from './facts.js'
 import type { Phase } from './phase.js'
 import type { Applied, Parties } from './repair.js'
 
@@ -37,6 +37,21 @@ export interface Target {
   readonly clue?: Clue
   /** The text speaks of something else, and the person wants the checks all the same. */
   readonly checkAnyway?: true
+  /** Addresses that were typed at once: one of them is the sender. */
+  readonly addresses?: readonly string[]
+  /** There is an error text, and the person does not have it at hand. */
+  readonly withoutText?: true
+}
+
+/** Which of the organizations know an address. Those that are in neither list answered that they do not. */
+export interface Located {
+  readonly address: string
+  /** URLs. */
+  readonly knowing: readonly string[]
+  /** They could not be asked: nobody knows whether they do. */
+  readonly unreached: readonly { readonly url: string; readonly why: Why }[]
+  /** The only one that knows it was taken without asking. */
+  readonly taken?: true
 }
 
 /** One place where a card of the case is shown. Our own shape: nothing of an SDK is stored. */
@@ -57,8 +72,8 @@ export interface Surface {
   readonly activityId?: string
 }
 
-/** `ask`: to write to the sender; `watch`: to count what still waits; `notify`: to tell that it left. */
-export type WorkKind = 'identify' | 'gather' | 'plan' | 'apply' | 'ask' | 'watch' | 'notify'
+/** `locate`: to look for an address in all organizations; `ask`: to write to the sender; `watch`: to count what still waits; `notify`: to tell that it left. */
+export type WorkKind = 'locate' | 'identify' | 'gather' | 'plan' | 'apply' | 'ask' | 'watch' | 'notify'
 
 /** Work that was promised and is not done; saved in the same write as the state that promises it. */
 export interface Work {
@@ -106,6 +121,8 @@ export interface Case {
   readonly target: Target
   /** The owner as a user of the chosen organization; not there: not looked up yet. */
   readonly person?: Fact<Person | null>
+  /** Where the address is known that was looked for last. */
+  readonly located?: Located
   /** A helpdesk member named the sender: it need not be the owner. */
   readonly vouched?: true
   /** Who the last diagnosis is about; not there: nobody, or it is not clear who. */

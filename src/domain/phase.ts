@@ -7,6 +7,7 @@ import type { RemedyId, WaitingMail } from './repair.js'
 /** Where a case stands. `run` counts what was begun: with the name it tells one step from every other. */
 export type Phase =
   | Intake
+  | Locating
   | Identifying
   | Diagnosing
   | Diagnosed
@@ -41,9 +42,14 @@ interface After<N extends string> extends Step<N> {
 export interface Intake extends Step<'intake'> {
   readonly ask: Question
   readonly candidates?: readonly Candidate[]
+  /** What was typed and could not be taken: it stands in the field again. */
+  readonly draft?: string
   /** Why it is asked (again). */
   readonly note?: Message
 }
+
+/** Looking up which organizations know the address. */
+export interface Locating extends Step<'locating'> {}
 
 /** Looking up who is asking in the chosen organization. */
 export interface Identifying extends Step<'identifying'> {}

@@ -147,7 +147,7 @@ function keyOf({ serviceUrl, conversationId, activityId }: Drawing['surface']): 
   return [serviceUrl, conversationId, activityId].join('\n')
 }
 
-const UNDER_WAY: readonly string[] = ['identifying', 'diagnosing', 'planning', 'applying', 'verifying']
+const UNDER_WAY: readonly string[] = ['locating', 'identifying', 'diagnosing', 'planning', 'applying', 'verifying']
 
 /** More is to come without anybody doing anything. */
 function isUnderWay(screen: Screen): boolean {

@@ -7,6 +7,7 @@ import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
+import { mentionData } from './mention.js'
 import { offerData, offerHeadline } from './offer.js'
 import { outcomeData, outcomeHeadline } from './outcome.js'
 import { progressData, progressHeadline } from './progress.js'
@@ -92,7 +93,7 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
       const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
       const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
-      const all = { ...common, ...noteOf(screen, wording), ...data }
+      const all = { ...common, ...noteOf(screen, wording), ...mentionData(screen, surface, wording), ...data }
       const card = render(template, all, surface)
       return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
     },
@@ -130,6 +131,7 @@ function caseContent(c: Case, drawing: Drawing): Content {
   switch (phase.name) {
     case 'intake':
       return { template: 'intake', data: intakeData(c, phase, wording) }
+    case 'locating':
     case 'identifying':
     case 'diagnosing':
     case 'planning':
@@ -164,6 +166,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
   switch (phase.name) {
     case 'intake':
       return wording.say(`intake.${phase.ask}.question`, {}, place)
+    case 'locating':
     case 'identifying':
     case 'diagnosing':
     case 'planning':

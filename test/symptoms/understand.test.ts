@@ -11,7 +11,7 @@ describe('understand', () => {
     cancel: ['cancel', 'STOP', 'never mind'],
     startOver: ['start over', 'restart'],
     status: ['status'],
-    unknownAccount: ["I don't know", 'do not know'],
+    unknown: ["I don't know", 'do not know', "I don't have it at hand."],
   }
   for (const [command, texts] of Object.entries(commands)) {
     for (const text of texts) it(`"${text}" is ${command}`, () => assert.equal(understand(text).command, command))
