@@ -1,4 +1,4 @@
-import { type Case, isOpen, type Surface } from '../domain/case.js'
+import { type Case, isOpen, type Note, type Surface } from '../domain/case.js'
 import { readAttached } from './attachment.js'
 import { click } from './clicks.js'
 import { post } from './handle.js'
@@ -85,7 +85,7 @@ async function say(context: Context, turn: Turn, written: Written): Promise<void
 
 async function replyOf(context: Context, { text, attached }: Written, current: Case | null): Promise<Reply> {
   const said = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
-  if ('key' in said) return { do: 'redraw', note: said }
+  if ('key' in said) return unread(context, { text, attached: false }, { current, note: said })
   if (said.text === '' && !said.log) {
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
@@ -93,6 +93,16 @@ async function replyOf(context: Context, { text, attached }: Written, current: C
   const named = said.command === 'stuck' || !said.command ? await namedIn(context, said) : null
   const situation: Situation = { current, organizations, named }
   return replyTo(said, situation)
+}
+
+/** What was written beside a file that cannot be read is kept. */
+async function unread(
+  context: Context,
+  written: Written,
+  { current, note }: { readonly current: Case | null; readonly note: Note },
+): Promise<Reply> {
+  const reply = written.text === '' ? null : await replyOf(context, written, current)
+  return reply?.do === 'tell' || reply?.do === 'open' ? { ...reply, note } : { do: 'redraw', note }
 }
 
 /** The card moves to the end of the conversation; the old one says so. */

@@ -2,17 +2,9 @@ import { isWalking } from '../domain/answer.js'
 import { isOpen, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
 import type { LogSaid } from '../domain/clue.js'
 import { questionBefore } from '../domain/intakeBack.js'
-import type { Said } from '../domain/said.js'
-import {
-  into,
-  isNothing,
-  knownFrom,
-  logUnknown,
-  notUnderstood,
-  type Reply,
-  type Situation,
-  unknownOrganization,
-} from './situation.js'
+import { unknownOrganization } from '../domain/locate.js'
+import { excerpt, type Said } from '../domain/said.js'
+import { into, isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
 import { replyInWalk } from './walkReply.js'
 
 export type { Reply, Situation } from './situation.js'
@@ -46,7 +38,7 @@ function replyToWords(said: Said, situation: Situation): Reply {
   const known = knownFrom(said, named)
   if (said.url && !named) {
     const note = unknownOrganization(said.url, organizations)
-    return isNothing(known) ? { do: 'redraw', note } : into(situation, known, note)
+    return isNothing(known) ? { do: 'redraw', note } : into(situation, { ...known, elsewhere: excerpt(said.url) }, note)
   }
   if (current && isWalking(current)) return replyInWalk(said, current, situation)
   if (current?.phase.name === 'diagnosing' && repeats(known, current.target)) {
@@ -63,7 +55,7 @@ function repeats({ organization, sender, codes = [], addresses = [] }: Target, t
 }
 
 /** A log goes into the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
-function replyToLog(said: Said, { clue, address }: LogSaid, situation: Situation): Reply {
+function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, situation: Situation): Reply {
   const { named } = situation
   if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
     const known = knownFrom(said, named)
@@ -77,6 +69,7 @@ function replyToLog(said: Said, { clue, address }: LogSaid, situation: Situation
     codes: said.codes,
     ...(clue && { clue }),
     ...(sender && { sender }),
+    ...(its && !named && { elsewhere: excerpt(its) }),
   }
   return into(situation, known)
 }

@@ -51,11 +51,6 @@ export function notUnderstood({ text }: Said): Note {
   return { key, args: { text: excerpt(text) } }
 }
 
-export function unknownOrganization(typed: string, organizations: readonly OrganizationRef[]): Note {
-  const names = organizations.map(({ name }) => name).join(', ')
-  return { key: 'notes.organizationUnknown', args: { text: excerpt(typed), names } }
-}
-
 export function logUnknown({ log }: Said): Note {
   return { key: log?.masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
 }

@@ -1,21 +1,14 @@
 import { sameAddress } from '../domain/address.js'
 import type { Case, Question, Target } from '../domain/case.js'
+import { unknownOrganization } from '../domain/locate.js'
 import type { Said } from '../domain/said.js'
-import {
-  isNothing,
-  knownFrom,
-  logUnknown,
-  notUnderstood,
-  type Reply,
-  type Situation,
-  unknownOrganization,
-} from './situation.js'
+import { isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
 
 /** What a text means while a case still asks: more than an answer where it tells more, and an answer where it is one. */
 export function replyInWalk(said: Said, open: Case, situation: Situation): Reply {
   const ask = open.phase.name === 'intake' ? open.phase.ask : null
   if (ask === 'routerAccount' && isAccount(said)) {
-    const value = said.command === 'unknown' ? null : said.text
+    const value = said.command === 'unknown' ? null : (said.address ?? said.text)
     return { do: 'answer', answer: { ask, value } }
   }
   const news = newsIn(knownFrom(said, situation.named), open.target, ask)

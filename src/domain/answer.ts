@@ -50,7 +50,7 @@ export function tell(c: Case, e: Extract<PersonEvent, { type: 'told' }>): Case {
   if (phase.name !== 'intake') return told
   const note = phase.note ?? e.note
   const draft = phase.draft ?? e.draft
-  return { ...told, phase: { ...phase, ...(note && { note }), ...(draft !== undefined && { draft }) } }
+  return { ...told, phase: { ...phase, ...(note && { note }), ...(draft !== undefined && draftOf(draft)) } }
 }
 
 /** Where more can be told before anything is looked at. */
@@ -80,12 +80,18 @@ function answerAccount(c: Case, at: string, typed: string | null): Case {
   return rejected(c, typed, { key: 'notes.accountInvalid' })
 }
 
-/** More than any field of a card takes. */
-const LONGEST_DRAFT = 2_000
+/** Bytes of JSON: more than a question's card has room for. */
+const LARGEST_DRAFT = 12_000
+
+/** What is too large for the card is not shown again: half of a text would be another one. */
+function draftOf(typed: string): { draft?: string } {
+  const size = new TextEncoder().encode(JSON.stringify(typed)).length
+  return size <= LARGEST_DRAFT ? { draft: typed } : {}
+}
 
 /** The question stands, and so does in its field what was typed. */
 function rejected(c: Case, typed: string, note: Message): Case {
   const { phase } = c
   if (phase.name !== 'intake') return c
-  return ask(c, phase.ask, { note, draft: typed.slice(0, LONGEST_DRAFT) })
+  return ask(c, phase.ask, { note, ...draftOf(typed) })
 }

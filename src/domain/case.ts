@@ -25,6 +25,8 @@ export interface OrganizationRef {
 export interface Target {
   readonly symptom?: Symptom
   readonly organization?: OrganizationRef
+  /** An organization that was named, and that is not configured: none is taken in its place without being chosen. */
+  readonly elsewhere?: string
   /** E-mail address. */
   readonly sender?: string
   /** Which of several that share the address. */

@@ -2,7 +2,7 @@ import { sameAddress } from './address.js'
 import { noted } from './audit.js'
 import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
 import type { Message } from './diagnosis.js'
-import { locate, mayAskAboutAnybody, theOnlyOne } from './locate.js'
+import { locate, mayAskAboutAnybody, theOnlyOne, unknownOrganization } from './locate.js'
 import { promise } from './pending.js'
 import type { Watch } from './phase.js'
 
@@ -19,7 +19,7 @@ export interface Opening {
 
 /** A new case, at its first open question. */
 export function openCase({ id, at, by, surface, organizations, known }: Opening): Case {
-  const single = organizations.length === 1 ? organizations[0] : undefined
+  const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
     schema: 2,
@@ -74,7 +74,8 @@ export function ask(c: Case, question: Question, asked: Asked = {}): Case {
 
 /** An address says which organization is meant, where exactly one knows it. */
 function findOrganization(c: Case, at: string): Case {
-  const { sender } = c.target
+  const { sender, elsewhere } = c.target
+  if (elsewhere) return ask(c, 'organization', { note: unknownOrganization(elsewhere, c.organizations) })
   const canBeLocated = mayAskAboutAnybody(c) || c.owner.aadObjectId !== null
   if (!sender || !canBeLocated) return ask(c, 'organization')
   if (!c.located || !sameAddress(c.located.address, sender)) return locate(c)

@@ -9,7 +9,7 @@ export function walkOf({ target, organizations }: Case): readonly Question[] {
     ...(clue?.verdict === 'lookAlike' ? (['lookAlike'] as const) : []),
     'symptom',
     ...(lacksText(target) ? (['errorText'] as const) : []),
-    ...(organizations.length > 1 ? (['organization'] as const) : []),
+    ...(organizations.length > 1 || !organization ? (['organization'] as const) : []),
     'sender',
     ...(named.some(({ routerAccount }) => !routerAccount) ? (['routerAccount'] as const) : []),
   ]

@@ -4,8 +4,8 @@ import type { Actor, Case, Target } from './case.js'
 /** The case with more told about it. What depends on something that is another one now is forgotten. */
 export function retarget(c: Case, more: Target, by: Actor): Case {
   const { organization } = c.target
-  const isElsewhere =
-    organization !== undefined && more.organization !== undefined && more.organization.url !== organization.url
+  const named = more.organization?.url ?? more.elsewhere
+  const isElsewhere = organization !== undefined && named !== undefined && named !== organization.url
   const isNewSender = more.sender !== undefined || more.addresses !== undefined
   const told = { ...c, target: { ...forgetting(c.target, { more, isElsewhere, isNewSender }), ...more } }
   const moved = isElsewhere ? without(told, 'person', 'located', ...aboutSender) : told
@@ -26,7 +26,8 @@ function forgetting(target: Target, { more, isElsewhere, isNewSender }: Change):
   const isNewText = more.clue !== undefined || more.codes !== undefined
   return without(
     target,
-    ...(isElsewhere ? (['senderId', 'routerAccount'] as const) : []),
+    ...(isElsewhere ? (['organization', 'senderId', 'routerAccount'] as const) : []),
+    ...(more.organization ? (['elsewhere'] as const) : []),
     ...(isNewSender ? (['sender', 'senderId', 'addresses'] as const) : []),
     ...(isNewText ? (['checkAnyway', 'withoutText'] as const) : []),
   )

@@ -40,6 +40,7 @@ function offeredOf({ organizations }: Case, { knowing, unreached }: Located): re
 /** What was answered, else the only one that knows the address; the usual one is for who typed no address. */
 function chosenOf({ organizations, target }: Case, located: Located | null): OrganizationRef | undefined {
   if (target.organization) return target.organization
+  if (target.elsewhere) return undefined
   const knowing = located ? only(located.knowing) : null
   if (target.sender || target.addresses) return organizations.find(({ url }) => url === knowing)
   return organizations.length === 1 ? organizations[0] : organizations.find(one => one.default)

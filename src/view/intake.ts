@@ -73,7 +73,10 @@ function askSymptom(c: Case, wording: Wording): Asking {
 
 function askWhichAddress(c: Case, wording: Wording): Asking {
   const { addresses = [] } = c.target
-  const items = addresses.slice(0, MAX_CHOICES).map(value => ({ title: wording.quote(value, 'plain'), value }))
+  const items = addresses.slice(0, MAX_CHOICES).map(address => {
+    const shown = wording.quote(address, 'plain')
+    return { title: shown, value: shown }
+  })
   return {
     choices: [
       { ...labels('whichAddress', wording), items, chosen: '', ...left(addresses.length - items.length, wording) },

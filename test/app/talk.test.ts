@@ -177,6 +177,12 @@ describe('an address', () => {
       asks: 'diagnosed',
       holds: { ...stuck(FIELD, 'nora@contoso.com'), routerAccount: 'router@fs.contoso.com' },
     },
+    'of the router account is found in a sentence that answers': {
+      who: 'helen',
+      steps: ['stuck nora@contoso.com in Contoso Field Service', 'the account is router@fs.contoso.com.'],
+      asks: 'diagnosed',
+      holds: { ...stuck(FIELD, 'nora@contoso.com'), routerAccount: 'router@fs.contoso.com' },
+    },
     'in a sentence at the question for the router account is another sender': {
       who: 'helen',
       steps: ['stuck nora@contoso.com in Contoso Field Service', 'helen@contoso.com is stuck'],
@@ -192,8 +198,19 @@ describe('an address', () => {
     'in a message with a foreign link is kept, and the link is told': {
       who: 'helen',
       steps: ['stuck', 'sara@contoso.com http://evil.example/'],
-      asks: 'diagnosed',
-      holds: stuck(CONTOSO, 'sara@contoso.com'),
+      asks: 'organization',
+      holds: { symptom: 'stuck', sender: 'sara@contoso.com' },
+      says: /I know no organization "http:.*\/\/evil\.example\/"\. I know: Contoso, Contoso Field Service\./,
+    },
+    'in a log of an organization that is not configured is kept, and no organization is taken': {
+      who: 'helen',
+      steps: [
+        'stuck in Contoso',
+        'Organization: fabrikam\nUser does not have send-as privilege (ErrorCode: 0x8004480D), mailbox sara@contoso.com',
+      ],
+      asks: 'organization',
+      holds: { symptom: 'errorText', sender: 'sara@contoso.com', codes: '0x8004480D' },
+      says: /I know no organization "fabrikam"/,
     },
     'that is none is told as one, and no organization is taken from it': {
       who: 'helen',
@@ -515,6 +532,14 @@ describe('an error text or a log', () => {
       assert.equal(at(caseOf(screen)), 'organization')
       assert.equal(at(caseOf(await does('<'))), 'errorText')
     }
+  })
+
+  it('stays in the field up to the size of a card, and is not shown in half', async () => {
+    const { does } = await asked()
+    const [fits, tooLarge] = ['word '.repeat(1_900).trim(), '山'.repeat(9_000)]
+    assert.equal(inputOn(await does(`[errorText] ${fits}`)).value, fits)
+    const screen = await does(`[errorText] ${tooLarge}`)
+    assert.deepEqual([at(caseOf(screen)), inputOn(screen).value], ['errorText', ''])
   })
 
   it('is not asked for where one was pasted already', async () => {
