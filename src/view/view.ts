@@ -7,7 +7,7 @@ import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
-import { mentionData } from './mention.js'
+import { notesData } from './notes.js'
 import { offerData, offerHeadline } from './offer.js'
 import { outcomeData, outcomeHeadline } from './outcome.js'
 import { progressData, progressHeadline } from './progress.js'
@@ -93,7 +93,7 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
       const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
       const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
-      const all = { ...common, ...noteOf(screen, wording), ...mentionData(screen, surface, wording), ...data }
+      const all = { ...common, ...notesData(screen, surface, wording), ...data }
       const card = render(template, all, surface)
       return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
     },
@@ -187,14 +187,6 @@ function summaryOf(screen: Screen, wording: Wording): string {
     default:
       return forgotten(phase)
   }
-}
-
-/** Why the card is shown (again); a question may bring its own. */
-function noteOf(screen: Screen, wording: Wording): object {
-  if (screen.kind === 'notice' || screen.kind === 'reading') return {}
-  const asked = screen.kind === 'case' && 'note' in screen.case.phase ? screen.case.phase.note : undefined
-  const note = screen.note ?? asked
-  return note ? { note: wording.message(note) } : {}
 }
 
 /** What a card that became too large can do without. */
