@@ -18,10 +18,11 @@ export function walkOf({ target, organizations }: Case): readonly Question[] {
 /** The question that "Back" leads to; null: none comes before, or there is no way back. */
 export function questionBefore(c: Case): Question | null {
   const walk = walkOf(c)
-  const { phase, applied } = c
+  const { phase, applied, target } = c
   switch (phase.name) {
     case 'intake':
-      if (phase.ask === 'whichAddress') return before(walk, 'symptom')
+      // It is asked as soon as it is unclear, at whatever question that was.
+      if (phase.ask === 'whichAddress') return target.symptom ? 'symptom' : before(walk, 'symptom')
       return phase.ask === 'whichSender' ? 'sender' : before(walk, phase.ask)
     case 'locating':
       return before(walk, 'organization')

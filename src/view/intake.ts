@@ -26,7 +26,8 @@ export function intakeData(c: Case, phase: Intake, wording: Wording): object {
     hints: hints.map(text => ({ text })),
     next: next ? [next] : [],
     skip: skip ? [skip] : [],
-    quiet: [...backButton(c, wording), caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+    back: backButton(c, wording),
+    quiet: [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
   }
 }
 

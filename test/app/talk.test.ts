@@ -265,6 +265,15 @@ describe('an address', () => {
     assert.deepEqual([at(c), heldBy(c)], ['diagnosed', stuck(CONTOSO, 'grace@contoso.com')])
   })
 
+  it('beside another one is asked about again after "Back" to the symptom', async () => {
+    const { does } = talk('helen')
+    await does('stuck')
+    await does('sara@contoso.com or grace@contoso.com')
+    assert.equal(at(caseOf(await does('<'))), 'symptom')
+    const c = caseOf(await does('[symptom] notSure'))
+    assert.deepEqual([at(c), c.target.addresses], ['whichAddress', ['sara@contoso.com', 'grace@contoso.com']])
+  })
+
   it('that was not offered is none of them', async () => {
     const { does } = talk('helen')
     await does('stuck: sara@contoso.com or grace@contoso.com')
