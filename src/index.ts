@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createApp, type RunningApp } from './app/conversation.js'
 import { watchingOf } from './app/pace.js'
-import type { Log } from './app/ports.js'
+import type { CaseStore, Lane, Log } from './app/ports.js'
 import { readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { type Config, ConfigurationError, readConfig } from './config.js'
@@ -20,13 +20,20 @@ import { understand } from './symptoms/understand.js'
 import { createTeamsServer, type TeamsServer } from './teams/server.js'
 import { createView } from './view/view.js'
 
-/** How often the work of processes that died is looked for. */
-const RECOVERY_MS = 5_000
+/** How long a stopping process waits for work that is under way. */
+const GRACE_MS = 5_000
 
 const cardsFolder = fileURLToPath(new URL('../../cards', import.meta.url))
 
+interface Running {
+  readonly app: RunningApp
+  readonly server: TeamsServer
+  readonly recovery: Recovery
+}
+
 /** config → edges → app → server. */
-async function start(config: Config, log: Log): Promise<{ app: RunningApp; server: TeamsServer }> {
+async function start(config: Config, log: Log): Promise<Running> {
+  let recovery: Recovery | null = null
   const table = await openTable(config.storage)
   const store = createCaseStore(table)
   const { organizations, ...credentials } = config.dataverse
@@ -38,7 +45,7 @@ async function start(config: Config, log: Log): Promise<{ app: RunningApp; serve
     // The Agents Playground, which a bot in local mode talks to, has no single sign-on.
     signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
     log,
-    health: () => storeHealth(store),
+    health: () => healthOf(store, recovery),
   })
   const people = createPeople({ ...credentials, log }, server.assertionOf)
   const dataverse = { organizations, tokens: createTokens(credentials), now: () => new Date() }
@@ -57,13 +64,14 @@ async function start(config: Config, log: Log): Promise<{ app: RunningApp; serve
     instance: randomUUID(),
     understand,
     fileReader: createFileReader,
-    isHelpdesk: id => config.helpdeskMembers.has(id.toLowerCase()),
+    isHelpdesk: ({ aadObjectId }) => config.helpdeskMembers.has(aadObjectId?.toLowerCase() ?? ''),
   })
   server.onApp(app)
   const { port } = await server.listen()
   const where = config.bot ? 'every address' : '127.0.0.1 only: local mode, because MicrosoftAppId is not set'
   log.info({ port, organizations: organizations.map(({ name }) => name) }, `Pending Send listens on ${where}`)
-  return { app, server }
+  recovery = keepRecovering(app, log)
+  return { app, server, recovery }
 }
 
 function every(milliseconds: number, tick: () => void): () => void {
@@ -71,34 +79,61 @@ function every(milliseconds: number, tick: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-/** The store is what nothing works without. */
-async function storeHealth(store: ReturnType<typeof createCaseStore>): Promise<{ ok: boolean }> {
-  await store.due(new Date(0).toISOString())
-  return { ok: true }
+/** How often each lane is looked at, in milliseconds: what somebody waits for, and what can wait. */
+const LOOK_MS: Readonly<Record<Lane, number>> = { urgent: 1_000, watch: 5_000 }
+/** A look that takes longer than this is stuck, whatever else is well. */
+const STUCK_MS = 120_000
+
+interface Recovery {
+  /** Milliseconds since a look at this lane last came to its end. */
+  since(lane: Lane): number
+  rest(): void
 }
 
-/** Looks at once, and then again and again, one look at a time. */
-function keepRecovering(app: RunningApp, log: Log): () => void {
-  let looking = false
-  const look = async () => {
-    if (looking) return
-    looking = true
-    await app.recover().catch(error => log.warn({ err: error }, 'Unfinished work could not be looked for'))
-    looking = false
+/** Looks at each lane at once, and then again and again, one look at a time. */
+function keepRecovering(app: RunningApp, log: Log): Recovery {
+  const ended: Record<Lane, number> = { urgent: Date.now(), watch: Date.now() }
+  const looking = new Set<Lane>()
+  const look = async (lane: Lane) => {
+    if (looking.has(lane)) return
+    looking.add(lane)
+    await app.recover(lane).catch(error => log.warn({ err: error, lane }, 'Unfinished work could not be looked for'))
+    looking.delete(lane)
+    ended[lane] = Date.now()
   }
-  void look()
-  return every(RECOVERY_MS, () => void look())
+  const stops = (['urgent', 'watch'] as const).map(lane => {
+    void look(lane)
+    return every(LOOK_MS[lane], () => void look(lane))
+  })
+  return {
+    since: lane => Date.now() - ended[lane],
+    rest() {
+      for (const stop of stops) stop()
+    },
+  }
 }
+
+/** The store is what nothing works without, and whoever is waited for comes from recovery. */
+async function healthOf(
+  store: CaseStore,
+  recovery: Recovery | null,
+): Promise<{ ok: boolean; stuck?: readonly Lane[] }> {
+  await store.load(HEALTH_ID)
+  const stuck = (['urgent', 'watch'] as const).filter(lane => (recovery?.since(lane) ?? 0) > STUCK_MS)
+  return stuck.length === 0 ? { ok: true } : { ok: false, stuck }
+}
+
+/** Of no case. */
+const HEALTH_ID = 'no-case-has-this-id'
 
 try {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  const { app, server } = await start(config, log)
-  const rest = keepRecovering(app, log)
+  const { app, server, recovery } = await start(config, log)
   const stop = async (signal: string) => {
     log.info({ signal }, 'Stopping')
-    rest()
-    await Promise.race([app.idle(), new Promise(resolve => setTimeout(resolve, RECOVERY_MS))])
+    recovery.rest()
+    await Promise.race([app.idle(), new Promise(resolve => setTimeout(resolve, GRACE_MS))])
     await server.close()
     process.exit(0)
   }

@@ -1,54 +1,58 @@
-import { type Case, isOpen, type Surface, stepOf } from '../domain/case.js'
+import { audienceOf, mayOpenFrom, maySee } from '../domain/authorization.js'
+import type { Case, Surface } from '../domain/case.js'
 import { type Click, parseClick } from '../domain/click.js'
-import { isSender } from '../domain/parties.js'
 import { plain } from '../domain/said.js'
-import { handle, redraw, screenOf } from './handle.js'
+import { bringHere } from './bringHere.js'
+import { carryOut, startOver } from './carryOut.js'
+import { drawOwed } from './draw.js'
+import { handle, screenOf } from './handle.js'
 import { namedIn } from './named.js'
 import type { Screen } from './ports.js'
 import { clickRepair } from './repairClicks.js'
 import { type Reply, replyToAnswer, replyToText } from './reply.js'
-import { apply, type Context, carryOut, type Next, open, type Turn } from './turn.js'
+import { currentIn, statusOf } from './status.js'
+import { apply, type Context, type Next, open, type Turn } from './turn.js'
 
 /** What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. */
 export async function click(context: Context, turn: Turn, data: unknown): Promise<Screen> {
   const clicked = parseClick(data)
-  const stored = clicked?.case ? await context.store.load(clicked.case) : await context.store.latest(turn.by)
-  const current = stored?.case ?? null
-  if (current && !mayClick(current, turn)) return { kind: 'notice', message: { key: 'notes.notYourCase' } }
-  const here = current ? { ...turn, surface: seenAs(current, turn) } : turn
+  const current = clicked?.case
+    ? ((await context.store.load(clicked.case))?.case ?? null)
+    : await currentIn(context, turn)
+  if (current && !maySee(current, turn.by, turn.surface)) {
+    return { kind: 'notice', message: { key: 'notes.notYourCase' } }
+  }
+  const audience = current ? audienceOf(current, turn.by, turn.surface) : turn.surface.audience
+  const here: Turn = { ...turn, surface: { ...turn.surface, audience } }
   const next = clicked
     ? await carryOutClick(context, here, { clicked, current })
     : { case: current, changed: false, note: { key: 'notes.malformed' } }
-  if (!next.case) return { kind: 'welcome', ...(next.note && { note: next.note }) }
-  if (next.changed) context.later(afterClick(context, next.case, here.surface), next.case.id)
-  const { audience } = here.surface
-  if (next.signIn) return { kind: 'signIn', case: next.case, audience, ...next.signIn }
-  return { ...screenOf(next.case, next.note), audience }
+  return answered(context, next, here.surface)
 }
 
-/** Whoever sees a card may click it and is told whose it is; a card of another conversation tells nothing. */
-function mayClick(c: Case, { by, surface }: Turn): boolean {
-  const seesIt = c.surfaces.some(({ conversationId }) => conversationId === surface.conversationId)
-  return by.id === c.owner.id || by.helpdesk || isSender(c, by) || seesIt
+function answered(context: Context, next: Next, surface: Surface): Screen {
+  const { case: c, opened, screen, note, signIn } = next
+  if (opened) context.later(showOpened(context, opened), opened.id)
+  if (screen) return screen
+  if (!c) return { kind: 'welcome', ...(note && { note }) }
+  if (next.changed) context.later(afterClick(context, c, surface), c.id)
+  const { audience } = surface
+  if (signIn) return { kind: 'signIn', case: c, audience, ...signIn }
+  return { ...screenOf(c, note), audience }
 }
 
-/** What is only for the sender is shown to them only where nobody else reads. */
-function seenAs(c: Case, { by, surface }: Turn): Surface {
-  if (by.id === c.owner.id || surface.conversationType !== 'personal') return surface
-  return { ...surface, audience: isSender(c, by) ? 'sender' : 'helpdesk' }
-}
-
-/** The clicked card is the newest one of its conversation: later changes are drawn there. */
-async function afterClick(context: Context, c: Case, surface: Surface): Promise<void> {
-  const shown = surface.activityId
-    ? await handle(context, c.id, () => ({ type: 'shown', at: context.clock.now().toISOString(), surface }))
-    : null
-  const now = shown?.case ?? c
-  // The answer to the click has drawn it there: drawn once more, what the person has opened or typed meanwhile is gone.
-  const drawn = (s: Surface) => s.conversationId === surface.conversationId && s.activityId === surface.activityId
-  const surfaces = stepOf(now) === stepOf(c) ? now.surfaces.filter(s => !drawn(s)) : now.surfaces
-  await redraw(context, { ...now, surfaces })
+async function showOpened(context: Context, c: Case): Promise<void> {
   context.start(c.id)
+  await drawOwed(context, c, 'answer')
+}
+
+/** The answer to the click has drawn the clicked card: drawn once more, what the person has opened or typed meanwhile is gone. */
+async function afterClick(context: Context, c: Case, place: Surface): Promise<void> {
+  const deliveries = place.activityId ? [{ place, result: 'shown' } as const] : []
+  const shown = { type: 'shown', at: context.clock.now().toISOString(), revision: c.revision, deliveries } as const
+  const handled = place.activityId ? await handle(context, c.id, () => shown) : null
+  context.start(c.id)
+  if (!handled) await drawOwed(context, c)
 }
 
 interface Clicked {
@@ -60,15 +64,15 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
   const step = clicked.step ?? ''
   switch (clicked.verb) {
     case 'start':
-      if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) return notYours(current)
-      if (current && isOpen(current) && current.phase.name !== 'diagnosed')
-        return carryOut(context, turn, { current, reply: { do: 'redraw' } })
-      return open(context, turn, { replaces: current, known: {} })
+      return start(context, turn, { clicked, current })
     case 'startOver':
-      if (current && current.owner.id !== turn.by.id && !turn.by.helpdesk) return notYours(current)
-      return open(context, turn, { replaces: current, known: {} })
+      return current && !mayOpenFrom(current, turn.by)
+        ? notYours(current)
+        : startOver(context, turn, { current, known: {} })
     case 'previous':
       return apply(context, turn, { current, step, event: seen => ({ type: 'wentBack', ...seen }) })
+    case 'show':
+      return show(context, turn, current)
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
     case 'cancel':
@@ -104,6 +108,28 @@ async function replyToClick(context: Context, clicked: Click, current: Case | nu
   const said = context.understand(value)
   if (ask !== 'errorText') return replyToAnswer(ask, said.text, organizations)
   return replyToText(said, { current, organizations, named: await namedIn(context, said) })
+}
+
+/** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
+async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
+  if (clicked.case)
+    return current && !mayOpenFrom(current, turn.by)
+      ? notYours(current)
+      : startOver(context, turn, { current, known: {} })
+  // Pressed twice: the check that the first press opened.
+  if (current && isUntouched(current)) return { case: current, changed: true }
+  return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
+}
+
+function isUntouched({ phase, audit }: Case): boolean {
+  return phase.name === 'intake' && audit.length === 1
+}
+
+/** From the list of somebody's cases: the card comes down here, and the list stays. */
+async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
+  if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
+  context.later(bringHere(context, turn, { case: current }), current.id)
+  return statusOf(context, turn)
 }
 
 function notYours(current: Case): Next {

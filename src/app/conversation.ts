@@ -1,17 +1,21 @@
-import { type Case, isOpen, type Note, type Surface } from '../domain/case.js'
+import type { Note } from '../domain/case.js'
 import { readAttached } from './attachment.js'
+import { bringHere } from './bringHere.js'
+import { carryOut } from './carryOut.js'
 import { click } from './clicks.js'
-import { post } from './handle.js'
+import { drawOwed } from './draw.js'
 import { namedIn } from './named.js'
-import type { App, AttachedFile, Incoming, Screen } from './ports.js'
+import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
 import { readMessage } from './reading.js'
+import { recover } from './recovery.js'
 import { type Reply, replyTo, type Situation } from './reply.js'
-import { type AppOptions, type Context, carryOut, type Turn } from './turn.js'
-import { logFailure, recover, runPending } from './work.js'
+import { currentIn } from './status.js'
+import { type AppOptions, type Context, type Next, type Turn, withoutMessage } from './turn.js'
+import { logFailure, runPending } from './work.js'
 
 export interface RunningApp extends App {
-  /** Finishes what other processes left undone. */
-  recover(): Promise<void>
+  /** Finishes what other processes left undone, and what has become due. */
+  recover(lane: Lane): Promise<void>
   /** Waits until no work is running. */
   idle(): Promise<void>
 }
@@ -33,11 +37,11 @@ export function createApp(deps: AppOptions): RunningApp {
 
   return {
     greet: incoming => greet(context, turn(incoming)),
-    say: (incoming, text, attached) => say(context, turn(incoming), { text, attached }),
+    say: (incoming, text, attached) => say(context, { ...turn(incoming), typed: true }, { text, attached }),
     click: (incoming, data) => click(context, turn(incoming), data),
     // It is drawn where the person goes on with it, not where the message stands.
     readMessage: (incoming, text) => readMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
-    recover: () => recover(deps),
+    recover: lane => recover(deps, lane),
     async idle() {
       while (running.size > 0) await Promise.all(running)
     },
@@ -51,21 +55,27 @@ async function remember({ conversations }: AppOptions, { by, surface }: Incoming
   await conversations.remember({ tenantId, aadObjectId }, surface)
 }
 
-function turnOf({ isHelpdesk }: AppOptions, { by, surface }: Incoming): Turn {
-  return { by: { ...by, helpdesk: by.aadObjectId !== null && isHelpdesk(by.aadObjectId) }, surface }
+function turnOf({ isHelpdesk }: AppOptions, { by, surface, activity }: Incoming): Turn {
+  return { by: { ...by, helpdesk: isHelpdesk(by) }, surface, ...(activity !== undefined && { activity }) }
 }
 
 /** Who comes back to a conversation, perhaps without its old messages, finds the check that is under way there. */
 async function greet(context: Context, turn: Turn): Promise<void> {
-  await send(context, turn, { kind: 'welcome' })
-  const { conversationId } = turn.surface
-  const current = (await context.store.latest(turn.by))?.case
-  const wasHere = current?.surfaces.some(surface => surface.conversationId === conversationId)
-  if (current && wasHere && isOpen(current)) await post(context, current, { surface: turn.surface })
+  if (!(await isNew(context, turn))) return
+  await answer(context, turn, { kind: 'welcome' })
+  const current = await currentIn(context, turn)
+  const wasHere = current?.surfaces.some(({ conversationId }) => conversationId === turn.surface.conversationId)
+  if (current && wasHere) await bringHere(context, turn, { case: current })
 }
 
-async function send({ messenger }: Context, { surface }: Turn, screen: Screen): Promise<void> {
-  await messenger.send(surface, screen)
+/** What no case remembers is remembered for the person: delivered twice, it is answered once. */
+async function isNew({ store }: Context, { by, activity }: Turn): Promise<boolean> {
+  return activity === undefined || store.hear(by, activity)
+}
+
+async function answer({ messenger, log }: Context, { surface }: Turn, screen: Screen): Promise<void> {
+  const delivery = await messenger.send(withoutMessage(surface), screen, 'answer')
+  if (delivery.result !== 'shown') log.warn({ screen: screen.kind, ...delivery }, 'An answer could not be shown')
 }
 
 interface Written {
@@ -74,16 +84,27 @@ interface Written {
 }
 
 async function say(context: Context, turn: Turn, written: Written): Promise<void> {
-  const current = (await context.store.latest(turn.by))?.case ?? null
+  const current = await currentIn(context, turn)
+  if (current && turn.activity !== undefined && current.lastActivity === turn.activity) return
   const reply = await replyOf(context, written, current)
+  // A case that is over is not asked what it has heard.
+  if (reply.do === 'cancel' && !(await isNew(context, turn))) return
   const next = await carryOut(context, turn, { reply, current })
-  if (!next.case) return send(context, turn, { kind: 'welcome', ...(next.note && { note: next.note }) })
-  await retire(context, next.case, turn.surface)
-  await post(context, next.case, { surface: turn.surface, ...(next.note && { note: next.note }) })
-  if (next.changed) context.start(next.case.id)
+  if (next.duplicate) return
+  if (next.screen ?? !next.case) return answerWithoutCase(context, turn, next)
+  if (!next.case) return
+  if (!next.changed) return bringHere(context, turn, { ...next, case: next.case })
+  context.start(next.case.id)
+  await drawOwed(context, next.case, 'answer')
 }
 
-async function replyOf(context: Context, { text, attached }: Written, current: Case | null): Promise<Reply> {
+async function answerWithoutCase(context: Context, turn: Turn, { screen, note }: Next): Promise<void> {
+  if (await isNew(context, turn)) {
+    await answer(context, turn, screen ?? { kind: 'welcome', ...(note && { note }) })
+  }
+}
+
+async function replyOf(context: Context, { text, attached }: Written, current: Situation['current']): Promise<Reply> {
   const said = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
   if ('key' in said) return unread(context, { text, attached: false }, { current, note: said })
   if (said.text === '' && !said.log) {
@@ -99,19 +120,8 @@ async function replyOf(context: Context, { text, attached }: Written, current: C
 async function unread(
   context: Context,
   written: Written,
-  { current, note }: { readonly current: Case | null; readonly note: Note },
+  { current, note }: { readonly current: Situation['current']; readonly note: Note },
 ): Promise<Reply> {
   const reply = written.text === '' ? null : await replyOf(context, written, current)
   return reply?.do === 'tell' || reply?.do === 'open' ? { ...reply, note } : { do: 'redraw', note }
-}
-
-/** The card moves to the end of the conversation; the old one says so. */
-async function retire({ messenger, log }: Context, c: Case, here: Surface): Promise<void> {
-  const old = c.surfaces.find(({ conversationId }) => conversationId === here.conversationId)
-  if (!old?.activityId) return
-  try {
-    await messenger.update(old, { kind: 'notice', message: { key: 'notes.movedDown' } })
-  } catch (error) {
-    log.warn({ err: error, case: c.id }, 'An old card could not be retired')
-  }
 }

@@ -1,7 +1,9 @@
-import type { Case, Note, Surface } from '../domain/case.js'
+import type { Case, Note } from '../domain/case.js'
 import { decide, type Refusal } from '../domain/decide.js'
 import type { Check } from '../domain/diagnosis.js'
+import { leaseDrawing } from '../domain/drawing.js'
 import type { Event } from '../domain/events.js'
+import type { Lease } from '../domain/pending.js'
 import type { Planner } from '../domain/repair.js'
 import type { Watching } from './pace.js'
 import type {
@@ -43,43 +45,53 @@ const MAX_CONFLICTS = 20
 
 /** Loads, decides and saves; decides again when somebody else was faster. null: there is no such case. */
 export async function handle(deps: Dependencies, id: string, event: (c: Case) => Event): Promise<Handled | null> {
+  return change(deps, { id, event, finish: c => c })
+}
+
+/** The same by somebody who draws right away what the new state owes: nobody else does meanwhile. */
+export async function handleAndDraw(
+  deps: Dependencies,
+  id: string,
+  event: (c: Case) => Event,
+): Promise<Handled | null> {
+  return change(deps, {
+    id,
+    event,
+    finish(c) {
+      const { owner, until } = leaseOf(deps)
+      return leaseDrawing(c, { owner, until })
+    },
+  })
+}
+
+interface Change {
+  readonly id: string
+  event(c: Case): Event
+  finish(c: Case): Case
+}
+
+async function change(deps: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     const stored = await deps.store.load(id)
     if (!stored) return null
     const decision = decide(stored.case, event(stored.case), deps.checks)
     if ('refused' in decision) return { case: stored.case, refused: decision.refused }
-    if ((await deps.store.replace(decision.done, stored.version)) === 'saved') return { case: decision.done }
+    const done = finish(decision.done)
+    if ((await deps.store.replace(done, stored.version)) === 'saved') return { case: done }
   }
   throw new Error(`Case ${id} was changed by others ${MAX_CONFLICTS} times in a row`)
+}
+
+/** A worker that has not been heard of for so long is taken for dead. */
+const LEASE_MS = 5_000
+
+export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly at: string } {
+  const now = clock.now()
+  return { at: now.toISOString(), owner: instance, until: new Date(now.getTime() + LEASE_MS).toISOString() }
 }
 
 /** The screen of a case; what the step itself has to say goes where no other note is. */
 export function screenOf(c: Case, note?: Note): Extract<Screen, { kind: 'case' }> {
   const said = note ?? ('note' in c.phase ? c.phase.note : undefined)
   return { kind: 'case', case: c, ...(said && { note: said }) }
-}
-
-/** Draws the case everywhere it is shown. A card that cannot be drawn now is drawn at the next change. */
-export async function redraw(deps: Dependencies, c: Case): Promise<void> {
-  await Promise.all(c.surfaces.map(surface => draw(deps, c, surface)))
-}
-
-async function draw(deps: Dependencies, c: Case, surface: Surface): Promise<void> {
-  try {
-    if (surface.activityId) await deps.messenger.update(surface, screenOf(c))
-    else await post(deps, c, { surface })
-  } catch (error) {
-    deps.log.warn({ err: error, case: c.id }, 'A card could not be drawn')
-  }
-}
-
-/** Sends a new card, and remembers where it is. */
-export async function post(deps: Dependencies, c: Case, { surface, note }: Posting): Promise<void> {
-  const shown = await deps.messenger.send(surface, screenOf(c, note))
-  await handle(deps, c.id, () => ({ type: 'shown', at: deps.clock.now().toISOString(), surface: shown }))
-}
-
-export interface Posting {
-  readonly surface: Surface
-  readonly note?: Note
 }

@@ -1,5 +1,5 @@
+import { mayAskAboutAnybody } from '../domain/authorization.js'
 import type { WorkEvent } from '../domain/events.js'
-import { mayAskAboutAnybody } from '../domain/locate.js'
 import type { Dependencies } from './handle.js'
 import type { Job } from './repairing.js'
 

@@ -1,12 +1,12 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
-import type { Actor, Case, Note, OrganizationRef, Signer, Surface } from '../domain/case.js'
-import type { Clue } from '../domain/clue.js'
-import type { Message } from '../domain/diagnosis.js'
+import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case.js'
 import type { Backlog, Fact, SentSince } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
+import type { Person365, Screen } from './channel.js'
 
 export type { Carried, SignInNeed } from '../domain/repair.js'
+export type { Delivery, Messenger, Person365, Screen, Urgency } from './channel.js'
 export type { Gathered, Gathering, Organizations, Sought } from './ports/organizations.js'
 
 export interface StoredCase {
@@ -15,21 +15,31 @@ export interface StoredCase {
   readonly version: string
 }
 
-/** Tells one person's cases from another's. */
-export type Owner = Pick<Actor, 'id' | 'tenantId'>
+/** A case that is not over, in the list of its owner's. */
+export interface OpenCase {
+  readonly id: string
+  /** Conversations that show it; none: it was prepared elsewhere, and goes on wherever its owner asks for it. */
+  readonly conversations: readonly string[]
+}
 
+/** `urgent`: somebody waits for it; `watch`: everything else. */
+export type Lane = 'urgent' | 'watch'
+
+/** Every method ends: what takes longer than the store's time limit rejects. */
 export interface CaseStore {
   load(id: string): Promise<StoredCase | null>
   /** 'conflict': there is a case of this id. */
   insert(c: Case): Promise<'saved' | 'conflict'>
   /** 'conflict': somebody wrote since `version` was read. */
   replace(c: Case, version: string): Promise<'saved' | 'conflict'>
-  /** The newest case of a person, open or not. */
-  latest(owner: Owner): Promise<StoredCase | null>
-  /** An id for a case that this person opens now. */
-  newId(owner: Owner, at: Date): string
-  /** Ids of cases that have pending work without a lease, or with one that ended before `now` (ISO 8601). */
-  due(now: string): Promise<readonly string[]>
+  /** A person's open cases, the one that was opened last first, whatever clocks said; at most 50. */
+  open(owner: Identity): Promise<readonly OpenCase[]>
+  /** The id of the case that a person opens with something: the same each time. */
+  idOf(owner: Identity, opener: string): string
+  /** Takes note of what a person said that no case remembers; false: it was the last such thing already. */
+  hear(owner: Identity, activity: string): Promise<boolean>
+  /** Ids of cases that have pending work without a lease, or with one that ended before `now` (ISO 8601), each once. */
+  due(now: string, lane: Lane): AsyncIterable<string>
 }
 
 /** What is asked of one organization. */
@@ -83,41 +93,6 @@ export interface Conversations {
   of(person: Person365): Promise<Surface | null>
 }
 
-/** A person of a tenant, whatever the channel calls them. */
-export interface Person365 {
-  readonly tenantId: string
-  readonly aadObjectId: string
-}
-
-/** One thing to draw. */
-export type Screen =
-  | { readonly kind: 'case'; readonly case: Case; readonly audience?: Surface['audience']; readonly note?: Note }
-  | { readonly kind: 'welcome'; readonly note?: Note }
-  | { readonly kind: 'notice'; readonly message: Message }
-  /** Before somebody's consent can be carried out: they have to sign in. `link` is where, added by the channel's edge. */
-  | {
-      readonly kind: 'signIn'
-      readonly case: Case
-      /** Hash of the plan that was agreed to. */
-      readonly plan: string
-      readonly need: SignInNeed
-      /** Who sees it; not there: as the surface says. */
-      readonly audience?: Surface['audience']
-      readonly link?: string
-      readonly note?: Note
-    }
-  /** What a message proves, without anything to click; null: nothing. */
-  | { readonly kind: 'reading'; readonly clue: Clue | null; readonly message: Message }
-
-export interface Messenger {
-  /** Sends a new message; answers with the surface that now carries it. */
-  send(surface: Surface, screen: Screen): Promise<Surface>
-  /** Redraws the message of `surface.activityId` in place, at most once a second; the last screen wins. */
-  update(surface: Surface, screen: Screen): Promise<void>
-  /** The personal chat with somebody who has the app, seen from a conversation of the same tenant; null: they have not. */
-  openPersonal(person: Person365, like: Surface): Promise<Surface | null>
-}
-
 export interface Clock {
   now(): Date
   /** Calls `tick` again and again until the function it returns is called. */
@@ -134,6 +109,8 @@ export interface Log {
 export interface Incoming {
   readonly by: Omit<Actor, 'helpdesk'>
   readonly surface: Surface
+  /** The channel's id of the activity; a second delivery has the same. Not there: the channel gave none. */
+  readonly activity?: string
 }
 
 /** A file that somebody attached. */
@@ -154,7 +131,7 @@ export class FileRefused extends Error {
   }
 }
 
-/** What the conversation edge calls. */
+/** What the conversation edge calls. None of it rejects for a channel that does not take a card: what is owed is shown later. */
 export interface App {
   /** The bot was installed or a person was added. */
   greet(incoming: Incoming): Promise<void>

@@ -1,7 +1,8 @@
+import { carryOut } from './carryOut.js'
 import { namedIn } from './named.js'
 import type { Screen } from './ports.js'
 import { replyTo } from './reply.js'
-import { type Context, carryOut, type Turn } from './turn.js'
+import type { Context, Turn } from './turn.js'
 
 /** Somebody asks about a message of any conversation: says what it proves, and prepares a check that goes on in the bot's own chat. */
 export async function readMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
@@ -10,12 +11,11 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
     const key = said.log?.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
     return { kind: 'reading', clue: null, message: { key } }
   }
-  const current = (await context.store.latest(turn.by))?.case ?? null
   const named = await namedIn(context, said)
   // It is a message of somebody else's: nothing of it goes into a check that is under way.
   const situation = { current: null, organizations: context.organizations.list(), named }
   const reply = replyTo({ ...said, command: null }, situation)
-  const next = await carryOut(context, turn, { reply, current })
+  const next = await carryOut(context, turn, { reply, current: null })
   if (next.case && next.changed) context.start(next.case.id)
   return { kind: 'reading', clue: said.log.clue, message: { key: 'reading.goOn' } }
 }

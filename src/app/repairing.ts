@@ -1,11 +1,10 @@
+import { mayReadMails } from '../domain/authorization.js'
 import type { Case, OrganizationRef, Surface } from '../domain/case.js'
 import type { RepairWorkEvent } from '../domain/events.js'
 import { notRead } from '../domain/facts.js'
-import { isSender } from '../domain/parties.js'
 import type { Planning } from '../domain/phase.js'
 import type { Carried, RepairFacts, Repairing } from '../domain/repair.js'
-
-import { type Dependencies, screenOf } from './handle.js'
+import type { Dependencies } from './handle.js'
 import { paceOf } from './pace.js'
 import type { Asking } from './ports.js'
 
@@ -42,7 +41,7 @@ async function prepared(
   if (!c.parties) throw new Error('Nobody to plan for')
   const applied = c.applied && { applied: c.applied }
   const repairing: Repairing = { remedy, parties: c.parties, ...applied, ...(chosen && { chosen }) }
-  const facts = await repairs.prepare({ ...about, ...repairing, own: own && isSender(c, by) })
+  const facts = await repairs.prepare({ ...about, ...repairing, own: mayReadMails(c, by, own) })
   return { facts, repairing }
 }
 
@@ -73,7 +72,7 @@ async function carryOut(deps: Dependencies, { case: c, signal }: Job): Promise<C
   return deps.repairs.carryOut({ ...about, writes: plan.writes, signer })
 }
 
-/** Writes to the sender, whose consent it takes: where they spoke with the bot before, or where they have it installed. */
+/** Finds where to write to the sender, whose consent it takes: where they spoke with the bot before, or have it installed. */
 export async function askWork(deps: Dependencies, { case: c, work }: Job): Promise<RepairWorkEvent> {
   return { type: 'reached', at: deps.clock.now().toISOString(), work, surface: await reach(deps, c) }
 }
@@ -85,10 +84,7 @@ async function reach({ conversations, messenger }: Dependencies, c: Case): Promi
   if (!tenantId || !aadObjectId || !like) return null
   const person = { tenantId, aadObjectId }
   const chat = (await conversations.of(person)) ?? (await messenger.openPersonal(person, like))
-  if (!chat) return null
-  const { activityId: _none, ...surface } = chat
-  const sent = await messenger.send({ ...surface, audience: 'sender' }, screenOf(c))
-  return { ...sent, audience: 'sender' }
+  return chat && { ...chat, audience: 'sender' }
 }
 
 /** Counts what still waits. */
@@ -100,20 +96,24 @@ export async function watchWork(deps: Dependencies, { case: c, work, signal }: J
   return { type: 'counted', at: now.toISOString(), work, ...counted, pace: paceOf(c, now, watching) }
 }
 
-/** Tells whoever waited for it. Said before it is sent: once at the most. */
-export async function tell({ messenger, log }: Dependencies, c: Case): Promise<void> {
-  const { phase, surfaces } = c
-  if (phase.name !== 'resolved') return
-  const { sentSince } = phase.diagnosis
+/** Tells whoever waited for it that the mail has left: wherever it was not told yet. */
+export async function tellWork(
+  { messenger, clock, log }: Dependencies,
+  { case: c, work }: Job,
+): Promise<RepairWorkEvent> {
+  const { phase } = c
+  const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
   const message = { key: 'notes.allLeft', args: { sent, sender: c.parties?.sender.name ?? '' } }
-  await Promise.all(
-    surfaces.map(surface =>
-      messenger
-        .send(surface, { kind: 'notice', message })
-        .catch(error => log.warn({ err: error, case: c.id }, 'Somebody could not be told')),
-    ),
+  const waiting = c.surfaces.filter(({ notified, refused }) => !notified && refused === undefined)
+  const results = await Promise.all(
+    waiting.map(async surface => ({ surface, delivery: await messenger.send(surface, { kind: 'notice', message }) })),
   )
+  const failed = results.filter(({ delivery }) => delivery.result === 'failed')
+  if (failed.length > 0) log.warn({ case: c.id, count: failed.length }, 'Somebody could not be told yet')
+  const told = results.filter(({ delivery }) => delivery.result !== 'failed').map(({ surface }) => surface)
+  const waits = failed.map(({ delivery }) => (delivery.result === 'failed' ? (delivery.retryAfterMs ?? 0) : 0))
+  return { type: 'notified', at: clock.now().toISOString(), work, told, retryAfterMs: Math.max(0, ...waits) }
 }
 
 function asking(c: Case, signal: AbortSignal): Asking {

@@ -1,5 +1,6 @@
 import { isWalking } from '../domain/answer.js'
-import { isOpen, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
+import { isCancellable } from '../domain/authorization.js'
+import { type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
 import type { LogSaid } from '../domain/clue.js'
 import { questionBefore } from '../domain/intakeBack.js'
 import { unknownOrganization } from '../domain/locate.js'
@@ -20,9 +21,11 @@ function replyToCommand(said: Said, { current }: Situation): Reply | null {
     case 'help':
       return { do: 'welcome' }
     case 'status':
-      return current ? { do: 'redraw' } : { do: 'welcome', note: { key: 'notes.noCase' } }
+      return { do: 'status' }
     case 'cancel':
-      return current && isOpen(current) ? { do: 'cancel' } : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
+      return current && isCancellable(current)
+        ? { do: 'cancel' }
+        : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
     case 'startOver':
       return { do: 'startOver', known: knownFrom(said, null) }
     case 'back':

@@ -12,6 +12,8 @@ export type Reply =
   | { readonly do: 'back' }
   | { readonly do: 'cancel' }
   | { readonly do: 'startOver'; readonly known: Target }
+  /** What the person has open. */
+  | { readonly do: 'status' }
   /** Shows the current case again, or the welcome card where there is none. */
   | { readonly do: 'redraw'; readonly note?: Note }
   | { readonly do: 'welcome'; readonly note?: Note }

@@ -1,22 +1,28 @@
-import { type Actor, type Case, isOpen, type Note, type Surface, stepOf, type Target } from '../domain/case.js'
+import { isOwner } from '../domain/authorization.js'
+import { type Actor, type Case, type Note, type Surface, stepOf, type Target } from '../domain/case.js'
 import type { Refusal } from '../domain/decide.js'
+import { leaseDrawing } from '../domain/drawing.js'
 import type { PersonEvent } from '../domain/events.js'
 import { openCase } from '../domain/intake.js'
 import type { SignInNeed } from '../domain/repair.js'
 import type { FileReader, Said } from '../domain/said.js'
-import { type Dependencies, handle, redraw } from './handle.js'
-import type { Reply } from './reply.js'
+import { type Dependencies, handleAndDraw, leaseOf } from './handle.js'
+import type { Screen } from './ports.js'
 
 export interface AppOptions extends Dependencies {
   understand(text: string): Said
   fileReader(): FileReader
-  isHelpdesk(aadObjectId: string): boolean
+  isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
 }
 
 /** Who acts, and where. */
 export interface Turn {
   readonly by: Actor
   readonly surface: Surface
+  /** The channel's id of the activity. */
+  readonly activity?: string
+  /** A word, not a click: the card goes on at the end of the conversation. */
+  readonly typed?: true
   /** The bot cannot draw there. */
   readonly elsewhere?: true
 }
@@ -32,56 +38,17 @@ export interface Next {
   readonly case: Case | null
   readonly note?: Note
   readonly changed: boolean
+  /** Shown instead of the case. */
+  readonly screen?: Screen
+  /** A case that was opened beside the one that is shown, with a card of its own. */
+  readonly opened?: Case
+  /** The activity was taken in before: there is nothing to show again. */
+  readonly duplicate?: true
   /** The person has to sign in before what they agreed to can be done. */
   readonly signIn?: { readonly plan: string; readonly need: SignInNeed }
 }
 
-interface Todo {
-  readonly reply: Reply
-  readonly current: Case | null
-}
-
-export async function carryOut(context: Context, turn: Turn, { reply, current }: Todo): Promise<Next> {
-  switch (reply.do) {
-    case 'open':
-      return { ...(await open(context, turn, { replaces: current, known: reply.known })), ...noting(reply) }
-    case 'tell':
-      return { ...(await tell(context, turn, { reply, current })), ...noting(reply) }
-    case 'startOver':
-      return open(context, turn, { replaces: current, known: reply.known })
-    case 'back':
-      return apply(context, turn, { current, event: seen => ({ type: 'wentBack', ...seen }) })
-    case 'welcome':
-      return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
-    case 'redraw':
-      return { case: current, changed: false, ...(reply.note && { note: reply.note }) }
-    case 'answer':
-      return apply(context, turn, { current, event: seen => ({ type: 'answered', answer: reply.answer, ...seen }) })
-    case 'cancel':
-      return apply(context, turn, { current, event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }) })
-  }
-}
-
-function noting({ note }: { readonly note?: Note }): Pick<Next, 'note'> {
-  return note ? { note } : {}
-}
-
-/** What is told is kept, although the walk went on meanwhile: then it is another question. */
-async function tell(
-  context: Context,
-  turn: Turn,
-  { reply, current }: { readonly reply: Extract<Reply, { do: 'tell' }>; readonly current: Case | null },
-): Promise<Next> {
-  const { do: _do, ...told } = reply
-  const event = (c: Case): PersonEvent => {
-    return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
-  }
-  const handled = current && (await handle(context, current.id, event))
-  if (handled && !handled.refused) return { case: handled.case, changed: true }
-  return open(context, turn, { replaces: current, known: reply.known })
-}
-
-type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present'>
+type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present' | 'activity' | 'here'>
 
 interface Applying {
   readonly current: Case | null
@@ -92,66 +59,85 @@ interface Applying {
 
 export async function apply(context: Context, turn: Turn, { current, step, event }: Applying): Promise<Next> {
   const { by } = turn
-  const handled = current && (await handle(context, current.id, () => event(seenBy(context, turn, { current, step }))))
+  const handled =
+    current && (await handleAndDraw(context, current.id, () => event(seenBy(context, turn, { current, step }))))
   if (!handled) return { case: null, changed: false, note: { key: 'notes.noCase' } }
-  if (!handled.refused) return { case: handled.case, changed: true }
-  return { case: handled.case, changed: false, note: noteOf(handled.refused, handled.case, by) }
+  const { case: c, refused } = handled
+  if (!refused) return { case: c, changed: true }
+  if (refused === 'duplicate') return { case: c, changed: false, duplicate: true }
+  return { case: c, changed: false, note: noteOf(refused, c, by) }
 }
 
 export function seenBy(
   { clock }: Context,
-  { by, surface }: Turn,
+  { by, surface, activity, typed }: Turn,
   { current, step }: { readonly current: Case; readonly step: string | undefined },
 ): Seen {
   const isHere = current.surfaces.some(({ conversationId }) => conversationId === surface.conversationId)
   const present = isHere && surface.conversationType !== 'personal'
-  return { at: clock.now().toISOString(), by, step: step ?? stepOf(current), ...(present && { present }) }
+  return {
+    at: clock.now().toISOString(),
+    by,
+    step: step ?? stepOf(current),
+    ...(present && { present }),
+    ...(activity !== undefined && { activity }),
+    ...(typed && { here: surface }),
+  }
 }
 
 /** A refusal says what to do next. */
 function noteOf(refused: Refusal, c: Case, by: Actor): Note {
   if (refused === 'stale') return { key: 'notes.stale' }
   if (refused === 'notAllowed' && 'remedy' in c.phase) return { key: 'notes.onlySender' }
-  if (by.id !== c.owner.id) return { key: 'notes.notYourCase' }
+  if (!isOwner(c, by)) return { key: 'notes.notYourCase' }
   const self = c.person?.ok ? c.person.value : null
   if (!self) return { key: 'notes.notAUser', args: { organization: c.target.organization?.name ?? '' } }
   return { key: 'notes.onlyYourself' }
 }
 
-export async function open(
-  context: Context,
-  { by, surface, elsewhere }: Turn,
-  what: { replaces: Case | null; known: Target },
-): Promise<Next> {
-  const { replaces, known } = what
-  const now = context.clock.now()
-  if (replaces && isOpen(replaces)) {
-    const at = now.toISOString()
-    const closed = await handle(context, replaces.id, c => ({
-      type: 'cancelled',
-      at,
-      by,
-      step: stepOf(c),
-      reason: 'replaced',
-    }))
-    if (closed && !closed.refused) {
-      // A clicked card becomes the new case's card.
-      const others = closed.case.surfaces.filter(({ activityId }) => activityId !== surface.activityId)
-      context.later(redraw(context, { ...closed.case, surfaces: others }), replaces.id)
-    }
-  }
-  const id = context.store.newId(by, now)
-  const shown = elsewhere ? null : surface
-  const c = openCase({
+type Telling = Pick<Extract<PersonEvent, { type: 'told' }>, 'known' | 'draft' | 'note'>
+
+interface Opening {
+  readonly known: Target
+  /** What a click opened it with; not there: the activity itself. The same opens the same case, however often it comes. */
+  readonly opener?: string
+  /** What its card says besides. */
+  readonly note?: Note | undefined
+}
+
+/** Opens a case for the person; those that are open stay so. */
+export async function open(context: Context, turn: Turn, { known, opener, note }: Opening): Promise<Next> {
+  const { by, surface, activity, elsewhere } = turn
+  const { store, organizations } = context
+  const { at, owner, until } = leaseOf(context)
+  const id = store.idOf(by, opener ?? activity ?? at)
+  const place = turn.typed ? withoutMessage(surface) : surface
+  const opened = openCase({
     id,
-    at: now.toISOString(),
+    at,
     by,
-    surface: shown,
-    organizations: context.organizations.list(),
+    surface: elsewhere ? null : { ...place, ...(note && { note }) },
+    organizations: organizations.list(),
     known,
+    ...(activity !== undefined && { activity }),
   })
-  if ((await context.store.insert(c)) === 'saved') return { case: c, changed: true }
-  // The same person, in the same millisecond: the other message opened it.
-  const other = await context.store.load(id)
-  return { case: other?.case ?? null, changed: false }
+  const c = leaseDrawing(opened, { owner, until })
+  if ((await store.insert(c)) === 'saved') return { case: c, changed: true }
+  const other = await store.load(id)
+  return { case: other?.case ?? null, changed: false, duplicate: true }
+}
+
+/** What is told is kept, although the walk went on meanwhile: then it is another question. */
+export async function tell(context: Context, turn: Turn, current: Case | null, told: Telling): Promise<Next> {
+  const event = (c: Case): PersonEvent => {
+    return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
+  }
+  const handled = current && (await handleAndDraw(context, current.id, event))
+  if (handled?.refused === 'duplicate') return { case: handled.case, changed: false, duplicate: true }
+  if (handled && !handled.refused) return { case: handled.case, changed: true }
+  return open(context, turn, { known: told.known, note: told.note })
+}
+
+export function withoutMessage({ activityId: _, ...place }: Surface): Surface {
+  return place
 }

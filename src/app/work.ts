@@ -3,35 +3,52 @@ import type { WorkEvent } from '../domain/events.js'
 import { forgotten } from '../domain/forgotten.js'
 import { mask } from '../domain/mask.js'
 import { isDue } from '../domain/pending.js'
-import { type Dependencies, handle, redraw } from './handle.js'
+import { drawOwed, drawProgress } from './draw.js'
+import { type Dependencies, handle, handleAndDraw, leaseOf } from './handle.js'
+import { whileLeased } from './lease.js'
 import { locateWork } from './locate.js'
 import { paceOf } from './pace.js'
-import { applyWork, askWork, planWork, tell, watchWork } from './repairing.js'
+import { applyWork, askWork, planWork, tellWork, watchWork } from './repairing.js'
 
-/** A worker that has not been heard of for so long is taken for dead. */
-const LEASE_MS = 15_000
-const HEARTBEAT_MS = 1_000
-
-/** Does the promised work of a case that nobody else is doing, until none is left. */
+/** Does the promised work of a case that nobody else is doing, and draws what comes of it, until nothing is due. */
 export async function runPending(deps: Dependencies, id: string): Promise<void> {
-  for (let work = await take(deps, id); work; work = await take(deps, id)) {
-    const { event, signal } = await perform(deps, work)
-    if (signal.aborted) return
-    const handled = await handle(deps, id, () => event)
-    if (!handled || handled.refused) continue
-    if (event.type === 'notified') await tell(deps, handled.case)
-    else await redraw(deps, handled.case)
+  let c = (await deps.store.load(id))?.case
+  if (!c) return
+  const drawings = [drawLeft(deps, c)]
+  for (let taken = await take(deps, c, isWork); taken; taken = await take(deps, c, isWork)) {
+    const { event, signal } = await perform(deps, taken)
+    if (signal.aborted) break
+    const handled = await handleAndDraw(deps, id, () => event)
+    if (!handled) break
+    c = handled.case
+    if (!handled.refused) drawings.push(drawPromised(deps, c))
+  }
+  await Promise.all(drawings)
+}
+
+/** Draws what the saved state owes, by whoever has just saved it and holds the lease. */
+async function drawPromised(deps: Dependencies, c: Case): Promise<void> {
+  await drawLeft(deps, (await drawOwed(deps, c)) ?? c)
+}
+
+/** Draws what nobody is drawing, until nothing is owed that can be drawn now. */
+async function drawLeft(deps: Dependencies, c: Case): Promise<void> {
+  for (let now: Case | null = c; now; ) {
+    const taken: Taken | null = await take(deps, now, isDrawing)
+    now = taken && (await drawOwed(deps, taken.case))
   }
 }
 
-/** Work of processes that died. A case that cannot be worked on holds up no other. */
-export async function recover(deps: Dependencies): Promise<void> {
-  const ids = await deps.store.due(deps.clock.now().toISOString())
-  await Promise.all(ids.map(id => runPending(deps, id).catch(error => logFailure(deps, id, error))))
+function isDrawing({ kind }: Work): boolean {
+  return kind === 'draw'
+}
+
+function isWork(work: Work): boolean {
+  return !isDrawing(work)
 }
 
 /** Work that runs beside a turn has nobody else to tell. */
-export function logFailure({ log }: Dependencies, id: string, error: unknown): void {
+export function logFailure({ log }: Pick<Dependencies, 'log'>, id: string, error: unknown): void {
   log.error({ err: error, case: id }, 'A case could not be worked on')
 }
 
@@ -40,46 +57,47 @@ interface Taken {
   readonly work: Work
 }
 
-async function take(deps: Dependencies, id: string): Promise<Taken | null> {
-  const stored = await deps.store.load(id)
-  const work = stored?.case.pending.find(one => isDue(one, deps.clock.now().toISOString()))
+async function take(deps: Dependencies, c: Case, wanted: (work: Work) => boolean): Promise<Taken | null> {
+  const now = deps.clock.now().toISOString()
+  const work = c.pending.find(one => wanted(one) && isDue(one, now))
   if (!work) return null
-  const leased = await handle(deps, id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
+  const leased = await handle(deps, c.id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
   return leased && !leased.refused ? { case: leased.case, work } : null
 }
 
-function leaseOf({ clock, instance }: Dependencies) {
-  const now = clock.now()
-  return { at: now.toISOString(), owner: instance, until: new Date(now.getTime() + LEASE_MS).toISOString() }
-}
+const PROGRESS_MS = 2_000
 
-/** Runs the work while a heartbeat keeps the lease and draws the progress. `signal` aborts when the lease was lost. */
+/** Runs the work, and draws how far it is when that has changed. */
 async function perform(
   deps: Dependencies,
   { case: c, work }: Taken,
 ): Promise<{ event: WorkEvent; signal: AbortSignal }> {
-  const lost = new AbortController()
   let progress: Progress | null = null
-  const beat = async () => {
-    const handled = await handle(deps, c.id, () => ({ type: 'progressed', work: work.id, progress, ...leaseOf(deps) }))
-    if (!handled || handled.refused) lost.abort()
-    else await redraw(deps, handled.case)
+  let drawn = { of: JSON.stringify(progress), at: deps.clock.now().getTime() }
+  const leased = {
+    id: c.id,
+    work: work.id,
+    progress: () => progress,
+    beaten: (now: Case) => {
+      const [of, at] = [JSON.stringify(progress), deps.clock.now().getTime()]
+      if (of === drawn.of || at < drawn.at + PROGRESS_MS) return
+      drawn = { of, at }
+      drawProgress(deps, now)
+    },
   }
-  const stop = deps.clock.every(HEARTBEAT_MS, () => {
-    beat().catch(error => deps.log.warn({ err: error, case: c.id }, 'The progress could not be saved'))
-  })
-  try {
-    const report = (p: Progress) => {
-      progress = p
-    }
-    return { event: await resultOf(deps, { case: c, work, signal: lost.signal, report }), signal: lost.signal }
-  } catch (error) {
-    deps.log.error({ err: error, case: c.id, work: work.id }, 'Work broke down')
-    const { at, owner } = leaseOf(deps)
-    return { event: { type: 'failed', at, work: work.id, owner, detail: String(error) }, signal: lost.signal }
-  } finally {
-    stop()
+  const report = (p: Progress) => {
+    progress = p
   }
+  const { result, signal } = await whileLeased(deps, leased, lost =>
+    resultOf(deps, { case: c, work, signal: lost, report }).catch((error: unknown) => brokenDown(deps, c, work, error)),
+  )
+  return { event: result, signal }
+}
+
+function brokenDown(deps: Dependencies, c: Case, work: Work, error: unknown): WorkEvent {
+  deps.log.error({ err: error, case: c.id, work: work.id }, 'Work broke down')
+  const { at, owner } = leaseOf(deps)
+  return { type: 'failed', at, work: work.id, owner, detail: String(error) }
 }
 
 interface Running extends Taken {
@@ -106,7 +124,11 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
     case 'watch':
       return watchWork(deps, job)
     case 'notify':
-      return { type: 'notified', at: deps.clock.now().toISOString(), work: work.id }
+      return tellWork(deps, job)
+    case 'forget':
+      return { type: 'forgotten', at: deps.clock.now().toISOString(), work: work.id }
+    case 'draw':
+      throw new Error('Drawing is no work of this kind')
     default:
       return forgotten(work.kind)
   }

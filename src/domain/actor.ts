@@ -1,12 +1,29 @@
 /** Who acts: taken from the verified sender of an activity, never from a card. */
 export interface Actor {
+  readonly channelId: string
   /** Stable id of the person in the channel. */
   readonly id: string
   readonly name: string
+  /** Entra tenant; null where the channel does not verify it. */
   readonly tenantId: string | null
-  /** Entra object id; null where the channel gives none or a malformed one. */
+  /** Entra object id; null where the channel does not verify it, or gives a malformed one. */
   readonly aadObjectId: string | null
   readonly helpdesk: boolean
+}
+
+/** What tells one person from every other. */
+export type Identity = Pick<Actor, 'channelId' | 'id' | 'tenantId' | 'aadObjectId'>
+
+/** Tenant and object id where the channel verifies them, else the channel and its own id: the same id elsewhere is somebody else. */
+export function identityOf({ channelId, id, tenantId, aadObjectId }: Identity): string {
+  const verified = tenantId && aadObjectId
+  return JSON.stringify(
+    verified ? ['entra', tenantId.toLowerCase(), aadObjectId.toLowerCase()] : ['channel', channelId, id],
+  )
+}
+
+export function isSamePerson(a: Identity, b: Identity): boolean {
+  return identityOf(a) === identityOf(b)
 }
 
 /** Who agreed to something, and through which channel their token is found. */

@@ -1,11 +1,11 @@
 import type { Actor, Person } from './actor.js'
 import type { Clue } from './clue.js'
 import type { Message } from './diagnosis.js'
-import type { Fact, Why } from './facts.js'
-import type { Phase } from './phase.js'
+import type { Fact } from './facts.js'
+import type { Located, Phase } from './phase.js'
 import type { Applied, Parties } from './repair.js'
 
-export type { Actor, Candidate, Person, Question, Signer } from './actor.js'
+export type { Actor, Candidate, Identity, Person, Question, Signer } from './actor.js'
 export type { Phase, Progress } from './phase.js'
 
 export const SYMPTOMS = ['stuck', 'errorText', 'cannotSendAs', 'notSure'] as const
@@ -45,17 +45,6 @@ export interface Target {
   readonly withoutText?: true
 }
 
-/** Which of the organizations know an address. Those that are in neither list answered that they do not. */
-export interface Located {
-  readonly address: string
-  /** URLs. */
-  readonly knowing: readonly string[]
-  /** They could not be asked: nobody knows whether they do. */
-  readonly unreached: readonly { readonly url: string; readonly why: Why }[]
-  /** The only one that knows it was taken without asking. */
-  readonly taken?: true
-}
-
 /** One place where a card of the case is shown. Our own shape: nothing of an SDK is stored. */
 export interface Surface {
   /** `sender`: whose consent somebody else's case asks for. */
@@ -72,10 +61,35 @@ export interface Surface {
   readonly execute: boolean
   /** The message that carries the card, once it was sent. */
   readonly activityId?: string
+  /** The revision of the case that the card shows, as far as it was seen to be drawn. */
+  readonly drawn?: number
+  /** Messages that carried the card before, and have to say that it goes on elsewhere. */
+  readonly retires?: readonly string[]
+  /** The message was gone, and the card was sent anew: that is done once. */
+  readonly sentAnew?: true
+  /** HTTP status with which the channel refused this place for good: nothing more is shown there. */
+  readonly refused?: number
+  /** What the card says besides, until it changes. */
+  readonly note?: Note
+  /** That the mail left was told here. */
+  readonly notified?: true
 }
 
-/** `locate`: to look for an address in all organizations; `ask`: to write to the sender; `watch`: to count what still waits; `notify`: to tell that it left. */
-export type WorkKind = 'locate' | 'identify' | 'gather' | 'plan' | 'apply' | 'ask' | 'watch' | 'notify'
+/**
+ * `locate`: to look for an address in all organizations; `ask`: to find where the sender can be written to; `watch`: to count what still waits; `notify`: to tell that it left;
+ * `forget`: to drop an offer that nobody answered; `draw`: to show the case where it is not shown as it is.
+ */
+export type WorkKind =
+  | 'locate'
+  | 'identify'
+  | 'gather'
+  | 'plan'
+  | 'apply'
+  | 'ask'
+  | 'watch'
+  | 'notify'
+  | 'forget'
+  | 'draw'
 
 /** Work that was promised and is not done; saved in the same write as the state that promises it. */
 export interface Work {
@@ -114,11 +128,15 @@ export interface AuditRecord {
 }
 
 export interface Case {
-  readonly schema: 2
+  readonly schema: 3
   readonly id: string
   /** Whose case it is. */
   readonly owner: Actor
   readonly openedAt: string
+  /** Counts what can be seen on a card: one that shows an earlier revision has to be drawn. */
+  readonly revision: number
+  /** The channel's id of the last activity that the case took in: a second delivery of it is not taken in again. */
+  readonly lastActivity?: string
   readonly organizations: readonly OrganizationRef[]
   readonly target: Target
   /** The owner as a user of the chosen organization; not there: not looked up yet. */
@@ -151,14 +169,22 @@ export function stepOf(c: Case): string {
 /** Brings a stored document up to the present schema. Throws on one that is newer than this program. */
 export function upgrade(document: unknown): Case {
   const schema = (document as { schema?: unknown } | null)?.schema
-  if (schema === 1) return numbered(document as Omit<Case, 'schema'>)
-  if (schema !== 2) throw new Error(`A case of schema ${String(schema)} was stored by another version of this program`)
+  if (schema === 1) return revised(numbered(document as Case))
+  if (schema === 2) return revised(document as Case)
+  if (schema !== 3) throw new Error(`A case of schema ${String(schema)} was stored by another version of this program`)
   return document as Case
 }
 
 /** Schema 1 did not number the lines of the audit. */
-function numbered(c: Omit<Case, 'schema'>): Case {
-  return { ...c, schema: 2, audit: c.audit.map((entry, i) => ({ ...entry, n: i + 1 })) }
+function numbered(c: Case): Case {
+  return { ...c, audit: c.audit.map((entry, i) => ({ ...entry, n: i + 1 })) }
+}
+
+/** Schema 2 did not say what cards show, and knew no channel of its owner. */
+function revised(c: Case): Case {
+  const surfaces = c.surfaces.map(surface => ({ ...surface, drawn: 1 }))
+  const owner = { ...c.owner, channelId: c.surfaces[0]?.channelId ?? 'msteams' }
+  return { ...c, schema: 3, revision: 1, owner, surfaces }
 }
 
 export function isOpen(c: Case): boolean {

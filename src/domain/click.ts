@@ -5,6 +5,7 @@ export const VERBS = [
   'checkAgain',
   'cancel',
   'startOver',
+  'show',
   'repair',
   'consent',
   'hold',

@@ -1,10 +1,11 @@
 import { noted } from './audit.js'
 import type { Case, Work } from './case.js'
 import { backTo, plan } from './decideRepair.js'
+import { isSamePlace, movedTo } from './drawing.js'
 import type { RepairWorkEvent } from './events.js'
 import { forgotten } from './forgotten.js'
 import { startVerifying } from './intake.js'
-import { fulfilled } from './pending.js'
+import { changed, fulfilled, postponed, promiseAlso } from './pending.js'
 import type { Applying, Planning } from './phase.js'
 import { recordOf } from './records.js'
 import type { Applied, Carried } from './repair.js'
@@ -26,10 +27,18 @@ export function decideProof(c: Case, work: Work, e: RepairWorkEvent): Case | nul
     case 'counted':
       return work.kind === 'watch' && phase.name === 'watching' ? counted(done, phase, e) : null
     case 'notified':
-      return work.kind === 'notify' ? done : null
+    case 'forgotten':
+      return afterwards(c, work, e)
     default:
       return forgotten(e)
   }
+}
+
+function afterwards(c: Case, work: Work, e: Of<'notified' | 'forgotten'>): Case | null {
+  const { phase } = c
+  if (e.type === 'notified') return work.kind === 'notify' ? notified(c, work, e) : null
+  if (work.kind !== 'forget' || phase.name !== 'offered') return null
+  return backTo(fulfilled(c, work), phase, 'notes.offerForgotten')
 }
 
 function offer(c: Case, phase: Planning, { plans, backlog, mails, at }: Of<'planned'>): Case {
@@ -37,13 +46,20 @@ function offer(c: Case, phase: Planning, { plans, backlog, mails, at }: Of<'plan
   if (plans.length > 0) {
     // Those are what is agreed to, and what is waited for.
     const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
-    return { ...c, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } }
+    return kept({ ...c, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } }, mails.length, at)
   }
   if (phase.remedy === 'undo') return backTo({ ...c, ...forgetting(c) }, phase, 'notes.cannotUndo')
   if (phase.remedy === 'holdMails')
     return plan(c, { ...again(phase), remedy: 'senderConsent', note: { key: 'notes.mailsGone' } })
   // Somebody did it already.
   return phase.remedy === 'senderConsent' ? startVerifying(c, at) : backTo(c, phase, 'notes.noWay')
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Subjects and recipients are kept for a day at the most, should nobody answer. */
+function kept(c: Case, mails: number, at: string): Case {
+  return mails === 0 ? c : promiseAlso(c, 'forget', new Date(Date.parse(at) + DAY_MS).toISOString())
 }
 
 function isPlans(plans: Of<'planned'>['plans']): plans is Extract<Of<'planned'>['plans'], readonly unknown[]> {
@@ -120,8 +136,25 @@ function succeed(c: Case, { phase, carried, at }: Success): Case {
   return startVerifying({ ...c, ...(applied && { applied }) }, at)
 }
 
+/** The card is drawn there like everywhere. */
 function reached(c: Case, { surface }: Of<'reached'>): Case {
   if (c.phase.name !== 'asking') return c
   const phase = { ...c.phase, reached: surface ? ('card' as const) : ('none' as const) }
-  return { ...c, phase, surfaces: surface ? [...c.surfaces, surface] : c.surfaces }
+  return surface ? movedTo({ ...c, phase }, surface) : { ...c, phase }
+}
+
+/** Some hours of trying. */
+const MOST_ATTEMPTS = 50
+
+function notified(c: Case, work: Work, { told, retryAfterMs, at }: Of<'notified'>): Case {
+  const surfaces = c.surfaces.map(surface =>
+    told.some(place => isSamePlace(place, surface)) ? { ...surface, notified: true as const } : surface,
+  )
+  const marked: Case = { ...c, surfaces }
+  const later = postponed(work, at, retryAfterMs)
+  return isToldEverywhere(marked) || later.attempts >= MOST_ATTEMPTS ? fulfilled(marked, work) : changed(marked, later)
+}
+
+function isToldEverywhere({ surfaces }: Case): boolean {
+  return surfaces.every(({ notified: isTold, refused }) => isTold || refused !== undefined)
 }

@@ -1,12 +1,11 @@
 import { noted } from './audit.js'
+import { isSender, mayConsent, mayReadMails } from './authorization.js'
 import type { Actor, Case, Phase } from './case.js'
 import { problemsOf } from './diagnosis.js'
 import type { RepairEvent } from './events.js'
-import { isSender } from './parties.js'
 import { promise } from './pending.js'
 import type { Offered, Planning } from './phase.js'
 import { recordOf } from './records.js'
-import type { RemedyId } from './repair.js'
 
 /** `notAllowed`: it is for the sender alone. */
 export type Answered = Case | 'stale' | 'notAllowed'
@@ -32,7 +31,8 @@ function ask(c: Case, { remedy, by, own, at }: Of<'repairAsked'>): Answered {
   if (remedy === 'undo') return undo(c, { by, own, at })
   if (phase.name !== 'diagnosed' && phase.name !== 'asking') return 'stale'
   if (!problemsOf(phase.diagnosis).some(({ checkId }) => checkId === remedy)) return 'stale'
-  if (remedy === 'senderConsent' && !isSender(c, by)) return phase.name === 'diagnosed' ? askSender(c, by, at) : 'stale'
+  // Who asks among others is asked in a chat of their own: what is shown before a consent is for them alone.
+  if (remedy === 'senderConsent' && !mayReadMails(c, by, own)) return askSender(c, by, at)
   const { diagnosis } = phase
   return plan(c, { diagnosis, at, remedy, by, own })
 }
@@ -40,7 +40,7 @@ function ask(c: Case, { remedy, by, own, at }: Of<'repairAsked'>): Answered {
 function undo(c: Case, { by, own, at }: { by: Actor; own: boolean; at: string }): Answered {
   const { phase, applied } = c
   if (!applied || applied.undone) return 'stale'
-  if (isForSender(c, 'undo') && !isSender(c, by)) return 'notAllowed'
+  if (!mayConsent(c, 'undo', by)) return 'notAllowed'
   const wanted = { at, remedy: 'undo', by, own } as const
   if (phase.name === 'watching' || phase.name === 'resolved') {
     return plan(c, { ...wanted, diagnosis: phase.diagnosis, origin: phase })
@@ -64,7 +64,7 @@ function askSender(c: Case, by: Actor, at: string): Answered {
 function hold(c: Case, { by, chosen, own, at }: Of<'holdAsked'>): Answered {
   const { phase } = c
   if (phase.name !== 'offered' || phase.remedy !== 'senderConsent') return 'stale'
-  if (!isSender(c, by) || !own) return 'notAllowed'
+  if (!mayReadMails(c, by, own)) return 'notAllowed'
   const held = chosen.filter(id => phase.mails.some(mail => mail.id === id))
   if (held.length === 0) return { ...c, phase: { ...phase, note: { key: 'notes.chooseMails' } } }
   return plan(c, { diagnosis: phase.diagnosis, at, remedy: 'holdMails', chosen: held, by, own })
@@ -75,20 +75,13 @@ function consent(c: Case, e: Of<'consented'>): Answered {
   if (phase.name !== 'offered') return 'stale'
   const agreed = phase.plans.find(({ hash }) => hash === e.plan)
   if (!agreed) return 'stale'
-  if (isForSender(c, phase.remedy) && !isSender(c, e.by)) return 'notAllowed'
+  if (!mayConsent(c, phase.remedy, e.by)) return 'notAllowed'
   if (releasesOld(phase) && !e.knowsOld) return { ...c, phase: { ...phase, note: { key: 'notes.knowsOld' } } }
   const record = recordOf(c, { kind: 'consent', token: null, plan: agreed })
   const noting = noted(c, { at: e.at, by: e.by, what: `agreed to ${agreed.way}`, record })
   const { plans: _plans, mails: _mails, backlog: _backlog, note: _note, ...wanted } = phase
   const signer = { actor: e.by, channelId: e.channelId }
   return promise({ ...noting, phase: { ...wanted, name: 'applying', plan: agreed, signer } }, 'apply')
-}
-
-/** What is the sender's own to decide. */
-export function isForSender({ applied }: Case, remedy: RemedyId): boolean {
-  return (
-    remedy === 'senderConsent' || remedy === 'holdMails' || (remedy === 'undo' && applied?.remedy === 'senderConsent')
-  )
 }
 
 /** Mails that are older than a day would leave, or nobody knows whether there are any: that has to be agreed to by itself. */

@@ -1,5 +1,5 @@
 import { noted } from './audit.js'
-import type { Case, Work } from './case.js'
+import type { Case, Work, WorkKind } from './case.js'
 import { decideProof } from './decideProof.js'
 import { backTo } from './decideRepair.js'
 import type { Check } from './diagnosis.js'
@@ -7,7 +7,7 @@ import type { WorkEvent } from './events.js'
 import { advance } from './intake.js'
 import { judge } from './judge.js'
 import { locatedBy } from './locate.js'
-import { changed, fulfilled, isDue } from './pending.js'
+import { changed, fulfilled, isDue, postponed } from './pending.js'
 
 /** After so many breakdowns of a worker the work counts as done, with nothing seen. */
 const MAX_ATTEMPTS = 3
@@ -48,20 +48,16 @@ interface Failure {
 }
 
 function fail(c: Case, work: Work, failure: Failure): Case {
-  const attempts = work.attempts + 1
-  const noting = noted(c, { at: failure.at, by: 'bot', what: `failed ${work.kind}` })
   const { id, kind } = work
+  if (OWED.includes(kind)) return changed(c, postponed(work, failure.at))
+  const attempts = work.attempts + 1
+  const noting = noted(c, { at: failure.at, by: 'bot', what: `failed ${kind}` })
   if (attempts < MAX_ATTEMPTS) return changed(noting, { id, kind, attempts })
-  return kind === 'watch' ? later(noting, work, failure.at) : giveUp(fulfilled(noting, work), work, failure)
+  return giveUp(fulfilled(noting, work), work, failure)
 }
 
-const MINUTE_MS = 60_000
-
-/** A watch is not given up for a breakdown: it looks again. */
-function later(c: Case, { id, kind }: Work, at: string): Case {
-  const notBefore = new Date(Date.parse(at) + MINUTE_MS).toISOString()
-  return changed(c, { id, kind, attempts: 0, notBefore })
-}
+/** What somebody waits for, whatever broke down: it is tried again, each time later. */
+const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
 
 function giveUp(c: Case, { kind }: Work, { at, detail, checks }: Failure): Case {
   const { phase } = c

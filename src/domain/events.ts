@@ -25,6 +25,10 @@ interface ByPerson<T extends string> {
   readonly at: string
   readonly by: Actor
   readonly step: string
+  /** The channel's id of the activity: what is delivered twice is taken in once. */
+  readonly activity?: string
+  /** It was typed, so the card goes on at the end of that conversation. */
+  readonly here?: Surface
   /** They see the card in a conversation with others that it is shown in. */
   readonly present?: true
 }
@@ -41,6 +45,8 @@ interface Told extends ByPerson<'told'> {
 }
 interface Cancelled extends ByPerson<'cancelled'> {
   readonly reason: 'cancelled' | 'replaced'
+  /** A card that another case has taken over. */
+  readonly left?: Surface
 }
 
 /** `own`: the person is alone with the bot, so that what is only for them may be shown. */
@@ -63,6 +69,34 @@ interface Consented extends ByPerson<'consented'> {
 
 export type RepairEvent = RepairAsked | HoldAsked | Consented | ByPerson<'backedOut'>
 export type PersonEvent = Answered | Told | Cancelled | ByPerson<'wentBack'> | ByPerson<'checkedAgain'> | RepairEvent
+
+/** Somebody spoke, and nothing but the place of the card changes: it goes on at the end of that conversation. */
+interface Heard {
+  readonly type: 'heard'
+  readonly at: string
+  readonly activity?: string
+  readonly here: Surface
+  readonly note?: Message
+}
+
+/** What became of showing a case. */
+export interface Shown {
+  readonly type: 'shown'
+  readonly at: string
+  /** Of the case that was drawn. */
+  readonly revision: number
+  readonly deliveries: readonly {
+    /** With the message that carries the card now. */
+    readonly place: Surface
+    /** `gone`: the message is not there any more; `refused`: for good; `failed`: not now. */
+    readonly result: 'shown' | 'gone' | 'refused' | 'failed'
+    /** HTTP status of a refusal. */
+    readonly status?: number
+    readonly retryAfterMs?: number
+    /** Older messages that say now where the card is. */
+    readonly retired?: readonly string[]
+  }[]
+}
 
 /** `work` is the id of promised work. */
 interface ByWork<T extends string> {
@@ -99,7 +133,7 @@ interface CarriedOut extends ByWork<'carriedOut'> {
   readonly carried: Carried
 }
 interface Reached extends ByWork<'reached'> {
-  /** null: the sender cannot be written to. */
+  /** Where the sender can be written to; null: nowhere. */
   readonly surface: Surface | null
 }
 interface Counted extends ByWork<'counted'> {
@@ -107,6 +141,12 @@ interface Counted extends ByWork<'counted'> {
   readonly sentSince: Fact<SentSince>
   readonly pace: Pace
 }
+interface Notified extends ByWork<'notified'> {
+  /** Where it was told, or never can be. */
+  readonly told: readonly Surface[]
+  readonly retryAfterMs?: number
+}
+
 /** Whether an organization knows the address that is looked for. */
 export interface Sighting {
   /** Of the organization. */
@@ -129,8 +169,8 @@ export interface Pace {
   readonly endedSince: string
 }
 
-export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | ByWork<'notified'>
+export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | Notified | ByWork<'forgotten'>
 export type WorkEvent = Claim<'leased'> | Progressed | Located | Identified | Gathered | Failed | RepairWorkEvent
 
-export type Event = PersonEvent | WorkEvent | { readonly type: 'shown'; readonly at: string; readonly surface: Surface }
+export type Event = PersonEvent | WorkEvent | Heard | Shown
 export type EventType = Event['type']

@@ -1,13 +1,17 @@
 import { sameAddress } from './address.js'
 import { noted } from './audit.js'
+import { mayAskAbout, mayAskAboutAnybody } from './authorization.js'
 import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
 import type { Message } from './diagnosis.js'
-import { locate, mayAskAboutAnybody, theOnlyOne, unknownOrganization } from './locate.js'
+import { promiseDrawing } from './drawing.js'
+import { locate, theOnlyOne, unknownOrganization } from './locate.js'
 import { promise } from './pending.js'
 import type { Watch } from './phase.js'
 
 export interface Opening {
   readonly id: string
+  /** The channel's id of the activity that opens it. */
+  readonly activity?: string
   readonly at: string
   readonly by: Actor
   /** null: it is not shown yet. */
@@ -18,14 +22,16 @@ export interface Opening {
 }
 
 /** A new case, at its first open question. */
-export function openCase({ id, at, by, surface, organizations, known }: Opening): Case {
+export function openCase({ id, activity, at, by, surface, organizations, known }: Opening): Case {
   const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
-    schema: 2,
+    schema: 3,
     id,
     owner: by,
     openedAt: at,
+    revision: 1,
+    ...(activity !== undefined && { lastActivity: activity }),
     organizations,
     target: { ...known, ...(organization && { organization }) },
     phase: { name: 'intake', run: 0, ask: 'symptom' },
@@ -33,7 +39,7 @@ export function openCase({ id, at, by, surface, organizations, known }: Opening)
     audit: [],
     pending: [],
   }
-  return advance(noted(opened, { at, by, what: 'opened' }), at)
+  return promiseDrawing(advance(noted(opened, { at, by, what: 'opened' }), at))
 }
 
 /** Asks the next thing that is not known; when all is known, the work begins. */
@@ -93,7 +99,7 @@ function identify(c: Case, at: string): Case {
 /** Whoever is no helpdesk member may ask about themself only. What they typed stands in the field again. */
 function confirmSender(c: Case, at: string, address: string): Case {
   const self = c.person?.ok ? c.person.value : null
-  if (self && sameAddress(self.address, address)) return advance(known(c, { senderId: self.id }), at)
+  if (self && mayAskAbout(c, c.owner, address)) return advance(known(c, { senderId: self.id }), at)
   const { sender: _dropped, ...target } = c.target
   return ask({ ...c, target }, 'sender', { note: whyNot(c), draft: address })
 }

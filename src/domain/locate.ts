@@ -1,14 +1,10 @@
-import type { Case, Located, OrganizationRef } from './case.js'
+import type { Case, OrganizationRef } from './case.js'
 import type { Message } from './diagnosis.js'
 import type { Sighting } from './events.js'
 import { promise } from './pending.js'
+import type { Located } from './phase.js'
 import { excerpt } from './said.js'
 import { only } from './sendAs.js'
-
-/** A helpdesk member may, and whoever asks about somebody that a helpdesk member named. */
-export function mayAskAboutAnybody({ owner, vouched }: Case): boolean {
-  return owner.helpdesk || vouched === true
-}
 
 export function unknownOrganization(named: string, organizations: readonly OrganizationRef[]): Message {
   const names = organizations.map(({ name }) => name).join(', ')

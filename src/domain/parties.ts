@@ -1,4 +1,3 @@
-import type { Actor, Case } from './case.js'
 import type { FactSheet } from './facts.js'
 import type { Parties } from './repair.js'
 import { only } from './sendAs.js'
@@ -13,10 +12,4 @@ export function partiesIn(facts: FactSheet): Parties | null {
     senderObjectId: (sender.kind === 'user' && sender.aadObjectId?.toLowerCase()) || null,
     account: account && { id: account.id, name: account.name, businessUnitId: account.businessUnitId },
   }
-}
-
-/** Whose right it is to allow others to send in the sender's name: the sender's, of the tenant that the case was opened in. */
-export function isSender({ parties, owner }: Case, { aadObjectId, tenantId }: Actor): boolean {
-  if (owner.tenantId !== tenantId || !parties?.senderObjectId) return false
-  return parties.senderObjectId === aadObjectId?.toLowerCase()
 }

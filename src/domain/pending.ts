@@ -1,13 +1,16 @@
 import type { Case, Work, WorkKind } from './case.js'
 
+/** Who works on something, and until when (ISO 8601) nobody else does. */
+export type Lease = NonNullable<Work['lease']>
+
 /** The case with one thing promised and nothing else; done by whoever is first, not before `notBefore` (ISO 8601). */
 export function promise(c: Case, kind: WorkKind, notBefore?: string): Case {
   return { ...c, pending: [made(c, kind, notBefore)] }
 }
 
 /** One thing more. */
-export function promiseAlso(c: Case, kind: WorkKind): Case {
-  return { ...c, pending: [...c.pending, made(c, kind)] }
+export function promiseAlso(c: Case, kind: WorkKind, notBefore?: string): Case {
+  return { ...c, pending: [...c.pending, made(c, kind, notBefore)] }
 }
 
 function made({ phase }: Case, kind: WorkKind, notBefore?: string): Work {
@@ -30,4 +33,14 @@ export function isLeased(work: Work, at: string): boolean {
 /** Nobody is at it, and its time has come. */
 export function isDue(work: Work, at: string): boolean {
   return !isLeased(work, at) && (work.notBefore ?? '') <= at
+}
+
+const FIRST_DELAY_MS = 1_000
+const LONGEST_DELAY_MS = 300_000
+
+/** Work that did not succeed is tried again later, each time later than before: from a second up to five minutes. */
+export function postponed({ id, kind, attempts }: Work, at: string, retryAfterMs = 0): Work {
+  const delay = Math.min(FIRST_DELAY_MS * 2 ** attempts, LONGEST_DELAY_MS)
+  const notBefore = new Date(Date.parse(at) + Math.max(delay, retryAfterMs)).toISOString()
+  return { id, kind, attempts: attempts + 1, notBefore }
 }

@@ -51,6 +51,17 @@ export interface Intake extends Step<'intake'> {
 /** Looking up which organizations know the address. */
 export interface Locating extends Step<'locating'> {}
 
+/** Which of the organizations know an address. Those that are in neither list answered that they do not. */
+export interface Located {
+  readonly address: string
+  /** URLs. */
+  readonly knowing: readonly string[]
+  /** They could not be asked: nobody knows whether they do. */
+  readonly unreached: readonly { readonly url: string; readonly why: Why }[]
+  /** The only one that knows it was taken without asking. */
+  readonly taken?: true
+}
+
 /** Looking up who is asking in the chosen organization. */
 export interface Identifying extends Step<'identifying'> {}
 

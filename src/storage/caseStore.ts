@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
-import type { CaseStore, Owner, StoredCase } from '../app/ports.js'
-import { type Case, upgrade } from '../domain/case.js'
+import type { CaseStore, Lane, StoredCase } from '../app/ports.js'
+import { type Identity, identityOf } from '../domain/actor.js'
+import { type Case, upgrade, type Work } from '../domain/case.js'
 import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
+import { listOpen, nextOpenKey, openActions, ownerKey, placesOf } from './openCases.js'
 import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './rows.js'
 
 /**
- * Cases in one Azure Table. All rows share a partition, so that a case, the row that promises its work and its new
- * records are written in one transaction, and a person's cases are one range of row keys, newest first:
- *   c~OWNER-REVERSETIME   the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record
- *   d~OWNER-REVERSETIME   exactly while work is pending; `dueAt` is when somebody may take it
+ * Cases in one Azure Table. All rows share a partition, so that a case and everything that follows from it are written in
+ * one transaction:
+ *   c~ID                  the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record
+ *   d~ID or w~ID          exactly while work is pending, urgent or not; `dueAt` is when somebody may take it
+ *   o~OWNER~REVERSETIME   exactly while the case is open, see openCases.ts
  *   a~TIME~CASE~N         a record of its audit, see auditRows.ts
+ *   h~OWNER               the last activity of a person that no case remembers
  */
-const LATEST_TIME = 8_640_000_000_000_000
 const ID = /^[\w-]{10,80}$/
 /** https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
 const MAX_ACTIONS = 100
@@ -23,51 +26,81 @@ export function createCaseStore(table: TableClient): CaseStore {
       return ID.test(id) ? load(table, id) : null
     },
 
-    insert: c => orIfStatus([409], () => create(table, c), 'conflict'),
+    insert: c => insert(table, c),
 
     replace: (c, version) => orIfStatus([412, 404, 409], () => update(table, c, readVersion(version)), 'conflict'),
 
-    async latest(owner) {
-      const prefix = `c~${ownerKey(owner)}-`
-      const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${prefix} and RowKey lt ${`${prefix}~`}`
-      const pages = table.listEntities<Row>({ queryOptions: { filter } }).byPage({ maxPageSize: 1 })
-      for await (const [row] of pages) if (row) return read(row)
-      return null
+    open: owner => listOpen(table, owner),
+
+    idOf(owner, opener) {
+      return createHash('sha256')
+        .update(JSON.stringify([identityOf(owner), opener]))
+        .digest('hex')
+        .slice(0, 32)
     },
 
-    newId: (owner, at) => `${ownerKey(owner)}-${String(LATEST_TIME - at.getTime()).padStart(16, '0')}`,
+    hear: (owner, activity) => hear(table, owner, activity),
 
-    async due(now) {
-      const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${'d~'} and RowKey lt ${'d~~'} and dueAt le ${now}`
-      const ids: string[] = []
-      for await (const row of table.listEntities<Row>({ queryOptions: { filter } })) {
-        ids.push(row.rowKey.slice(2))
-      }
-      return ids
+    async *due(now, lane) {
+      const from = `${PREFIX[lane]}~`
+      const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${from} and RowKey lt ${`${from}~`} and dueAt le ${now}`
+      for await (const { rowKey } of table.listEntities<Row>({ queryOptions: { filter } })) yield rowKey.slice(2)
     },
   }
+}
+
+const PREFIX: Readonly<Record<Lane, string>> = { urgent: 'd', watch: 'w' }
+
+/** Two cases of one person may be opened at once: the later one gets the next place. */
+const MOST_TRIES = 10
+
+async function insert(table: TableClient, c: Case): Promise<'saved' | 'conflict'> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const openKey = await nextOpenKey(table, c)
+    const saved = await orIfStatus([409], () => create(table, c, openKey), 'conflict' as const)
+    const isTaken = saved === 'conflict' && !(await load(table, c.id)) && (await has(table, openKey))
+    if (!isTaken) return saved
+  }
+  throw new Error('A person opens more cases at once than can be told apart')
+}
+
+async function has(table: TableClient, rowKey: string): Promise<boolean> {
+  return orIfStatus([404], () => table.getEntity<Row>(PARTITION, rowKey).then(() => true), false)
+}
+
+async function hear(table: TableClient, owner: Identity, activity: string): Promise<boolean> {
+  const row = { partitionKey: PARTITION, rowKey: `h~${ownerKey(owner)}`, activity }
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const before = await orIfStatus([404], () => table.getEntity<Row>(PARTITION, row.rowKey), null)
+    if (before?.activity === activity) return false
+    const written = await orIfStatus(
+      [409, 412],
+      () => (before ? table.updateEntity(row, 'Replace', { etag: before.etag ?? '*' }) : table.createEntity(row)),
+      null,
+    )
+    if (written) return true
+  }
+  return true
 }
 
 function load(table: TableClient, id: string): Promise<StoredCase | null> {
   return orIfStatus([404], () => table.getEntity<Row>(PARTITION, `c~${id}`).then(read), null)
 }
 
-/** Nobody's name can be read from a key. */
-function ownerKey({ id, tenantId }: Owner): string {
-  const digest = createHash('sha256').update(JSON.stringify([tenantId, id]))
-  return digest.digest('hex').slice(0, 32)
-}
-
-async function create(table: TableClient, c: Case): Promise<'saved'> {
+async function create(table: TableClient, c: Case, openKey: string): Promise<'saved'> {
   const { rows, head } = recordsOf(c, 0, startOf(c.id))
-  const promised = c.pending.length > 0 ? [promise(c)] : []
-  return commit(table, [['create', rowOf(c, head)], ...promised, ...rows.map(creation)])
+  const places = placesOf(c)
+  const listed = places === null ? [] : [creation({ partitionKey: PARTITION, rowKey: openKey, caseId: c.id, places })]
+  return commit(table, [creation(rowOf(c, { head, openKey })), ...listed, ...promises(c, null), ...rows.map(creation)])
 }
 
 async function update(table: TableClient, c: Case, version: Version): Promise<'saved'> {
   const { rows, head } = recordsOf(c, version.audited, version.head)
-  const save = ['update', rowOf(c, head), 'Replace', { etag: version.etag }] satisfies TransactionAction
-  return commit(table, [save, ...promiseAfter(c, version), ...rows.map(creation)])
+  // Cases that were stored before there were lists of open ones get their place when they are saved.
+  const openKey = version.openKey ?? (await nextOpenKey(table, c))
+  const save = ['update', rowOf(c, { head, openKey }), 'Replace', { etag: version.etag }] satisfies TransactionAction
+  const listed = openActions(c, openKey, version.openKey === null ? null : version.places)
+  return commit(table, [save, ...listed, ...promises(c, version.promised), ...rows.map(creation)])
 }
 
 /** All of it or nothing. */
@@ -82,24 +115,32 @@ function creation(row: Row): TransactionAction {
   return ['create', row]
 }
 
-function promiseAfter(c: Case, { promised }: Version): TransactionAction[] {
-  if (c.pending.length > 0) return [promise(c)]
-  return promised ? [['delete', dueRowOf(c)]] : []
+/** The row that promises work: in the lane of what is pending now, and no more in the one of what was. */
+function promises(c: Case, before: Lane | null): TransactionAction[] {
+  const lane = laneOf(c)
+  const key = (of: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[of]}~${c.id}` })
+  return [
+    ...(before !== null && before !== lane ? [['delete', key(before)] satisfies TransactionAction] : []),
+    ...(lane !== null ? [['upsert', { ...key(lane), dueAt: dueAt(c) }, 'Replace'] satisfies TransactionAction] : []),
+  ]
 }
 
-function promise(c: Case): TransactionAction {
-  return ['upsert', { ...dueRowOf(c), dueAt: dueAt(c) }, 'Replace']
-}
+const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget']
 
-function dueRowOf({ id }: Case) {
-  return { partitionKey: PARTITION, rowKey: `d~${id}` }
+function laneOf({ pending }: Case): Lane | null {
+  if (pending.length === 0) return null
+  return pending.every(({ kind }) => CAN_WAIT.includes(kind)) ? 'watch' : 'urgent'
 }
 
 /** For the application an opaque string: what a save has to know of the stored rows, without reading them again. */
 interface Version {
   readonly etag: string
-  /** The row that promises work is there. */
-  readonly promised: boolean
+  /** Where the row that promises work is; null: there is none. */
+  readonly promised: Lane | null
+  /** Row key in the list of open cases; null: it has no place in it yet. */
+  readonly openKey: string | null
+  /** What the row there says; null: there is none. */
+  readonly places: string | null
   /** The last line of the audit. */
   readonly audited: number
   readonly head: Head
@@ -113,9 +154,10 @@ function dueAt(c: Case): string {
   return c.pending.map(({ lease, notBefore }) => lease?.until ?? notBefore ?? '').toSorted()[0] ?? ''
 }
 
-function rowOf(c: Case, { key, chain }: Head): Row {
+function rowOf(c: Case, { head: { key, chain }, openKey }: { readonly head: Head; readonly openKey: string }): Row {
   const json = chunksOf(toJson(c))
-  return { partitionKey: PARTITION, rowKey: `c~${c.id}`, ...json, ...(key && { auditKey: key, auditChain: chain }) }
+  const audited = key && { auditKey: key, auditChain: chain }
+  return { partitionKey: PARTITION, rowKey: `c~${c.id}`, ...json, openKey, ...audited }
 }
 
 function read(row: Row): StoredCase {
@@ -123,6 +165,9 @@ function read(row: Row): StoredCase {
   if (!etag) throw new Error('The table answered a row without an ETag')
   const c = upgrade(JSON.parse(jsonOf(row)))
   const audited = c.audit.at(-1)?.n ?? 0
-  const version: Version = { etag, promised: c.pending.length > 0, audited, head: headOf(row) }
+  const openKey = typeof row.openKey === 'string' ? row.openKey : null
+  // Cases that were stored before there were two lanes have their row in the one for urgent work.
+  const promised = openKey === null && c.pending.length > 0 ? 'urgent' : laneOf(c)
+  const version: Version = { etag, promised, openKey, places: placesOf(c), audited, head: headOf(row) }
   return { case: c, version: JSON.stringify(version) }
 }

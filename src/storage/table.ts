@@ -1,4 +1,4 @@
-import { RestError, TableClient } from '@azure/data-tables'
+import { RestError, TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import { DefaultAzureCredential } from '@azure/identity'
 
 export type TableSettings =
@@ -31,10 +31,13 @@ function reasonOf(cause: unknown): string {
   return cause instanceof RestError && cause.statusCode ? (cause.code ?? `HTTP ${cause.statusCode}`) : line
 }
 
-/** The table of cases, made if it is not there. Throws StoreUnavailable. */
-export async function openTable(settings: TableSettings): Promise<TableClient> {
+/** Nobody waits longer for one answer of the store: the SDK itself would wait for ever. */
+const PATIENCE_MS = 4_000
+
+/** The table of cases, made if it is not there. Every request of it ends. Throws StoreUnavailable. */
+export async function openTable(settings: TableSettings, patienceMs = PATIENCE_MS): Promise<TableClient> {
   try {
-    const table = clientOf(settings)
+    const table = clientOf(settings, inTime(patienceMs))
     await table.createTable()
     return table
   } catch (cause) {
@@ -42,12 +45,41 @@ export async function openTable(settings: TableSettings): Promise<TableClient> {
   }
 }
 
-function clientOf(settings: TableSettings): TableClient {
+function clientOf(settings: TableSettings, bounds: TableServiceClientOptions): TableClient {
   return 'account' in settings
-    ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential())
+    ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential(), bounds)
     : TableClient.fromConnectionString(settings.connectionString, TABLE, {
+        ...bounds,
         allowInsecureConnection: isLocal(settings.connectionString),
       })
+}
+
+/** A request that is not answered is repeated twice: three answers that do not come take some thirteen seconds. */
+function inTime(patienceMs: number): TableServiceClientOptions {
+  return {
+    retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
+    additionalPolicies: [{ position: 'perRetry', policy: { name: 'deadline', sendRequest: bounded(patienceMs) } }],
+  }
+}
+
+type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number]['policy']
+
+function bounded(patienceMs: number): Policy['sendRequest'] {
+  return async (request, next) => {
+    const { abortSignal: given } = request
+    const late = AbortSignal.timeout(patienceMs)
+    // A copy of the request would not be known to the part of the SDK that reads the answer.
+    request.abortSignal = given ? AbortSignal.any([late, given as AbortSignal]) : late
+    try {
+      return await next(request)
+    } catch (cause) {
+      if (!late.aborted) throw cause
+      throw new RestError('The store did not answer in time', { code: 'ETIMEDOUT', request })
+    } finally {
+      if (given) request.abortSignal = given
+      else delete request.abortSignal
+    }
+  }
 }
 
 /** Only a storage emulator on this machine may be spoken to without TLS. */

@@ -49,8 +49,15 @@ export function incomingOf(activity: Activity): Incoming {
   const { from } = activity
   const tenantId = tenantOf(activity)
   return {
-    by: { id: from.id, name: from.name ?? '', tenantId, aadObjectId: guidOrNull(from.aadObjectId) },
+    by: {
+      channelId: activity.channelId,
+      id: from.id,
+      name: from.name ?? '',
+      tenantId,
+      aadObjectId: guidOrNull(from.aadObjectId),
+    },
     surface: surfaceOf(activity, tenantId),
+    ...(activity.id && { activity: activity.id }),
   }
 }
 

@@ -18,7 +18,7 @@ export function createBot(options: BotOptions): (context: TurnContext) => Promis
       await dispatch(options, context, incoming)
     } catch (error) {
       logFailure(options.log, activity, error)
-      await options.messenger.send(incoming.surface, failed).catch(cause => logFailure(options.log, activity, cause))
+      await options.messenger.send(incoming.surface, failed)
     }
   }
 }

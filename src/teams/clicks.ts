@@ -33,6 +33,7 @@ async function executed(options: BotOptions, activity: Activity, incoming: Incom
   if (signIn && asked?.resource && !proofs.again && surface.execute && signIn.isSilent(asked.screen, surface)) {
     return signIn.loginRequest(asked.resource, surface)
   }
+  options.messenger.answered(surface, screen)
   return cardAnswer(options, screen, surface)
 }
 
@@ -51,7 +52,7 @@ export async function answerSubmit(options: BotOptions, context: TurnContext): P
   await replaced(options, surface, async () => {
     const { screen, asked } = await clicked(options, activity, { incoming, payload: activity.value })
     const card = asked && oauthCardFor(options, activity, asked)
-    if (card) await context.sendActivity({ type: 'message', attachments: [card] })
+    if (card) await options.messenger.attach(surface, card)
     return screen
   })
 }
@@ -75,7 +76,9 @@ export async function replaced(
   surface: Surface,
   turn: () => Promise<Screen>,
 ): Promise<void> {
-  await messenger.during(surface, async () => messenger.replace(surface, await turn()))
+  await messenger.during(surface, async () => {
+    await messenger.replace(surface, await turn())
+  })
 }
 
 interface Clicking {

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Activity } from 'botbuilder'
-import { statusOf } from './connector.js'
+import { codeOf, statusOf } from './connector.js'
+import { NoAnswer, Patience } from './patience.js'
 
 /** Whose token: the person's id in a channel. */
 export interface TokenOwner {
@@ -49,10 +49,12 @@ const REFUSED: readonly (number | undefined)[] = [400, 404, 409, 412]
 export class TokenService {
   readonly connection: string
   readonly #options: TokenServiceOptions
+  readonly #patience: Patience
 
   constructor(options: TokenServiceOptions) {
     this.connection = options.connection
     this.#options = options
+    this.#patience = new Patience(() => AbortSignal.timeout(options.patience ?? PATIENCE_MS))
   }
 
   /** The token that is kept, or that waits for this code; null: none. */
@@ -84,27 +86,13 @@ export class TokenService {
 
   /** undefined: it was refused. */
   async #ask<R>(what: string, request: (client: UserTokens) => Promise<R>): Promise<R | undefined> {
-    const answered = new AbortController()
-    const late = setTimeout(this.#options.patience ?? PATIENCE_MS, undefined, { signal: answered.signal })
     try {
-      const asked = this.#options.client().then(request)
-      return await Promise.race([
-        asked,
-        late.then(() => Promise.reject(new TokenServiceFailed(what, 'no answer in time'))),
-      ])
+      return await this.#patience.wait(async () => request(await this.#options.client()))
     } catch (error) {
-      if (error instanceof TokenServiceFailed) throw error
+      if (error instanceof NoAnswer) throw new TokenServiceFailed(what, 'no answer in time')
       const status = statusOf(error)
       if (REFUSED.includes(status)) return undefined
-      throw new TokenServiceFailed(what, status ? `HTTP ${status}` : reasonOf(error))
-    } finally {
-      answered.abort()
+      throw new TokenServiceFailed(what, status ? `HTTP ${status}` : codeOf(error))
     }
   }
-}
-
-/** A code such as ECONNREFUSED, never the error itself: the SDK hangs the request on it, with what was sent. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown fault'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }

@@ -1,5 +1,6 @@
+import { isForSender } from '../domain/authorization.js'
 import { type Case, stepOf } from '../domain/case.js'
-import { isForSender, releasesOld } from '../domain/decideRepair.js'
+import { releasesOld } from '../domain/decideRepair.js'
 import type { Backlog } from '../domain/facts.js'
 import type { Offered } from '../domain/phase.js'
 import type { Plan, Value, Write } from '../domain/plan.js'
@@ -21,7 +22,7 @@ export interface Offering {
 export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering): object {
   const [first, ...others] = phase.plans.map(plan => planData(c, plan, wording))
   // The other ways are for whoever may, and Dataverse knows who.
-  const mayConsent = viewer.isSender || !isForSender(c, phase.remedy)
+  const mayConsent = !isForSender(c, phase.remedy) || isTheirs(phase, viewer)
   const waiting = viewer.isSender && viewer.alone ? phase.mails : []
   const mails = shownMails(phase, waiting)
   return {
@@ -41,6 +42,11 @@ export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering
     hold: holdData(c, phase, { waiting, wording }),
     quiet: mayConsent ? [caseButton(wording, c, 'back')] : [],
   }
+}
+
+/** A consent is given in a chat of one's own, where what leaves is shown; to take it back needs no such thing. */
+function isTheirs({ remedy }: Offered, { isSender, alone }: Viewer): boolean {
+  return isSender && (alone || remedy === 'undo')
 }
 
 /** The oldest ones; all of those that are to be held back. */

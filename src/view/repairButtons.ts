@@ -1,5 +1,5 @@
+import { isForSender } from '../domain/authorization.js'
 import { type Case, stepOf } from '../domain/case.js'
-import { isForSender } from '../domain/decideRepair.js'
 import { problemsOf } from '../domain/diagnosis.js'
 import type { Diagnosed } from '../domain/phase.js'
 import { REMEDIES, type RemedyId } from '../domain/repair.js'

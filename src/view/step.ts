@@ -31,7 +31,7 @@ export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as
 export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping): StepCard {
   const common = { ...PLAIN, headline: askingHeadline(c, phase, { wording, viewer }), known: knownLine(c, wording) }
   const sender = c.parties?.sender.name ?? ''
-  if (viewer.isSender) {
+  if (viewer.isSender && viewer.alone) {
     return {
       ...common,
       style: 'emphasis',
@@ -64,7 +64,7 @@ export function askingHeadline(
   { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
 ): string {
   const others = reached === 'none' ? 'asking.notReached' : 'asking.headline'
-  const key = viewer.isSender ? 'asking.sender.headline' : others
+  const key = viewer.isSender && viewer.alone ? 'asking.sender.headline' : others
   return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
 }
 

@@ -3,6 +3,7 @@ import type { Case, Surface } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
 import type { Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
+import { casesData, casesHeadline } from './cases.js'
 import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
@@ -21,8 +22,8 @@ import { createWordings, type Place, type Wording } from './wording.js'
 export type { CardLibrary } from './render.js'
 
 export interface View {
-  /** An Adaptive Card 1.5 of less than 28 KB. */
-  card(screen: Screen, surface: Surface): object
+  /** An Adaptive Card 1.5 of less than 28 KB. `short`: without what it can do without, whatever its size. */
+  card(screen: Screen, surface: Surface, size?: 'short'): object
   /** One line without markup: for notifications, screen readers and clients without cards. */
   summary(screen: Screen, locale: string): string
   /** A message as plain text. */
@@ -87,25 +88,21 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
         pictures: face.map(({ url }) => url),
       }
     },
-    card(screen, surface) {
+    card(screen, surface, size) {
       const wording = wordingOf(surface.locale)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
       const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
       const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
       const all = { ...common, ...notesData(screen, surface, wording), ...data }
-      const card = render(template, all, surface)
-      return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
+      const card = size === 'short' ? null : render(template, all, surface)
+      return card && sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
     },
   }
 }
 
 const NOBODY = { isSender: false, alone: false }
-
-interface Content {
-  readonly template: string
-  readonly data: object
-}
+type Content = { readonly template: string; readonly data: object }
 
 function contentOf(screen: Screen, drawing: Drawing): Content {
   const { wording } = drawing
@@ -116,6 +113,8 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
       return { template: 'notice', data: noticeData(screen.message, wording) }
     case 'reading':
       return { template: 'reading', data: readingData(screen, wording) }
+    case 'cases':
+      return { template: 'cases', data: casesData(screen, wording) }
     case 'signIn':
       return { template: 'step', data: signInData(screen, wording) }
     case 'case':
@@ -158,6 +157,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
   const place: Place = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
   if (screen.kind === 'notice') return wording.message(screen.message, place)
+  if (screen.kind === 'cases') return casesHeadline(screen, wording)
   if (screen.kind === 'reading')
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
   if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)

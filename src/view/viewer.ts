@@ -1,5 +1,5 @@
+import { isSender } from '../domain/authorization.js'
 import type { Case, Surface } from '../domain/case.js'
-import { isSender } from '../domain/parties.js'
 import { isAboutOwner } from './known.js'
 
 /** Who reads a card. */

@@ -109,10 +109,10 @@ describe('the watch in the application', () => {
       waits.push(Math.round((due - clock.now().getTime()) / MINUTE_MS))
       clock.forward(due - clock.now().getTime() - 1000)
       const before = contoso.requests.roundTrips
-      await second.app.recover()
+      await second.app.recover('watch')
       assert.equal(contoso.requests.roundTrips, before, 'too early')
       clock.forward(1500)
-      await second.app.recover()
+      await second.app.recover('watch')
       if (round < 3) assert.equal(contoso.requests.roundTrips - before, 1)
     }
     assert.deepEqual(waits.slice(0, 4), [1, 2, 3, 4])
@@ -122,8 +122,8 @@ describe('the watch in the application', () => {
 
     contoso.router.poll()
     clock.forward(11 * MINUTE_MS)
-    await second.app.recover()
-    await second.app.recover()
+    await second.app.recover('watch')
+    await second.app.recover('urgent')
     assert.equal((await stored(c, world)).phase.name, 'resolved')
     const told = second.chat.drawn.filter(({ screen }) => screen.kind === 'notice')
     assert.deepEqual(

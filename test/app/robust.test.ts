@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type AttachedFile, type CaseStore, FileRefused, type Organizations } from '../../src/app/ports.js'
-import { button, caseOf, noteOn, personIn, startWorld, type World } from './world.js'
+import { button, caseOf, loner, noteOn, personIn, startWorld, type World } from './world.js'
 
 let world: World
 before(async () => {
@@ -109,9 +109,9 @@ describe('a stop in the middle', () => {
     const leased = await until(async () => (await world.store.load(asking.id))?.case.pending[0]?.lease)
     const later = { now: () => new Date(Date.parse(leased.until) + 60_000), every: () => () => {} }
     const heir = world.instance('heir', { clock: later })
-    await second.app.recover()
+    await second.app.recover('urgent')
     assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosing', 'a live lease is respected')
-    await heir.app.recover()
+    await heir.app.recover('urgent')
     assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosed')
     assert.equal(caseOf(heir.chat.screen).phase.name, 'diagnosed')
   })
@@ -131,7 +131,7 @@ describe('a stop in the middle', () => {
       load: id => (id === hopeless.asking.id ? Promise.reject(new Error('storage is away')) : world.store.load(id)),
     }
     const later = { now: () => new Date(Date.now() + 60_000), every: () => () => {} }
-    await world.instance('heir', { store, clock: later }).app.recover()
+    await world.instance('heir', { store, clock: later }).app.recover('urgent')
     assert.equal((await world.store.load(hopeful.asking.id))?.case.phase.name, 'diagnosed')
     assert.equal((await world.store.load(hopeless.asking.id))?.case.phase.name, 'diagnosing')
   })
@@ -145,7 +145,7 @@ describe('a stop in the middle', () => {
       { ...c, target, pending: [{ id: 'gather.9', kind: 'gather', attempts: 0 }] },
       stored?.version ?? '',
     )
-    await second.app.recover()
+    await second.app.recover('urgent')
     assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosed')
     assert.ok(who)
   })
@@ -154,7 +154,7 @@ describe('a stop in the middle', () => {
 describe('what is typed', () => {
   const open = async (key = 'sara') => {
     const instance = world.instance('a')
-    const who = personIn(key)
+    const who = loner(key)
     const type = async (text: string, attached: AttachedFile | boolean = false) => {
       await instance.app.say(who, text, attached)
       await instance.app.idle()
@@ -351,7 +351,7 @@ describe('what is typed', () => {
     const { app, chat, who, type } = await open()
     const { id } = caseOf(await type('stuck in Contoso'))
     await app.greet(who)
-    assert.deepEqual(chat.drawn.at(-2)?.screen, { kind: 'welcome' })
+    assert.deepEqual(chat.drawn.at(-3)?.screen, { kind: 'welcome' })
     assert.equal(caseOf(chat.screen).id, id)
     const shown = chat.drawn.length
     await app.greet({ ...who, surface: { ...who.surface, conversationId: 'elsewhere' } })
@@ -367,13 +367,13 @@ describe('what is typed', () => {
     const { type, chat } = await open()
     const first = caseOf(await type('stuck'))
     await type('what?')
-    const retired = chat.drawn.at(-2)
+    const [moved, retired] = chat.drawn.slice(-2)
+    assert.ok(moved?.how === 'send' && caseOf(moved.screen).id === first.id)
     assert.ok(retired?.how === 'update' && noteOn(retired.screen) === 'notes.movedDown')
-    const stored = await world.store.load(first.id)
-    assert.deepEqual(
-      stored?.case.surfaces.map(({ activityId }) => activityId),
-      ['message-2'],
-    )
+    const [place, ...others] = (await world.store.load(first.id))?.case.surfaces ?? []
+    assert.equal(others.length, 0)
+    assert.notEqual(place?.activityId, retired.surface.activityId)
+    assert.equal(place?.retires, undefined)
   })
 })
 

@@ -4,7 +4,7 @@ import type { Screen } from '../../src/app/ports.js'
 import { type Case, stepOf } from '../../src/domain/case.js'
 import { view } from '../fixtures/library.js'
 import { type Node, nodesOf, textsOf } from '../view/nodes.js'
-import { button, caseOf, type Instance, noteOn, personIn, startWorld, type World } from './world.js'
+import { button, caseOf, type Instance, loner, noteOn, personIn, startWorld, type World } from './world.js'
 
 let world: World
 before(async () => {
@@ -39,7 +39,7 @@ interface Talking extends Instance {
 
 function talk(key: string, changes: Parameters<World['instance']>[1] = {}): Talking {
   const instance = world.instance('a', changes)
-  const who = personIn(key)
+  const who = loner(key)
   const { app, chat } = instance
   const clicks = async (verb: 'answer' | 'previous' | 'start', more = {}) => {
     const shown = await app.click(who, button(caseOf(chat.screen), verb, more))
@@ -347,7 +347,7 @@ describe('where an address is known', () => {
     while (!(await world.store.load(id))?.case.pending[0]?.lease) await new Promise(resolve => setTimeout(resolve, 20))
     assert.equal(at(caseOf(dying.chat.screen)), 'locating')
     const later = { now: () => new Date(Date.now() + 60_000), every: () => () => {} }
-    await world.instance('heir', { clock: later }).app.recover()
+    await world.instance('heir', { clock: later }).app.recover('urgent')
     assert.equal((await world.store.load(id))?.case.target.organization?.name, CONTOSO)
   })
 

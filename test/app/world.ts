@@ -3,6 +3,7 @@ import { watchingOf } from '../../src/app/pace.js'
 import type {
   CaseStore,
   Clock,
+  Delivery,
   Incoming,
   Messenger,
   Organizations,
@@ -34,19 +35,28 @@ export interface Drawn {
   readonly screen: Screen
 }
 
+let messages = 0
+
 /** Notes what is drawn, in order, and numbers the messages as a channel does. */
 export class Chat implements Messenger {
   readonly drawn: Drawn[] = []
-  #messages = 0
 
-  async send(surface: Surface, screen: Screen): Promise<Surface> {
+  /** What the channel does with the next screens, one after the other; then it shows all. */
+  readonly refusals: Exclude<Delivery, { result: 'shown' }>[] = []
+
+  async send(surface: Surface, screen: Screen): Promise<Delivery> {
+    const refusal = this.refusals.shift()
+    if (refusal) return refusal
     this.drawn.push({ how: 'send', surface, screen })
-    this.#messages += 1
-    return { ...surface, activityId: `message-${this.#messages}` }
+    messages += 1
+    return { result: 'shown', surface: { ...surface, activityId: `message-${messages}` } }
   }
 
-  async update(surface: Surface, screen: Screen): Promise<void> {
+  async update(surface: Surface, screen: Screen): Promise<Delivery> {
+    const refusal = this.refusals.shift()
+    if (refusal) return refusal
     this.drawn.push({ how: 'update', surface, screen })
+    return { result: 'shown', surface }
   }
 
   /** Everybody has the app. */
@@ -55,9 +65,9 @@ export class Chat implements Messenger {
     return { ...surface, audience: 'sender', conversationId: `chat of ${aadObjectId}`, conversationType: 'personal' }
   }
 
-  /** The newest screen. */
+  /** The newest screen, besides those that only say where a card went. */
   get screen(): Screen {
-    const last = this.drawn.at(-1)
+    const last = this.drawn.findLast(({ screen }) => noteOn(screen) !== 'notes.movedDown')
     if (!last) throw new Error('Nothing was drawn')
     return last.screen
   }
@@ -129,7 +139,8 @@ export async function startWorld(storage?: Azurite): Promise<World> {
     list,
     instance(name, changes = {}) {
       const chat = new Chat()
-      const isHelpdesk = (id: string) => id === objectIdOf('helen')
+      const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
+        aadObjectId === objectIdOf('helen')
       const watching = watchingOf(60_000)
       const wiring = { store, organizations, repairs, people, conversations, clock, watching, ...changes }
       const app = createApp({
@@ -159,13 +170,26 @@ export function personIn(key: string, changes: Partial<Surface> = {}): Incoming 
   people += 1
   const { activityId: _none, ...surface } = anySurface
   return {
-    by: { id: `29:${key}-${people}`, name: key, tenantId: 'tenant', aadObjectId: objectIdOf(key) },
+    by: {
+      channelId: 'msteams',
+      id: `29:${key}-${people}`,
+      name: key,
+      tenantId: 'tenant',
+      aadObjectId: objectIdOf(key),
+    },
     surface: { ...surface, conversationId: `conversation-${people}`, ...changes },
   }
 }
 
+/** Somebody whose cases no other test shares. */
+export function loner(key: string): Incoming {
+  const { by, surface } = personIn(key)
+  return { by: { ...by, tenantId: surface.conversationId }, surface }
+}
+
 export function caseOf(screen: Screen): Case {
-  if (screen.kind !== 'case') throw new Error(`There is no case on this screen: ${JSON.stringify(screen)}`)
+  if (screen.kind !== 'case')
+    throw new Error(`There is no case on this screen: ${JSON.stringify(screen).slice(0, 200)}`)
   return screen.case
 }
 

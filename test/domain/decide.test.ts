@@ -25,6 +25,7 @@ import {
   opened,
   repairAsked,
   saraActor,
+  shown,
   surface,
   told,
   wentBack,
@@ -47,7 +48,8 @@ const events: Readonly<Record<EventType, (c: Case) => Event>> = {
   leased: c => ({ type: 'leased', at: AT, work: workOf(c), owner: 'a', until: '2026-11-23T10:00:15Z' }),
   progressed: c => ({ type: 'progressed', at: AT, work: workOf(c), owner: 'a', until: AT, progress: null }),
   failed: c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'broke' }),
-  shown: () => ({ type: 'shown', at: AT, surface }),
+  shown,
+  heard: () => ({ type: 'heard', at: AT, here: surface }),
   repairAsked: repairAsked('senderConsent'),
   holdAsked: c => ({ type: 'holdAsked', at: AT, by: saraActor, step: stepOf(c), chosen: ['mail-1'], own: true }),
   consented: consented(),
@@ -56,7 +58,8 @@ const events: Readonly<Record<EventType, (c: Case) => Event>> = {
   carriedOut: carriedOut(),
   reached: c => ({ type: 'reached', at: AT, work: workOf(c), surface: null }),
   counted: counted(2, 1),
-  notified: c => ({ type: 'notified', at: AT, work: workOf(c) }),
+  notified: c => ({ type: 'notified', at: AT, work: workOf(c), told: [] }),
+  forgotten: c => ({ type: 'forgotten', at: AT, work: workOf(c) }),
 }
 
 const workOf = (c: Case) => c.pending[0]?.id ?? 'none'
@@ -65,20 +68,22 @@ const phaseAfter = (c: Case, ...e: ((c: Case) => Event)[]) => after(c, checks, .
 
 /** Who moves whom. Everything that is not here is refused. */
 const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
-  intake: ['answered', 'told', 'cancelled', 'shown'],
-  locating: ['told', 'wentBack', 'cancelled', 'located', 'leased', 'shown'],
-  identifying: ['told', 'wentBack', 'cancelled', 'identified', 'leased', 'shown'],
-  diagnosing: ['wentBack', 'cancelled', 'gathered', 'leased', 'shown'],
-  diagnosed: ['wentBack', 'checkedAgain', 'cancelled', 'repairAsked', 'shown'],
-  asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown'],
-  planning: ['cancelled', 'planned', 'leased', 'shown'],
-  offered: ['cancelled', 'consented', 'holdAsked', 'backedOut', 'shown'],
-  applying: ['carriedOut', 'leased', 'shown'],
-  verifying: ['cancelled', 'gathered', 'leased', 'shown'],
+  intake: ['told', 'answered', 'cancelled', 'shown', 'heard'],
+  locating: ['told', 'wentBack', 'cancelled', 'located', 'leased', 'shown', 'heard'],
+  identifying: ['told', 'wentBack', 'cancelled', 'identified', 'leased', 'shown', 'heard'],
+  diagnosing: ['wentBack', 'cancelled', 'gathered', 'leased', 'shown', 'heard'],
+  diagnosed: ['wentBack', 'checkedAgain', 'cancelled', 'repairAsked', 'shown', 'heard'],
+  asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown', 'heard'],
+  planning: ['cancelled', 'planned', 'leased', 'shown', 'heard'],
+  // The offer is to be forgotten tomorrow, should nobody answer.
+  offered: ['cancelled', 'consented', 'holdAsked', 'backedOut', 'forgotten', 'shown', 'heard'],
+  applying: ['carriedOut', 'leased', 'shown', 'heard'],
+  // What was repaired is put back, not cancelled.
+  verifying: ['gathered', 'leased', 'shown', 'heard'],
   // Its next look is not due yet.
-  watching: ['checkedAgain', 'cancelled', 'counted', 'shown'],
-  resolved: ['shown'],
-  closed: ['shown'],
+  watching: ['checkedAgain', 'counted', 'shown', 'heard'],
+  resolved: ['shown', 'heard'],
+  closed: ['shown', 'heard'],
 }
 
 describe('decide', () => {
@@ -103,11 +108,11 @@ describe('decide', () => {
   it('numbers the audit of a document of schema 1', () => {
     const { audit, ...now } = phases.intake
     const old = { ...now, schema: 1, audit: audit.map(({ n: _number, ...entry }) => entry) }
-    assert.deepEqual(upgrade(old), phases.intake)
+    assert.deepEqual(upgrade(old).audit, phases.intake.audit)
   })
 
   it('refuses a document of another schema', () => {
-    assert.throws(() => upgrade({ ...phases.intake, schema: 3 }), /another version/)
+    assert.throws(() => upgrade({ ...phases.intake, schema: 4 }), /another version/)
     assert.throws(() => upgrade(null), /another version/)
   })
 })
@@ -183,7 +188,7 @@ describe('where an address is known', () => {
     assert.deepEqual(seen(locating()), ['locating', undefined])
     assert.deepEqual(
       locating().pending.map(({ kind }) => kind),
-      ['locate'],
+      ['locate', 'draw'],
     )
     assert.deepEqual(seen(opened({ symptom: 'stuck' }, helen)), ['organization', undefined])
     assert.deepEqual(seen(locating({ ...saraActor, aadObjectId: null })), ['organization', undefined])
@@ -308,7 +313,7 @@ describe('who may do what', () => {
   })
 
   it('refuses a stranger', () => {
-    const stranger = { ...saraActor, id: '29:stranger' }
+    const stranger = { ...saraActor, aadObjectId: '44444444-4444-4444-8444-444444444444' }
     for (const c of Object.values(phases)) {
       assert.deepEqual(decide(c, cancelled(stranger)(c), checks), { refused: 'notAllowed' })
     }

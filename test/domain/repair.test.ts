@@ -48,7 +48,7 @@ describe('a repair', () => {
     assert.equal(c.phase.name, 'resolved')
     assert.deepEqual(
       c.pending.map(({ kind }) => kind),
-      ['notify'],
+      ['notify', 'draw'],
     )
     assert.deepEqual(
       recordsOf(c).map(({ kind, token }) => [kind, token]),

@@ -28,7 +28,15 @@ const issued = () => simulator.entra.issued() - soFar
 
 function signerFor(key: string, changes: Partial<Signer['actor']> = {}): Signer {
   const { tenantId } = simulator
-  const actor = { id: `29:${key}`, name: key, tenantId, aadObjectId: objectIdOf(key), helpdesk: false, ...changes }
+  const actor = {
+    channelId: 'msteams',
+    id: `29:${key}`,
+    name: key,
+    tenantId,
+    aadObjectId: objectIdOf(key),
+    helpdesk: false,
+    ...changes,
+  }
   return { actor, channelId: 'msteams' }
 }
 

@@ -25,8 +25,8 @@ export function second(count: number): string {
 
 /** A case of somebody's own, not saved yet and without a line in its audit. */
 export function caseOf(store: CaseStore, id: string): Case {
-  const owner = { ...saraActor, id }
-  return { ...opened(), audit: [], id: store.newId(owner, new Date(second(0))), owner }
+  const owner = { ...saraActor, id, aadObjectId: null }
+  return { ...opened(), audit: [], id: store.idOf(owner, 'first'), owner }
 }
 
 /** Saves what the case becomes. */

@@ -6,6 +6,7 @@ import type { Case } from '../../src/domain/case.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { openTable } from '../../src/storage/table.js'
 import { casesByPhase, opened, saraActor } from '../fixtures/cases.js'
+import { collect } from '../tools/collect.js'
 import { type Azurite, startAzurite } from './azurite.js'
 
 describe('the case store on Azure Table', () => {
@@ -19,11 +20,17 @@ describe('the case store on Azure Table', () => {
   })
   after(() => azurite.close())
 
-  const owner = (id: string) => ({ ...saraActor, id })
+  const owner = (id: string) => ({ ...saraActor, id, aadObjectId: null })
   const fresh = (id: string, from: Case = opened()): Case => {
     time += 1000
-    return { ...from, id: store.newId(owner(id), new Date(time)), owner: owner(id) }
+    return {
+      ...from,
+      id: store.idOf(owner(id), String(time)),
+      owner: owner(id),
+      openedAt: new Date(time).toISOString(),
+    }
   }
+  const openOf = async (id: string) => (await store.open(owner(id))).map(one => one.id)
 
   it('gives back what was saved', async () => {
     const c = fresh('a')
@@ -47,22 +54,84 @@ describe('the case store on Azure Table', () => {
     const version = (await store.load(c.id))?.version ?? ''
     const results = await Promise.all([1, 2, 3].map(waited => store.replace({ ...c, waited }, version)))
     assert.deepEqual(results.toSorted(), ['conflict', 'conflict', 'saved'])
-    assert.equal(await store.replace({ ...c, id: store.newId(owner('nobody'), new Date(0)) }, version), 'conflict')
+    assert.equal(await store.replace({ ...c, id: store.idOf(owner('nobody'), 'x') }, version), 'conflict')
   })
 
-  it('finds the newest case of a person, and of nobody else', async () => {
-    const [older, newer] = [fresh('c'), fresh('c')]
-    await store.insert(newer)
-    await store.insert(older)
-    await store.insert(fresh('d'))
-    assert.equal((await store.latest(owner('c')))?.case.id, newer.id)
-    assert.equal(await store.latest(owner('nobody')), null)
-    assert.equal(await store.latest({ ...owner('c'), tenantId: 'another tenant' }), null)
+  it('lists what a person has open, the newest first, and nothing of anybody else', async () => {
+    const [first, second, other] = [fresh('c'), fresh('c'), fresh('d')]
+    for (const c of [first, second, other]) await store.insert(c)
+    assert.deepEqual(await openOf('c'), [second.id, first.id])
+    assert.deepEqual(await openOf('nobody'), [])
+    assert.deepEqual(await store.open({ ...owner('c'), channelId: 'webchat' }), [])
+    assert.deepEqual(await store.open({ ...owner('c'), tenantId: 'elsewhere', aadObjectId: saraActor.aadObjectId }), [])
+  })
+
+  it('keeps the order in which cases were opened when the clock goes back an hour', async () => {
+    const earlier = fresh('clock')
+    const later = { ...fresh('clock'), openedAt: new Date(Date.parse(earlier.openedAt) - 3_600_000).toISOString() }
+    const latest = { ...fresh('clock'), openedAt: later.openedAt }
+    for (const c of [earlier, later, latest]) assert.equal(await store.insert(c), 'saved')
+    assert.deepEqual(await openOf('clock'), [latest.id, later.id, earlier.id])
+  })
+
+  it('opens what was opened at once side by side, and the same thing once', async () => {
+    const [a, b] = [fresh('once'), fresh('once')]
+    const results = await Promise.all([a, b, { ...b, openedAt: a.openedAt }, a].map(c => store.insert(c)))
+    assert.deepEqual(results.toSorted(), ['conflict', 'conflict', 'saved', 'saved'])
+    assert.deepEqual((await openOf('once')).toSorted(), [a.id, b.id].toSorted())
+  })
+
+  it('takes a case off the list when it is over, and puts it back when it goes on', async () => {
+    const c = fresh('over')
+    await store.insert(c)
+    const save = async (phase: Case['phase']) => {
+      const stored = await store.load(c.id)
+      assert.ok(stored)
+      await store.replace({ ...stored.case, phase }, stored.version)
+    }
+    const { resolved, planning } = casesByPhase(checks)
+    await save(resolved.phase)
+    assert.deepEqual(await openOf('over'), [])
+    await save(planning.phase)
+    assert.deepEqual(await openOf('over'), [c.id])
+  })
+
+  it('knows in which conversations a case is shown', async () => {
+    const c = fresh('places')
+    await store.insert(c)
+    const stored = await store.load(c.id)
+    const group = { ...c.surfaces[0], conversationId: 'group' } as Case['surfaces'][number]
+    await store.replace({ ...c, surfaces: [...c.surfaces, group] }, stored?.version ?? '')
+    const [listed] = await store.open(owner('places'))
+    assert.deepEqual(listed?.conversations, [c.surfaces[0]?.conversationId, 'group'])
+  })
+
+  it('hears what no case remembers once, however often and from however many sides it comes', async () => {
+    const heard = await Promise.all(['x', 'x', 'x'].map(activity => store.hear(owner('ears'), activity)))
+    assert.deepEqual(heard.toSorted(), [false, false, true])
+    assert.equal(await store.hear(owner('ears'), 'y'), true)
+    assert.equal(await store.hear(owner('ears'), 'y'), false)
+  })
+
+  it('keeps what can wait apart from what somebody waits for', async () => {
+    const lanes = async (c: Case) => {
+      const [urgent, watch] = [await collect(store.due('9999', 'urgent')), await collect(store.due('9999', 'watch'))]
+      return [urgent.includes(c.id), watch.includes(c.id)]
+    }
+    const c = fresh('lanes', casesByPhase(checks).diagnosing)
+    await store.insert(c)
+    assert.deepEqual(await lanes(c), [true, false])
+    const { watching } = casesByPhase(checks)
+    const waiting = watching.pending.filter(({ kind }) => kind === 'watch')
+    const stored = await store.load(c.id)
+    await store.replace({ ...watching, id: c.id, owner: c.owner, pending: waiting }, stored?.version ?? '')
+    assert.deepEqual(await lanes(c), [false, true])
   })
 
   it('knows whose work is due: unleased at once, leased when the lease ends, done never', async () => {
-    const c = fresh('e', casesByPhase(checks).diagnosing)
-    const isDue = async (now: string) => (await store.due(now)).includes(c.id)
+    const { diagnosing } = casesByPhase(checks)
+    const c = fresh('e', { ...diagnosing, pending: diagnosing.pending.filter(({ kind }) => kind === 'gather') })
+    const isDue = async (now: string) => (await collect(store.due(now, 'urgent'))).includes(c.id)
     await store.insert(c)
     assert.equal(await isDue('2026-11-23T10:00:00Z'), true)
 
@@ -102,7 +171,7 @@ describe('the case store on Azure Table', () => {
     assert.equal(await store.replace({ ...saved.case, pending }, saved.version), 'saved')
     release()
     assert.equal(await saving, 'saved')
-    assert.ok((await store.due('2026-11-23T10:00:00Z')).includes(c.id))
+    assert.ok((await collect(store.due('2026-11-23T10:00:00Z', 'urgent'))).includes(c.id))
   })
 
   it('finds nothing by an id that is none, whatever is in it', async () => {

@@ -5,6 +5,7 @@ import type { Surface } from '../../src/domain/case.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { createConversations } from '../../src/storage/conversations.js'
 import { openTable } from '../../src/storage/table.js'
+import { collect } from '../tools/collect.js'
 import { type Azurite, startAzurite } from './azurite.js'
 
 const sara = { tenantId: '2b7f0f5e-52f4-4f0e-8b39-5a5a6a1f5d11', aadObjectId: '5f1a3c1e-7b1d-4d0a-9a55-0c6f2f1b0a20' }
@@ -84,7 +85,7 @@ describe('the conversations on Azure Table', () => {
     for await (const { partitionKey, rowKey } of table.listEntities()) keys.push(`${partitionKey} ${rowKey}`)
     assert.ok(keys.length > 0)
     for (const key of keys) assert.match(key, /^conversations [0-9a-f]{32}$/)
-    assert.deepEqual(await createCaseStore(table).due('9999'), [])
+    assert.deepEqual(await collect(createCaseStore(table).due('9999', 'urgent')), [])
   })
 
   it('throw when the storage is out of reach, instead of finding nobody', async () => {

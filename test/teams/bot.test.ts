@@ -13,7 +13,7 @@ import {
   submit,
   TENANT,
 } from './activities.js'
-import { type Bot, notice, shownBy, startBot } from './harness.js'
+import { type Bot, notice, placeOf, shownBy, startBot } from './harness.js'
 
 describe('what the bot makes of an activity', () => {
   let bot: Bot
@@ -183,7 +183,7 @@ describe('what the bot makes of an activity', () => {
   it('Action.Submit: the clicked message becomes the next card', async () => {
     const place = { ...bot, channelId: 'webchat' }
     const { calls } = await post(message(place, 'hi'))
-    const { activityId } = await bot.server.messenger.send(calls[0]!.incoming.surface, notice('asked'))
+    const { activityId } = placeOf(await bot.server.messenger.send(calls[0]!.incoming.surface, notice('asked')))
     const { calls: clicks } = await post(submit(place, { verb: 'answer' }, activityId))
     assert.deepEqual([clicks[0]?.what, clicks[0]?.data], ['click', { verb: 'answer' }])
     const message_ = bot.connector.activities.find(({ id }) => id === activityId)

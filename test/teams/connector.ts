@@ -49,6 +49,8 @@ export interface Connector {
   rule: (call: ConnectorCall) => Answer | null | Promise<Answer | null>
   /** Resolves with the first call, past or to come, that fits. Rejects with what was seen after `patience` milliseconds. */
   waitFor(predicate: (call: ConnectorCall) => boolean, patience?: number): Promise<ConnectorCall>
+  /** Breaks all connections, with whatever is under way on them. */
+  drop(): void
   close(): Promise<void>
 }
 
@@ -113,6 +115,7 @@ export async function startConnector(): Promise<Connector> {
     activities,
     rule: () => null,
     waitFor,
+    drop: () => server.closeAllConnections(),
     close: () => close(server),
   }
   return connector

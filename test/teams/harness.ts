@@ -1,18 +1,22 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import type { App, AttachedFile, Incoming, Screen } from '../../src/app/ports.js'
+import type { App, AttachedFile, Delivery, Incoming, Screen } from '../../src/app/ports.js'
+import type { Surface } from '../../src/domain/case.js'
 import type { Log } from '../../src/teams/log.js'
 import type { CardView } from '../../src/teams/messenger.js'
 import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/server.js'
+import { quickPace } from './clocks.js'
 import { type Connector, startConnector } from './connector.js'
 
 export const notice = (key: string): Screen => ({ kind: 'notice', message: { key } })
 
 /** Cards that show the screen they were drawn from, so that a test can read it back. */
 export const view: CardView = {
-  card: (screen, surface) => ({ type: 'AdaptiveCard', version: '1.5', screen, execute: surface.execute }),
+  card: (screen, surface, size) => ({
+    ...{ type: 'AdaptiveCard', version: '1.5', screen, execute: surface.execute },
+    ...(size && { size }),
+  }),
   summary: (screen, locale) => `${keyOf(screen)} in ${locale}`,
   text: ({ key }, locale) => `${key} in ${locale}`,
 }
@@ -24,6 +28,12 @@ function keyOf(screen: Screen): string {
 /** The key of the notice that a card shows. */
 export function shownBy(card: unknown): string {
   return keyOf((card as { screen: Screen }).screen)
+}
+
+/** Where the message is now; throws where it was not shown. */
+export function placeOf(delivery: Delivery): Surface {
+  if (delivery.result === 'shown') return delivery.surface
+  throw new Error(`It was not shown: ${JSON.stringify(delivery)}`)
 }
 
 export interface Call {
@@ -85,7 +95,7 @@ export async function startBot(overrides: Partial<App> = {}, options: Partial<Te
   await writeFile(join(folder, 'notes.txt'), 'not a picture')
   const server = createTeamsServer({
     ...{ auth: null, port: 0, view, log, images: { folder }, health: () => ({ ok: true }) },
-    pace: { interval: 1000, sleep: async () => void (await setImmediate()) },
+    pace: quickPace(),
     ...options,
   })
   server.onApp(app)

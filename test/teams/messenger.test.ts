@@ -1,63 +1,19 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import type { Screen } from '../../src/app/ports.js'
-import type { Case, Surface } from '../../src/domain/case.js'
-import { invoke, postActivity } from './activities.js'
-import type { Answer, Connector } from './connector.js'
-import { type Bot, notice, shownBy, startBot } from './harness.js'
+import { inspect } from 'node:util'
+import type { Delivery } from '../../src/app/ports.js'
+import type { Surface } from '../../src/domain/case.js'
+import type { Answer } from './connector.js'
+import { type Bot, type LogLine, notice, placeOf, startBot, view } from './harness.js'
+import { first, inPhase, shown, surfaceOf } from './showing.js'
 
-/** A pause between updates that ends when the test says so. */
-function manualPace() {
-  const pauses: (() => void)[] = []
-  const asked: number[] = []
-  const watchers: (() => void)[] = []
-  const sleep = (milliseconds: number, signal: AbortSignal) =>
-    new Promise<void>(resolve => {
-      asked.push(milliseconds)
-      const end = () => {
-        signal.removeEventListener('abort', end)
-        resolve()
-      }
-      pauses.push(end)
-      signal.addEventListener('abort', end)
-      for (const watch of watchers.splice(0)) watch()
-    })
-  /** Waits until a pause has begun, and ends it. */
-  const tick = async () => {
-    while (pauses.length === 0) await new Promise<void>(resolve => watchers.push(resolve))
-    pauses.shift()?.()
-  }
-  return { asked, tick, pace: { interval: 1000, sleep } }
-}
+/** What is wrong with a call, for a channel that says so each time. */
+const always = (answer: Answer): Answer[] => Array<Answer>(9).fill(answer)
+const again = { 'Retry-After': '0' }
 
-function surfaceOf(connector: Connector, activityId?: string): Surface {
-  return {
-    audience: 'user',
-    channelId: 'msteams',
-    conversationId: 'a:1;messageid=7/8',
-    conversationType: 'personal',
-    serviceUrl: connector.url,
-    tenantId: null,
-    botId: '28:bot',
-    botName: 'Pending Send',
-    locale: 'de-DE',
-    execute: true,
-    ...(activityId && { activityId }),
-  }
-}
-
-const inPhase = (name: string): Screen => ({ kind: 'case', case: { phase: { name } } as Case })
-
-/** The notices or kinds of the screens that the channel was shown, in order. */
-function shown(connector: Connector, method: 'POST' | 'PUT'): string[] {
-  const calls = connector.calls.filter(call => call.method === method)
-  return calls.map(({ activity }) => shownBy(activity?.attachments?.[0]?.content))
-}
-
-/** Answers the first requests as told, the channel answers the rest. */
-function first(connector: Connector, answers: readonly Answer[]): void {
-  const left = [...answers]
-  connector.rule = () => left.shift() ?? null
+/** The lines about what was not shown, without their texts. */
+function failures(lines: readonly LogLine[]) {
+  return lines.flatMap(({ level, details }) => ('status' in details ? [{ level, ...details }] : []))
 }
 
 describe('sending', () => {
@@ -66,15 +22,12 @@ describe('sending', () => {
     bot = await startBot()
   })
   after(() => bot.close())
-  afterEach(() => {
-    bot.connector.rule = () => null
-  })
 
   it('a card, a sentence for the notification, the bot as sender; answers with the message', async () => {
-    const surface = surfaceOf(bot.connector)
+    const surface = surfaceOf(bot.connector, { conversationId: 'a:1;messageid=7/8' })
     const sent = await bot.server.messenger.send(surface, notice('hello'))
     const [message] = bot.connector.activities
-    assert.deepEqual(sent, { ...surface, activityId: message?.id })
+    assert.deepEqual(sent, { result: 'shown', surface: { ...surface, activityId: message?.id } })
     assert.equal(message?.conversationId, surface.conversationId)
     assert.deepEqual(message?.activity, {
       type: 'message',
@@ -93,27 +46,151 @@ describe('sending', () => {
     })
     assert.equal(bot.connector.calls[0]?.authorization, null)
   })
+})
 
-  it('is repeated after 429 and 503, as Retry-After says', async () => {
-    const again = { 'Retry-After': '0' }
-    first(bot.connector, [
-      { status: 429, headers: again },
-      { status: 503, headers: again },
+/** What becomes of a message, by what the channel always answers. */
+const OUTCOMES: readonly (readonly [Answer, Delivery, Delivery])[] = [
+  [{ status: 400 }, { result: 'refused', status: 400 }, { result: 'refused', status: 400 }],
+  [{ status: 403 }, { result: 'refused', status: 403 }, { result: 'refused', status: 403 }],
+  [{ status: 404 }, { result: 'refused', status: 404 }, { result: 'gone' }],
+  [{ status: 409 }, { result: 'refused', status: 409 }, { result: 'refused', status: 409 }],
+  [{ status: 413 }, { result: 'refused', status: 413 }, { result: 'refused', status: 413 }],
+  ...[401, 408, 412, 500, 502, 503, 504].map((status): [Answer, Delivery, Delivery] => {
+    const failed = { result: 'failed', status } as const
+    return [{ status }, failed, failed]
+  }),
+  ...['30', 'Wed, 21 Oct 2099 07:28:00 GMT'].map((after, i): [Answer, Delivery, Delivery] => {
+    const failed = { result: 'failed', status: 429, retryAfterMs: i === 0 ? 30_000 : 3_600_000 } as const
+    return [{ status: 429, headers: { 'Retry-After': after } }, failed, failed]
+  }),
+]
+
+/** What passes is tried four times, unless it takes long; what is too large becomes smaller twice. */
+function requestsFor({ status, headers }: Answer): number {
+  if (status === 413) return 3
+  return [408, 412, 500, 502, 503, 504].includes(status) && !headers ? 4 : 1
+}
+
+describe('what becomes of a message', () => {
+  let bot: Bot
+  before(async () => {
+    bot = await startBot()
+  })
+  after(() => bot.close())
+  afterEach(() => {
+    bot.connector.rule = () => null
+    bot.lines.length = 0
+  })
+
+  for (const [answer, sent, updated] of OUTCOMES) {
+    const { status, headers } = answer
+    it(`the channel answers ${[status, ...Object.values(headers ?? {})].join(', ')}`, async () => {
+      const { messenger } = bot.server
+      const surface = placeOf(await messenger.send(surfaceOf(bot.connector), notice('0')))
+      const place = surfaceOf(bot.connector, { conversationId: 'a:secret' })
+      first(bot.connector, always({ ...answer, body: { error: { code: 'ACode', message: 'for a:secret' } } }))
+      let requests = 0
+      const { rule } = bot.connector
+      bot.connector.rule = call => {
+        requests++
+        return rule(call)
+      }
+      assert.deepEqual(await messenger.send(place, notice('1')), sent)
+      assert.equal(requests, requestsFor(answer))
+      assert.deepEqual(await messenger.update(surface, notice('2')), updated)
+      assert.deepEqual(shown(bot.connector, 'PUT'), [])
+      // Each failure has one line, with its status; nothing tells whose conversation it was, or what was shown.
+      const levels = { refused: 'error', failed: 'warn', gone: 'info', shown: '' } as const
+      const about = { status, code: 'ACode', channel: 'msteams', screen: 'notice' }
+      const said = failures(bot.lines).filter(line => !('size' in line))
+      assert.deepEqual(
+        said,
+        [sent, updated].map(({ result }) => ({ level: levels[result], ...about })),
+      )
+      assert.doesNotMatch(inspect(bot.lines, { depth: 9 }), /a:secret|a:1/)
+    })
+  }
+
+  it('there is no answer, because nobody listens', async () => {
+    const gone = await startBot()
+    await gone.connector.close()
+    const surface = { ...surfaceOf(gone.connector), activityId: 'message-1' }
+    const failed = { result: 'failed', status: null }
+    assert.deepEqual(await gone.server.messenger.send(surface, notice('1')), failed)
+    assert.deepEqual(await gone.server.messenger.update(surface, notice('2')), failed)
+    assert.deepEqual(
+      failures(gone.lines).map(line => ('code' in line ? line.code : '')),
+      ['ECONNREFUSED', 'ECONNREFUSED'],
+    )
+    await gone.close()
+  })
+
+  it('what passes is tried again, each try counted by the channel, and then it is shown', async () => {
+    for (const status of [408, 412, 429, 500, 502, 503, 504]) {
+      let tries = 0
+      const answers = Array<Answer>(3).fill({ status, ...(status === 429 && { headers: again }) })
+      bot.connector.rule = () => {
+        tries++
+        return answers.shift() ?? null
+      }
+      placeOf(await bot.server.messenger.send(surfaceOf(bot.connector), notice('patient')))
+      assert.equal(tries, 4, `${status}`)
+    }
+    assert.deepEqual(failures(bot.lines), [])
+  })
+
+  it('an update of a message that is not there sends nothing in its place', async () => {
+    const surface = { ...surfaceOf(bot.connector), activityId: 'never-sent' }
+    const before = bot.connector.activities.length
+    assert.deepEqual(await bot.server.messenger.update(surface, notice('1')), { result: 'gone' })
+    assert.deepEqual(await bot.server.messenger.update(surfaceOf(bot.connector), notice('1')), { result: 'gone' })
+    assert.equal(bot.connector.activities.length, before)
+  })
+
+  it('a card that is too large is drawn shorter, and becomes a notice only if that is too large as well', async () => {
+    const tooLarge = { status: 413, body: { error: { code: 'MessageSizeTooBig' } } }
+    const contents: unknown[] = []
+    for (const answers of [[tooLarge], [tooLarge, tooLarge]]) {
+      first(bot.connector, answers)
+      const surface = placeOf(await bot.server.messenger.send(surfaceOf(bot.connector), notice('long')))
+      const content = () =>
+        bot.connector.activities.find(({ id }) => id === surface.activityId)?.activity.attachments?.[0]?.content
+      contents.push(content())
+      first(bot.connector, answers)
+      assert.deepEqual(await bot.server.messenger.update(surface, notice('long')), { result: 'shown', surface })
+      assert.deepEqual(content(), contents.at(-1))
+    }
+    const card = { type: 'AdaptiveCard', version: '1.5', execute: true }
+    assert.deepEqual(contents, [
+      { ...card, screen: notice('long'), size: 'short' },
+      { ...card, screen: notice('notice.tooLarge') },
     ])
-    const { activityId } = await bot.server.messenger.send(surfaceOf(bot.connector), notice('patient'))
-    assert.equal(bot.connector.activities.filter(({ id }) => id === activityId).length, 1)
   })
 
-  it('fails when the channel refuses for good', async () => {
-    first(bot.connector, [{ status: 403 }])
-    await assert.rejects(bot.server.messenger.send(surfaceOf(bot.connector), notice('no')), { statusCode: 403 })
+  it('where messages cannot be changed, progress is left out and everything else is sent', async () => {
+    for (const status of [405, 501]) {
+      const surface = placeOf(await bot.server.messenger.send(surfaceOf(bot.connector), notice('asked')))
+      const before = bot.connector.calls.length
+      bot.connector.rule = ({ method }) => (method === 'PUT' ? { status } : null)
+      const progress = await bot.server.messenger.update(surface, inPhase('diagnosing'))
+      assert.deepEqual(progress, { result: 'shown', surface })
+      assert.equal(bot.connector.calls.length, before)
+      const result = placeOf(await bot.server.messenger.update(surface, inPhase('diagnosed')))
+      const made = bot.connector.calls.slice(before).map(({ method, activityId }) => [method, activityId])
+      assert.deepEqual(made, [['POST', result.activityId]])
+      bot.connector.rule = ({ method }) => ({ status: method === 'PUT' ? status : 403 })
+      const refused = await bot.server.messenger.update(surface, inPhase('diagnosed'))
+      assert.deepEqual(refused, { result: 'refused', status: 403 })
+      bot.connector.rule = () => null
+    }
   })
 
-  it('a card that is too large becomes a notice', async () => {
-    first(bot.connector, [{ status: 413, body: { error: { code: 'MessageSizeTooBig' } } }])
-    const { activityId } = await bot.server.messenger.send(surfaceOf(bot.connector), notice('long'))
-    const message = bot.connector.activities.find(({ id }) => id === activityId)
-    assert.equal(shownBy(message?.activity.attachments?.[0]?.content), 'notice.tooLarge')
+  it('a card that cannot be drawn is in the log, and nobody is left waiting', async () => {
+    const broken = await startBot({}, { view: { ...view, card: () => assert.fail('a hole in a template') } })
+    const failed = { result: 'failed', status: null }
+    assert.deepEqual(await broken.server.messenger.send(surfaceOf(broken.connector), notice('1')), failed)
+    assert.equal(broken.lines[0]?.details.err?.message, 'a hole in a template')
+    await broken.close()
   })
 })
 
@@ -129,7 +206,12 @@ describe('opening the personal chat of somebody', () => {
     bot.connector.rule = () => null
   })
 
-  const here = (): Surface => ({ ...surfaceOf(bot.connector, 'message-7'), conversationType: 'channel', tenantId })
+  const here = (): Surface => ({
+    ...surfaceOf(bot.connector),
+    activityId: 'message-7',
+    conversationType: 'channel',
+    tenantId,
+  })
 
   it('names the person by the Entra object id, and gives a place for a card of its own', async () => {
     const surface = await bot.server.messenger.openPersonal(person, here())
@@ -144,7 +226,7 @@ describe('opening the personal chat of somebody', () => {
     const { activityId: _, ...place } = here()
     const chat = { conversationId: call?.conversationId, conversationType: 'personal', audience: 'sender' }
     assert.deepEqual(surface, { ...place, ...chat })
-    const shown = surface && (await bot.server.messenger.send(surface, notice('asked')))
+    const shown = surface && placeOf(await bot.server.messenger.send(surface, notice('asked')))
     assert.equal(bot.connector.activities.at(-1)?.id, shown?.activityId)
     assert.equal(bot.connector.activities.at(-1)?.conversationId, call?.conversationId)
   })
@@ -164,131 +246,11 @@ describe('opening the personal chat of somebody', () => {
     assert.equal(bot.connector.calls.length, before)
   })
 
-  it('fails when the channel is out of order', async () => {
-    first(bot.connector, Array<Answer>(4).fill({ status: 503, headers: { 'Retry-After': '0' } }))
+  it('fails when the channel is out of order, after as many tries as a message has; the log says how', async () => {
+    first(bot.connector, Array<Answer>(4).fill({ status: 503, headers: again }))
     await assert.rejects(bot.server.messenger.openPersonal(person, here()), { statusCode: 503 })
-  })
-})
-
-describe('redrawing', () => {
-  let bot: Bot
-  let clock: ReturnType<typeof manualPace>
-  before(async () => {
-    clock = manualPace()
-    bot = await startBot({}, { pace: clock.pace })
-  })
-  after(() => bot.close())
-  afterEach(() => {
-    bot.connector.rule = () => null
-  })
-
-  const puts = () => shown(bot.connector, 'PUT')
-  const ask = (screen: Screen) => bot.server.messenger.send(surfaceOf(bot.connector), screen)
-
-  it('one update at once, then the newest of those that came within the second, then the last', async () => {
-    const { messenger } = bot.server
-    const surface = await ask(notice('0'))
-    await messenger.update(surface, notice('1'))
-    const overtaken = messenger.update(surface, notice('2'))
-    const newest = messenger.update(surface, notice('3'))
-    assert.deepEqual(puts(), ['1'])
-    await clock.tick()
-    await Promise.all([overtaken, newest])
-    assert.deepEqual(puts(), ['1', '3'])
-    const last = messenger.update(surface, notice('4'))
-    await clock.tick()
-    await last
-    await clock.tick()
-    assert.deepEqual(puts(), ['1', '3', '4'])
-    assert.ok(clock.asked.every(milliseconds => milliseconds === 1000))
-  })
-
-  it('messages do not wait for each other', async () => {
-    const [one, other] = [await ask(notice('a')), await ask(notice('b'))]
-    await bot.server.messenger.update(one, notice('a1'))
-    await bot.server.messenger.update(other, notice('b1'))
-    assert.deepEqual(puts().slice(-2), ['a1', 'b1'])
-    await clock.tick()
-    await clock.tick()
-  })
-
-  it('where messages cannot be changed, progress is left out and the result is sent', async () => {
-    for (const status of [404, 405, 501]) {
-      const surface = await ask(notice('asked'))
-      const before = bot.connector.calls.length
-      bot.connector.rule = ({ method }) => (method === 'PUT' ? { status } : null)
-      await bot.server.messenger.update(surface, inPhase('diagnosing'))
-      assert.equal(bot.connector.calls.length, before)
-      const result = bot.server.messenger.update(surface, inPhase('diagnosed'))
-      await clock.tick()
-      await result
-      assert.deepEqual(
-        bot.connector.calls.slice(before).map(({ method }) => method),
-        ['POST'],
-      )
-      await clock.tick()
-      bot.connector.rule = () => null
-    }
-  })
-
-  it('never rejects: what the channel does not take is in the log', async () => {
-    const surface = await ask(notice('asked'))
-    bot.connector.rule = () => ({ status: 403 })
-    await bot.server.messenger.update(surface, notice('lost'))
-    assert.equal(bot.lines.at(-1)?.message, 'A card could not be redrawn')
-    await clock.tick()
-  })
-
-  it('a surface without a message is not redrawn', async () => {
-    const before = bot.connector.calls.length
-    await bot.server.messenger.update(surfaceOf(bot.connector), notice('nowhere'))
-    assert.equal(bot.connector.calls.length, before)
-  })
-
-  it('a card too large to redraw becomes a notice', async () => {
-    const surface = await ask(notice('asked'))
-    first(bot.connector, [{ status: 413 }])
-    await bot.server.messenger.update(surface, notice('long'))
-    assert.equal(puts().at(-1), 'notice.tooLarge')
-    await clock.tick()
-  })
-})
-
-describe('a click and the updates behind it', () => {
-  it('the answer to the click comes first, even when the work behind it is faster', async () => {
-    const clock = manualPace()
-    const order: string[] = []
-    const bot: Bot = await startBot(
-      {
-        click: async ({ surface }) => {
-          await bot.server.messenger.update(surface, notice('result'))
-          return notice('working')
-        },
-      },
-      { pace: clock.pace },
-    )
-    const { activityId } = await bot.server.messenger.send(surfaceOf(bot.connector), notice('asked'))
-    const conversationId = surfaceOf(bot.connector).conversationId
-    await postActivity(bot.url, invoke({ ...bot, conversationId }, { verb: 'start' }, activityId))
-    order.push('answered', ...shown(bot.connector, 'PUT'))
-    await clock.tick()
-    await bot.connector.waitFor(({ method }) => method === 'PUT')
-    order.push(...shown(bot.connector, 'PUT'))
-    assert.deepEqual(order, ['answered', 'result'])
-    await bot.close()
-  })
-})
-
-describe('closing', () => {
-  it('sends what waits', async () => {
-    const clock = manualPace()
-    const bot = await startBot({}, { pace: clock.pace })
-    const surface = await bot.server.messenger.send(surfaceOf(bot.connector), notice('0'))
-    await bot.server.messenger.update(surface, notice('1'))
-    const last = bot.server.messenger.update(surface, notice('2'))
-    await bot.server.close()
-    await last
-    assert.deepEqual(shown(bot.connector, 'PUT'), ['1', '2'])
-    await bot.close()
+    assert.deepEqual(failures(bot.lines).at(-1), {
+      ...{ level: 'warn', status: 503, code: 'RestError', channel: 'msteams', screen: 'new chat' },
+    })
   })
 })

@@ -7,7 +7,7 @@ import type { Demand } from '../simulator/demands.js'
 import { type Handler, serve } from '../simulator/http.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 import { cardOf, invoke, type Place, postActivity, type SignedIn, submit } from './activities.js'
-import { notice, shownBy, startBot } from './harness.js'
+import { notice, placeOf, shownBy, startBot } from './harness.js'
 import { CONNECTION, CONSENT, chatOf, codeAt, proofOf, type SignInBot, startSignInBot } from './signingIn.js'
 
 type SignInScreen = Extract<Screen, { kind: 'signIn' }>
@@ -190,7 +190,7 @@ describe('without single sign-on, a click that needs a sign-in', () => {
   })
 
   it('works with Action.Submit: the card is replaced, and nothing more is sent', async () => {
-    const card = (await bot.server.messenger.send(surfaceOf(), notice('offered'))).activityId ?? ''
+    const card = placeOf(await bot.server.messenger.send(surfaceOf(), notice('offered'))).activityId ?? ''
     await postActivity(bot.url, submit(chat, CONSENT, card))
     const link = screenOn(bot.connector.activities[0]?.activity.attachments?.[0]?.content).link ?? ''
     const code = await codeAt(link, 'sara')

@@ -132,6 +132,20 @@ describe('a click without Action.Execute, in Teams', () => {
     assert.equal(bot.consents.length, before)
   })
 
+  it('shows the way to sign in also where the OAuth card cannot be sent', async () => {
+    const { card } = await clicked(chat)
+    bot.connector.rule = ({ activity: sent }) =>
+      sent && attachmentOf(sent)?.contentType === OAUTH_CARD ? { status: 403 } : null
+    const before = bot.connector.calls.length
+    await postActivity(bot.url, submit(chat, CONSENT, card))
+    const made = bot.connector.calls.slice(before)
+    assert.deepEqual(
+      made.map(({ method, activityId }) => [method, activityId]),
+      [['PUT', card]],
+    )
+    assert.equal(shownOn(card), 'signIn')
+  })
+
   it('has no OAuth card in a conversation of several, where every client would answer it', async () => {
     for (const conversationType of ['groupChat', 'channel'] as const) {
       const { oauth } = await clicked({ ...chat, conversationType, conversationId: conversationType })
@@ -188,7 +202,7 @@ describe('the log', () => {
     await postActivity(bot.url, submit(chat, { ...CONSENT, code: keep('192837') }))
     await exchange(chat, oauth, { token: keep(tokenOf('sara')) })
     await bot.server.close()
-    assert.ok(bot.lines.some(({ message }) => message === 'A turn failed'))
+    assert.ok(bot.lines.some(({ message }) => message === 'The channel refused a message'))
 
     const written: string[] = []
     const log = createLog('trace', { write: line => void written.push(line) })

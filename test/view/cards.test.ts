@@ -70,6 +70,7 @@ describe('every card', () => {
     ])
       assert.ok(phases.has(drawn as never), drawn)
     assert.deepEqual(Object.keys(library.templates).toSorted(), [
+      'cases',
       'diagnosis',
       'intake',
       'notice',
@@ -108,6 +109,20 @@ describe('every card', () => {
         assert.deepEqual(fallback, { ...(fallback as object), type: 'Action.Submit', data, title })
       }
     }
+  })
+
+  it('is short when asked to be: without its details, which it says, and with everything that can be pressed', () => {
+    const place = surfaces['Action.Execute']
+    const pressed = (card: object) =>
+      nodesOf(card).flatMap(({ type, data }) => (type === 'Action.Execute' ? [data] : []))
+    let smaller = 0
+    for (const [name, screen] of all) {
+      const [full, short] = [view.card(screen, place), view.card(screen, place, 'short')]
+      assert.ok(sizeOf(short) <= sizeOf(full) || /too much to show here/.test(JSON.stringify(short)), name)
+      assert.deepEqual(pressed(short), pressed(full), name)
+      if (sizeOf(short) < sizeOf(full)) smaller++
+    }
+    assert.ok(smaller > 0)
   })
 
   it('stays small when everything in it is as long as it can be, and says what it left out', () => {

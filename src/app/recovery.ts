@@ -1,0 +1,23 @@
+import type { Dependencies } from './handle.js'
+import type { Lane } from './ports.js'
+import { logFailure, runPending } from './work.js'
+
+/**
+ * So many cases at a time, so that what is left undone never keeps people waiting who are there now. What somebody waits
+ * for and what can wait have a lane each: three thousand watches that are due do not hold up one card.
+ */
+const AT_ONCE: Readonly<Record<Lane, number>> = { urgent: 8, watch: 24 }
+
+/** Work of processes that died, and work whose time has come. Each case gets its turn once; one that cannot be worked on holds up no other. */
+export async function recover(deps: Dependencies, lane: Lane): Promise<void> {
+  const due = deps.store.due(deps.clock.now().toISOString(), lane)[Symbol.asyncIterator]()
+  let isListed = false
+  const worker = async () => {
+    while (!isListed) {
+      const next = await due.next()
+      if (next.done) isListed = true
+      else await runPending(deps, next.value).catch(error => logFailure(deps, next.value, error))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE[lane] }, worker))
+}

@@ -1,0 +1,33 @@
+import type { Screen } from '../app/ports.js'
+import { type Case, stepOf } from '../domain/case.js'
+import type { Button } from './buttons.js'
+import { knownLine } from './known.js'
+import { dateOf, timeOf, type Wording } from './wording.js'
+
+type Cases = Extract<Screen, { kind: 'cases' }>
+
+/** What a person has open, a line each, and a button that brings its card down here. */
+export function casesData({ cases, more }: Cases, wording: Wording): object {
+  return {
+    headline: casesHeadline({ cases, more }, wording),
+    cases: cases.map(c => ({
+      about: knownLine(c, wording) || wording.say('cases.nothingYet'),
+      state: wording.say(`cases.state.${stateOf(c)}`),
+      since: wording.say('cases.since', { date: dateOf(c.openedAt), time: timeOf(c.openedAt) }),
+      button: [showButton(c, wording)],
+    })),
+    ...(more > 0 && { more: wording.say('cases.more', { count: more }) }),
+  }
+}
+
+export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wording: Wording): string {
+  return wording.say('cases.headline', { count: cases.length + more })
+}
+
+function stateOf({ phase }: Case): string {
+  return phase.name === 'diagnosed' ? `diagnosed.${phase.diagnosis.verdict}` : phase.name
+}
+
+function showButton(c: Case, wording: Wording): Button {
+  return { title: wording.say('buttons.show', {}, 'plain'), click: { verb: 'show', case: c.id, step: stepOf(c) } }
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Clock, Delivery, Incoming } from '../../src/app/ports.js'
+import type { Case } from '../../src/domain/case.js'
+import { button, caseOf, type Instance, loner, startWorld, type World } from './world.js'
+
+let world: World
+before(async () => {
+  world = await startWorld()
+})
+after(() => world.close())
+
+/** A process that is gone from some moment on: what it would have drawn is never drawn, and nobody hears of it again. */
+function dying(name: string): Instance & { die(): void } {
+  let alive = true
+  const clock: Clock = { now: () => new Date(), every: () => () => {} }
+  const instance = world.instance(name, { clock })
+  const { chat } = instance
+  const never = new Promise<Delivery>(() => {})
+  const [send, update] = [chat.send.bind(chat), chat.update.bind(chat)]
+  chat.send = (surface, screen) => (alive ? send(surface, screen) : never)
+  chat.update = (surface, screen) => (alive ? update(surface, screen) : never)
+  return {
+    ...instance,
+    die() {
+      alive = false
+    },
+  }
+}
+
+/** Later than any lease. */
+const later: Clock = { now: () => new Date(Date.now() + 60_000), every: () => () => {} }
+
+async function stored(id: string): Promise<Case> {
+  const found = await world.store.load(id)
+  assert.ok(found)
+  return found.case
+}
+
+async function settled(id: string, is: (c: Case) => boolean): Promise<Case> {
+  for (;;) {
+    const c = await stored(id)
+    if (is(c)) return c
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+}
+
+async function started(instance: Instance, who: Incoming): Promise<Case> {
+  await instance.app.say(who, 'stuck in Contoso', false)
+  await instance.app.idle()
+  return caseOf(instance.chat.screen)
+}
+
+describe('a card that a crash kept from being drawn', () => {
+  it('is drawn by another process, where it was: between the result and its drawing', async () => {
+    const who = loner('nora')
+    const first = dying('dying')
+    const asking = await started(first, who)
+    const place = (await stored(asking.id)).surfaces[0]
+    first.die()
+    await first.app.click(who, button(asking, 'answer', { ask: 'sender', value: 'nora@contoso.com' }))
+    const found = await settled(asking.id, ({ phase }) => phase.name === 'diagnosed')
+    assert.ok(
+      found.pending.some(({ kind }) => kind === 'draw'),
+      'it is promised in the same write',
+    )
+    const heir = world.instance('heir', { clock: later })
+    await heir.app.recover('urgent')
+    const [drawn, ...others] = heir.chat.drawn
+    assert.equal(others.length, 0)
+    assert.deepEqual([drawn?.how, drawn?.surface.activityId], ['update', place?.activityId])
+    assert.equal(drawn && caseOf(drawn.screen).phase.name, 'diagnosed')
+    assert.deepEqual((await stored(asking.id)).pending, [])
+    await heir.app.recover('urgent')
+    assert.equal(heir.chat.drawn.length, 1, 'and once')
+  })
+
+  it('is sent by another process: between opening the case and its first card', async () => {
+    const who = loner('nora')
+    const first = dying('dying')
+    first.die()
+    void first.app.say(who, 'stuck', false)
+    let open = await world.store.open(who.by)
+    while (open.length === 0) open = await world.store.open(who.by)
+    const heir = world.instance('heir', { clock: later })
+    await heir.app.recover('urgent')
+    assert.deepEqual(
+      heir.chat.drawn.map(({ how }) => how),
+      ['send'],
+    )
+    const c = await stored(open[0]?.id ?? '')
+    assert.deepEqual([c.surfaces.length, typeof c.surfaces[0]?.activityId, c.pending], [1, 'string', []])
+  })
+})
+
+describe('a channel that does not take a card', () => {
+  const refuse = async (refusal: Exclude<Delivery, { result: 'shown' }>) => {
+    const instance = world.instance('a')
+    const who = loner('nora')
+    const asking = await started(instance, who)
+    instance.chat.refusals.push(refusal)
+    await instance.app.say(who, 'what?', false)
+    await instance.app.idle()
+    return { instance, who, asking }
+  }
+
+  it('for now gets it later', async () => {
+    const { asking } = await refuse({ result: 'failed', status: 503 })
+    const owing = (await stored(asking.id)).pending.find(({ kind }) => kind === 'draw')
+    assert.equal(owing?.attempts, 1)
+    const heir = world.instance('heir', { clock: later })
+    await heir.app.recover('urgent')
+    assert.ok(heir.chat.drawn.some(({ how }) => how === 'send'))
+    assert.deepEqual((await stored(asking.id)).pending, [])
+  })
+
+  it('for good is not tried again, and nothing else stops', async () => {
+    const { asking, who } = await refuse({ result: 'refused', status: 403 })
+    const c = await stored(asking.id)
+    assert.deepEqual([c.surfaces[0]?.refused, c.pending], [403, []])
+    const heir = world.instance('heir', { clock: later })
+    await heir.app.recover('urgent')
+    assert.equal(heir.chat.drawn.length, 0)
+    await heir.app.say({ ...who, activity: 'back again' }, 'status', false)
+    await heir.app.idle()
+    assert.ok(heir.chat.drawn.length > 0, 'whoever writes again is there again')
+  })
+
+  it('any more, since the message is gone, gets a new one, once', async () => {
+    const instance = world.instance('a')
+    const who = loner('nora')
+    const asking = await started(instance, who)
+    instance.chat.refusals.push({ result: 'gone' })
+    await instance.app.click(who, button(asking, 'answer', { ask: 'sender', value: 'nora@contoso.com' }))
+    await instance.app.idle()
+    await instance.app.recover('urgent')
+    const c = await stored(asking.id)
+    assert.equal(c.phase.name, 'diagnosed')
+    assert.ok(c.surfaces[0]?.sentAnew)
+    assert.deepEqual(c.pending, [])
+  })
+})
+
+describe('a store that answers late or never', () => {
+  it('holds up only the case that it is asked for', async () => {
+    const [stuck, fine] = [
+      await started(world.instance('a'), loner('nora')),
+      await started(world.instance('a'), loner('nora')),
+    ]
+    for (const { id } of [stuck, fine]) {
+      const found = await world.store.load(id)
+      assert.ok(found)
+      const owing = { ...found.case, revision: 99, pending: [{ id: 'draw.99', kind: 'draw', attempts: 0 }] } as const
+      await world.store.replace(owing as unknown as Case, found.version)
+    }
+    const store = {
+      ...world.store,
+      load: (id: string) => (id === stuck.id ? Promise.reject(new Error('no answer in time')) : world.store.load(id)),
+    }
+    const heir = world.instance('heir', { store })
+    await heir.app.recover('urgent')
+    assert.deepEqual((await stored(fine.id)).pending, [])
+    assert.equal((await stored(stuck.id)).pending.length, 1)
+    await world.instance('next').app.recover('urgent')
+    assert.deepEqual((await stored(stuck.id)).pending, [])
+  })
+})

@@ -1,0 +1,49 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Pace } from '../../src/teams/updates.js'
+
+/** Whoever sleeps wakes up at once, and finds that the time has passed. */
+export function quickPace(): Pace {
+  let now = 0
+  return {
+    now: () => now,
+    async sleep(milliseconds, signal) {
+      const until = now + milliseconds
+      await setImmediate()
+      if (!signal.aborted) now = Math.max(now, until)
+    },
+  }
+}
+
+export interface ManualClock {
+  readonly pace: Pace
+  /** When those who sleep wake up. */
+  wakeUps(): number[]
+  /** Lets time pass. */
+  advance(milliseconds: number): void
+}
+
+/** A clock that stands still until the test says otherwise. */
+export function manualClock(): ManualClock {
+  const sleepers = new Map<() => void, number>()
+  let now = 0
+  return {
+    pace: {
+      now: () => now,
+      sleep: (milliseconds, signal) =>
+        new Promise(resolve => {
+          const wake = () => {
+            sleepers.delete(wake)
+            signal.removeEventListener('abort', wake)
+            resolve()
+          }
+          sleepers.set(wake, now + milliseconds)
+          signal.addEventListener('abort', wake)
+        }),
+    },
+    wakeUps: () => [...sleepers.values()],
+    advance(milliseconds) {
+      now += milliseconds
+      for (const [wake, until] of sleepers) if (until <= now) wake()
+    },
+  }
+}
