@@ -15,6 +15,6 @@ export async function readAttached(context: Context, file: AttachedFile, text: s
   }
   const read = reader.finish()
   if (typeof read === 'string') return { key: `notes.file.${read}` }
-  const { text: written, address, command } = context.understand(text)
-  return { ...read, text: written, address, command }
+  const { text: written, address, addresses, command } = context.understand(text)
+  return { ...read, text: written, address, addresses, command }
 }

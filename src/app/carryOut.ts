@@ -1,8 +1,8 @@
-import { type Case, stepOf } from '../domain/case.js'
+import { type Case, stepOf, type Target } from '../domain/case.js'
 import { handleAndDraw } from './handle.js'
 import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
-import { apply, type Context, type Next, open, type Turn } from './turn.js'
+import { apply, type Context, type Next, open, type Turn, tell } from './turn.js'
 
 interface Todo {
   readonly reply: Reply
@@ -13,9 +13,15 @@ interface Todo {
 export async function carryOut(context: Context, turn: Turn, { reply, current }: Todo): Promise<Next> {
   switch (reply.do) {
     case 'open':
-      return open(context, turn, { known: reply.known })
+      return open(context, turn, { known: reply.known, note: reply.note })
+    case 'tell': {
+      const { do: _do, ...told } = reply
+      return tell(context, turn, current, told)
+    }
+    case 'back':
+      return apply(context, turn, { current, event: seen => ({ type: 'wentBack', ...seen }) })
     case 'startOver':
-      return startOver(context, turn, current)
+      return startOver(context, turn, { current, known: reply.known })
     case 'status':
       return statusOf(context, turn)
     case 'welcome':
@@ -29,21 +35,26 @@ export async function carryOut(context: Context, turn: Turn, { reply, current }:
   }
 }
 
+interface Anew {
+  readonly current: Case | null
+  readonly known: Target
+}
+
 /** Begun anew, a walk that has come to no result yet is over; whatever has one stays as it is. */
-export async function startOver(context: Context, turn: Turn, current: Case | null): Promise<Next> {
+export async function startOver(context: Context, turn: Turn, { current, known }: Anew): Promise<Next> {
   const { activityId: card } = turn.surface
   const isWalk = current !== null && isUnderWay(current)
   const kept =
     current !== null && !isWalk && !turn.typed && current.surfaces.some(({ activityId }) => activityId === card)
   const place: Turn = kept ? { ...turn, typed: true } : turn
   const opener = turn.typed || card === undefined ? {} : { opener: `${card} ${current?.id ?? ''}` }
-  const next = await open(context, place, { known: {}, ...opener })
+  const next = await open(context, place, { known, ...opener })
   if (isWalk) await replace(context, turn, current)
   return kept && next.case ? { case: current, changed: false, opened: next.case } : next
 }
 
 export function isUnderWay({ phase }: Case): boolean {
-  return phase.name === 'intake' || phase.name === 'identifying' || phase.name === 'diagnosing'
+  return ['intake', 'locating', 'identifying', 'diagnosing'].includes(phase.name)
 }
 
 async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {

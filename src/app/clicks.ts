@@ -6,9 +6,10 @@ import { bringHere } from './bringHere.js'
 import { carryOut, startOver } from './carryOut.js'
 import { drawOwed } from './draw.js'
 import { handle, screenOf } from './handle.js'
+import { namedIn } from './named.js'
 import type { Screen } from './ports.js'
 import { clickRepair } from './repairClicks.js'
-import { replyToAnswer } from './reply.js'
+import { type Reply, replyToAnswer, replyToText } from './reply.js'
 import { currentIn, statusOf } from './status.js'
 import { apply, type Context, type Next, open, type Turn } from './turn.js'
 
@@ -65,7 +66,11 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'start':
       return start(context, turn, { clicked, current })
     case 'startOver':
-      return current && !mayOpenFrom(current, turn.by) ? notYours(current) : startOver(context, turn, current)
+      return current && !mayOpenFrom(current, turn.by)
+        ? notYours(current)
+        : startOver(context, turn, { current, known: {} })
+    case 'previous':
+      return apply(context, turn, { current, step, event: seen => ({ type: 'wentBack', ...seen }) })
     case 'show':
       return show(context, turn, current)
     case 'checkAgain':
@@ -77,7 +82,11 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
         event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }),
       })
     case 'answer': {
-      const reply = replyToAnswer(clicked.ask, plain(clicked.value ?? ''), current?.organizations ?? [])
+      const reply = await replyToClick(context, clicked, current)
+      if (reply.do === 'tell') {
+        const { do: _do, ...told } = reply
+        return apply(context, turn, { current, step, event: seen => ({ type: 'told', ...told, ...seen }) })
+      }
       if (reply.do !== 'answer') return carryOut(context, turn, { reply, current })
       return apply(context, turn, {
         current,
@@ -90,10 +99,23 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
   }
 }
 
+/** What was typed into the card is read like what is typed in the chat. */
+async function replyToClick(context: Context, clicked: Click, current: Case | null): Promise<Reply> {
+  const { ask, value = '' } = clicked
+  const organizations = current?.organizations ?? []
+  const isTyped = ask === 'sender' || ask === 'routerAccount' || ask === 'errorText'
+  if (!isTyped || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
+  const said = context.understand(value)
+  if (ask !== 'errorText') return replyToAnswer(ask, said.text, organizations)
+  return replyToText(said, { current, organizations, named: await namedIn(context, said) })
+}
+
 /** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
 async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
   if (clicked.case)
-    return current && !mayOpenFrom(current, turn.by) ? notYours(current) : startOver(context, turn, current)
+    return current && !mayOpenFrom(current, turn.by)
+      ? notYours(current)
+      : startOver(context, turn, { current, known: {} })
   // Pressed twice: the check that the first press opened.
   if (current && isUntouched(current)) return { case: current, changed: true }
   return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })

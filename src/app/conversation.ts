@@ -1,3 +1,4 @@
+import type { Note } from '../domain/case.js'
 import { readAttached } from './attachment.js'
 import { bringHere } from './bringHere.js'
 import { carryOut } from './carryOut.js'
@@ -105,7 +106,7 @@ async function answerWithoutCase(context: Context, turn: Turn, { screen, note }:
 
 async function replyOf(context: Context, { text, attached }: Written, current: Situation['current']): Promise<Reply> {
   const said = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
-  if ('key' in said) return { do: 'redraw', note: said }
+  if ('key' in said) return unread(context, { text, attached: false }, { current, note: said })
   if (said.text === '' && !said.log) {
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
@@ -113,4 +114,14 @@ async function replyOf(context: Context, { text, attached }: Written, current: S
   const named = said.command === 'stuck' || !said.command ? await namedIn(context, said) : null
   const situation: Situation = { current, organizations, named }
   return replyTo(said, situation)
+}
+
+/** What was written beside a file that cannot be read is kept. */
+async function unread(
+  context: Context,
+  written: Written,
+  { current, note }: { readonly current: Situation['current']; readonly note: Note },
+): Promise<Reply> {
+  const reply = written.text === '' ? null : await replyOf(context, written, current)
+  return reply?.do === 'tell' || reply?.do === 'open' ? { ...reply, note } : { do: 'redraw', note }
 }

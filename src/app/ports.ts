@@ -1,22 +1,13 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
-import type {
-  Actor,
-  Case,
-  Identity,
-  OrganizationRef,
-  Person,
-  Progress,
-  Signer,
-  Surface,
-  Target,
-} from '../domain/case.js'
-import type { Backlog, Fact, FactSheet, SentSince } from '../domain/facts.js'
+import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case.js'
+import type { Backlog, Fact, SentSince } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
 import type { Person365, Screen } from './channel.js'
 
 export type { Carried, SignInNeed } from '../domain/repair.js'
 export type { Delivery, Messenger, Person365, Screen, Urgency } from './channel.js'
+export type { Gathered, Gathering, Organizations, Sought } from './ports/organizations.js'
 
 export interface StoredCase {
   readonly case: Case
@@ -49,34 +40,6 @@ export interface CaseStore {
   hear(owner: Identity, activity: string): Promise<boolean>
   /** Ids of cases that have pending work without a lease, or with one that ended before `now` (ISO 8601), each once. */
   due(now: string, lane: Lane): AsyncIterable<string>
-}
-
-export interface Gathering {
-  readonly target: Target
-  /** Mails sent since then are counted: ISO 8601. */
-  readonly since: string
-  /** Called as answers arrive, or when Dataverse asks to wait. */
-  progress(p: Progress): void
-  readonly signal: AbortSignal
-  /** Something was changed a moment ago: permissions that the platform keeps for half a minute are not good enough. */
-  readonly afterChange?: true
-}
-
-export interface Gathered {
-  readonly facts: FactSheet
-  readonly requests: { readonly roundTrips: number; readonly operations: number }
-  /** Dataverse throttled or failed for a while, and the reads went on. */
-  readonly slowed: boolean
-}
-
-export interface Organizations {
-  list(): readonly OrganizationRef[]
-  /** By URL, host, unique name or friendly name; null: none of the configured ones. Never calls anything else. */
-  find(text: string): Promise<OrganizationRef | null>
-  /** The user with this Entra object id; null: no such user there. */
-  identify(organization: OrganizationRef, aadObjectId: string, signal: AbortSignal): Promise<Fact<Person | null>>
-  /** Never throws for an outage: an unreachable organization is a sheet of missing facts. */
-  gather(gathering: Gathering): Promise<Gathered>
 }
 
 /** What is asked of one organization. */

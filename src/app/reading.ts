@@ -11,11 +11,11 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
     const key = said.log?.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
     return { kind: 'reading', clue: null, message: { key } }
   }
-  const [newest] = await context.store.open(turn.by)
-  const current = newest ? ((await context.store.load(newest.id))?.case ?? null) : null
   const named = await namedIn(context, said)
-  const reply = replyTo({ ...said, command: null }, { current, organizations: context.organizations.list(), named })
-  const next = await carryOut(context, turn, { reply, current })
+  // It is a message of somebody else's: nothing of it goes into a check that is under way.
+  const situation = { current: null, organizations: context.organizations.list(), named }
+  const reply = replyTo({ ...said, command: null }, situation)
+  const next = await carryOut(context, turn, { reply, current: null })
   if (next.case && next.changed) context.start(next.case.id)
   return { kind: 'reading', clue: said.log.clue, message: { key: 'reading.goOn' } }
 }

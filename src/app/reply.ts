@@ -1,28 +1,14 @@
+import { isWalking } from '../domain/answer.js'
 import { isCancellable } from '../domain/authorization.js'
-import { type Case, type Note, type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
+import { type OrganizationRef, SYMPTOMS, type Target } from '../domain/case.js'
 import type { LogSaid } from '../domain/clue.js'
-import type { Answer } from '../domain/events.js'
-import { readAccount, readAddress, type Said } from '../domain/said.js'
+import { questionBefore } from '../domain/intakeBack.js'
+import { unknownOrganization } from '../domain/locate.js'
+import { excerpt, type Said } from '../domain/said.js'
+import { into, isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
+import { replyInWalk } from './walkReply.js'
 
-/** What to do about a text or an answer. */
-export type Reply =
-  | { readonly do: 'open'; readonly known: Target }
-  | { readonly do: 'answer'; readonly answer: Answer }
-  | { readonly do: 'cancel' }
-  | { readonly do: 'startOver' }
-  /** What the person has open. */
-  | { readonly do: 'status' }
-  /** Shows the current case again, or the welcome card where there is none. */
-  | { readonly do: 'redraw'; readonly note?: Note }
-  | { readonly do: 'welcome'; readonly note?: Note }
-
-export interface Situation {
-  /** The person's newest case. */
-  readonly current: Case | null
-  readonly organizations: readonly OrganizationRef[]
-  /** The organization that the text names; null: none. */
-  readonly named: OrganizationRef | null
-}
+export type { Reply, Situation } from './situation.js'
 
 /** What a typed text asks for. Pure. */
 export function replyTo(said: Said, situation: Situation): Reply {
@@ -30,8 +16,8 @@ export function replyTo(said: Said, situation: Situation): Reply {
 }
 
 /** null: it is no command. */
-function replyToCommand({ command }: Said, { current }: Situation): Reply | null {
-  switch (command) {
+function replyToCommand(said: Said, { current }: Situation): Reply | null {
+  switch (said.command) {
     case 'help':
       return { do: 'welcome' }
     case 'status':
@@ -41,7 +27,9 @@ function replyToCommand({ command }: Said, { current }: Situation): Reply | null
         ? { do: 'cancel' }
         : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
     case 'startOver':
-      return { do: 'startOver' }
+      return { do: 'startOver', known: knownFrom(said, null) }
+    case 'back':
+      return { do: current && questionBefore(current) ? 'back' : 'redraw' }
     default:
       return null
   }
@@ -50,65 +38,51 @@ function replyToCommand({ command }: Said, { current }: Situation): Reply | null
 function replyToWords(said: Said, situation: Situation): Reply {
   const { current, named, organizations } = situation
   if (said.log) return replyToLog(said, said.log, situation)
-  if (said.url && !named) return { do: 'redraw', note: unknownOrganization(said.url, organizations) }
   const known = knownFrom(said, named)
-  const phase = current?.phase.name
-  // A whole sentence ("sara@contoso.com is stuck") is more than an answer to a question.
-  const isSentence = said.command === 'stuck' && said.address !== null
-  if (current && phase === 'intake' && !isSentence) return answerTyped(said, current, situation)
-  if (phase === 'identifying' || phase === 'diagnosing') return { do: 'redraw', note: { key: 'notes.working' } }
-  if (Object.keys(known).length > 0) return { do: 'open', known }
-  return { do: 'redraw', note: { key: 'notes.notUnderstood', args: { text: excerpt(said.text) } } }
+  if (said.url && !named) {
+    const note = unknownOrganization(said.url, organizations)
+    return isNothing(known) ? { do: 'redraw', note } : into(situation, { ...known, elsewhere: excerpt(said.url) }, note)
+  }
+  if (current && isWalking(current)) return replyInWalk(said, current, situation)
+  if (current?.phase.name === 'diagnosing' && repeats(known, current.target)) {
+    return { do: 'redraw', note: { key: 'notes.working' } }
+  }
+  return isNothing(known) ? { do: 'redraw', note: notUnderstood(said) } : { do: 'open', known }
 }
 
-/** A log opens the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
-function replyToLog(said: Said, { clue, address, masked, ask }: LogSaid, { current, named }: Situation): Reply {
+/** Everything that is told is what is being looked at. */
+function repeats({ organization, sender, codes = [], addresses = [] }: Target, target: Target): boolean {
+  const samePlace = !organization || organization.url === target.organization?.url
+  const sameSender = !sender || sender.toLowerCase() === target.sender?.toLowerCase()
+  return samePlace && sameSender && codes.length === 0 && addresses.length === 0
+}
+
+/** A log goes into the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
+function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, situation: Situation): Reply {
+  const { named } = situation
   if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
-    return { do: 'redraw', note: { key: masked ? 'notes.masked' : `notes.logUnknown.${ask ?? 'code'}` } }
+    const known = knownFrom(said, named)
+    const note = logUnknown(said)
+    return isNothing(known) ? { do: 'redraw', note } : into(situation, known, note)
   }
-  // What was answered before stands, unless the log says otherwise.
-  const { organization } = current?.phase.name === 'intake' ? current.target : {}
+  const sender = said.address ?? (said.addresses.length > 1 ? null : address)
   const known: Target = {
-    ...(organization && { organization }),
+    ...knownFrom(said, named),
     symptom: 'errorText',
     codes: said.codes,
     ...(clue && { clue }),
-    ...(address && { sender: address }),
-    ...(named && { organization: named }),
+    ...(sender && { sender }),
+    ...(its && !named && { elsewhere: excerpt(its) }),
   }
-  return { do: 'open', known }
+  return into(situation, known)
 }
 
-/** What a text tells before anything was asked. */
-export function knownFrom(said: Said, named: OrganizationRef | null): Target {
-  return {
-    ...(said.command === 'stuck' && { symptom: 'stuck' as const }),
-    ...(said.codes.length > 0 && { symptom: 'errorText' as const, codes: said.codes }),
-    ...(said.address && { sender: said.address }),
-    ...(named && { organization: named }),
-  }
-}
-
-function answerTyped(said: Said, open: Case, { organizations, named }: Situation): Reply {
-  const question = open.phase.name === 'intake' ? open.phase.ask : null
-  // Said again: the question stands.
-  if (said.command === 'stuck' && question !== 'symptom' && !named) return { do: 'redraw' }
-  switch (question) {
-    case 'symptom':
-      if (said.codes.length > 0) return { do: 'answer', answer: { ask: 'symptom', value: 'errorText' } }
-      if (said.command === 'stuck') return { do: 'answer', answer: { ask: 'symptom', value: 'stuck' } }
-      break
-    case 'organization':
-      if (named) return { do: 'answer', answer: { ask: 'organization', value: named.url } }
-      return { do: 'redraw', note: unknownOrganization(said.text, organizations) }
-    case 'sender':
-      if (said.address) return { do: 'answer', answer: { ask: 'sender', value: said.address } }
-      return { do: 'redraw', note: { key: 'notes.addressInvalid', args: { text: excerpt(said.text) } } }
-    case 'routerAccount':
-      return answerAccount(said.command === 'unknownAccount' ? '' : (said.address ?? said.text))
-    default:
-  }
-  return { do: 'redraw', note: { key: 'notes.notUnderstood', args: { text: excerpt(said.text) } } }
+/** A text that was pasted into the card that asks for it. */
+export function replyToText(said: Said, situation: Situation): Reply {
+  const reply = replyToWords({ ...said, command: said.command === 'stuck' ? 'stuck' : null }, situation)
+  const known = reply.do === 'tell' ? reply.known : {}
+  if (known.clue || known.codes || known.symptom === 'stuck') return { do: 'tell', known }
+  return { do: 'tell', known, note: logUnknown(said), draft: said.text }
 }
 
 /** What the value of a card's answer says. Pure; nothing of the value is trusted. */
@@ -129,38 +103,17 @@ export function replyToAnswer(
       if (organization) return { do: 'answer', answer: { ask, value: organization.url } }
       return { do: 'redraw', note: unknownOrganization(value, organizations) }
     }
-    case 'sender': {
-      const address = readAddress(value)
-      if (address) return { do: 'answer', answer: { ask, value: address } }
-      return { do: 'redraw', note: { key: 'notes.addressInvalid', args: { text: excerpt(value) } } }
-    }
+    case 'whichAddress':
+    case 'sender':
     case 'whichSender':
       return { do: 'answer', answer: { ask, value } }
+    case 'errorText':
+      return { do: 'answer', answer: { ask, value: null } }
     case 'routerAccount':
-      return answerAccount(value)
+      return { do: 'answer', answer: { ask, value: value === '' ? null : value } }
     default:
       return malformed
   }
 }
 
 const malformed: Reply = { do: 'redraw', note: { key: 'notes.malformed' } }
-
-function answerAccount(typed: string): Reply {
-  if (typed === '') return { do: 'answer', answer: { ask: 'routerAccount', value: null } }
-  const account = readAccount(typed)
-  if (account) return { do: 'answer', answer: { ask: 'routerAccount', value: account } }
-  return { do: 'redraw', note: { key: 'notes.accountInvalid' } }
-}
-
-function unknownOrganization(typed: string, organizations: readonly OrganizationRef[]): Note {
-  const names = organizations.map(({ name }) => name).join(', ')
-  return { key: 'notes.organizationUnknown', args: { text: excerpt(typed), names } }
-}
-
-const EXCERPT = 60
-
-/** Enough of a text to recognize it by. */
-function excerpt(text: string): string {
-  const characters = [...text]
-  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : text
-}

@@ -95,24 +95,28 @@ function noteOf(refused: Refusal, c: Case, by: Actor): Note {
   return { key: 'notes.onlyYourself' }
 }
 
+type Telling = Pick<Extract<PersonEvent, { type: 'told' }>, 'known' | 'draft' | 'note'>
+
 interface Opening {
   readonly known: Target
   /** What a click opened it with; not there: the activity itself. The same opens the same case, however often it comes. */
   readonly opener?: string
+  /** What its card says besides. */
+  readonly note?: Note | undefined
 }
 
 /** Opens a case for the person; those that are open stay so. */
-export async function open(context: Context, turn: Turn, { known, opener }: Opening): Promise<Next> {
+export async function open(context: Context, turn: Turn, { known, opener, note }: Opening): Promise<Next> {
   const { by, surface, activity, elsewhere } = turn
   const { store, organizations } = context
   const { at, owner, until } = leaseOf(context)
   const id = store.idOf(by, opener ?? activity ?? at)
-  const place = elsewhere ? null : turn.typed ? withoutMessage(surface) : surface
+  const place = turn.typed ? withoutMessage(surface) : surface
   const opened = openCase({
     id,
     at,
     by,
-    surface: place,
+    surface: elsewhere ? null : { ...place, ...(note && { note }) },
     organizations: organizations.list(),
     known,
     ...(activity !== undefined && { activity }),
@@ -121,6 +125,17 @@ export async function open(context: Context, turn: Turn, { known, opener }: Open
   if ((await store.insert(c)) === 'saved') return { case: c, changed: true }
   const other = await store.load(id)
   return { case: other?.case ?? null, changed: false, duplicate: true }
+}
+
+/** What is told is kept, although the walk went on meanwhile: then it is another question. */
+export async function tell(context: Context, turn: Turn, current: Case | null, told: Telling): Promise<Next> {
+  const event = (c: Case): PersonEvent => {
+    return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
+  }
+  const handled = current && (await handleAndDraw(context, current.id, event))
+  if (handled?.refused === 'duplicate') return { case: handled.case, changed: false, duplicate: true }
+  if (handled && !handled.refused) return { case: handled.case, changed: true }
+  return open(context, turn, { known: told.known, note: told.note })
 }
 
 export function withoutMessage({ activityId: _, ...place }: Surface): Surface {

@@ -6,6 +6,7 @@ import { isDue } from '../domain/pending.js'
 import { drawOwed, drawProgress } from './draw.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from './handle.js'
 import { whileLeased } from './lease.js'
+import { locateWork } from './locate.js'
 import { paceOf } from './pace.js'
 import { applyWork, askWork, planWork, tellWork, watchWork } from './repairing.js'
 
@@ -108,6 +109,8 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
   const { case: c, work, signal } = running
   const job = { case: c, work: work.id, signal }
   switch (work.kind) {
+    case 'locate':
+      return locateWork(deps, job)
     case 'identify':
       return identifyWork(deps, running)
     case 'gather':

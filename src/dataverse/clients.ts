@@ -8,6 +8,8 @@ export interface ConfiguredOptions {
   /** Of the application. */
   readonly tokens: Tokens
   readonly now: () => Date
+  /** How long an address is looked for in all organizations; milliseconds. */
+  readonly lookUpMs?: number
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens'>>
 }
 

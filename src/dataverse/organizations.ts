@@ -6,20 +6,27 @@ import { type Json, rowsOf } from './answers.js'
 import type { DataverseClient } from './client.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
 import { asMissing, DataverseError } from './errors.js'
+import { Gate } from './gate.js'
 import { gather } from './gather.js'
+import { knows } from './knows.js'
 import { isGuid } from './literals.js'
 import { Memory } from './memory.js'
 import * as queries from './queries.js'
 import { key, recordOf, text } from './rows.js'
 
+/** Longer than this nobody waits to be told where an address is known. */
+const LOOK_UP_MS = 6_000
+/** Of all people together. */
+const LOOK_UPS_AT_ONCE = 10
 /** Longer than this nobody waits for a name to be looked up. */
 const NAME_LOOKUP_MS = 3_000
 
 /** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
 export function createOrganizations(options: ConfiguredOptions): Organizations {
-  const { organizations, now } = options
+  const { organizations, now, lookUpMs = LOOK_UP_MS } = options
   const clientOf = clientsOf(options)
   const memory = new Memory()
+  const places = new Gate(LOOK_UPS_AT_ONCE)
   const ownNames = new Map<string, Promise<readonly string[]>>()
 
   const namesOf = (organization: OrganizationRef): Promise<readonly string[]> => {
@@ -41,6 +48,20 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
       if (direct || wanted === '' || /[/@]/.test(wanted)) return direct
       const names = await Promise.all(organizations.map(namesOf))
       return only(organizations.filter((_, i) => names[i]?.includes(wanted)))
+    },
+
+    async knowing(sought, signal) {
+      // One clock for all of them: whoever waits for a card waits once.
+      const within = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)])
+      const asked = organizations.map(organization =>
+        places.pass(async () => {
+          const known = await knows(clientOf(organization), sought, { now, signal: within })
+          return { url: organization.url, known }
+        }),
+      )
+      const seen = await Promise.all(asked)
+      signal.throwIfAborted()
+      return seen
     },
 
     async identify(organization, aadObjectId, signal): Promise<Fact<Person | null>> {

@@ -35,6 +35,17 @@ export function usersByName(name: string): string {
   return `systemusers?$select=${USER}&$filter=${spaced(filter)}&$top=${MANY}`
 }
 
+/** Whether anybody has it is all that is asked. */
+export function anyUserByAddress(address: string): string {
+  const value = odataString(address)
+  const filter = `internalemailaddress eq ${value} or domainname eq ${value}`
+  return `systemusers?$select=systemuserid&$filter=${spaced(filter)}&$top=1`
+}
+
+export function anyQueueByAddress(address: string): string {
+  return `queues?$select=queueid&$filter=${spaced(`emailaddress eq ${odataString(address)}`)}&$top=1`
+}
+
 export function userByObjectId(objectId: string): string {
   const filter = `azureactivedirectoryobjectid eq ${odataGuid(objectId)}`
   return `systemusers?$select=systemuserid,fullname,internalemailaddress&$filter=${spaced(filter)}&$top=2`

@@ -45,5 +45,16 @@ export interface Candidate {
   readonly kind: 'user' | 'queue'
 }
 
-/** `lookAlike`: what was pasted speaks of something else; check all the same? */
-export type Question = 'lookAlike' | 'symptom' | 'organization' | 'sender' | 'whichSender' | 'routerAccount'
+/**
+ * `lookAlike`: what was pasted speaks of something else; check all the same? `whichAddress`: several were typed at once.
+ * `errorText`: the text itself, from somebody who has one.
+ */
+export type Question =
+  | 'lookAlike'
+  | 'whichAddress'
+  | 'symptom'
+  | 'errorText'
+  | 'organization'
+  | 'sender'
+  | 'whichSender'
+  | 'routerAccount'

@@ -1,7 +1,7 @@
 import { type Actor, isSamePerson } from './actor.js'
+import { sameAddress } from './address.js'
 import { type Case, isOpen, type Surface } from './case.js'
 import type { PersonEvent, RepairEvent } from './events.js'
-import { sameAddress } from './intake.js'
 import type { RemedyId } from './repair.js'
 
 /** Who may see, press, ask and agree to what. It follows from the verified sender of an activity and the case, and from nothing on a card. */
@@ -42,7 +42,7 @@ export function mayAct(c: Case, e: PersonEvent): boolean {
 }
 
 function isRepair(e: PersonEvent): e is RepairEvent {
-  return e.type !== 'answered' && e.type !== 'cancelled' && e.type !== 'checkedAgain'
+  return e.type === 'repairAsked' || e.type === 'holdAsked' || e.type === 'consented' || e.type === 'backedOut'
 }
 
 /** Dataverse decides who may: it is written with the administrator's own token. */
@@ -71,6 +71,11 @@ export function mayReadMails(c: Case, by: Actor, isAlone: boolean): boolean {
 export function mayAskAbout({ person }: Case, by: Actor, address: string): boolean {
   const self = person?.ok ? person.value : null
   return by.helpdesk || (self !== null && sameAddress(self.address, address))
+}
+
+/** A helpdesk member may, and so may whoever asks about somebody that a helpdesk member named. */
+export function mayAskAboutAnybody({ owner, vouched }: Case): boolean {
+  return owner.helpdesk || vouched === true
 }
 
 /** What is being written is not called off half-way, and what was repaired is put back, not cancelled. */

@@ -2,7 +2,7 @@ import type { Actor, Person } from './actor.js'
 import type { Clue } from './clue.js'
 import type { Message } from './diagnosis.js'
 import type { Fact } from './facts.js'
-import type { Phase } from './phase.js'
+import type { Located, Phase } from './phase.js'
 import type { Applied, Parties } from './repair.js'
 
 export type { Actor, Candidate, Identity, Person, Question, Signer } from './actor.js'
@@ -25,6 +25,8 @@ export interface OrganizationRef {
 export interface Target {
   readonly symptom?: Symptom
   readonly organization?: OrganizationRef
+  /** An organization that was named, and that is not configured: none is taken in its place without being chosen. */
+  readonly elsewhere?: string
   /** E-mail address. */
   readonly sender?: string
   /** Which of several that share the address. */
@@ -37,6 +39,10 @@ export interface Target {
   readonly clue?: Clue
   /** The text speaks of something else, and the person wants the checks all the same. */
   readonly checkAnyway?: true
+  /** Addresses that were typed at once: one of them is the sender. */
+  readonly addresses?: readonly string[]
+  /** There is an error text, and the person does not have it at hand. */
+  readonly withoutText?: true
 }
 
 /** One place where a card of the case is shown. Our own shape: nothing of an SDK is stored. */
@@ -70,10 +76,20 @@ export interface Surface {
 }
 
 /**
- * `ask`: to find where the sender can be written to; `watch`: to count what still waits; `notify`: to tell that it left;
+ * `locate`: to look for an address in all organizations; `ask`: to find where the sender can be written to; `watch`: to count what still waits; `notify`: to tell that it left;
  * `forget`: to drop an offer that nobody answered; `draw`: to show the case where it is not shown as it is.
  */
-export type WorkKind = 'identify' | 'gather' | 'plan' | 'apply' | 'ask' | 'watch' | 'notify' | 'forget' | 'draw'
+export type WorkKind =
+  | 'locate'
+  | 'identify'
+  | 'gather'
+  | 'plan'
+  | 'apply'
+  | 'ask'
+  | 'watch'
+  | 'notify'
+  | 'forget'
+  | 'draw'
 
 /** Work that was promised and is not done; saved in the same write as the state that promises it. */
 export interface Work {
@@ -125,6 +141,8 @@ export interface Case {
   readonly target: Target
   /** The owner as a user of the chosen organization; not there: not looked up yet. */
   readonly person?: Fact<Person | null>
+  /** Where the address is known that was looked for last. */
+  readonly located?: Located
   /** A helpdesk member named the sender: it need not be the owner. */
   readonly vouched?: true
   /** Who the last diagnosis is about; not there: nobody, or it is not clear who. */

@@ -10,6 +10,7 @@ export const VERBS = [
   'consent',
   'hold',
   'back',
+  'previous',
 ] as const
 export type Verb = (typeof VERBS)[number]
 

@@ -1,13 +1,15 @@
+import { answer, isWalking, tell } from './answer.js'
 import { noted } from './audit.js'
-import { isCancellable, mayAct, mayAskAbout } from './authorization.js'
-import { type Actor, type Case, stepOf } from './case.js'
+import { isCancellable, mayAct } from './authorization.js'
+import { type Case, stepOf } from './case.js'
 import { decideRepair } from './decideRepair.js'
 import { decideWork } from './decideWork.js'
 import type { Check } from './diagnosis.js'
 import { decideShown, movedTo, withDrawing } from './drawing.js'
-import type { Answer, Event, PersonEvent, RepairEvent } from './events.js'
+import type { Event, PersonEvent, RepairEvent } from './events.js'
 import { forgotten } from './forgotten.js'
-import { advance, known, startGathering, startVerifying } from './intake.js'
+import { startGathering, startVerifying } from './intake.js'
+import { goBack } from './intakeBack.js'
 
 /** `duplicate`: the case took that very activity in already. */
 export type Refusal = 'stale' | 'notAllowed' | 'duplicate'
@@ -30,6 +32,8 @@ function decideEvent(c: Case, e: Event, checks: readonly Check[]): Decision {
     case 'heard':
       return isTakenIn(c, e) ? duplicate : { done: movedTo(takenIn(c, e), e.here, e.note) }
     case 'answered':
+    case 'told':
+    case 'wentBack':
     case 'checkedAgain':
     case 'cancelled':
     case 'repairAsked':
@@ -61,7 +65,7 @@ function decidePerson(c: Case, e: PersonEvent): Decision {
   const decision = isRepair(e) ? answered(decideRepair(c, e)) : decideStep(c, e)
   if ('refused' in decision) return decision
   const done = takenIn(decision.done, e)
-  return { done: e.here ? movedTo(done, e.here) : done }
+  return { done: e.here ? movedTo(done, e.here, e.type === 'told' ? e.note : undefined) : done }
 }
 
 function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>): Decision {
@@ -72,7 +76,11 @@ function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>): Decision {
     case 'checkedAgain':
       return checkAgain(noting, e.at)
     case 'answered':
-      return c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : stale
+      return outcomeOf(c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : null)
+    case 'told':
+      return outcomeOf(isWalking(c) ? tell(noting, e) : null)
+    case 'wentBack':
+      return outcomeOf(goBack(noting))
     default:
       return forgotten(e)
   }
@@ -96,40 +104,4 @@ function answered(made: ReturnType<typeof decideRepair>): Decision {
 function close(c: Case, { at, reason, left }: Extract<PersonEvent, { type: 'cancelled' }>): Case {
   const surfaces = c.surfaces.filter(({ activityId }) => left === undefined || activityId !== left.activityId)
   return { ...c, surfaces, pending: [], phase: { name: 'closed', run: c.phase.run, at, reason } }
-}
-
-function answer(c: Case, { at, by }: { at: string; by: Actor }, given: Answer): Decision {
-  switch (given.ask) {
-    case 'lookAlike':
-      return { done: advance(known(c, { checkAnyway: true }), at) }
-    case 'symptom':
-      return { done: advance(known(c, { symptom: given.value }), at) }
-    case 'organization': {
-      const organization = c.organizations.find(({ url }) => url === given.value)
-      return organization ? { done: advance(known(c, { organization }), at) } : stale
-    }
-    case 'sender':
-      return answerSender(c, { at, by, address: given.value })
-    case 'whichSender': {
-      const offered = c.phase.name === 'intake' && c.phase.candidates?.some(({ id }) => id === given.value)
-      return offered ? { done: advance(known(c, { senderId: given.value }), at) } : stale
-    }
-    case 'routerAccount':
-      return { done: advance(known(c, { routerAccount: given.value }), at) }
-    default:
-      return forgotten(given)
-  }
-}
-
-/** A sender may ask about themself only. Who could not be looked up (an outage) is looked up again first. */
-function answerSender(c: Case, { at, by, address }: { at: string; by: Actor; address: string }): Decision {
-  if (by.helpdesk) return { done: advance(known({ ...c, vouched: true }, { sender: address }), at) }
-  if (c.person && !c.person.ok) {
-    const { person: _forgotten, ...rest } = known(c, { sender: address })
-    return { done: advance(rest, at) }
-  }
-  const self = c.person?.value
-  return self && mayAskAbout(c, by, address)
-    ? { done: advance(known(c, { sender: address, senderId: self.id }), at) }
-    : notAllowed
 }

@@ -6,6 +6,7 @@ import type { Check } from './diagnosis.js'
 import type { WorkEvent } from './events.js'
 import { advance } from './intake.js'
 import { judge } from './judge.js'
+import { locatedBy } from './locate.js'
 import { changed, fulfilled, isDue, postponed } from './pending.js'
 
 /** After so many breakdowns of a worker the work counts as done, with nothing seen. */
@@ -22,6 +23,8 @@ export function decideWork(c: Case, e: WorkEvent, checks: readonly Check[]): Cas
       return work.lease?.owner === e.owner ? progress(c, work, e) : null
     case 'failed':
       return work.lease?.owner === e.owner ? fail(c, work, { ...e, checks }) : null
+    case 'located':
+      return work.kind === 'locate' ? advance({ ...fulfilled(c, work), located: locatedBy(c, e.seen) }, e.at) : null
     case 'identified':
       return work.kind === 'identify' ? advance(fulfilled({ ...c, person: e.person }, work), e.at) : null
     case 'gathered':
@@ -59,6 +62,7 @@ const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
 function giveUp(c: Case, { kind }: Work, { at, detail, checks }: Failure): Case {
   const { phase } = c
   if (kind === 'gather') return judge(c, { at, facts: {}, slowed: false }, checks)
+  if (kind === 'locate') return advance({ ...c, located: locatedBy(c, []) }, at)
   if (kind === 'identify') return advance({ ...c, person: { ok: false, why: 'crashed', detail } }, at)
   if (phase.name === 'planning') return backTo(c, phase, 'notes.cannotPlan', { why: 'crashed', privilege: '' })
   if (phase.name === 'applying') return backTo(c, phase, 'notes.repairFailed', { why: 'crashed', remedy: phase.remedy })

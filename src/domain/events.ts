@@ -1,5 +1,5 @@
 /** What can happen to a case. */
-import type { Actor, Person, Progress, Surface, Symptom } from './case.js'
+import type { Actor, Person, Progress, Surface, Symptom, Target } from './case.js'
 import type { Message } from './diagnosis.js'
 import type { Backlog, Fact, FactMissing, FactSheet, SentSince } from './facts.js'
 import type { Plan } from './plan.js'
@@ -7,12 +7,16 @@ import type { Carried, RemedyId, WaitingMail } from './repair.js'
 
 export type Answer =
   | { readonly ask: 'lookAlike'; readonly value: 'check' }
+  | { readonly ask: 'whichAddress'; readonly value: string }
   | { readonly ask: 'symptom'; readonly value: Symptom }
+  /** null: they do not have it at hand. A text that they have is told. */
+  | { readonly ask: 'errorText'; readonly value: null }
   /** The url of one of the case's organizations. */
   | { readonly ask: 'organization'; readonly value: string }
+  /** As typed. */
   | { readonly ask: 'sender'; readonly value: string }
   | { readonly ask: 'whichSender'; readonly value: string }
-  /** null: the person does not know it. */
+  /** As typed; null: the person does not know it. */
   | { readonly ask: 'routerAccount'; readonly value: string | null }
 
 /** `at` is ISO 8601; `step` is `stepOf` the case that the person saw. */
@@ -31,6 +35,13 @@ interface ByPerson<T extends string> {
 
 interface Answered extends ByPerson<'answered'> {
   readonly answer: Answer
+}
+/** What somebody tells, whatever the question was. */
+interface Told extends ByPerson<'told'> {
+  readonly known: Target
+  /** What of it could not be taken, and why. */
+  readonly draft?: string
+  readonly note?: Message
 }
 interface Cancelled extends ByPerson<'cancelled'> {
   readonly reason: 'cancelled' | 'replaced'
@@ -57,7 +68,7 @@ interface Consented extends ByPerson<'consented'> {
 }
 
 export type RepairEvent = RepairAsked | HoldAsked | Consented | ByPerson<'backedOut'>
-export type PersonEvent = Answered | Cancelled | ByPerson<'checkedAgain'> | RepairEvent
+export type PersonEvent = Answered | Told | Cancelled | ByPerson<'wentBack'> | ByPerson<'checkedAgain'> | RepairEvent
 
 /** Somebody spoke, and nothing but the place of the card changes: it goes on at the end of that conversation. */
 interface Heard {
@@ -102,6 +113,9 @@ interface Claim<T extends string> extends ByWork<T> {
 interface Progressed extends Claim<'progressed'> {
   readonly progress: Progress | null
 }
+interface Located extends ByWork<'located'> {
+  readonly seen: readonly Sighting[]
+}
 interface Identified extends ByWork<'identified'> {
   readonly person: Fact<Person | null>
 }
@@ -132,6 +146,14 @@ interface Notified extends ByWork<'notified'> {
   readonly told: readonly Surface[]
   readonly retryAfterMs?: number
 }
+
+/** Whether an organization knows the address that is looked for. */
+export interface Sighting {
+  /** Of the organization. */
+  readonly url: string
+  readonly known: Fact<boolean>
+}
+
 /** The worker broke down. */
 interface Failed extends ByWork<'failed'> {
   readonly owner: string
@@ -148,7 +170,7 @@ export interface Pace {
 }
 
 export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | Notified | ByWork<'forgotten'>
-export type WorkEvent = Claim<'leased'> | Progressed | Identified | Gathered | Failed | RepairWorkEvent
+export type WorkEvent = Claim<'leased'> | Progressed | Located | Identified | Gathered | Failed | RepairWorkEvent
 
 export type Event = PersonEvent | WorkEvent | Heard | Shown
 export type EventType = Event['type']

@@ -1,7 +1,10 @@
+import { sameAddress } from './address.js'
 import { noted } from './audit.js'
-import type { Actor, Case, OrganizationRef, Phase, Progress, Surface, Target } from './case.js'
+import { mayAskAbout, mayAskAboutAnybody } from './authorization.js'
+import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
 import type { Message } from './diagnosis.js'
 import { promiseDrawing } from './drawing.js'
+import { locate, theOnlyOne, unknownOrganization } from './locate.js'
 import { promise } from './pending.js'
 import type { Watch } from './phase.js'
 
@@ -20,7 +23,7 @@ export interface Opening {
 
 /** A new case, at its first open question. */
 export function openCase({ id, activity, at, by, surface, organizations, known }: Opening): Case {
-  const single = organizations.length === 1 ? organizations[0] : undefined
+  const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
     schema: 3,
@@ -42,19 +45,49 @@ export function openCase({ id, activity, at, by, surface, organizations, known }
 /** Asks the next thing that is not known; when all is known, the work begins. */
 export function advance(c: Case, at: string): Case {
   const { target, person } = c
-  const helpdesk = c.owner.helpdesk || c.vouched === true
-  if (target.clue?.verdict === 'lookAlike' && !target.checkAnyway) return ask(c, 'lookAlike')
-  if (!target.symptom) return ask(c, 'symptom')
-  if (!target.organization) return ask(c, 'organization')
-  if (!person && !(helpdesk && target.sender)) return identify(c, at)
-  if (target.sender && !helpdesk && !target.senderId) return confirmSender(c, at, target.sender)
+  const anybody = mayAskAboutAnybody(c)
+  const first = firstQuestion(target)
+  if (first) return ask(c, first)
+  if (!target.organization) return findOrganization(c, at)
+  if (!person && !(anybody && target.sender)) return identify(c, at)
+  if (target.sender && !anybody && !target.senderId) return confirmSender(c, at, target.sender)
   if (!target.sender) return ask(c, 'sender')
   if (target.routerAccount === undefined && !target.organization.routerAccount) return ask(c, 'routerAccount')
   return startGathering(c, at)
 }
 
-function ask(c: Case, question: Extract<Phase, { name: 'intake' }>['ask'], note?: Message): Case {
-  return { ...c, phase: { name: 'intake', run: c.phase.run, ask: question, ...(note && { note }) } }
+/** What is asked before anything is looked up; null: it is known. */
+function firstQuestion(target: Target): Question | null {
+  if (target.clue?.verdict === 'lookAlike' && !target.checkAnyway) return 'lookAlike'
+  if (target.addresses && !target.sender) return 'whichAddress'
+  if (!target.symptom) return 'symptom'
+  return lacksText(target) && !target.withoutText ? 'errorText' : null
+}
+
+/** They have an error text, and did not show it. */
+export function lacksText({ symptom, clue, codes = [] }: Target): boolean {
+  return symptom === 'errorText' && !clue && codes.length === 0
+}
+
+export interface Asked {
+  readonly note?: Message
+  readonly draft?: string
+}
+
+export function ask(c: Case, question: Question, asked: Asked = {}): Case {
+  return { ...c, phase: { name: 'intake', run: c.phase.run, ask: question, ...asked } }
+}
+
+/** An address says which organization is meant, where exactly one knows it. */
+function findOrganization(c: Case, at: string): Case {
+  const { sender, elsewhere } = c.target
+  if (elsewhere) return ask(c, 'organization', { note: unknownOrganization(elsewhere, c.organizations) })
+  const canBeLocated = mayAskAboutAnybody(c) || c.owner.aadObjectId !== null
+  if (!sender || !canBeLocated) return ask(c, 'organization')
+  if (!c.located || !sameAddress(c.located.address, sender)) return locate(c)
+  const organization = theOnlyOne(c, c.located)
+  if (!organization) return ask(c, 'organization')
+  return advance({ ...known(c, { organization }), located: { ...c.located, taken: true } }, at)
 }
 
 function identify(c: Case, at: string): Case {
@@ -63,13 +96,18 @@ function identify(c: Case, at: string): Case {
   return promise({ ...c, phase: { name: 'identifying', run } }, 'identify')
 }
 
-/** The address came before we knew who is asking. */
+/** Whoever is no helpdesk member may ask about themself only. What they typed stands in the field again. */
 function confirmSender(c: Case, at: string, address: string): Case {
   const self = c.person?.ok ? c.person.value : null
-  if (self && sameAddress(self.address, address)) return advance(known(c, { senderId: self.id }), at)
+  if (self && mayAskAbout(c, c.owner, address)) return advance(known(c, { senderId: self.id }), at)
   const { sender: _dropped, ...target } = c.target
-  const key = c.person?.ok ? 'notes.onlyYourself' : 'notes.notIdentified'
-  return ask({ ...c, target }, 'sender', { key })
+  return ask({ ...c, target }, 'sender', { note: whyNot(c), draft: address })
+}
+
+function whyNot({ person, target }: Case): Message {
+  if (!person?.ok) return { key: 'notes.notIdentified' }
+  if (person.value) return { key: 'notes.onlyYourself' }
+  return { key: 'notes.notAUser', args: { organization: target.organization?.name ?? '' } }
 }
 
 export function startGathering(c: Case, at: string): Case {
@@ -90,8 +128,4 @@ const NONE: Progress = { done: 0, of: 0 }
 
 export function known(c: Case, more: Target): Case {
   return { ...c, target: { ...c.target, ...more } }
-}
-
-export function sameAddress(a: string | null, b: string): boolean {
-  return a !== null && a.toLowerCase() === b.toLowerCase()
 }

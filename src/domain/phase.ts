@@ -7,6 +7,7 @@ import type { RemedyId, WaitingMail } from './repair.js'
 /** Where a case stands. `run` counts what was begun: with the name it tells one step from every other. */
 export type Phase =
   | Intake
+  | Locating
   | Identifying
   | Diagnosing
   | Diagnosed
@@ -41,8 +42,24 @@ interface After<N extends string> extends Step<N> {
 export interface Intake extends Step<'intake'> {
   readonly ask: Question
   readonly candidates?: readonly Candidate[]
+  /** What was typed and could not be taken: it stands in the field again. */
+  readonly draft?: string
   /** Why it is asked (again). */
   readonly note?: Message
+}
+
+/** Looking up which organizations know the address. */
+export interface Locating extends Step<'locating'> {}
+
+/** Which of the organizations know an address. Those that are in neither list answered that they do not. */
+export interface Located {
+  readonly address: string
+  /** URLs. */
+  readonly knowing: readonly string[]
+  /** They could not be asked: nobody knows whether they do. */
+  readonly unreached: readonly { readonly url: string; readonly why: Why }[]
+  /** The only one that knows it was taken without asking. */
+  readonly taken?: true
 }
 
 /** Looking up who is asking in the chosen organization. */

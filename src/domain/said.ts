@@ -1,7 +1,10 @@
+import { plain } from './address.js'
 import type { LogSaid } from './clue.js'
 
-/** What a person typed, as far as it says something. */
-export type Command = 'stuck' | 'help' | 'cancel' | 'startOver' | 'status' | 'unknownAccount'
+export { plain, readAddress } from './address.js'
+
+/** What a person typed, as far as it says something. `unknown`: they do not know, or do not have it. */
+export type Command = 'stuck' | 'help' | 'cancel' | 'startOver' | 'status' | 'back' | 'unknown'
 
 export interface Said {
   /** The text, without control characters and doubled white space. */
@@ -9,6 +12,8 @@ export interface Said {
   readonly command: Command | null
   /** The only e-mail address in a short text. */
   readonly address: string | null
+  /** All of them in a short text, each once. */
+  readonly addresses: readonly string[]
   /** Dynamics error codes as 0x8004480D. */
   readonly codes: readonly string[]
   /** The first http(s) address, as typed. */
@@ -23,24 +28,16 @@ export interface FileReader {
   finish(): Said | 'evtx' | 'binary' | 'empty'
 }
 
-export const ADDRESS = /[^\s<>()[\]",;:@]+@[^\s<>()[\]",;:@]+\.[^\s<>()[\]",;:@.]+/g
-
-export function plain(typed: string): string {
-  return typed
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-/** One e-mail address and nothing else; null: it is none. Dynamics stores at most 100 characters (systemuser.internalemailaddress). */
-export function readAddress(typed: string): string | null {
-  const text = plain(typed)
-  const found = text.length <= 100 ? text.match(ADDRESS) : null
-  return found?.length === 1 && found[0] === text ? text : null
-}
-
 /** A user's address, sign-in name or full name: one line of at most 200 characters (systemuser.fullname); null: it is none. */
 export function readAccount(typed: string): string | null {
   const text = plain(typed)
   return text.length > 0 && text.length <= 200 ? text : null
+}
+
+const EXCERPT = 60
+
+/** Enough of a text to recognize it by. */
+export function excerpt(text: string): string {
+  const characters = [...text]
+  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : text
 }

@@ -22,6 +22,7 @@ export function createFileReader(): FileReader {
         text: '',
         command: null,
         address: null,
+        addresses: [],
         url: null,
         codes: reading.codes,
         log: logOf(reading),

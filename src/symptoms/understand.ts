@@ -1,6 +1,8 @@
+import { addressesIn } from '../domain/address.js'
 import type { Clue, LogSaid } from '../domain/clue.js'
 import { mailboxFaults } from '../domain/mailboxFaults.js'
-import { ADDRESS, type Command, plain, readAddress, type Said } from '../domain/said.js'
+import { type Command, plain, type Said } from '../domain/said.js'
+import { commandIn } from './commands.js'
 import type { Reading } from './reading.js'
 import { readLog } from './readLog.js'
 
@@ -11,30 +13,19 @@ const TYPED_AT_MOST = 20_000
 /** In a longer text an address is somebody who is mentioned, not an answer. */
 const SHORT = 300
 
-const COMMANDS: readonly (readonly [Command, RegExp])[] = [
-  ['startOver', /^(start over|restart|start again|new case)$/i],
-  ['cancel', /^(cancel|stop|quit|never ?mind)$/i],
-  ['help', /^(help|hi|hello|hey|\?|what can you do\??)$/i],
-  ['status', /^(status|where are we\??|current case)$/i],
-  ['unknownAccount', /^(i )?(don'?t|do not) know\.?$/i],
-  [
-    'stuck',
-    /\b(stuck|pending[ -]send|(not|never|isn'?t|won'?t|doesn'?t) (being )?(sent|send(ing)?|leav(e|ing)|go(ing)? out))\b/i,
-  ],
-]
-
 const URL_LIKE = /\bhttps?:\/\/[^\s<>"]+/i
 
 /** Reads a typed or pasted text. Nothing in it is trusted: each part is matched later against what is configured. */
 export function understand(typed: string): Said {
   const text = plain(typed.slice(0, TYPED_AT_MOST))
-  const addresses = text.length <= SHORT ? (text.match(ADDRESS) ?? []) : []
-  const command = COMMANDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null
+  const addresses = text.length <= SHORT ? addressesIn(text) : []
+  const command = commandIn(text)
   const reading = readLog(typed.slice(0, READ_AT_MOST))
   return {
     text,
     command,
-    address: addresses.length === 1 ? readAddress(addresses[0] ?? '') : null,
+    address: (addresses.length === 1 && addresses[0]) || null,
+    addresses,
     codes: reading.codes,
     url: text.match(URL_LIKE)?.[0] ?? null,
     log: isLog(reading, { text, command }) ? logOf(reading) : null,

@@ -1,6 +1,6 @@
 import type { Screen, Urgency } from '../app/ports.js'
 
-const UNDER_WAY: readonly string[] = ['identifying', 'diagnosing', 'planning', 'applying', 'verifying']
+const UNDER_WAY: readonly string[] = ['locating', 'identifying', 'diagnosing', 'planning', 'applying', 'verifying']
 
 /** More is to come without anybody doing anything. */
 export function isUnderWay(screen: Screen): boolean {

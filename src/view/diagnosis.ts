@@ -2,7 +2,7 @@ import type { Case } from '../domain/case.js'
 import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Diagnosed } from '../domain/phase.js'
 import { backlogLine, mailsLink, waits } from './backlog.js'
-import { caseButton } from './buttons.js'
+import { backButton, caseButton } from './buttons.js'
 import { clueShown } from './clue.js'
 import { detailOf, missingLine } from './details.js'
 import { forwardData } from './forward.js'
@@ -48,7 +48,11 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     repair: drawing.repairs ? repairOffer(c, phase, drawing) : [],
     forward: guides[0] ? [forwardData(c, guides[0], guiding)] : [],
     checkAgain: [caseButton(wording, c, 'checkAgain')],
-    quiet: [...(drawing.repairs ? undoButton(c, drawing) : []), caseButton(wording, c, 'startOver')],
+    quiet: [
+      ...(drawing.repairs ? undoButton(c, drawing) : []),
+      ...backButton(c, wording),
+      caseButton(wording, c, 'startOver'),
+    ],
   }
 }
 

@@ -28,8 +28,8 @@ export function markdownText(text: string, maxLength = MAX_LENGTH): string {
 }
 
 /** Whether the text can stand in a card, and come back from it, unchanged. */
-export function isHarmless(text: string): boolean {
-  return plainText(text) === text
+export function isHarmless(text: string, maxLength = MAX_LENGTH): boolean {
+  return plainText(text, maxLength) === text
 }
 
 function broken(text: string): string {

@@ -1,6 +1,8 @@
-import { type Candidate, type Case, type OrganizationRef, type Phase, SYMPTOMS } from '../domain/case.js'
+import { type Candidate, type Case, type Phase, SYMPTOMS } from '../domain/case.js'
 import { forgotten } from '../domain/forgotten.js'
-import { answerButton, type Button, caseButton } from './buttons.js'
+import { type Asking, labels, left, MAX_CHOICES } from './asking.js'
+import { askOrganization } from './askOrganization.js'
+import { answerButton, backButton, caseButton } from './buttons.js'
 import { clueShown } from './clue.js'
 import { isHarmless } from './escape.js'
 import { knownLine, personOf, stepLine } from './known.js'
@@ -8,45 +10,6 @@ import { senderHints } from './senderHints.js'
 import type { Wording } from './wording.js'
 
 type Intake = Extract<Phase, { name: 'intake' }>
-
-/** More choices than anybody scrolls through on a phone; the others can be typed. */
-const MAX_CHOICES = 25
-
-interface Choice {
-  readonly title: string
-  readonly value: string
-}
-
-interface Choices {
-  readonly label: string
-  readonly error: string
-  readonly items: readonly Choice[]
-  /** The value that is chosen already; empty: none. */
-  readonly chosen: string
-  /** Says how many are left out. */
-  readonly more?: string
-}
-
-interface Field {
-  readonly label: string
-  readonly error: string
-  readonly placeholder: string
-  readonly value: string
-  readonly style: 'email' | 'text'
-  readonly maxLength: number
-}
-
-/** What is different from question to question. */
-interface Asking {
-  /** One button each, below one another. */
-  readonly options?: readonly Button[]
-  readonly choices?: readonly Choices[]
-  readonly fields?: readonly Field[]
-  readonly hints?: readonly string[]
-  readonly next?: Button
-  /** Leaves the input unanswered. */
-  readonly skip?: Button
-}
 
 /** One question at a time. */
 export function intakeData(c: Case, phase: Intake, wording: Wording): object {
@@ -59,10 +22,11 @@ export function intakeData(c: Case, phase: Intake, wording: Wording): object {
     clue: c.target.clue ? [clueShown(c.target.clue, wording)] : [],
     options,
     choices,
-    fields,
+    fields: fields.map(field => ({ isMultiline: false, ...field })),
     hints: hints.map(text => ({ text })),
     next: next ? [next] : [],
     skip: skip ? [skip] : [],
+    back: backButton(c, wording),
     quiet: [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
   }
 }
@@ -71,16 +35,20 @@ function askingOf(c: Case, phase: Intake, wording: Wording): Asking {
   switch (phase.ask) {
     case 'lookAlike':
       return askLookAlike(c, wording)
+    case 'whichAddress':
+      return askWhichAddress(c, wording)
     case 'symptom':
       return askSymptom(c, wording)
+    case 'errorText':
+      return askErrorText(c, phase, wording)
     case 'organization':
       return askOrganization(c, wording)
     case 'sender':
-      return askSender(c, wording)
+      return askSender(c, phase, wording)
     case 'whichSender':
       return askWhichSender(c, phase.candidates ?? [], wording)
     case 'routerAccount':
-      return askRouterAccount(c, wording)
+      return askRouterAccount(c, phase, wording)
     default:
       return forgotten(phase.ask)
   }
@@ -94,61 +62,81 @@ function askLookAlike(c: Case, wording: Wording): Asking {
 
 function askSymptom(c: Case, wording: Wording): Asking {
   const options = SYMPTOMS.map(value =>
-    answerButton(c, { ask: 'symptom', title: wording.say(`intake.symptom.${value}`, {}, 'plain'), value }),
+    answerButton(c, {
+      ask: 'symptom',
+      title: wording.say(`intake.symptom.${value}`, {}, 'plain'),
+      value,
+      chosen: value === c.target.symptom,
+    }),
   )
   return { options }
 }
 
-function askOrganization(c: Case, wording: Wording): Asking {
-  const { organizations } = c
-  const preset = organizations.length === 1 ? organizations[0] : organizations.find(one => one.default)
-  const shown = capped(organizations, preset)
+function askWhichAddress(c: Case, wording: Wording): Asking {
+  const { addresses = [] } = c.target
+  const items = addresses.slice(0, MAX_CHOICES).map(address => {
+    const shown = wording.quote(address, 'plain')
+    return { title: shown, value: shown }
+  })
   return {
     choices: [
+      { ...labels('whichAddress', wording), items, chosen: '', ...left(addresses.length - items.length, wording) },
+    ],
+    next: answerButton(c, { ask: 'whichAddress', title: wording.say('buttons.next', {}, 'plain') }),
+  }
+}
+
+/** As much as a card's answer carries; a longer text is typed, or attached as a file. */
+const MAX_TEXT = 10_000
+
+function askErrorText(c: Case, { draft }: Intake, wording: Wording): Asking {
+  const ask = 'errorText'
+  return {
+    fields: [
       {
-        ...labels('organization', wording),
-        items: shown.map(({ name, url }) => ({ title: wording.quote(name, 'plain'), value: url })),
-        chosen: preset?.url ?? '',
-        ...left(organizations.length - shown.length, wording),
+        ...labels(ask, wording),
+        placeholder: wording.say('intake.errorText.placeholder', {}, 'plain'),
+        value: inField(draft, MAX_TEXT),
+        style: 'text',
+        maxLength: MAX_TEXT,
+        isMultiline: true,
       },
     ],
-    next: answerButton(c, { ask: 'organization', title: wording.say('buttons.next', {}, 'plain') }),
+    hints: [wording.say('intake.errorText.hint')],
+    next: answerButton(c, { ask, title: wording.say('buttons.next', {}, 'plain') }),
+    skip: answerButton(c, { ask, title: wording.say('buttons.notAtHand', {}, 'plain'), value: '' }),
   }
 }
 
-/** The first ones, with the preselected one among them. */
-function capped(all: readonly OrganizationRef[], preset: OrganizationRef | undefined): readonly OrganizationRef[] {
-  const first = all.slice(0, MAX_CHOICES)
-  return !preset || first.includes(preset) ? first : [preset, ...first.slice(0, MAX_CHOICES - 1)]
+/** Only what can stand in a card, and come back from it, unchanged. */
+function inField(text: string | undefined, maxLength: number): string {
+  // No client makes a link of what stands in a field.
+  const shown = text?.replaceAll('://', ' ')
+  return text !== undefined && shown !== undefined && text.length <= maxLength && isHarmless(shown, maxLength)
+    ? text
+    : ''
 }
 
-function left(count: number, wording: Wording): { more?: string } {
-  return count > 0 ? { more: wording.say('intake.more', { count }) } : {}
-}
-
-function labels(ask: string, wording: Wording) {
-  return {
-    label: wording.say(`intake.${ask}.label`, {}, 'plain'),
-    error: wording.say(`intake.${ask}.error`, {}, 'plain'),
-  }
-}
-
-function askSender(c: Case, wording: Wording): Asking {
-  const address = personOf(c)?.address ?? ''
+function askSender(c: Case, { draft }: Intake, wording: Wording): Asking {
+  const address = draft ?? c.target.sender ?? personOf(c)?.address ?? ''
   return {
     fields: [
       {
         ...labels('sender', wording),
         placeholder: wording.say('intake.sender.placeholder', {}, 'plain'),
-        value: isHarmless(address) ? address : '',
+        value: inField(address, MAX_ADDRESS),
         style: 'email',
-        maxLength: 100,
+        maxLength: MAX_ADDRESS,
       },
     ],
     hints: senderHints(c, wording),
     next: answerButton(c, { ask: 'sender', title: wording.say('buttons.check', {}, 'plain') }),
   }
 }
+
+/** An address of 100 characters, and the name and brackets that it may be copied with. */
+const MAX_ADDRESS = 200
+const MAX_ACCOUNT = 200
 
 function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Wording): Asking {
   const shown = candidates.slice(0, MAX_CHOICES)
@@ -168,16 +156,16 @@ function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Word
   }
 }
 
-function askRouterAccount(c: Case, wording: Wording): Asking {
+function askRouterAccount(c: Case, { draft }: Intake, wording: Wording): Asking {
   const ask = 'routerAccount'
   return {
     fields: [
       {
         ...labels(ask, wording),
         placeholder: wording.say('intake.routerAccount.placeholder', {}, 'plain'),
-        value: '',
+        value: inField(draft ?? c.target.routerAccount ?? '', MAX_ACCOUNT),
         style: 'text',
-        maxLength: 200,
+        maxLength: MAX_ACCOUNT,
       },
     ],
     hints: [wording.say('intake.routerAccount.hint')],

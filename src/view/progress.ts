@@ -1,10 +1,10 @@
 import type { Case, Phase } from '../domain/case.js'
-import { caseButton } from './buttons.js'
+import { backButton, caseButton } from './buttons.js'
 import { knownLine } from './known.js'
 import { dateOf, type Place, timeOf, type Wording } from './wording.js'
 
 type Gathering = Extract<Phase, { name: 'diagnosing' | 'verifying' }>
-type Working = Gathering | Extract<Phase, { name: 'identifying' | 'planning' | 'applying' }>
+type Working = Gathering | Extract<Phase, { name: 'locating' | 'identifying' | 'planning' | 'applying' }>
 
 const BAR_LENGTH = 10
 
@@ -13,7 +13,9 @@ export function progressData(c: Case, phase: Working, wording: Wording): object 
     headline: progressHeadline(c, phase, wording),
     known: knownLine(c, wording),
     ...('progress' in phase && progressLines(phase.progress, wording)),
-    quiet: isWriting(phase) ? [] : [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+    quiet: isWriting(phase)
+      ? []
+      : [...backButton(c, wording), caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
   }
 }
 
@@ -23,7 +25,8 @@ function isWriting({ name }: Working): boolean {
 }
 
 export function progressHeadline(c: Case, phase: Working, wording: Wording, place?: Place): string {
-  return wording.say(`progress.${phase.name}`, { organization: c.target.organization?.name ?? '' }, place)
+  const { organization, sender = '' } = c.target
+  return wording.say(`progress.${phase.name}`, { organization: organization?.name ?? '', sender }, place)
 }
 
 function progressLines({ done, of, waitingUntil }: Gathering['progress'], wording: Wording) {

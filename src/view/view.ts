@@ -8,6 +8,7 @@ import { clueShown, readingData } from './clue.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
+import { notesData } from './notes.js'
 import { offerData, offerHeadline } from './offer.js'
 import { outcomeData, outcomeHeadline } from './outcome.js'
 import { progressData, progressHeadline } from './progress.js'
@@ -93,7 +94,7 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
       const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
       const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
-      const all = { ...common, ...noteOf(screen, wording), ...data }
+      const all = { ...common, ...notesData(screen, surface, wording), ...data }
       const card = size === 'short' ? null : render(template, all, surface)
       return card && sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
     },
@@ -129,6 +130,7 @@ function caseContent(c: Case, drawing: Drawing): Content {
   switch (phase.name) {
     case 'intake':
       return { template: 'intake', data: intakeData(c, phase, wording) }
+    case 'locating':
     case 'identifying':
     case 'diagnosing':
     case 'planning':
@@ -164,6 +166,7 @@ function summaryOf(screen: Screen, wording: Wording): string {
   switch (phase.name) {
     case 'intake':
       return wording.say(`intake.${phase.ask}.question`, {}, place)
+    case 'locating':
     case 'identifying':
     case 'diagnosing':
     case 'planning':
@@ -184,14 +187,6 @@ function summaryOf(screen: Screen, wording: Wording): string {
     default:
       return forgotten(phase)
   }
-}
-
-/** Why the card is shown (again); a question may bring its own. */
-function noteOf(screen: Screen, wording: Wording): object {
-  if (screen.kind === 'notice' || screen.kind === 'reading') return {}
-  const asked = screen.kind === 'case' && 'note' in screen.case.phase ? screen.case.phase.note : undefined
-  const note = screen.note ?? asked
-  return note ? { note: wording.message(note) } : {}
 }
 
 /** What a card that became too large can do without. */

@@ -251,6 +251,8 @@ describe('what is typed', () => {
       assert.equal(caseOf(screen).id, id)
     }
     assert.equal(noteOn(await type('', fileOf('nothing of interest'))), 'notes.logUnknown.code')
+    const beside = await type('it is about sara@contoso.com in Contoso', broken)
+    assert.equal(caseOf(beside).target.sender, 'sara@contoso.com')
   })
 
   it('reads a message of another conversation, and goes on in its own chat', async () => {

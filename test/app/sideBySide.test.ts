@@ -123,7 +123,7 @@ describe('many cases side by side', () => {
   it('keep an hour’s order when the clock goes back', async () => {
     const nora = loner('nora')
     const late = { now: () => new Date(Date.now() - 3_600_000), every: () => () => {} }
-    const first = caseOf(await writer(world.instance('a'), nora)('stuck in Contoso'))
+    const first = caseOf(await writer(world.instance('a'), nora)('nora@contoso.com is stuck in Contoso'))
     const instance = world.instance('b', { clock: late })
     const second = caseOf(await writer(instance, nora)('grace@contoso.com is stuck', 'another activity'))
     assert.notEqual(first.id, second.id)
@@ -163,7 +163,7 @@ describe('a message that is delivered twice', () => {
     await Promise.all([a.app.idle(), b.app.idle()])
     const c = await load(asking)
     assert.equal(c.phase.name, 'diagnosed')
-    assert.equal(c.audit.filter(({ what }) => what === 'answered sender').length, 1)
+    assert.equal(c.audit.filter(({ what }) => what === 'told').length, 1)
   })
 })
 

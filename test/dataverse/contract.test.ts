@@ -37,6 +37,7 @@ before(async () => {
   const { signal } = new AbortController()
   const person = await organizations.identify(contoso, objectIdOf('sara'), signal)
   assert.ok(person.ok && person.value?.name === 'Sara Davis')
+  await organizations.knowing({ address: 'sara@contoso.com' }, signal)
   for (const [what, target] of QUESTIONS) {
     const gathering = { target: { ...target, organization: contoso }, since: '2026-01-01T00:00:00.000Z', signal }
     const { facts } = await organizations.gather({ ...gathering, progress: () => {} })

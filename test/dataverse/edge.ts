@@ -28,6 +28,7 @@ export interface Changes {
   readonly organizations?: readonly OrganizationRef[]
   readonly tokens?: Tokens
   readonly client?: Options
+  readonly lookUpMs?: number
   now?(): Date
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
+import type { Sought } from '../../src/app/ports.js'
 import type { OrganizationRef } from '../../src/domain/case.js'
 import { type Listening, serve } from '../simulator/http.js'
-import { type Simulator, startSimulator } from '../simulator/index.js'
+import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 import { organizationsOf, startEdge } from './edge.js'
 
 let simulator: Simulator
@@ -123,6 +124,81 @@ describe('an organization, by its names', () => {
     })
     await simulator.contoso.close()
     assert.equal((await find('contosofs', organizations))?.name, 'B')
+  })
+})
+
+describe('who knows an address', () => {
+  const { signal } = new AbortController()
+  const seen = async (organizations = organizationsOf(simulator), sought: Sought = { address: 'sara@contoso.com' }) =>
+    (await organizations.knowing(sought, signal)).map(({ known }) => (known.ok ? known.value : known.why))
+
+  const addresses: Readonly<Record<string, readonly boolean[]>> = {
+    'sara@contoso.com': [true, false],
+    'SARA@Contoso.com': [true, false],
+    'nora@contoso.com': [true, true],
+    'support@contoso.com': [true, false],
+    "aine.o'brien@contoso.com": [true, false],
+    "nobody' or 1 eq 1 or fullname eq '@contoso.com": [false, false],
+  }
+  for (const [address, expected] of Object.entries(addresses)) {
+    it(`is told for ${address} with one request to each`, async () => {
+      const organizations = organizationsOf(simulator)
+      assert.deepEqual(await seen(organizations, { address }), expected)
+      assert.equal(asked(), 2)
+    })
+  }
+
+  it('is told to somebody for their own address only', async () => {
+    const of = objectIdOf('sara')
+    assert.deepEqual(await seen(undefined, { address: 'SARA@contoso.com', of }), [true, false])
+    assert.deepEqual(await seen(undefined, { address: 'omar@contoso.com', of }), [false, false])
+    assert.deepEqual(await seen(undefined, { address: 'sara@contoso.com', of: "' or 1 eq 1" }), [false, false])
+    const log = [...simulator.contoso.requests.log, ...simulator.field.requests.log]
+    assert.ok(log.length > 0 && log.every(({ path }) => !path.includes('omar')))
+  })
+
+  it('is an outage where one is, and a missing privilege where the bot lacks it', async () => {
+    simulator.field.faults.set({ kind: 'reset' })
+    assert.deepEqual(await seen(), [true, 'unreachable'])
+    simulator.field.faults.set({ kind: 'malformed' })
+    assert.deepEqual(await seen(), [true, 'malformed'])
+    simulator.field.faults.clear()
+    simulator.field.control.removePrivilege('Pending Send Reader', 'prvReadQueue')
+    assert.deepEqual(await seen(), [true, 'forbidden'], 'a queue may have it')
+    assert.deepEqual(await seen(undefined, { address: 'nora@contoso.com' }), [true, true], 'a user has it')
+  })
+
+  it('is asked of ten at a time, and is an outage where there is no answer in time', async () => {
+    const edge = await startEdge()
+    let [now, most] = [0, 0]
+    const asking = async (answers: boolean) => {
+      const server = await edge.serve((_request, _body, response) => {
+        now += 1
+        most = Math.max(most, now)
+        response.on('close', () => {
+          now -= 1
+        })
+        if (answers) setImmediate(() => response.end('{"value":[]}'))
+      })
+      return { name: server.url, url: server.url }
+    }
+    const answering = await Promise.all(Array.from({ length: 14 }, () => asking(true)))
+    const silent = await asking(false)
+    const organizations = organizationsOf(simulator, {
+      organizations: [...answering, silent],
+      tokens: edge.tokens,
+      lookUpMs: 2_000,
+    })
+    const of = objectIdOf('sara')
+    const answers = await seen(organizations, { address: 'sara@contoso.com', of })
+    assert.deepEqual(answers, [...answering.map(() => false), 'timeout'])
+    assert.ok(most > 1 && most <= 10, String(most))
+    await edge.close()
+  })
+
+  it('ends with its caller', async () => {
+    const gone = AbortSignal.abort(new Error('the lease was lost'))
+    await assert.rejects(organizationsOf(simulator).knowing({ address: 'sara@contoso.com' }, gone), /lease was lost/)
   })
 })
 

@@ -96,12 +96,15 @@ describe('the demo', { concurrency: 2, timeout: 120_000 }, () => {
       const connector = await startConnector()
       const sara: Place = { connector, from: { id: '29:sara', name: 'Sara Davis', aadObjectId: objectIdOf('sara') } }
       const bot = `http://127.0.0.1:${env.PORT}`
+      const again = /Cases of the last start are here; the organizations began anew/
       const tell = async (text: string, stop: 'the group' | 'the demo') => {
         const demo = start(folder, env)
         await running(demo)
         const advice = `The bot runs all the same: connect any Bot Framework client to ${bot}/api/messages\n`
         assert.ok(/The Agents Playground did not start: npx ended with 1, .+\. The bot/.test(demo.said.stdout))
         assert.ok(demo.said.stdout.includes(advice), demo.said.stdout)
+        assert.equal(again.test(demo.said.stdout), text === 'status', 'what begins anew is said where it matters')
+        assert.match(demo.said.stdout, /cases are kept in \.demo; what you change in Dynamics is not/)
         assert.equal((await postActivity(bot, message(sara, text))).status, 200)
         const { pid = 0 } = demo.child
         await end(demo, { env, pid: stop === 'the group' ? -pid : pid })

@@ -1,4 +1,5 @@
 /** `npm run demo`: the bot, a simulated Dynamics 365 with a working Email Router, storage, and a Teams-like chat. */
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { objectIdOf } from '../simulator/index.js'
 import { PlaygroundUnavailable, startPlayground } from './playground.js'
@@ -62,13 +63,17 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
 async function main(): Promise<void> {
   const { chat: chatPort, ...ports } = await choosePorts()
   console.log('Starting… (the first start fetches the chat, about 3 MB)')
+  const isFirst = !existsSync(`${folder}/storage`)
   const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'], watchSeconds: 5 })
   opened.push(stack)
   const chat = await chatAddress(stack, chatPort)
   if (quitting.signal.aborted) return
+  const again = isFirst
+    ? ''
+    : `\n  Cases of the last start are here; the organizations began anew: "Check again" looks at them.\n`
   console.log(`
 Pending Send is running.
-
+${again}
   Open      ${chat}
   Dynamics  ${stack.simulator.contoso.url}  (the simulated organization: change options there)
 
@@ -76,7 +81,7 @@ Pending Send is running.
             omar@contoso.com is stuck in Contoso
             0x8004480D
 
-  Stop      Ctrl-C  (cases are kept in .demo)
+  Stop      Ctrl-C  (cases are kept in .demo; what you change in Dynamics is not)
 `)
 }
 

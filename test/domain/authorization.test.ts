@@ -58,6 +58,14 @@ const ACTIONS: Readonly<Record<string, { on: Case; make: Make }>> = {
     on: diagnosed('senderConsent'),
     make: (c, by, own) => ({ type: 'cancelled', reason: 'cancelled', ...seen(c, by, own) }),
   },
+  'goes back': {
+    on: diagnosed('senderConsent'),
+    make: (c, by, own) => ({ type: 'wentBack', ...seen(c, by, own) }),
+  },
+  'tells more': {
+    on: { ...opened({ symptom: 'stuck' }, omar), surfaces: [group] },
+    make: (c, by, own) => ({ type: 'told', known: { sender: 'sara@contoso.com' }, ...seen(c, by, own) }),
+  },
   'asks for the consent': {
     on: diagnosed('senderConsent'),
     make: (c, by, own) => ({ type: 'repairAsked', remedy: 'senderConsent', own, ...seen(c, by, own) }),
@@ -72,6 +80,8 @@ const ACTIONS: Readonly<Record<string, { on: Case; make: Make }>> = {
 const MAY: Readonly<Record<string, Readonly<Record<Role, readonly [alone: boolean, among: boolean]>>>> = {
   'checks again': { owner: [true, true], sender: [true, true], helpdesk: [true, true], bystander: [false, false] },
   cancels: { owner: [true, true], sender: [false, false], helpdesk: [true, true], bystander: [false, false] },
+  'goes back': { owner: [true, true], sender: [false, false], helpdesk: [true, true], bystander: [false, false] },
+  'tells more': { owner: [true, true], sender: [false, false], helpdesk: [true, true], bystander: [false, false] },
   'asks for the consent': {
     owner: [true, true],
     sender: [true, true],

@@ -5,6 +5,7 @@ import { type Case, stepOf, upgrade } from '../../src/domain/case.js'
 import { decide } from '../../src/domain/decide.js'
 import type { Event, EventType } from '../../src/domain/events.js'
 import { notRead } from '../../src/domain/facts.js'
+import { openCase } from '../../src/domain/intake.js'
 
 import {
   after,
@@ -20,11 +21,14 @@ import {
   gathered,
   helen,
   identified,
+  located,
   opened,
   repairAsked,
   saraActor,
   shown,
   surface,
+  told,
+  wentBack,
 } from '../fixtures/cases.js'
 import { AT, backlog, sara } from '../fixtures/facts.js'
 
@@ -34,6 +38,9 @@ type PhaseName = keyof typeof phases
 /** An event of each type that would suit the case, if its phase took events of that type. */
 const events: Readonly<Record<EventType, (c: Case) => Event>> = {
   answered: answered({ ask: 'symptom', value: 'stuck' }),
+  told: told({ sender: 'sara@contoso.com' }),
+  wentBack: wentBack(),
+  located: located([contoso.url]),
   checkedAgain: checkedAgain(),
   cancelled: cancelled(),
   identified,
@@ -61,10 +68,11 @@ const phaseAfter = (c: Case, ...e: ((c: Case) => Event)[]) => after(c, checks, .
 
 /** Who moves whom. Everything that is not here is refused. */
 const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
-  intake: ['answered', 'cancelled', 'shown', 'heard'],
-  identifying: ['cancelled', 'identified', 'leased', 'shown', 'heard'],
-  diagnosing: ['cancelled', 'gathered', 'leased', 'shown', 'heard'],
-  diagnosed: ['checkedAgain', 'cancelled', 'repairAsked', 'shown', 'heard'],
+  intake: ['told', 'answered', 'cancelled', 'shown', 'heard'],
+  locating: ['told', 'wentBack', 'cancelled', 'located', 'leased', 'shown', 'heard'],
+  identifying: ['told', 'wentBack', 'cancelled', 'identified', 'leased', 'shown', 'heard'],
+  diagnosing: ['wentBack', 'cancelled', 'gathered', 'leased', 'shown', 'heard'],
+  diagnosed: ['wentBack', 'checkedAgain', 'cancelled', 'repairAsked', 'shown', 'heard'],
   asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown', 'heard'],
   planning: ['cancelled', 'planned', 'leased', 'shown', 'heard'],
   // The offer is to be forgotten tomorrow, should nobody answer.
@@ -154,10 +162,124 @@ describe('intake', () => {
     assert.deepEqual(invented, { refused: 'stale' })
   })
 
+  it('takes none for one that was named and is not configured, not even the only one', () => {
+    const by = { id: 'x', at: AT, by: helen, surface, organizations: [contoso] }
+    const c = openCase({ ...by, known: { symptom: 'stuck', sender: 'sara@contoso.com', elsewhere: 'fabrikam' } })
+    assert.ok(c.phase.name === 'intake' && c.phase.ask === 'organization')
+    assert.deepEqual(c.phase.note, { key: 'notes.organizationUnknown', args: { text: 'fabrikam', names: 'Contoso' } })
+    const chosen = after(c, checks, answered({ ask: 'organization', value: contoso.url }, helen))
+    assert.deepEqual([chosen.phase.name, chosen.target.elsewhere], ['diagnosing', undefined])
+    const moved = after(opened({ symptom: 'stuck', organization: contoso }), checks, told({ elsewhere: 'fabrikam' }))
+    assert.deepEqual([stepOf(moved), moved.target.organization], ['intake.organization.1', undefined])
+  })
+
   it('refuses an organization that was not offered', () => {
     const c = opened({ symptom: 'stuck' })
     const event = answered({ ask: 'organization', value: 'http://evil.example/' })(c)
     assert.deepEqual(decide(c, event, checks), { refused: 'stale' })
+  })
+})
+
+describe('where an address is known', () => {
+  const locating = (by = helen) => opened({ symptom: 'stuck', sender: 'nora@contoso.com' }, by)
+  const seen = (c: Case) => [c.phase.name === 'intake' ? c.phase.ask : c.phase.name, c.target.organization?.name]
+
+  it('is looked up before an organization is asked for, and only where an address was typed', () => {
+    assert.deepEqual(seen(locating()), ['locating', undefined])
+    assert.deepEqual(
+      locating().pending.map(({ kind }) => kind),
+      ['locate', 'draw'],
+    )
+    assert.deepEqual(seen(opened({ symptom: 'stuck' }, helen)), ['organization', undefined])
+    assert.deepEqual(seen(locating({ ...saraActor, aadObjectId: null })), ['organization', undefined])
+  })
+
+  const sightings: Readonly<
+    Record<string, readonly [knowing: string[], away: string[], then: (string | undefined)[]]>
+  > = {
+    'only one knows it: it is taken': [[contoso.url], [], ['diagnosing', 'Contoso']],
+    'two know it: asked': [[contoso.url, field.url], [], ['organization', undefined]],
+    'none knows it: asked': [[], [], ['organization', undefined]],
+    'one knows it, and one could not be asked: asked': [[contoso.url], [field.url], ['organization', undefined]],
+    'none could be asked: asked': [[], [contoso.url, field.url], ['organization', undefined]],
+  }
+  for (const [what, [knowing, away, then]] of Object.entries(sightings)) {
+    it(what, () => assert.deepEqual(seen(after(locating(), checks, located(knowing, away))), then))
+  }
+
+  it('is asked for after three breakdowns, with no organization taken for one that does not know it', () => {
+    const fail: (c: Case) => Event = c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'a bug' })
+    const given = after(locating(), checks, lease, fail, lease, fail, lease, fail)
+    assert.deepEqual(seen(given), ['organization', undefined])
+    assert.equal(given.located?.unreached.length, 2)
+  })
+
+  it('goes with the address: another one is looked up again, and an organization that was chosen stays', () => {
+    const taken = after(locating(), checks, located([field.url]))
+    assert.deepEqual(seen(taken), ['routerAccount', 'Contoso Field Service'])
+    assert.deepEqual(seen(after(taken, checks, told({ sender: 'sara@contoso.com' }, helen))), ['locating', undefined])
+    assert.deepEqual(seen(after(taken, checks, told({ sender: 'NORA@contoso.com' }, helen))), [
+      'routerAccount',
+      field.name,
+    ])
+    const chosen = after(
+      locating(),
+      checks,
+      located([contoso.url, field.url]),
+      answered({ ask: 'organization', value: field.url }, helen),
+      told({ sender: 'sara@contoso.com' }, helen),
+    )
+    assert.deepEqual(seen(chosen), ['routerAccount', field.name])
+  })
+})
+
+describe('another question in the same case', () => {
+  const found = after(
+    opened({ symptom: 'stuck', organization: contoso, sender: 'sara@contoso.com' }, helen),
+    checks,
+    gathered({ senderConsent: false, backlog: backlog(3, 60) }),
+  )
+
+  it('proves nothing of the first one: what waited there is forgotten', () => {
+    assert.equal(found.waited, 3)
+    const other = after(found, checks, wentBack(helen), answered({ ask: 'sender', value: 'omar@contoso.com' }, helen))
+    assert.deepEqual([other.waited, other.parties], [undefined, undefined])
+    const { phase } = after(other, checks, gathered({ sentSince: { since: AT, count: 3 } }))
+    assert.equal(phase.name, 'diagnosed')
+    const same = after(found, checks, wentBack(helen), answered({ ask: 'sender', value: 'sara@contoso.com' }, helen))
+    assert.equal(same.waited, 3)
+  })
+
+  it('in another organization forgets whom the person and the router account were there', () => {
+    const asking = after(
+      opened({ symptom: 'stuck', organization: field }, helen),
+      checks,
+      identified,
+      answered({ ask: 'sender', value: 'sara@contoso.com' }, helen),
+      answered({ ask: 'routerAccount', value: 'router@fs.contoso.com' }, helen),
+      wentBack(helen),
+      wentBack(helen),
+      wentBack(helen),
+      answered({ ask: 'organization', value: contoso.url }, helen),
+    )
+    assert.equal(asking.phase.name, 'diagnosing')
+    assert.deepEqual([asking.person, asking.target.routerAccount], [undefined, undefined])
+    assert.equal(asking.target.sender, 'sara@contoso.com')
+  })
+
+  it('is not vouched for by the helpdesk member who named the first sender', () => {
+    const vouched = after(
+      opened({ symptom: 'stuck', organization: contoso }),
+      checks,
+      identified,
+      answered({ ask: 'sender', value: 'omar@contoso.com' }, helen),
+      wentBack(),
+    )
+    assert.equal(vouched.vouched, true)
+    const own = after(vouched, checks, answered({ ask: 'sender', value: 'grace@contoso.com' }))
+    assert.ok(own.phase.name === 'intake' && own.phase.note?.key === 'notes.onlyYourself')
+    const elsewhere = after(vouched, checks, wentBack(), answered({ ask: 'organization', value: field.url }))
+    assert.deepEqual([elsewhere.vouched, elsewhere.phase.name], [undefined, 'identifying'])
   })
 })
 
@@ -171,8 +293,10 @@ describe('who may do what', () => {
   })
 
   it('refuses a question about somebody else, typed first or later', () => {
-    const event = answered({ ask: 'sender', value: 'omar@contoso.com' })(identifiedCase)
-    assert.deepEqual(decide(identifiedCase, event, checks), { refused: 'notAllowed' })
+    const later = after(identifiedCase, checks, answered({ ask: 'sender', value: 'omar@contoso.com' }))
+    assert.ok(later.phase.name === 'intake' && later.phase.ask === 'sender')
+    assert.deepEqual([later.phase.note?.key, later.phase.draft], ['notes.onlyYourself', 'omar@contoso.com'])
+    assert.equal(later.target.sender, undefined)
     const early = after(
       opened({ symptom: 'stuck', organization: contoso, sender: 'omar@contoso.com' }),
       checks,

@@ -49,7 +49,8 @@ function pageOf(org: SimulatedOrganization): string {
   const people = org.table('systemuser').where(row => row.applicationid === null)
   const queues = org.table('queue').all()
   const byRouter = org.table('organization').all()[0]?.emailconnectionchannel === 1
-  const intro = 'A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see.'
+  const intro =
+    'A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see until the demo is stopped; then it begins anew.'
   const main = `<section><h2>People</h2>${table(
     PEOPLE,
     people.map(person => rowOfPerson(org, person)),

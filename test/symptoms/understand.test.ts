@@ -7,15 +7,35 @@ import { understand } from '../../src/symptoms/understand.js'
 describe('understand', () => {
   const commands = {
     stuck: ['stuck', 'My mail is stuck', 'it stays in Pending Send', "my e-mail isn't sent", 'mails never leave'],
-    help: ['help', 'Hello', '?', 'hi'],
-    cancel: ['cancel', 'STOP', 'never mind'],
-    startOver: ['start over', 'restart'],
-    status: ['status'],
-    unknownAccount: ["I don't know", 'do not know'],
+    help: ['help', 'Hello', '?', 'hi', 'Help me, please!', 'good morning', 'What can you do?'],
+    cancel: ['cancel', 'STOP', 'never mind', 'Cancel.', 'please cancel it', 'ok, cancel', 'Could you stop this check?'],
+    startOver: [
+      'start over',
+      'restart',
+      'Please start over.',
+      'start over with sara@contoso.com',
+      'A new check, please!',
+    ],
+    status: ['status', 'Status?', 'Can you show me the status please', 'what’s the status', 'where are we'],
+    back: ['back', 'Go back, please.', 'previous question'],
+    unknown: ["I don't know", 'do not know', "I don't have it at hand."],
   }
   for (const [command, texts] of Object.entries(commands)) {
     for (const text of texts) it(`"${text}" is ${command}`, () => assert.equal(understand(text).command, command))
   }
+
+  const none = [
+    'stop mail from sara',
+    'cancel the order 4711',
+    'help sara@contoso.com',
+    'my status is busy',
+    'back in Contoso',
+  ]
+  for (const text of none) it(`"${text}" is no command`, () => assert.equal(understand(text).command, null))
+
+  it('names all addresses of a short text', () => {
+    assert.deepEqual(understand('a@contoso.com or b@contoso.com').addresses, ['a@contoso.com', 'b@contoso.com'])
+  })
 
   it('finds one address in a short text, none in a list and none in a log', () => {
     assert.equal(understand("aine.o'brien@contoso.com is stuck").address, "aine.o'brien@contoso.com")

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Screen } from '../../src/app/ports.js'
 import { VERBS } from '../../src/domain/click.js'
 import { sizeOf } from '../../src/view/render.js'
 import { MISSING } from '../../src/view/wording.js'
@@ -80,6 +81,23 @@ describe('every card', () => {
       'step',
       'welcome',
     ])
+  })
+
+  it('says in a group to mention the bot, where it asks for something in writing', () => {
+    const group = { ...surfaces['Action.Execute'], conversationType: 'groupChat', botName: 'Mail Help' } as const
+    const asking = all.filter(([, { kind, ...screen }]) => {
+      const phase = 'case' in screen ? screen.case.phase.name : kind
+      return phase === 'welcome' || (kind === 'case' && phase === 'intake')
+    })
+    assert.ok(asking.length > 20)
+    for (const [name, screen] of asking) {
+      const says = (surface: typeof group | (typeof surfaces)['Action.Execute']) =>
+        textsOf(view.card(screen, surface)).some(text => text.includes('mention me first: @Mail Help'))
+      assert.deepEqual([says(group), says({ ...group, conversationType: 'personal' } as never)], [true, false], name)
+    }
+    const note = { key: 'notes.notUnderstood', args: { text: 'what?' } }
+    const answered = textsOf(view.card({ ...diagnosed({}), note } as Screen, group)).join()
+    assert.match(answered, /type "help"\. .*mention me first/)
   })
 
   it('falls back from Action.Execute to an Action.Submit that says the same', () => {

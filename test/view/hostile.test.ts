@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Screen } from '../../src/app/ports.js'
-import { contoso } from '../fixtures/cases.js'
+import { contoso, opened } from '../fixtures/cases.js'
 import { sara } from '../fixtures/facts.js'
 import { view } from '../fixtures/library.js'
 import { diagnosed, HOSTILE, surfaces } from '../fixtures/screens.js'
@@ -38,6 +38,8 @@ const hostile = fc.oneof(
   }),
 )
 
+const asksText = { name: 'intake', run: 0, ask: 'errorText' } as const
+
 /** Cards that show the text wherever a person or Dataverse may have put it. */
 function cardsWith(text: string): readonly object[] {
   const organization = { ...contoso, name: text }
@@ -47,6 +49,8 @@ function cardsWith(text: string): readonly object[] {
     diagnosed({ senders: [problem], senderConsent: false, routerPrivilege: [] }, { target }),
     diagnosed({ senders: [{ ...problem, id: 'a' }, problem] }, { target }),
     diagnosed({ routerAccounts: { ok: false, why: 'malformed', detail: text } }, { target }),
+    { kind: 'case', case: { ...opened({ symptom: 'errorText' }), phase: { ...asksText, draft: text } } },
+    { kind: 'case', case: opened({ addresses: [text, 'x@y.example'] }) },
     { kind: 'welcome', note: { key: 'notes.organizationUnknown', args: { text, names: text } } },
     { kind: 'notice', message: { key: 'notes.notUnderstood', args: { text } } },
   ]

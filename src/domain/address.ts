@@ -1,0 +1,71 @@
+/** E-mail addresses in what people type, however it is packed: `Sara <sara@contoso.com>`, mailto:, a full stop behind it, full-width letters. */
+
+/** Dynamics stores at most 100 characters (systemuser.internalemailaddress). */
+const LONGEST = 100
+const LOCAL = /[^\s<>()[\]{}",;:@|=\\/]/
+const DOMAIN = /[\p{L}\p{M}\p{N}.-]/u
+const URLS = /\bhttps?:\/\/[^\s<>"]+/gi
+/** Quotation marks and emphasis in front of an address. */
+const OPENING = /^[.!?*`'‘’“”„«»]+/
+const BEFORE = /^(?:[^<>@]*<)?\s*(?:mailto:)?[['"‘“„«(*`]*$/i
+const BEHIND = /^(?:\?\S*|[\]>'"’”»)*`.,;:!?\s]*)$/
+
+/** Control and format characters and line ends become blanks, of which there is one at a time. */
+export function plain(typed: string): string {
+  return typed
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Each once, as typed, in order of appearance. The text is read once, and at most 100 characters around each @. */
+export function addressesIn(typed: string): readonly string[] {
+  const text = narrowed(typed).replace(URLS, ' ')
+  const found = new Map<string, string>()
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const address = addressAt(text, at)
+    if (address && !found.has(address.toLowerCase())) found.set(address.toLowerCase(), address)
+  }
+  return [...found.values()]
+}
+
+/** One e-mail address and nothing else but its packing; null: it is none. */
+export function readAddress(typed: string): string | null {
+  const text = plain(narrowed(typed))
+  const [address, ...others] = addressesIn(text)
+  if (address === undefined || others.length > 0) return null
+  const at = text.indexOf(address)
+  const isAlone = BEFORE.test(text.slice(0, at)) && BEHIND.test(text.slice(at + address.length))
+  return isAlone ? address : null
+}
+
+/** The text without addresses, and without what was meant for one: anything around an @. */
+export function withoutAddresses(typed: string): string {
+  return narrowed(typed).replace(/[^\s<>]*@[^\s<>]*/g, ' ')
+}
+
+export function sameAddress(a: string | null, b: string): boolean {
+  return a !== null && a.toLowerCase() === b.toLowerCase()
+}
+
+/** Letters and signs of Japanese and Chinese keyboards, ＠ for one, as the ones that addresses are made of. */
+function narrowed(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/[\u3002\uff61]/g, '.')
+    .replace(/\u3000/g, ' ')
+}
+
+function addressAt(text: string, at: number): string | null {
+  let start = at
+  while (start > 0 && at - start <= LONGEST && LOCAL.test(text.charAt(start - 1))) start--
+  let end = at + 1
+  while (end < text.length && end - at <= LONGEST && DOMAIN.test(text.charAt(end))) end++
+  // a@b@c: nobody knows which one is meant.
+  if (text.charAt(start - 1) === '@' || text.charAt(end) === '@') return null
+  const local = text.slice(start, at).replace(OPENING, '')
+  const domain = text.slice(at + 1, end).replace(/[.-]+$/, '')
+  const isDomain = domain.split('.').length > 1 && domain.split('.').every(label => label !== '')
+  const fits = local !== '' && isDomain && local.length + domain.length < LONGEST
+  return fits ? `${local}@${domain}` : null
+}

@@ -1,0 +1,70 @@
+import { withoutAddresses } from '../domain/address.js'
+import type { Command } from '../domain/said.js'
+
+/** Longer than any command, with everything polite around it. */
+const LONGEST = 120
+
+/** What the whole text has to be, in lower case and without punctuation. */
+const COMMANDS: readonly (readonly [Command, RegExp])[] = [
+  [
+    'startOver',
+    /^(?:(?:start|begin) (?:over|again|anew|afresh|new|from (?:scratch|the (?:beginning|start)))|restart|reset|from (?:scratch|the beginning)|(?:start )?(?:a )?new (?:case|check|one))$/,
+  ],
+  [
+    'cancel',
+    /^(?:(?:cancel|stop|end|abort)(?: (?:it|this|that|everything|(?:the|my|this) (?:check|case)))?|quit|exit|never ?mind|forget (?:it|that))$/,
+  ],
+  [
+    'help',
+    /^(?:help(?: me)?|hi|hello|hey|hi there|good (?:morning|afternoon|evening)|what can (?:you|i) do(?: here)?|how does (?:this|it) work|commands|menu)$/,
+  ],
+  [
+    'status',
+    /^(?:(?:(?:show|tell|give)(?: me)? |what is |what's |whats |check )?(?:the |my )?(?:current )?(?:status|state|progress|cases?|open (?:cases|checks))|where (?:are we|am i|were we)|how (?:is it going|far are (?:we|you)))$/,
+  ],
+  ['back', /^(?:(?:go |one step |step )?back|previous(?: (?:step|question))?)$/],
+  [
+    'unknown',
+    /^(?:(?:i )?(?:don't|dont|do not) (?:know|have)(?: (?:it|one|that|any))?(?: at hand)?|no idea|dunno|not at hand)$/,
+  ],
+]
+
+const STUCK =
+  /\b(?:stuck|pending[ -]send|(?:not|never|isn'?t|won'?t|doesn'?t) (?:being )?(?:sent|send(?:ing)?|leav(?:e|ing)|go(?:ing)? out))\b/i
+
+/** What a text asks for, with "please" and a full stop or without; null: it is no command. */
+export function commandIn(text: string): Command | null {
+  if (text.length <= LONGEST) {
+    const command = wholly(text)
+    if (command) return command
+    // "start over with sara@contoso.com": whom it is about stands beside it.
+    const rest = withoutAddresses(text)
+    if (rest !== text && wholly(rest) === 'startOver') return 'startOver'
+  }
+  return STUCK.test(withPlainApostrophes(text)) ? 'stuck' : null
+}
+
+function wholly(text: string): Command | null {
+  if (/^[?\s]+$/.test(text) && text.includes('?')) return 'help'
+  const bare = withPlainApostrophes(text)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}']+/gu, ' ')
+    .trim()
+  const asked = withoutCourtesy(bare)
+  return COMMANDS.find(([, pattern]) => pattern.test(bare) || pattern.test(asked))?.[0] ?? null
+}
+
+function withoutCourtesy(bare: string): string {
+  return bare
+    .replace(/\b(?:please|pls|plz|thanks|thank you|thx|just|now|then)\b/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim()
+    .replace(/^(?:ok|okay|hey|hi|hello|no|yes|well|so) (?=.)/, '')
+    .replace(/^(?:can|could|would|will) (?:you|we|i) (?=.)/, '')
+    .replace(/^(?:i (?:want|would like|need) to|i'd like to|let's|lets|let us|let me) (?=.)/, '')
+    .replace(/(?<=.) (?:with|for|about)$/, '')
+}
+
+function withPlainApostrophes(text: string): string {
+  return text.replace(/[’‘`´]/g, "'")
+}
