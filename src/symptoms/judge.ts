@@ -1,7 +1,8 @@
 import { type FaultSign, signsIn, surest } from '../domain/mailboxFaults.js'
-import { codesIn, folded } from '../domain/wording.js'
+import { codesIn } from '../domain/wording.js'
 import type { EventLine } from './events.js'
 import { organizationIn } from './organization.js'
+import { Page } from './page.js'
 import { addressesIn, userIn } from './people.js'
 import type { Proof } from './reading.js'
 import { timeIn } from './times.js'
@@ -24,7 +25,6 @@ interface Seen {
 }
 
 const PROOFS = 3
-const PROOF_LENGTH = 300
 /** Codes of one event beyond this many are a table of codes. */
 const CODES = 50
 /** The time of an event stands near its beginning. */
@@ -43,11 +43,12 @@ export class Judge {
 
   part(lines: readonly EventLine[]): void {
     const text = lines.map(({ words }) => words).join('\n')
-    const words = folded(text).trim()
+    const page = new Page(lines)
+    const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
     const signs = signsIn(words, codes)
-    for (const sign of signs) this.#see(sign, lines)
+    for (const sign of signs) this.#see(sign, page)
     this.#organization ??= organizationIn(text)
     this.#head ??= text.slice(0, HEAD)
     this.#complains ||= COMPLAINTS.some(complaint => words.includes(complaint))
@@ -85,12 +86,12 @@ export class Judge {
     return new Map(meant.map(({ sign, proofs }) => [sign.fault, proofs]))
   }
 
-  #see(sign: FaultSign, lines: readonly EventLine[]): void {
+  #see(sign: FaultSign, page: Page): void {
     const known = this.#seen.get(sign.fault)
-    if (known && known.proofs.length >= PROOFS && known.sign.rank <= sign.rank) return
-    const proof = proofOf(sign, lines)
-    const others = (known?.proofs ?? []).filter(({ line }) => line !== proof.line)
     const isSurer = !known || sign.rank < known.sign.rank
+    if (!isSurer && (known.proofs.length >= PROOFS || isProof(known.proofs, page.lineAt(sign.at)))) return
+    const proof = page.proofAt(sign.at)
+    const others = (known?.proofs ?? []).filter(({ line }) => line !== proof.line)
     this.#seen.set(sign.fault, {
       sign: isSurer ? sign : known.sign,
       proofs: (isSurer ? [proof, ...others] : [...others, proof]).slice(0, PROOFS),
@@ -106,21 +107,6 @@ export class Judge {
   }
 }
 
-/** The line that a sign begins on, around the sign where it is long. */
-function proofOf({ at }: FaultSign, lines: readonly EventLine[]): Proof {
-  let start = 0
-  for (const { number, words } of lines) {
-    const length = folded(words).trim().length
-    if (length > 0 && at < start + length) return { line: number, text: around(words, at - start) }
-    start += length > 0 ? length + 1 : 0
-  }
-  return { line: lines.at(-1)?.number ?? 1, text: around(lines.at(-1)?.words ?? '', 0) }
-}
-
-function around(words: string, at: number): string {
-  const line = words.replace(/\s+/g, ' ').trim()
-  if (line.length <= PROOF_LENGTH) return line
-  const from = Math.max(0, Math.min(at - 60, line.length - PROOF_LENGTH + 1))
-  const cut = line.slice(from, from + PROOF_LENGTH - (from > 0 ? 2 : 1))
-  return `${from > 0 ? '…' : ''}${cut}…`.slice(0, PROOF_LENGTH)
+function isProof(proofs: readonly Proof[], number: number): boolean {
+  return proofs.some(({ line }) => line === number)
 }
