@@ -15,10 +15,10 @@ import { plansFor } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
 import { openTable, StoreUnavailable } from './storage/table.js'
-import { createFileReader } from './symptoms/readFile.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer, type TeamsServer } from './teams/server.js'
 import { createView } from './view/view.js'
+import { createFiles } from './workers/files.js'
 
 /** How often the work of processes that died is looked for. */
 const RECOVERY_MS = 5_000
@@ -56,7 +56,7 @@ async function start(config: Config, log: Log): Promise<{ app: RunningApp; serve
     log,
     instance: randomUUID(),
     understand,
-    fileReader: createFileReader,
+    readFile: createFiles({ log }),
     isHelpdesk: id => config.helpdeskMembers.has(id.toLowerCase()),
   })
   server.onApp(app)

@@ -5,6 +5,7 @@ import type { Message } from '../domain/diagnosis.js'
 import type { Backlog, Fact, FactSheet, SentSince } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
+import type { Said, Unread } from '../domain/said.js'
 
 export type { Carried, SignInNeed } from '../domain/repair.js'
 
@@ -169,6 +170,9 @@ export interface AttachedFile {
   /** Its bytes, piece by piece. Throws FileRefused. */
   read(): AsyncIterable<Uint8Array>
 }
+
+/** Reads a file beside whatever else goes on. Throws what its pieces throw. */
+export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<Said | Unread>
 
 /** `foreign`: it is not where Teams keeps files; `away`: it could not be fetched. */
 export class FileRefused extends Error {

@@ -7,7 +7,7 @@ import { type Context, carryOut, type Turn } from './turn.js'
 export async function readMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
   const said = context.understand(text)
   if (!said.log?.clue) {
-    const key = said.log?.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
+    const key = said.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
     return { kind: 'reading', clue: null, message: { key } }
   }
   const current = (await context.store.latest(turn.by))?.case ?? null
@@ -15,5 +15,9 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
   const reply = replyTo({ ...said, command: null }, { current, organizations: context.organizations.list(), named })
   const next = await carryOut(context, turn, { reply, current })
   if (next.case && next.changed) context.start(next.case.id)
-  return { kind: 'reading', clue: said.log.clue, message: { key: 'reading.goOn' } }
+  return {
+    kind: 'reading',
+    clue: said.log.clue,
+    message: 'choose' in reply ? { ...reply.note, key: 'reading.organizationUnknown' } : { key: 'reading.goOn' },
+  }
 }

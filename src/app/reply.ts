@@ -2,16 +2,23 @@ import { type Case, isOpen, type Note, type OrganizationRef, SYMPTOMS, type Targ
 import type { LogSaid } from '../domain/clue.js'
 import type { Answer } from '../domain/events.js'
 import { readAccount, readAddress, type Said } from '../domain/said.js'
+import { withoutSecrets } from '../domain/secrets.js'
 
 /** What to do about a text or an answer. */
-export type Reply =
-  | { readonly do: 'open'; readonly known: Target }
+export type Reply = (
+  | {
+      readonly do: 'open'
+      readonly known: Target
+      /** The organization is asked for, even if there is only one. */
+      readonly choose?: true
+    }
   | { readonly do: 'answer'; readonly answer: Answer }
   | { readonly do: 'cancel' }
   | { readonly do: 'startOver' }
   /** Shows the current case again, or the welcome card where there is none. */
-  | { readonly do: 'redraw'; readonly note?: Note }
-  | { readonly do: 'welcome'; readonly note?: Note }
+  | { readonly do: 'redraw' }
+  | { readonly do: 'welcome' }
+) & { readonly note?: Note }
 
 export interface Situation {
   /** The person's newest case. */
@@ -23,7 +30,17 @@ export interface Situation {
 
 /** What a typed text asks for. Pure. */
 export function replyTo(said: Said, situation: Situation): Reply {
-  return replyToCommand(said, situation) ?? replyToWords(said, situation)
+  const reply = replyToCommand(said, situation) ?? replyToWords(said, situation)
+  return said.masked ? toldOfSecret(reply) : reply
+}
+
+function toldOfSecret(reply: Reply): Reply {
+  const note = { key: 'notes.masked' }
+  // A card that shows what a log proves says it there.
+  if (reply.do === 'open' && (reply.note || reply.known.clue?.masked)) return reply
+  // What is left of a secret is nobody's account.
+  if (reply.do === 'answer' && reply.answer.ask === 'routerAccount') return { do: 'redraw', note }
+  return { ...reply, note }
 }
 
 /** null: it is no command. */
@@ -57,17 +74,22 @@ function replyToWords(said: Said, situation: Situation): Reply {
 }
 
 /** A log opens the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
-function replyToLog(said: Said, { clue, address, masked, ask }: LogSaid, { current, named }: Situation): Reply {
+function replyToLog(said: Said, { clue, address, organization: its, ask }: LogSaid, situation: Situation): Reply {
+  const { current, named, organizations } = situation
   if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
-    return { do: 'redraw', note: { key: masked ? 'notes.masked' : `notes.logUnknown.${ask ?? 'code'}` } }
+    return { do: 'redraw', note: { key: `notes.logUnknown.${ask ?? 'code'}` } }
+  }
+  const proved: Target = { symptom: 'errorText', codes: said.codes, ...(clue && { clue }) }
+  if (its && !named) {
+    // Neither the organization of another check nor the only one is meant, and its sender is somebody of elsewhere.
+    const note = unknownOrganization(its, organizations, 'notes.logOrganizationUnknown')
+    return { do: 'open', known: proved, choose: true, note }
   }
   // What was answered before stands, unless the log says otherwise.
   const { organization } = current?.phase.name === 'intake' ? current.target : {}
   const known: Target = {
     ...(organization && { organization }),
-    symptom: 'errorText',
-    codes: said.codes,
-    ...(clue && { clue }),
+    ...proved,
     ...(address && { sender: address }),
     ...(named && { organization: named }),
   }
@@ -112,6 +134,7 @@ export function replyToAnswer(
   value: string,
   organizations: readonly OrganizationRef[],
 ): Reply {
+  if (withoutSecrets(value) !== value) return { do: 'redraw', note: { key: 'notes.secretEntered' } }
   switch (ask) {
     case 'lookAlike':
       return { do: 'answer', answer: { ask, value: 'check' } }
@@ -147,9 +170,13 @@ function answerAccount(typed: string): Reply {
   return { do: 'redraw', note: { key: 'notes.accountInvalid' } }
 }
 
-function unknownOrganization(typed: string, organizations: readonly OrganizationRef[]): Note {
+function unknownOrganization(
+  typed: string,
+  organizations: readonly OrganizationRef[],
+  key = 'notes.organizationUnknown',
+): Note {
   const names = organizations.map(({ name }) => name).join(', ')
-  return { key: 'notes.organizationUnknown', args: { text: excerpt(typed), names } }
+  return { key, args: { text: excerpt(typed), names } }
 }
 
 const EXCERPT = 60

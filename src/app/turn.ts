@@ -3,13 +3,14 @@ import type { Refusal } from '../domain/decide.js'
 import type { PersonEvent } from '../domain/events.js'
 import { openCase } from '../domain/intake.js'
 import type { SignInNeed } from '../domain/repair.js'
-import type { FileReader, Said } from '../domain/said.js'
+import type { Said } from '../domain/said.js'
 import { type Dependencies, handle, redraw } from './handle.js'
+import type { ReadFile } from './ports.js'
 import type { Reply } from './reply.js'
 
 export interface AppOptions extends Dependencies {
   understand(text: string): Said
-  fileReader(): FileReader
+  readonly readFile: ReadFile
   isHelpdesk(aadObjectId: string): boolean
 }
 
@@ -41,16 +42,22 @@ interface Todo {
   readonly current: Case | null
 }
 
-export async function carryOut(context: Context, turn: Turn, { reply, current }: Todo): Promise<Next> {
+export async function carryOut(context: Context, turn: Turn, todo: Todo): Promise<Next> {
+  const { note } = todo.reply
+  const next = await carryOutReply(context, turn, todo)
+  return note && !next.note ? { ...next, note } : next
+}
+
+function carryOutReply(context: Context, turn: Turn, { reply, current }: Todo): Promise<Next> | Next {
   switch (reply.do) {
     case 'open':
-      return open(context, turn, { replaces: current, known: reply.known })
+      return open(context, turn, { replaces: current, known: reply.known, choose: reply.choose === true })
     case 'startOver':
       return open(context, turn, { replaces: current, known: {} })
     case 'welcome':
-      return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
+      return { case: null, changed: false }
     case 'redraw':
-      return { case: current, changed: false, ...(reply.note && { note: reply.note }) }
+      return { case: current, changed: false }
     case 'answer':
       return apply(context, turn, { current, event: seen => ({ type: 'answered', answer: reply.answer, ...seen }) })
     case 'cancel':
@@ -98,9 +105,9 @@ function noteOf(refused: Refusal, c: Case, by: Actor): Note {
 export async function open(
   context: Context,
   { by, surface, elsewhere }: Turn,
-  what: { replaces: Case | null; known: Target },
+  what: { replaces: Case | null; known: Target; choose?: boolean },
 ): Promise<Next> {
-  const { replaces, known } = what
+  const { replaces, known, choose = false } = what
   const now = context.clock.now()
   if (replaces && isOpen(replaces)) {
     const at = now.toISOString()
@@ -126,6 +133,7 @@ export async function open(
     surface: shown,
     organizations: context.organizations.list(),
     known,
+    choose,
   })
   if ((await context.store.insert(c)) === 'saved') return { case: c, changed: true }
   // The same person, in the same millisecond: the other message opened it.

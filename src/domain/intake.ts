@@ -13,11 +13,13 @@ export interface Opening {
   readonly organizations: readonly OrganizationRef[]
   /** What is known already; organization and sender are checked like answers. */
   readonly known: Target
+  /** The organization is asked for, even if there is only one. */
+  readonly choose?: boolean
 }
 
 /** A new case, at its first open question. */
-export function openCase({ id, at, by, surface, organizations, known }: Opening): Case {
-  const single = organizations.length === 1 ? organizations[0] : undefined
+export function openCase({ id, at, by, surface, organizations, known, choose }: Opening): Case {
+  const single = organizations.length === 1 && !choose ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
     schema: 2,

@@ -17,6 +17,10 @@ export interface JudgedEvent {
   readonly codes: readonly string[]
   /** It says that something failed. */
   readonly complains: boolean
+  /** What failed would stand behind it. */
+  readonly isCut: boolean
+  /** Nothing but error codes says what it proves. */
+  readonly bare: boolean
 }
 
 interface Seen {
@@ -30,6 +34,8 @@ const CODES = 50
 /** The time of an event stands near its beginning. */
 const HEAD = 8_192
 const COMPLAINTS = ['error occurred', 'exception', 'failure', 'fault', 'failed', 'cannot', "can't"]
+/** Behind these the router tells what failed; where nothing does, the text was cut off. */
+const WRAPPERS = ['while checking for outgoing email', 'while checking for incoming email', 'faultexception']
 
 /** Judges one event, part by part. */
 export class Judge {
@@ -40,6 +46,8 @@ export class Judge {
   #user: string | null = null
   #head: string | null = null
   #complains = false
+  #isWrapped = false
+  #bare = true
 
   part(lines: readonly EventLine[]): void {
     const text = lines.map(({ words }) => words).join('\n')
@@ -52,6 +60,8 @@ export class Judge {
     this.#organization ??= organizationIn(text)
     this.#head ??= text.slice(0, HEAD)
     this.#complains ||= COMPLAINTS.some(complaint => words.includes(complaint))
+    this.#isWrapped ||= WRAPPERS.some(wrapper => words.includes(wrapper))
+    this.#bare &&= signs.every(({ rank }) => rank === 0)
     if (signs.length > 0) this.#meet(text)
   }
 
@@ -66,6 +76,8 @@ export class Judge {
       time: faults.size > 0 ? timeIn(this.#head ?? '') : null,
       codes: [...this.#codes],
       complains: this.#complains,
+      isCut: this.#isWrapped && this.#codes.size === 0,
+      bare: this.#bare && !this.#complains,
     }
     this.#seen = new Map()
     this.#codes = new Set()
@@ -74,6 +86,8 @@ export class Judge {
     this.#user = null
     this.#head = null
     this.#complains = false
+    this.#isWrapped = false
+    this.#bare = true
     return judged
   }
 
