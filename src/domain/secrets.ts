@@ -5,6 +5,9 @@ const MASKED = '[masked]'
 const MAYBE =
   /pass|pwd|secret|key|token|signature|assertion|sig=|bearer|negotiate|ntlm|basic|authorization|ey[jJ]|:[^\s/@:]+@|[78]Q~|==|kennwort|contrase|senha|wachtwoord|parola|lösenord|adgangskode|salasana|hasło|heslo|jelszó|пароль|パスワード|暗証番号|密[码碼]|비밀번호/i
 
+/** A name, what stands between, and a value of one letter. */
+const SHORTEST = 4
+
 /** A name of a secret, what stands between, and the value: in quotes, up to the next delimiter, or missing. */
 const NAMED =
   /((?:pass(?:word|wd|wort|ord|phrase)|pwd|secret|(?:account|access|shared|private|encryption|symmetric|session|api|master|primary|secondary)[ _-]?(?:access)?[ _-]?key|(?:access|refresh|id|auth|security|sas|session|bearer)[ _-]?token|\btoken|accesssignature|client[ _-]?assertion|kennwort|mots? de passe|contrase(?:ñ|n)a|senha|palavra[ -]passe|wachtwoord|parola(?: d'ordine)?|lösenord|adgangskode|salasana|hasło|heslo|jelszó|пароль|パスワード|暗証番号|密[码碼]|비밀번호)\w{0,20}\\{0,3}["']?\s?[=:：＝]{1,2}\s{0,3})("[^"]+"?|'[^']+'?|(?:""|\\{1,3}["'])[^"\\]+|[^\s"'<>;,&]+|["']?$)?/gi
@@ -23,6 +26,8 @@ const SHAPES: readonly RegExp[] = [
   // In a sentence: a value that is no plain word.
   /(\b(?:password|passcode|kennwort|passwort|mot de passe|contraseña|senha|wachtwoord) (?:is|ist|est|es|é) )(?=\S{0,40}[\d!$%&*+/=_])[^\s"'<>;,]+/gi,
 ]
+/** A quick look again: most names of secrets stand in none of these. */
+const SHAPED = /bearer|negotiate|ntlm|basic|authorization|ey[jJ]|sig=|:\/\/|[78]Q~|==| (?:is|ist|est|es|é) /i
 const BLOB = /^[\w+/=-]{16,}$/
 /** The first word of a line, if it may be a secret: no plain word, no name of a field, no error code. */
 const ODD_WORD = /^(\s*)(?!0x|-\d|#\d|\d{4}-\d\d)(?=\S{0,200}[\d!$%&*+/=_])\S+(?<!:)(?=\s|$)/i
@@ -36,17 +41,17 @@ export function createMasker(instead = MASKED) {
   let any = false
 
   const maskLine = (line: string): string => {
-    if (!MAYBE.test(line)) return line
+    if (line.length < SHORTEST || !MAYBE.test(line)) return line
     const named = line.replace(NAMED, (whole, name: string, value = '') => {
       open = value === '' || value === '"' || value === "'"
       return open ? whole : `${name}${instead}`
     })
-    return SHAPES.reduce((text, shape) => text.replace(shape, `$1${instead}`), named)
+    return !SHAPED.test(named) ? named : SHAPES.reduce((text, shape) => text.replace(shape, `$1${instead}`), named)
   }
   const mask = (line: string): string => {
     const trimmed = line.trim()
     if (trimmed === '') return line
-    inside = BLOB.test(trimmed) && (open || inside)
+    inside = (open || inside) && BLOB.test(trimmed)
     const wasOpen = open
     open = false
     const masked = inside ? instead : maskLine(wasOpen ? line.replace(ODD_WORD, `$1${instead}`) : line)

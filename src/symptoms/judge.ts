@@ -29,6 +29,8 @@ interface Seen {
 }
 
 const PROOFS = 3
+/** "fault", the shortest that is looked for. */
+const SHORTEST = 5
 /** Codes of one event beyond this many are a table of codes. */
 const CODES = 50
 /** The time of an event stands near its beginning. */
@@ -52,6 +54,8 @@ export class Judge {
   part(lines: readonly EventLine[]): void {
     const text = lines.map(({ words }) => words).join('\n')
     const page = new Page(lines)
+    // Nothing that is so short says anything.
+    if (page.words.length < SHORTEST) return
     const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
@@ -79,9 +83,9 @@ export class Judge {
       isCut: this.#isWrapped && this.#codes.size === 0,
       bare: this.#bare && !this.#complains,
     }
-    this.#seen = new Map()
-    this.#codes = new Set()
-    this.#addresses = new Set()
+    if (this.#seen.size > 0) this.#seen = new Map()
+    if (this.#codes.size > 0) this.#codes = new Set()
+    if (this.#addresses.size > 0) this.#addresses = new Set()
     this.#organization = null
     this.#user = null
     this.#head = null

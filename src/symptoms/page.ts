@@ -1,4 +1,3 @@
-import { folded } from '../domain/wording.js'
 import type { EventLine } from './events.js'
 import type { Proof } from './reading.js'
 
@@ -6,39 +5,35 @@ const PROOF_LENGTH = 300
 /** What a proof shows before its sign. */
 const BEFORE = 60
 
-/** Lines of an event as they are compared: each is folded once, however many signs stand on it. */
+/** Lines of an event, none of them empty, as they are compared: each is folded once, however many signs stand on it. */
 export class Page {
   /** All lines, folded, one space between them. */
   readonly words: string
-  /** The lines that have words, and where each begins in `words`. */
-  readonly #lines: EventLine[] = []
+  /** Where each line begins in `words`. */
   readonly #starts: number[] = []
   /** Of lines that were shown: without doubled white space. */
   readonly #single = new Map<EventLine, string>()
 
-  constructor(lines: readonly EventLine[]) {
+  constructor(private readonly lines: readonly EventLine[]) {
     const parts: string[] = []
     let start = 0
-    for (const line of lines) {
-      const part = folded(line.words).trim()
-      if (part === '') continue
-      this.#lines.push(line)
+    for (const { folded } of lines) {
       this.#starts.push(start)
-      parts.push(part)
-      start += part.length + 1
+      parts.push(folded)
+      start += folded.length + 1
     }
     this.words = parts.join(' ')
   }
 
   /** The number of the line that this place in `words` is on. */
   lineAt(at: number): number {
-    return this.#lines[this.#indexAt(at)]?.number ?? 1
+    return this.lines[this.#indexAt(at)]?.number ?? 1
   }
 
   /** The line that this place in `words` is on, around the place where the line is long. */
   proofAt(at: number): Proof {
     const index = this.#indexAt(at)
-    const line = this.#lines[index]
+    const line = this.lines[index]
     if (!line) return { line: 1, text: '' }
     return { line: line.number, text: around(this.#singleSpaced(line), at - (this.#starts[index] ?? 0)) }
   }
