@@ -15,10 +15,10 @@ import { plansFor } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
 import { openTable, StoreUnavailable } from './storage/table.js'
-import { createFileReader } from './symptoms/readFile.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer, type TeamsServer } from './teams/server.js'
 import { createView } from './view/view.js'
+import { createFiles } from './workers/files.js'
 
 /** How long a stopping process waits for work that is under way. */
 const GRACE_MS = 5_000
@@ -63,7 +63,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     log,
     instance: randomUUID(),
     understand,
-    fileReader: createFileReader,
+    readFile: createFiles({ log }),
     isHelpdesk: ({ aadObjectId }) => config.helpdeskMembers.has(aadObjectId?.toLowerCase() ?? ''),
   })
   server.onApp(app)

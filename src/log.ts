@@ -1,17 +1,16 @@
 import { pino } from 'pino'
 import type { Log } from './app/ports.js'
+import { withoutSecrets } from './domain/secrets.js'
 
 const LEFT_OUT = '[left out]'
 /** Names of what is never written out, at whatever depth: secrets, and what SDKs hang on their errors. */
 const SECRET_NAME =
   /authorization|cookie|headers|password|secret|credential|assertion|connection_?string|token|^(config|request|response|body|data)$/i
-/** Secrets in running text. What is written in their place keeps the first group. */
-const SECRETS: readonly RegExp[] = [
-  /\b(Bearer\s+)[\w.~+/=-]+/gi,
-  /\b(Basic\s+)[\w+/=-]{12,}/g,
-  /()\beyJ[\w-]+\.[\w.-]+/g,
+/** What a log leaves out beyond what is masked in people's texts. What is written in its place keeps the first group. */
+const ALSO: readonly RegExp[] = [
+  /\b(Bearer\s+)(?!\[)[\w.~+/=-]+/gi,
   /()\bDefaultEndpointsProtocol=[^\s"']+/gi,
-  /(\b(?:\w*(?:password|secret|assertion|_token)|AccountKey|SharedAccessKey|SharedAccessSignature|pwd|sig)["']?\s*[=:]\s*["']?)[^\s;&,"']+/gi,
+  /(\b\w*(?:assertion|_token)["']?\s*[=:]\s*["']?)(?!\[)[^\s;&,"']+/gi,
   /(:\/\/)[^\s/@]+@/g,
 ]
 const ADDRESS = /[^\s<>"(),;:=&/?@]{1,64}(?:@|%40)[^\s<>"(),;:=&/?@]{1,255}\.[^\s<>"(),;:=&/?@']{2,63}/gi
@@ -73,8 +72,6 @@ function isPlain(value: object): boolean {
 
 function mask(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
-  return SECRETS.reduce((masked, secret) => masked.replace(secret, `$1${LEFT_OUT}`), short).replace(
-    ADDRESS,
-    '[address]',
-  )
+  const masked = withoutSecrets(short, LEFT_OUT)
+  return ALSO.reduce((text, secret) => text.replace(secret, `$1${LEFT_OUT}`), masked).replace(ADDRESS, '[address]')
 }

@@ -24,7 +24,7 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
   })
 
 const PURE = ['domain', 'checks', 'remedies', 'symptoms', 'view', 'app']
-const EDGES = ['entra', 'dataverse', 'storage', 'teams']
+const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers']
 
 /** Which floors a floor may import from, besides itself. 'app/ports' is one file. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   dataverse: ['domain', 'app/ports', 'entra'],
   storage: ['domain', 'app/ports'],
   teams: ['domain', 'app/ports', 'view'],
+  workers: ['domain', 'app/ports', 'symptoms'],
 }
 
 /** Packages that only one folder may know. */

@@ -103,10 +103,8 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
 async function replyToClick(context: Context, clicked: Click, current: Case | null): Promise<Reply> {
   const { ask, value = '' } = clicked
   const organizations = current?.organizations ?? []
-  const isTyped = ask === 'sender' || ask === 'routerAccount' || ask === 'errorText'
-  if (!isTyped || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
+  if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
   const said = context.understand(value)
-  if (ask !== 'errorText') return replyToAnswer(ask, said.text, organizations)
   return replyToText(said, { current, organizations, named: await namedIn(context, said) })
 }
 

@@ -3,6 +3,7 @@ import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '..
 import type { Backlog, Fact, SentSince } from '../domain/facts.js'
 import type { Write } from '../domain/plan.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
+import type { Said, Unread } from '../domain/said.js'
 import type { Person365, Screen } from './channel.js'
 
 export type { Carried, SignInNeed } from '../domain/repair.js'
@@ -119,6 +120,9 @@ export interface AttachedFile {
   /** Its bytes, piece by piece. Throws FileRefused. */
   read(): AsyncIterable<Uint8Array>
 }
+
+/** Reads a file beside whatever else goes on. Throws what its pieces throw. */
+export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<Said | Unread>
 
 /** `foreign`: it is not where Teams keeps files; `away`: it could not be fetched. */
 export class FileRefused extends Error {

@@ -8,7 +8,7 @@ import type { Context, Turn } from './turn.js'
 export async function readMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
   const said = context.understand(text)
   if (!said.log?.clue) {
-    const key = said.log?.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
+    const key = said.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
     return { kind: 'reading', clue: null, message: { key } }
   }
   const named = await namedIn(context, said)
@@ -17,5 +17,10 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
   const reply = replyTo({ ...said, command: null }, situation)
   const next = await carryOut(context, turn, { reply, current: null })
   if (next.case && next.changed) context.start(next.case.id)
-  return { kind: 'reading', clue: said.log.clue, message: { key: 'reading.goOn' } }
+  const isElsewhere = reply.do === 'open' && reply.known.elsewhere !== undefined
+  return {
+    kind: 'reading',
+    clue: said.log.clue,
+    message: isElsewhere ? { ...reply.note, key: 'reading.organizationUnknown' } : { key: 'reading.goOn' },
+  }
 }

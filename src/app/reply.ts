@@ -5,6 +5,7 @@ import type { LogSaid } from '../domain/clue.js'
 import { questionBefore } from '../domain/intakeBack.js'
 import { unknownOrganization } from '../domain/locate.js'
 import { excerpt, type Said } from '../domain/said.js'
+import { withoutSecrets } from '../domain/secrets.js'
 import { into, isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
 import { replyInWalk } from './walkReply.js'
 
@@ -12,7 +13,26 @@ export type { Reply, Situation } from './situation.js'
 
 /** What a typed text asks for. Pure. */
 export function replyTo(said: Said, situation: Situation): Reply {
-  return replyToCommand(said, situation) ?? replyToWords(said, situation)
+  const reply = replyToCommand(said, situation) ?? replyToWords(said, situation)
+  return said.masked ? toldOfSecret(reply) : reply
+}
+
+function toldOfSecret(reply: Reply): Reply {
+  const note = { key: 'notes.masked' }
+  switch (reply.do) {
+    // What is left of a secret is nobody's account or address.
+    case 'answer':
+      return { do: 'redraw', note }
+    case 'open':
+    case 'tell':
+      // A card that shows what a log proves says it there.
+      return reply.note || reply.known.clue?.masked ? reply : { ...reply, note }
+    case 'redraw':
+    case 'welcome':
+      return { ...reply, note }
+    default:
+      return reply
+  }
 }
 
 /** null: it is no command. */
@@ -59,22 +79,20 @@ function repeats({ organization, sender, codes = [], addresses = [] }: Target, t
 
 /** A log goes into the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
 function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, situation: Situation): Reply {
-  const { named } = situation
+  const { named, organizations } = situation
+  const known = knownFrom(said, named)
   if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
-    const known = knownFrom(said, named)
     const note = logUnknown(said)
     return isNothing(known) ? { do: 'redraw', note } : into(situation, known, note)
   }
-  const sender = said.address ?? (said.addresses.length > 1 ? null : address)
-  const known: Target = {
-    ...knownFrom(said, named),
-    symptom: 'errorText',
-    codes: said.codes,
-    ...(clue && { clue }),
-    ...(sender && { sender }),
-    ...(its && !named && { elsewhere: excerpt(its) }),
+  const proved: Target = { ...known, symptom: 'errorText', codes: said.codes, ...(clue && { clue }) }
+  if (its && !named) {
+    // Neither the organization of another check nor the only one is meant, and its sender is somebody of elsewhere.
+    const note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
+    return into(situation, { ...proved, elsewhere: excerpt(its) }, note)
   }
-  return into(situation, known)
+  const sender = said.addresses.length > 0 ? null : address
+  return into(situation, { ...proved, ...(sender && { sender }) })
 }
 
 /** A text that was pasted into the card that asks for it. */
@@ -91,6 +109,7 @@ export function replyToAnswer(
   value: string,
   organizations: readonly OrganizationRef[],
 ): Reply {
+  if (withoutSecrets(value) !== value) return { do: 'redraw', note: { key: 'notes.secretEntered' } }
   switch (ask) {
     case 'lookAlike':
       return { do: 'answer', answer: { ask, value: 'check' } }

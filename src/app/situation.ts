@@ -53,6 +53,6 @@ export function notUnderstood({ text }: Said): Note {
   return { key, args: { text: excerpt(text) } }
 }
 
-export function logUnknown({ log }: Said): Note {
-  return { key: log?.masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
+export function logUnknown({ log, masked }: Said): Note {
+  return { key: masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
 }

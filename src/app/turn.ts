@@ -5,13 +5,13 @@ import { leaseDrawing } from '../domain/drawing.js'
 import type { PersonEvent } from '../domain/events.js'
 import { openCase } from '../domain/intake.js'
 import type { SignInNeed } from '../domain/repair.js'
-import type { FileReader, Said } from '../domain/said.js'
+import type { Said } from '../domain/said.js'
 import { type Dependencies, handleAndDraw, leaseOf } from './handle.js'
-import type { Screen } from './ports.js'
+import type { ReadFile, Screen } from './ports.js'
 
 export interface AppOptions extends Dependencies {
   understand(text: string): Said
-  fileReader(): FileReader
+  readonly readFile: ReadFile
   isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
 }
 

@@ -17,9 +17,9 @@ export function classificationOf(reading: Reading) {
     evidence: evidenceOf(reading),
     ...(ask !== null && { ask }),
     events,
-    faults: faults.map(fault => {
-      const { acts, article } = knownFault(fault.fault)
-      return { ...fault, acts, article }
+    faults: faults.map(({ bare: _bare, ...seen }) => {
+      const { acts, article } = knownFault(seen.fault)
+      return { ...seen, acts, article }
     }),
     masked,
   }

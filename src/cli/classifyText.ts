@@ -17,7 +17,10 @@ const STYLES = { sendAs: 'red', lookAlike: 'yellow', unknown: 'dim' } as const
 const ASK = {
   code: "Find the text of the error with its code, such as 0x8004480D: in the Windows event log of the Email Router's server, or in the alerts of the mailbox.",
   organization: 'The text does not say which organization it is about: put its URL or name in place of URL.',
-  wholeEvent: 'That is only the beginning of a fault. Export the whole event, with its error code.',
+  wholeEvent:
+    'That says that something failed, and not what: that stands behind it. Export the whole event, with its error code.',
+  unknownFault:
+    'No fault that is known here has these codes or words. Show the text to your Dynamics administrator; to check the sender all the same: pending-send diagnose --org URL --sender ADDRESS',
 } as const
 
 const MASKED =
@@ -93,7 +96,9 @@ export class ClassifyText {
 }
 
 function clueOf(fault: string, seen: readonly FaultSeen[]): Clue {
-  return { verdict: fault === 'sendAs' ? 'sendAs' : 'lookAlike', fault, count: totalOf(seen), proof: [] }
+  const bare = seen.every(one => one.bare)
+  const verdict = fault === 'sendAs' ? 'sendAs' : 'lookAlike'
+  return { verdict, fault, count: totalOf(seen), proof: [], ...(bare && { bare }) }
 }
 
 function byFault(faults: readonly FaultSeen[]): ReadonlyMap<string, readonly FaultSeen[]> {

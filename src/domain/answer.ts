@@ -48,7 +48,7 @@ export function tell(c: Case, e: Extract<PersonEvent, { type: 'told' }>): Case {
   const told = advance(withoutLooking(retarget(c, e.known, e.by)), e.at)
   const { phase } = told
   if (phase.name !== 'intake') return told
-  const note = phase.note ?? e.note
+  const note = e.note ?? phase.note
   const draft = phase.draft ?? e.draft
   return { ...told, phase: { ...phase, ...(note && { note }), ...(draft !== undefined && draftOf(draft)) } }
 }

@@ -18,6 +18,8 @@ export interface Clue {
   readonly article?: string
   /** A password, token or key stood in the text. */
   readonly masked?: true
+  /** Only its error code says so, without a word of an event: it may be this, and a check has to tell. */
+  readonly bare?: true
 }
 
 /** What a text that is a log, an alert or a fault tells. */
@@ -30,6 +32,6 @@ export interface LogSaid {
   readonly address: string | null
   /** A password, token or key stood in it. */
   readonly masked: boolean
-  /** The one thing that would decide. */
-  readonly ask: 'code' | 'organization' | 'wholeEvent' | null
+  /** The one thing that would decide; `unknownFault`: all is there, and it is no fault that is known. */
+  readonly ask: 'code' | 'organization' | 'wholeEvent' | 'unknownFault' | null
 }

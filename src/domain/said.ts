@@ -7,7 +7,7 @@ export { plain, readAddress } from './address.js'
 export type Command = 'stuck' | 'help' | 'cancel' | 'startOver' | 'status' | 'back' | 'unknown'
 
 export interface Said {
-  /** The text, without control characters and doubled white space. */
+  /** The text, without control characters and doubled white space; secrets masked. */
   readonly text: string
   readonly command: Command | null
   /** The only e-mail address in a short text. */
@@ -20,13 +20,15 @@ export interface Said {
   readonly url: string | null
   /** What it tells as a log, an alert or a fault; null: it is none. */
   readonly log: LogSaid | null
+  /** A password, token or key stood in it. */
+  readonly masked: boolean
 }
 
-/** Takes a file piece by piece. `evtx`: a saved event log; `binary`: no text at all. */
-export interface FileReader {
-  push(bytes: Uint8Array): void
-  finish(): Said | 'evtx' | 'binary' | 'empty'
-}
+/**
+ * Why a file says nothing. `evtx`: a saved event log; `binary`: no text at all; `tooSlow`: it was not read in time, or
+ * too many were waiting; `failed`: reading broke off.
+ */
+export type Unread = 'evtx' | 'binary' | 'empty' | 'tooSlow' | 'failed'
 
 /** A user's address, sign-in name or full name: one line of at most 200 characters (systemuser.fullname); null: it is none. */
 export function readAccount(typed: string): string | null {

@@ -4,9 +4,13 @@
  */
 export function folded(text: string): string {
   const lower = text.toLowerCase()
+  if (IS_FOLDED.test(lower)) return lower.includes('e-mail') ? lower.replaceAll('e-mail', 'email') : lower
   const ascii = ONLY_ASCII.test(lower) ? lower : plainMarks(lower)
   return ascii.replace(/\s+/g, ' ').replaceAll('e-mail', 'email')
 }
+
+/** Neither a letter beyond ASCII, nor a space that is more than one. */
+const IS_FOLDED = /^(?:[!-~]| (?! ))*$/
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ONLY_ASCII = /^[\x00-\x7f]*$/

@@ -17,7 +17,10 @@ const CSV_HEADER =
 const CSV_RECORD = /^"?[\p{L} ]{3,20}"?[,;\t]"?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ T,]/u
 const TIMED = /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ]{1,2}\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4},? {1,2}\d{1,2}:\d\d)/
 const XML_EVENT = /^<(?:\w{1,20}:)?event[\s>]/i
-const NUMBERED = /^[\W\d_]{0,12}/
+/** No line that is shorter says that an event begins: "<event>". */
+const SHORTEST = 7
+/** What may stand before the words of an alert, such as a number. */
+const NUMBER = 12
 /** How alerts and lines of the router begin. */
 const BEGINNINGS = [
   'an error occurred',
@@ -40,18 +43,26 @@ const BEGINNINGS = [
   'test and enable failed',
 ]
 
+const INITIALS: ReadonlySet<string> = new Set(BEGINNINGS.map(beginning => beginning.charAt(0)))
+
 /** In which format the line begins an event; 'nothing': it is a header, and belongs to none. */
 export function boundaryOf(line: string, place: Place): Format | 'nothing' | null {
   const text = line.trimStart()
-  if (VIEWER.test(text)) return 'viewer'
-  if (XML_EVENT.test(text)) return place.xmlOfSame ? null : 'xml'
-  if (CSV_HEADER.test(text)) return 'nothing'
-  if (CSV_RECORD.test(text)) return 'csv'
+  const announced = text.length < SHORTEST ? undefined : announcedBy(text, place)
+  if (announced !== undefined) return announced
   if (place.format === 'csv' || place.format === 'xml') return null
   if (opensObject(text)) return isOutermost(line.length - text.length, place) ? 'json' : null
   if (place.format === 'viewer' && !place.afterBlank) return null
   // In JSON, too: a time that belongs to an object stands in quotes.
   return TIMED.test(text) ? 'plain' : null
+}
+
+/** undefined: the line is none of these. */
+function announcedBy(text: string, { xmlOfSame }: Place): Format | 'nothing' | null | undefined {
+  if (VIEWER.test(text)) return 'viewer'
+  if (XML_EVENT.test(text)) return xmlOfSame ? null : 'xml'
+  if (CSV_HEADER.test(text)) return 'nothing'
+  return CSV_RECORD.test(text) ? 'csv' : undefined
 }
 
 function opensObject(text: string): boolean {
@@ -66,8 +77,8 @@ function isOutermost(indentation: number, { format, braceAt }: Place): boolean {
 
 /** Looks at the words of a line, folded: whether they begin an alert. */
 export function beginsAlert(words: string): boolean {
-  const start = words.slice(0, 80).replace(NUMBERED, '')
-  return BEGINNINGS.some(beginning => start.startsWith(beginning))
+  const at = words.slice(0, NUMBER + 1).search(/[a-z]/)
+  return at >= 0 && INITIALS.has(words.charAt(at)) && BEGINNINGS.some(beginning => words.startsWith(beginning, at))
 }
 
 /** Events that stand on one line are taken apart. */

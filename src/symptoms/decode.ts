@@ -79,17 +79,24 @@ const NEW_LINE = 10
  * first letter with an accent may come late.
  */
 function byteDecoder(): Decoder {
-  let rest = new Uint8Array(0)
+  // Pieces of a line that has not ended; they are joined once, when it does.
+  let rest: Uint8Array[] = []
+  let size = 0
   return {
     push(bytes) {
-      const all = joined(rest, bytes)
+      rest.push(bytes)
+      size += bytes.length
+      if (size <= LONGEST_LINE && !bytes.includes(NEW_LINE)) return ''
+      const all = Buffer.concat(rest)
       const end = endOfWhole(all)
-      rest = all.slice(end)
+      rest = [all.subarray(end)]
+      size = all.length - end
       return decoded(all.subarray(0, end))
     },
     finish() {
-      const last = decoded(rest)
-      rest = new Uint8Array(0)
+      const last = decoded(Buffer.concat(rest))
+      rest = []
+      size = 0
       return last
     },
   }
@@ -110,15 +117,30 @@ const decodedAs: Readonly<Record<Narrow, (bytes: Uint8Array) => string>> = {
 
 function decoded(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return decodedAs['utf-8'](bytes)
-  const lines: string[] = []
+  return runsOf(bytes)
+    .map(({ encoding, from, end }) => decodedAs[encoding](bytes.subarray(from, end)))
+    .join('')
+}
+
+interface Run {
+  readonly encoding: Narrow
+  readonly from: number
+  end: number
+}
+
+/** Lines of the same encoding, one behind the other. */
+function runsOf(bytes: Uint8Array): readonly Run[] {
+  const runs: Run[] = []
   for (let from = 0; from < bytes.length; ) {
     const at = bytes.indexOf(NEW_LINE, from)
     const end = at < 0 ? bytes.length : at + 1
-    const line = bytes.subarray(from, end)
-    lines.push(decodedAs[isUtf8(line) ? 'utf-8' : 'windows-1252'](line))
+    const encoding = isUtf8(bytes.subarray(from, end)) ? 'utf-8' : 'windows-1252'
+    const last = runs.at(-1)
+    if (last?.encoding === encoding) last.end = end
+    else runs.push({ encoding, from, end })
     from = end
   }
-  return lines.join('')
+  return runs
 }
 
 /** Where the last whole line ends; of a very long one, the last whole letter. */
@@ -142,12 +164,4 @@ function sizeOf(byte = 0): number {
   if (byte < 0xc0) return 1
   if (byte < 0xe0) return 2
   return byte < 0xf0 ? 3 : 4
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  return all
 }

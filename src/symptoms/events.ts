@@ -7,6 +7,8 @@ import { type Format, plainLine, unquoted } from './plainLine.js'
 export interface EventLine {
   readonly number: number
   readonly words: string
+  /** `words` as they are compared: folded, without white space around. */
+  readonly folded: string
 }
 
 export interface EventSink {
@@ -15,6 +17,8 @@ export interface EventSink {
   /** The event is over. `begun`: a line said that it begins; else it is what stands before, between or behind events. */
   end(begun: boolean): void
 }
+
+const WORD = /\S/
 
 /** An event that is longer is judged part by part. */
 const PART = 65_536
@@ -41,7 +45,7 @@ export class Events {
 
   line({ number, text }: InputLine): void {
     const bare = unquoted(text)
-    const isBlank = bare.trim() === ''
+    const isBlank = !WORD.test(bare)
     if (!isBlank) for (const part of partsOf(bare, this.#format)) this.#part(number, part)
     this.#afterBlank = isBlank
   }
@@ -60,26 +64,25 @@ export class Events {
   #part(number: number, text: string): void {
     const starts = this.#startOf(text)
     if (starts === 'nothing') return
-    const words = this.mask(plainLine(text, this.#format))
-    if (this.#format === 'plain' && beginsAlert(folded(words.slice(0, 120)))) {
+    const line = lineOf(number, this.mask(plainLine(text, this.#format)))
+    if (this.#format === 'plain' && beginsAlert(line.folded)) {
       if (this.#spoken) this.#begin('plain')
       this.#begun = true
       this.#spoken = true
     }
-    if (words.trim() !== '') this.#keep({ number, words })
-    if (this.#format === 'viewer' && /^\s{0,8}event xml:/i.test(text)) this.#xmlOfSame = true
+    if (line.folded !== '') this.#keep(line)
+    if (this.#format === 'viewer' && !this.#xmlOfSame && /^\s{0,8}event xml:/i.test(text)) this.#xmlOfSame = true
     if (text.includes('</') && /<\/(?:\w{1,20}:)?event>/i.test(text)) this.#endXml()
   }
 
   /** Begins an event where the line says so. */
   #startOf(text: string): Format | 'nothing' | null {
-    const place = {
+    const starts = boundaryOf(text, {
       format: this.#format,
       afterBlank: this.#afterBlank,
       xmlOfSame: this.#xmlOfSame,
       braceAt: this.#braceAt,
-    }
-    const starts = boundaryOf(text, place)
+    })
     if (starts === 'nothing') {
       this.finish()
       this.#format = 'csv'
@@ -121,5 +124,9 @@ function endOf(lines: readonly EventLine[]): EventLine[] {
     return size >= REPEATED
   })
   const tail = lines.slice(Math.max(from, 0))
-  return tail.map(({ number, words }, at) => ({ number, words: at === 0 ? words.slice(-REPEATED) : words }))
+  return tail.map((line, at) => (at === 0 ? lineOf(line.number, line.words.slice(-REPEATED)) : line))
+}
+
+function lineOf(number: number, words: string): EventLine {
+  return { number, words, folded: folded(words).trim() }
 }

@@ -1,7 +1,8 @@
 import { type FaultSign, signsIn, surest } from '../domain/mailboxFaults.js'
-import { codesIn, folded } from '../domain/wording.js'
+import { codesIn } from '../domain/wording.js'
 import type { EventLine } from './events.js'
 import { organizationIn } from './organization.js'
+import { Page } from './page.js'
 import { addressesIn, userIn } from './people.js'
 import type { Proof } from './reading.js'
 import { timeIn } from './times.js'
@@ -16,6 +17,10 @@ export interface JudgedEvent {
   readonly codes: readonly string[]
   /** It says that something failed. */
   readonly complains: boolean
+  /** What failed would stand behind it. */
+  readonly isCut: boolean
+  /** Nothing but error codes says what it proves. */
+  readonly bare: boolean
 }
 
 interface Seen {
@@ -24,12 +29,15 @@ interface Seen {
 }
 
 const PROOFS = 3
-const PROOF_LENGTH = 300
+/** "fault", the shortest that is looked for. */
+const SHORTEST = 5
 /** Codes of one event beyond this many are a table of codes. */
 const CODES = 50
 /** The time of an event stands near its beginning. */
 const HEAD = 8_192
 const COMPLAINTS = ['error occurred', 'exception', 'failure', 'fault', 'failed', 'cannot', "can't"]
+/** Behind these the router tells what failed; where nothing does, the text was cut off. */
+const WRAPPERS = ['while checking for outgoing email', 'while checking for incoming email', 'faultexception']
 
 /** Judges one event, part by part. */
 export class Judge {
@@ -40,17 +48,24 @@ export class Judge {
   #user: string | null = null
   #head: string | null = null
   #complains = false
+  #isWrapped = false
+  #bare = true
 
   part(lines: readonly EventLine[]): void {
     const text = lines.map(({ words }) => words).join('\n')
-    const words = folded(text).trim()
+    const page = new Page(lines)
+    // Nothing that is so short says anything.
+    if (page.words.length < SHORTEST) return
+    const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
     const signs = signsIn(words, codes)
-    for (const sign of signs) this.#see(sign, lines)
+    for (const sign of signs) this.#see(sign, page)
     this.#organization ??= organizationIn(text)
     this.#head ??= text.slice(0, HEAD)
     this.#complains ||= COMPLAINTS.some(complaint => words.includes(complaint))
+    this.#isWrapped ||= WRAPPERS.some(wrapper => words.includes(wrapper))
+    this.#bare &&= signs.every(({ rank }) => rank === 0)
     if (signs.length > 0) this.#meet(text)
   }
 
@@ -65,14 +80,18 @@ export class Judge {
       time: faults.size > 0 ? timeIn(this.#head ?? '') : null,
       codes: [...this.#codes],
       complains: this.#complains,
+      isCut: this.#isWrapped && this.#codes.size === 0,
+      bare: this.#bare && !this.#complains,
     }
-    this.#seen = new Map()
-    this.#codes = new Set()
-    this.#addresses = new Set()
+    if (this.#seen.size > 0) this.#seen = new Map()
+    if (this.#codes.size > 0) this.#codes = new Set()
+    if (this.#addresses.size > 0) this.#addresses = new Set()
     this.#organization = null
     this.#user = null
     this.#head = null
     this.#complains = false
+    this.#isWrapped = false
+    this.#bare = true
     return judged
   }
 
@@ -85,12 +104,12 @@ export class Judge {
     return new Map(meant.map(({ sign, proofs }) => [sign.fault, proofs]))
   }
 
-  #see(sign: FaultSign, lines: readonly EventLine[]): void {
+  #see(sign: FaultSign, page: Page): void {
     const known = this.#seen.get(sign.fault)
-    if (known && known.proofs.length >= PROOFS && known.sign.rank <= sign.rank) return
-    const proof = proofOf(sign, lines)
-    const others = (known?.proofs ?? []).filter(({ line }) => line !== proof.line)
     const isSurer = !known || sign.rank < known.sign.rank
+    if (!isSurer && (known.proofs.length >= PROOFS || isProof(known.proofs, page.lineAt(sign.at)))) return
+    const proof = page.proofAt(sign.at)
+    const others = (known?.proofs ?? []).filter(({ line }) => line !== proof.line)
     this.#seen.set(sign.fault, {
       sign: isSurer ? sign : known.sign,
       proofs: (isSurer ? [proof, ...others] : [...others, proof]).slice(0, PROOFS),
@@ -106,21 +125,6 @@ export class Judge {
   }
 }
 
-/** The line that a sign begins on, around the sign where it is long. */
-function proofOf({ at }: FaultSign, lines: readonly EventLine[]): Proof {
-  let start = 0
-  for (const { number, words } of lines) {
-    const length = folded(words).trim().length
-    if (length > 0 && at < start + length) return { line: number, text: around(words, at - start) }
-    start += length > 0 ? length + 1 : 0
-  }
-  return { line: lines.at(-1)?.number ?? 1, text: around(lines.at(-1)?.words ?? '', 0) }
-}
-
-function around(words: string, at: number): string {
-  const line = words.replace(/\s+/g, ' ').trim()
-  if (line.length <= PROOF_LENGTH) return line
-  const from = Math.max(0, Math.min(at - 60, line.length - PROOF_LENGTH + 1))
-  const cut = line.slice(from, from + PROOF_LENGTH - (from > 0 ? 2 : 1))
-  return `${from > 0 ? '…' : ''}${cut}…`.slice(0, PROOF_LENGTH)
+function isProof(proofs: readonly Proof[], number: number): boolean {
+  return proofs.some(({ line }) => line === number)
 }

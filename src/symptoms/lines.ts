@@ -31,22 +31,37 @@ export function createLines(take: (line: InputLine) => void) {
   }
   return {
     push(piece: string): void {
-      // The feed of a CRLF may come in the next piece.
-      const text = rest + (endsWithReturn && piece.startsWith('\n') ? piece.slice(1) : piece)
       if (piece === '') return
-      endsWithReturn = text.endsWith('\r')
-      let from = 0
-      for (const { index, 0: mark } of text.matchAll(/\r\n|\n|\r/g)) {
-        endLine(text.slice(from, index))
-        from = index + mark.length
+      // The feed of a CRLF may come in the next piece.
+      let from = endsWithReturn && piece.startsWith('\n') ? 1 : 0
+      endsWithReturn = piece.endsWith('\r')
+      const feed = seeker(piece, '\n')
+      const carriage = seeker(piece, '\r')
+      for (let end = firstOf(feed(from), carriage(from)); end >= 0; end = firstOf(feed(from), carriage(from))) {
+        endLine(rest + piece.slice(from, end))
+        rest = ''
+        from = end + (piece.startsWith('\r\n', end) ? 2 : 1)
       }
-      rest = passOn(text.slice(from))
+      rest = passOn(rest + piece.slice(from))
     },
     finish(): void {
       if (rest) take({ number, text: rest })
       rest = ''
     },
   }
+}
+
+/** Finds the next mark from a place that only moves on: what was searched is not searched again. */
+function seeker(text: string, mark: string): (from: number) => number {
+  let at = text.indexOf(mark)
+  return from => {
+    if (at >= 0 && at < from) at = text.indexOf(mark, from)
+    return at
+  }
+}
+
+function firstOf(a: number, b: number): number {
+  return a < 0 || (b >= 0 && b < a) ? b : a
 }
 
 function cutAt(line: string): number {

@@ -7,6 +7,7 @@ const NAMED =
   /\b(?:organi[sz]ation(?: ?unique)?(?: ?name)?|org(?:unique)?name|organisationsname)["']?\s?[:=]\s{0,3}["']?([\p{L}\d][\p{L}\d_-]{0,99})/iu
 /** The router names an organization behind its sentence; approval speaks of one. */
 const SAID = /(?:messages to process: |\bin (?:the )?organization "?)([\p{L}\d][\p{L}\d_-]{0,99})(?=[\s."']|$)/iu
+const MAYBE_NAMED = /org|messages to process/i
 /** What addresses of a server of one's own have behind the organization's name. */
 const BEHIND_NAME = ['xrmservices', 'main.aspx', 'api']
 /** An event with more addresses than this is a list of links. */
@@ -15,7 +16,11 @@ const ENDS_URL = /[\s<>"'|,;()[\]{}]/
 
 /** The organization that a text names: its URL, or its unique name; null: none. */
 export function organizationIn(text: string): string | null {
-  return inUrls(text) ?? NAMED.exec(text)?.[1] ?? SAID.exec(text)?.[1] ?? hostAlone(text)
+  const url = inUrls(text)
+  if (url) return url
+  // A quick look before the careful ones: most events name none.
+  const named = MAYBE_NAMED.test(text) ? (NAMED.exec(text)?.[1] ?? SAID.exec(text)?.[1]) : undefined
+  return named ?? hostAlone(text)
 }
 
 function inUrls(text: string): string | null {

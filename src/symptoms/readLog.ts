@@ -1,8 +1,8 @@
+import { createMasker } from '../domain/secrets.js'
 import { Events } from './events.js'
 import { Judge } from './judge.js'
 import { createLines } from './lines.js'
 import type { Reader, Reading } from './reading.js'
-import { createMasker } from './secrets.js'
 import { Tally } from './tally.js'
 
 /**

@@ -20,6 +20,8 @@ export interface FaultSeen {
   readonly last: string | null
   /** At most 3. */
   readonly evidence: readonly Proof[]
+  /** Only the error code says so, each time, without a word of an event. */
+  readonly bare: boolean
 }
 
 export interface Reading {
@@ -35,8 +37,8 @@ export interface Reading {
   readonly events: number
   /** A secret was masked. */
   readonly masked: boolean
-  /** The one thing that would decide. */
-  readonly ask: 'code' | 'organization' | 'wholeEvent' | null
+  /** The one thing that would decide; `unknownFault`: all is there, and it is no fault that is known. */
+  readonly ask: 'code' | 'organization' | 'wholeEvent' | 'unknownFault' | null
 }
 
 /** Takes a text in pieces of any size; its memory does not grow with the text. */

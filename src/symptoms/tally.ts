@@ -20,15 +20,18 @@ export class Tally {
   #begun = 0
   #isEmpty = true
   #complains = false
+  #isCut = false
 
   add(event: JudgedEvent, begun: boolean): void {
     this.#isEmpty = false
     if (begun || event.faults.size > 0) this.#begun++
     this.#complains ||= event.complains
+    this.#isCut ||= event.isCut
     addAtMost(this.#codes, event.codes, CODES)
     addAtMost(this.#addresses, event.addresses, ADDRESSES)
     if (event.organization) addAtMost(this.#organizations, [event.organization], 2)
-    for (const [fault, proofs] of event.faults) this.#count(this.#row(fault, event), event.time, proofs)
+    for (const [fault, proofs] of event.faults)
+      this.#count(this.#row(fault, event), { ...event, bare: event.bare && !begun }, proofs)
   }
 
   reading(masked: boolean): Reading {
@@ -53,7 +56,8 @@ export class Tally {
   #ask(verdict: Reading['verdict'], organization: string | null): Reading['ask'] {
     if (verdict === 'sendAs') return organization === null ? 'organization' : null
     if (verdict === 'lookAlike') return null
-    return this.#complains || this.#codes.size > 0 ? 'wholeEvent' : 'code'
+    if (this.#isCut) return 'wholeEvent'
+    return this.#complains || this.#codes.size > 0 ? 'unknownFault' : 'code'
   }
 
   #row(fault: string, { organization, user }: JudgedEvent): Counted {
@@ -67,8 +71,9 @@ export class Tally {
     return row
   }
 
-  #count(row: Counted, time: string | null, proofs: readonly Proof[]): void {
+  #count(row: Counted, { time, bare }: Pick<JudgedEvent, 'time' | 'bare'>, proofs: readonly Proof[]): void {
     row.count++
+    row.bare &&= bare
     const lines = new Map([...row.evidence, ...proofs].map(proof => [proof.line, proof]))
     if (row.evidence.length < PROOFS) row.evidence = [...lines.values()].slice(0, PROOFS)
     if (time === null) return
@@ -78,7 +83,7 @@ export class Tally {
 }
 
 function emptyRow(fault: string, organization: string | null, user: string | null): Counted {
-  return { fault, organization, user, count: 0, first: null, last: null, evidence: [] }
+  return { fault, organization, user, count: 0, first: null, last: null, evidence: [], bare: true }
 }
 
 function keyOf(...parts: readonly (string | null)[]): string {

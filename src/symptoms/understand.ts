@@ -2,6 +2,7 @@ import { addressesIn } from '../domain/address.js'
 import type { Clue, LogSaid } from '../domain/clue.js'
 import { mailboxFaults } from '../domain/mailboxFaults.js'
 import { type Command, plain, type Said } from '../domain/said.js'
+import { createMasker } from '../domain/secrets.js'
 import { commandIn } from './commands.js'
 import type { Reading } from './reading.js'
 import { readLog } from './readLog.js'
@@ -15,9 +16,13 @@ const SHORT = 300
 
 const URL_LIKE = /\bhttps?:\/\/[^\s<>"]+/i
 
-/** Reads a typed or pasted text. Nothing in it is trusted: each part is matched later against what is configured. */
+/**
+ * Reads a typed or pasted text. Nothing in it is trusted: each part is matched later against what is configured. Secrets
+ * are masked before anything else looks at it, so none can be repeated or kept.
+ */
 export function understand(typed: string): Said {
-  const text = plain(typed.slice(0, TYPED_AT_MOST))
+  const masker = createMasker()
+  const text = plain(masker.text(typed.slice(0, TYPED_AT_MOST)))
   const addresses = text.length <= SHORT ? addressesIn(text) : []
   const command = commandIn(text)
   const reading = readLog(typed.slice(0, READ_AT_MOST))
@@ -29,6 +34,7 @@ export function understand(typed: string): Said {
     codes: reading.codes,
     url: text.match(URL_LIKE)?.[0] ?? null,
     log: isLog(reading, { text, command }) ? logOf(reading) : null,
+    masked: masker.any || reading.masked,
   }
 }
 
@@ -48,7 +54,16 @@ function clueOf({ verdict, faults, masked }: Reading): Clue | null {
   const [first] = faults
   if (verdict === 'unknown' || !first) return null
   const { fault, evidence } = first
+  const bare = faults.every(seen => seen.fault !== fault || seen.bare)
   const count = faults.filter(seen => seen.fault === fault).reduce((sum, seen) => sum + seen.count, 0)
   const article = mailboxFaults.find(({ id }) => id === fault)?.article
-  return { verdict, fault, count, proof: evidence, ...(article && { article }), ...(masked && { masked }) }
+  return {
+    verdict,
+    fault,
+    count,
+    proof: evidence,
+    ...(article && { article }),
+    ...(masked && { masked }),
+    ...(bare && { bare }),
+  }
 }

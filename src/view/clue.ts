@@ -31,13 +31,14 @@ const OWN: Readonly<Record<string, { readonly name: string; readonly text: strin
 }
 
 export function clueShown(clue: Clue, wording: Wording, place?: Place): ClueShown {
-  const { fault, count, proof, article, masked } = clue
+  const { fault, count, proof, article, masked, bare } = clue
   const key = `faults.${fault}`
   const { name, text, next } = OWN[fault] ?? { name: `${key}.name`, text: `${key}.meaning`, next: `${key}.next` }
+  const meaning = wording.say(text, {}, place)
   const lines = proof.map(({ line, text: shown }) => ({ text: wording.say('clue.line', { line, text: shown }) }))
   return {
-    name: wording.say(name, {}, place),
-    text: wording.say(text, {}, place),
+    name: wording.say(bare && fault === 'sendAs' ? 'clue.bare.name' : name, {}, place),
+    text: bare ? wording.say('clue.bare.text', { meaning }, place) : meaning,
     next: wording.say(next, {}, place),
     proof: count > lines.length ? [...lines, { text: wording.say('clue.count', { count }) }] : lines,
     article: article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: article }] : [],

@@ -210,7 +210,7 @@ describe('an address', () => {
       ],
       asks: 'organization',
       holds: { symptom: 'errorText', sender: 'sara@contoso.com', codes: '0x8004480D' },
-      says: /I know no organization "fabrikam"/,
+      says: /about the organization "fabrikam", which I am not set up for/,
     },
     'that is none is told as one, and no organization is taken from it': {
       who: 'helen',

@@ -23,8 +23,8 @@ import { plansFor } from '../../src/remedies/index.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { createConversations } from '../../src/storage/conversations.js'
 import { openTable } from '../../src/storage/table.js'
-import { createFileReader } from '../../src/symptoms/readFile.js'
 import { understand } from '../../src/symptoms/understand.js'
+import { createFiles } from '../../src/workers/files.js'
 import { surface as anySurface } from '../fixtures/cases.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
@@ -151,7 +151,7 @@ export async function startWorld(storage?: Azurite): Promise<World> {
         log: silent,
         instance: name,
         understand,
-        fileReader: createFileReader,
+        readFile: createFiles({ log: silent }),
         isHelpdesk,
       })
       return { app, chat }

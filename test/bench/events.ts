@@ -64,6 +64,13 @@ function textOf(number: number): string {
   }
 }
 
+/** As much of it as a text has. */
+export function ordinaryLog(bytes: number): string {
+  let text = ''
+  for (let number = 0; text.length < bytes; number++) text += eventOf(number)
+  return text.slice(0, bytes)
+}
+
 export interface Written {
   readonly events: number
   readonly sendAs: number

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { inFolder } from '../tools/folder.js'
 import { compiled, runProgram } from '../tools/program.js'
 import { SHAPES, writeEvents } from './events.js'
+import { compareSigns } from './signs.js'
 
 const BYTES = 100_000_000
 const RUNS = 3
@@ -29,8 +30,12 @@ function middleOf(runs: readonly Run[]): Run {
   return middle
 }
 
+export async function compareLogs(): Promise<string> {
+  return [await compareFiles(), compareSigns()].join('\n\n')
+}
+
 /** A process of its own each time; by turns, so that whatever else the machine does hits both. */
-export function compareLogs(): Promise<string> {
+function compareFiles(): Promise<string> {
   return inFolder(async folder => {
     const file = join(folder, 'events.log')
     const written = await writeEvents(file, BYTES)

@@ -3,15 +3,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tokenizer } from 'acorn'
+import fc from 'fast-check'
 import { analyse } from 'scslre'
+import { createFileReader } from '../../src/symptoms/readFile.js'
 import { readLog } from '../../src/symptoms/readLog.js'
+import { LAYOUTS, repeated, SIGNS } from '../fixtures/signs.js'
+import { workOf } from './work.js'
 
 /** As they run: this file runs below dist/test/symptoms. */
 const compiled = new URL('../../src/', import.meta.url)
-const files = [
-  ...readdirSync(new URL('symptoms/', compiled)).map(file => `symptoms/${file}`),
-  ...['mailboxFaults', 'wording', 'phrases'].map(name => `domain/${name}.js`),
-].filter(file => file.endsWith('.js'))
+const files = readdirSync(compiled, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.js'))
+
+/** Where an expression may take longer than its text: what is configured, and a line of the log, which is cut before. */
+const SHORT_TEXTS = ['variables.js', 'log.js']
 
 interface Expression {
   readonly source: string
@@ -28,9 +32,15 @@ function expressionsIn(code: string): readonly Expression[] {
   return found
 }
 
+/** A bound on a repetition that is as large as this one makes a text as slow as none. */
+const LARGE_BOUND = 40
+
 /** Why an expression may take longer than its text is long; empty: it does not. */
 function faultsOf({ source, flags }: Expression): readonly string[] {
-  return analyse({ source, flags }).reports.map(({ type, character }) => `${type} on ${character.pick}`)
+  const unbound = source.replace(/\{(\d+),(\d+)\}/g, (repeat, least, most) =>
+    Number(most) < LARGE_BOUND ? repeat : `{${least},}`,
+  )
+  return analyse({ source: unbound, flags }).reports.map(({ type, character }) => `${type} on ${character.pick}`)
 }
 
 describe('the regular expressions that read what people paste', () => {
@@ -41,16 +51,74 @@ describe('the regular expressions that read what people paste', () => {
     assert.ok(all.flatMap(({ code }) => expressionsIn(code)).length > 40)
   })
 
-  for (const { file, code } of all) {
+  for (const { file, code } of all.filter(({ file }) => !SHORT_TEXTS.includes(file))) {
     it(`take no longer than the text is long: ${file}`, () => {
       for (const expression of expressionsIn(code)) assert.deepEqual(faultsOf(expression), [], expression.source)
     })
   }
 
   it('would be found out', () => {
-    for (const source of ['^(a+)+$', '[a-z]+@', 'a*a*b']) assert.notDeepEqual(faultsOf({ source, flags: '' }), [])
+    for (const source of ['^(a+)+$', '[a-z]+@', 'a*a*b', '[a-z]{1,400}@'])
+      assert.notDeepEqual(faultsOf({ source, flags: '' }), [])
   })
 })
+
+/** Characters looked at for each character of the text. */
+const MOST_WORK = 150
+const SIZE = 6_000
+
+function assertLinear(unit: string): void {
+  const count = Math.ceil(SIZE / unit.length)
+  const [once, twice] = [count, 2 * count].map(times => workOf(() => readLog(unit.repeat(times))))
+  const each = Math.round(once! / (count * unit.length))
+  assert.ok(each <= MOST_WORK, `${each} looks at each character of ${JSON.stringify(unit)}`)
+  assert.ok(twice! <= 2.6 * once!, `${once} looks, and ${twice} at twice the text of ${JSON.stringify(unit)}`)
+}
+
+describe('the work of reading grows as the text does', () => {
+  for (const [layout, between] of Object.entries(LAYOUTS)) {
+    it(`whatever is repeated ${layout}`, () => {
+      for (const sign of SIGNS) assertLinear(sign + between)
+    })
+  }
+
+  it('whatever is mixed', () => {
+    const pieces = fc.array(fc.constantFrom(...SIGNS, ...Object.values(LAYOUTS)), { minLength: 1, maxLength: 5 })
+    fc.assert(
+      fc.property(pieces, parts => assertLinear(parts.join(''))),
+      { numRuns: 300 },
+    )
+  })
+
+  it('over many parts of one event', () => {
+    for (const unit of ['0x8004480D ', '0x8004480D\n', 'ErrorSendAsDenied, 0x8005E219; ']) {
+      const [once, twice] = [150_000, 300_000].map(size => workOf(() => readLog(repeated(unit, size))))
+      assert.ok(twice! <= 2.1 * once!, `${once} and ${twice} of ${unit}`)
+    }
+  })
+
+  it('whatever the pieces, of a file with and without lines', () => {
+    for (const unit of ['0x8004480D ', '0x8004480D\r\n', 'é', '\u00e9\n']) {
+      const bytes = Buffer.from(repeated(unit, 40_000), unit === 'é' ? 'utf8' : 'latin1')
+      const [whole, ...others] = [bytes.length, 1_000, 10, 1].map(size => workOf(() => readPieces(bytes, size)))
+      for (const work of others) assert.ok(work <= 3 * whole! + 10 * bytes.length, `${work} instead of ${whole}`)
+    }
+  })
+
+  it('would be found out', () => {
+    const text = repeated('0x8004480D ', SIZE)
+    const work = workOf(() => {
+      for (const _code of text.matchAll(/0x/g)) text.toLowerCase()
+    })
+    assert.ok(work > MOST_WORK * SIZE)
+  })
+})
+
+function readPieces(bytes: Uint8Array, size: number): void {
+  const reader = createFileReader()
+  for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size))
+  reader.finish()
+}
 
 const MEGABYTE = 1_000_000
 /** What each expression and search could stumble over, again and again. */

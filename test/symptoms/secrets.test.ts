@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { createMasker } from '../../src/domain/secrets.js'
 import { readLog } from '../../src/symptoms/readLog.js'
-import { createMasker } from '../../src/symptoms/secrets.js'
 
 const SECRET = 'kY7-wQz/91+Lm=='
 const JWT = 'eyJ0eXAiOiJKV1QifQ.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'

@@ -1,0 +1,73 @@
+/** What is written in place of a secret, so that one sees that something was there. */
+const MASKED = '[masked]'
+
+/** A quick look, before the careful ones: most lines have none. */
+const MAYBE =
+  /pass|pwd|secret|key|token|signature|assertion|sig=|bearer|negotiate|ntlm|basic|authorization|ey[jJ]|:[^\s/@:]+@|[78]Q~|==|kennwort|contrase|senha|wachtwoord|parola|lösenord|adgangskode|salasana|hasło|heslo|jelszó|пароль|パスワード|暗証番号|密[码碼]|비밀번호/i
+
+/** A name, what stands between, and a value of one letter. */
+const SHORTEST = 4
+
+/** A name of a secret, what stands between, and the value: in quotes, up to the next delimiter, or missing. */
+const NAMED =
+  /((?:pass(?:word|wd|wort|ord|phrase)|pwd|secret|(?:account|access|shared|private|encryption|symmetric|session|api|master|primary|secondary)[ _-]?(?:access)?[ _-]?key|(?:access|refresh|id|auth|security|sas|session|bearer)[ _-]?token|\btoken|accesssignature|client[ _-]?assertion|kennwort|mots? de passe|contrase(?:ñ|n)a|senha|palavra[ -]passe|wachtwoord|parola(?: d'ordine)?|lösenord|adgangskode|salasana|hasło|heslo|jelszó|пароль|パスワード|暗証番号|密[码碼]|비밀번호)\w{0,20}\\{0,3}["']?\s?[=:：＝]{1,2}\s{0,3})("[^"]+"?|'[^']+'?|(?:""|\\{1,3}["'])[^"\\]+|[^\s"'<>;,&]+|["']?$)?/gi
+
+/** Secrets that are known by their shape, or by what stands before them. */
+const SHAPES: readonly RegExp[] = [
+  /(\bauthorization["']?\s?[=:]\s{0,3}["']?(?:(?:basic|bearer|negotiate|ntlm|digest|wrap) )?)[^\s"'<>;,]+/gi,
+  /(\b(?:bearer|negotiate|ntlm)\s{1,3})(?:[\w.~+/=-]{12,}|(?=[a-z.~+/=-]{0,12}\d)[\w.~+/=-]{3,})/gi,
+  /(\b(?:[Bb]asic|BASIC) )(?=[a-z_-]{0,200}[A-Z\d+/=])[\w+/=-]{12,}/g,
+  /()(?<![\w-])ey[jJ][\w-]{10,}\.[\w.-]{4,}/g,
+  /((?<![\w.])sig=)[^\s&"'<>;]+/gi,
+  /(:\/\/[^\s/@:]{0,64}:)[^\s/@:]{1,200}(?=@)/g,
+  // A client secret of Entra, and a key of an Azure account: recognized wherever they stand.
+  /()(?<![\w.~-])[\w.~-]{3}[78]Q~[\w.~-]{31,34}(?![\w.~-])/g,
+  /()(?<![\w+/=])[\w+/]{86}==/g,
+  // In a sentence: a value that is no plain word.
+  /(\b(?:password|passcode|kennwort|passwort|mot de passe|contraseña|senha|wachtwoord) (?:is|ist|est|es|é) )(?=\S{0,40}[\d!$%&*+/=_])[^\s"'<>;,]+/gi,
+]
+/** A quick look again: most names of secrets stand in none of these. */
+const SHAPED = /bearer|negotiate|ntlm|basic|authorization|ey[jJ]|sig=|:\/\/|[78]Q~|==| (?:is|ist|est|es|é) /i
+const BLOB = /^[\w+/=-]{16,}$/
+/** The first word of a line, if it may be a secret: no plain word, no name of a field, no error code. */
+const ODD_WORD = /^(\s*)(?!0x|-\d|#\d|\d{4}-\d\d)(?=\S{0,200}[\d!$%&*+/=_])\S+(?<!:)(?=\s|$)/i
+
+/** Masks line after line: a secret may be on the line below its name, and go on over several. */
+export function createMasker(instead = MASKED) {
+  /** The name of a secret was read, and its value was not. */
+  let open = false
+  /** The line before was a part of a secret. */
+  let inside = false
+  let any = false
+
+  const maskLine = (line: string): string => {
+    if (line.length < SHORTEST || !MAYBE.test(line)) return line
+    const named = line.replace(NAMED, (whole, name: string, value = '') => {
+      open = value === '' || value === '"' || value === "'"
+      return open ? whole : `${name}${instead}`
+    })
+    return !SHAPED.test(named) ? named : SHAPES.reduce((text, shape) => text.replace(shape, `$1${instead}`), named)
+  }
+  const mask = (line: string): string => {
+    const trimmed = line.trim()
+    if (trimmed === '') return line
+    inside = (open || inside) && BLOB.test(trimmed)
+    const wasOpen = open
+    open = false
+    const masked = inside ? instead : maskLine(wasOpen ? line.replace(ODD_WORD, `$1${instead}`) : line)
+    any ||= masked !== line
+    return masked
+  }
+  return {
+    get any(): boolean {
+      return any
+    },
+    mask,
+    /** All lines of a text. Masked once more, it stays as it is. */
+    text: (lines: string): string => lines.replace(/[^\r\n]+/g, mask),
+  }
+}
+
+export function withoutSecrets(text: string, instead = MASKED): string {
+  return createMasker(instead).text(text)
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { FileRefused } from '../../src/app/ports.js'
+import { createFiles, type FilesOptions } from '../../src/workers/files.js'
+import { createPlaces } from '../../src/workers/places.js'
+import { serve } from '../simulator/http.js'
+
+const FAULT = 'The mailbox sara@contoso.com of organization: contoso: ErrorCode: 0x8004480D, an error occurred'
+const MINUTE = 60_000
+
+function filesWith(options: Partial<FilesOptions> = {}) {
+  const warnings: string[] = []
+  const log = { info() {}, error() {}, warn: (_fields: object, message: string) => void warnings.push(message) }
+  return { warnings, read: createFiles({ log, patienceMs: MINUTE, ...options }) }
+}
+
+async function* piecesOf(...pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
+  for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece
+}
+
+/** A file whose next piece never comes; `closed` tells that nobody waits for it any more. */
+function endless() {
+  const state = { begun: false, closed: false }
+  const pieces: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({
+      next() {
+        state.begun = true
+        return new Promise<never>(() => {})
+      },
+      async return() {
+        state.closed = true
+        return { done: true, value: undefined }
+      },
+    }),
+  }
+  return { state, pieces }
+}
+
+const script = (code: string) => new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+
+describe('a file that is read beside the conversation', () => {
+  it('says what it proves, however it is cut', async () => {
+    const { read, warnings } = filesWith()
+    for (const size of [1, 7, FAULT.length]) {
+      const bytes = Buffer.from(FAULT)
+      const cut = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+        bytes.subarray(at * size, at * size + size),
+      )
+      const said = await read(piecesOf(...cut))
+      assert.ok(typeof said === 'object')
+      assert.deepEqual(
+        [said.log?.clue?.fault, said.log?.address, said.log?.organization, said.codes],
+        ['sendAs', 'sara@contoso.com', 'contoso', ['0x8004480D']],
+      )
+    }
+    assert.deepEqual(warnings, [])
+  })
+
+  it('holds nobody up: the process answers while nine megabytes of one line are read', async () => {
+    const { read } = filesWith()
+    const { url, close } = await serve(0, (_request, _body, response) => {
+      response.end('{}')
+    })
+    const order: string[] = []
+    const piece = Buffer.from('0x8004480D '.repeat(6_000))
+    const reading = read(piecesOf(...Array.from({ length: 140 }, () => piece))).then(said => {
+      order.push('file')
+      return said
+    })
+    for (let request = 0; request < 5; request++) {
+      assert.equal((await fetch(url)).status, 200)
+      order.push('answer')
+    }
+    const said = await reading
+    await close()
+    assert.deepEqual(order, [...Array.from({ length: 5 }, () => 'answer'), 'file'])
+    assert.ok(typeof said === 'object' && said.log?.clue?.fault === 'sendAs')
+  })
+
+  it('is not fetched any further when its first bytes are no text', async () => {
+    const { read } = filesWith()
+    let fetched = 0
+    const counted = async function* () {
+      for await (const piece of piecesOf('PK\u0003\u0004', 'more', 'and more')) {
+        fetched += 1
+        yield piece
+      }
+    }
+    assert.equal(await read(counted()), 'binary')
+    assert.equal(fetched, 1)
+    assert.equal(await read(piecesOf('ElfFile\u0000')), 'evtx')
+    assert.equal(await read(piecesOf()), 'empty')
+  })
+
+  it('is refused with the reason that its edge gives', async () => {
+    const { read } = filesWith()
+    const refused = async function* () {
+      yield Buffer.from(FAULT)
+      throw new FileRefused('tooLarge')
+    }
+    await assert.rejects(read(refused()), { name: 'FileRefused', why: 'tooLarge' })
+    assert.equal(typeof (await read(piecesOf(FAULT))), 'object')
+  })
+})
+
+describe('a file that cannot be read to its end', () => {
+  it('is given up when its time is over, and its place goes to the next', async () => {
+    const { read, warnings } = filesWith({ atOnce: 1, patienceMs: 3_000 })
+    const { pieces, state } = endless()
+    assert.equal(await read(pieces), 'tooSlow')
+    assert.ok(state.closed)
+    assert.deepEqual(warnings, ['A file was not read to its end'])
+    assert.equal(await read(piecesOf()), 'empty')
+  })
+
+  it('does not begin while others take all places, and says so', async () => {
+    const { read } = filesWith({ atOnce: 1, patienceMs: 300 })
+    const [first, second] = [endless(), endless()]
+    assert.deepEqual(await Promise.all([read(first.pieces), read(second.pieces)]), ['tooSlow', 'tooSlow'])
+    assert.deepEqual([first.state.begun, second.state.begun], [true, false])
+  })
+
+  const BREAKDOWNS: Readonly<Record<string, readonly [code: string, why: 'failed' | 'tooSlow']>> = {
+    'a thread that throws': ['throw new Error("no")', 'failed'],
+    'a thread that ends': ['process.exit(3)', 'failed'],
+    'a thread that takes all memory': ['const all = []; for (;;) all.push(new Array(1e5).fill({}))', 'failed'],
+    'a thread that does not come to an end': ['for (;;) {}', 'tooSlow'],
+  }
+  for (const [what, [code, why]] of Object.entries(BREAKDOWNS)) {
+    it(`loses nothing else: ${what}`, async () => {
+      const patienceMs = why === 'tooSlow' ? 300 : MINUTE
+      const { read, warnings } = filesWith({ script: script(code), patienceMs })
+      assert.equal(await read(piecesOf(FAULT)), why)
+      assert.equal(warnings.length, 1)
+    })
+  }
+})
+
+describe('places', () => {
+  it('are given in the order of asking, and never more than there are', async () => {
+    const places = createPlaces(2)
+    const never = new AbortController().signal
+    const order: number[] = []
+    const taken = [1, 2, 3, 4].map(async number => {
+      await places.take(never)
+      order.push(number)
+    })
+    await Promise.all(taken.slice(0, 2))
+    assert.deepEqual(order, [1, 2])
+    places.giveBack()
+    await taken[2]
+    assert.deepEqual(order, [1, 2, 3])
+    places.giveBack()
+    await taken[3]
+    assert.deepEqual(order, [1, 2, 3, 4])
+  })
+
+  it('are not given to those who have gone', async () => {
+    const places = createPlaces(1)
+    const gone = new AbortController()
+    assert.equal(await places.take(gone.signal), true)
+    const waiting = places.take(gone.signal)
+    gone.abort()
+    assert.equal(await waiting, false)
+    assert.equal(await places.take(gone.signal), false)
+    places.giveBack()
+    assert.equal(await places.take(new AbortController().signal), true)
+  })
+})
