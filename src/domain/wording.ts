@@ -15,12 +15,27 @@ const IS_FOLDED = /^(?:[!-~]| (?! ))*$/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
 const ONLY_ASCII = /^[\x00-\x7f]*$/
 
+const PLAIN: Readonly<Record<string, string>> = {
+  '\u200b': '',
+  '\u00ad': '',
+  '\ufeff': '',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '‐': '-',
+  '‑': '-',
+  '−': '-',
+}
+/** From ！ to ～: the same letters, digits and marks in the width of Japanese. */
+const FULL_WIDTH = 0xfee0
+
 function plainMarks(text: string): string {
-  return text
-    .replace(/[\u200b\u00ad\ufeff]/g, '')
-    .replace(/[‘’]/g, "'")
-    .replace(/[“”„]/g, '"')
-    .replace(/[‐‑−]/g, '-')
+  return text.replace(
+    /[\u200b\u00ad\ufeff‘’“”„‐‑−！-～]/g,
+    mark => PLAIN[mark] ?? String.fromCharCode(mark.charCodeAt(0) - FULL_WIDTH),
+  )
 }
 
 export interface CodeAt {

@@ -39,6 +39,8 @@ const COMPLAINTS = ['error occurred', 'exception', 'failure', 'fault', 'failed',
 /** Behind these the router tells what failed; where nothing does, the text was cut off. */
 const WRAPPERS = ['while checking for outgoing email', 'while checking for incoming email', 'faultexception']
 
+const NOTHING: ReadonlyMap<string, readonly Proof[]> = new Map()
+
 /** Judges one event, part by part. */
 export class Judge {
   #seen = new Map<string, Seen>()
@@ -97,6 +99,7 @@ export class Judge {
 
   /** By code there may be several faults; by name or wording the surest one is meant, the others are its surroundings. */
   #faults(): ReadonlyMap<string, readonly Proof[]> {
+    if (this.#seen.size === 0) return NOTHING
     const best = surest([...this.#seen.values()].map(({ sign }) => sign))
     const meant = [...this.#seen.values()].filter(
       ({ sign }) => sign.rank === best?.rank && (sign.rank === 0 || sign.fault === best.fault),

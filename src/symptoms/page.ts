@@ -11,7 +11,7 @@ export class Page {
   readonly words: string
   /** Where each line begins in `words`. */
   readonly #starts: number[] = []
-  /** Of lines that were shown: without doubled white space. */
+  /** Of long lines that were shown: without doubled white space. */
   readonly #single = new Map<EventLine, string>()
 
   constructor(private readonly lines: readonly EventLine[]) {
@@ -49,10 +49,15 @@ export class Page {
   }
 
   #singleSpaced(line: EventLine): string {
-    const text = this.#single.get(line) ?? line.words.replace(/\s+/g, ' ').trim()
+    if (line.words.length <= PROOF_LENGTH) return singleSpaced(line.words)
+    const text = this.#single.get(line) ?? singleSpaced(line.words)
     this.#single.set(line, text)
     return text
   }
+}
+
+function singleSpaced(words: string): string {
+  return words.replace(/\s+/g, ' ').trim()
 }
 
 function around(line: string, at: number): string {

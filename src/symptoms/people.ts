@@ -36,6 +36,8 @@ const MAILBOX =
   /\bmailbox "?(\p{Lu}[^\n.:;<>"()[\]@]{1,60}?)"?(?= (?:is|does|are|because|while|requires|was|has|could|cannot)\b|\.|$)/mu
 const NAMED =
   /\b(?:mailbox|sender|user ?name|principal user)\b["']?\s?[:=]\s{0,3}["']?(\p{Lu}[^\n"',;<>=:|()[\]@\\]{1,60})/iu
+/** A quick look before the careful ones: most events name nobody. */
+const MAYBE_NAMED = /mailbox|sender|user ?name|principal user/i
 /** Accounts of Windows, which the event viewer names. */
 const NOBODY = /^(?:n\/a|system|local service|network service|s-1-|nt authority|true|false|null|none)/i
 
@@ -46,6 +48,7 @@ export function userIn(text: string, addresses: readonly AddressAt[]): string | 
     addresses.find(found => BEFORE_USER.test(before(found))) ??
     addresses.find(found => !BEFORE_OTHER.test(before(found)))
   if (sender) return sender.address
+  if (!MAYBE_NAMED.test(text)) return null
   const name = (MAILBOX.exec(text)?.[1] ?? NAMED.exec(text)?.[1] ?? '').trim()
   return name === '' || NOBODY.test(name) ? null : name
 }

@@ -74,8 +74,10 @@ export class Tally {
   #count(row: Counted, { time, bare }: Pick<JudgedEvent, 'time' | 'bare'>, proofs: readonly Proof[]): void {
     row.count++
     row.bare &&= bare
-    const lines = new Map([...row.evidence, ...proofs].map(proof => [proof.line, proof]))
-    if (row.evidence.length < PROOFS) row.evidence = [...lines.values()].slice(0, PROOFS)
+    if (row.evidence.length < PROOFS) {
+      const lines = new Map([...row.evidence, ...proofs].map(proof => [proof.line, proof]))
+      row.evidence = [...lines.values()].slice(0, PROOFS)
+    }
     if (time === null) return
     if (row.first === null || isEarlier(time, row.first)) row.first = time
     if (row.last === null || isEarlier(time, row.last) !== true) row.last = time
@@ -87,7 +89,7 @@ function emptyRow(fault: string, organization: string | null, user: string | nul
 }
 
 function keyOf(...parts: readonly (string | null)[]): string {
-  return JSON.stringify(parts)
+  return parts.join('\n')
 }
 
 function addAtMost(all: Set<string>, some: readonly string[], most: number): void {
