@@ -150,4 +150,26 @@ describe('asking the sender in the application', () => {
     // Omar spoke with the bot in an earlier test, in a chat of his own.
     assert.match(theirs?.conversationId ?? '', /^conversation-\d+$/)
   })
+
+  it('asks somebody who presses among others in a chat of their own, and gives them a button there', async () => {
+    const instance = world.instance('a')
+    const omar = person('omar')
+    const place = { conversationId: `team of ${omar.surface.conversationId}`, conversationType: 'groupChat' } as const
+    const among: Incoming = { ...omar, surface: { ...omar.surface, ...place } }
+    await instance.app.say(among, 'omar@contoso.com is stuck in Contoso', false)
+    await instance.app.idle()
+    const found = caseOf(instance.chat.screen)
+    assert.equal(found.phase.name, 'diagnosed')
+    await instance.app.click(among, button(found, 'repair', { value: 'senderConsent' }))
+    await instance.app.idle()
+    const asking = await stored(found)
+    assert.equal(asking.phase.name, 'asking')
+    const theirs = instance.chat.drawn.findLast(({ surface }) => surface.audience === 'sender')
+    assert.equal(theirs?.surface.conversationType, 'personal')
+    const alone: Incoming = { ...omar, surface: { ...omar.surface, conversationId: theirs.surface.conversationId } }
+    await instance.app.click(alone, button(asking, 'repair', { value: 'senderConsent' }))
+    await instance.app.idle()
+    const offer = await stored(found)
+    assert.ok(offer.phase.name === 'offered' && offer.phase.mails.length > 0)
+  })
 })
