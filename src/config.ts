@@ -51,7 +51,9 @@ export interface DataverseConfig {
 /** All that is wrong with the configuration, each line with where to mend it. Carries no value of a secret. */
 export class ConfigurationError extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${faults.length} fault(s):\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
+    super(
+      `The configuration has ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}:\n${faults.map(fault => `  - ${fault}`).join('\n')}`,
+    )
     this.name = 'ConfigurationError'
   }
 }
@@ -100,16 +102,20 @@ export interface Output {
   readonly colour: boolean
   /** Where pictures can be fetched from; empty: nowhere. */
   readonly publicUrl: string
-  /** How the person started `diagnose`, and can start it again. */
-  readonly program: string
+  /** How the person starts a command: as they started this one. */
+  readonly programOf: (command: string) => string
 }
+
+/** Scripts of package.json that run a command of the command line. */
+const SCRIPTS = ['diagnose', 'classify', 'audit']
 
 /** How the command line writes. */
 export function readOutput(env: Env = process.env): Output {
+  const byNpm = SCRIPTS.includes(env.npm_lifecycle_event ?? '')
   return {
     colour: !env.NO_COLOR,
     publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? ''),
-    program: env.npm_lifecycle_event === 'diagnose' ? 'npm run -s diagnose --' : 'pending-send diagnose',
+    programOf: command => (byNpm ? `npm run -s ${command} --` : `pending-send ${command}`),
   }
 }
 

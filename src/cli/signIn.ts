@@ -1,8 +1,8 @@
 import type { DataverseConfig } from '../config.js'
 import { createDeviceCodeTokens } from '../entra/deviceCode.js'
 import { createTokens, SignInFailed, type Tokens } from '../entra/tokens.js'
+import { NotSignedIn } from './exit.js'
 import type { Terminal } from './terminal.js'
-import { NotSignedIn } from './usage.js'
 
 export interface SignIn {
   readonly tokens: Tokens
