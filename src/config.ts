@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { OrganizationRef } from './domain/case.js'
+import { readCliClient } from './entra/settings.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
 import {
@@ -78,7 +79,7 @@ export function readConfig(env: Env = process.env): Config {
   return { ...config, publicUrl }
 }
 
-/** The part that the command line needs; `asPerson`: nobody signs in with a secret. Throws a ConfigurationError. */
+/** The part that the command line needs; `asPerson`: a person signs in, to an application of its own. Throws a ConfigurationError. */
 export function readDataverseConfig(
   env: Env = process.env,
   { asPerson = false }: { readonly asPerson?: boolean } = {},
@@ -182,10 +183,10 @@ function readDataverse(env: Env, faults: string[], asPerson = false): DataverseC
   const local = isLocalMode(env)
   const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
   const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
-  const clientId = value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
+  const clientId = asPerson ? readCliClient(env, faults) : value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
   const clientSecret = value('DATAVERSE_CLIENT_SECRET', 'MicrosoftAppPassword')
   if (!tenantId) faults.push('DATAVERSE_TENANT_ID is missing: copy "Directory (tenant) ID" from Entra, Overview')
-  if (!clientId) {
+  if (!clientId && !asPerson) {
     faults.push(
       'DATAVERSE_CLIENT_ID is missing: copy "Application (client) ID" of the app registration that is an application user in Dynamics',
     )
