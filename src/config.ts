@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { type Output, outputOf, readCliClient } from './commandLine.js'
 import type { OrganizationRef } from './domain/case.js'
-import { readCliClient } from './entra/settings.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
 import {
@@ -52,9 +52,8 @@ export interface DataverseConfig {
 /** All that is wrong with the configuration, each line with where to mend it. Carries no value of a secret. */
 export class ConfigurationError extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(
-      `The configuration has ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}:\n${faults.map(fault => `  - ${fault}`).join('\n')}`,
-    )
+    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+    super(`The configuration has ${count}:\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
     this.name = 'ConfigurationError'
   }
 }
@@ -98,26 +97,9 @@ export function readStorageConfig(env: Env = process.env): TableSettings {
   return storage
 }
 
-export interface Output {
-  /** https://no-color.org */
-  readonly colour: boolean
-  /** Where pictures can be fetched from; empty: nowhere. */
-  readonly publicUrl: string
-  /** How the person starts a command: as they started this one. */
-  readonly programOf: (command: string) => string
-}
-
-/** Scripts of package.json that run a command of the command line. */
-const SCRIPTS = ['diagnose', 'classify', 'audit']
-
 /** How the command line writes. */
 export function readOutput(env: Env = process.env): Output {
-  const byNpm = SCRIPTS.includes(env.npm_lifecycle_event ?? '')
-  return {
-    colour: !env.NO_COLOR,
-    publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? ''),
-    programOf: command => (byNpm ? `npm run -s ${command} --` : `pending-send ${command}`),
-  }
+  return outputOf(env)
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
