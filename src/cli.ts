@@ -1,32 +1,67 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { didYouMean } from './cli/arguments.js'
 import { readAuditOptions } from './cli/auditOptions.js'
 import { runClassify } from './cli/classify.js'
-import { EXIT, NotSignedIn, quoted, readClassifyOptions, readOptions, USAGE, UsageError } from './cli/usage.js'
-import { ConfigurationError } from './config.js'
+import { COMMANDS, type Command, isCommand } from './cli/commands.js'
+import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
+import { helpOf, overview, usageOf } from './cli/help.js'
+import { readClassifyOptions, readOptions } from './cli/usage.js'
+import { ConfigurationError, readOutput } from './config.js'
 
-async function main([command, ...args]: string[]): Promise<number> {
-  switch (command) {
-    case 'diagnose': {
-      const options = readOptions(args)
-      // Only where it is used: the clients that it needs take longer to load than a log to read.
-      const { runDiagnose } = await import('./cli/diagnose.js')
-      return runDiagnose(options)
-    }
-    case 'classify':
-      return runClassify(readClassifyOptions(args))
-    case 'audit': {
-      const options = readAuditOptions(args)
-      const { runAudit } = await import('./cli/audit.js')
-      return runAudit(options)
-    }
-    case 'help':
-    case '--help':
-    case '-h':
-      process.stdout.write(USAGE)
-      return 0
-    default:
-      throw new UsageError(command ? `There is no command ${quoted(command)}.` : 'Say what to do.')
-  }
+const { programOf } = readOutput()
+
+/** The clients that a command needs take longer to load than a log to read: they are loaded where they are used. */
+const RUN: Readonly<Record<Command, (args: string[]) => Promise<number>>> = {
+  async diagnose(args) {
+    const options = readOptions(args)
+    const { runDiagnose } = await import('./cli/diagnose.js')
+    return runDiagnose(options)
+  },
+  classify: args => runClassify(readClassifyOptions(args)),
+  async audit(args) {
+    const options = readAuditOptions(args)
+    const { runAudit } = await import('./cli/audit.js')
+    return runAudit(options)
+  },
+}
+
+async function main(args: string[]): Promise<number> {
+  const [first, ...rest] = args
+  if (asksFor(args, 'help', '-h')) return print(helpFor(args.filter(isWord)))
+  if (asksFor(args, 'version', '-v')) return print(version())
+  return RUN[demandCommand(first)](rest)
+}
+
+/** At any place, unless it stands behind --, where everything is a file. `help` and `version` are commands, too. */
+function asksFor([first, ...rest]: readonly string[], name: string, short: string): boolean {
+  const end = rest.indexOf('--')
+  const options = end < 0 ? rest : rest.slice(0, end)
+  return first === name || [first, ...options].some(word => word === `--${name}` || word === short)
+}
+
+function isWord(word: string): boolean {
+  return word !== 'help' && !word.startsWith('-')
+}
+
+function helpFor(words: readonly string[]): string {
+  const word = words.find(isCommand) ?? words[0]
+  return word === undefined ? overview(programOf) : helpOf(demandCommand(word), programOf)
+}
+
+function demandCommand(word: string | undefined): Command {
+  if (isCommand(word)) return word
+  if (!word) throw new UsageError('Say what to do.')
+  throw new UsageError(`There is no command ${quoted(word)}.${didYouMean(word, Object.keys(COMMANDS))}`)
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
 }
 
 /** Says what went wrong, and answers with the exit code for it. */
@@ -37,10 +72,17 @@ function fail(error: unknown): number {
 }
 
 function explain(error: unknown): [code: number, text: string] {
-  if (error instanceof UsageError) return [EXIT.usage, `${error.message}\n${USAGE.trimEnd()}`]
+  if (error instanceof UsageError) return [EXIT.usage, `${error.message}\n${usage()}`]
   if (error instanceof ConfigurationError) return [EXIT.usage, error.message]
+  if (error instanceof NothingMatched) return [EXIT.undetermined, error.message]
   if (error instanceof NotSignedIn) return [EXIT.unavailable, error.message]
   return [EXIT.broken, error instanceof Error ? (error.stack ?? error.message) : String(error)]
+}
+
+/** Of the command that was typed; where it is none, which ones there are. */
+function usage(): string {
+  const command = process.argv[2]
+  return isCommand(command) ? usageOf(command, programOf) : overview(programOf)
 }
 
 /** Whoever reads the output may stop early, as `head` does: the exit code still tells the verdict. */

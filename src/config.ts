@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { type Output, outputOf, readCliClient } from './commandLine.js'
 import type { OrganizationRef } from './domain/case.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
@@ -51,7 +52,8 @@ export interface DataverseConfig {
 /** All that is wrong with the configuration, each line with where to mend it. Carries no value of a secret. */
 export class ConfigurationError extends Error {
   constructor(readonly faults: readonly string[]) {
-    super(`The configuration has ${faults.length} fault(s):\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
+    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
+    super(`The configuration has ${count}:\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
     this.name = 'ConfigurationError'
   }
 }
@@ -76,7 +78,7 @@ export function readConfig(env: Env = process.env): Config {
   return { ...config, publicUrl }
 }
 
-/** The part that the command line needs; `asPerson`: nobody signs in with a secret. Throws a ConfigurationError. */
+/** The part that the command line needs; `asPerson`: a person signs in, to an application of its own. Throws a ConfigurationError. */
 export function readDataverseConfig(
   env: Env = process.env,
   { asPerson = false }: { readonly asPerson?: boolean } = {},
@@ -95,22 +97,9 @@ export function readStorageConfig(env: Env = process.env): TableSettings {
   return storage
 }
 
-export interface Output {
-  /** https://no-color.org */
-  readonly colour: boolean
-  /** Where pictures can be fetched from; empty: nowhere. */
-  readonly publicUrl: string
-  /** How the person started `diagnose`, and can start it again. */
-  readonly program: string
-}
-
 /** How the command line writes. */
 export function readOutput(env: Env = process.env): Output {
-  return {
-    colour: !env.NO_COLOR,
-    publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? ''),
-    program: env.npm_lifecycle_event === 'diagnose' ? 'npm run -s diagnose --' : 'pending-send diagnose',
-  }
+  return outputOf(env)
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
@@ -176,10 +165,10 @@ function readDataverse(env: Env, faults: string[], asPerson = false): DataverseC
   const local = isLocalMode(env)
   const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
   const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
-  const clientId = value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
+  const clientId = asPerson ? readCliClient(env, faults) : value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
   const clientSecret = value('DATAVERSE_CLIENT_SECRET', 'MicrosoftAppPassword')
   if (!tenantId) faults.push('DATAVERSE_TENANT_ID is missing: copy "Directory (tenant) ID" from Entra, Overview')
-  if (!clientId) {
+  if (!clientId && !asPerson) {
     faults.push(
       'DATAVERSE_CLIENT_ID is missing: copy "Application (client) ID" of the app registration that is an application user in Dynamics',
     )

@@ -4,6 +4,8 @@ import { dirname, join, relative, sep } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
+import { BrowserMissing, bringBrowser } from './tools/bringBrowser.js'
+import { needs } from './tools/imports.js'
 
 const root = dirname(fileURLToPath(import.meta.url))
 const wanted = process.argv.slice(2)
@@ -16,6 +18,15 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 
 if (files.length === 0) {
   console.error(`No tests below ${wanted.join(', ')}`)
+  process.exit(1)
+}
+
+/** Before the first test, and once: tests run at the same time, and packages are installed one after the other. */
+try {
+  if (files.some(file => needs(file, join(root, 'tools/browser.js')))) bringBrowser()
+} catch (error) {
+  if (!(error instanceof BrowserMissing)) throw error
+  console.error(error.message)
   process.exit(1)
 }
 

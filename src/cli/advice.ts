@@ -1,5 +1,8 @@
 import { type Diagnosis, missingFacts, type Problem } from '../domain/diagnosis.js'
 import { isUnreachable, type Result } from './ask.js'
+import { adviceOn } from './missing.js'
+
+const ALLOW = 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
 
 /** Guides speak of a card's buttons, which a terminal has not. */
 export function withoutButtons(next: string): string {
@@ -35,7 +38,7 @@ function toSeeMore(result: Result): string {
     return `Add ${privileges.join(', ')} to a security role of the user that this signs in as. Then run this again.`
   }
   if (missing.some(({ why }) => why === 'forbidden')) {
-    return 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
+    return adviceOn(missing) ?? ALLOW
   }
   if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
     return 'Name the account that the Email Router signs in with: --router ADDRESS.'

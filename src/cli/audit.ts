@@ -1,24 +1,28 @@
 import { readOutput, readStorageConfig } from '../config.js'
+import { plain } from '../domain/said.js'
 import { type Audited, listAudit } from '../storage/auditLog.js'
 import { openTable, StoreUnavailable } from '../storage/table.js'
 import type { AuditOptions } from './auditOptions.js'
+import { counted } from './counted.js'
+import { EXIT, NothingMatched, quoted } from './exit.js'
 import { stoppedCode, whenToStop } from './stopping.js'
 import { type Style, styled } from './terminal.js'
-import { EXIT } from './usage.js'
 
-/** Prints what was agreed to, written, refused and seen. Answers with the exit code: 1, a record is not as it was written. */
-export async function runAudit({ since, until, caseId, json }: AuditOptions): Promise<number> {
+/**
+ * Prints what was agreed to, written, refused and seen. Answers with the exit code: 1, a record is not as it was written.
+ * Throws NothingMatched where there is none.
+ */
+export async function runAudit({ json, ...range }: AuditOptions): Promise<number> {
   const storage = readStorageConfig()
-  const colour = readOutput().colour && process.stdout.isTTY
+  const textOf = json ? lineOf : blockOf
   const signal = whenToStop()
-  let count = 0
-  let broken = 0
-  const codeSoFar = () => (broken > 0 ? EXIT.causeFound : EXIT.healthy)
+  const seen = { entries: 0, broken: 0 }
+  const codeSoFar = () => (seen.broken > 0 ? EXIT.causeFound : EXIT.healthy)
   try {
-    for await (const audited of listAudit(await openTable(storage), { since, until, caseId, signal })) {
-      count += 1
-      if (audited.broken) broken += 1
-      process.stdout.write(json ? `${JSON.stringify(jsonOf(audited))}\n` : blockOf(audited, colour))
+    for await (const audited of listAudit(await openTable(storage), { ...range, signal })) {
+      seen.entries += 1
+      if (audited.broken) seen.broken += 1
+      process.stdout.write(textOf(audited))
       if (signal.aborted) break
     }
   } catch (error) {
@@ -28,8 +32,15 @@ export async function runAudit({ since, until, caseId, json }: AuditOptions): Pr
     return EXIT.unavailable
   }
   if (signal.aborted) return stoppedCode(signal, codeSoFar())
-  if (!json) process.stderr.write(summaryOf(count, broken))
+  if (seen.entries === 0) throw new NothingMatched(nothingIn(range))
+  if (!json) process.stderr.write(summaryOf(seen))
   return codeSoFar()
+}
+
+function nothingIn({ caseId }: Pick<AuditOptions, 'caseId'>): string {
+  return caseId
+    ? `Nothing was recorded in that time about the case ${quoted(caseId)}.`
+    : 'Nothing was recorded in that time.'
 }
 
 /** The stable shape; src/cli/audit.schema.json describes it. */
@@ -38,9 +49,14 @@ function jsonOf({ at, caseId, n, entry, broken }: Audited) {
   return { at, case: caseId, n, broken, ...told }
 }
 
-function blockOf({ at, caseId, n, entry, broken }: Audited, colour: boolean): string {
+function lineOf(audited: Audited): string {
+  return `${JSON.stringify(jsonOf(audited))}\n`
+}
+
+function blockOf({ at, caseId, n, entry, broken }: Audited): string {
+  const colour = readOutput().colour && process.stdout.isTTY
   const paint = (text: string, style: Style) => (colour ? styled(text, style) : text)
-  const head = `${paint(at, 'bold')}  case ${caseId.slice(-8)}  #${n}`
+  const head = `${paint(at, 'bold')}  case ${plain(caseId)}  #${n}`
   const fault = broken ? [paint(`  ${FAULTS[broken]}`, 'red')] : []
   if (!entry) return `${[head, ...fault].join('\n')}\n\n`
   const { kind, token, organization, changes, detail } = entry.record
@@ -59,8 +75,9 @@ const FAULTS: Readonly<Record<NonNullable<Audited['broken']>, string>> = {
   unlinked: 'NOT IN PLACE: it was added or written anew, or the one before it was',
 }
 
-function summaryOf(count: number, broken: number): string {
-  if (count === 0) return 'Nothing was recorded in that time.\n'
-  const faults = broken > 0 ? `${broken} of them not as the bot wrote them` : 'all as the bot wrote them'
-  return `${count} ${count === 1 ? 'entry' : 'entries'}, ${faults}.\n`
+function summaryOf({ entries: count, broken }: Readonly<Record<'entries' | 'broken', number>>): string {
+  const written = (faulty: number) => `as the bot wrote ${faulty === 1 ? 'it' : 'them'}`
+  const entries = counted(count, 'entry', 'entries')
+  if (broken > 0) return `${entries}, ${broken === count ? '' : `${broken} of them `}not ${written(broken)}.\n`
+  return `${entries}, ${count === 1 ? '' : 'all '}${written(count)}.\n`
 }

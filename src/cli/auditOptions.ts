@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util'
-import { demandParsed, quoted, UsageError } from './usage.js'
+import { readArguments } from './arguments.js'
+import { AUDIT } from './commands.js'
+import { quoted, UsageError } from './exit.js'
 
 export interface AuditOptions {
   readonly since: Date
@@ -10,12 +11,15 @@ export interface AuditOptions {
 
 /** Throws a UsageError that names the mistake. */
 export function readAuditOptions(args: string[]): AuditOptions {
-  const text = { type: 'string' } as const
-  const options = { since: text, until: text, case: text, json: { type: 'boolean' } } as const
-  const { since, until, case: caseId, json = false } = demandParsed(() => parseArgs({ args, options }).values)
-  if (!since) throw new UsageError('Say from when on: --since 2026-11-01.')
-  return { since: dateIn('--since', since), until: until ? dateIn('--until', until) : undefined, caseId, json }
+  const { since: from, until: to, case: caseId, json = false } = readArguments(args, AUDIT).values
+  if (!from) throw new UsageError('Say from when on: --since 2026-11-01.')
+  const since = dateIn('--since', from)
+  const until = to === undefined ? undefined : dateIn('--until', to)
+  if (until && until <= since) throw new UsageError(`--until ${to} is not later than --since ${from}: ${UNTIL}`)
+  return { since, until, caseId, json }
 }
+
+const UNTIL = '--until is the first moment that is left out, so one day is --since 2026-11-01 --until 2026-11-02.'
 
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
 

@@ -1,10 +1,11 @@
 import { plain } from '../domain/said.js'
 import type { Reading } from '../symptoms/reading.js'
 import { classificationOf } from './classification.js'
+import { EXIT } from './exit.js'
 import { classifyText } from './output.js'
 import { readInput } from './readInput.js'
 import { Terminal } from './terminal.js'
-import { type ClassifyOptions, EXIT } from './usage.js'
+import type { ClassifyOptions } from './usage.js'
 
 /** How often a person sees that it goes on. */
 const PROGRESS_BYTES = 4_194_304

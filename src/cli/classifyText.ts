@@ -3,6 +3,7 @@ import { plain } from '../domain/said.js'
 import { knownFault } from '../symptoms/faults.js'
 import type { FaultSeen, Reading } from '../symptoms/reading.js'
 import type { View } from '../view/view.js'
+import { counted } from './counted.js'
 import { quotedForShell } from './resume.js'
 import { type Style, styled } from './terminal.js'
 
@@ -31,6 +32,8 @@ export class ClassifyText {
   constructor(
     private readonly view: View,
     private readonly colour: boolean,
+    /** How `diagnose` is started here. */
+    private readonly diagnose: string,
   ) {}
 
   /** What it is, why it is (not) the send-as problem, who acts, what proves it, and what comes next. */
@@ -76,7 +79,7 @@ export class ClassifyText {
   #next(reading: Reading): string[] {
     const { verdict, faults, ask, organization } = reading
     const [first] = faults
-    const command = plain(`pending-send diagnose ${optionsOf(reading)}`)
+    const command = plain(`${this.diagnose} ${optionsOf(reading)}`)
     const steps = [
       ...(first ? [plain(this.view.clue(clueOf(first.fault, [first]), 'en').next)] : []),
       ...(ask ? [ASK[ask]] : []),
@@ -125,10 +128,6 @@ function placesOf(seen: readonly FaultSeen[]): string[] {
 
 function totalOf(seen: readonly FaultSeen[]): number {
   return seen.reduce((sum, { count }) => sum + count, 0)
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** Of the fault that decides; whoever is named first, with their own organization. */

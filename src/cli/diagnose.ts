@@ -3,6 +3,7 @@ import { readDataverseConfig, readOutput } from '../config.js'
 import { createOrganizations } from '../dataverse/organizations.js'
 import type { OrganizationRef } from '../domain/case.js'
 import { ask, isUnreachable, type Question, type Result } from './ask.js'
+import { EXIT, NothingMatched, quoted, UsageError } from './exit.js'
 import { reportOf } from './json.js'
 import { linesOf, senderCount } from './lines.js'
 import { diagnoseMany, summaryText, wayOn } from './many.js'
@@ -12,7 +13,7 @@ import { createSignIn } from './signIn.js'
 import { whenToStop } from './stopping.js'
 import { Terminal } from './terminal.js'
 import type { TextReport } from './text.js'
-import { EXIT, type Options, quoted, UsageError } from './usage.js'
+import type { Options } from './usage.js'
 import { watch } from './watch.js'
 
 interface Session {
@@ -54,7 +55,7 @@ function questionOf({ options, organization }: Session, sender: string, senderId
 }
 
 async function one({ options, organizations, text }: Session, question: Question): Promise<number> {
-  const result = await ask(organizations, question)
+  const result = demandChosen(question, await ask(organizations, question))
   print(options.json ? JSON.stringify(reportOf(question, result), null, 2) : text.whole(question, result))
   return exitCodeOf(result)
 }
@@ -66,7 +67,7 @@ async function again(session: Session, what: Extract<Options['what'], { kind: 'w
   const code = await watch({
     seconds: what.seconds,
     signal,
-    ask: () => ask(organizations, question, signal),
+    ask: async () => demandChosen(question, await ask(organizations, question, signal)),
     progress: line => terminal.progress(line),
     report: result => {
       terminal.clear()
@@ -95,10 +96,19 @@ async function many(session: Session, what: Extract<Options['what'], { kind: 'ma
     progress: line => terminal.progressOnly(line),
   })
   terminal.clear()
-  const resume = resumeCommand(readOutput().program, { ...options, what }, summary)
+  const resume = resumeCommand(readOutput().programOf('diagnose'), { ...options, what }, summary)
   print(options.json ? JSON.stringify({ summary }) : summaryText(summary, resume))
   if (options.json && resume) terminal.say(wayOn(summary, resume))
   return summary.exitCode
+}
+
+/** An id that matches nobody is a slip of whoever typed it, and no cause. Throws NothingMatched. */
+function demandChosen({ sender, senderId }: Question, result: Result): Result {
+  const { senders } = result.gathered.facts
+  if (senderId === undefined || !senders?.ok || senders.value.length > 0) return result
+  throw new NothingMatched(
+    `No user and no queue has both the address ${sender} and the id ${senderId}: leave --sender-id out to see who has the address.`,
+  )
 }
 
 function exitCodeOf(result: Result): number {

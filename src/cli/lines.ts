@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { quoted, UsageError } from './exit.js'
 import { countSenders } from './many.js'
-import { quoted, UsageError } from './usage.js'
 
 /** Line by line: a file may be long, and standard input may never end; `stop` ends the waiting for it. */
 export async function* linesOf(file: string, stop?: AbortSignal): AsyncIterable<string> {

@@ -1,7 +1,9 @@
 import { plain, readAddress } from '../domain/said.js'
 import { isUnreachable, type Result } from './ask.js'
+import { counted } from './counted.js'
+import { EXIT, NothingMatched, quoted } from './exit.js'
+import { isRefused } from './missing.js'
 import { stoppedCode } from './stopping.js'
-import { EXIT, quoted, UsageError } from './usage.js'
 
 export interface Many {
   readonly lines: AsyncIterable<string>
@@ -26,12 +28,12 @@ export interface Summary {
   /** The last address that was looked at; null: none. */
   readonly last: string | null
   /** Why it ended before the file did. */
-  readonly stopped: 'interrupted' | 'unreachable' | null
+  readonly stopped: 'interrupted' | 'unreachable' | 'refused' | null
   readonly exitCode: number
 }
 
-/** So many in a row that could not be reached are an outage, not bad luck. */
-const TOO_MANY_UNREACHED = 3
+/** So many in a row for whom nobody answered, or let this program in, are no bad luck. */
+const TOO_MANY = 3
 
 /** Looks at every address of a file, in its order, one after the other: Dataverse counts operations, not connections. */
 export async function diagnoseMany(many: Many): Promise<Summary> {
@@ -44,15 +46,22 @@ export async function diagnoseMany(many: Many): Promise<Summary> {
       tally.add(sender, result)
       many.report(sender, result)
       many.progress(`${tally.senders}${total === null ? '' : ` of ${total}`} looked at, ${plain(sender)}`)
-      if (tally.unreached >= TOO_MANY_UNREACHED) return tally.summary('unreachable', EXIT.unavailable)
+      if (tally.inARow >= TOO_MANY) return tally.summary(...outageOf(result, tally))
     }
     signal.throwIfAborted()
   } catch (error) {
     if (!signal.aborted) throw error
     return tally.summary('interrupted', stoppedCode(signal, tally.worst))
   }
-  if (!tally.started) throw new UsageError(`--start-after ${quoted(startAfter ?? '')} is no line of the file.`)
+  if (!tally.started) {
+    throw new NothingMatched(`--start-after ${quoted(startAfter ?? '')} is no line of the file: nobody was looked at.`)
+  }
+  if (tally.senders === 0) many.complain('There is no e-mail address to look at in the file.')
   return tally.summary(null, tally.worst)
+}
+
+function outageOf(last: Result, { worst }: Tally): [stopped: Summary['stopped'], exitCode: number] {
+  return isRefused(last) ? ['refused', worst] : ['unreachable', EXIT.unavailable]
 }
 
 /** How many addresses `lines` has to look at. */
@@ -85,8 +94,8 @@ async function* sendersIn({ lines, startAfter, complain }: Lines, tally: Tally):
 class Tally {
   senders = 0
   badLines = 0
-  /** In a row. */
-  unreached = 0
+  /** How many in a row nothing was seen of. */
+  inARow = 0
   started = false
   #reached = 0
   #last: string | null = null
@@ -97,18 +106,20 @@ class Tally {
   add(sender: string, result: Result): void {
     const { verdict, findings } = result.diagnosis
     const unreached = isUnreachable(result)
+    const unseen = unreached || isRefused(result)
     this.senders += 1
-    this.unreached = unreached ? this.unreached + 1 : 0
+    this.inARow = unseen ? this.inARow + 1 : 0
     if (!unreached) this.#reached += 1
     // Where nobody answered, nothing was looked at: it starts there again.
-    if (!unreached) this.#last = sender
+    if (!unseen) this.#last = sender
     this.#worst = Math.max(this.#worst, EXIT[verdict])
     count(this.#verdicts, unreached ? 'unreachable' : verdict)
     for (const { outcome, checkId } of findings) if (outcome === 'problem') count(this.#causes, checkId)
   }
 
-  /** Of all that was looked at; where nobody was reached, nothing was. */
+  /** Of all that was looked at; where nobody was reached, nothing was, and where there is nobody, nothing is known. */
   get worst(): number {
+    if (this.senders === 0) return EXIT.undetermined
     return this.senders > 0 && this.#reached === 0 ? EXIT.unavailable : this.#worst
   }
 
@@ -135,19 +146,20 @@ export function summaryText(summary: Summary, resume: string | null): string {
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([name, number]) => `${number} ${name}`)
   return [
-    `${plural(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
+    `${counted(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
     ...(Object.keys(causes).length > 0 ? [`Causes: ${list(causes).join(', ')}`] : []),
-    ...(badLines > 0 ? [`No e-mail address: ${plural(badLines, 'line')}`] : []),
+    ...(badLines > 0 ? [`No e-mail address: ${counted(badLines, 'line')}`] : []),
     ...(resume ? [wayOn(summary, resume)] : []),
   ].join('\n')
 }
 
 /** Why it ended early, and the command that goes on. */
 export function wayOn({ stopped }: Summary, resume: string): string {
-  const why = stopped === 'unreachable' ? 'Stopped: the organization cannot be reached.' : 'Stopped.'
-  return `${why} Go on with: ${resume}`
+  return `${WHY[stopped ?? 'interrupted']} Go on with: ${resume}`
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`
-}
+const WHY = {
+  interrupted: 'Stopped.',
+  unreachable: 'Stopped: the organization cannot be reached.',
+  refused: 'Stopped: the organization lets nobody in with these credentials.',
+} as const

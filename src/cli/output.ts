@@ -7,10 +7,14 @@ import { TextReport } from './text.js'
 
 /** How reports are written here: in colour on a terminal, with pictures where there is an address to fetch them from. */
 function output() {
-  const { colour, publicUrl } = readOutput()
+  const { colour, publicUrl, programOf } = readOutput()
   const library = readCards(fileURLToPath(new URL('../../../cards', import.meta.url)))
   const pictures = publicUrl === '' ? [] : library.pictures
-  return { view: createView({ ...library, pictures }, { publicUrl }), colour: colour && process.stdout.isTTY }
+  return {
+    view: createView({ ...library, pictures }, { publicUrl }),
+    colour: colour && process.stdout.isTTY,
+    programOf,
+  }
 }
 
 export function textReport(): TextReport {
@@ -19,6 +23,6 @@ export function textReport(): TextReport {
 }
 
 export function classifyText(): ClassifyText {
-  const { view, colour } = output()
-  return new ClassifyText(view, colour)
+  const { view, colour, programOf } = output()
+  return new ClassifyText(view, colour, programOf('diagnose'))
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { createDecoder, type Decoder } from '../symptoms/decode.js'
 import type { Reading } from '../symptoms/reading.js'
 import { createReader } from '../symptoms/readLog.js'
-import { quoted } from './usage.js'
+import { quoted } from './exit.js'
 
 /** What a file proves, or why it cannot be read and what to do. */
 export type Input = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly because: string }

@@ -1,8 +1,8 @@
 import type { DataverseConfig } from '../config.js'
 import { createDeviceCodeTokens } from '../entra/deviceCode.js'
 import { createTokens, SignInFailed, type Tokens } from '../entra/tokens.js'
+import { NotSignedIn } from './exit.js'
 import type { Terminal } from './terminal.js'
-import { NotSignedIn } from './usage.js'
 
 export interface SignIn {
   readonly tokens: Tokens
@@ -24,6 +24,6 @@ export function createSignIn(
 function explain(error: unknown): never {
   if (!(error instanceof SignInFailed)) throw error
   const needs =
-    'The app registration has to allow public client flows, and to have the delegated permission user_impersonation of Dynamics CRM.'
+    'The app registration that CLI_CLIENT_ID names has to allow public client flows, and to have the delegated permission user_impersonation of Dynamics CRM.'
   throw new NotSignedIn(`${error.message}.${error.unreachable ? '' : `\n${needs}`}`, { cause: error })
 }

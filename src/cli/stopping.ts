@@ -1,4 +1,4 @@
-import { EXIT } from './usage.js'
+import { EXIT } from './exit.js'
 
 /** Why work that goes on ends before its end: Ctrl-C, or nobody reads its output any more. */
 class Stopped extends Error {

@@ -1,8 +1,10 @@
-import { type Diagnosis, type Evidence, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
+import { type Diagnosis, type Evidence, type Problem, problemsOf } from '../domain/diagnosis.js'
 import { plain } from '../domain/said.js'
 import type { View } from '../view/view.js'
 import { choiceOf, nextStep, withoutButtons } from './advice.js'
 import { isUnreachable, type Question, type Result } from './ask.js'
+import { counted } from './counted.js'
+import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missing.js'
 import { type Style, styled } from './terminal.js'
 
 /** Writes for people. Names come from Dataverse, so no line can move a terminal's cursor. */
@@ -22,11 +24,8 @@ export class TextReport {
       ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
       ...this.#missing(diagnosis),
       ...(next ? [this.#next(next)] : []),
-      plain(backlogLine(diagnosis)),
-      this.#style(
-        'dim',
-        `${roundTrips} round trip${roundTrips === 1 ? '' : 's'}, ${operations} operations, ${elapsedMs} ms`,
-      ),
+      ...(nothingSeen(diagnosis) ? [] : [plain(backlogLine(diagnosis))]),
+      this.#style('dim', `${counted(roundTrips, 'round trip')}, ${counted(operations, 'operation')}, ${elapsedMs} ms`),
     ].join('\n')
   }
 
@@ -34,10 +33,11 @@ export class TextReport {
   line(sender: string, result: Result): string {
     const { diagnosis } = result
     const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
-    const missing = missingFacts(diagnosis).map(({ fact, privilege }) => privilege ?? fact)
+    const missing = reasonsOf(diagnosis).flatMap(({ facts, privilege }) => privilege ?? facts)
     const why = diagnosis.verdict === 'undetermined' ? `not seen: ${missing.join(' ')}` : causes.join(' ')
     const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
-    const shown = isUnreachable(result) ? ['not reached'] : [why, waits]
+    const refused = isRefused(result) ? reasonsOf(diagnosis).find(isAll) : undefined
+    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, waits]
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
   }
 
@@ -63,9 +63,12 @@ export class TextReport {
   }
 
   #missing(diagnosis: Diagnosis): string[] {
-    return missingFacts(diagnosis).map(({ fact, why, detail, privilege }) => {
+    return reasonsOf(diagnosis).map(reason => {
+      const { facts, why, detail, privilege } = reason
       const lacks = privilege ? ` (${privilege})` : ''
-      return `- not seen: ${this.#say(`facts.${fact}`)} – ${this.#say(`why.${why}`)}${lacks}: ${plain(detail)}`
+      const what = isAll(reason) ? 'anything' : facts.map(fact => this.#say(`facts.${fact}`)).join('; ')
+      const reasonWhy = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
+      return `- not seen: ${what} – ${reasonWhy}${plain(detail)}`
     })
   }
 

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { isUnreachable, type Result } from './ask.js'
+import { EXIT } from './exit.js'
+import { isRefused } from './missing.js'
 import { stoppedCode } from './stopping.js'
-import { EXIT } from './usage.js'
 
 export interface Watching {
   readonly seconds: number
@@ -49,13 +50,18 @@ async function keepLooking(
   if (said !== '') report(result)
 }
 
+function allLeft(count: number): string {
+  return count === 1 ? 'The e-mail left.' : `All ${count} left.`
+}
+
 /** null: they could not be counted. */
 function waiting({ diagnosis: { backlog } }: Result): number | null {
   return backlog.ok && backlog.value ? backlog.value.count : null
 }
 
-/** Where there is not one sender, no mail can be theirs: looking on would never end. */
+/** Where there is not one sender, no mail can be theirs, and where nobody lets us in, none is seen: looking on would never end. */
 function mayWait(result: Result): boolean {
+  if (isRefused(result)) return false
   const { backlog } = result.diagnosis
   return backlog.ok ? (backlog.value?.count ?? 0) > 0 : true
 }
@@ -64,5 +70,5 @@ function lineOf(result: Result, most: number): string {
   const count = waiting(result)
   if (isUnreachable(result)) return 'The organization cannot be reached; looking again.'
   if (count === null) return 'The waiting e-mails could not be counted; looking again.'
-  return count === 0 ? `All ${most} left.` : `${most - count} of ${most} left, ${count} waiting.`
+  return count === 0 ? allLeft(most) : `${most - count} of ${most} left, ${count} waiting.`
 }

@@ -27,7 +27,7 @@ describe('audit on the command line', () => {
     const { code, stdout, stderr } = await run(['--since', '2026-11-23'])
     assert.deepEqual([code, stderr], [0, '3 entries, all as the bot wrote them.\n'])
     assert.equal(stdout.match(/issendasallowed: false → true/g)?.length, 3)
-    assert.match(stdout, /^2026-11-23T10:00:01\.000Z {2}case .{8} {2}#1\n {2}repair \(write, token of the person\)/)
+    assert.match(stdout, /^2026-11-23T10:00:01\.000Z {2}case \S+ {2}#1\n {2}repair \(write, token of the person\)/)
     assert.match(stdout, /by 11111111-1111-4111-8111-111111111111, https:\/\/contoso\.crm4\.dynamics\.com/)
   })
 
@@ -39,13 +39,21 @@ describe('audit on the command line', () => {
     assert.equal((JSON.parse(lines[0] ?? '') as { n: number }).n, 2)
   })
 
-  it('says so when there is nothing, and nothing else for programs', async () => {
-    assert.deepEqual(await run(['--since', '2027-01-01']), {
-      code: 0,
-      stdout: '',
-      stderr: 'Nothing was recorded in that time.\n',
-    })
-    assert.deepEqual(await run(['--since', '2027-01-01', '--json']), { code: 0, stdout: '', stderr: '' })
+  it('exits 2 where nothing was recorded, and says so', async () => {
+    const nothing = { code: 2, stdout: '', stderr: 'Nothing was recorded in that time.\n' }
+    for (const more of [[], ['--json']]) assert.deepEqual(await run(['--since', '2027-01-01', ...more]), nothing)
+    const { code, stdout, stderr } = await run(['--since', '2026-11-23', '--case', 'no-such-case'])
+    assert.deepEqual([code, stdout], [2, ''])
+    assert.equal(stderr, 'Nothing was recorded in that time about the case "no-such-case".\n')
+  })
+
+  it('finds a case by its id, as it prints it', async () => {
+    const { id } = await caseWithRecords(createCaseStore(table), 'another', 1)
+    const { stdout: all } = await run(['--since', '2026-11-23'])
+    assert.ok(all.includes(`  case ${id}  #1\n`), all)
+    const { code, stdout, stderr } = await run(['--since', '2026-11-23', '--case', id])
+    assert.deepEqual([code, stderr], [0, '1 entry, as the bot wrote it.\n'])
+    assert.ok(all.includes(stdout))
   })
 
   it('says what is wrong with how it is used', async () => {
@@ -54,9 +62,12 @@ describe('audit on the command line', () => {
       '--since=yesterday': /^--since takes a day, 2026-11-01, or a time, 2026-11-01T08:00:00Z; not "yesterday"\./,
       '--since=2026-02-31': /not "2026-02-31"/,
       '--force': /^Unknown option '--force'/,
+      '--since=': /^--since needs a value: --since DATE\./,
+      '--since=2026-11-23 --until=2026-11-22': /^--until 2026-11-22 is not later than --since 2026-11-23/,
+      '--since=2026-11-23 --until=2026-11-23': /so one day is --since 2026-11-01 --until 2026-11-02\./,
     }
     for (const [arg, mistake] of Object.entries(wrong)) {
-      const { code, stdout, stderr } = await run([arg])
+      const { code, stdout, stderr } = await run(arg.split(' '))
       assert.deepEqual([code, stdout], [64, ''], arg)
       assert.match(stderr, mistake)
     }
@@ -77,6 +88,6 @@ describe('audit on the command line', () => {
     const { code, stdout, stderr } = await run(['--since', '2026-11-23'])
     assert.equal(code, 1)
     assert.match(stdout, /CHANGED: this is not what the bot wrote/)
-    assert.match(stderr, /^3 entries, 1 of them not as the bot wrote them\./)
+    assert.match(stderr, /^4 entries, 1 of them not as the bot wrote it\./)
   })
 })

@@ -167,6 +167,12 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.match(bare, /^ {2}pending-send diagnose --org URL --sender ADDRESS$/m)
   })
 
+  it('names the script of npm to whoever started one', async () => {
+    const env = { npm_lifecycle_event: 'classify' }
+    const { stdout } = await runProgram([compiled('src/cli.js'), 'classify', fileOf('code.txt', '0x8004480D')], { env })
+    assert.match(stdout, /^ {2}npm run -s diagnose -- --org URL --sender ADDRESS$/m)
+  })
+
   it('masks secrets, and says so', async () => {
     const { stdout } = await classify(['-'], `${SEND_AS} password=hunter22\n`)
     assert.match(stdout, /^Passwords, keys or tokens stood in the text\./m)

@@ -125,6 +125,15 @@ describe('diagnose for people', { concurrency: 2 }, () => {
     assert.match(stdout, /Reception North \(.+\)\n.*Reception South \(/)
   })
 
+  it('exits 2 for an id that matches nobody of those who have the address, and says so', async () => {
+    const id = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
+    for (const more of [[], ['--json'], ['--watch']]) {
+      const { code, stdout, stderr } = await diagnose('Contoso', 'sara@contoso.com', '--sender-id', id, ...more)
+      assert.deepEqual([code, stdout], [2, ''])
+      assert.match(stderr, /^No user and no queue has both the address sara@contoso\.com and the id 7c1b0e52-.+\.\n$/)
+    }
+  })
+
   it('says what could not be seen', async () => {
     const { code, stdout } = await diagnose('Contoso Field Service', 'nora@contoso.com')
     assert.equal(code, 2)

@@ -91,8 +91,36 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     const { stdout } = await many(fileOf('rest.txt', LIST), '--start-after', 'NORA@contoso.com').ended
     assert.match(stdout, /^grace@contoso\.com .+\nsara@contoso\.com .+\n2 senders/)
     const unknown = await many(fileOf('rest.txt', LIST), '--start-after', 'nobody@contoso.com').ended
-    assert.deepEqual([unknown.code, unknown.stdout], [64, ''])
-    assert.match(unknown.stderr, /^--start-after "nobody@contoso\.com" is no line of the file\./)
+    assert.deepEqual([unknown.code, unknown.stdout], [2, ''])
+    assert.equal(unknown.stderr, '--start-after "nobody@contoso.com" is no line of the file: nobody was looked at.\n')
+  })
+
+  it('exits 2 where there is nobody to look at, and says so', async () => {
+    const NOBODY = 'There is no e-mail address to look at in the file.\n'
+    const empty = await many(fileOf('empty.txt', '# sales\n\n')).ended
+    assert.deepEqual(empty, { code: 2, stdout: '0 senders: none\n', stderr: NOBODY })
+    const bad = await many(fileOf('bad.txt', 'Sara Davis')).ended
+    assert.deepEqual([bad.code, bad.stdout], [2, '0 senders: none\nNo e-mail address: 1 line\n'])
+    const json = await many(fileOf('empty.txt', ''), '--json').ended
+    assert.deepEqual([json.code, json.stderr, faultsOf(json.stdout)], [2, NOBODY, []])
+    assert.equal(JSON.parse(json.stdout).summary.exitCode, 2)
+    const rest = await many(fileOf('done.txt', 'sara@contoso.com'), '--start-after', 'sara@contoso.com').ended
+    assert.deepEqual([rest.code, rest.stderr], [2, NOBODY])
+  })
+
+  it('stops, and says so, when nobody is let in several times in a row', async () => {
+    const file = fileOf('refused.txt', MANY)
+    const args = ['--org', 'Contoso', '--all-senders', file]
+    const wrong = { ...env, DATAVERSE_CLIENT_SECRET: 'another' }
+    const { code, stdout } = await startDiagnose(wrong, ...args).ended
+    assert.equal(code, 2)
+    const line = /^(nobody-\d@contoso\.com {2}undetermined {2}The sign-in was refused: AADSTS7000215\n){3}3 senders: /
+    assert.match(stdout, line)
+    assert.match(stdout, /\nStopped: the organization lets nobody in with these credentials\. Go on with: /)
+    const json = await startDiagnose(wrong, ...args, '--json').ended
+    assert.deepEqual(json.stdout.trimEnd().split('\n').flatMap(faultsOf), [])
+    const { summary } = JSON.parse(json.stdout.trimEnd().split('\n').at(-1) ?? '')
+    assert.deepEqual([json.code, summary.stopped, summary.last], [2, 'refused', null])
   })
 
   it('stops on Ctrl-C, and prints the command that goes on behind the last sender, asking the same', async () => {

@@ -23,7 +23,7 @@ describe('an organization out of reach', { concurrency: 2 }, () => {
       const { code, stdout } = await diagnose(dataverseEnvironment(away))
       assert.equal(code, 69)
       assert.match(stdout, /: undetermined$/m)
-      assert.match(stdout, /could not be reached/)
+      assert.equal(stdout.match(/could not be reached/g)?.length, 1, stdout)
       assert.match(stdout, /^(\d+) round trips/m)
     } finally {
       await away.close()
@@ -44,8 +44,15 @@ describe('an organization out of reach', { concurrency: 2 }, () => {
       DATAVERSE_CLIENT_SECRET: 'another',
     })
     assert.equal(code, 2)
-    assert.match(stdout, /AADSTS7000215/)
-    assert.match(stdout, /^Next: Check the credentials/m)
+    const [verdict, missing, next, cost] = stdout.trimEnd().split('\n')
+    assert.equal(verdict, 'Contoso, nora@contoso.com: undetermined')
+    assert.equal(missing, '- not seen: anything – The sign-in was refused: AADSTS7000215')
+    assert.match(
+      next ?? '',
+      /^Next: Check the credentials: DATAVERSE_CLIENT_SECRET .+ is no secret of this application/,
+    )
+    assert.match(cost ?? '', /^0 round trips, 0 operations, \d+ ms$/)
+    assert.equal(stdout.trimEnd().split('\n').length, 4)
     assert.doesNotMatch(stdout, /another/)
   })
 })

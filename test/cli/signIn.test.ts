@@ -12,12 +12,14 @@ before(async () => {
 })
 after(() => simulator.close())
 
+const HOSTED = '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com"}]'
+
 const sara = (changes: Readonly<Record<string, string>> = {}, ...more: readonly string[]) =>
   startDiagnose({ ...env, ...changes }, '--org', 'Contoso', '--sender', 'sara@contoso.com', '--device-code', ...more)
 
 describe('diagnose --device-code', () => {
   it('reads with the rights of the person who signed in, without a secret', async () => {
-    const { DATAVERSE_CLIENT_SECRET: _none, ...rest } = env
+    const { DATAVERSE_CLIENT_SECRET: _secret, DATAVERSE_CLIENT_ID: _bot, ...rest } = env
     const args = ['--org', 'Contoso', '--sender', 'sara@contoso.com', '--json', '--device-code']
     const program = startDiagnose(rest, ...args)
     const [, code = ''] = await untilSaid(program, /enter the code (PS\d+)/)
@@ -44,11 +46,35 @@ describe('diagnose --device-code', () => {
     assert.deepEqual([declined.code, declined.stdout], [69, ''])
     assert.match(
       declined.stderr,
-      /\nThe sign-in was refused: authorization_declined\.\nThe app registration has to allow/,
+      /\nThe sign-in was refused: authorization_declined\.\nThe app registration that CLI_CLIENT_ID names has to allow/,
     )
-    const unknown = await sara({ DATAVERSE_CLIENT_ID: objectIdOf('nobody') }).ended
+    const unknown = await sara({ CLI_CLIENT_ID: objectIdOf('nobody') }).ended
     assert.deepEqual([unknown.code, unknown.stdout], [69, ''])
     assert.match(unknown.stderr, /^The sign-in was refused: AADSTS700016\./)
+  })
+
+  it('asks for an application of its own where none is named, and says what to register', async () => {
+    const { code, stdout, stderr } = await sara({ CLI_CLIENT_ID: '' }).ended
+    assert.deepEqual([code, stdout], [64, ''])
+    assert.match(stderr, /1 fault:\n {2}- CLI_CLIENT_ID is missing, which --device-code needs\. In Entra, App registr/)
+    for (const part of ['Allow public client flows', 'delegated, user_impersonation', 'Application (client) ID']) {
+      assert.ok(stderr.includes(part), part)
+    }
+  })
+
+  it("never signs anybody in to the bot's own application, and says why", async () => {
+    const own = { CLI_CLIENT_ID: simulator.clientId }
+    const upper = { CLI_CLIENT_ID: simulator.clientId.toUpperCase(), DATAVERSE_CLIENT_ID: '', ENTRA_URL: '' }
+    const bot = { ...upper, MicrosoftAppId: simulator.clientId, ORGANIZATIONS: HOSTED }
+    for (const [changes, name] of [
+      [own, 'DATAVERSE_CLIENT_ID'],
+      [bot, 'MicrosoftAppId'],
+    ] as const) {
+      const { code, stdout, stderr } = await sara(changes).ended
+      assert.deepEqual([code, stdout], [64, ''])
+      assert.ok(stderr.includes(`  - CLI_CLIENT_ID is the application of ${name}: `), stderr)
+      assert.match(stderr, /anybody can get a token of the bot's own application, without its secret\./)
+    }
   })
 
   it('ends with 69 when the sign-in service is away', async () => {

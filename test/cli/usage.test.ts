@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { AUDIT, CLASSIFY, DIAGNOSE } from '../../src/cli/commands.js'
 import { compiled, runProgram } from '../tools/program.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'
@@ -14,6 +16,13 @@ const env = {
 
 const run = (args: readonly string[], changes: Readonly<Record<string, string>> = {}) =>
   runProgram([compiled('src/cli.js'), ...args], { env: { ...env, ...changes } })
+
+const COMMANDS = ['diagnose', 'classify', 'audit']
+
+/** Which commands a text says how to use. */
+function commandsIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/^ {2}pending-send (\w+) (?!--help)/gm)].map(([, name = '']) => name))]
+}
 
 describe('wrong usage', { concurrency: 2 }, () => {
   const WRONG: Readonly<Record<string, readonly [args: readonly string[], mistake: RegExp]>> = {
@@ -35,7 +44,25 @@ describe('wrong usage', { concurrency: 2 }, () => {
       /^"a{60}" is/,
     ],
     'an empty router': [['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', '--router', ' '], /^--router needs/],
-    'an option that is none': [['diagnose', '--force'], /^Unknown option '--force'/],
+    'an option that is none': [['diagnose', '--force'], /^Unknown option '--force'\.\n/],
+    'an option with a slip': [
+      ['diagnose', '--org', 'Contoso', '--sendr', 'a@b.c'],
+      /^Unknown option '--sendr'\. Did you mean --sender\?\n/,
+    ],
+    'a command with a slip': [['diagnos'], /^There is no command "diagnos"\. Did you mean diagnose\?\n/],
+    'an empty sender': [
+      ['diagnose', '--org', 'Contoso', '--sender', ''],
+      /^--sender needs a value: --sender ADDRESS\.\n/,
+    ],
+    'an empty organization': [
+      ['diagnose', '--org', '', '--sender', 'a@b.c'],
+      /^--org needs a value: --org URL\|NAME\.\n/,
+    ],
+    'an organization twice': [
+      ['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', '--org', 'Contoso Field Service'],
+      /^--org is given twice: leave one of them out\.\n/,
+    ],
+    'help about a command that is none': [['help', 'drop'], /^There is no command "drop"\.\n/],
     'an option without its value': [['diagnose', '--org'], /^Option '--org <value>' argument missing/],
     'one word too many': [
       ['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', 'd@e.f'],
@@ -54,7 +81,11 @@ describe('wrong usage', { concurrency: 2 }, () => {
       const { code, stdout, stderr } = await run(args)
       assert.deepEqual([code, stdout], [64, ''])
       assert.match(stderr, mistake)
-      assert.match(stderr, /\nUsage:\n {2}pending-send diagnose --org/)
+      const command = COMMANDS.find(name => name === args[0])
+      if (command) {
+        assert.deepEqual(commandsIn(stderr), [command])
+        assert.ok(stderr.endsWith(`\nHelp: pending-send ${command} --help\n`), stderr)
+      } else assert.deepEqual(commandsIn(stderr), COMMANDS)
       assert.doesNotMatch(stderr, /(?!\n)\p{Cc}|\n\s+at /u)
     })
   }
@@ -64,13 +95,61 @@ describe('wrong usage', { concurrency: 2 }, () => {
     const changes = { ORGANIZATIONS: '', DATAVERSE_CLIENT_ID: '', DATAVERSE_CLIENT_SECRET: 'the-secret' }
     const { code, stdout, stderr } = await run(args, changes)
     assert.deepEqual([code, stdout], [64, ''])
-    assert.match(stderr, /2 fault\(s\):\n {2}- DATAVERSE_CLIENT_ID is missing: .+\n {2}- ORGANIZATIONS is missing: /)
+    assert.match(stderr, /has 2 faults:\n {2}- DATAVERSE_CLIENT_ID is missing: .+\n {2}- ORGANIZATIONS is missing: /)
     assert.doesNotMatch(stderr, /the-secret|\n\s+at /)
   })
+})
 
-  it('prints the usage to whoever asks for it', async () => {
-    const { code, stdout, stderr } = await run(['--help'])
-    assert.deepEqual([code, stderr], [0, ''])
-    assert.match(stdout, /^Usage:\n/)
+describe('help', { concurrency: 2 }, () => {
+  it('lists the commands', async () => {
+    for (const args of [['--help'], ['help'], ['-h'], ['--json', '--help']]) {
+      const { code, stdout, stderr } = await run(args)
+      assert.deepEqual([code, stderr], [0, ''], args.join(' '))
+      assert.deepEqual(commandsIn(stdout), COMMANDS)
+    }
+  })
+
+  for (const command of COMMANDS) {
+    it(`tells all about ${command}, wherever it is asked for, and nothing about the others`, async () => {
+      const { stdout: help } = await run(['help', command])
+      assert.deepEqual(commandsIn(help), [command])
+      assert.match(help, /\nOptions:\n( {2}--.+\n)+\nExit codes: 0 /)
+      const asked = [
+        [command, '--help'],
+        ['--help', command],
+        [command, '-h', '--json'],
+        [command, '--json', '--nonsense', '--help'],
+        ...(command === 'diagnose' ? [[command, '--org', 'Nowhere', '--help', '--sender', 'a@b.c']] : []),
+      ]
+      for (const args of asked) {
+        assert.deepEqual(await run(args), { code: 0, stdout: help, stderr: '' }, args.join(' '))
+      }
+    })
+  }
+
+  it('names each option that a command takes', async () => {
+    for (const [command, options] of Object.entries({ diagnose: DIAGNOSE, classify: CLASSIFY, audit: AUDIT })) {
+      const { stdout } = await run([command, '--help'])
+      for (const name of Object.keys(options)) assert.match(stdout, new RegExp(`^ {2}--${name}( |$)`, 'm'))
+    }
+  })
+
+  it('tells the version, wherever it is asked for', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
+    for (const args of [['--version'], ['version'], ['diagnose', '--version'], ['audit', '--json', '--version']]) {
+      assert.deepEqual(await run(args), { code: 0, stdout: `${version}\n`, stderr: '' }, args.join(' '))
+    }
+  })
+
+  it('is no help where -- says that a file follows', async () => {
+    const { code, stderr } = await run(['classify', '--', '--help'])
+    assert.deepEqual([code, stderr], [64, '"--help" is not there. Check its name.\n'])
+  })
+
+  it('names the scripts of npm to whoever started one', async () => {
+    const { stdout } = await run(['diagnose', '--help'], { npm_lifecycle_event: 'diagnose' })
+    assert.match(stdout, /^Usage:\n {2}npm run -s diagnose -- --org/)
+    const { stderr } = await run(['audit'], { npm_lifecycle_event: 'audit' })
+    assert.match(stderr, /\nHelp: npm run -s audit -- --help\n$/)
   })
 })

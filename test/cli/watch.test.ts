@@ -25,7 +25,7 @@ describe('diagnose --watch', () => {
     router.poll()
     const { code, stdout, stderr } = await program.ended
     assert.equal(code, 0)
-    assert.match(stderr, /All 1 left\.\n$/)
+    assert.match(stderr, /The e-mail left\.\n$/)
     assert.match(stdout, /: cause found\n[\s\S]*: healthy\n[\s\S]*0 in Pending Send/)
   })
 
@@ -64,6 +64,13 @@ describe('diagnose --watch', () => {
     simulator.contoso.control.setDisabled('dave@contoso.com', false)
     simulator.contoso.router.poll()
     assert.equal((await program.ended).code, 0)
+  })
+
+  it('ends where nobody is let in: looking on would never end', async () => {
+    const wrong = { ...env, DATAVERSE_CLIENT_SECRET: 'another' }
+    const args = ['--org', 'Contoso', '--sender', 'sara@contoso.com', '--watch']
+    const { code, stdout } = await startDiagnose(wrong, ...args).ended
+    assert.deepEqual([code, stdout.match(/AADSTS7000215/g)?.length], [2, 1])
   })
 
   it('goes on through an outage, and tells it', async () => {

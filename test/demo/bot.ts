@@ -19,7 +19,7 @@ export interface BotOptions {
   readonly script?: string
 }
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 
 /** Starts the bot the way production does, as a process of its own, and waits until it answers. */
 export async function startBot({ port, env, log, script }: BotOptions): Promise<BotProcess> {

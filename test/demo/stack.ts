@@ -100,6 +100,7 @@ export function dataverseEnvironment(
     DATAVERSE_TENANT_ID: simulator.tenantId,
     DATAVERSE_CLIENT_ID: simulator.clientId,
     DATAVERSE_CLIENT_SECRET: simulator.clientSecret,
+    CLI_CLIENT_ID: simulator.cliClientId,
     ENTRA_URL: simulator.entraUrl,
     SIGN_IN_CONNECTION: 'dynamics',
     TOKEN_SERVICE_URL: simulator.tokenServiceUrl,

@@ -10,11 +10,13 @@ before(async () => {
 })
 after(() => simulator.close())
 
+const client = () => ({ ...simulator, clientId: simulator.cliClientId })
+
 /** Tokens of Adele, who types every code that she is given at once. */
 async function signedIn() {
   const { entra, contoso } = simulator
   const said: string[] = []
-  const tokens = createDeviceCodeTokens(simulator, message => {
+  const tokens = createDeviceCodeTokens(client(), message => {
     said.push(message)
     entra.signInDevice(/PS\d+/.exec(message)?.[0] ?? '', objectIdOf('admin'))
   })
@@ -51,8 +53,16 @@ describe('tokens by device code', () => {
     await assert.rejects(tokens.forOrganization(contoso.url), { code: 'AADSTS700082', unreachable: false })
   })
 
+  it('are not to be had for an application that keeps a secret, such as the bot', async () => {
+    const { entra, contoso } = simulator
+    const tokens = createDeviceCodeTokens(simulator, message => {
+      entra.signInDevice(/PS\d+/.exec(message)?.[0] ?? '', objectIdOf('admin'))
+    })
+    await assert.rejects(tokens.signIn(contoso.url), { code: 'AADSTS7000218', unreachable: false })
+  })
+
   it('are none before somebody signed in', async () => {
-    const tokens = createDeviceCodeTokens(simulator, () => assert.fail('nobody is to be asked'))
+    const tokens = createDeviceCodeTokens(client(), () => assert.fail('nobody is to be asked'))
     const none = { code: 'not_signed_in', unreachable: false }
     await assert.rejects(tokens.forOrganization(simulator.contoso.url), none)
   })
@@ -65,7 +75,7 @@ describe('tokens by device code', () => {
       const ended = request.url === `/${tenantId}/oauth2/v2.0/devicecode` ? { expires_in: -1 } : {}
       response.writeHead(answer.status).end(JSON.stringify({ ...json, ...ended }))
     })
-    const tokens = createDeviceCodeTokens({ ...simulator, entraUrl: service.url }, () => {})
+    const tokens = createDeviceCodeTokens({ ...client(), entraUrl: service.url }, () => {})
     const refused = { code: 'device_code_expired', unreachable: false }
     await assert.rejects(tokens.signIn(simulator.contoso.url), refused)
     await service.close()

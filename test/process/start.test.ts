@@ -115,7 +115,7 @@ describe('a bot that cannot start', { concurrency: 2 }, () => {
     })
     assert.deepEqual([code, stdout], [78, ''])
     const [headline, ...faults] = stderr.trimEnd().split('\n')
-    assert.equal(headline, `The configuration has ${faults.length} fault(s):`)
+    assert.equal(headline, `The configuration has ${faults.length} faults:`)
     const WHERE: Readonly<Record<string, RegExp>> = {
       PORT: /from 1 to 65535/,
       LOG_LEVEL: /one of trace, debug, info/,

@@ -5,6 +5,8 @@ import type { Seeded } from './seeds.js'
 
 export const TENANT_ID = guid('tenant contoso')
 export const CLIENT_ID = guid('application pending send')
+/** Of the command line, for people who sign in with it. */
+export const CLI_CLIENT_ID = guid('application command line')
 
 const HOUR = 60
 const DAY = 24 * HOUR

@@ -9,6 +9,8 @@ export interface EntraOptions {
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
+  /** The application that people sign in to with a device: a public client; not there: none. */
+  readonly cliClientId?: string
   readonly now: () => Date
   /** The resources that tokens can be asked for. */
   readonly audiences: () => readonly string[]
@@ -42,21 +44,38 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const demands = new Demands()
   let count = 0
   const demandApplication = (form: URLSearchParams): void => {
-    if (form.get('client_id') !== options.clientId)
+    if (![options.clientId, options.cliClientId].includes(form.get('client_id') ?? ''))
       throw new SignInError(
         400,
         'unauthorized_client',
         `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
       )
   }
+  /** The bot's application allows no public client flows: whoever has no secret gets no token of it. */
+  const demandPublic = (form: URLSearchParams): void => {
+    if (form.get('client_id') !== options.cliClientId)
+      throw new SignInError(
+        401,
+        'invalid_client',
+        "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      )
+  }
   const demandSecret = (form: URLSearchParams): void => {
+    if (form.get('client_id') !== options.clientId)
+      throw new SignInError(
+        401,
+        'invalid_client',
+        "AADSTS700025: Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+      )
     if (form.get('client_secret') !== options.clientSecret)
       throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
   }
   const grant = (form: URLSearchParams): object => {
     demandApplication(form)
     const isPublic = PUBLIC_GRANTS.includes(form.get('grant_type') ?? '')
-    if (!isPublic) demandSecret(form)
+    if (isPublic) demandPublic(form)
+    else demandSecret(form)
+    const clientId = form.get('client_id') ?? ''
     const scope = form.get('scope') ?? ''
     const audience = audienceOf(scope, options.audiences())
     const person = isPublic ? devicePerson(form, devices) : personOf(form, signer, options.clientId)
@@ -69,8 +88,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     if (!isPublic) demands.check(person)
     const claims = {
       aud: audience,
-      appid: options.clientId,
-      oid: person ?? options.clientId,
+      appid: clientId,
+      oid: person ?? clientId,
       ...(person && { scp: 'user_impersonation' }),
     }
     count += 1
@@ -79,7 +98,11 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
       expires_in: LIFETIME_SECONDS,
       ext_expires_in: LIFETIME_SECONDS,
       access_token: signer.sign(claims),
-      ...(person && { ...identityOf(person, options), scope, ...(isPublic && devices.refreshable(person)) }),
+      ...(person && {
+        ...identityOf(person, { ...options, clientId }),
+        scope,
+        ...(isPublic && devices.refreshable(person)),
+      }),
     }
   }
   const beginDevice = (form: URLSearchParams): object => {

@@ -1,4 +1,4 @@
-import { CLIENT_ID, seedContoso, TENANT_ID } from './contoso.js'
+import { CLI_CLIENT_ID, CLIENT_ID, seedContoso, TENANT_ID } from './contoso.js'
 import { type Entra, startEntra } from './entra.js'
 import { seedFieldService } from './fieldService.js'
 import { SimulatedOrganization } from './organization.js'
@@ -30,6 +30,8 @@ export interface Simulator {
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
+  /** A public client, which has no secret. */
+  readonly cliClientId: string
   readonly entra: Entra
   /** The Bot Framework token service. */
   readonly tokens: TokenService
@@ -48,7 +50,7 @@ export { objectIdOf }
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { ports = {}, now = () => new Date() } = options
   const clientSecret = 'a-secret-of-the-simulator-only'
-  const application = { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret }
+  const application = { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret, cliClientId: CLI_CLIENT_ID }
   const opened: { close(): Promise<void> }[] = []
   const close = async () => {
     await Promise.all(opened.map(server => server.close()))

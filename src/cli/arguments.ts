@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+import { closest, distance } from 'fastest-levenshtein'
+import { plain } from '../domain/said.js'
+import type { Option } from './commands.js'
+import { UsageError } from './exit.js'
+
+type Options = Readonly<Record<string, Option>>
+
+/** What was typed behind a command. Throws a UsageError that names the mistake. */
+export function readArguments<const T extends Options>(args: string[], options: T, allowPositionals = false) {
+  const { values, positionals, tokens } = parsed(
+    () => parseArgs({ args, options, allowPositionals, tokens: true }),
+    options,
+  )
+  const given = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind !== 'option' || token.value === undefined) continue
+    const { name, value } = token
+    if (given.has(name)) throw new UsageError(`--${name} is given twice: leave one of them out.`)
+    if (value.trim() === '') throw new UsageError(`--${name} needs a value: --${name} ${options[name]?.takes}.`)
+    given.add(name)
+  }
+  return { values, positionals }
+}
+
+/** parseArgs tells mistakes by throwing. */
+function parsed<R>(parse: () => R, options: Options): R {
+  try {
+    return parse()
+  } catch (error) {
+    const message = plain(error instanceof Error ? error.message : String(error))
+    const [unknown, name = ''] = /^Unknown option '(?:-+)([^']*)'/.exec(message) ?? []
+    if (unknown === undefined) throw new UsageError(message)
+    throw new UsageError(`${unknown}.${didYouMean(name, Object.keys(options), '--')}`)
+  }
+}
+
+/** How many letters may be wrong in a word that is still recognized. */
+const MOST_WRONG = 3
+
+/** The nearest of the words that would have been right, as a question; empty: none is near. */
+export function didYouMean(typed: string, words: readonly string[], prefix = ''): string {
+  const word = closest(typed.toLowerCase(), words)
+  const wrong = distance(typed.toLowerCase(), word)
+  return wrong <= Math.min(MOST_WRONG, word.length / 2) ? ` Did you mean ${prefix}${word}?` : ''
+}

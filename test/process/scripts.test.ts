@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { inFolder } from '../tools/folder.js'
+import { compiled } from '../tools/program.js'
+
+const root = compiled('..')
+
+interface Told {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs npm in a folder that has the project's package.json, and what `files` names. */
+function npm(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Told> {
+  return inFolder(async folder => {
+    await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(join(folder, file, '..'), { recursive: true })
+      await writeFile(join(folder, file), text)
+    }
+    const told = await ended(args, folder)
+    for (const [file, text] of Object.entries(files)) assert.equal(await readFile(join(folder, file), 'utf8'), text)
+    return told
+  })
+}
+
+const { PATH = '', HOME = '' } = process.env
+
+function ended(args: readonly string[], cwd: string): Promise<Told> {
+  return new Promise(resolve => {
+    execFile('npm', args, { cwd, env: { PATH, HOME } }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+const NO_COMPILER = 'The compiler is not installed: run npm ci first.\n'
+const built = { 'dist/src/cli.js': 'console.log(process.argv.slice(2).join(" "))' }
+
+describe('the scripts of npm', { concurrency: 2 }, () => {
+  it('start says in one sentence that nothing is built, and fails', async () => {
+    const { code, stderr } = await npm(['start'])
+    assert.equal(code, 1)
+    assert.match(stderr, /^Nothing is built yet: run npm run build first, then npm start\.$/m)
+    assert.doesNotMatch(stderr, /\n\s+at /)
+  })
+
+  it('start runs what is built', async () => {
+    const { code, stdout } = await npm(['start', '-s'], { 'dist/src/index.js': 'console.log("It runs.")' })
+    assert.deepEqual([code, stdout], [0, 'It runs.\n'])
+  })
+
+  for (const script of ['diagnose', 'classify', 'audit']) {
+    it(`${script} runs what is built where there is no compiler, and tells where nothing is`, async () => {
+      const { code, stdout } = await npm(['run', '-s', script, '--', '--json'], built)
+      assert.deepEqual([code, stdout], [0, `${script} --json\n`])
+      const nothing = await npm(['run', '-s', script, '--', '--json'])
+      assert.deepEqual([nothing.code, nothing.stdout, nothing.stderr], [70, '', NO_COMPILER])
+    })
+  }
+
+  for (const script of ['demo', 'bench', 'smoke', 'pictures', 'test:browser']) {
+    it(`${script} says in one sentence that the compiler is not installed`, async () => {
+      const { code, stderr } = await npm(['run', '-s', script])
+      assert.deepEqual([code, stderr], [1, NO_COMPILER])
+    })
+  }
+
+  for (const script of ['build', 'test']) {
+    it(`${script} keeps what is built where it could not be made again`, async () => {
+      const { code, stderr } = await npm(['run', '-s', script], built)
+      assert.equal(code, 1)
+      assert.match(stderr, /^The compiler is not installed, and could not make dist anew: run npm ci first\.\n$/)
+    })
+  }
+})
