@@ -1,12 +1,14 @@
-import type { Counting, Repairs } from '../app/ports.js'
+import type { Counted, Counting, Repairs } from '../app/ports.js'
 import type { OrganizationRef, Signer } from '../domain/case.js'
+import type { Backlog } from '../domain/facts.js'
 import type { Tokens } from '../entra/tokens.js'
 import { carryOut } from './apply.js'
 import { pendingCount, sentSince } from './backlog.js'
 import { DataverseClient } from './client.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
 import { prepare } from './prepare.js'
-import { type Reading, readNamed } from './questions.js'
+import { type Asked, type Reading, readEach } from './questions.js'
+import { sharedCounts } from './sharedCounts.js'
 import { statesOf } from './states.js'
 
 export interface RepairsOptions extends ConfiguredOptions {
@@ -29,17 +31,33 @@ export function createRepairs(options: RepairsOptions): Repairs {
     states: async ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
     carryOut: async ({ organization, signal, writes, signer }) =>
       carryOut({ writes, signal, now, reader: readerOf(organization), person: personOf(organization, signer) }),
-    count: async counting => count(counting, readingOf(counting.organization, counting.signal)),
+    count: sharedCounts(countings => countAll(countings, readingOf)),
   }
 }
 
-function count({ senderId, since }: Counting, reading: Reading) {
-  const privilege = 'prvReadActivity'
-  const asked = {
-    backlog: { question: pendingCount(senderId), privilege },
-    sentSince: { question: sentSince(senderId, since), privilege },
-  }
-  return readNamed(asked, reading)
+/** Longer than this nobody waits for a count: it is made again later. */
+const COUNT_MS = 30_000
+
+async function countAll(
+  countings: readonly Counting[],
+  readingOf: (organization: OrganizationRef, signal: AbortSignal) => Reading,
+): Promise<readonly Counted[]> {
+  const [first] = countings
+  if (!first) return []
+  const reading = readingOf(first.organization, AbortSignal.timeout(COUNT_MS))
+  const waiting = countings.map(({ senderId }) => waitingOf(senderId))
+  const sent = countings.map(({ senderId, since }) => ({ question: sentSince(senderId, since), privilege: READS }))
+  const facts = await readEach<unknown>([...waiting, ...sent], reading)
+  return countings.map((_, i) => ({
+    backlog: facts[i] as Counted['backlog'],
+    sentSince: facts[countings.length + i] as Counted['sentSince'],
+  }))
+}
+
+const READS = 'prvReadActivity'
+
+function waitingOf(senderId: string): Asked<Pick<Backlog, 'count' | 'atLeast'>> {
+  return { question: pendingCount(senderId), privilege: READS }
 }
 
 /** People who repair at the same time; their connections are kept, their tokens are not. */

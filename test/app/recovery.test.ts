@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { CaseStore, Clock } from '../../src/app/ports.js'
+import type { CaseStore } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
 import type { Case } from '../../src/domain/case.js'
 import { casesByPhase } from '../fixtures/cases.js'
@@ -11,8 +11,6 @@ before(async () => {
   world = await startWorld()
 })
 after(() => world.close())
-
-const later: Clock = { now: () => new Date(Date.now() + 3_600_000), every: () => () => {} }
 
 /** Cases of somebody whose mails are watched, each due for a look. */
 async function watches(count: number): Promise<readonly Case[]> {
@@ -64,12 +62,16 @@ function counting(): CaseStore & { most(): number; readonly seen: string[] } {
 }
 
 describe('recovery', () => {
-  it('works on a bounded number of cases at a time, and on each once', async () => {
+  it('works on a bounded number of cases at a time, on each once, and in shared requests', async () => {
     const due = await watches(60)
     const store = counting()
-    const heir = world.instance('heir', { store, clock: later })
+    const heir = world.instance('heir', { store })
+    const asked = { ...world.simulator.contoso.requests }
     await heir.app.recover('watch')
     assert.ok(store.most() <= 24, `${store.most()} at once`)
+    const { roundTrips, operations } = world.simulator.contoso.requests
+    assert.ok(operations - asked.operations >= 120, 'each is counted')
+    assert.ok(roundTrips - asked.roundTrips <= 30, `${roundTrips - asked.roundTrips} requests for sixty watches`)
     for (const { id } of due) {
       const c = (await world.store.load(id))?.case
       assert.ok(c?.phase.name !== 'watching' || c.phase.watch.round === 1, id)
@@ -79,7 +81,7 @@ describe('recovery', () => {
   it('does not make what somebody waits for wait behind watches', async () => {
     await watches(30)
     const store = counting()
-    const heir = world.instance('heir', { store, clock: later })
+    const heir = world.instance('heir', { store })
     await heir.app.recover('urgent')
     assert.equal(store.seen.length, 0, 'a watch that is due is not urgent')
   })
