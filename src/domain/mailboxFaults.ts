@@ -41,7 +41,7 @@ export const mailboxFaults: readonly MailboxFault[] = [
     id: 'queueSendAs',
     codes: ['0x8004480F'],
     names: ['UserDoesNotHaveSendAsForQueue'],
-    texts: [],
+    texts: ['send email as the selected queue', 'could not send as the queue'],
     acts: 'dynamicsAdministrator',
     article: `${LEARN}/power-platform/admin/send-email-on-behalf`,
   },
@@ -538,6 +538,13 @@ export const mailboxFaults: readonly MailboxFault[] = [
   },
 ]
 
+/** The privilege by its name and id: as sure as the code, since the sentences around it speak of any privilege. */
+const SEND_AS_PRIVILEGE = [
+  'is missing prvsendasuser',
+  'privilegename: prvsendasuser',
+  '6fd3eb4f-66e3-4587-b4ab-c064f03ad783',
+] as const
+
 interface Signs {
   readonly means: MailboxFault | 'sendAs' | 'routerDisabled'
   readonly codes: readonly string[]
@@ -589,10 +596,13 @@ export interface FaultSign {
 }
 
 const BY_CODE = new Map(SIGNS.flatMap(({ codes }, order) => codes.map(code => [code, order] as const)))
-const PHRASES = SIGNS.flatMap(({ names, texts }, order) => [
-  ...names.map(name => ({ order, rank: SURE.name, phrase: name.toLowerCase() })),
-  ...texts.map(phrase => ({ order, rank: SURE.wording, phrase })),
-])
+const PHRASES = [
+  ...SIGNS.flatMap(({ names, texts }, order) => [
+    ...names.map(name => ({ order, rank: SURE.name, phrase: name.toLowerCase() })),
+    ...texts.map(phrase => ({ order, rank: SURE.wording, phrase })),
+  ]),
+  ...SEND_AS_PRIVILEGE.map(phrase => ({ order: 0, rank: SURE.code, phrase })),
+]
 const FINDER = createPhraseFinder(PHRASES.map(({ phrase }) => phrase))
 
 function idAt(order: number): string {

@@ -6,8 +6,12 @@ export function folded(text: string): string {
   const lower = text.toLowerCase()
   if (IS_FOLDED.test(lower)) return lower.includes('e-mail') ? lower.replaceAll('e-mail', 'email') : lower
   const ascii = ONLY_ASCII.test(lower) ? lower : plainMarks(lower)
-  return ascii.replace(/\s+/g, ' ').replaceAll('e-mail', 'email')
+  const single = DOUBLED.test(ascii) ? ascii.replace(/\s+/g, ' ') : ascii
+  return single.includes('e-mail') ? single.replaceAll('e-mail', 'email') : single
 }
+
+/** White space that is no single space. */
+const DOUBLED = /[^\S ]| {2}/
 
 /** Neither a letter beyond ASCII, nor a space that is more than one. */
 const IS_FOLDED = /^(?:[!-~]| (?! ))*$/

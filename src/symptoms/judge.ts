@@ -1,5 +1,6 @@
 import { type FaultSign, signsIn, surest } from '../domain/mailboxFaults.js'
 import { codesIn } from '../domain/wording.js'
+import { affirmed, isTable } from './affirmed.js'
 import type { EventLine } from './events.js'
 import { organizationIn } from './organization.js'
 import { Page } from './page.js'
@@ -61,13 +62,13 @@ export class Judge {
     const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
-    const signs = signsIn(words, codes)
+    const signs = isTable(codes, page) ? [] : affirmed(signsIn(words, codes), words)
     for (const sign of signs) this.#see(sign, page)
     this.#organization ??= organizationIn(text)
     this.#head ??= text.slice(0, HEAD)
     this.#complains ||= COMPLAINTS.some(complaint => words.includes(complaint))
     this.#isWrapped ||= WRAPPERS.some(wrapper => words.includes(wrapper))
-    this.#bare &&= signs.every(({ rank }) => rank === 0)
+    this.#bare &&= signs.every(({ rank }) => rank === 0) && !words.includes('prvsendasuser')
     if (signs.length > 0) this.#meet(text)
   }
 

@@ -1,9 +1,11 @@
+import { copyOf } from './copy.js'
 import type { EventLine } from './events.js'
 import type { Proof } from './reading.js'
 
 const PROOF_LENGTH = 300
 /** What a proof shows before its sign. */
 const BEFORE = 60
+const BORDER = 4
 
 /** Lines of an event, none of them empty, as they are compared: each is folded once, however many signs stand on it. */
 export class Page {
@@ -25,6 +27,11 @@ export class Page {
     this.words = parts.join(' ')
   }
 
+  /** Whether this place is where a line begins, save for a mark or a border of a table. */
+  beginsLine(at: number): boolean {
+    return at - (this.#starts[this.#indexAt(at)] ?? 0) <= BORDER
+  }
+
   /** The number of the line that this place in `words` is on. */
   lineAt(at: number): number {
     return this.lines[this.#indexAt(at)]?.number ?? 1
@@ -35,7 +42,7 @@ export class Page {
     const index = this.#indexAt(at)
     const line = this.lines[index]
     if (!line) return { line: 1, text: '' }
-    return { line: line.number, text: around(this.#singleSpaced(line), at - (this.#starts[index] ?? 0)) }
+    return { line: line.number, text: copyOf(around(this.#singleSpaced(line), at - (this.#starts[index] ?? 0))) }
   }
 
   #indexAt(at: number): number {
@@ -57,7 +64,7 @@ export class Page {
 }
 
 function singleSpaced(words: string): string {
-  return words.replace(/\s+/g, ' ').trim()
+  return (/[^\S ]| {2}/.test(words) ? words.replace(/\s+/g, ' ') : words).trim()
 }
 
 function around(line: string, at: number): string {

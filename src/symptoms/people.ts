@@ -3,7 +3,7 @@ export interface AddressAt {
   readonly at: number
 }
 
-const LOCAL = /[^\s<>()[\]",;:@'|=\\/]/
+const LOCAL = /[^\s<>()[\]",;:@'|=\\/：；，、。（）＜＞「」『』【】＝]/
 const DOMAIN = /[\p{L}\p{N}.-]/u
 /** More addresses than this in one event are a list of recipients. */
 const MOST = 20

@@ -1,3 +1,4 @@
+import { copyOf } from './copy.js'
 import type { JudgedEvent } from './judge.js'
 import type { FaultSeen, Proof, Reading } from './reading.js'
 import { isEarlier } from './times.js'
@@ -66,7 +67,7 @@ export class Tally {
     const where = this.#rows.size < ORGANIZATIONS ? organization : null
     const whom = this.#rows.size < USERS ? user : null
     const key = keyOf(fault, where, whom)
-    const row = this.#rows.get(key) ?? emptyRow(fault, where, whom)
+    const row = this.#rows.get(key) ?? emptyRow(fault, copyOf(where), copyOf(whom))
     this.#rows.set(key, row)
     return row
   }
@@ -93,5 +94,5 @@ function keyOf(...parts: readonly (string | null)[]): string {
 }
 
 function addAtMost(all: Set<string>, some: readonly string[], most: number): void {
-  for (const one of some) if (all.size < most) all.add(one)
+  for (const one of some) if (all.size < most && !all.has(one)) all.add(copyOf(one))
 }

@@ -1,3 +1,5 @@
+import { copyOf } from './copy.js'
+
 const TIME =
   /\b(?:(\d{4})[-/](\d\d)[-/](\d\d)|(\d{1,2})([./-])(\d{1,2})[./-](\d{4})),?[T ]{1,2}(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?: ?([AP])\.?M\.?)?(?: ?(Z|[+-]\d\d:?\d\d)(?![\w:]))?/i
 
@@ -6,7 +8,7 @@ export function timeIn(text: string): string | null {
   // In the XML of an event, which may stand below the event in words, the time is in UTC.
   const system = text.indexOf('SystemTime')
   const found = (system < 0 ? null : TIME.exec(text.slice(system, system + 80))) ?? TIME.exec(text)
-  return found ? (normalised(found) ?? found[0].trim()) : null
+  return found ? (normalised(found) ?? copyOf(found[0].trim())) : null
 }
 
 function normalised(found: RegExpExecArray): string | null {

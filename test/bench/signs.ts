@@ -5,14 +5,14 @@ import { ordinaryLog } from './events.js'
 
 const BYTES = 250_000
 const RUNS = 3
-/** No sign takes longer than so many times the ordinary log. */
-const MOST = 3
+/** So many times what the ordinary log takes; on a line each, there are several times as many events as in that log. */
+const MOST = { 'on one line, apart': 3, 'on a line each': 5 } as const
+const ONES = Object.keys(MOST) as readonly (keyof typeof MOST)[]
 const SHOWN = 5
-const ONES = ['on one line, apart', 'on a line each'] as const
 
 interface Measured {
   readonly sign: string
-  readonly layout: string
+  readonly layout: keyof typeof MOST
   readonly ratio: number
 }
 
@@ -45,8 +45,8 @@ export function compareSigns(): string {
   const lines = slowest.map(
     ({ sign, layout, ratio }) => `${sign.slice(0, 50).padEnd(52)}${layout.padEnd(28)}${ratio.toFixed(2)} ×`,
   )
-  const [worst] = slowest
-  if (worst && worst.ratio > MOST) throw new Error(`One sign takes more than ${MOST} ×:\n${lines.join('\n')}`)
+  const tooSlow = measured.filter(({ layout, ratio }) => ratio > MOST[layout])
+  if (tooSlow.length > 0) throw new Error(`${tooSlow.length} take too long:\n${lines.join('\n')}`)
   return [
     `${BYTES / 1000} KB of one sign beside ${BYTES / 1000} KB of an ordinary log; the slowest of ${measured.length}:`,
     ...lines,

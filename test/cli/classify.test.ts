@@ -148,6 +148,24 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /[⟦{}]|undefined|null|\[object|(?!\n)\p{Cc}/u)
   })
 
+  it('says of a bare code what it stands for, and not that it proves anything', async () => {
+    for (const code of ['0x8004480D', '-2147203059', 'ErrorCode: 0x8005E219']) {
+      const { stdout } = await classify(['-'], code)
+      assert.match(stdout, /the code alone does not show that it happened here/, code)
+      assert.doesNotMatch(stdout, /proves/, code)
+    }
+    const { stdout } = await classify(['-'], SEND_AS)
+    assert.match(stdout, /proves/)
+  })
+
+  it('calls a fragment only what breaks off, and says of a whole fault that it is unknown and what is next', async () => {
+    const whole = await classify(['-'], 'ErrorCode: 0x80040216\nMessage: An unexpected error occurred.')
+    assert.match(whole.stdout, /No fault that is known here.*pending-send diagnose --org URL --sender ADDRESS/)
+    const cut = await classify(['-'], 'An error occurred while checking for outgoing email messages to process: x.')
+    assert.match(cut.stdout, /Export the whole event/)
+    for (const { stdout } of [whole, cut]) assert.doesNotMatch(stdout, /only the beginning/)
+  })
+
   it('says of a look-alike why it is not the send-as problem', async () => {
     const { stdout } = await classify(['-'], 'Error 0x8004480F: UserDoesNotHaveSendAsForQueue')
     assert.match(stdout, /^standard input, 1 event: something else$/m)

@@ -10,10 +10,10 @@ import { inFolder } from '../tools/folder.js'
 import { isDiagnosed } from './harness.js'
 
 /** How often the bot is killed at each of these moments. */
-const TIMES = 10
+const TIMES = Number(process.env.TIMES ?? 10)
 /** The saves of a whole check: opened, card seen, work taken, found out, card seen again. */
 const SAVES = [1, 2, 3, 4, 5]
-const AT_RANDOM = 30
+const AT_RANDOM = Number(process.env.AT_RANDOM ?? 30)
 /** A check takes about so long. */
 const WHILE_MS = 600
 /** Every card has to be right so soon after the restart. */
@@ -51,7 +51,7 @@ async function survives(stage: Stage, kill: Kill): Promise<void> {
     return found !== undefined && more.length === 0 && cards.every(card => card === found || isMoved(card))
   }
   while (!isRight() && Date.now() < deadline) await setTimeout(50)
-  assert.ok(isRight(), JSON.stringify(shown().map(({ activity }) => activity.summary)))
+  assert.ok(isRight(), JSON.stringify(shown().map(({ id, activity }) => `${id} ${activity.summary}`)))
 }
 
 function isMoved({ activity }: { readonly activity: unknown }): boolean {
@@ -107,7 +107,7 @@ describe('a bot that is killed', { concurrency: AT_THE_SAME_TIME, timeout: 600_0
           assert.ok(storage)
           for (const [when, kill] of own) {
             await survives({ stack, storage, connector }, kill).catch(cause => {
-              throw new Error(`Killed ${when}`, { cause })
+              throw new Error(`Killed ${when}: ${cause}`, { cause })
             })
           }
         } finally {

@@ -7,6 +7,8 @@ import { logs, textOf } from '../fixtures/logs/index.js'
 
 const files = logs.map(expected => ({ ...expected, text: textOf(expected.file) }))
 const short = files.filter(({ text }) => text.length < 20_000)
+/** Whose codes are those of faults: they deny none, and list none. */
+const meant = short.filter(({ file }) => !/^(?:denial|codes-table)/.test(file))
 
 /** The signs of send-as, with nothing but their letters. */
 const WORDINGS = [
@@ -20,8 +22,8 @@ const WORDINGS = [
 
 /** Read in another way than the reader does: whatever stands between letters is left out. */
 function hasSignOfSendAs(text: string): boolean {
-  const lower = text.toLowerCase()
-  if (/8004480d|-2147203059|userdoesnothavesendasallowed/.test(lower)) return true
+  const lower = text.normalize('NFKC').toLowerCase()
+  if (/8004480d|-2147203059|userdoesnothavesendasallowed|prvsendasuser|6fd3eb4f/.test(lower)) return true
   const letters = lower.replace(/<[^>]*>|&[a-z#\d]+;|\\[nrt]/g, '').replace(/[^\p{L}]/gu, '')
   return WORDINGS.some(wording => letters.includes(wording))
 }
@@ -90,7 +92,7 @@ describe('any text', () => {
   })
 
   it('may have the lines of two logs in each other: what a code says of either stays said, and nothing is added', () => {
-    const two = fc.tuple(fc.constantFrom(...short), fc.constantFrom(...short), fc.infiniteStream(fc.boolean()))
+    const two = fc.tuple(fc.constantFrom(...meant), fc.constantFrom(...meant), fc.infiniteStream(fc.boolean()))
     fc.assert(
       fc.property(two, ([a, b, choices]) => {
         const text = interleaved(a.text, b.text, choices)
