@@ -11,6 +11,7 @@ import { createRepairs } from './dataverse/repairs.js'
 import { createPeople } from './entra/people.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
+import { helpdeskOf } from './people.js'
 import { plansFor } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
@@ -57,7 +58,8 @@ async function start(config: Config, log: Log): Promise<{ app: RunningApp; serve
     instance: randomUUID(),
     understand,
     fileReader: createFileReader,
-    isHelpdesk: id => config.helpdeskMembers.has(id.toLowerCase()),
+    // In local mode the bot is of the tenant whose Dataverse it reads.
+    isHelpdesk: helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId),
   })
   server.onApp(app)
   const { port } = await server.listen()

@@ -52,7 +52,7 @@ async function remember({ conversations }: AppOptions, { by, surface }: Incoming
 }
 
 function turnOf({ isHelpdesk }: AppOptions, { by, surface }: Incoming): Turn {
-  return { by: { ...by, helpdesk: by.aadObjectId !== null && isHelpdesk(by.aadObjectId) }, surface }
+  return { by: { ...by, helpdesk: isHelpdesk(by) }, surface }
 }
 
 /** Who comes back to a conversation, perhaps without its old messages, finds the check that is under way there. */

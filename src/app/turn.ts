@@ -10,7 +10,7 @@ import type { Reply } from './reply.js'
 export interface AppOptions extends Dependencies {
   understand(text: string): Said
   fileReader(): FileReader
-  isHelpdesk(aadObjectId: string): boolean
+  isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
 }
 
 /** Who acts, and where. */

@@ -3,8 +3,10 @@ export interface Actor {
   /** Stable id of the person in the channel. */
   readonly id: string
   readonly name: string
+  readonly channelId: string
+  /** Entra tenant id; null where the channel does not vouch for one. */
   readonly tenantId: string | null
-  /** Entra object id; null where the channel gives none or a malformed one. */
+  /** Entra object id; null where the channel does not vouch for one, or gives a malformed one. */
   readonly aadObjectId: string | null
   readonly helpdesk: boolean
 }

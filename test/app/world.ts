@@ -10,6 +10,7 @@ import type {
   Repairs,
   Screen,
 } from '../../src/app/ports.js'
+import type { AppOptions } from '../../src/app/turn.js'
 import { checks } from '../../src/checks/index.js'
 import { createOrganizations } from '../../src/dataverse/organizations.js'
 import { createRepairs } from '../../src/dataverse/repairs.js'
@@ -129,7 +130,7 @@ export async function startWorld(storage?: Azurite): Promise<World> {
     list,
     instance(name, changes = {}) {
       const chat = new Chat()
-      const isHelpdesk = (id: string) => id === objectIdOf('helen')
+      const isHelpdesk: AppOptions['isHelpdesk'] = by => by.aadObjectId === objectIdOf('helen')
       const watching = watchingOf(60_000)
       const wiring = { store, organizations, repairs, people, conversations, clock, watching, ...changes }
       const app = createApp({
@@ -159,7 +160,13 @@ export function personIn(key: string, changes: Partial<Surface> = {}): Incoming 
   people += 1
   const { activityId: _none, ...surface } = anySurface
   return {
-    by: { id: `29:${key}-${people}`, name: key, tenantId: 'tenant', aadObjectId: objectIdOf(key) },
+    by: {
+      id: `29:${key}-${people}`,
+      name: key,
+      channelId: 'msteams',
+      tenantId: 'tenant',
+      aadObjectId: objectIdOf(key),
+    },
     surface: { ...surface, conversationId: `conversation-${people}`, ...changes },
   }
 }

@@ -14,7 +14,14 @@ import { atOnce } from './edge.js'
 
 /** Somebody of the simulated organizations, by the key of their seed. */
 export function signerOf(key: string): Signer {
-  const actor = { id: key, name: key, tenantId: 'a-tenant', aadObjectId: objectIdOf(key), helpdesk: false }
+  const actor = {
+    id: key,
+    name: key,
+    channelId: 'msteams',
+    tenantId: 'a-tenant',
+    aadObjectId: objectIdOf(key),
+    helpdesk: false,
+  }
   return { actor, channelId: 'msteams' }
 }
 

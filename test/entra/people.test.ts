@@ -28,7 +28,8 @@ const issued = () => simulator.entra.issued() - soFar
 
 function signerFor(key: string, changes: Partial<Signer['actor']> = {}): Signer {
   const { tenantId } = simulator
-  const actor = { id: `29:${key}`, name: key, tenantId, aadObjectId: objectIdOf(key), helpdesk: false, ...changes }
+  const who = { id: `29:${key}`, name: key, channelId: 'msteams', tenantId, aadObjectId: objectIdOf(key) }
+  const actor = { ...who, helpdesk: false, ...changes }
   return { actor, channelId: 'msteams' }
 }
 
