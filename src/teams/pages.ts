@@ -15,6 +15,13 @@ h1 { font-size: 1.6rem; line-height: 1.3; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
 a { color: var(--link); }`
 
+const ABOUT = `
+<h1>Pending Send</h1>
+<p>A bot in Microsoft Teams for people whose e-mail does not leave Dynamics 365. It finds out why, shows what to do,
+repairs it if you agree, and proves that the e-mail left.</p>
+<p>Write <em>my mail is stuck</em> to it in Teams.</p>
+<p><a href="/privacy">Privacy</a> · <a href="/terms">Terms of use</a></p>`
+
 const PRIVACY = `
 <h1>Privacy</h1>
 <p>Pending Send is a bot that your organization runs for itself. It finds out why an e-mail of Dynamics 365 does not
@@ -94,6 +101,7 @@ const HEADERS = {
 
 /** By path. */
 export const PAGES: ReadonlyMap<string, Page> = new Map([
+  ['/about', page('What it is', ABOUT)],
   ['/privacy', page('Privacy', PRIVACY)],
   ['/terms', page('Terms of use', TERMS)],
 ])

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { startBot } from '../demo/bot.js'
 import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
 import { message, postActivity } from '../teams/activities.js'
+import { bearer, rsaKeys, tokenOf } from '../teams/channel.js'
 import { inFolder } from '../tools/folder.js'
 import { compiled, runProgram } from '../tools/program.js'
 
@@ -73,6 +74,24 @@ async function answersAt(host: string, { port }: URL): Promise<boolean> {
   return answer?.ok === true
 }
 
+const stranger = { key: rsaKeys().privateKey }
+/** What is signed, but not for this bot by the channel: the keys of the channel need not be asked for. */
+const TOKENS_OF_OTHERS: readonly object[] = [
+  { iss: `https://login.microsoftonline.com/${GUID}/v2.0`, aud: GUID, azp: GUID, ver: '2.0' },
+  { iss: `https://sts.windows.net/${GUID}/`, aud: GUID, appid: GUID, ver: '1.0' },
+  { aud: '00000000-0000-0000-0000-000000000001' },
+  { aud: GUID, nbf: 1, exp: 2 },
+]
+
+/** Lines of the log, and Node's own warnings; nothing of a library. */
+function onlyTheLog(written: string): void {
+  for (const line of written.trimEnd().split('\n')) {
+    if (/^\(.*(DeprecationWarning|trace-deprecation)/.test(line)) continue
+    const { level, msg } = JSON.parse(line) as { level?: number; msg?: string }
+    assert.ok(level && msg && !/"name":"restify"/.test(line), line)
+  }
+}
+
 describe('a bot that starts', { concurrency: 2 }, () => {
   it('without MicrosoftAppId listens on 127.0.0.1 only, and says so', async () => {
     const other = await otherAddress()
@@ -88,12 +107,15 @@ describe('a bot that starts', { concurrency: 2 }, () => {
     const activity = message({ connector: { url: 'https://smba.trafficmanager.net/teams/' } }, 'hi')
     const log = await started(hosted, async url => {
       assert.deepEqual([await answersAt('127.0.0.1', url), await answersAt(other, url)], [true, true])
-      for (const headers of [{}, { Authorization: 'Bearer garbage' }, { Authorization: 'Bearer a.b.c' }]) {
+      const tokens = ['garbage', 'a.b.c', ...TOKENS_OF_OTHERS.map(claims => tokenOf(stranger, claims))]
+      for (const headers of [{}, ...tokens.map(bearer)]) {
         const { status, body } = await postActivity(url.href, activity, { ...headers })
         assert.equal(status, 401)
         assert.deepEqual(body, { error: 'A valid token of the Bot Framework is needed.' })
       }
     })
+    onlyTheLog(log)
+    assert.doesNotMatch(log, /eyJ|garbage|BEGIN|"stack"/)
     assert.match(log, /Pending Send listens on every address/)
     assert.doesNotMatch(log, /local mode/)
     assert.ok(!log.includes(SECRET))

@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import type { Activity } from 'botbuilder'
+import { TeamsAdapter } from '../../src/teams/adapter.js'
+import { isOfChannel, isSameService } from '../../src/teams/addresses.js'
 import { ChannelKeys } from '../../src/teams/channelKeys.js'
 import { ChannelTokens, Unauthorized } from '../../src/teams/channelTokens.js'
 import { activity, cardOf, invoke, message, postActivity, postRaw, TENANT } from './activities.js'
@@ -55,8 +58,10 @@ describe('with authentication', () => {
     assert.deepEqual(keys.asked, ['/openid', '/keys'], 'keys are fetched once')
   })
 
-  it('nobody else is: 401, and the application hears nothing', async () => {
+  it('nobody else is: 401, and the application hears nothing', async ({ mock }) => {
     const before = bot.calls.length
+    // The SDK would write errors with their stacks, and keys, there.
+    const written = (['error', 'warn', 'info', 'log'] as const).map(name => mock.method(console, name, () => {}))
     const self = { serviceurl: bot.connector.url }
     const now = Math.floor(Date.now() / 1000)
     const entra = {
@@ -114,6 +119,10 @@ describe('with authentication', () => {
     assert.equal(bot.calls.length, before)
     assert.equal(bot.connector.calls.length, 0, 'nothing was written to the service that was named')
     assert.deepEqual(keys.asked, ['/openid', '/keys'], 'and no key was looked for')
+    assert.deepEqual(
+      written.flatMap(({ mock: { calls } }) => calls),
+      [],
+    )
   })
 
   it('a request without a token is not even read', async () => {
@@ -343,3 +352,72 @@ function heap(): number {
   for (let n = 0; n < 3; n += 1) collect()
   return process.memoryUsage().heapUsed
 }
+
+describe('the SDK', () => {
+  it('reads no token, whichever way it is asked to', async () => {
+    const keys = await publishKeys(jwkOf(channel.publicKey))
+    const adapter = new TeamsAdapter(authAt(keys.url))
+    const serviceUrl = 'https://smba.trafficmanager.net/teams/'
+    const token = tokenOf({ key: channel.privateKey }, { serviceurl: serviceUrl })
+    const told = message({ connector: { url: serviceUrl } }, 'hi') as unknown as Activity
+    let turns = 0
+    const logic = async () => void turns++
+    await assert.rejects(adapter.processActivityDirect(`Bearer ${token}`, told, logic), /not read by the SDK/)
+    const answered = { status: 0 }
+    const response = {
+      status: (status: number) => Object.assign(answered, { status }),
+      send() {},
+      end() {},
+      header() {},
+      socket: null,
+    }
+    const request = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: told }
+    await adapter.process(request as never, response as never, logic)
+    assert.deepEqual([answered.status, turns, keys.asked], [500, 0, []])
+    await keys.close()
+  })
+})
+
+describe('a service of the channel', () => {
+  it('is one that Microsoft documents, over https, and nothing that looks like one', () => {
+    for (const url of [
+      'https://smba.trafficmanager.net/emea/',
+      'https://SMBA.trafficmanager.net/teams',
+      'https://smba.infra.gcc.teams.microsoft.com/teams',
+      'https://smba.infra.gov.teams.microsoft.us/teams',
+      'https://smba.infra.dod.teams.microsoft.us/teams',
+      'https://webchat.botframework.com/',
+    ]) {
+      assert.ok(isOfChannel(url), url)
+    }
+    for (const url of [
+      'http://smba.trafficmanager.net/emea/',
+      'https://smba.trafficmanager.net:8443/',
+      'https://user:pass@smba.trafficmanager.net/',
+      'https://smba.trafficmanager.net@evil.example/',
+      'https://smba.trafficmanager.net.evil.example/',
+      'https://evil.trafficmanager.net/',
+      'https://evilbotframework.com/',
+      'https://botframework.com.evil.example/',
+      'https://127.0.0.1/',
+      'https://10.0.0.1/',
+      'https://[::1]/',
+      'https://169.254.169.254/',
+      'nothing',
+    ]) {
+      assert.ok(!isOfChannel(url), url)
+    }
+  })
+
+  it('is the same one whatever the case of its host and with or without a slash at its end', () => {
+    assert.ok(isSameService('https://SMBA.trafficmanager.net/emea', 'https://smba.trafficmanager.net:443/emea/'))
+    for (const [one, other] of [
+      ['https://smba.trafficmanager.net/emea/', 'https://smba.trafficmanager.net/amer/'],
+      ['https://smba.trafficmanager.net/', 'http://smba.trafficmanager.net/'],
+      ['https://smba.trafficmanager.net/', 'https://smba.trafficmanager.net/?a=b'],
+      ['nothing', 'nothing'],
+    ] as const) {
+      assert.ok(!isSameService(one, other), `${one} ${other}`)
+    }
+  })
+})
