@@ -354,7 +354,8 @@ function heap(): number {
 }
 
 describe('the SDK', () => {
-  it('reads no token, whichever way it is asked to', async () => {
+  it('reads no token, whichever way it is asked to', async ({ mock }) => {
+    mock.method(console, 'error', () => {})
     const keys = await publishKeys(jwkOf(channel.publicKey))
     const adapter = new TeamsAdapter(authAt(keys.url))
     const serviceUrl = 'https://smba.trafficmanager.net/teams/'

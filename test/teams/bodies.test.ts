@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { LIMIT_BYTES, LINGER_BYTES } from '../../src/teams/limits.js'
+import { LIMIT_BYTES, LINGER_BYTES, MOST_ACTIVITIES } from '../../src/teams/limits.js'
 import { message, postActivity } from './activities.js'
 import { authAt, jwkOf, type Publisher, publishKeys, rsaKeys, tokenOf } from './channel.js'
 import { type Bot, startBot } from './harness.js'
@@ -144,6 +144,35 @@ describe('a body that comes slowly', () => {
     asked.socket.end()
     await asked.ended
     assert.equal(bot.calls.length, before)
+  })
+})
+
+describe('activities under way', () => {
+  it('are a thousand at most: one more is told to come again, and the others are served', async () => {
+    let begun = 0
+    let go = () => {}
+    const going = new Promise<void>(resolve => {
+      go = resolve
+    })
+    let all = () => {}
+    const allBegun = new Promise<void>(resolve => {
+      all = resolve
+    })
+    const busy = await startBot({
+      say: async () => {
+        begun += 1
+        if (begun === MOST_ACTIVITIES) all()
+        await going
+      },
+    })
+    const answers = Array.from({ length: MOST_ACTIVITIES }, () => postActivity(busy.url, message(busy, 'hi')))
+    await allBegun
+    const refused = await postActivity(busy.url, message(busy, 'one more'))
+    assert.deepEqual([refused.status, begun], [503, MOST_ACTIVITIES])
+    go()
+    assert.deepEqual(new Set((await Promise.all(answers)).map(({ status }) => status)), new Set([200]))
+    assert.equal((await postActivity(busy.url, message(busy, 'later'))).status, 200)
+    await busy.close()
   })
 })
 
