@@ -95,6 +95,11 @@ function keepRecovering(app: RunningApp, log: Log): () => void {
 try {
   const config = readConfig()
   const log = createLog(config.logLevel)
+  // Node would write it out as it is, with the requests and tokens that SDKs hang on their errors.
+  process.once('uncaughtException', error => {
+    log.error({ err: error }, 'The process ends: nobody took this error')
+    process.exit(1)
+  })
   const { app, server } = await start(config, log)
   const rest = keepRecovering(app, log)
   const stop = async (signal: string) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
 import { message, postActivity } from '../teams/activities.js'
 import { bearer, rsaKeys, tokenOf } from '../teams/channel.js'
 import { inFolder } from '../tools/folder.js'
-import { compiled, runProgram } from '../tools/program.js'
+import { compiled, runProgram, startProgram } from '../tools/program.js'
 
 const GUID = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
 const SECRET = 'the-secret-of-the-application'
@@ -119,6 +120,30 @@ describe('a bot that starts', { concurrency: 2 }, () => {
     assert.match(log, /Pending Send listens on every address/)
     assert.doesNotMatch(log, /local mode/)
     assert.ok(!log.includes(SECRET))
+  })
+})
+
+/** On SIGUSR2 a promise is rejected that nobody waits for, with what an SDK hangs on its errors. */
+const REJECTING = `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
+  const headers = { authorization: process.env.DATAVERSE_CLIENT_SECRET }
+  Promise.reject(Object.assign(new Error('a request failed'), { request: { headers } }))
+})`)}`
+
+describe('an error that nobody takes', () => {
+  it('ends the process with a line in the log, and nothing of a request beside it', async () => {
+    const port = await freePort()
+    const storage = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
+    const env = { ...dataverse, ...storage, PORT: String(port) }
+    const { child, said, ended } = startProgram(['--import', REJECTING, compiled('src/index.js')], { env })
+    while (child.exitCode === null && !said.stdout.includes('listens on')) {
+      await Promise.race([ended, once(child.stdout ?? child, 'data')])
+    }
+    child.kill('SIGUSR2')
+    const { code, stdout, stderr } = await ended
+    assert.deepEqual([code, stderr], [1, ''])
+    onlyTheLog(stdout)
+    assert.match(stdout, /"message":"a request failed"/)
+    assert.ok(!stdout.includes(SECRET))
   })
 })
 
