@@ -55,23 +55,27 @@ const ELSEWHERE: Refusal = {
 
 /** Takes activities: first the token, then the body, then what the token vouches for, then whose person it is. */
 export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
-  let taken = 0
+  let underWay = 0
   return async (request, response) => {
-    if (taken >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
-    taken += 1
+    const app = options.app()
+    if (!app) return refuse(request, response, NOT_READY)
+    const voucher = await voucherOf(options, request)
+    if (voucher && 'status' in voucher) return refuse(request, response, voucher)
+    // Who has no token takes nobody's place.
+    if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
+    underWay += 1
     try {
-      await receive(options, request, response)
+      await take({ ...options, voucher, app }, request, response)
     } finally {
-      taken -= 1
+      underWay -= 1
     }
   }
 }
 
-async function receive(options: ReceiveOptions, request: Request, response: Response): Promise<void> {
-  const app = options.app()
-  if (!app) return refuse(request, response, NOT_READY)
-  const voucher = await voucherOf(options, request)
-  if (voucher && 'status' in voucher) return refuse(request, response, voucher)
+type Taking = Omit<ReceiveOptions, 'app'> & { readonly voucher: Voucher | null; readonly app: App }
+
+async function take(options: Taking, request: Request, response: Response): Promise<void> {
+  const { app } = options
   const read = await readJson(request, response, options.patience)
   if ('status' in read) return refuse(request, response, read)
   const { body } = read
@@ -79,7 +83,7 @@ async function receive(options: ReceiveOptions, request: Request, response: Resp
     const faults = faultsOf(body).slice(0, 5).join(', ')
     return refuse(request, response, { status: 400, sentence: `Not a Bot Framework activity; look at ${faults}.` })
   }
-  const refusal = notFor(options, voucher, body)
+  const refusal = notFor(options, body)
   if (refusal) return refuse(request, response, refusal)
   const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
   options.underWay(turn)
@@ -105,7 +109,7 @@ async function voucherOf({ gate, log }: ReceiveOptions, request: Request): Promi
 type Checked = Parameters<typeof refusalOf>[0] & { readonly serviceUrl: string }
 
 /** Why an activity is none of those that may come with this token; null: it is one. */
-function notFor({ adapter, gate, log }: ReceiveOptions, voucher: Voucher | null, activity: Checked): Refusal | null {
+function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): Refusal | null {
   const isService = adapter.isService(activity.serviceUrl)
   if (!gate || !voucher) return isService ? null : ELSEWHERE
   if (!isService || !vouchesFor(voucher, activity)) {
