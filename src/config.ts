@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Output, outputOf, readCliClient } from './commandLine.js'
 import type { OrganizationRef } from './domain/case.js'
+import { readAllowedTenants, readMembers } from './people.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
 import {
@@ -24,7 +25,10 @@ export interface Config {
     readonly appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
     readonly appId: string
     readonly appPassword: string
+    /** Empty: none of its own. */
     readonly tenantId: string
+    /** Entra tenant ids, in lower case, whose people may talk to the bot. */
+    readonly allowedTenants: ReadonlySet<string>
   } | null
   readonly storage: TableSettings
   readonly dataverse: DataverseConfig
@@ -37,6 +41,7 @@ export interface Config {
   } | null
   /** How long after a repair the waiting e-mails are counted for the first time. */
   readonly watchSeconds: number
+  /** Entra object ids, in lower case. */
   readonly helpdeskMembers: ReadonlySet<string>
   readonly helpdeskConversation: string | null
 }
@@ -135,10 +140,16 @@ function readBot(env: Env, faults: string[]): Config['bot'] {
     )
   }
   const tenantId = env.MicrosoftAppTenantId?.trim() ?? ''
-  if (!tenantId && appType !== 'MultiTenant') {
-    faults.push('MicrosoftAppTenantId is missing: copy "Directory (tenant) ID" from Entra, Overview')
+  if (tenantId ? !isGuid(tenantId) : appType !== 'MultiTenant') {
+    faults.push('MicrosoftAppTenantId is missing or no GUID: copy "Directory (tenant) ID" from Entra, Overview')
   }
-  return { appType: appType ?? 'SingleTenant', appId, appPassword, tenantId }
+  const allowedTenants = readAllowedTenants(env, tenantId, faults)
+  if (allowedTenants.size === 0 && appType === 'MultiTenant') {
+    faults.push(
+      'ALLOWED_TENANTS is missing: name the Entra tenants (GUIDs, separated by commas) whose people may talk to the bot, or set MicrosoftAppTenantId to the only one',
+    )
+  }
+  return { appType: appType ?? 'SingleTenant', appId, appPassword, tenantId, allowedTenants }
 }
 
 function readPublicUrl(env: Env, { bot, port }: Config, faults: string[]): string {
@@ -249,15 +260,4 @@ function parseJson(given: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function readMembers(env: Env, faults: string[]): ReadonlySet<string> {
-  const members = (env.HELPDESK_MEMBERS ?? '')
-    .split(',')
-    .map(member => member.trim().toLowerCase())
-    .filter(member => member !== '')
-  if (!members.every(isGuid)) {
-    faults.push('HELPDESK_MEMBERS must be Entra object ids (GUIDs), separated by commas: Entra, Users, Object ID')
-  }
-  return new Set(members)
 }

@@ -11,6 +11,7 @@ import { createRepairs } from './dataverse/repairs.js'
 import { createPeople } from './entra/people.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
+import { helpdeskOf } from './people.js'
 import { plansFor } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
@@ -64,7 +65,8 @@ async function start(config: Config, log: Log): Promise<Running> {
     instance: randomUUID(),
     understand,
     readFile: createFiles({ log }),
-    isHelpdesk: ({ aadObjectId }) => config.helpdeskMembers.has(aadObjectId?.toLowerCase() ?? ''),
+    // In local mode the bot is of the tenant whose Dataverse it reads.
+    isHelpdesk: helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId),
   })
   server.onApp(app)
   const { port } = await server.listen()
@@ -129,6 +131,11 @@ const HEALTH_ID = 'no-case-has-this-id'
 try {
   const config = readConfig()
   const log = createLog(config.logLevel)
+  // Node would write it out as it is, with the requests and tokens that SDKs hang on their errors.
+  process.once('uncaughtException', error => {
+    log.error({ err: error }, 'The process ends: nobody took this error')
+    process.exit(1)
+  })
   const { app, server, recovery } = await start(config, log)
   const stop = async (signal: string) => {
     log.info({ signal }, 'Stopping')

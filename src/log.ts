@@ -60,9 +60,16 @@ function cleanFields(fields: object, depth: number): object {
 function describe(error: Error, depth: number): object {
   const { message, stack = '', cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? { code: mask(error.code) } : {}
+  const status = statusOf(error)
   const type = error.constructor.name
   const because = cause === undefined ? {} : { cause: clean(cause, depth + 1) }
-  return { type, message: mask(message), ...code, stack: mask(stack), ...because }
+  return { type, message: mask(message), ...code, ...status, stack: mask(stack), ...because }
+}
+
+/** What the other side answered with, as the SDKs and axios name it: an HTTP status. */
+function statusOf(error: Error): { status?: number } {
+  const named = 'statusCode' in error ? error.statusCode : 'status' in error ? error.status : undefined
+  return typeof named === 'number' ? { status: named } : {}
 }
 
 function isPlain(value: object): boolean {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { ConfigurationError, readConfig, readDataverseConfig } from '../src/config.js'
+import { helpdeskOf } from '../src/people.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'
 const organizations =
@@ -148,5 +149,46 @@ describe('readConfig', () => {
   it('refuses the same name or url twice, and two defaults', () => {
     const twice = [1, 2].map(() => ({ name: 'Contoso', url: 'https://contoso.crm4.dynamics.com', default: true }))
     assert.equal(faultsOf({ ...local, ORGANIZATIONS: JSON.stringify(twice) }).length, 2)
+  })
+})
+
+describe('whose people may talk to the bot', () => {
+  const OTHER = '22222222-2222-4222-8222-222222222222'
+
+  it('are those of its own tenant, or of those that are named', () => {
+    assert.deepEqual([...(readConfig(hosted).bot?.allowedTenants ?? [])], [GUID])
+    const named = readConfig({ ...hosted, ALLOWED_TENANTS: ` ${OTHER.toUpperCase()} , ${GUID},` })
+    assert.deepEqual([...(named.bot?.allowedTenants ?? [])], [OTHER, GUID])
+    assert.deepEqual([...(readConfig({ ...hosted, ALLOWED_TENANTS: OTHER }).bot?.allowedTenants ?? [])], [OTHER])
+  })
+
+  it('have to be named where the bot has no tenant of its own', () => {
+    const many = { ...hosted, MicrosoftAppType: 'MultiTenant', MicrosoftAppTenantId: '', DATAVERSE_TENANT_ID: GUID }
+    const [fault, ...others] = faultsOf(many)
+    assert.match(fault ?? '', /^ALLOWED_TENANTS is missing: name the Entra tenants .+ or set MicrosoftAppTenantId/)
+    assert.deepEqual(others, [])
+    assert.deepEqual([...(readConfig({ ...many, ALLOWED_TENANTS: OTHER }).bot?.allowedTenants ?? [])], [OTHER])
+    assert.deepEqual([...(readConfig({ ...many, MicrosoftAppTenantId: GUID }).bot?.allowedTenants ?? [])], [GUID])
+  })
+
+  it('are told by ids, never by a name that no activity carries', () => {
+    assert.match(faultsOf({ ...hosted, ALLOWED_TENANTS: 'contoso.com' }).join(), /^ALLOWED_TENANTS must be .+GUIDs/)
+    assert.match(
+      faultsOf({ ...hosted, MicrosoftAppTenantId: 'contoso.onmicrosoft.com' }).join(),
+      /^MicrosoftAppTenantId is missing or no GUID/,
+    )
+  })
+
+  it('belong to the helpdesk in the tenant of the bot only', () => {
+    const isHelpdesk = helpdeskOf(new Set([GUID]), OTHER.toUpperCase())
+    assert.ok(isHelpdesk({ tenantId: OTHER, aadObjectId: GUID.toUpperCase() }))
+    for (const [tenantId, aadObjectId] of [
+      [GUID, GUID],
+      [null, GUID],
+      [OTHER, null],
+      [OTHER, OTHER],
+    ] as const) {
+      assert.ok(!isHelpdesk({ tenantId, aadObjectId }), `${tenantId} ${aadObjectId}`)
+    }
   })
 })

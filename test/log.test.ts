@@ -98,6 +98,19 @@ describe('a line of the log', () => {
     write({ err: new RestError(`refused ${ADDRESS}`, { code: 'AuthorizationFailure', request: request as never }) })
   })
 
+  it('has the status that the other side answered with, whichever way an SDK names it', () => {
+    const failures = [
+      new RestError('no', { code: 'AuthorizationFailure', statusCode: 403 }),
+      Object.assign(new Error('no'), { status: 403 }),
+    ]
+    for (const failure of failures) {
+      const { err } = write({ err: new Error('outer', { cause: failure }) }) as { err: { cause: { status?: number } } }
+      assert.equal(err.cause.status, 403)
+    }
+    const { err } = write({ err: Object.assign(new Error('no'), { status: PASSWORD }) }) as { err: object }
+    assert.ok(!('status' in err))
+  })
+
   it('leaves out every field that is named like a secret, at any depth', () => {
     const names = [
       'authorization',

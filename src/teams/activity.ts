@@ -5,8 +5,10 @@ import type { Surface } from '../domain/case.js'
 
 const text = z.string().min(1)
 
-/** What the bot reads of an activity (Bot Framework activity schema 3.1). Anything more is let through. */
-const schema = z.looseObject({
+/** The only channel whose tenants and object ids are Entra's: elsewhere whoever writes could claim any. */
+const VERIFIES_PEOPLE = 'msteams'
+
+const envelope = z.looseObject({
   type: text,
   channelId: text,
   serviceUrl: z.url({ protocol: /^https?$/ }),
@@ -25,6 +27,7 @@ const schema = z.looseObject({
   replyToId: z.string().nullish(),
   membersAdded: z.array(z.looseObject({ id: z.string() })).nullish(),
   attachments: z.array(z.looseObject({ contentType: z.string() })).nullish(),
+  channelData: z.unknown().optional(),
 })
 
 const mention = z.looseObject({
@@ -33,6 +36,17 @@ const mention = z.looseObject({
   text,
 })
 const tenant = z.looseObject({ tenant: z.looseObject({ id: text }) })
+
+interface Tenanted {
+  readonly conversation: { readonly tenantId?: string | null | undefined }
+  readonly channelData?: unknown
+}
+
+/** What the bot reads of an activity (Bot Framework activity schema 3.1). Anything more is let through. */
+const schema = envelope.refine(activity => tenantsOf(activity).length <= 1, {
+  path: ['conversation.tenantId'],
+  message: 'The activity names two tenants',
+})
 
 /** Names of what is missing or wrong, for the answer to a client that did not send an activity; empty: it is one. */
 export function faultsOf(body: unknown): string[] {
@@ -46,16 +60,11 @@ export function isActivity(body: unknown): body is Activity {
 
 /** Who acts and where. Only of an activity whose token was validated: the channel vouches for these ids. */
 export function incomingOf(activity: Activity): Incoming {
-  const { from } = activity
+  const { from, channelId } = activity
   const tenantId = tenantOf(activity)
+  const aadObjectId = channelId === VERIFIES_PEOPLE ? guidOrNull(from.aadObjectId) : null
   return {
-    by: {
-      channelId: activity.channelId,
-      id: from.id,
-      name: from.name ?? '',
-      tenantId,
-      aadObjectId: guidOrNull(from.aadObjectId),
-    },
+    by: { id: from.id, name: from.name ?? '', channelId, tenantId, aadObjectId },
     surface: surfaceOf(activity, tenantId),
     ...(activity.id && { activity: activity.id }),
   }
@@ -77,7 +86,7 @@ function surfaceOf(activity: Activity, tenantId: string | null): Surface {
     botName: recipient.name ?? '',
     locale: localeOf(activity),
     // Web Chat renders schema 1.6 without Action.Execute; only Teams (and the Playground, which speaks as Teams) has it.
-    execute: channelId === 'msteams',
+    execute: channelId === VERIFIES_PEOPLE,
     ...(clicked && replyToId && { activityId: replyToId }),
   }
 }
@@ -90,9 +99,16 @@ function conversationTypeOf({ conversation }: Activity): Surface['conversationTy
   return isGroup ? 'groupChat' : 'personal'
 }
 
-function tenantOf(activity: Activity): string | null {
-  const inChannelData = tenant.safeParse(activity.channelData)
-  return activity.conversation.tenantId ?? (inChannelData.success ? inChannelData.data.tenant.id : null)
+/** Whose person acts, in lower case; null: the channel does not vouch for that. */
+export function tenantOf(activity: Pick<Activity, 'channelId' | 'conversation' | 'channelData'>): string | null {
+  return activity.channelId === VERIFIES_PEOPLE ? (tenantsOf(activity)[0] ?? null) : null
+}
+
+/** Teams names the tenant twice. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
+function tenantsOf({ conversation, channelData }: Tenanted): readonly string[] {
+  const inChannelData = tenant.safeParse(channelData)
+  const named = [conversation.tenantId, inChannelData.success ? inChannelData.data.tenant.id : null]
+  return [...new Set(named.flatMap(id => (id ? [id.toLowerCase()] : [])))]
 }
 
 function localeOf({ locale }: Activity): string {

@@ -6,6 +6,7 @@ import {
   type InvokeResponse,
   type TurnContext,
 } from 'botbuilder'
+import { isLoopbackUrl, isOfChannel } from './addresses.js'
 import type { ConnectorPort } from './connector.js'
 import type { UserTokens } from './tokenService.js'
 
@@ -15,39 +16,45 @@ export interface BotAuth {
   readonly appId: string
   readonly appPassword: string
   readonly tenantId: string
+  /** Entra tenant ids, in lower case: nobody else's people are served. */
+  readonly allowedTenants: ReadonlySet<string>
   /** Where the keys of the channel's tokens are published; default: the public cloud's. */
   readonly openIdMetadataUrl?: string
 }
 
-/** The token of a request could not be proven valid. */
-export class Unauthorized extends Error {}
-
-/** CloudAdapter with authentication told apart from the turn, and without error texts in its answers. */
+/**
+ * CloudAdapter that takes activities only from whom has seen to their token: nothing of the SDK ever reads one. It would
+ * also take Entra's, for the emulator and for skills, and keep keys for every issuer that a token names.
+ */
 export class TeamsAdapter extends CloudAdapter {
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
   readonly #appId: string
+  readonly #isService: (serviceUrl: string) => boolean
   #userTokens: Promise<UserTokens> | null = null
 
   /** `tokenServiceUrl`: where people's tokens are kept; null: at the Bot Framework's service. */
   constructor(auth: BotAuth | null, tokenServiceUrl: string | null = null) {
     super(authentication(auth, tokenServiceUrl))
     this.#appId = auth?.appId ?? ''
+    this.#isService = servicesOf(auth)
   }
 
-  /** Runs `logic` as a turn. Throws `Unauthorized` unless the token vouches for the activity. */
-  async receive(
-    authorization: string,
-    activity: Activity,
-    logic: (context: TurnContext) => Promise<void>,
-  ): Promise<InvokeResponse | undefined> {
-    const result = await this.botFrameworkAuthentication.authenticateRequest(activity, authorization).catch(cause => {
-      throw new Unauthorized('The token was not accepted', { cause })
-    })
-    return this.processActivity(result, activity, logic)
+  /** Runs `logic` as a turn, for an activity that is the channel's. */
+  receive(activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
+    const claimsIdentity = this.createClaimsIdentity(this.#appId)
+    const connectorFactory = this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity)
+    const { ToChannelFromBotOAuthScope: audience } = publicCloud
+    return this.processActivity({ audience, claimsIdentity, connectorFactory }, activity, logic)
   }
 
-  /** A client of the channel at `serviceUrl`, which came with a validated activity. */
-  connector(serviceUrl: string): Promise<ConnectorPort> {
+  /** Whether the bot may write, with its token, to what an activity names as its service. */
+  isService(serviceUrl: string): boolean {
+    return this.#isService(serviceUrl)
+  }
+
+  /** A client of the channel at `serviceUrl`. Rejects where that is no service of the channel, whoever stored it. */
+  async connector(serviceUrl: string): Promise<ConnectorPort> {
+    if (!this.isService(serviceUrl)) throw new Error('This is no service of the channel: the bot does not write to it')
     const known = this.#connectors.get(serviceUrl)
     if (known) return known
     const created: Promise<ConnectorPort> = this.botFrameworkAuthentication
@@ -73,14 +80,31 @@ export class TeamsAdapter extends CloudAdapter {
   }
 }
 
-function authentication(auth: BotAuth | null, tokenServiceUrl: string | null): ConfigurationBotFrameworkAuthentication {
-  const openIdMetadataUrl = auth?.openIdMetadataUrl
-  const own = {
-    ...(openIdMetadataUrl && { ToBotFromChannelOpenIdMetadataUrl: openIdMetadataUrl }),
-    ...(tokenServiceUrl && { OAuthUrl: tokenServiceUrl }),
+/** In local mode the channel is on this machine; where its keys are published here, it may be. */
+function servicesOf(auth: BotAuth | null): (serviceUrl: string) => boolean {
+  if (auth === null) return isLoopbackUrl
+  if (!isLoopbackUrl(auth.openIdMetadataUrl ?? '')) return isOfChannel
+  return serviceUrl => isLoopbackUrl(serviceUrl) || isOfChannel(serviceUrl)
+}
+
+/** Makes clients of the channel and of the token service; of requests it lets none in. */
+class OutgoingOnly extends ConfigurationBotFrameworkAuthentication {
+  override authenticateRequest(): Promise<never> {
+    return Promise.reject(new Error('Tokens of requests are not read by the SDK'))
   }
-  const cloud = Object.keys(own).length > 0 ? { ...publicCloud, ...own } : {}
-  return new ConfigurationBotFrameworkAuthentication(cloud, credentialsOf(auth))
+
+  override authenticateChannelRequest(): Promise<never> {
+    return this.authenticateRequest()
+  }
+
+  override authenticateStreamingRequest(): Promise<never> {
+    return this.authenticateRequest()
+  }
+}
+
+function authentication(auth: BotAuth | null, tokenServiceUrl: string | null): OutgoingOnly {
+  const cloud = tokenServiceUrl ? { ...publicCloud, OAuthUrl: tokenServiceUrl } : {}
+  return new OutgoingOnly(cloud, credentialsOf(auth))
 }
 
 function credentialsOf(auth: BotAuth | null): ConfigurationServiceClientCredentialFactory {

@@ -1,7 +1,7 @@
 import type { Activity, Attachment } from 'botbuilder'
 import { z } from 'zod'
 import { type AttachedFile, FileRefused } from '../app/ports.js'
-import { isLoopbackUrl } from './request.js'
+import { isLoopbackUrl, isOfTeamsFiles } from './addresses.js'
 
 /** A log of a busy week; what is larger is better cut to the hour in question. */
 const LIMIT_BYTES = 10 * 1024 * 1024
@@ -9,9 +9,6 @@ const PATIENCE_MS = 10_000
 /** A file that a person sent in Teams. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
 const TEAMS_FILE = 'application/vnd.microsoft.teams.file.download.info'
 const teamsFile = z.looseObject({ downloadUrl: z.url() })
-
-/** Where Teams keeps files: nothing else is ever fetched, whatever an attachment says. */
-const FILE_HOSTS = /\.sharepoint(-mil)?\.(com|us|cn|de)$/i
 
 /** The first file of a message; true: there is something else attached; false: nothing. */
 export function attachedTo(activity: Activity, { local }: { readonly local: boolean }): AttachedFile | boolean {
@@ -51,8 +48,5 @@ async function* fetchFile(address: string, local: boolean): AsyncIterable<Uint8A
 
 function mayFetch(address: string, local: boolean): boolean {
   if (address.startsWith('data:')) return true
-  if (!URL.canParse(address)) return false
-  const { protocol, hostname, username, port } = new URL(address)
-  if (local && isLoopbackUrl(address)) return true
-  return protocol === 'https:' && FILE_HOSTS.test(hostname) && username === '' && port === ''
+  return isOfTeamsFiles(address) || (local && isLoopbackUrl(address))
 }

@@ -1,12 +1,19 @@
 import { setTimeout } from 'node:timers/promises'
-import { createServer, type Server } from 'restify'
+import { pino } from 'pino'
+import { createServer, type Server, type ServerOptions } from 'restify'
 import type { App, Messenger } from '../app/ports.js'
 import type { Signer } from '../domain/case.js'
 import { type BotAuth, TeamsAdapter } from './adapter.js'
+import { ChannelKeys } from './channelKeys.js'
+import { ChannelTokens } from './channelTokens.js'
+import type { Health } from './health.js'
+import { limit } from './limits.js'
 import type { Log } from './log.js'
 import { type CardView, TeamsMessenger } from './messenger.js'
+import { PAGES } from './pages.js'
 import { loadPictures, type Picture } from './pictures.js'
-import { createRoutes, type Health } from './routes.js'
+import type { Gate } from './receive.js'
+import { createRoutes, endUnreadBodies } from './routes.js'
 import { SignIn } from './signIn.js'
 import { TokenService } from './tokenService.js'
 import type { Pace } from './updates.js'
@@ -27,6 +34,8 @@ export interface TeamsServerOptions {
   readonly signIn?: SignInSettings | null
   /** How often a message is redrawn; default: once a second. */
   readonly pace?: Pace
+  /** How long the body of an activity may take, in milliseconds; default: ten seconds. */
+  readonly patience?: number
 }
 
 export interface SignInSettings {
@@ -56,11 +65,11 @@ export interface TeamsServer {
 const GRACE_MS = 10_000
 
 export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
-  const { auth, view, log, health, pace } = options
+  const { auth, view, log, health, pace, patience } = options
   const adapter = new TeamsAdapter(auth, options.signIn?.tokenServiceUrl)
   const signIn = signInOf(adapter, options)
   const messenger = new TeamsMessenger({ connector: url => adapter.connector(url), view, log, ...(pace && { pace }) })
-  const server = createServer({ name: '' })
+  const server = createRestify()
   const turns = new Set<Promise<unknown>>()
   let app: App | null = null
   let pictures: ReadonlyMap<string, Picture> = new Map()
@@ -71,13 +80,15 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     log,
     health,
     signIn,
-    local: auth === null,
+    gate: gateOf(auth),
+    ...(patience && { patience }),
     app: () => app,
     pictures: () => pictures,
     underWay: turn => remember(turns, turn),
   })
   server.post('/api/messages', routes.messages)
   server.get('/images/*', routes.picture)
+  for (const path of PAGES.keys()) server.get(path, routes.page)
   server.get('/health', routes.health)
   return {
     messenger,
@@ -98,6 +109,24 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
       await stopped
     },
   }
+}
+
+function createRestify(): Server {
+  // Restify's own log would be written beside ours, with whole requests in it. Its types still name another logger.
+  const log = pino({ level: 'silent' }) as unknown as NonNullable<ServerOptions['log']>
+  const server = createServer({ name: '', log, noWriteContinue: true })
+  limit(server.server)
+  server.pre((request, response, next) => {
+    endUnreadBodies(request, response)
+    next()
+  })
+  return server
+}
+
+function gateOf(auth: BotAuth | null): Gate | null {
+  if (!auth) return null
+  const { appId, openIdMetadataUrl: metadataUrl, allowedTenants } = auth
+  return { tokens: new ChannelTokens(appId, new ChannelKeys({ metadataUrl })), allowedTenants }
 }
 
 function signInOf(adapter: TeamsAdapter, { signIn, view, log }: TeamsServerOptions): SignIn | null {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
@@ -6,8 +7,9 @@ import { after, before, describe, it } from 'node:test'
 import { startBot } from '../demo/bot.js'
 import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
 import { message, postActivity } from '../teams/activities.js'
+import { bearer, rsaKeys, tokenOf } from '../teams/channel.js'
 import { inFolder } from '../tools/folder.js'
-import { compiled, runProgram } from '../tools/program.js'
+import { compiled, runProgram, startProgram } from '../tools/program.js'
 
 const GUID = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
 const SECRET = 'the-secret-of-the-application'
@@ -73,6 +75,24 @@ async function answersAt(host: string, { port }: URL): Promise<boolean> {
   return answer?.ok === true
 }
 
+const stranger = { key: rsaKeys().privateKey }
+/** What is signed, but not for this bot by the channel: the keys of the channel need not be asked for. */
+const TOKENS_OF_OTHERS: readonly object[] = [
+  { iss: `https://login.microsoftonline.com/${GUID}/v2.0`, aud: GUID, azp: GUID, ver: '2.0' },
+  { iss: `https://sts.windows.net/${GUID}/`, aud: GUID, appid: GUID, ver: '1.0' },
+  { aud: '00000000-0000-0000-0000-000000000001' },
+  { aud: GUID, nbf: 1, exp: 2 },
+]
+
+/** Lines of the log, and Node's own warnings; nothing of a library. */
+function onlyTheLog(written: string): void {
+  for (const line of written.trimEnd().split('\n')) {
+    if (/^\(.*(DeprecationWarning|trace-deprecation)/.test(line)) continue
+    const { level, msg } = JSON.parse(line) as { level?: number; msg?: string }
+    assert.ok(level && msg && !/"name":"restify"/.test(line), line)
+  }
+}
+
 describe('a bot that starts', { concurrency: 2 }, () => {
   it('without MicrosoftAppId listens on 127.0.0.1 only, and says so', async () => {
     const other = await otherAddress()
@@ -88,15 +108,42 @@ describe('a bot that starts', { concurrency: 2 }, () => {
     const activity = message({ connector: { url: 'https://smba.trafficmanager.net/teams/' } }, 'hi')
     const log = await started(hosted, async url => {
       assert.deepEqual([await answersAt('127.0.0.1', url), await answersAt(other, url)], [true, true])
-      for (const headers of [{}, { Authorization: 'Bearer garbage' }, { Authorization: 'Bearer a.b.c' }]) {
+      const tokens = ['garbage', 'a.b.c', ...TOKENS_OF_OTHERS.map(claims => tokenOf(stranger, claims))]
+      for (const headers of [{}, ...tokens.map(bearer)]) {
         const { status, body } = await postActivity(url.href, activity, { ...headers })
         assert.equal(status, 401)
         assert.deepEqual(body, { error: 'A valid token of the Bot Framework is needed.' })
       }
     })
+    onlyTheLog(log)
+    assert.doesNotMatch(log, /eyJ|garbage|BEGIN|"stack"/)
     assert.match(log, /Pending Send listens on every address/)
     assert.doesNotMatch(log, /local mode/)
     assert.ok(!log.includes(SECRET))
+  })
+})
+
+/** On SIGUSR2 a promise is rejected that nobody waits for, with what an SDK hangs on its errors. */
+const REJECTING = `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
+  const headers = { authorization: process.env.DATAVERSE_CLIENT_SECRET }
+  Promise.reject(Object.assign(new Error('a request failed'), { request: { headers } }))
+})`)}`
+
+describe('an error that nobody takes', () => {
+  it('ends the process with a line in the log, and nothing of a request beside it', async () => {
+    const port = await freePort()
+    const storage = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
+    const env = { ...dataverse, ...storage, PORT: String(port) }
+    const { child, said, ended } = startProgram(['--import', REJECTING, compiled('src/index.js')], { env })
+    while (child.exitCode === null && !said.stdout.includes('listens on')) {
+      await Promise.race([ended, once(child.stdout ?? child, 'data')])
+    }
+    child.kill('SIGUSR2')
+    const { code, stdout, stderr } = await ended
+    assert.deepEqual([code, stderr], [1, ''])
+    onlyTheLog(stdout)
+    assert.match(stdout, /"message":"a request failed"/)
+    assert.ok(!stdout.includes(SECRET))
   })
 })
 

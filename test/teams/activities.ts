@@ -1,3 +1,4 @@
+import { TENANT_ID } from '../simulator/contoso.js'
 import type { Connector } from './connector.js'
 
 /** Who writes. `aadObjectId` null: the channel gives none. */
@@ -21,7 +22,8 @@ export interface Place {
 }
 
 export const ALEX: Writer = { id: '29:alex', name: 'Alex Wilber', aadObjectId: '5f1a3c1e-7b1d-4d0a-9a55-0c6f2f1b0a20' }
-export const TENANT = '2b7f0f5e-52f4-4f0e-8b39-5a5a6a1f5d11'
+/** The tenant of the simulated organizations, so that its helpdesk is the bot's own. */
+export const TENANT = TENANT_ID
 export const BOT = { id: '28:bot', name: 'Pending Send' }
 
 let sent = 0

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { AttachedFile } from '../../src/app/ports.js'
+import { isOfTeamsFiles } from '../../src/teams/addresses.js'
 import { type Listening, serve } from '../simulator/http.js'
 import { activity, postActivity } from './activities.js'
+import { authAt, bearer, jwkOf, publishKeys, rsaKeys, tokenOf } from './channel.js'
 import { type Bot, startBot } from './harness.js'
 
 const TEAMS_FILE = 'application/vnd.microsoft.teams.file.download.info'
@@ -62,8 +64,52 @@ describe('an attached file', () => {
       'https://user@contoso.sharepoint.com/log.txt',
       'file:///etc/passwd',
       'http://169.254.169.254/latest/meta-data',
+      'https://10.0.0.1/log.txt',
+      'https://[fd00::1]/log.txt',
+      'https://sharepoint.com/log.txt',
+      'https://evilsharepoint.com/log.txt',
+      'https://a.b.sharepoint.com/log.txt',
+      // Clouds where a bot gets no files.
+      'https://contoso.sharepoint.us/log.txt',
+      'https://contoso.sharepoint-mil.us/log.txt',
+      'https://contoso.sharepoint.cn/log.txt',
+      'https://contoso.sharepoint.de/log.txt',
     ]
-    for (const url of elsewhere) await refuses(inTeams(url), 'foreign')
+    for (const url of elsewhere) {
+      await refuses(inTeams(url), 'foreign')
+      await refuses({ contentType: 'text/plain', contentUrl: url }, 'foreign')
+    }
+  })
+
+  it('is in OneDrive or SharePoint of a tenant', () => {
+    for (const host of ['contoso.sharepoint.com', 'contoso-my.sharepoint.com', 'CONTOSO-my.sharepoint.com']) {
+      assert.ok(isOfTeamsFiles(`https://${host}/personal/sara_contoso_com/_layouts/15/download.aspx?UniqueId=1`), host)
+    }
+  })
+
+  it('is never fetched from this machine in production', async () => {
+    const channel = rsaKeys()
+    const keys = await publishKeys(jwkOf(channel.publicKey))
+    const hosted = await startBot({}, { auth: authAt(keys.url), host: '127.0.0.1' })
+    const headers = bearer(tokenOf({ key: channel.privateKey }, { serviceurl: hosted.connector.url }))
+    asked = []
+    for (const host of ['127.0.0.1', 'localhost', '[::1]']) {
+      const url = `${files.url.replace('127.0.0.1', host)}/log.txt`
+      for (const attachment of [inTeams(url), { contentType: 'text/plain', contentUrl: url }]) {
+        const posted = activity(hosted, { type: 'message', attachments: [attachment] })
+        assert.equal((await postActivity(hosted.url, posted, headers)).status, 200)
+        const file = hosted.calls.at(-1)?.attachment
+        assert.ok(typeof file === 'object')
+        await assert.rejects(
+          async () => {
+            for await (const _ of file.read());
+          },
+          { name: 'FileRefused', why: 'foreign' },
+        )
+      }
+    }
+    assert.deepEqual(asked, [])
+    await Promise.all([hosted.close(), keys.close()])
   })
 
   it('that is gone, moved or too large is told apart', async () => {

@@ -38,7 +38,7 @@ describe('what the bot makes of an activity', () => {
         text: 'my mail is stuck',
         attachment: false,
         incoming: {
-          by: { id: ALEX.id, name: ALEX.name, tenantId: TENANT, aadObjectId: ALEX.aadObjectId },
+          by: { id: ALEX.id, name: ALEX.name, channelId: 'msteams', tenantId: TENANT, aadObjectId: ALEX.aadObjectId },
           surface: {
             audience: 'user',
             channelId: 'msteams',
@@ -77,11 +77,23 @@ describe('what the bot makes of an activity', () => {
     assert.equal(calls[0]?.incoming.by.aadObjectId, null)
   })
 
-  it('the tenant of a channel that keeps it in channelData', async () => {
-    const { calls } = await post(
-      message({ ...bot, channelId: 'directline' }, 'hi', { channelData: { tenant: { id: 'contoso' } } }),
-    )
-    assert.equal(calls[0]?.incoming.by.tenantId, 'contoso')
+  it('a tenant and an object id are claims where the channel is not Teams: they are nobody there', async () => {
+    const claims = { channelData: { tenant: { id: TENANT } }, conversation: { id: 'claimed', tenantId: TENANT } }
+    for (const channelId of ['directline', 'webchat', 'emulator', 'MSTEAMS', 'msteams-']) {
+      const { calls } = await post(message({ ...bot, channelId }, 'hi', claims))
+      const { by, surface } = calls[0]!.incoming
+      assert.deepEqual([by.channelId, by.tenantId, by.aadObjectId], [channelId, null, null])
+      assert.equal(surface.tenantId, null)
+    }
+  })
+
+  it('the tenant in channelData alone will do, two that differ will not', async () => {
+    const alone = { conversation: { id: 'alone' }, channelData: { tenant: { id: TENANT.toUpperCase() } } }
+    const { calls } = await post(message(bot, 'hi', alone))
+    assert.equal(calls[0]?.incoming.by.tenantId, TENANT)
+    const other = { channelData: { tenant: { id: '9e2d5b5c-1f7c-4c9e-8a33-0d6f6a5b7c21' } } }
+    const refused = await post(message(bot, 'hi', other))
+    assert.deepEqual([refused.answer.status, refused.calls], [400, []])
   })
 
   it('a locale that is none becomes English', async () => {

@@ -150,15 +150,25 @@ describe('pictures', () => {
 
 describe('health', () => {
   it('200 when well, 503 when not, and no word of an error', async () => {
-    let health: () => { ok: boolean } = () => ({ ok: true })
-    const bot = await startBot({}, { health: () => health() })
-    assert.deepEqual(await raw(bot.url, '/health').then(({ status, text }) => [status, text]), [200, '{"ok":true}'])
-    health = () => ({ ok: false })
-    assert.equal((await raw(bot.url, '/health')).status, 503)
-    health = () => {
+    const told = async (health: () => { ok: boolean }) => {
+      const bot = await startBot({}, { health })
+      const { status, text } = await raw(bot.url, '/health')
+      await bot.close()
+      return [status, text]
+    }
+    const fail = () => {
       throw new Error('AccountKey=secret')
     }
-    assert.deepEqual(await raw(bot.url, '/health').then(({ status, text }) => [status, text]), [503, '{"ok":false}'])
+    assert.deepEqual(await told(() => ({ ok: true })), [200, '{"ok":true}'])
+    assert.deepEqual(await told(() => ({ ok: false })), [503, '{"ok":false}'])
+    assert.deepEqual(await told(fail), [503, '{"ok":false}'])
+  })
+
+  it('is not looked at again for everybody who asks', async () => {
+    let looks = 0
+    const bot = await startBot({}, { health: () => ({ ok: ++looks === 1 }) })
+    const answers = await Promise.all(Array.from({ length: 50 }, () => raw(bot.url, '/health')))
+    assert.deepEqual([looks, new Set(answers.map(({ status }) => status))], [1, new Set([200])])
     await bot.close()
   })
 })

@@ -199,13 +199,12 @@ describe('without single sign-on, a click that needs a sign-in', () => {
     assert.equal(bot.connector.activities.length, 1)
   })
 
-  it('is the same in a channel other than Teams, with single sign-on or without', async () => {
+  it('has no link in a channel other than Teams, where nobody vouches for who it is', async () => {
     const other = await startSignInBot(simulator)
     const place: Place = { ...chatOf(other, 'sara', simulator), channelId: 'webchat' }
     await postActivity(other.url, submit(place, CONSENT))
     const { need, link } = screenOn(other.connector.activities[0]?.activity.attachments?.[0]?.content)
-    // A channel without a tenant: who signs in is told by the Entra object id alone.
-    assert.deepEqual([need, Boolean(link), other.connector.activities.length], ['signIn', true, 1])
+    assert.deepEqual([need, Boolean(link), other.connector.activities.length], ['unavailable', false, 1])
     await other.close()
   })
 

@@ -1,0 +1,65 @@
+/**
+ * Hosts of the Teams channel. `create the conversation` in
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages lists all four.
+ * UNCONFIRMED: whether the last two ever come with tokens of the public cloud's issuer, which alone is trusted here.
+ */
+const TEAMS_HOSTS: readonly string[] = [
+  'smba.trafficmanager.net',
+  'smba.infra.gcc.teams.microsoft.com',
+  'smba.infra.gov.teams.microsoft.us',
+  'smba.infra.dod.teams.microsoft.us',
+]
+
+/**
+ * Hosts of the Bot Framework's other channels, for example https://webchat.botframework.com/.
+ * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#base-uri
+ */
+const OTHER_CHANNELS = '.botframework.com'
+
+/** Whether a service URL is one that the Bot Framework's channels have: nothing else gets a token of the bot. */
+export function isOfChannel(serviceUrl: string): boolean {
+  const url = plainHttps(serviceUrl)
+  return url !== null && (TEAMS_HOSTS.includes(url.hostname) || url.hostname.endsWith(OTHER_CHANNELS))
+}
+
+/**
+ * A file that a person sent to the bot lies in OneDrive or SharePoint of their tenant: one label below sharepoint.com,
+ * for example contoso-my.sharepoint.com. The same page: in the clouds of the US government where SharePoint has other
+ * names (GCC High, DoD), bots get no files.
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+ * https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges#sharepoint-online-and-onedrive-for-business
+ */
+const FILE_HOST = /^[\da-z-]+\.sharepoint\.com$/
+
+/** Whether Teams may keep a file there: nothing else is ever fetched, whatever an attachment says. */
+export function isOfTeamsFiles(address: string): boolean {
+  return FILE_HOST.test(plainHttps(address)?.hostname ?? '')
+}
+
+/** Same scheme, host and path: a slash at the end and the case of the host make no difference. */
+export function isSameService(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && serviceOf(one) === serviceOf(other)
+}
+
+function serviceOf(address: string): string {
+  const { href, hash } = new URL(address)
+  return href.slice(0, href.length - hash.length).replace(/\/+$/, '')
+}
+
+export function isLoopbackUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''))
+}
+
+export function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address)
+}
+
+/** null: another scheme or port, or a name and password in it. */
+function plainHttps(address: string): URL | null {
+  if (!URL.canParse(address)) return null
+  const url = new URL(address)
+  const isPlain = url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === ''
+  return isPlain ? url : null
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+
+/** A page for everybody, at an address that the Teams app names. */
+export interface Page {
+  readonly html: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const STYLE = `
+:root { color-scheme: light dark; --text: #242424; --back: #ffffff; --link: #3b3fa3; }
+@media (prefers-color-scheme: dark) { :root { --text: #ededed; --back: #1f1f1f; --link: #a5a8f5; } }
+body { margin: 0 auto; max-width: 42rem; padding: 1rem; overflow-wrap: break-word;
+  background: var(--back); color: var(--text); font: 1rem/1.6 "Segoe UI", system-ui, sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.3; }
+h2 { font-size: 1.15rem; margin-top: 2rem; }
+a { color: var(--link); }`
+
+const ABOUT = `
+<h1>Pending Send</h1>
+<p>A bot in Microsoft Teams for people whose e-mail does not leave Dynamics 365. It finds out why, shows what to do,
+repairs it if you agree, and proves that the e-mail left.</p>
+<p>Write <em>my mail is stuck</em> to it in Teams.</p>
+<p><a href="/privacy">Privacy</a> · <a href="/terms">Terms of use</a></p>`
+
+const PRIVACY = `
+<h1>Privacy</h1>
+<p>Pending Send is a bot that your organization runs for itself. It finds out why an e-mail of Dynamics 365 does not
+leave. What it knows stays with your organization: in its Azure storage account, its Dynamics 365 and its Microsoft
+Teams. Nobody else gets it.</p>
+<h2>What is kept</h2>
+<ul>
+<li><strong>Checks.</strong> Who asked, in which chat, about which sender and organization; what was found in the
+settings of Dynamics 365; what was repaired. Never the text of an e-mail or its attachments.</li>
+<li><strong>Logs and error texts that you paste or attach.</strong> They are read and dropped. At most three lines that
+prove the cause are kept with the check, and passwords, tokens and keys are masked in them.</li>
+<li><strong>E-mails that are offered to you for a repair.</strong> Subject and recipients are shown to their sender. They
+are kept while the offer stands, and for a day at most.</li>
+<li><strong>Consents and changes.</strong> Who agreed to what, and what was changed, so that it can be proven later. No
+subjects and no addresses of e-mails.</li>
+<li><strong>The address of your personal chat</strong> with the bot, so that it can ask you when somebody else needs your
+consent.</li>
+<li><strong>The log of the bot.</strong> For its operator, to find faults. Addresses and secrets are masked.</li>
+</ul>
+<p>Where you sign in to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only for
+what you agreed to.</p>
+<h2>How long</h2>
+<p>Checks, consents and changes are kept until the operator deletes them. The bot deletes none by itself.</p>
+<h2>Whom to ask</h2>
+<p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams. They can
+tell you what is kept about you, and delete it.</p>
+<p><a href="/terms">Terms of use</a></p>`
+
+const TERMS = `
+<h1>Terms of use</h1>
+<p>Pending Send is a bot that your organization runs for itself. It finds out why an e-mail of Dynamics 365 does not
+leave, and repairs the cause if you agree.</p>
+<h2>What it does</h2>
+<ul>
+<li>It reads settings of Dynamics 365, and the state of e-mails that wait.</li>
+<li>It changes something only after you agreed to exactly that, with your own rights, and only where you might change it
+yourself.</li>
+<li>A repair may make e-mails leave that have been waiting. You see how many before you agree.</li>
+</ul>
+<h2>What you do</h2>
+<ul>
+<li>Ask about your own e-mail. Only members of the helpdesk may ask about somebody else's.</li>
+<li>Read what a button will change before you press it.</li>
+<li>Paste no passwords or keys.</li>
+</ul>
+<h2>What nobody promises</h2>
+<p>The software comes without a warranty, under the MIT licence. What it says about a cause is what Dynamics 365 showed at
+that moment.</p>
+<h2>Whom to ask</h2>
+<p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams.</p>
+<p><a href="/privacy">Privacy</a></p>`
+
+function page(title: string, body: string): Page {
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Pending Send</title>
+<style>${STYLE}</style>
+</head>
+<body><main>${body}
+</main></body>
+</html>
+`
+  return { html, headers: HEADERS }
+}
+
+const HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'public, max-age=3600',
+  // Nothing but the one style that stands in the page.
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/** By path. */
+export const PAGES: ReadonlyMap<string, Page> = new Map([
+  ['/about', page('What it is', ABOUT)],
+  ['/privacy', page('Privacy', PRIVACY)],
+  ['/terms', page('Terms of use', TERMS)],
+])

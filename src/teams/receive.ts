@@ -1,0 +1,123 @@
+import type { Request, Response } from 'restify'
+import type { App } from '../app/ports.js'
+import { faultsOf, isActivity } from './activity.js'
+import type { TeamsAdapter } from './adapter.js'
+import { refusalOf } from './admission.js'
+import { createBot } from './bot.js'
+import { KeysUnavailable } from './channelKeys.js'
+import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './channelTokens.js'
+import { MOST_ACTIVITIES } from './limits.js'
+import type { Log } from './log.js'
+import type { CardView, TeamsMessenger } from './messenger.js'
+import { type Refusal, readJson, refuse } from './request.js'
+import type { SignIn } from './signIn.js'
+
+/** Who may let an activity in. */
+export interface Gate {
+  readonly tokens: Pick<ChannelTokens, 'read'>
+  /** Entra tenant ids, in lower case. */
+  readonly allowedTenants: ReadonlySet<string>
+}
+
+export interface ReceiveOptions {
+  readonly adapter: TeamsAdapter
+  readonly messenger: TeamsMessenger
+  readonly view: CardView
+  readonly log: Log
+  /** null: local mode; requests come without a token. */
+  readonly gate: Gate | null
+  /** null: not ready to take activities. */
+  readonly app: () => App | null
+  /** null: nobody can sign in. */
+  readonly signIn: SignIn | null
+  /** Told of every turn, and of what goes on after it, so that closing can wait for it. */
+  readonly underWay: (turn: Promise<unknown>) => void
+  /** How long a body may take, in milliseconds. */
+  readonly patience?: number
+}
+
+const NOT_READY: Refusal = {
+  status: 503,
+  sentence: 'The bot is starting or stopping. Try again in a moment.',
+  retryAfter: 5,
+}
+const BUSY: Refusal = { status: 503, sentence: 'The bot has too much to do. Try again in a moment.', retryAfter: 1 }
+const NO_KEYS: Refusal = {
+  status: 503,
+  sentence: 'The keys of the Bot Framework cannot be had, so no token can be checked. Try again in a moment.',
+  retryAfter: 10,
+}
+const UNAUTHORIZED: Refusal = { status: 401, sentence: 'A valid token of the Bot Framework is needed.' }
+const ELSEWHERE: Refusal = {
+  status: 400,
+  sentence: 'In local mode the serviceUrl of an activity must be on this machine.',
+}
+
+/** Takes activities: first the token, then the body, then what the token vouches for, then whose person it is. */
+export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
+  let underWay = 0
+  return async (request, response) => {
+    const app = options.app()
+    if (!app) return refuse(request, response, NOT_READY)
+    const voucher = await voucherOf(options, request)
+    if (voucher && 'status' in voucher) return refuse(request, response, voucher)
+    // Who has no token takes nobody's place.
+    if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
+    underWay += 1
+    try {
+      await take({ ...options, voucher, app }, request, response)
+    } finally {
+      underWay -= 1
+    }
+  }
+}
+
+type Taking = Omit<ReceiveOptions, 'app'> & { readonly voucher: Voucher | null; readonly app: App }
+
+async function take(options: Taking, request: Request, response: Response): Promise<void> {
+  const { app } = options
+  const read = await readJson(request, response, options.patience)
+  if ('status' in read) return refuse(request, response, read)
+  const { body } = read
+  if (!isActivity(body)) {
+    const faults = faultsOf(body).slice(0, 5).join(', ')
+    return refuse(request, response, { status: 400, sentence: `Not a Bot Framework activity; look at ${faults}.` })
+  }
+  const refusal = notFor(options, body)
+  if (refusal) return refuse(request, response, refusal)
+  const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
+  options.underWay(turn)
+  const answer = await turn
+  response.send(answer?.status ?? 200, answer?.body)
+}
+
+/** null: local mode, where nobody has a token. Nothing of the body is read for it. */
+async function voucherOf({ gate, log }: ReceiveOptions, request: Request): Promise<Voucher | Refusal | null> {
+  try {
+    return gate && (await gate.tokens.read(request.headers.authorization))
+  } catch (error) {
+    if (error instanceof Unauthorized) {
+      log.warn({ reason: error.message }, 'Refused a request without a valid token')
+      return UNAUTHORIZED
+    }
+    if (!(error instanceof KeysUnavailable)) throw error
+    log.error({ err: error }, 'No token can be checked')
+    return NO_KEYS
+  }
+}
+
+type Checked = Parameters<typeof refusalOf>[0] & { readonly serviceUrl: string }
+
+/** Why an activity is none of those that may come with this token; null: it is one. */
+function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): Refusal | null {
+  const isService = adapter.isService(activity.serviceUrl)
+  if (!gate || !voucher) return isService ? null : ELSEWHERE
+  if (!isService || !vouchesFor(voucher, activity)) {
+    const reason = isService ? 'The token is for another service or channel' : 'The service is none of the channel'
+    log.warn({ reason }, 'Refused a request without a valid token')
+    return UNAUTHORIZED
+  }
+  const refusal = refusalOf(activity, gate.allowedTenants)
+  if (refusal) log.warn({ channel: activity.channelId, ...refusal.details }, refusal.message)
+  return refusal && { status: 403, sentence: refusal.sentence }
+}
