@@ -5,6 +5,7 @@ import { isUnreachable, type Result } from './ask.js'
 export function withoutButtons(next: string): string {
   return next
     .replace('press "Start over" and enter it', 'give it with --router')
+    .replace('press "Start over" and type it anew', 'give it with --sender')
     .replace('press "Check again"', 'run this again')
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnosis, type Evidence, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
+import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import { plain } from '../domain/said.js'
 import type { View } from '../view/view.js'
 import { choiceOf, nextStep, withoutButtons } from './advice.js'
@@ -50,13 +50,13 @@ export class TextReport {
   #problem(problem: Problem, url: string): string[] {
     const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
     const choice = choiceOf(problem)
-    const evidence = problem.evidence.map(({ label, value }: Evidence) => this.#say(`evidence.${label}`, { value }))
+    const evidence = problem.evidence.map(one => plain(this.view.evidence(one, 'en')))
     return [
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
       ...(choice ? [`  ${this.#style('bold', choice)}`] : []),
       `  ${this.#next(withoutButtons(next))}`,
-      `  Where: ${plain(link)}`,
+      ...(link ? [`  Where: ${plain(link)}`] : []),
       ...(article ? [`  Article: ${plain(article)}`] : []),
       ...pictures.map(picture => `  Picture: ${plain(picture)}`),
     ]
@@ -65,7 +65,7 @@ export class TextReport {
   #missing(diagnosis: Diagnosis): string[] {
     return missingFacts(diagnosis).map(({ fact, why, detail, privilege }) => {
       const lacks = privilege ? ` (${privilege})` : ''
-      return `- not seen: ${this.#say(`facts.${fact}`)} – ${this.#say(`why.${why}`)}${lacks}: ${plain(detail)}`
+      return `- not seen: ${plain(this.view.factName(fact, 'en'))} – ${this.#say(`why.${why}`)}${lacks}: ${plain(detail)}`
     })
   }
 

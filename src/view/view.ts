@@ -1,19 +1,21 @@
 import type { Screen } from '../app/ports.js'
 import type { Case, Surface } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
-import type { Message, Problem } from '../domain/diagnosis.js'
+import type { Evidence, Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
 import { clueShown, readingData } from './clue.js'
+import { evidenceLine, factName } from './details.js'
 import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
+import { noteData } from './note.js'
 import { offerData, offerHeadline } from './offer.js'
 import { outcomeData, outcomeHeadline } from './outcome.js'
 import { progressData, progressHeadline } from './progress.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
 import { signInData, signInHeadline } from './signIn.js'
 import { askingData, askingHeadline, watchingData, watchingHeadline } from './step.js'
-import { viewerOf } from './viewer.js'
+import { type Viewer, viewerOf } from './viewer.js'
 import { noticeData, welcomeData } from './welcome.js'
 import { createWordings, type Place, type Wording } from './wording.js'
 
@@ -26,6 +28,10 @@ export interface View {
   summary(screen: Screen, locale: string): string
   /** A message as plain text. */
   text(message: Message, locale: string): string
+  /** One thing that was seen, as plain text. */
+  evidence(evidence: Evidence, locale: string): string
+  /** What is called so in `Missing`, as plain text. */
+  factName(fact: string, locale: string): string
   /** What a log proves, as plain text. */
   clue(clue: Clue, locale: string): ClueAdvice
   /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */
@@ -43,8 +49,8 @@ export interface Advice {
   readonly cause: string
   readonly sentence: string
   readonly next: string
-  /** Where it is done, in the organization itself. */
-  readonly link: string
+  /** Where it is done, in the organization itself; null: only the sender's own page does it. */
+  readonly link: string | null
   readonly article: string | null
   readonly pictures: readonly string[]
 }
@@ -70,18 +76,21 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
   return {
     summary,
     text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    evidence: (evidence, locale) => evidenceLine(evidence, wordingOf(locale), 'plain'),
+    factName: (fact, locale) => factName(fact, wordingOf(locale), 'plain'),
     clue(clue, locale) {
       const { name, text, next } = clueShown(clue, wordingOf(locale), 'plain')
       return { name, text, next, article: clue.article ?? null }
     },
     advice(problem, organizationUrl, locale) {
-      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, self: false, place: 'plain' } as const
+      const reader = { self: false, administers: true } as const
+      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, place: 'plain' } as const
       const { next, link, article, face } = guideOf(problem, guiding)
       return {
         cause: causeOf(problem, guiding),
         sentence: explain(problem, guiding),
         next,
-        link: link.url,
+        link: link[0]?.url ?? null,
         article: article[0]?.url ?? null,
         pictures: face.map(({ url }) => url),
       }
@@ -90,16 +99,28 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
       const wording = wordingOf(surface.locale)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
-      const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
-      const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
-      const all = { ...common, ...noteOf(screen, wording), ...data }
-      const card = render(template, all, surface)
-      return sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
+      const common = {
+        lang: wording.locale,
+        summary: summary(screen, surface.locale),
+        ...noteData(screen, viewer, wording),
+      }
+      const drawn = (room: number, less: object = {}) => {
+        const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs, room })
+        return render(template, { ...common, ...data, ...less }, surface)
+      }
+      for (const room of ROOMS) {
+        const card = drawn(room)
+        if (sizeOf(card) <= MAX_SIZE) return card
+      }
+      return drawn(0, shorter(wording))
     },
   }
 }
 
-const NOBODY = { isSender: false, alone: false }
+/** How many choices are tried, one after the other, until a card is small enough. */
+const ROOMS: readonly number[] = [100, 50, 20]
+
+const NOBODY: Viewer = { isSender: false, alone: false, administers: false }
 
 interface Content {
   readonly template: string
@@ -180,18 +201,10 @@ function summaryOf(screen: Screen, wording: Wording): string {
       return watchingHeadline(phase, wording)
     case 'resolved':
     case 'closed':
-      return outcomeHeadline(phase, wording)
+      return outcomeHeadline(screen.case, phase, { wording, viewer, place })
     default:
       return forgotten(phase)
   }
-}
-
-/** Why the card is shown (again); a question may bring its own. */
-function noteOf(screen: Screen, wording: Wording): object {
-  if (screen.kind === 'notice' || screen.kind === 'reading') return {}
-  const asked = screen.kind === 'case' && 'note' in screen.case.phase ? screen.case.phase.note : undefined
-  const note = screen.note ?? asked
-  return note ? { note: wording.message(note) } : {}
 }
 
 /** What a card that became too large can do without. */

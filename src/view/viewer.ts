@@ -1,5 +1,7 @@
-import type { Case, Surface } from '../domain/case.js'
+import type { Actor, Case, Surface } from '../domain/case.js'
+import { isForSender } from '../domain/decideRepair.js'
 import { isSender } from '../domain/parties.js'
+import type { RemedyId } from '../domain/repair.js'
 import { isAboutOwner } from './known.js'
 
 /** Who reads a card. */
@@ -8,12 +10,38 @@ export interface Viewer {
   readonly isSender: boolean
   /** Nobody else reads along. */
   readonly alone: boolean
+  /**
+   * Looks after other people's mail: a member of the helpdesk in a chat of their own, or somebody who took a grant on
+   * themselves. They read the product's names and levels; everybody else, and whoever reads in a group, is an employee.
+   */
+  readonly administers: boolean
 }
 
 export function viewerOf(
   c: Case,
   { audience, conversationType }: Pick<Surface, 'audience' | 'conversationType'>,
 ): Viewer {
+  const alone = conversationType === 'personal'
   const isOwn = audience === 'sender' || (audience === 'user' && (isSender(c, c.owner) || isAboutOwner(c)))
-  return { isSender: isOwn, alone: conversationType === 'personal' }
+  const owns = audience === 'user' && alone && (c.owner.helpdesk || tookItOn(c))
+  return { isSender: isOwn, alone, administers: audience === 'helpdesk' || owns }
+}
+
+/**
+ * Whether a press can succeed as far as anybody here knows; Dynamics 365 has the last word. In a group several people
+ * read the same card, and an administrator may be among them.
+ */
+export function mayAgree(c: Case, remedy: RemedyId, { isSender: own, alone, administers }: Viewer): boolean {
+  return isForSender(c, remedy) ? own : administers || !alone
+}
+
+/** The owner asked for what only an administrator can do, and so said to be one. */
+function tookItOn(c: Case): boolean {
+  const { phase, owner, applied } = c
+  if ('remedy' in phase && !isForSender(c, phase.remedy)) return isSame(phase.by, owner)
+  return applied !== undefined && !isForSender(c, applied.remedy) && applied.by === (owner.aadObjectId ?? owner.id)
+}
+
+function isSame(a: Actor, b: Actor): boolean {
+  return a.id === b.id && a.tenantId === b.tenantId
 }
