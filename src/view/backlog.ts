@@ -27,16 +27,19 @@ export function countedLine(
   ].join(' ')
 }
 
-/** What is put right here lets mail go; a refused e-mail is written anew, and a retired router fetches none. */
-const NOT_BY_ITSELF: readonly string[] = ['otherMailboxError', 'senderUnknown', 'routerRetired']
+/** A refused e-mail is written anew; a name that nobody has, perhaps only given wrongly; a retired router fetches nothing. */
+const NOT_BY_ITSELF: readonly string[] = ['otherMailboxError', 'senderUnknown', 'routerAccountUnknown', 'routerRetired']
+
+export function leavesByItself(diagnosis: Diagnosis): boolean {
+  return !problemsOf(diagnosis).some(({ checkId }) => NOT_BY_ITSELF.includes(checkId))
+}
 
 /** Nothing is promised that does not follow from what was found. */
 function leaveLine(diagnosis: Diagnosis, wording: Wording): string[] {
   const { verdict, backlog } = diagnosis
-  const problems = problemsOf(diagnosis)
-  if (verdict === 'undetermined' || problems.some(({ checkId }) => NOT_BY_ITSELF.includes(checkId))) return []
+  if (verdict === 'undetermined' || !leavesByItself(diagnosis)) return []
   const count = backlog.ok && backlog.value ? backlog.value.count : 0
-  const causes = problems.filter(({ severity }) => severity === 'blocking').length
+  const causes = problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking').length
   return [wording.say(`backlog.leave.${verdict}`, { count, causes })]
 }
 

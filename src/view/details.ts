@@ -1,6 +1,6 @@
 import type { Evidence, Finding, Missing } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
-import { Markup, type Place, type Wording } from './wording.js'
+import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
 /** So many lines of evidence are enough to believe a finding; a card has to stay small. */
 const MAX_EVIDENCE = 6
@@ -64,6 +64,10 @@ const VALUES: Readonly<Record<string, (value: string, wording: Wording) => strin
 }
 
 export function evidenceLine({ label, value }: Evidence, wording: Wording, place?: Place): string {
+  if (label === 'alertAt' && place !== 'plain') {
+    const at = wording.say('outcome.at', { date: dateOf(value), time: timeOf(value) })
+    return wording.say('evidence.alertAt', { value: new Markup(at) })
+  }
   const shown = Object.hasOwn(VALUES, label) ? VALUES[label]?.(wording.quote(value, place), wording) : undefined
   return wording.say(`evidence.${label}`, { value: shown === undefined ? value : new Markup(shown) }, place)
 }

@@ -45,7 +45,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     ...causeData(problems, guiding),
     ...unseenData(diagnosis, drawing),
     next: step.text,
-    face: faceOf(guides[0], step, leading, wording),
+    face: faceOf(guides[0], step, leading, drawing),
     backlog: backlogLine(diagnosis, { wording, whole: viewer.administers }),
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
@@ -133,7 +133,7 @@ function unseenData(diagnosis: Diagnosis, { wording, viewer }: Drawing): object 
   const unseen = missing.filter(({ why }) => why !== 'notUnderstood')
   if (diagnosis.verdict === 'undetermined') {
     const line = (one: Missing) => ({ text: missingLine(one, { wording, whole: viewer.administers }) })
-    return { notSeen: unseen.map(line), notUnderstood: strange.map(line) }
+    return { notSeen: alikeLine(unseen, wording) ?? unseen.map(line), notUnderstood: strange.map(line) }
   }
   const besides = [
     ...(unseen.length > 0 ? [wording.say('diagnosis.alsoNotSeen', { count: unseen.length })] : []),
@@ -143,12 +143,29 @@ function unseenData(diagnosis: Diagnosis, { wording, viewer }: Drawing): object 
   return { notSeen: [], notUnderstood: [], ...(said && { alsoNotSeen: besides.join(' ') }) }
 }
 
+/** An outage hides everything for one reason: that is said once; null: it is not so. */
+function alikeLine(unseen: readonly Missing[], wording: Wording): { text: string }[] | null {
+  const [first, ...others] = unseen
+  if (!first || others.length < FEW || others.some(({ why }) => why !== first.why)) return null
+  const why = wording.say(`why.${first.why}`)
+  return [{ text: wording.say('diagnosis.notSeenAlike', { count: unseen.length, why }) }]
+}
+
+/** So many lines are read one by one. */
+const FEW = 4
+
 /**
  * The picture of what is clicked by hand, with the link to that place beside it: for whoever does it. Where the bot does
  * it, it shows what that is; where somebody else has to, there is nothing to see.
  */
-function faceOf(guide: Guide | undefined, { main }: NextStep, way: Way | null, wording: Wording): readonly object[] {
+function faceOf(
+  guide: Guide | undefined,
+  { main }: NextStep,
+  way: Way | null,
+  { wording, viewer }: Drawing,
+): readonly object[] {
   if (!guide || main === 'forward' || (main === 'repair' && way?.kind !== 'allow')) return []
+  if (main === 'startOver' && !viewer.administers) return []
   if (guide.face.length === 0 && guide.link.length === 0) return []
   const byBot = main === 'repair'
   return [

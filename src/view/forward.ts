@@ -1,9 +1,10 @@
 import type { Case } from '../domain/case.js'
-import { type Diagnosis, type Missing, missingFacts, type Problem } from '../domain/diagnosis.js'
+import { type Diagnosis, type Missing, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Watching } from '../domain/phase.js'
 import { actsOn } from './actor.js'
+import { leavesByItself, waits } from './backlog.js'
 import { evidenceLine, factName } from './details.js'
-import { explain, type Guiding, linkOf } from './guide.js'
+import { explain, type Guiding, linkOf, readerOf } from './guide.js'
 import { privilegesIn, toGrant } from './nextStep.js'
 import { Markup, type Wording } from './wording.js'
 
@@ -51,23 +52,26 @@ function labels(reader: Reader, wording: Wording, { who = 'dynamicsAdministrator
 export function forwardText(c: Case, problem: Problem, { diagnosis, guiding }: Forwarding): string {
   const { wording } = guiding
   const reader = actsOn(problem, wording) === 'sender' ? 'sender' : 'administrator'
-  const others: Guiding = { ...guiding, self: reader === 'sender', administers: true, place: 'plain' }
+  const others: Guiding = { ...guiding, self: reader === 'sender', administers: reader !== 'sender', place: 'plain' }
   const seen = reader === 'sender' ? [] : problem.evidence.filter(({ sensitive }) => !sensitive)
-  const lines = seen.map(one => say(wording, 'evidence', { text: evidenceLine(one, wording, 'plain') }))
+  const lines = seen.map(one => evidenceLine(one, wording, 'plain'))
   const { title, url } = linkOf(problem, others)
   return say(wording, reader, {
     ...frameOf(c, diagnosis, { reader, wording }),
-    problem: reader === 'sender' ? say(wording, 'self') : explain(problem, others),
-    evidence: lines.join(''),
+    problem: explain(problem, others),
+    evidence: lines.length > 0 ? say(wording, 'evidence', { seen: lines.join('; ') }) : '',
     ask: askOf(c, problem, others),
     link: say(wording, 'link', { title, url }),
-    leave: waitingIn(diagnosis) > 0 ? say(wording, 'leave') : '',
+    leave:
+      waits(diagnosis.backlog) && leavesByItself(diagnosis) && isOnly(problem, diagnosis) ? say(wording, 'leave') : '',
   })
 }
 
-function askOf(c: Case, { guide, message, next }: Problem, { wording }: Guiding): string {
-  const args = { sender: nameOf(c), address: c.target.sender ?? '', ...message.args, admin: 'yes' }
-  const todo = next ? wording.say(next.key, { ...next.args, admin: 'yes' }, 'plain') : ''
+function askOf(c: Case, { guide, message, next }: Problem, guiding: Guiding): string {
+  const { wording } = guiding
+  const reader = readerOf(guiding)
+  const args = { sender: nameOf(c), address: c.target.sender ?? '', ...message.args, ...reader }
+  const todo = next ? wording.say(next.key, { ...next.args, ...reader }, 'plain') : ''
   return wording.say(`guides.${guide}.ask`, { ...args, next: new Markup(todo) }, 'plain')
 }
 
@@ -80,7 +84,7 @@ function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): stri
   const facts = missing.map(({ fact }) => factName(fact, wording)).join(', ')
   return say(wording, 'administrator', {
     ...frameOf(c, diagnosis, { reader: 'administrator', wording }),
-    problem: say(wording, 'see.problem', { facts }),
+    problem: unseen ? say(wording, 'see.problem', { facts }) : say(wording, 'see.strange'),
     evidence: '',
     ask,
     link: '',
@@ -113,7 +117,8 @@ function frameOf(c: Case, diagnosis: Diagnosis, { reader, wording }: { reader: R
   const { name: organization = '', url = '' } = c.target.organization ?? {}
   const counted = backlog.ok && backlog.value ? backlog.value : null
   const { count = 0, atLeast = false, oldest = null } = counted ?? {}
-  const key = counted ? (count > 0 ? 'some' : 'none') : 'unknown'
+  const idle = counted && diagnosis.verdict === 'causeFound' ? 'none' : 'unknown'
+  const key = count > 0 ? 'some' : idle
   const args = { reader, sender: both, count, atLeast: atLeast ? 'yes' : 'no', oldest: oldest?.slice(0, 10) ?? '?' }
   return {
     sender,
@@ -122,8 +127,9 @@ function frameOf(c: Case, diagnosis: Diagnosis, { reader, wording }: { reader: R
   }
 }
 
-function waitingIn({ backlog }: Diagnosis): number {
-  return backlog.ok && backlog.value ? backlog.value.count : 0
+/** Nothing else holds the mail. */
+function isOnly({ checkId }: Problem, diagnosis: Diagnosis): boolean {
+  return problemsOf(diagnosis).every(other => other.checkId === checkId || other.severity !== 'blocking')
 }
 
 function nameOf({ parties, target }: Case): string {

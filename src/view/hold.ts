@@ -7,6 +7,8 @@ import type { Link } from './guide.js'
 import { dateOf, type Wording } from './wording.js'
 
 const SHOWN_MAILS = 5
+/** What is canceled for good is looked at one by one, as far as a phone's screen goes. */
+const SHOWN_CANCELED = 20
 
 interface Holding {
   readonly wording: Wording
@@ -18,13 +20,20 @@ interface Holding {
   readonly room?: number
 }
 
-/** The oldest ones; all of those that are to be canceled. */
-export function shownMails({ remedy, chosen = [] }: Offered, waiting: readonly WaitingMail[]): readonly WaitingMail[] {
-  if (remedy === 'undo') return []
-  return (remedy === 'holdMails' ? waiting.filter(({ id }) => chosen.includes(id)) : waiting).slice(0, SHOWN_MAILS)
+/** The oldest ones; of those that are canceled, nearly all; and what the list is called. */
+export function mailsData(
+  { remedy, chosen = [], backlog }: Offered,
+  { waiting, wording }: Pick<Holding, 'waiting' | 'wording'>,
+): { readonly mails: readonly { readonly text: string }[]; readonly mailsLabel: string } {
+  const cancels = remedy === 'holdMails'
+  const all = remedy === 'undo' ? [] : cancels ? waiting.filter(({ id }) => chosen.includes(id)) : waiting
+  const shown = all.slice(0, cancels ? SHOWN_CANCELED : SHOWN_MAILS)
+  const counted = !cancels && backlog.ok && backlog.value ? backlog.value.count : all.length
+  const label = shown.length < Math.max(counted, all.length) ? 'offer.oldest' : 'offer.these'
+  return { mails: shown.map(mail => ({ text: mailLine(mail, wording) })), mailsLabel: wording.say(label) }
 }
 
-export function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
+function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
   return wording.say('offer.mail', { date: dateOf(createdOn), ...readable({ subject, to }, wording) })
 }
 

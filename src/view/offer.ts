@@ -9,7 +9,7 @@ import { type Button, caseButton } from './buttons.js'
 import { level } from './details.js'
 import type { Drawing } from './diagnosis.js'
 import { causeOf, readerOf } from './guide.js'
-import { holdData, mailLine, shownMails } from './hold.js'
+import { holdData, mailsData } from './hold.js'
 import { knownLine } from './known.js'
 import { mayAgree } from './viewer.js'
 import { Markup, type Place, type Wording } from './wording.js'
@@ -34,7 +34,7 @@ export function offerData(c: Case, phase: Offered, offering: Offering): object {
     others: agrees ? others : [],
     wait: agrees ? [] : [{ text: waitLine(c, phase, wording) }],
     leave: leaveLines(phase, offering),
-    mails: shownMails(phase, waiting).map(mail => ({ text: mailLine(mail, wording) })),
+    ...mailsData(phase, { waiting, wording }),
     knowsOld: agrees && releasesOld(phase) ? [{ title: knowsOldLine(phase, wording) }] : [],
     link,
     hold: agrees ? holdData(c, phase, { waiting, link, ...offering }) : [],
@@ -68,7 +68,6 @@ function labelsOf(wording: Wording): object {
   return {
     writes: wording.say('offer.writes'),
     otherWays: wording.say('offer.otherWays', {}, 'plain'),
-    oldest: wording.say('offer.oldest'),
     hold: wording.say('offer.hold.title', {}, 'plain'),
     details: wording.say('buttons.details', {}, 'plain'),
     exact: wording.say('offer.exact'),

@@ -5,19 +5,20 @@ import type { Evidence, Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
 import { clueShown, readingData } from './clue.js'
 import { evidenceLine, factName } from './details.js'
-import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
+import { type Drawing, diagnosisData } from './diagnosis.js'
 import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
 import { noteData } from './note.js'
-import { offerData, offerHeadline } from './offer.js'
-import { outcomeData, outcomeHeadline } from './outcome.js'
-import { progressData, progressHeadline } from './progress.js'
+import { offerData } from './offer.js'
+import { outcomeData } from './outcome.js'
+import { progressData } from './progress.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
-import { signInData, signInHeadline } from './signIn.js'
-import { askingData, askingHeadline, watchingData, watchingHeadline } from './step.js'
+import { signInData } from './signIn.js'
+import { askingData, watchingData } from './step.js'
+import { summaryOf } from './summary.js'
 import { type Viewer, viewerOf } from './viewer.js'
 import { noticeData, welcomeData } from './welcome.js'
-import { createWordings, type Place, type Wording } from './wording.js'
+import { createWordings, type Wording } from './wording.js'
 
 export type { CardLibrary } from './render.js'
 
@@ -168,40 +169,6 @@ function caseContent(c: Case, drawing: Drawing): Content {
     case 'resolved':
     case 'closed':
       return { template: 'outcome', data: outcomeData(c, phase, drawing) }
-    default:
-      return forgotten(phase)
-  }
-}
-
-function summaryOf(screen: Screen, wording: Wording): string {
-  const place: Place = 'plain'
-  if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
-  if (screen.kind === 'notice') return wording.message(screen.message, place)
-  if (screen.kind === 'reading')
-    return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
-  if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
-  const { phase } = screen.case
-  const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
-  switch (phase.name) {
-    case 'intake':
-      return wording.say(`intake.${phase.ask}.question`, {}, place)
-    case 'identifying':
-    case 'diagnosing':
-    case 'planning':
-    case 'applying':
-    case 'verifying':
-      return progressHeadline(screen.case, phase, wording, place)
-    case 'diagnosed':
-      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
-    case 'asking':
-      return askingHeadline(screen.case, phase, { wording, viewer, place })
-    case 'offered':
-      return offerHeadline(screen.case, phase, { wording, viewer, place })
-    case 'watching':
-      return watchingHeadline(phase, wording)
-    case 'resolved':
-    case 'closed':
-      return outcomeHeadline(screen.case, phase, { wording, viewer, place })
     default:
       return forgotten(phase)
   }
