@@ -164,7 +164,7 @@ describe('canceling e-mails before the others leave', () => {
   it('lists a hundred, has one button for all of them, and speaks of a rest only where there is one', () => {
     const whole = offered(many(37, 'An offer'), 37)
     assert.equal(choices(whole).length, 37)
-    assert.match(textOf(whole, 'user'), /^Cancel all 37 of them$/m)
+    assert.match(textOf(whole, 'user'), /^Cancel all 37 that are listed$/m)
     assert.doesNotMatch(textOf(whole, 'user'), /not listed/)
     const part = offered(many(100, 'An offer that is a little longer than most of them'), 137)
     assert.equal(choices(part).length, 100)
@@ -184,7 +184,7 @@ describe('canceling e-mails before the others leave', () => {
   it('the button for all takes every e-mail that is listed', () => {
     const screen = offered(many(37, 'a'), 37)
     const button = nodesOf(draw(screen, 'user')).find(
-      ({ title, type }) => title === 'Cancel all 37 of them' && type === 'Action.Execute',
+      ({ title, type }) => title === 'Cancel all 37 that are listed' && type === 'Action.Execute',
     )
     assert.ok(screen.kind === 'case' && button)
     const { mails = '' } = button.data as { mails?: string }
