@@ -1,6 +1,7 @@
 /** `npm run demo`: the bot, a simulated Dynamics 365 with a working Email Router, storage, and a Teams-like chat. */
 import { resolve } from 'node:path'
 import { objectIdOf } from '../simulator/index.js'
+import { letAdminister } from './administrator.js'
 import { PlaygroundUnavailable, startPlayground } from './playground.js'
 import { isFree } from './processes.js'
 import { type Stack, startStack } from './stack.js'
@@ -52,7 +53,7 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
   try {
     const chat = await startPlayground({ botUrl: bot.url, port, folder: `${folder}/chat`, users, tenantId, signal })
     opened.push(chat)
-    return `${chat.url}  (a Teams-like chat; you are Sara Davis)`
+    return `${chat.url}  (a Teams-like chat; you are Sara Davis, and may do everything)`
   } catch (error) {
     if (!(error instanceof PlaygroundUnavailable)) throw error
     return `${error.message} The bot runs all the same: connect any Bot Framework client to ${bot.url}/api/messages`
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
   console.log('Starting… (the first start fetches the chat, about 3 MB)')
   const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'], watchSeconds: 5 })
   opened.push(stack)
+  letAdminister(stack.simulator, 'sara')
   const chat = await chatAddress(stack, chatPort)
   if (quitting.signal.aborted) return
   console.log(`
