@@ -56,7 +56,7 @@ export class TextReport {
       ...evidence.map(text => `  ${text}`),
       ...(choice ? [`  ${this.#style('bold', choice)}`] : []),
       `  ${this.#next(withoutButtons(next))}`,
-      ...(link ? [`  Where: ${plain(link)}`] : []),
+      `  Where: ${plain(link)}`,
       ...(article ? [`  Article: ${plain(article)}`] : []),
       ...pictures.map(picture => `  Picture: ${plain(picture)}`),
     ]

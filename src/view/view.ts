@@ -6,7 +6,7 @@ import { forgotten } from '../domain/forgotten.js'
 import { clueShown, readingData } from './clue.js'
 import { evidenceLine, factName } from './details.js'
 import { type Drawing, diagnosisData } from './diagnosis.js'
-import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
+import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
 import { noteData } from './note.js'
 import { offerData } from './offer.js'
@@ -50,8 +50,8 @@ export interface Advice {
   readonly cause: string
   readonly sentence: string
   readonly next: string
-  /** Where it is done, in the organization itself; null: only the sender's own page does it. */
-  readonly link: string | null
+  /** Where it is done, in the organization itself; a page of personal options is that of whoever opens it. */
+  readonly link: string
   readonly article: string | null
   readonly pictures: readonly string[]
 }
@@ -86,12 +86,12 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
     advice(problem, organizationUrl, locale) {
       const reader = { self: false, administers: true } as const
       const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, place: 'plain' } as const
-      const { next, link, article, face } = guideOf(problem, guiding)
+      const { next, article, face } = guideOf(problem, guiding)
       return {
         cause: causeOf(problem, guiding),
         sentence: explain(problem, guiding),
         next,
-        link: link[0]?.url ?? null,
+        link: linkOf(problem, guiding).url,
         article: article[0]?.url ?? null,
         pictures: face.map(({ url }) => url),
       }
