@@ -89,7 +89,8 @@ function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, s
   if (its && !named) {
     // Neither the organization of another check nor the only one is meant, and its sender is somebody of elsewhere.
     const note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
-    return into(situation, { ...proved, elsewhere: excerpt(its) }, note)
+    const { sender: _sender, addresses: _addresses, ...rest } = proved
+    return into(situation, { ...rest, elsewhere: excerpt(its) }, note)
   }
   const sender = said.addresses.length > 0 ? null : address
   return into(situation, { ...proved, ...(sender && { sender }) })

@@ -47,8 +47,9 @@ function problem(kind: string, at: { sender: Sender; mailbox: Mailbox | null; va
     outcome: 'problem',
     severity: 'blocking',
     message: { key: `checks.mailboxNotApproved.${kind}`, args: { sender: at.sender.name } },
+    ...(kind === 'inactive' && { cause: { key: 'checks.mailboxNotApproved.inactiveCause' } }),
     evidence: [{ label: kind === 'inactive' ? 'mailboxStatus' : 'approval', value: at.value }],
-    guide: 'mailboxNotApproved',
+    guide: kind === 'inactive' ? 'mailboxInactive' : 'mailboxNotApproved',
     ...(at.mailbox && { links: { mailboxId: at.mailbox.id } }),
   }
 }

@@ -8,6 +8,7 @@ const ALLOW = 'Check the credentials, and that the user that this signs in as is
 export function withoutButtons(next: string): string {
   return next
     .replace('press "Start over" and enter it', 'give it with --router')
+    .replace('press "Start over" and type it anew', 'give it with --sender')
     .replace('press "Check again"', 'run this again')
 }
 

@@ -1,4 +1,4 @@
-import { type Diagnosis, type Evidence, type Problem, problemsOf } from '../domain/diagnosis.js'
+import { type Diagnosis, type Problem, problemsOf } from '../domain/diagnosis.js'
 import { plain } from '../domain/said.js'
 import type { View } from '../view/view.js'
 import { choiceOf, nextStep, withoutButtons } from './advice.js'
@@ -50,7 +50,7 @@ export class TextReport {
   #problem(problem: Problem, url: string): string[] {
     const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
     const choice = choiceOf(problem)
-    const evidence = problem.evidence.map(({ label, value }: Evidence) => this.#say(`evidence.${label}`, { value }))
+    const evidence = problem.evidence.map(one => plain(this.view.evidence(one, 'en')))
     return [
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
@@ -66,7 +66,7 @@ export class TextReport {
     return reasonsOf(diagnosis).map(reason => {
       const { facts, why, detail, privilege } = reason
       const lacks = privilege ? ` (${privilege})` : ''
-      const what = isAll(reason) ? 'anything' : facts.map(fact => this.#say(`facts.${fact}`)).join('; ')
+      const what = isAll(reason) ? 'anything' : facts.map(fact => this.view.factName(fact, 'en')).join('; ')
       const reasonWhy = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
       return `- not seen: ${what} – ${reasonWhy}${plain(detail)}`
     })

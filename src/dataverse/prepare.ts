@@ -91,11 +91,19 @@ function mailOf(row: Readonly<Record<string, unknown>>): WaitingMail {
   return {
     id: key(row, 'activityid'),
     etag: etagOf(row),
-    subject: text(row.subject) ?? '',
+    subject: beginning(text(row.subject) ?? ''),
     // "a@example.com;b@example.com;"
-    to: (text(row.torecipients) ?? '').split(';').filter(Boolean).join(', '),
+    to: beginning((text(row.torecipients) ?? '').split(';').filter(Boolean).join(', ')),
     createdOn: date(row.createdon) ?? '',
   }
+}
+
+/** Enough to know an e-mail by. A hundred of them are kept with the case until the offer is answered. */
+const MOST_CHARACTERS = 80
+
+function beginning(words: string): string {
+  const characters = [...words]
+  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : words
 }
 
 function etagOf(row: Readonly<Record<string, unknown>>): string {

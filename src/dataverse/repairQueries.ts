@@ -7,8 +7,8 @@ import { condition, PENDING_SEND, spaced } from './queries.js'
 const ROLE = 'roleid,name,ismanaged,iscustomizable,_roletemplateid_value,_businessunitid_value,_parentrootroleid_value'
 /** People are named one by one; of more than these nobody reads the names. */
 export const MOST_HOLDERS = 250
-/** The offer to hold e-mails back names so many. */
-export const MOST_MAILS = 20
+/** The offer to cancel e-mails lists so many; when those are canceled, the next ones. */
+export const MOST_MAILS = 100
 
 export function rolesHeldBy(userId: string): string {
   return `systemusers(${odataGuid(userId)})/systemuserroles_association?$select=${ROLE}`

@@ -6,6 +6,7 @@ import type { Located, Phase } from './phase.js'
 import type { Applied, Parties } from './repair.js'
 
 export type { Actor, Candidate, Identity, Person, Question, Signer } from './actor.js'
+export { isSamePerson } from './actor.js'
 export type { Phase, Progress } from './phase.js'
 
 export const SYMPTOMS = ['stuck', 'errorText', 'cannotSendAs', 'notSure'] as const

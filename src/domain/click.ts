@@ -14,6 +14,9 @@ export const VERBS = [
 ] as const
 export type Verb = (typeof VERBS)[number]
 
+/** In place of ids: every e-mail that is listed. */
+export const ALL_MAILS = 'all'
+
 export interface Click {
   readonly verb: Verb
   /** Id of the case; not there on the welcome card. */
@@ -26,7 +29,7 @@ export interface Click {
   readonly value?: string
   /** With `consent`: "true" where the person knows that old e-mails will leave; an input of the card. */
   readonly knowsOld?: string
-  /** With `hold`: ids of e-mails, separated by commas; an input of the card. */
+  /** With `hold`: ids of e-mails, separated by commas, or ALL_MAILS; an input of the card. */
   readonly mails?: string
 }
 

@@ -1,6 +1,7 @@
 import { noted } from './audit.js'
 import { isSender, mayConsent, mayReadMails } from './authorization.js'
 import type { Actor, Case, Phase } from './case.js'
+import { ALL_MAILS } from './click.js'
 import { problemsOf } from './diagnosis.js'
 import type { RepairEvent } from './events.js'
 import { promise } from './pending.js'
@@ -65,7 +66,8 @@ function hold(c: Case, { by, chosen, own, at }: Of<'holdAsked'>): Answered {
   const { phase } = c
   if (phase.name !== 'offered' || phase.remedy !== 'senderConsent') return 'stale'
   if (!mayReadMails(c, by, own)) return 'notAllowed'
-  const held = chosen.filter(id => phase.mails.some(mail => mail.id === id))
+  const all = chosen.includes(ALL_MAILS)
+  const held = phase.mails.map(({ id }) => id).filter(id => all || chosen.includes(id))
   if (held.length === 0) return { ...c, phase: { ...phase, note: { key: 'notes.chooseMails' } } }
   return plan(c, { diagnosis: phase.diagnosis, at, remedy: 'holdMails', chosen: held, by, own })
 }

@@ -1,12 +1,22 @@
-import type { Diagnosis } from '../domain/diagnosis.js'
-import type { Backlog, Fact } from '../domain/facts.js'
+import { type Diagnosis, problemsOf } from '../domain/diagnosis.js'
+import type { Backlog, Fact, FactMissing } from '../domain/facts.js'
 import type { Link } from './guide.js'
 import { list } from './links.js'
 import { dateOf, Markup, timeOf, type Wording } from './wording.js'
 
-/** How many wait, of when they are, and when they leave. */
-export function backlogLine({ backlog, verdict }: Pick<Diagnosis, 'backlog' | 'verdict'>, wording: Wording): string {
-  if (!backlog.ok) return backlogNotRead(backlog, wording)
+/** How many wait, of when they are, and when they leave. `whole`: with the privilege that the bot lacks. */
+export function backlogLine(diagnosis: Diagnosis, { wording, whole }: { wording: Wording; whole: boolean }): string {
+  const { backlog } = diagnosis
+  const counted = countedLine(backlog, { wording, whole })
+  return waits(backlog) ? [counted, ...leaveLine(diagnosis, wording)].join(' ') : counted
+}
+
+/** How many wait, and of when they are. */
+export function countedLine(
+  backlog: Fact<Backlog | null>,
+  { wording, whole }: { wording: Wording; whole: boolean },
+): string {
+  if (!backlog.ok) return backlogNotRead(backlog, { wording, whole })
   if (!backlog.value) return wording.say('backlog.unknown')
   const { count, olderThanADay: older, atLeast } = backlog.value
   if (count === 0) return wording.say('backlog.none')
@@ -14,8 +24,23 @@ export function backlogLine({ backlog, verdict }: Pick<Diagnosis, 'backlog' | 'v
     wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' }),
     ...datesOf(backlog.value, wording),
     ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
-    ...(verdict === 'undetermined' ? [] : [wording.say(`backlog.leave.${verdict}`, { count })]),
   ].join(' ')
+}
+
+/** A refused e-mail is written anew; a name that nobody has, perhaps only given wrongly; a retired router fetches nothing. */
+const NOT_BY_ITSELF: readonly string[] = ['otherMailboxError', 'senderUnknown', 'routerAccountUnknown', 'routerRetired']
+
+export function leavesByItself(diagnosis: Diagnosis): boolean {
+  return !problemsOf(diagnosis).some(({ checkId }) => NOT_BY_ITSELF.includes(checkId))
+}
+
+/** Nothing is promised that does not follow from what was found. */
+function leaveLine(diagnosis: Diagnosis, wording: Wording): string[] {
+  const { verdict, backlog } = diagnosis
+  if (verdict === 'undetermined' || !leavesByItself(diagnosis)) return []
+  const count = backlog.ok && backlog.value ? backlog.value.count : 0
+  const causes = problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking').length
+  return [wording.say(`backlog.leave.${verdict}`, { count, causes })]
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -30,9 +55,12 @@ function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[]
   return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) })]
 }
 
-function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
+function backlogNotRead(
+  { why, privilege }: FactMissing,
+  { wording, whole }: { wording: Wording; whole: boolean },
+): string {
   const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
-  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+  return privilege && whole ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
 }
 
 /** E-mails wait, as far as that was seen. */

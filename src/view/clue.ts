@@ -8,6 +8,8 @@ export interface ClueShown {
   readonly name: string
   readonly text: string
   readonly next: string
+  /** What opens the lines that prove it. */
+  readonly details: string
   /** The lines that prove it. */
   readonly proof: readonly { readonly text: string }[]
   readonly article: readonly Link[]
@@ -40,6 +42,7 @@ export function clueShown(clue: Clue, wording: Wording, place?: Place): ClueShow
     name: wording.say(bare && fault === 'sendAs' ? 'clue.bare.name' : name, {}, place),
     text: bare ? wording.say('clue.bare.text', { meaning }, place) : meaning,
     next: wording.say(next, {}, place),
+    details: wording.say('buttons.details', {}, 'plain'),
     proof: count > lines.length ? [...lines, { text: wording.say('clue.count', { count }) }] : lines,
     article: article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: article }] : [],
     ...(masked && { masked: wording.say('notes.masked') }),

@@ -1,15 +1,16 @@
 import type { Case } from '../domain/case.js'
-import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
+import { type Diagnosis, type Missing, missingFacts, type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Diagnosed } from '../domain/phase.js'
+import { actsOn } from './actor.js'
 import { backlogLine, mailsLink, waits } from './backlog.js'
 import { backButton, caseButton } from './buttons.js'
 import { clueShown } from './clue.js'
 import { detailOf, missingLine } from './details.js'
-import { forwardData } from './forward.js'
+import { mainButtons } from './diagnosisButtons.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf } from './guide.js'
 import { knownLine } from './known.js'
-import { nextStep } from './nextStep.js'
-import { repairOffer, undoButton } from './repairButtons.js'
+import { type NextStep, nextStep } from './nextStep.js'
+import { undoButton, type Way, wayOf } from './repairButtons.js'
 import type { Viewer } from './viewer.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
@@ -18,40 +19,47 @@ export interface Drawing extends Pick<Guiding, 'wording' | 'pictureUrl'> {
   readonly viewer: Viewer
   /** People can sign in, so that the bot may write for them. */
   readonly repairs: boolean
+  /** How many choices a card has room for; default: all there are. */
+  readonly room?: number
 }
 
 /** One headline, one cause, one next step; everything else is one tap away. */
 export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): object {
-  const { wording } = drawing
+  const { wording, viewer, repairs } = drawing
   const guiding = guidingOf(c, drawing)
   const { diagnosis } = phase
   const problems = explained(diagnosis)
+  const [first] = problems
   const guides = problems.map(problem => guideOf(problem, guiding))
+  const way = repairs ? wayOf(c, phase, drawing) : null
+  const acts = first ? actsOn(first, wording) : 'dynamicsAdministrator'
+  const sender = c.parties?.sender.name ?? c.target.sender ?? ''
+  const leading = way && way.problem.checkId === first?.checkId ? way : null
+  const stepping = { guide: guides[0], acts, way: leading, viewer, sender, wording }
+  const step = nextStep(diagnosis, stepping)
   return {
     verdict: diagnosis.verdict,
     labels: labelsOf(wording),
     headline: diagnosisHeadline(diagnosis, wording),
     known: knownLine(c, wording),
     ...causeData(problems, guiding),
-    notSeen: missingFacts(diagnosis).map(missing => ({ text: missingLine(missing, wording) })),
-    ...notSeenLine(diagnosis, wording),
-    next: nextStep(diagnosis, { guide: guides[0], wording }),
-    face: faceOf(guides[0]),
-    backlog: backlogLine(diagnosis, wording),
+    ...unseenData(diagnosis, drawing),
+    next: step.text,
+    face: faceOf(guides[0], step, leading, drawing),
+    backlog: backlogLine(diagnosis, { wording, whole: viewer.administers }),
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
     guides,
     mails: mailsLink(diagnosis.backlog, guiding.organizationUrl, wording),
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
     proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
+    ...lackedLine(phase, wording),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
-    repair: drawing.repairs ? repairOffer(c, phase, drawing) : [],
-    forward: guides[0] ? [forwardData(c, guides[0], guiding)] : [],
-    checkAgain: [caseButton(wording, c, 'checkAgain')],
+    ...mainButtons(c, { step, way, stepping, guiding, diagnosis, problem: first }),
     quiet: [
-      ...(drawing.repairs ? undoButton(c, drawing) : []),
+      ...(repairs ? undoButton(c, drawing) : []),
       ...backButton(c, wording),
-      caseButton(wording, c, 'startOver'),
+      ...(step.main === 'startOver' ? [] : [caseButton(wording, c, 'startOver')]),
     ],
   }
 }
@@ -59,6 +67,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
 function labelsOf(wording: Wording): object {
   return {
     notSeen: wording.say('diagnosis.notSeen'),
+    notUnderstood: wording.say('diagnosis.notUnderstood'),
     next: wording.say('diagnosis.next'),
     howToFix: wording.say('buttons.howToFix', {}, 'plain'),
     details: wording.say('buttons.details', {}, 'plain'),
@@ -76,7 +85,10 @@ export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?
   const { verdict, backlog } = diagnosis
   const problems = explained(diagnosis)
   const [first] = problems
-  if (verdict === 'undetermined') return wording.say('diagnosis.headline.undetermined')
+  if (verdict === 'undetermined') {
+    const seen = missingFacts(diagnosis).every(({ why }) => why === 'notUnderstood')
+    return wording.say(`diagnosis.headline.${seen ? 'notUnderstood' : 'undetermined'}`)
+  }
   if (verdict === 'causeFound') {
     const count = problems.filter(({ severity }) => severity === 'blocking').length
     return wording.say('diagnosis.headline.causeFound', { count })
@@ -95,8 +107,9 @@ export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: Dra
   return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')
 }
 
-function guidingOf(c: Case, drawing: Drawing): Guiding {
-  return { ...drawing, self: drawing.viewer.isSender, organizationUrl: c.target.organization?.url ?? '' }
+export function guidingOf(c: Case, drawing: Omit<Drawing, 'repairs'>): Guiding {
+  const { isSender: self, alone, administers } = drawing.viewer
+  return { ...drawing, self, alone, administers, organizationUrl: c.target.organization?.url ?? '' }
 }
 
 /** The first cause in full, the others by name. */
@@ -114,16 +127,61 @@ function causeData([first, ...others]: readonly Problem[], guiding: Guiding): ob
   }
 }
 
-/** Beside a cause that was found: that there is more that nobody could look at. */
-function notSeenLine(diagnosis: Diagnosis, wording: Wording): object {
-  const count = missingFacts(diagnosis).length
-  if (diagnosis.verdict !== 'causeFound' || count === 0) return {}
-  return { alsoNotSeen: wording.say('diagnosis.alsoNotSeen', { count }) }
+/** What was not seen, apart from what was seen and not understood; beside a cause, only that there is more. */
+function unseenData(diagnosis: Diagnosis, { wording, viewer }: Drawing): object {
+  const missing = missingFacts(diagnosis)
+  const strange = missing.filter(({ why }) => why === 'notUnderstood')
+  const unseen = missing.filter(({ why }) => why !== 'notUnderstood')
+  if (diagnosis.verdict === 'undetermined') {
+    const line = (one: Missing) => ({ text: missingLine(one, { wording, whole: viewer.administers }) })
+    return { notSeen: alikeLine(unseen, wording) ?? unseen.map(line), notUnderstood: strange.map(line) }
+  }
+  const besides = [
+    ...(unseen.length > 0 ? [wording.say('diagnosis.alsoNotSeen', { count: unseen.length })] : []),
+    ...(strange.length > 0 ? [wording.say('diagnosis.alsoNotUnderstood')] : []),
+  ]
+  const said = diagnosis.verdict === 'causeFound' && besides.length > 0
+  return { notSeen: [], notUnderstood: [], ...(said && { alsoNotSeen: besides.join(' ') }) }
 }
 
-/** The picture that shows what to click, with the link to that place beside it. */
-function faceOf(guide: Guide | undefined): readonly object[] {
-  return guide ? [{ pictures: guide.face, link: [guide.link] }] : []
+/** An outage hides everything for one reason: that is said once; null: it is not so. */
+function alikeLine(unseen: readonly Missing[], wording: Wording): { text: string }[] | null {
+  const [first, ...others] = unseen
+  if (!first || others.length < FEW || others.some(({ why }) => why !== first.why)) return null
+  const why = wording.say(`why.${first.why}`)
+  return [{ text: wording.say('diagnosis.notSeenAlike', { count: unseen.length, why }) }]
+}
+
+/** So many lines are read one by one. */
+const FEW = 4
+
+/**
+ * The picture of what is clicked by hand, with the link to that place beside it: for whoever does it. Where the bot does
+ * it, it shows what that is; where somebody else has to, there is nothing to see.
+ */
+function faceOf(
+  guide: Guide | undefined,
+  { main }: NextStep,
+  way: Way | null,
+  { wording, viewer }: Drawing,
+): readonly object[] {
+  if (!guide || main === 'forward' || (main === 'repair' && way?.kind !== 'allow')) return []
+  if (main === 'startOver' && !viewer.administers) return []
+  if (guide.face.length === 0 && guide.link.length === 0) return []
+  const byBot = main === 'repair'
+  return [
+    {
+      pictures: guide.face,
+      link: byBot ? [] : guide.link,
+      byHand: byBot ? [{ text: wording.say('diagnosis.byHand') }] : [],
+    },
+  ]
+}
+
+/** Which privilege the last step would have taken: an employee finds it here. */
+function lackedLine({ note }: Diagnosed, wording: Wording): object {
+  const privilege = note?.args?.privilege
+  return privilege ? { lacked: wording.say('details.lacked', { privilege }) } : {}
 }
 
 function sentLine({ sentSince }: Diagnosis, wording: Wording): object {

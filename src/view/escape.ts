@@ -11,7 +11,8 @@ const WORD_JOINER = '\u2060'
 
 /**
  * For places that show text as it is (titles of buttons and choices, labels, altText): control, direction-changing and
- * half characters removed; `${`, `{{`, `](` and `://` broken by U+2060, since some clients read Markdown there too.
+ * half characters removed; `${`, `{{`, `](`, `://` and `www.` broken by U+2060, since some clients read Markdown there
+ * too, and make links of what looks like one.
  */
 export function plainText(text: string, maxLength = MAX_LENGTH): string {
   const clean = text
@@ -38,6 +39,7 @@ function broken(text: string): string {
     .replace(/\{(?=\{)/g, `$&${WORD_JOINER}`)
     .replace(/\](?=\()/g, `$&${WORD_JOINER}`)
     .replace(/:(?=\/\/)/g, `$&${WORD_JOINER}`)
+    .replace(/(?<![@.\w])www(?=\.)/gi, `$&${WORD_JOINER}`)
 }
 
 function bounded(text: string, maxLength: number): string {

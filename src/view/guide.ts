@@ -1,5 +1,5 @@
 import type { Message, Problem } from '../domain/diagnosis.js'
-import { placeOf } from './links.js'
+import { isReadersOwn, placeOf } from './links.js'
 import type { Args, Place, Strings, Wording } from './wording.js'
 
 export interface Picture {
@@ -28,16 +28,16 @@ export interface Step {
   readonly number: string
   readonly text: string
   readonly pictures: readonly Picture[]
-  /** The place that the pictures show, in the organization itself; empty: there is no picture. */
+  /** The place that the pictures show, in the organization itself; empty: there is no picture, or no such place. */
   readonly link: readonly Link[]
 }
 
 export interface Guide {
+  readonly id: string
   readonly name: string
   readonly next: string
-  /** The same for where no Markdown is read, to somebody else than the sender. */
-  readonly plain: { readonly sentence: string; readonly next: string }
-  readonly link: Link
+  /** Where it is done; empty: only the sender's own page does it, and the reader is somebody else. */
+  readonly link: readonly Link[]
   /** What somebody else wrote about it; empty: nothing. */
   readonly article: readonly Link[]
   /** Why it is so; not there: it needs no saying. */
@@ -51,6 +51,10 @@ export interface Guide {
 export interface Guiding {
   /** The problem is the reader's own. */
   readonly self: boolean
+  /** Nobody else reads along; default: so it is. */
+  readonly alone?: boolean
+  /** The reader knows the product's own names. */
+  readonly administers: boolean
   readonly organizationUrl: string
   readonly wording: Wording
   readonly pictureUrl: PictureUrl
@@ -68,37 +72,48 @@ export function explain({ message }: Problem, guiding: Guiding): string {
   return say(message, guiding)
 }
 
-function say({ key, args }: Message, { wording, self, place }: Omit<Guiding, 'pictureUrl'>): string {
-  return wording.say(key, { ...args, self: self ? 'yes' : 'no' }, place)
+function say({ key, args }: Message, guiding: Omit<Guiding, 'pictureUrl'>): string {
+  return guiding.wording.say(key, { ...args, ...readerOf(guiding) }, guiding.place)
+}
+
+/** What sentences about a problem choose by. */
+export function readerOf({ self, administers }: Pick<Guiding, 'self' | 'administers'>) {
+  return { self: self ? 'yes' : 'no', admin: administers ? 'yes' : 'no' }
 }
 
 /** How a problem is fixed, as far as strings and pictures tell. */
 export function guideOf(problem: Problem, guiding: Guiding): Guide {
-  const { wording, organizationUrl } = guiding
+  const { wording } = guiding
   const key = `guides.${problem.guide}`
-  const args: Args = { ...problem.message.args, self: guiding.self ? 'yes' : 'no' }
+  const args: Args = { ...problem.message.args, ...readerOf(guiding) }
   const next = problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }
-  const others = { ...guiding, self: false, place: 'plain' } as const
   const steps = wording.list(`${key}.steps`, args)
   const pictures = picturesIn(`${key}.pictures`, steps.length, guiding)
-  const link: Link = {
-    title: wording.say(`${key}.link`, args, 'plain'),
-    url: placeOf(problem.guide, organizationUrl, problem.links),
-  }
+  const link = opensFor(guiding, problem.guide) ? [linkOf(problem, guiding)] : []
   const face = pictures.find(picture => picture.face) ?? pictures[0]
   return {
+    id: problem.guide,
     name: causeOf(problem, guiding),
     next: say(next, guiding),
-    plain: { sentence: say(problem.message, others), next: say(next, others) },
     link,
     article: articleOf(problem, wording),
     ...(wording.at(`${key}.note`) !== undefined && { note: wording.say(`${key}.note`, args) }),
     steps: steps.map((text, index) => {
       const shown = pictures.filter(({ step }) => step === index + 1)
-      return { number: `${index + 1}.`, text, pictures: shown, link: shown.length > 0 ? [link] : [] }
+      return { number: `${index + 1}.`, text, pictures: shown, link: shown.length > 0 ? link : [] }
     }),
     face: face ? [face] : [],
   }
+}
+
+/** The place where the work is done, for whoever may open it. */
+export function linkOf({ guide, links }: Problem, { wording, organizationUrl }: Guiding): Link {
+  return { title: wording.say(`guides.${guide}.link`, {}, 'plain'), url: placeOf(guide, organizationUrl, links) }
+}
+
+/** A page of the reader's own is the sender's only where the sender is the one who reads. */
+function opensFor({ self, alone = true }: Guiding, guide: string): boolean {
+  return !isReadersOwn(guide) || (self && alone)
 }
 
 function articleOf({ links }: Problem, wording: Wording): readonly Link[] {

@@ -33,6 +33,7 @@ const PLACES: Readonly<Record<string, Opens>> = {
   senderConsent: personalSettings,
   deliveryMethod: mailboxOrAll,
   mailboxNotApproved: mailboxOrAll,
+  mailboxInactive: mailboxOrAll,
   otherMailboxError: mailboxOrAll,
   routerRetired: mailboxOrAll,
   notTheRouter: url => list(url, 'mailbox'),
@@ -41,6 +42,11 @@ const PLACES: Readonly<Record<string, Opens>> = {
   routerPrivilegeDepth: url => list(url, 'role'),
   senderUnknown: url => list(url, 'systemuser'),
   routerAccountUnknown: url => list(url, 'systemuser'),
+}
+
+/** Whether it opens another page for everybody: the options of whoever presses it. */
+export function isReadersOwn(guide: string): boolean {
+  return Object.hasOwn(PLACES, guide) && PLACES[guide] === personalSettings
 }
 
 /** Where the work of a guide is done. */

@@ -1,58 +1,47 @@
 import { isForSender } from '../domain/authorization.js'
 import { type Case, stepOf } from '../domain/case.js'
 import { releasesOld } from '../domain/decideRepair.js'
+import { type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Backlog } from '../domain/facts.js'
 import type { Offered } from '../domain/phase.js'
-import type { Plan, Value, Write } from '../domain/plan.js'
-import type { WaitingMail } from '../domain/repair.js'
-import { backlogLine, mailsLink } from './backlog.js'
+import type { Plan } from '../domain/plan.js'
+import { countedLine, mailsLink, waits } from './backlog.js'
 import { type Button, caseButton } from './buttons.js'
+import { level } from './details.js'
+import type { Drawing } from './diagnosis.js'
+import { causeOf, readerOf } from './guide.js'
+import { holdData, mailsData } from './hold.js'
 import { knownLine } from './known.js'
-import type { Viewer } from './viewer.js'
-import { dateOf, type Place, type Wording } from './wording.js'
+import { mayAgree } from './viewer.js'
+import { Markup, type Place, type Wording } from './wording.js'
+import { exactLine, writeLine } from './writes.js'
 
-const SHOWN_MAILS = 5
-
-export interface Offering {
-  readonly wording: Wording
-  readonly viewer: Viewer
-}
+export type Offering = Pick<Drawing, 'wording' | 'viewer' | 'room'>
 
 /** What will be written and which mails will leave, before anything is. */
-export function offerData(c: Case, phase: Offered, { wording, viewer }: Offering): object {
-  const [first, ...others] = phase.plans.map(plan => planData(c, plan, wording))
+export function offerData(c: Case, phase: Offered, offering: Offering): object {
+  const { wording, viewer } = offering
+  const [first, ...others] = phase.plans.map(plan => planData(c, plan, offering))
   // The other ways are for whoever may, and Dataverse knows who.
-  const mayConsent = !isForSender(c, phase.remedy) || isTheirs(phase, viewer)
+  const agrees = mayAgree(c, phase.remedy, viewer)
   const waiting = viewer.isSender && viewer.alone ? phase.mails : []
-  const mails = shownMails(phase, waiting)
+  const link = phase.remedy === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording)
   return {
-    headline: offerHeadline(c, phase, { wording, viewer }),
+    headline: offerHeadline(c, phase, offering),
     known: knownLine(c, wording),
     labels: labelsOf(wording),
     plans: first ? [first] : [],
-    consent: first && mayConsent ? [first.button] : [],
-    others: mayConsent ? others : [],
-    wait: mayConsent ? [] : [{ text: wording.say('offer.senderLooks', { sender: senderName(c) }) }],
-    leave: leaveLines(phase, wording),
-    mails: (phase.remedy === 'undo' ? [] : mails.slice(0, SHOWN_MAILS)).map(mail => ({
-      text: mailLine(mail, wording),
-    })),
-    knowsOld: mayConsent && releasesOld(phase) ? [{ title: knowsOldLine(phase, wording) }] : [],
-    link: phase.remedy === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording),
-    hold: holdData(c, phase, { waiting, wording }),
-    quiet: mayConsent ? [caseButton(wording, c, 'back')] : [],
+    consent: first && agrees ? [first.button] : [],
+    others: agrees ? others : [],
+    wait: agrees ? [] : [{ text: waitLine(c, phase, wording) }],
+    leave: leaveLines(phase, offering),
+    ...mailsData(phase, { waiting, wording }),
+    knowsOld: agrees && releasesOld(phase) ? [{ title: knowsOldLine(phase, wording) }] : [],
+    link,
+    hold: agrees ? holdData(c, phase, { waiting, link, ...offering }) : [],
+    exact: phase.plans.flatMap(({ writes }) => linesOf(writes.map(write => exactLine(write, wording)))),
+    quiet: agrees ? [caseButton(wording, c, 'back')] : [],
   }
-}
-
-/** A consent is given in a chat of one's own, where what leaves is shown; to take it back needs no such thing. */
-function isTheirs({ remedy }: Offered, { isSender, alone }: Viewer): boolean {
-  return isSender && (alone || remedy === 'undo')
-}
-
-/** The oldest ones; all of those that are to be held back. */
-function shownMails({ remedy, chosen = [] }: Offered, waiting: readonly WaitingMail[]): readonly WaitingMail[] {
-  if (remedy === 'undo') return []
-  return remedy === 'holdMails' ? waiting.filter(({ id }) => chosen.includes(id)) : waiting.slice(0, SHOWN_MAILS)
 }
 
 export function offerHeadline(
@@ -69,103 +58,84 @@ function senderName(c: Case): string {
   return c.parties?.sender.name ?? ''
 }
 
+/** Whose decision it is, where it is not the reader's. */
+function waitLine(c: Case, { remedy, by }: Offered, wording: Wording): string {
+  return isForSender(c, remedy)
+    ? wording.say('offer.senderLooks', { sender: senderName(c) })
+    : wording.say('offer.administratorLooks', { by: by.name })
+}
+
 function labelsOf(wording: Wording): object {
   return {
     writes: wording.say('offer.writes'),
     otherWays: wording.say('offer.otherWays', {}, 'plain'),
-    oldest: wording.say('offer.oldest'),
     hold: wording.say('offer.hold.title', {}, 'plain'),
+    details: wording.say('buttons.details', {}, 'plain'),
+    exact: wording.say('offer.exact'),
   }
 }
 
-function planData(c: Case, plan: Plan, wording: Wording) {
+function planData(c: Case, plan: Plan, { wording, viewer }: Offering) {
   const { count, names } = plan.gain
   const more = count - names.length
   const gain = count > 0 ? [{ text: wording.say('offer.gain', { count, names: names.join(', '), more }) }] : []
+  const { depth = '' } = plan.args
+  const args = {
+    ...plan.args,
+    ...readerOf({ self: viewer.isSender, administers: viewer.administers }),
+    depth: new Markup(level(String(depth), wording)),
+  }
+  const shown = plan.writes.flatMap(write => writeLine(write, { wording, administers: viewer.administers }) ?? [])
   return {
-    text: wording.say(`plans.${plan.way}.text`, plan.args),
+    text: wording.say(`plans.${plan.way}.text`, args),
     gain,
-    // E-mails that are held back are all written alike.
-    writes: [...new Set(plan.writes.map(write => writeLine(write, wording)))].map(text => ({ text })),
+    writes: linesOf(shown),
     button: {
-      title: wording.say(`plans.${plan.way}.button`, plan.args, 'plain'),
+      title: wording.say(`plans.${plan.way}.button`, args, 'plain'),
       click: { verb: 'consent', case: c.id, step: stepOf(c), value: plan.hash },
     } satisfies Button,
   }
 }
 
-/** One write in words, with what it finds and what it leaves behind. */
-function writeLine(write: Write, wording: Wording): string {
-  const none = wording.say('offer.write.none')
-  switch (write.kind) {
-    case 'update': {
-      const told = (values: Readonly<Record<string, Value>>) =>
-        Object.entries(values)
-          .map(([column, value]) => `${column} = ${value ?? none}`)
-          .join(', ')
-      return wording.say('offer.write.update', {
-        table: write.table,
-        before: told(write.before),
-        after: told(write.after),
-      })
-    }
-    case 'setPrivilege': {
-      const { role, privilege, before, after } = write
-      return wording.say('offer.write.setPrivilege', { role, privilege, before: before ?? none, after: after ?? none })
-    }
-    default:
-      return wording.say(`offer.write.${write.kind}`, { role: write.role })
-  }
+/** E-mails that are canceled are all written alike: that is said once. */
+function linesOf(texts: readonly string[]): { text: string }[] {
+  return [...new Set(texts)].map(text => ({ text }))
 }
 
-/** How many leave, and of when they are. */
-function leaveLines({ remedy, backlog }: Offered, wording: Wording): { text: string }[] {
+/** How many leave, of when they are, and whether something else holds them still. */
+function leaveLines(phase: Offered, { wording, viewer }: Offering): { text: string }[] {
+  const { remedy, backlog } = phase
   if (remedy === 'undo' || remedy === 'holdMails') return []
-  const lines = [backlogLine({ backlog, verdict: 'causeFound' }, wording)]
+  const whole = viewer.administers
+  const lines = [
+    [countedLine(backlog, { wording, whole }), ...(waits(backlog) ? [whenLine(phase, wording)] : [])].join(' '),
+  ]
   if (remedy !== 'senderConsent') lines.push(wording.say('offer.othersToo'))
   return lines.map(text => ({ text }))
 }
 
-function knowsOldLine({ backlog }: Offered, wording: Wording): string {
+function whenLine(phase: Offered, wording: Wording): string {
+  const count = countOf(phase)
+  const others = otherCauses(phase)
+  if (others.length === 0) return wording.say('offer.leave.alone', { count })
+  const guiding = { wording, self: false, administers: false, organizationUrl: '' }
+  const names = others.map(problem => causeOf(problem, guiding)).join('; ')
+  return wording.say('offer.leave.others', { count, causes: others.length, names: new Markup(names) })
+}
+
+/** What would still be in the way afterwards. */
+function otherCauses({ diagnosis, remedy }: Offered): Problem[] {
+  return problemsOf(diagnosis).filter(({ severity, checkId }) => severity === 'blocking' && checkId !== remedy)
+}
+
+function countOf({ backlog }: Offered): number {
+  return backlog.ok && backlog.value ? backlog.value.count : 0
+}
+
+function knowsOldLine(phase: Offered, wording: Wording): string {
+  const { backlog } = phase
   if (!backlog.ok || !backlog.value) return wording.say('offer.knowsUncounted', {}, 'plain')
   const { olderThanADay: older, atLeast }: Backlog = backlog.value
-  return wording.say('offer.knowsOld', { older, atLeast: atLeast ? 'yes' : 'no' }, 'plain')
-}
-
-function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
-  return wording.say('offer.mail', { date: dateOf(createdOn), ...readable({ subject, to }, wording) })
-}
-
-const MAX_TEXT = 60
-
-function readable({ subject, to }: Pick<WaitingMail, 'subject' | 'to'>, wording: Wording) {
-  const short = (text: string) => (text.length > MAX_TEXT ? `${[...text].slice(0, MAX_TEXT).join('')}…` : text)
-  return {
-    subject: short(subject) || wording.say('offer.noSubject'),
-    to: short(to) || wording.say('offer.noRecipient'),
-  }
-}
-
-function holdData(
-  c: Case,
-  { remedy }: Offered,
-  { waiting, wording }: { readonly waiting: readonly WaitingMail[]; readonly wording: Wording },
-): object[] {
-  if (remedy !== 'senderConsent' || waiting.length === 0) return []
-  const hold = {
-    text: wording.say('offer.hold.text'),
-    label: wording.say('offer.hold.label', {}, 'plain'),
-    items: waiting.map(mail => ({ title: choiceOf(mail, wording), value: mail.id })),
-    button: [caseButton(wording, c, 'hold')],
-  }
-  return [hold]
-}
-
-/** A choice knows no Markdown and no date function. */
-function choiceOf({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
-  return wording.say(
-    'offer.hold.mail',
-    { date: createdOn.slice(0, 10), ...readable({ subject, to }, wording) },
-    'plain',
-  )
+  const causes = otherCauses(phase).length
+  return wording.say('offer.knowsOld', { older, atLeast: atLeast ? 'yes' : 'no', causes }, 'plain')
 }

@@ -3,7 +3,7 @@ import { startButton } from './buttons.js'
 import { knownLine } from './known.js'
 import { undoButton } from './repairButtons.js'
 import type { Stepping } from './step.js'
-import { dateOf, timeOf, type Wording } from './wording.js'
+import { dateOf, type Place, timeOf, type Wording } from './wording.js'
 
 type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
 
@@ -12,7 +12,7 @@ export function outcomeData(c: Case, phase: Ended, stepping: Stepping): object {
   const undo = phase.name === 'resolved' && repairs ? undoButton(c, stepping) : []
   return {
     outcome: outcomeOf(phase),
-    headline: outcomeHeadline(phase, wording),
+    headline: outcomeHeadline(c, phase, stepping),
     text: outcomeText(c, phase, wording),
     known: knownLine(c, wording),
     at: wording.say('outcome.at', { date: dateOf(phase.at), time: timeOf(phase.at) }),
@@ -20,8 +20,13 @@ export function outcomeData(c: Case, phase: Ended, stepping: Stepping): object {
   }
 }
 
-export function outcomeHeadline(phase: Ended, wording: Wording): string {
-  return wording.say(`outcome.${outcomeOf(phase)}.headline`)
+export function outcomeHeadline(
+  c: Case,
+  phase: Ended,
+  { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
+): string {
+  const args = { sender: c.parties?.sender.name ?? '', self: viewer.isSender ? 'yes' : 'no' }
+  return wording.say(`outcome.${outcomeOf(phase)}.headline`, args, place)
 }
 
 function outcomeOf(phase: Ended): 'resolved' | 'cancelled' | 'replaced' {
@@ -29,8 +34,14 @@ function outcomeOf(phase: Ended): 'resolved' | 'cancelled' | 'replaced' {
 }
 
 function outcomeText(c: Case, phase: Ended, wording: Wording): string {
-  if (phase.name === 'closed') return wording.say(`outcome.${phase.reason}.text`)
+  if (phase.name === 'closed')
+    return wording.say(`outcome.${phase.reason}.text`, { wrote: hasWritten(c) ? 'yes' : 'no' })
   const { sentSince } = phase.diagnosis
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
   return wording.say('outcome.resolved.text', { waited: c.waited ?? 0, sent })
+}
+
+/** Something was changed in the organization, and may have stayed so. */
+function hasWritten({ audit }: Case): boolean {
+  return audit.some(({ record }) => record?.kind === 'write')
 }

@@ -1,34 +1,50 @@
-import { isForSender } from '../domain/authorization.js'
 import { type Case, stepOf } from '../domain/case.js'
-import { problemsOf } from '../domain/diagnosis.js'
+import { type Problem, problemsOf } from '../domain/diagnosis.js'
 import type { Diagnosed } from '../domain/phase.js'
 import { REMEDIES, type RemedyId } from '../domain/repair.js'
 import type { Button } from './buttons.js'
-import type { Viewer } from './viewer.js'
+import { mayAgree, type Viewer } from './viewer.js'
 import type { Wording } from './wording.js'
 
 export function repairButton(c: Case, remedy: RemedyId, title: string): Button {
   return { title, click: { verb: 'repair', case: c.id, step: stepOf(c), value: remedy } }
 }
 
-/** What the bot can do about the first cause that it can do something about; empty: nothing. */
-export function repairOffer(
-  c: Case,
-  phase: Diagnosed,
-  { wording, viewer }: { wording: Wording; viewer: Viewer },
-): Button[] {
-  if (!c.parties || phase.diagnosis.verdict !== 'causeFound') return []
-  const problems = problemsOf(phase.diagnosis).map(({ checkId }) => checkId)
-  const remedy = REMEDIES.find(id => id !== 'undo' && id !== 'holdMails' && problems.includes(id))
-  if (!remedy) return []
-  const who = remedy === 'senderConsent' && !viewer.isSender ? 'askSender' : remedy
-  return [repairButton(c, remedy, wording.say(`repair.${who}`, { sender: c.parties.sender.name }, 'plain'))]
+/** What the bot can do about a cause. */
+export interface Way {
+  readonly problem: Problem
+  readonly button: Button
+  /** `allow`: by the sender themself; `askSender`: by somebody else; `grant`: by an administrator. */
+  readonly kind: 'allow' | 'askSender' | 'grant'
+  /** `theirs`: the reader's press can succeed; `anybodys`: somebody who reads along may have the right to. */
+  readonly press: 'theirs' | 'anybodys' | 'othersOnly'
+}
+
+interface Reading {
+  readonly wording: Wording
+  readonly viewer: Viewer
+}
+
+/** For the first cause that the bot can do something about; null: there is none. */
+export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, { wording, viewer }: Reading): Way | null {
+  if (!c.parties || diagnosis.verdict !== 'causeFound') return null
+  const problems = problemsOf(diagnosis)
+  const remedy = REMEDIES.find(
+    id => id !== 'undo' && id !== 'holdMails' && problems.some(({ checkId }) => checkId === id),
+  )
+  const problem = problems.find(({ checkId }) => checkId === remedy)
+  if (!remedy || !problem) return null
+  const kind = remedy !== 'senderConsent' ? 'grant' : viewer.isSender ? 'allow' : 'askSender'
+  const name = kind === 'askSender' ? kind : remedy
+  const title = wording.say(`repair.${name}`, { sender: c.parties.sender.name }, 'plain')
+  const others = mayAgree(c, remedy, viewer) ? 'anybodys' : 'othersOnly'
+  const press = kind !== 'grant' || viewer.administers ? 'theirs' : others
+  return { problem, button: repairButton(c, remedy, title), kind, press }
 }
 
 /** Putting back what was repaired; empty: there is nothing to put back, or not by this person. */
-export function undoButton(c: Case, { wording, viewer }: { wording: Wording; viewer: Viewer }): Button[] {
+export function undoButton(c: Case, { wording, viewer }: Reading): Button[] {
   const { applied } = c
   if (!applied || applied.undone) return []
-  if (isForSender(c, 'undo') && !viewer.isSender) return []
-  return [repairButton(c, 'undo', wording.say('repair.undo', {}, 'plain'))]
+  return mayAgree(c, 'undo', viewer) ? [repairButton(c, 'undo', wording.say('repair.undo', {}, 'plain'))] : []
 }

@@ -1,17 +1,15 @@
 import type { Case } from '../domain/case.js'
+import { problemsOf } from '../domain/diagnosis.js'
 import type { Asking, Watching } from '../domain/phase.js'
+import { waits } from './backlog.js'
 import { type Button, caseButton } from './buttons.js'
+import { type Drawing, guidingOf } from './diagnosis.js'
+import { forwardText, stalledText } from './forward.js'
 import { knownLine } from './known.js'
-import { personalSettings } from './links.js'
 import { repairButton, undoButton } from './repairButtons.js'
-import type { Viewer } from './viewer.js'
 import { dateOf, type Place, timeOf, type Wording } from './wording.js'
 
-export interface Stepping {
-  readonly wording: Wording
-  readonly viewer: Viewer
-  readonly repairs: boolean
-}
+export type Stepping = Pick<Drawing, 'wording' | 'viewer' | 'repairs'>
 
 /** A card of one headline, a few sentences and buttons. */
 export interface StepCard {
@@ -28,34 +26,40 @@ export interface StepCard {
 
 export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as const
 
-export function askingData(c: Case, phase: Asking, { wording, viewer }: Stepping): StepCard {
+export function askingData(c: Case, phase: Asking, drawing: Drawing): StepCard {
+  const { wording, viewer } = drawing
   const common = { ...PLAIN, headline: askingHeadline(c, phase, { wording, viewer }), known: knownLine(c, wording) }
   const sender = c.parties?.sender.name ?? ''
+  const { backlog } = phase.diagnosis
   if (viewer.isSender && viewer.alone) {
+    const text = wording.say('asking.sender.text', { by: phase.by.name, waits: waits(backlog) ? 'yes' : 'no' })
     return {
       ...common,
       style: 'emphasis',
-      lines: lines(wording.say('asking.sender.text', { by: phase.by.name }), ...waitingLine(phase, wording)),
+      lines: lines(text, ...waitingLine(phase, wording)),
       buttons: [repairButton(c, 'senderConsent', wording.say('repair.look', {}, 'plain'))],
       quiet: [caseButton(wording, c, 'back')],
     }
   }
-  const organization = c.target.organization
-  const settings = personalSettings(organization?.url ?? '')
-  const text = wording.say(
-    'asking.forward',
-    { sender, organization: organization?.name ?? '', link: settings },
-    'plain',
-  )
   const unreached = phase.reached === 'none'
   return {
     ...common,
     style: unreached ? 'warning' : 'emphasis',
     lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
-    copy: unreached ? [{ label: wording.say('forward.label', {}, 'plain'), text }] : [],
+    copy: unreached ? copyOf(consentText(c, phase, drawing), wording) : [],
     buttons: [caseButton(wording, c, 'checkAgain')],
     quiet: [caseButton(wording, c, 'back')],
   }
+}
+
+/** To the sender, whom the bot could not write to. */
+function consentText(c: Case, { diagnosis }: Asking, drawing: Drawing): string {
+  const consent = problemsOf(diagnosis).find(({ checkId }) => checkId === 'senderConsent')
+  return consent ? forwardText(c, consent, { diagnosis, guiding: guidingOf(c, drawing) }) : ''
+}
+
+function copyOf(text: string, wording: Wording): StepCard['copy'] {
+  return text === '' ? [] : [{ label: wording.say('forward.label', {}, 'plain'), text }]
 }
 
 export function askingHeadline(
@@ -77,19 +81,22 @@ function waitingLine({ diagnosis }: Asking, wording: Wording): string[] {
 }
 
 export function watchingData(c: Case, phase: Watching, stepping: Stepping): StepCard {
-  const { wording, repairs } = stepping
+  const { wording, viewer, repairs } = stepping
   const { watch } = phase
   const { total, left, atLeast, stalled, unseen } = watch
+  const asks = stalled === true && !viewer.administers
+  const stands = asks ? 'askAdministrator' : 'stalled'
   return {
     ...PLAIN,
     style: stalled ? 'warning' : 'good',
     headline: watchingHeadline(phase, wording),
     known: knownLine(c, wording),
     lines: lines(
-      wording.say(`watching.${stalled ? 'stalled' : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
+      wording.say(`watching.${stalled ? stands : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
       ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
       wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
     ),
+    copy: asks ? copyOf(stalledText(c, phase, wording), wording) : [],
     buttons: [caseButton(wording, c, 'checkAgain')],
     quiet: repairs ? undoButton(c, stepping) : [],
   }

@@ -1,23 +1,25 @@
 import type { Screen } from '../app/ports.js'
 import type { Case, Surface } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
-import type { Message, Problem } from '../domain/diagnosis.js'
+import type { Evidence, Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
-import { casesData, casesHeadline } from './cases.js'
+import { casesData } from './cases.js'
 import { clueShown, readingData } from './clue.js'
-import { type Drawing, diagnosisData, diagnosisSummary } from './diagnosis.js'
-import { causeOf, explain, guideOf, type PictureUrl } from './guide.js'
+import { evidenceLine, factName } from './details.js'
+import { type Drawing, diagnosisData } from './diagnosis.js'
+import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './guide.js'
 import { intakeData } from './intake.js'
-import { notesData } from './notes.js'
-import { offerData, offerHeadline } from './offer.js'
-import { outcomeData, outcomeHeadline } from './outcome.js'
-import { progressData, progressHeadline } from './progress.js'
+import { noteData } from './note.js'
+import { offerData } from './offer.js'
+import { outcomeData } from './outcome.js'
+import { progressData } from './progress.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
-import { signInData, signInHeadline } from './signIn.js'
-import { askingData, askingHeadline, watchingData, watchingHeadline } from './step.js'
-import { viewerOf } from './viewer.js'
+import { signInData } from './signIn.js'
+import { askingData, watchingData } from './step.js'
+import { summaryOf } from './summary.js'
+import { type Viewer, viewerOf } from './viewer.js'
 import { noticeData, welcomeData } from './welcome.js'
-import { createWordings, type Place, type Wording } from './wording.js'
+import { createWordings, type Wording } from './wording.js'
 
 export type { CardLibrary } from './render.js'
 
@@ -28,6 +30,10 @@ export interface View {
   summary(screen: Screen, locale: string): string
   /** A message as plain text. */
   text(message: Message, locale: string): string
+  /** One thing that was seen, as plain text. */
+  evidence(evidence: Evidence, locale: string): string
+  /** What is called so in `Missing`, as plain text. */
+  factName(fact: string, locale: string): string
   /** What a log proves, as plain text. */
   clue(clue: Clue, locale: string): ClueAdvice
   /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */
@@ -45,7 +51,7 @@ export interface Advice {
   readonly cause: string
   readonly sentence: string
   readonly next: string
-  /** Where it is done, in the organization itself. */
+  /** Where it is done, in the organization itself; a page of personal options is that of whoever opens it. */
   readonly link: string
   readonly article: string | null
   readonly pictures: readonly string[]
@@ -72,18 +78,21 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
   return {
     summary,
     text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    evidence: (evidence, locale) => evidenceLine(evidence, wordingOf(locale), 'plain'),
+    factName: (fact, locale) => factName(fact, wordingOf(locale), 'plain'),
     clue(clue, locale) {
       const { name, text, next } = clueShown(clue, wordingOf(locale), 'plain')
       return { name, text, next, article: clue.article ?? null }
     },
     advice(problem, organizationUrl, locale) {
-      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, self: false, place: 'plain' } as const
-      const { next, link, article, face } = guideOf(problem, guiding)
+      const reader = { self: false, administers: true } as const
+      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, place: 'plain' } as const
+      const { next, article, face } = guideOf(problem, guiding)
       return {
         cause: causeOf(problem, guiding),
         sentence: explain(problem, guiding),
         next,
-        link: link.url,
+        link: linkOf(problem, guiding).url,
         article: article[0]?.url ?? null,
         pictures: face.map(({ url }) => url),
       }
@@ -92,16 +101,30 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
       const wording = wordingOf(surface.locale)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
       const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
-      const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs })
-      const common = { lang: wording.locale, summary: summary(screen, surface.locale) }
-      const all = { ...common, ...notesData(screen, surface, wording), ...data }
-      const card = size === 'short' ? null : render(template, all, surface)
-      return card && sizeOf(card) <= MAX_SIZE ? card : render(template, { ...all, ...shorter(wording) }, surface)
+      const common = {
+        lang: wording.locale,
+        summary: summary(screen, surface.locale),
+        ...noteData(screen, { viewer, surface, wording }),
+      }
+      const drawn = (room: number, less: object = {}) => {
+        const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs, room })
+        return render(template, { ...common, ...data, ...less }, surface)
+      }
+      for (const room of size === 'short' ? [] : ROOMS) {
+        const card = drawn(room)
+        if (sizeOf(card) <= MAX_SIZE) return card
+      }
+      return drawn(LEAST_ROOM, shorter(wording))
     },
   }
 }
 
-const NOBODY = { isSender: false, alone: false }
+const LEAST_ROOM = 20
+/** How many choices are tried, one after the other, until a card is small enough. */
+const ROOMS: readonly number[] = [100, 50, LEAST_ROOM]
+
+const NOBODY: Viewer = { isSender: false, alone: false, administers: false }
+
 type Content = { readonly template: string; readonly data: object }
 
 function contentOf(screen: Screen, drawing: Drawing): Content {
@@ -148,42 +171,6 @@ function caseContent(c: Case, drawing: Drawing): Content {
     case 'resolved':
     case 'closed':
       return { template: 'outcome', data: outcomeData(c, phase, drawing) }
-    default:
-      return forgotten(phase)
-  }
-}
-
-function summaryOf(screen: Screen, wording: Wording): string {
-  const place: Place = 'plain'
-  if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
-  if (screen.kind === 'notice') return wording.message(screen.message, place)
-  if (screen.kind === 'cases') return casesHeadline(screen, wording)
-  if (screen.kind === 'reading')
-    return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
-  if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
-  const { phase } = screen.case
-  const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
-  switch (phase.name) {
-    case 'intake':
-      return wording.say(`intake.${phase.ask}.question`, {}, place)
-    case 'locating':
-    case 'identifying':
-    case 'diagnosing':
-    case 'planning':
-    case 'applying':
-    case 'verifying':
-      return progressHeadline(screen.case, phase, wording, place)
-    case 'diagnosed':
-      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
-    case 'asking':
-      return askingHeadline(screen.case, phase, { wording, viewer, place })
-    case 'offered':
-      return offerHeadline(screen.case, phase, { wording, viewer, place })
-    case 'watching':
-      return watchingHeadline(phase, wording)
-    case 'resolved':
-    case 'closed':
-      return outcomeHeadline(phase, wording)
     default:
       return forgotten(phase)
   }

@@ -91,8 +91,8 @@ interface Filling {
   readonly place?: Place
 }
 
-/** Guides say "you" to the person it is about; unless told otherwise, the reader is somebody else. */
-const DEFAULTS = { self: 'no' }
+/** Sentences say "you" to the person it is about, and the product's own names to who administers: unless told otherwise, neither. */
+const DEFAULTS = { self: 'no', admin: 'no' }
 
 function escaped(args: Args, place: Place): Record<string, string | number> {
   const entries = Object.entries(args).map(([name, value]): [string, string | number] => {

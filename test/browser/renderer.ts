@@ -51,10 +51,18 @@ export function draw(page: Page, card: object): Promise<Rendered> {
   return page.evaluate(`draw(${JSON.stringify(card)})`)
 }
 
-/** Opens what is one tap away. */
-export async function openAll(page: Page): Promise<void> {
-  for (const button of await page.locator('button.ac-pushButton[aria-expanded=false]:not([title])').all())
+/** What the card looks like at the moment. */
+export function look(page: Page): Promise<Rendered> {
+  return page.evaluate('look([])')
+}
+
+/** Opens what is one tap away, one after the other: the renderer closes the one before. `visit` is told its title. */
+export async function openEach(page: Page, visit: (title: string) => Promise<void>): Promise<void> {
+  for (const button of await page.locator('#card button.expandable').all()) {
+    if (!(await button.isVisible())) continue
     await button.click()
+    await visit(await button.innerText())
+  }
 }
 
 function styles(theme: Theme): string {
@@ -129,9 +137,14 @@ function script(theme: Theme): string {
       const failures = card.validateProperties().validationEvents.map(event => event.message)
       const target = document.getElementById('card')
       target.replaceChildren(card.render())
-      await Promise.all(all('img').map(image => image.decode().catch(() => events.push('no picture ' + image.src))))
+      return look([...events, ...failures])
+    }
+    async function look(faults) {
+      const target = document.getElementById('card')
+      const missing = []
+      await Promise.all(all('img').map(image => image.decode().catch(() => missing.push('no picture ' + image.src))))
       return {
-        faults: [...events, ...failures],
+        faults: [...faults, ...missing],
         text: target.innerText,
         imagesWithoutAlt: all('img').filter(image => !image.alt).length,
         inputsWithoutLabel: all('input, select').filter(input => !labelled(input)).length,

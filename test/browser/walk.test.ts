@@ -44,6 +44,7 @@ describe('a person whose own mail is stuck', () => {
 
       const found = await page.waitForCard('We found the cause')
       assert.match(found, /You have not given your permission/)
+      assert.match(found, /What to do now\s+Press "Allow it here"/)
       assert.match(found, PERSONAL_OPTION)
       assert.match(found, /3 e-mails are waiting\. The oldest is from .*, the newest from/)
       const [shown] = await page.pictures()
@@ -163,7 +164,7 @@ describe('a helpdesk member', () => {
       await page.waitForCard('Everything we checked is in order')
       field.router.poll()
       await page.press('Check again')
-      await page.waitForCard('Your mail has left')
+      await page.waitForCard('The mail of Nora Lindqvist has left')
     }))
 
   it('is told which privilege the bot lacks, and never that all is well', () =>

@@ -49,6 +49,28 @@ describe('e-mails that are held back', () => {
     assert.equal(sent.length, 34)
   })
 
+  it('are a hundred at a time at the most, and the next ones come after them', async () => {
+    const [like] = emails().where(one => one.activityid === chosen[0])
+    for (let n = 0; n < 90; n++) {
+      const activityid = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+      emails().insert({ ...like, activityid, subject: 'Very long, '.repeat(30), createdon: '2026-11-20T10:00:00Z' })
+    }
+    assert.equal(desk.waiting(OMAR), 127)
+    const { mails } = await desk.prepare('senderConsent', OMAR, { own: true })
+    const listed = factValue(mails)
+    assert.equal(listed.length, 100)
+    assert.ok(
+      listed.every(({ subject, to }) => subject.length <= 81 && to.length <= 81),
+      'no more than is shown is kept',
+    )
+    const all = await desk.plan('holdMails', OMAR, { chosen: listed.map(({ id }) => id), own: true })
+    assert.equal(all.writes.length, 100)
+    const carried = await desk.carryOut(all.writes, 'omar')
+    assert.equal(carried.result === 'done' && carried.made, 100)
+    const next = await desk.prepare('senderConsent', OMAR, { own: true })
+    assert.equal(factValue(next.mails).length, 27)
+  })
+
   it('cannot be taken back', async () => {
     const applied = appliedOf(plan, await desk.carryOut(plan.writes, 'omar'))
     assert.deepEqual(await desk.plans('undo', OMAR, { applied }), [])

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { objectIdOf } from '../simulator/index.js'
+import { letAdminister } from './administrator.js'
 import { PlaygroundUnavailable, startPlayground } from './playground.js'
 import { isFree } from './processes.js'
 import { type Stack, startStack } from './stack.js'
@@ -53,7 +54,7 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
   try {
     const chat = await startPlayground({ botUrl: bot.url, port, folder: `${folder}/chat`, users, tenantId, signal })
     opened.push(chat)
-    return `${chat.url}  (a Teams-like chat; you are Sara Davis)`
+    return `${chat.url}  (a Teams-like chat; you are Sara Davis, and may do everything)`
   } catch (error) {
     if (!(error instanceof PlaygroundUnavailable)) throw error
     return `${error.message} The bot runs all the same: connect any Bot Framework client to ${bot.url}/api/messages`
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
   const isFirst = !existsSync(`${folder}/storage`)
   const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'], watchSeconds: 5 })
   opened.push(stack)
+  letAdminister(stack.simulator, 'sara')
   const chat = await chatAddress(stack, chatPort)
   if (quitting.signal.aborted) return
   const again = isFirst

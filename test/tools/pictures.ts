@@ -2,21 +2,16 @@
  * Draws the pictures of the guides into cards/images: all of them, or those that are named, such as senderConsent/2.
  * The committed ones are drawn with the font Open Sans (Debian: fonts-open-sans); without it, letters look different.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Locator, Page } from 'playwright-core'
 import { launchBrowser } from './browser.js'
 import { pictures } from './pictures/index.js'
+import { pageOf } from './pictures/page.js'
 import type { Picture } from './pictures/parts.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const sources = join(root, 'test/tools/pictures')
-const styles = readdirSync(sources)
-  .filter(name => name.endsWith('.css'))
-  .toSorted()
-  .map(name => readFileSync(join(sources, name), 'utf8'))
-  .join('\n')
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !Object.hasOwn(pictures, name))
@@ -47,9 +42,8 @@ function hasFont(page: Page): Promise<boolean> {
   }`)
 }
 
-async function draw(page: Page, name: string, { height, body }: Picture): Promise<void> {
-  const frame = `<div id="picture" style="height: ${height}px">${body}</div>`
-  await page.setContent(`<!doctype html><html lang="en"><style>${styles}</style>${frame}</html>`)
+async function draw(page: Page, name: string, shown: Picture): Promise<void> {
+  await page.setContent(pageOf(shown))
   const picture = page.locator('#picture')
   if (await cutsOff(picture)) throw new Error(`${name}: a mark sticks out of the picture`)
   const path = join(root, 'cards/images', `${name}.png`)

@@ -1,5 +1,5 @@
 import { emailConfiguration, systemSettings } from './emailSettings.js'
-import { alerts, approveEmail, outgoingMethod, testAndEnable } from './mailbox.js'
+import { activate, alerts, approveEmail, outgoingMethod, testAndEnable } from './mailbox.js'
 import type { Picture } from './parts.js'
 import { disabledRouterAccount, disabledSender, pendingEmail, privateQueue } from './records.js'
 import { routerConfiguration } from './routerConfiguration.js'
@@ -17,6 +17,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   'deliveryMethod/1': outgoingMethod,
   'mailboxNotApproved/1': approveEmail,
   'mailboxNotApproved/2': testAndEnable,
+  'mailboxInactive/1': activate,
   'senderConsent/1': gearMenu,
   'senderConsent/2': sendOnYourBehalf,
   'routerPrivilege/1': currentEditor,

@@ -30,7 +30,7 @@ function mailboxOfSender({ commands, form, tabs }: Mailbox): string {
     me: 'AA',
     rail: false,
     ...(commands && { commands }),
-    body: record({ title: 'Dave Miller', table: 'Mailbox', initials: 'DM', body: form, ...(tabs && { tabs }) }),
+    body: record({ title: 'The sender', table: 'Mailbox', initials: 'S', body: form, ...(tabs && { tabs }) }),
   })
 }
 
@@ -38,9 +38,22 @@ function mailboxOfSender({ commands, form, tabs }: Mailbox): string {
 function commandOfMailbox(pressed: string, status: string): Picture {
   const body = mailboxOfSender({
     commands: [command('save', 'Save'), mark(pressed + pointer), '…'],
-    form: field({ label: 'Email Address', value: 'dave@contoso.com' }) + field({ label: 'Status', value: status }),
+    form: field({ label: 'Email Address', value: 'sender@contoso.com' }) + field({ label: 'Status', value: status }),
   })
   return { height: 270, body }
+}
+
+/** A record that is inactive has its own command in the place of the others. */
+export const activate: Picture = {
+  height: 270,
+  body: unifiedPage({
+    area: 'Settings',
+    me: 'AA',
+    rail: false,
+    commands: [command('refresh', 'Refresh'), mark(command('enable', 'Activate') + pointer), '…'],
+    body: `<div class="notice">${icon('info')}Read-only: this record’s status is <b>Inactive</b></div>
+      ${record({ title: 'The sender', table: 'Mailbox', initials: 'S', body: field({ label: 'Email Address', value: 'sender@contoso.com' }) })}`,
+  }),
 }
 
 export const approveEmail = commandOfMailbox(command('approve', 'Approve Email'), 'Pending Approval')

@@ -17,19 +17,19 @@ function disabledUser(name: string, initials: string, address: string): Picture 
 }
 
 export const disabledRouterAccount = disabledUser('Email Router Service', 'ER', 'svc-router@contoso.com')
-export const disabledSender = disabledUser('Dave Miller', 'DM', 'dave@contoso.com')
+export const disabledSender = disabledUser('The sender', 'S', 'sender@contoso.com')
 
 export const pendingEmail: Picture = {
   height: 270,
   body: unifiedPage({
     area: 'Sales Hub',
-    me: 'WZ',
+    me: 'S',
     body: record({
-      title: 'Your visit next week',
+      title: 'The stuck e-mail',
       table: 'Email',
-      initials: 'WZ',
+      initials: 'S',
       body: `${mark(field({ label: 'Status Reason', value: '<i class="short">Pending Send</i>' }))}
-        ${field({ label: 'From', value: 'Wen Zhou' })}${field({ label: 'To', value: 'Fabrikam' })}`,
+        ${field({ label: 'From', value: 'The sender' })}${field({ label: 'To', value: 'The recipient' })}`,
     }),
   }),
 }
@@ -41,12 +41,12 @@ export const privateQueue: Picture = {
     area: 'Settings',
     me: 'AA',
     body: record({
-      title: 'Support',
+      title: 'The queue',
       table: 'Queue',
-      initials: 'S',
+      initials: 'Q',
       body: `${field({ label: 'Type', value: 'Private' })}
         <div><div class="row"><h2>Members</h2>${mark(command('add', '<b>Add Existing User</b>') + pointer)}</div>
-        <table><tr><th>Full Name</th></tr><tr><td>Omar Haddad</td></tr><tr><td>Sara Davis</td></tr></table></div>`,
+        <table><tr><th>Full Name</th></tr><tr><td>A member</td></tr><tr><td>Another member</td></tr></table></div>`,
     }),
   }),
 }

@@ -32,23 +32,23 @@ const options = levels
   .map((option, index) => (index === levels.length - 1 ? mark(option + pointer, 2) : option))
 
 export const currentEditorDepth: Picture = {
-  height: 314,
+  height: 330,
   body: roleEditor({
     role: 'Mail Services',
     rows: [roleRow(privilege, 'Business unit'), `<div class="options">${options.join('')}</div>`],
   }),
 }
 
-/** Every click fills the circle further; this shows which click is the last. */
-const clicks = `<span class="clicks">${levels.slice(2).map(circle).join('→')}</span>`
+/** Every press fills the circle further. It stands in the row that it is about: in another one it would be done there. */
+const presses = `<div class="presses">Press the circle until it is full: ${levels.slice(2).map(circle).join('→')}</div>`
 
 export const legacyEditorDepth: Picture = {
-  height: 316,
+  height: 352,
   body: legacyRole({
     role: 'Mail Services',
     rows: [
       legacyRow('Reparent user', circle('None')),
-      mark(legacyRow(privilege, circle('Organization')) + clicks + pointer, 2),
+      mark(legacyRow(privilege, circle('Organization')) + presses, 2),
       legacyRow('Send Invitation', circle('None')),
     ],
   }),

@@ -15,7 +15,7 @@ export const gearMenu: Picture = {
   height: 270,
   body: `${unifiedPage({
     area: 'Sales Hub',
-    me: 'SD',
+    me: 'S',
     gear: onTheWay(icon('gear'), 1),
     body: `<div class="dashboard">${'<div class="tile"><i></i><i></i><i></i></div>'.repeat(2)}</div>`,
   })}

@@ -3,9 +3,9 @@ import { command, mark, onTheWay, type Picture } from './parts.js'
 import { unifiedPage } from './unified.js'
 
 const users = [
-  ['Omar Haddad', 'omar@contoso.com'],
-  ['Sara Davis', mark('<b>sara@contoso.com</b>', 2)],
-  ['Wen Zhou', 'wen@contoso.com'],
+  ['A colleague', 'colleague@contoso.com'],
+  ['The sender', mark('<b>sender@contoso.com</b>', 2)],
+  ['Another colleague', 'another@contoso.com'],
 ]
 
 const rows = users.map(([name, address]) => `<tr><td>${name}</td><td>${address}</td></tr>`)

@@ -1,0 +1,49 @@
+import type { Screen } from '../app/ports.js'
+import { forgotten } from '../domain/forgotten.js'
+import { casesHeadline } from './cases.js'
+import { clueShown } from './clue.js'
+import { diagnosisSummary } from './diagnosis.js'
+import { offerHeadline } from './offer.js'
+import { outcomeHeadline } from './outcome.js'
+import { progressHeadline } from './progress.js'
+import { signInHeadline } from './signIn.js'
+import { askingHeadline, watchingHeadline } from './step.js'
+import { viewerOf } from './viewer.js'
+import type { Place, Wording } from './wording.js'
+
+/** One line without markup. */
+export function summaryOf(screen: Screen, wording: Wording): string {
+  const place: Place = 'plain'
+  if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
+  if (screen.kind === 'notice') return wording.message(screen.message, place)
+  if (screen.kind === 'cases') return casesHeadline(screen, wording)
+  if (screen.kind === 'reading')
+    return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
+  if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
+  const { phase } = screen.case
+  const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
+  switch (phase.name) {
+    case 'intake':
+      return wording.say(`intake.${phase.ask}.question`, {}, place)
+    case 'locating':
+    case 'identifying':
+    case 'diagnosing':
+    case 'planning':
+    case 'applying':
+    case 'verifying':
+      return progressHeadline(screen.case, phase, wording, place)
+    case 'diagnosed':
+      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
+    case 'asking':
+      return askingHeadline(screen.case, phase, { wording, viewer, place })
+    case 'offered':
+      return offerHeadline(screen.case, phase, { wording, viewer, place })
+    case 'watching':
+      return watchingHeadline(phase, wording)
+    case 'resolved':
+    case 'closed':
+      return outcomeHeadline(screen.case, phase, { wording, viewer, place })
+    default:
+      return forgotten(phase)
+  }
+}

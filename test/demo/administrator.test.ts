@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Parties } from '../../src/domain/repair.js'
+import { plansFor } from '../../src/remedies/index.js'
+import { repairsOf, signerOf } from '../dataverse/repairing.js'
+import { type Simulator, startSimulator } from '../simulator/index.js'
+import type { SimulatedOrganization } from '../simulator/organization.js'
+import { letAdminister } from './administrator.js'
+
+describe('in the demo somebody can complete every repair', () => {
+  let simulator: Simulator
+  before(async () => {
+    simulator = await startSimulator({ routerIntervalMs: 0 })
+  })
+  after(() => simulator.close())
+
+  const { signal } = new AbortController()
+
+  /** What comes of it when the person whom the demo speaks to grants the privilege. */
+  async function grant(org: SimulatedOrganization, sender: string, router: string): Promise<string> {
+    const repairs = repairsOf(simulator)
+    const organization = { name: org.name, url: org.url }
+    const who = (address: string) => {
+      const { systemuserid, fullname, _businessunitid_value: unit } = org.control.user(address)
+      return { id: String(systemuserid), name: String(fullname), businessUnitId: String(unit) }
+    }
+    const parties: Parties = { sender: who(sender), senderObjectId: null, account: who(router) }
+    const wanted = { remedy: 'routerPrivilege', parties } as const
+    const facts = await repairs.prepare({ organization, signal, ...wanted, own: false })
+    const plans = plansFor(wanted, facts)
+    assert.ok(Array.isArray(plans) && plans[0])
+    const { result } = await repairs.carryOut({
+      organization,
+      signal,
+      writes: plans[0].writes,
+      signer: signerOf('sara'),
+    })
+    return result
+  }
+
+  it('for Sara administers both organizations there, and neither without that', async () => {
+    const { contoso, field } = simulator
+    const both = async () => [
+      await grant(contoso, 'grace@contoso.com', 'svc-router@contoso.com'),
+      await grant(field, 'nora@contoso.com', 'router@fs.contoso.com'),
+    ]
+    assert.ok((await both()).every(result => result !== 'done'))
+    letAdminister(simulator, 'sara')
+    assert.deepEqual(await both(), ['done', 'done'])
+  })
+})

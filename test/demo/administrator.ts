@@ -1,0 +1,19 @@
+import { objectIdOf, type Simulator } from '../simulator/index.js'
+
+const ROLE = 'System Administrator'
+
+/**
+ * Lets a person of the demo do what an administrator does, so that everything the bot offers can be carried out there:
+ * with a role in Contoso, and in the other organization in the place of its administrator.
+ */
+export function letAdminister({ contoso, field }: Simulator, key: string): void {
+  const azureactivedirectoryobjectid = objectIdOf(key)
+  const [person] = contoso.table('systemuser').having('azureactivedirectoryobjectid', azureactivedirectoryobjectid)
+  const unit = person?._businessunitid_value ?? null
+  const [role] = contoso.table('role').where(({ name, _businessunitid_value: at }) => name === ROLE && at === unit)
+  if (!person || !role) throw new Error(`${key} cannot be made an administrator`)
+  const { systemuserid = null, fullname = null } = person
+  contoso.table('systemuserroles').insert({ systemuserid, roleid: role.roleid ?? null })
+  const { systemuserid: administrator } = field.control.user('admin@contoso.com')
+  field.table('systemuser').update(String(administrator), { azureactivedirectoryobjectid, fullname })
+}
