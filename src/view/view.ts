@@ -113,13 +113,14 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
         const card = drawn(room)
         if (sizeOf(card) <= MAX_SIZE) return card
       }
-      return drawn(0, shorter(wording))
+      return drawn(LEAST_ROOM, shorter(wording))
     },
   }
 }
 
 /** How many choices are tried, one after the other, until a card is small enough. */
 const ROOMS: readonly number[] = [100, 50, 20]
+const LEAST_ROOM = 5
 
 const NOBODY: Viewer = { isSender: false, alone: false, administers: false }
 
