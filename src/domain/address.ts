@@ -29,9 +29,13 @@ export function addressesIn(typed: string): readonly string[] {
   return [...found.values()]
 }
 
+/** An address without any packing: the local part may hold nearly anything. */
+const BARE = /^[^\s<>()[\]",;:@.!?*`'‘’“”„«»][^\s<>()[\]",;:@]*@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+$/u
+
 /** One e-mail address and nothing else but its packing; null: it is none. */
 export function readAddress(typed: string): string | null {
   const text = plain(narrowed(typed))
+  if (text.length <= LONGEST && BARE.test(text)) return text
   const [address, ...others] = addressesIn(text)
   if (address === undefined || others.length > 0) return null
   const at = text.indexOf(address)

@@ -39,7 +39,7 @@ function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): st
 
 /** The choice of e-mails that are canceled before the others may leave; empty: there is none. */
 export function holdData(c: Case, { remedy, backlog }: Offered, { waiting, wording, link, room }: Holding): object[] {
-  if (remedy !== 'senderConsent' || waiting.length === 0 || room === 0) return []
+  if (remedy !== 'senderConsent' || waiting.length === 0) return []
   const listed = waiting.slice(0, room ?? waiting.length)
   const counted = backlog.ok && backlog.value ? backlog.value.count : waiting.length
   const rest = Math.max(counted, waiting.length) - listed.length

@@ -119,9 +119,9 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
   }
 }
 
-const LEAST_ROOM = 20
+const LEAST_ROOM = 5
 /** How many choices are tried, one after the other, until a card is small enough. */
-const ROOMS: readonly number[] = [100, 50, LEAST_ROOM]
+const ROOMS: readonly number[] = [100, 50, 20]
 
 const NOBODY: Viewer = { isSender: false, alone: false, administers: false }
 
