@@ -21,6 +21,7 @@ export class TextReport {
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
       ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
       ...this.#missing(diagnosis),
+      ...(diagnosis.unexplained ? [this.#ruledOut(diagnosis)] : []),
       ...(next ? [this.#next(next)] : []),
       plain(backlogLine(diagnosis)),
       this.#style(
@@ -35,7 +36,8 @@ export class TextReport {
     const { diagnosis } = result
     const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
     const missing = missingFacts(diagnosis).map(({ fact, privilege }) => privilege ?? fact)
-    const why = diagnosis.verdict === 'undetermined' ? `not seen: ${missing.join(' ')}` : causes.join(' ')
+    const unseen = diagnosis.unexplained ? 'unexplained' : `not seen: ${missing.join(' ')}`
+    const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join(' ')
     const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
     const shown = isUnreachable(result) ? ['not reached'] : [why, waits]
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
@@ -62,9 +64,15 @@ export class TextReport {
     ]
   }
 
+  #ruledOut({ findings }: Diagnosis): string {
+    const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
+    const names = inOrder.map(({ checkId }) => this.#say(`checks.${checkId}.name`))
+    return `- mail waits, and we do not see why; in order: ${names.join(', ')}`
+  }
+
   #missing(diagnosis: Diagnosis): string[] {
-    return missingFacts(diagnosis).map(({ fact, why, detail, privilege }) => {
-      const lacks = privilege ? ` (${privilege})` : ''
+    return missingFacts(diagnosis).map(({ fact, why, detail, privilege, depth }) => {
+      const lacks = privilege ? ` (${privilege}${depth ? ` at ${depth} only` : ''})` : ''
       return `- not seen: ${this.#say(`facts.${fact}`)} – ${this.#say(`why.${why}`)}${lacks}: ${plain(detail)}`
     })
   }

@@ -5,11 +5,12 @@ import { only } from '../domain/sendAs.js'
 import { type Json, rowsOf } from './answers.js'
 import type { DataverseClient } from './client.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
-import { asMissing, DataverseError } from './errors.js'
 import { gather } from './gather.js'
 import { isGuid } from './literals.js'
+import { lookFar, Sights } from './looking.js'
 import { Memory } from './memory.js'
 import * as queries from './queries.js'
+import { type Asked, type Reading, readOne } from './questions.js'
 import { key, recordOf, text } from './rows.js'
 
 /** Longer than this nobody waits for a name to be looked up. */
@@ -20,6 +21,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
   const { organizations, now } = options
   const clientOf = clientsOf(options)
   const memory = new Memory()
+  const { sights = new Sights(now) } = options
   const ownNames = new Map<string, Promise<readonly string[]>>()
 
   const namesOf = (organization: OrganizationRef): Promise<readonly string[]> => {
@@ -46,21 +48,30 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
     async identify(organization, aadObjectId, signal): Promise<Fact<Person | null>> {
       const at = now().toISOString()
       if (!isGuid(aadObjectId)) return { ok: true, value: null, at }
-      try {
-        const [row] = rowsOf(await clientOf(organization).get(queries.userByObjectId(aadObjectId), { signal }))
-        return { ok: true, value: row ? personOf(row) : null, at }
-      } catch (error) {
-        if (error instanceof DataverseError) return asMissing(error, 'prvReadUser')
-        throw error
-      }
+      const looking = sights.looking(organization.url)
+      const reading: Reading = { client: clientOf(organization), call: { signal }, now: at }
+      return readOne(personAsked(aadObjectId), { ...reading, sight: () => lookFar(looking, reading) })
     },
 
     async gather(gathering) {
       const { organization } = gathering.target
       if (!organization) throw new Error('No organization to look at')
-      return gather({ ...gathering, client: clientOf(organization), now, memory })
+      const looking = sights.looking(organization.url, { fresh: gathering.afterChange })
+      return gather({ ...gathering, client: clientOf(organization), now, memory, looking })
     },
   }
+}
+
+/** Nobody, only where nobody can be hidden. */
+function personAsked(objectId: string): Asked<Person | null> {
+  const question = {
+    paths: [queries.userByObjectId(objectId)],
+    read: ([answer]: readonly Json[]) => {
+      const [row] = rowsOf(answer)
+      return row ? personOf(row) : null
+    },
+  }
+  return { question, privilege: 'prvReadUser', whole: person => (person ? [] : ['prvReadUser']) }
 }
 
 function personOf(row: Json): Person {

@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../domain/diagnosis.js'
 import type { Backlog, Fact } from '../domain/facts.js'
+import { lackLine } from './details.js'
 import type { Link } from './guide.js'
 import { list } from './links.js'
 import { dateOf, Markup, timeOf, type Wording } from './wording.js'
@@ -30,9 +31,12 @@ function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[]
   return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) })]
 }
 
-function backlogNotRead({ why, privilege }: Extract<Fact<Backlog | null>, { ok: false }>, wording: Wording): string {
+function backlogNotRead(
+  { why, privilege, depth }: Extract<Fact<Backlog | null>, { ok: false }>,
+  wording: Wording,
+): string {
   const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
-  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+  return privilege ? `${line} ${lackLine(privilege, depth, wording)}` : line
 }
 
 /** E-mails wait, as far as that was seen. */

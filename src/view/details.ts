@@ -48,8 +48,13 @@ function evidenceLines(evidence: readonly Evidence[], wording: Wording): string[
 }
 
 /** What was not seen and why, with the privilege that the bot lacks in so many words. */
-export function missingLine({ fact, why, detail, privilege }: Missing, wording: Wording): string {
+export function missingLine({ fact, why, detail, privilege, depth }: Missing, wording: Wording): string {
   const line = wording.say('missing.line', { fact: wording.say(`facts.${fact}`), why: wording.say(`why.${why}`) })
   if (why === 'notUnderstood') return `${line} ${wording.say('missing.says', { detail })}`
-  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+  return privilege ? `${line} ${lackLine(privilege, depth, wording)}` : line
+}
+
+/** Which privilege the bot lacks, or holds not far enough. */
+export function lackLine(privilege: string, depth: string | undefined, wording: Wording): string {
+  return depth ? wording.say('missing.shallow', { privilege, depth }) : wording.say('missing.lacks', { privilege })
 }

@@ -10,6 +10,7 @@ import { causeOf, explain, type Guide, type Guiding, guideOf } from './guide.js'
 import { knownLine } from './known.js'
 import { nextStep } from './nextStep.js'
 import { repairOffer, undoButton } from './repairButtons.js'
+import { ruledOutLine, unexplainedForward } from './unexplained.js'
 import type { Viewer } from './viewer.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
@@ -29,14 +30,14 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
   const guides = problems.map(problem => guideOf(problem, guiding))
   return {
     verdict: diagnosis.verdict,
-    labels: labelsOf(wording),
+    labels: labelsOf(diagnosis, wording),
     headline: diagnosisHeadline(diagnosis, wording),
     known: knownLine(c, wording),
-    ...causeData(problems, guiding),
-    notSeen: missingFacts(diagnosis).map(missing => ({ text: missingLine(missing, wording) })),
+    ...(diagnosis.unexplained ? besides(problems, guiding) : causeData(problems, guiding)),
+    notSeen: notSeenLines(diagnosis, wording).map(text => ({ text })),
     ...notSeenLine(diagnosis, wording),
     next: nextStep(diagnosis, { guide: guides[0], wording }),
-    face: faceOf(guides[0]),
+    face: faceOf(diagnosis.unexplained ? undefined : guides[0]),
     backlog: backlogLine(diagnosis, wording),
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
@@ -46,15 +47,15 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     repair: drawing.repairs ? repairOffer(c, phase, drawing) : [],
-    forward: guides[0] ? [forwardData(c, guides[0], guiding)] : [],
+    forward: forwards(c, { diagnosis, guide: guides[0], guiding }),
     checkAgain: [caseButton(wording, c, 'checkAgain')],
     quiet: [...(drawing.repairs ? undoButton(c, drawing) : []), caseButton(wording, c, 'startOver')],
   }
 }
 
-function labelsOf(wording: Wording): object {
+function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
   return {
-    notSeen: wording.say('diagnosis.notSeen'),
+    notSeen: wording.say(`diagnosis.${unexplained ? 'ruledOut' : 'notSeen'}`),
     next: wording.say('diagnosis.next'),
     howToFix: wording.say('buttons.howToFix', {}, 'plain'),
     details: wording.say('buttons.details', {}, 'plain'),
@@ -63,15 +64,34 @@ function labelsOf(wording: Wording): object {
   }
 }
 
-/** What is not seen may outweigh a mere contribution: an undetermined diagnosis names no cause. */
+/** Why there is no verdict: what could not be seen, or that everything was. */
+function notSeenLines(diagnosis: Diagnosis, wording: Wording): string[] {
+  if (diagnosis.unexplained) return [ruledOutLine(diagnosis, wording)]
+  return missingFacts(diagnosis).map(missing => missingLine(missing, wording))
+}
+
+function forwards(
+  c: Case,
+  {
+    diagnosis,
+    guide,
+    guiding,
+  }: { readonly diagnosis: Diagnosis; readonly guide: Guide | undefined; readonly guiding: Guiding },
+): readonly object[] {
+  if (diagnosis.unexplained) return [unexplainedForward(c, diagnosis, guiding.wording)]
+  return guide ? [forwardData(c, guide, guiding)] : []
+}
+
+/** What is not seen may outweigh a mere contribution: a diagnosis that did not see everything names no cause. */
 function explained(diagnosis: Diagnosis): Problem[] {
-  return diagnosis.verdict === 'undetermined' ? [] : problemsOf(diagnosis)
+  return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
 }
 
 export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
-  const { verdict, backlog } = diagnosis
+  const { verdict, unexplained, backlog } = diagnosis
   const problems = explained(diagnosis)
   const [first] = problems
+  if (unexplained) return wording.say('diagnosis.headline.unexplained')
   if (verdict === 'undetermined') return wording.say('diagnosis.headline.undetermined')
   if (verdict === 'causeFound') {
     const count = problems.filter(({ severity }) => severity === 'blocking').length
@@ -98,10 +118,15 @@ function guidingOf(c: Case, drawing: Drawing): Guiding {
 /** The first cause in full, the others by name. */
 function causeData([first, ...others]: readonly Problem[], guiding: Guiding): object {
   if (!first) return { causes: [], others: [] }
+  return { ...besides(others, guiding), causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }] }
+}
+
+/** None of these is why e-mail waits. */
+function besides(problems: readonly Problem[], guiding: Guiding): object {
   const { wording } = guiding
   return {
-    causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }],
-    others: others.map(problem => ({
+    causes: [],
+    others: problems.map(problem => ({
       text: wording.say(`diagnosis.${problem.severity === 'blocking' ? 'other' : 'besides'}`, {
         cause: new Markup(causeOf(problem, guiding)),
       }),

@@ -15,6 +15,7 @@ interface Known {
 
 /** The one thing to do now, and who does it. */
 export function nextStep(diagnosis: Diagnosis, { guide, wording }: Known): string {
+  if (diagnosis.unexplained) return wording.say('next.unexplained')
   if (diagnosis.verdict === 'undetermined') return toSeeMore(missingFacts(diagnosis), wording)
   if (guide) return guide.next
   return wording.say(`next.${waits(diagnosis.backlog) ? 'waiting' : 'nothing'}`)
@@ -30,6 +31,7 @@ function toSeeMore(missing: readonly Missing[], wording: Wording): string {
   if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
     return wording.say('next.nameRouter')
   }
+  if (missing.some(({ why }) => why === 'absent')) return wording.say('next.noMailbox')
   if (missing.some(({ why }) => why === 'notUnderstood')) return wording.say('next.readAlert')
   return wording.say(missing.every(({ why }) => PASSING.includes(why)) ? 'next.tryLater' : 'next.askAdministrator')
 }

@@ -39,6 +39,7 @@ describe('diagnose --json', () => {
       sender: 'sara@contoso.com',
       router: 'svc-router@contoso.com',
       verdict: 'causeFound',
+      unexplained: false,
       causes: ['senderConsent'],
       requests: { roundTrips, operations },
     })
