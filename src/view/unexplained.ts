@@ -27,12 +27,17 @@ export function unexplainedForward(c: Case, diagnosis: Diagnosis, wording: Wordi
         sender: c.parties?.sender.name ?? c.target.sender ?? '',
         count,
         atLeast: atLeast ? 'yes' : 'no',
-        oldest: oldest ?? '',
+        oldest: oldest ? minuteOf(oldest) : '',
         checks: new Markup(ruledOut(diagnosis, wording, 'plain')),
       },
       'plain',
     ),
   }
+}
+
+/** A text that is copied has no dates that a client writes out. */
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`
 }
 
 const NOTHING = { count: 0, atLeast: false, oldest: null }
