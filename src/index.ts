@@ -6,6 +6,7 @@ import type { CaseStore, Lane, Log } from './app/ports.js'
 import { readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { type Config, ConfigurationError, readConfig } from './config.js'
+import { Sights } from './dataverse/looking.js'
 import { createOrganizations } from './dataverse/organizations.js'
 import { createRepairs } from './dataverse/repairs.js'
 import { createPeople } from './entra/people.js'
@@ -49,7 +50,8 @@ async function start(config: Config, log: Log): Promise<Running> {
     health: () => healthOf(store, recovery),
   })
   const people = createPeople({ ...credentials, log }, server.assertionOf)
-  const dataverse = { organizations, tokens: createTokens(credentials), now: () => new Date() }
+  const now = () => new Date()
+  const dataverse = { organizations, tokens: createTokens(credentials), now, sights: new Sights(now) }
   const app = createApp({
     store,
     organizations: createOrganizations(dataverse),

@@ -1,4 +1,4 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
 import type { DeliveryMethod } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
 import { told } from '../domain/told.js'
@@ -13,11 +13,12 @@ export const deliveryMethod = defineCheck({
   evaluate({ senders, senderMailbox }) {
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
-    const method = told(ROUTER_OR_SYNCHRONIZATION, senderMailbox?.deliveryMethod, sender.deliveryMethod)
+    const ofMailbox = senderMailbox ? [senderMailbox.deliveryMethod] : []
+    const method = told(ROUTER_OR_SYNCHRONIZATION, ...ofMailbox, sender.deliveryMethod)
     if (!method) {
-      const detail = 'neither the mailbox nor the record of the sender tells an outgoing delivery method'
-      return { outcome: 'undetermined', missing: [{ fact: 'senderMailbox', why: 'malformed', detail }] }
+      return undetermined('senderMailbox', 'the mailbox or the record of the sender tells no outgoing delivery method')
     }
+    if (method.asWanted && !senderMailbox) return undetermined('senderMailbox', 'the sender has no mailbox', 'absent')
     const name = nameOf(method.value)
     const evidence = [{ label: 'deliveryMethod', value: name }]
     if (method.asWanted) return ok(...evidence)

@@ -1,4 +1,4 @@
-import { defineCheck, notApplicable, type Outcome, ok } from '../domain/diagnosis.js'
+import { defineCheck, notApplicable, type Outcome, ok, undetermined } from '../domain/diagnosis.js'
 import type { Approval, Mailbox, MailSettings, Sender } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
 import { told } from '../domain/told.js'
@@ -15,25 +15,26 @@ export const mailboxNotApproved = defineCheck({
   evaluate({ senders, mailSettings, senderMailbox }) {
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
-    const disabled = sender.kind === 'user' && sender.disabled
+    const disabled = sender.kind === 'user' && sender.disabled === true
     // The mailbox of a disabled user is inactive with it: one cause, and it has its own check.
     if (senderMailbox?.active === false && !disabled) {
       return problem('inactive', { sender, mailbox: senderMailbox, value: 'Inactive' })
     }
-    if (!isRequired(mailSettings, sender)) return notApplicable('approvalNotRequired')
-    const approval = told(APPROVED, senderMailbox?.approval, sender.approval)
-    if (!approval) {
-      const detail = 'neither the mailbox nor the record of the sender tells whether the address is approved'
-      return { outcome: 'undetermined', missing: [{ fact: 'senderMailbox', why: 'malformed', detail }] }
-    }
+    if (senderMailbox?.active === null) return undetermined('senderMailbox', 'the mailbox tells no statecode')
+    const required = isRequired(mailSettings, sender)
+    if (required === false) return notApplicable('approvalNotRequired')
+    const approval = told(APPROVED, ...(senderMailbox ? [senderMailbox.approval] : []), sender.approval)
+    if (!approval)
+      return undetermined('senderMailbox', 'the mailbox or the sender does not tell whether it is approved')
     const value = nameOf(approval.value)
-    return approval.asWanted
-      ? ok({ label: 'approval', value })
-      : problem('problem', { sender, mailbox: senderMailbox, value })
+    if (approval.asWanted) return ok({ label: 'approval', value })
+    if (required) return problem('problem', { sender, mailbox: senderMailbox, value })
+    return undetermined('mailSettings', 'the organization does not tell whether addresses have to be approved')
   },
 })
 
-function isRequired({ approval }: MailSettings, { kind }: Sender): boolean {
+/** null: the organization does not tell. */
+function isRequired({ approval }: MailSettings, { kind }: Sender): boolean | null {
   return kind === 'queue' ? approval.queues : approval.users
 }
 

@@ -1,5 +1,5 @@
 import { openAlerts } from '../domain/alerts.js'
-import { defineCheck, type Evidence, notApplicable, ok } from '../domain/diagnosis.js'
+import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
 import type { Alert } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
 
@@ -10,7 +10,8 @@ export const otherMailboxError = defineCheck({
   evaluate({ senders, senderMailbox, alerts, lastSent }) {
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
-    if (!senderMailbox || !alerts) return notApplicable('noMailbox')
+    if (!senderMailbox) return notApplicable('noMailbox')
+    if (!alerts) return undetermined('alerts', 'the record of the sender names no mailbox')
     const open = openAlerts(alerts, senderMailbox.lastSuccess, lastSent)
     for (const { alert, means: fault } of open) {
       if (fault === null || fault === 'told') continue

@@ -1,4 +1,4 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
 import { only, usesSynchronization } from '../domain/sendAs.js'
 
 /** systemuser.isdisabled of the router account: a disabled user cannot sign in (0x80040225), so the router polls nothing. */
@@ -9,6 +9,8 @@ export const routerAccountDisabled = defineCheck({
     if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
     const account = only(routerAccounts)
     if (!account) return notApplicable('routerAccountUnknown')
+    if (account.disabled === null)
+      return undetermined('routerAccounts', 'the record of the user does not tell isdisabled')
     const evidence = [{ label: 'accountStatus', value: account.disabled ? 'disabled' : 'enabled' }]
     if (!account.disabled) return ok(...evidence)
     return {

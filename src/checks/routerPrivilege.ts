@@ -11,7 +11,7 @@ export const routerPrivilege = defineCheck({
     if (typeof pair === 'string') return notApplicable(pair)
     if (!grants) return notApplicable('routerAccountUnknown')
     if (grants.length > 0) {
-      const depths = grants.map(({ depth }) => depth).join(', ')
+      const depths = grants.map(({ depth }) => depth ?? '?').join(', ')
       return ok({ label: 'privilegeDepth', value: depths }, ...waysOf(routerRoles ?? []))
     }
     return {

@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { bound, reaches, unitName, waysOf } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
+import { bound, reachOf, unitName, waysOf } from '../domain/sendAs.js'
 
 /** The router account holds prvSendAsUser, and its depth does not reach the sender's business unit. As documented; the server's own measure is not. */
 export const routerPrivilegeDepth = defineCheck({
@@ -17,11 +17,17 @@ export const routerPrivilegeDepth = defineCheck({
       { label: 'senderUnit', value: unit },
       ...grants.map(({ depth, businessUnitId }) => ({
         label: 'privilegeReach',
-        value: `${depth}, ${unitName(businessUnitId, businessUnits)}`,
+        value: `${depth ?? '?'}, ${unitName(businessUnitId, businessUnits)}`,
       })),
       ...waysOf(routerRoles ?? []),
     ]
-    if (grants.some(grant => reaches(grant, sender.businessUnitId, businessUnits))) return ok(...evidence)
+    const reach = reachOf(grants, sender.businessUnitId, businessUnits)
+    if (reach) return ok(...evidence)
+    if (reach === null) {
+      return grants.some(({ depth }) => depth === null)
+        ? undetermined('routerPrivilege', 'the privilege has a depth that nobody knows')
+        : undetermined('businessUnits', 'a business unit above the sender’s is not there')
+    }
     return {
       outcome: 'problem',
       severity: 'blocking',

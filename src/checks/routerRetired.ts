@@ -27,15 +27,20 @@ export const routerRetired = defineCheck({
 /** What server-side synchronization will want of this mailbox: a reading of the columns, not a checklist of Microsoft's. */
 function lacking(mailbox: Mailbox, sender: Sender | null): readonly Evidence[] {
   const user = sender?.kind === 'user' ? sender : null
-  const wants: Readonly<Record<string, boolean>> = {
+  const wants: Readonly<Record<string, boolean | null>> = {
     lacksActive: mailbox.active,
     lacksProfile: mailbox.hasProfile,
-    lacksApproval: mailbox.approval === 1,
-    lacksMethod: mailbox.deliveryMethod === 2,
+    lacksApproval: is(1, mailbox.approval),
+    lacksMethod: is(2, mailbox.deliveryMethod),
     lacksAddress: !sender || mailbox.address?.toLowerCase() === sender.address?.toLowerCase(),
     lacksTest: mailbox.tested,
     lacksLicense: !user || user.licensed,
   }
-  const labels = Object.keys(wants).filter(label => !wants[label])
+  const labels = Object.keys(wants).filter(label => wants[label] === false)
   return labels.map(label => ({ label, value: mailbox.name, sensitive: true }))
+}
+
+/** null: nobody knows. */
+function is(wanted: number, value: number | null): boolean | null {
+  return value === null ? null : value === wanted
 }

@@ -1,4 +1,4 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
 import { bound } from '../domain/sendAs.js'
 
 /** usersettings.issendasallowed of the sender, false until somebody sets it. KB 4494727, 0x8004480D. */
@@ -9,10 +9,7 @@ export const senderConsent = defineCheck({
     const pair = bound(sending)
     if (typeof pair === 'string') return notApplicable(pair)
     const { sender } = pair
-    if (given === null) {
-      const detail = 'the organization has no personal options (usersettings) of this user'
-      return { outcome: 'undetermined', missing: [{ fact: 'senderConsent', why: 'malformed', detail }] }
-    }
+    if (given === null) return undetermined('senderConsent', 'the personal options of the user do not tell it')
     const evidence = [{ label: 'sendAsAllowed', value: given ? 'on' : 'off' }]
     if (given) return ok(...evidence)
     return {

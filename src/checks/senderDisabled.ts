@@ -1,4 +1,4 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
 import { only } from '../domain/sendAs.js'
 
 /** systemuser.isdisabled of the sender. A queue has no such state. */
@@ -9,6 +9,7 @@ export const senderDisabled = defineCheck({
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
     if (sender.kind === 'queue') return notApplicable('senderIsQueue')
+    if (sender.disabled === null) return undetermined('senders', 'the record of the user does not tell isdisabled')
     const evidence = [{ label: 'accountStatus', value: sender.disabled ? 'disabled' : 'enabled' }]
     if (!sender.disabled) return ok(...evidence)
     return {

@@ -32,17 +32,23 @@ function waits({ backlog }: Diagnosis): boolean {
 }
 
 function toSeeMore(result: Result): string {
+  if (result.diagnosis.unexplained) {
+    return 'If something was put right a moment ago, run this again in a few minutes. Else look on the Email Router’s server whether the service "Microsoft CRM Email Router" runs, and what the newest event in its log says; `classify` reads that event.'
+  }
   const missing = missingFacts(result.diagnosis)
   const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]
   if (isUnreachable(result)) return 'Dynamics 365 did not answer. Wait a few minutes, then run this again.'
   if (privileges.length > 0) {
-    return `Add ${privileges.join(', ')} to a security role of the user that this signs in as. Then run this again.`
+    return `Give a security role of the user that this signs in as ${privileges.join(', ')} at the level "Organization". Then run this again.`
   }
   if (missing.some(({ why }) => why === 'forbidden')) {
     return adviceOn(missing) ?? ALLOW
   }
   if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
     return 'Name the account that the Email Router signs in with: --router ADDRESS.'
+  }
+  if (missing.some(({ why }) => why === 'absent')) {
+    return 'Ask the Dynamics administrator why the sender has no mailbox in Dynamics 365: without one, nothing is sent.'
   }
   return 'Run this again. If this stays, show these lines to your Dynamics administrator.'
 }

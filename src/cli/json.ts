@@ -10,6 +10,7 @@ export function reportOf({ organization, sender, router }: Question, { diagnosis
     sender,
     router: router ?? null,
     verdict: diagnosis.verdict,
+    unexplained: diagnosis.unexplained,
     causes: problemsOf(diagnosis).map(({ checkId }) => checkId),
     findings: diagnosis.findings,
     backlog: { count, atLeast, oldest, newest, olderThanADay },

@@ -23,6 +23,7 @@ export class TextReport {
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
       ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
       ...this.#missing(diagnosis),
+      ...(diagnosis.unexplained ? [this.#ruledOut(diagnosis)] : []),
       ...(next ? [this.#next(next)] : []),
       ...(nothingSeen(diagnosis) ? [] : [plain(backlogLine(diagnosis))]),
       this.#style('dim', `${counted(roundTrips, 'round trip')}, ${counted(operations, 'operation')}, ${elapsedMs} ms`),
@@ -34,7 +35,8 @@ export class TextReport {
     const { diagnosis } = result
     const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
     const missing = reasonsOf(diagnosis).flatMap(({ facts, privilege }) => privilege ?? facts)
-    const why = diagnosis.verdict === 'undetermined' ? `not seen: ${missing.join(' ')}` : causes.join(' ')
+    const unseen = diagnosis.unexplained ? 'unexplained' : `not seen: ${missing.join(' ')}`
+    const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join(' ')
     const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
     const refused = isRefused(result) ? reasonsOf(diagnosis).find(isAll) : undefined
     const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, waits]
@@ -62,10 +64,16 @@ export class TextReport {
     ]
   }
 
+  #ruledOut({ findings }: Diagnosis): string {
+    const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
+    const names = inOrder.map(({ checkId }) => this.#say(`checks.${checkId}.name`))
+    return `- mail waits, and we do not see why; in order: ${names.join(', ')}`
+  }
+
   #missing(diagnosis: Diagnosis): string[] {
     return reasonsOf(diagnosis).map(reason => {
-      const { facts, why, detail, privilege } = reason
-      const lacks = privilege ? ` (${privilege})` : ''
+      const { facts, why, detail, privilege, depth } = reason
+      const lacks = privilege ? ` (${privilege}${depth ? ` at ${depth} only` : ''})` : ''
       const what = isAll(reason) ? 'anything' : facts.map(fact => this.view.factName(fact, 'en')).join('; ')
       const reasonWhy = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
       return `- not seen: ${what} – ${reasonWhy}${plain(detail)}`

@@ -1,8 +1,8 @@
 import { AxiosError, type AxiosResponse } from 'axios'
 import type { Why } from '../domain/facts.js'
+import { parseRetryAfter } from '../entra/retry.js'
 import type { BatchAnswer } from './batch.js'
 import { DataverseError, whyOfStatus } from './errors.js'
-import { parseRetryAfter } from './retry.js'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -68,6 +68,11 @@ export function parse({ body }: { readonly body: string }): Json {
 
 export function malformed(message: string): DataverseError {
   return new DataverseError({ why: 'malformed', status: 200, code: '', message })
+}
+
+/** A row that has to be there is not, or is hidden. */
+export function notThere(message: string): DataverseError {
+  return new DataverseError({ why: 'malformed', status: 404, code: '', message })
 }
 
 /** Stands for the answer to an aggregate that would count more rows than Dataverse counts. */

@@ -6,18 +6,17 @@ import { SignInNeeded } from '../entra/onBehalfOf.js'
 import { SignInFailed } from '../entra/tokens.js'
 import type { DataverseClient } from './client.js'
 import { asMissing, DataverseError, hasCode } from './errors.js'
-import { orFailure } from './questions.js'
+import { orFailure, type Reading } from './questions.js'
 import { statesOf } from './states.js'
 import { makeWrite, privilegeFor } from './writing.js'
 
 export interface Applying {
   readonly writes: readonly Write[]
-  /** The application's: looks at what the writes find, and left behind. */
-  readonly reader: DataverseClient
+  /** The application's way to look at what the writes find, and left behind. */
+  readonly readingOf: (signal: AbortSignal) => Reading
   /** Of who agreed to the writes. */
   readonly person: DataverseClient
   readonly signal: AbortSignal
-  readonly now: () => Date
 }
 
 /** Whether somebody made it before, or this run did. */
@@ -44,8 +43,8 @@ export async function carryOut(applying: Applying): Promise<Carried> {
   return made === 0 ? { result: 'done', writes: renewed(writes, found.value), made } : proven(applying, made)
 }
 
-function look({ writes, reader, signal, now }: Omit<Applying, 'person'>) {
-  return statesOf(writes, { client: reader, call: { signal }, now: now().toISOString() })
+function look({ writes, readingOf, signal }: Omit<Applying, 'person'>) {
+  return statesOf(writes, readingOf(signal))
 }
 
 /** Or made. A row that somebody wrote since is not what the person saw, even where it has the same values. */

@@ -1,30 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { answerOfPart, type Json, malformed, parse, rowsOf } from './answers.js'
+import { type Answer, answerOfPart, type Json, malformed, parse, rowsOf } from './answers.js'
+import { ApiVersion, OLDER_PATHS } from './apiVersion.js'
 import { type BatchAnswer, readBatch, writeBatch } from './batch.js'
 import { DataverseError } from './errors.js'
+import { versionOf } from './rows.js'
 import { type Call, type ClientOptions, type Sending, STRONG, Transport, type WriteMethod } from './transport.js'
 
-const API = '/api/data/v9.2/'
 const MAX_PAGES = 100
 const READ = { 'If-None-Match': 'null' }
 
 /** The Web API of one organization. Every method throws a DataverseError and nothing else, save for an aborted signal. */
 export class DataverseClient {
   readonly #transport: Transport
+  readonly #version: ApiVersion
 
   constructor(private readonly options: ClientOptions) {
     this.#transport = new Transport(options)
+    this.#version = options.version ?? new ApiVersion()
   }
 
   /** One row, or the answer of a function. */
   async get(path: string, call: Call = {}): Promise<Json> {
-    return parse(await this.#transport.send(reading(API + path, READ, call)))
+    return parse(await this.#send(api => reading(api + this.#version.fit(path), READ, call)))
   }
 
   /** All rows of a set, page by page. */
   async getAll(path: string, { pageSize, ...call }: Call & { readonly pageSize: number }): Promise<readonly Json[]> {
     const headers = { ...READ, Prefer: `odata.maxpagesize=${pageSize}` }
-    const first = parse(await this.#transport.send(reading(API + path, headers, call)))
+    const first = parse(await this.#send(api => reading(api + this.#version.fit(path), headers, call)))
     return this.#allRows(first, headers, call)
   }
 
@@ -36,19 +39,19 @@ export class DataverseClient {
   async batch(paths: readonly string[], call: Call = {}): Promise<readonly (Json | DataverseError)[]> {
     if (paths.length === 0) return []
     const boundary = `batch_${randomUUID()}`
-    const answer = await this.#transport.send({
+    const answer = await this.#send(api => ({
       method: 'POST',
-      path: `${API}$batch`,
+      path: `${api}$batch`,
       headers: { 'Content-Type': `multipart/mixed; boundary="${boundary}"`, Prefer: 'odata.continue-on-error' },
       body: writeBatch(
-        paths.map(path => API + path),
+        paths.map(path => api + this.#version.fit(path)),
         boundary,
-        call.strong ? STRONG : {},
+        { ...READ, ...(call.strong && STRONG) },
       ),
       write: false,
       operations: paths.length,
       ...call,
-    })
+    }))
     const parts = readBatch(answer.contentType, answer.body)
     if (parts?.length !== paths.length) throw malformed('the answer to a $batch was cut off')
     return Promise.all(parts.map((part, i) => this.#readPart(part, paths[i] ?? '', call)))
@@ -56,7 +59,7 @@ export class DataverseClient {
 
   /** The whole address of a record, as a link to it is written. */
   addressOf(path: string): string {
-    return this.options.url + API + path
+    return this.options.url + this.#version.path + path
   }
 
   /** Writes one row if it is as it was read. 412: it is not, `code` 0x80060882. */
@@ -83,24 +86,64 @@ export class DataverseClient {
     { body, headers, ...call }: Call & { body?: Json; headers?: Record<string, string> },
   ) {
     const typed = body && { 'Content-Type': 'application/json' }
-    await this.#transport.send({
+    await this.#send(api => ({
       method,
-      path: API + path,
+      path: api + path,
       headers: { ...typed, ...headers },
       ...(body && { body: JSON.stringify(body) }),
       write: true,
       ...call,
-    })
+    }))
+  }
+
+  /** Once more, where it turns out that the organization has an older version. */
+  async #send(sending: (api: string) => Sending): Promise<Answer> {
+    const version = this.#version
+    try {
+      const answer = await this.#transport.send(sending(version.path))
+      version.settle()
+      return answer
+    } catch (error) {
+      const doubtful = error instanceof DataverseError && version.isDoubtfulAfter(error)
+      if (!doubtful || !(await this.#isOlder(sending(version.path)))) throw error
+      return this.#transport.send(sending(version.path))
+    }
+  }
+
+  async #isOlder({ signal, cost }: Call): Promise<boolean> {
+    for (const older of OLDER_PATHS) {
+      const call: Call = { ...(signal && { signal }), ...(cost && { cost }) }
+      const asked = this.#transport.send(reading(`${older}RetrieveVersion`, READ, call))
+      const answer = await asked.catch(error => {
+        if (error instanceof DataverseError) return null
+        throw error
+      })
+      if (answer) return this.#version.learn(versionOf(parse(answer)))
+    }
+    this.#version.settle()
+    return false
   }
 
   async #readPart(part: BatchAnswer, path: string, call: Call): Promise<Json | DataverseError> {
     try {
-      const page = parse(await this.#transport.send(reading(API + path, READ, call), answerOfPart(part)))
+      const { path: api } = this.#version
+      const page = parse(await this.#transport.send(reading(api + path, READ, call), answerOfPart(part)))
       return '@odata.nextLink' in page ? { ...page, value: await this.#allRows(page, READ, call) } : page
     } catch (error) {
-      if (error instanceof DataverseError) return error
-      throw error
+      if (!(error instanceof DataverseError)) throw error
+      return this.#lacksColumn(path, error) ? this.#readWithout(path, call) : error
     }
+  }
+
+  #lacksColumn(path: string, { status, message }: DataverseError): boolean {
+    return status === 400 && (this.#version.learnLacking(message) || this.#version.fit(path) !== path)
+  }
+
+  /** Again, without a column that the organization has not; null in its place. */
+  async #readWithout(path: string, call: Call): Promise<Json | DataverseError> {
+    const fitting = this.#version.fit(path)
+    const [answer] = await this.batch([fitting], call)
+    return answer ?? malformed('the answer to a $batch was cut off')
   }
 
   /** The rows of a page and of those that follow it. */
@@ -120,7 +163,7 @@ export class DataverseClient {
   #nextOf({ '@odata.nextLink': link }: Json): string | null {
     if (typeof link !== 'string') return null
     const next = URL.canParse(link) ? new URL(link) : null
-    if (next?.origin !== new URL(this.options.url).origin || !next.pathname.startsWith(API)) {
+    if (next?.origin !== new URL(this.options.url).origin || !next.pathname.startsWith(this.#version.path)) {
       throw malformed('the next page is on another host')
     }
     return next.pathname + next.search

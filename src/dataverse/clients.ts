@@ -1,6 +1,8 @@
 import type { OrganizationRef } from '../domain/case.js'
 import type { Tokens } from '../entra/tokens.js'
+import { ApiVersion } from './apiVersion.js'
 import { DataverseClient } from './client.js'
+import type { Sights } from './looking.js'
 import type { ClientOptions } from './transport.js'
 
 export interface ConfiguredOptions {
@@ -10,16 +12,29 @@ export interface ConfiguredOptions {
   readonly now: () => Date
   /** How long an address is looked for in all organizations; milliseconds. */
   readonly lookUpMs?: number
+  /** How far the application sees in each organization; shared by whoever reads as it. */
+  readonly sights?: Sights
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens'>>
 }
 
+/** As which version each organization is asked: by its address. */
+export function versionsOf(organizations: readonly OrganizationRef[]): ReadonlyMap<string, ApiVersion> {
+  return new Map(organizations.map(({ url }) => [url, new ApiVersion()]))
+}
+
+export function versionAt(url: string, versions: ReadonlyMap<string, ApiVersion>): Pick<ClientOptions, 'version'> {
+  const version = versions.get(url)
+  return version ? { version } : {}
+}
+
 /** The client of each configured organization, with the application's token; throws for any other organization. */
-export function clientsOf({
-  organizations,
-  tokens,
-  client = {},
-}: ConfiguredOptions): (organization: OrganizationRef) => DataverseClient {
-  const clients = new Map(organizations.map(({ url }) => [url, new DataverseClient({ url, tokens, ...client })]))
+export function clientsOf(
+  { organizations, tokens, client = {} }: ConfiguredOptions,
+  versions = versionsOf(organizations),
+): (organization: OrganizationRef) => DataverseClient {
+  const clients = new Map(
+    organizations.map(({ url }) => [url, new DataverseClient({ url, tokens, ...versionAt(url, versions), ...client })]),
+  )
   return ({ url, name }) => {
     const found = clients.get(url)
     if (!found) throw new Error(`${name} is no longer configured`)

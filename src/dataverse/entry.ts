@@ -2,6 +2,7 @@ import type { Target } from '../domain/case.js'
 import type { Fact, FactMissing, FactName, FactSheet, Facts, Queue, Sender, User } from '../domain/facts.js'
 import { only } from '../domain/sendAs.js'
 import type { Question } from './questions.js'
+import type { ReadPrivilege } from './sight.js'
 
 /** What is known when a fact is asked for. */
 export interface Known {
@@ -18,6 +19,8 @@ export interface Entry<K extends FactName = FactName> {
   readonly fact: K
   /** What reading it usually takes; named where Dataverse refuses without naming one. */
   readonly privilege?: string
+  /** What the bot has to hold for the whole organization if this answer is to be true: rows beyond are left out of a set. */
+  whole?(value: Facts[K], known: Known): readonly ReadPrivilege[]
   ask(known: Known): Question<Facts[K]>
 }
 

@@ -30,14 +30,20 @@ const PRIVILEGE = /\bprv[A-Za-z]+\b/
 /** The bot itself is no user of the organization, or a disabled one: no privilege would help. */
 const NO_USER = ['0x80072560', '0x80040225', '0x8004A112']
 
-/** How a failure is told as a missing fact: with the code, and with the privilege that the bot lacks. */
-export function asMissing(error: DataverseError, usualPrivilege?: string): FactMissing {
+/** Where nothing was there to be read: what would hide it. */
+export interface Unseen extends FactMissing {
+  readonly hiddenBy?: string
+}
+
+/** How a failure is told as a missing fact: with the code, and with the privilege that the bot lacks, or that may hide it. */
+export function asMissing(error: DataverseError, usualPrivilege?: string): Unseen {
   const { why, code, message, status } = error
   const told = message.includes(code) ? message : `${code} ${message}`
   const detail = told.trim().slice(0, 300) || `HTTP ${status}`
   const lacksPrivilege = why === 'forbidden' && status === 403 && !NO_USER.some(one => hasCode(error, one))
   const privilege = lacksPrivilege ? (PRIVILEGE.exec(message)?.[0] ?? usualPrivilege) : undefined
-  return { ok: false, why, detail, ...(privilege && { privilege }) }
+  const hiddenBy = status === 404 ? usualPrivilege : undefined
+  return { ok: false, why, detail, ...(privilege && { privilege }), ...(hiddenBy && { hiddenBy }) }
 }
 
 export function whyOfStatus(status: number): Why {

@@ -1,58 +1,40 @@
 import type { Sought } from '../app/ports.js'
 import { sameAddress } from '../domain/address.js'
-import type { Fact, FactMissing } from '../domain/facts.js'
+import type { Fact } from '../domain/facts.js'
 import { type Json, rowsOf } from './answers.js'
-import type { DataverseClient } from './client.js'
-import { asMissing, DataverseError } from './errors.js'
 import { isGuid } from './literals.js'
 import * as queries from './queries.js'
+import { type Asked, type Reading, readEach, readOne } from './questions.js'
 import { text } from './rows.js'
+import type { ReadPrivilege } from './sight.js'
 
-interface Looking {
-  readonly signal: AbortSignal
-  now(): Date
+/** Whether an organization has a user or queue with this address: one request. What fails, or takes too long, was not seen. */
+export async function knows(sought: Sought, reading: Reading): Promise<Fact<boolean>> {
+  const { address, of } = sought
+  return of === undefined ? anybodyHas(address, reading) : isTheirs({ address, of }, reading)
 }
 
-const TOO_LATE: FactMissing = { ok: false, why: 'timeout', detail: 'no answer in time' }
-
-/** Whether an organization has a user or queue with this address: one request. What fails, or is aborted, was not seen. */
-export async function knows(client: DataverseClient, sought: Sought, looking: Looking): Promise<Fact<boolean>> {
-  const { signal, now } = looking
-  try {
-    const value = await (sought.of === undefined
-      ? anybodyHas(client, sought.address, signal)
-      : isTheirs(client, { ...sought, of: sought.of }, signal))
-    return typeof value === 'boolean' ? { ok: true, value, at: now().toISOString() } : value
-  } catch (error) {
-    if (error instanceof DataverseError) return asMissing(error, 'prvReadUser')
-    if (signal.aborted) return TOO_LATE
-    throw error
-  }
+/** One that was seen is enough; that nobody has it is known only where nobody can be hidden. */
+async function anybodyHas(address: string, reading: Reading): Promise<Fact<boolean>> {
+  const users = asked(queries.anyUserByAddress(address), 'prvReadUser')
+  const queues = asked(queries.anyQueueByAddress(address), 'prvReadQueue')
+  const facts = await readEach([users, queues], reading)
+  const fact = facts.find(one => one.ok && one.value) ?? facts.find(one => !one.ok)
+  return fact ?? { ok: true, value: false, at: reading.now }
 }
 
-/** One that was seen is enough; that nobody has it is known only where both were looked at. */
-async function anybodyHas(
-  client: DataverseClient,
-  address: string,
-  signal: AbortSignal,
-): Promise<boolean | FactMissing> {
-  const paths = [queries.anyUserByAddress(address), queries.anyQueueByAddress(address)]
-  const [users, queues] = await client.batch(paths, { signal })
-  const looked = [has(users, 'prvReadUser'), has(queues, 'prvReadQueue')]
-  if (looked.includes(true)) return true
-  return looked.find(one => typeof one !== 'boolean') ?? false
+function asked(path: string, privilege: ReadPrivilege): Asked<boolean> {
+  const question = { paths: [path], read: ([answer]: readonly Json[]) => rowsOf(answer).length > 0 }
+  return { question, privilege, whole: isThere => (isThere ? [] : [privilege]) }
 }
 
-function has(answer: Json | DataverseError | undefined, privilege: string): boolean | FactMissing {
-  return answer instanceof DataverseError ? asMissing(answer, privilege) : rowsOf(answer).length > 0
-}
-
-async function isTheirs(
-  client: DataverseClient,
-  { address, of }: Required<Sought>,
-  signal: AbortSignal,
-): Promise<boolean> {
-  if (!isGuid(of)) return false
-  const own = rowsOf(await client.get(queries.userByObjectId(of), { signal }))
-  return own.some(({ internalemailaddress }) => sameAddress(text(internalemailaddress), address))
+async function isTheirs({ address, of }: Required<Sought>, reading: Reading): Promise<Fact<boolean>> {
+  if (!isGuid(of)) return { ok: true, value: false, at: reading.now }
+  const privilege = 'prvReadUser'
+  const question = { paths: [queries.userByObjectId(of)], read: ([answer]: readonly Json[]) => rowsOf(answer) }
+  const own: Asked<readonly Json[]> = { question, privilege, whole: rows => (rows.length > 0 ? [] : [privilege]) }
+  const fact = await readOne(own, reading)
+  if (!fact.ok) return fact
+  const isOwn = fact.value.some(({ internalemailaddress }) => sameAddress(text(internalemailaddress), address))
+  return { ...fact, value: isOwn }
 }

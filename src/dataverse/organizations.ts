@@ -5,13 +5,14 @@ import { only } from '../domain/sendAs.js'
 import { type Json, rowsOf } from './answers.js'
 import type { DataverseClient } from './client.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
-import { asMissing, DataverseError } from './errors.js'
 import { Gate } from './gate.js'
 import { gather } from './gather.js'
 import { knows } from './knows.js'
 import { isGuid } from './literals.js'
+import { lookFar, Sights } from './looking.js'
 import { Memory } from './memory.js'
 import * as queries from './queries.js'
+import { type Asked, type Reading, readOne } from './questions.js'
 import { key, recordOf, text } from './rows.js'
 
 /** Longer than this nobody waits to be told where an address is known. */
@@ -23,7 +24,7 @@ const NAME_LOOKUP_MS = 3_000
 
 /** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
 export function createOrganizations(options: ConfiguredOptions): Organizations {
-  const { organizations, now, lookUpMs = LOOK_UP_MS } = options
+  const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new Sights(now) } = options
   const clientOf = clientsOf(options)
   const memory = new Memory()
   const places = new Gate(LOOK_UPS_AT_ONCE)
@@ -37,6 +38,12 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
     // An outage now is no reason not to ask again.
     void asked.then(names => names.length === 0 && ownNames.delete(organization.url))
     return asked
+  }
+
+  const readingOf = (organization: OrganizationRef, signal: AbortSignal): Reading => {
+    const looking = sights.looking(organization.url)
+    const reading: Reading = { client: clientOf(organization), call: { signal }, now: now().toISOString() }
+    return { ...reading, sight: () => lookFar(looking, reading) }
   }
 
   return {
@@ -54,10 +61,10 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
       // One clock for all of them: whoever waits for a card waits once.
       const within = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)])
       const asked = organizations.map(organization =>
-        places.pass(async () => {
-          const known = await knows(clientOf(organization), sought, { now, signal: within })
-          return { url: organization.url, known }
-        }),
+        places.pass(async () => ({
+          url: organization.url,
+          known: await knows(sought, readingOf(organization, within)),
+        })),
       )
       const seen = await Promise.all(asked)
       signal.throwIfAborted()
@@ -65,23 +72,29 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
     },
 
     async identify(organization, aadObjectId, signal): Promise<Fact<Person | null>> {
-      const at = now().toISOString()
-      if (!isGuid(aadObjectId)) return { ok: true, value: null, at }
-      try {
-        const [row] = rowsOf(await clientOf(organization).get(queries.userByObjectId(aadObjectId), { signal }))
-        return { ok: true, value: row ? personOf(row) : null, at }
-      } catch (error) {
-        if (error instanceof DataverseError) return asMissing(error, 'prvReadUser')
-        throw error
-      }
+      if (!isGuid(aadObjectId)) return { ok: true, value: null, at: now().toISOString() }
+      return readOne(personAsked(aadObjectId), readingOf(organization, signal))
     },
 
     async gather(gathering) {
       const { organization } = gathering.target
       if (!organization) throw new Error('No organization to look at')
-      return gather({ ...gathering, client: clientOf(organization), now, memory })
+      const looking = sights.looking(organization.url, { fresh: gathering.afterChange })
+      return gather({ ...gathering, client: clientOf(organization), now, memory, looking })
     },
   }
+}
+
+/** Nobody, only where nobody can be hidden. */
+function personAsked(objectId: string): Asked<Person | null> {
+  const question = {
+    paths: [queries.userByObjectId(objectId)],
+    read: ([answer]: readonly Json[]) => {
+      const [row] = rowsOf(answer)
+      return row ? personOf(row) : null
+    },
+  }
+  return { question, privilege: 'prvReadUser', whole: person => (person ? [] : ['prvReadUser']) }
 }
 
 function personOf(row: Json): Person {

@@ -2,47 +2,48 @@ import type { Preparing } from '../app/ports.js'
 import type { RemedyId, RepairFacts, RowSeen, WaitingMail } from '../domain/repair.js'
 import { malformed, NOT_THERE, rowsOf } from './answers.js'
 import { backlogOf } from './backlog.js'
-import type { DataverseClient } from './client.js'
 import { notGathered } from './entry.js'
 import { isGuid } from './literals.js'
 import * as queries from './queries.js'
 import { type Asked, type Question, type Reading, readNamed } from './questions.js'
 import * as repairQueries from './repairQueries.js'
 import { rolesAround, rolesSeen } from './roles.js'
-import { date, key, text } from './rows.js'
+import { boolean, date, key, text } from './rows.js'
+import type { ReadPrivilege } from './sight.js'
 import { statesOf } from './states.js'
-
-export interface Preparation {
-  readonly client: DataverseClient
-  readonly now: () => Date
-}
 
 type Prepare = (preparing: Preparing, reading: Reading) => Promise<RepairFacts>
 
 /** What the plans of a remedy are made from, past every cache. */
-export async function prepare(preparing: Preparing, { client, now }: Preparation): Promise<RepairFacts> {
-  const call = { signal: preparing.signal, strong: true }
-  return PREPARE[preparing.remedy](preparing, { client, call, now: now().toISOString() })
+export async function prepare(preparing: Preparing, reading: Reading): Promise<RepairFacts> {
+  return PREPARE[preparing.remedy](preparing, { ...reading, call: { ...reading.call, strong: true } })
 }
 
 const consent: Prepare = ({ parties: { sender }, own }, reading) => {
   const asked = { settings: settingsOf(sender.id), backlog: backlog(sender.id, reading) }
-  const mails = { question: oldestMails(sender.id), privilege: 'prvReadActivity' }
+  const mails = { question: oldestMails(sender.id), ...ofMails }
   return own ? readNamed({ ...asked, mails }, reading) : readNamed(asked, reading)
 }
 
 const roles: Prepare = async ({ parties: { sender, account } }, reading) => {
   const waiting = backlog(sender.id, reading)
   if (!account) return { roles: noAccount, ...(await readNamed({ backlog: waiting }, reading)) }
-  const asked = { around: { question: rolesAround(account), privilege: 'prvReadRole' }, backlog: waiting }
+  const question = rolesAround(account)
+  const asked = { around: { question, privilege: 'prvReadRole', whole: () => ROLES }, backlog: waiting }
   const { around, ...found } = await readNamed(asked, reading)
   return { roles: around.ok ? await rolesSeen(around.value, reading) : around, ...found }
 }
 
+/** Who else gains something, which names are taken: all of that takes the whole of these. */
+const ROLES: readonly ReadPrivilege[] = ['prvReadRole', 'prvReadUser', 'prvReadTeam', 'prvReadBusinessUnit']
+
+/** What somebody agrees to are all of their e-mails. */
+const ofMails = { privilege: 'prvReadActivity', whole: (): readonly ReadPrivilege[] => ['prvReadActivity'] }
+
 const noAccount = notGathered('needs routerAccounts')
 
 const hold: Prepare = ({ parties: { sender }, chosen = [], own }, reading) => {
-  const mails = { question: chosenMails(sender.id, chosen.filter(isGuid), own), privilege: 'prvReadActivity' }
+  const mails = { question: chosenMails(sender.id, chosen.filter(isGuid), own), ...ofMails }
   return readNamed({ mails, backlog: backlog(sender.id, reading) }, reading)
 }
 
@@ -58,7 +59,7 @@ const PREPARE: Readonly<Record<RemedyId, Prepare>> = {
 }
 
 function backlog(senderId: string, { now }: Reading) {
-  return { question: backlogOf(senderId, now), privilege: 'prvReadActivity' }
+  return { question: backlogOf(senderId, now), ...ofMails }
 }
 
 function settingsOf(userId: string): Asked<RowSeen | null> {
@@ -67,11 +68,13 @@ function settingsOf(userId: string): Asked<RowSeen | null> {
     mayBeGone: true,
     read: ([row = NOT_THERE]) => {
       if (row === NOT_THERE) return null
-      const issendasallowed = row.issendasallowed == null ? null : row.issendasallowed === true
+      const issendasallowed = boolean(row.issendasallowed)
+      if (issendasallowed === null && row.issendasallowed != null)
+        throw malformed('an option that is neither on nor off')
       return { etag: etagOf(row), values: { issendasallowed } }
     },
   }
-  return { question, privilege: 'prvReadUserSettings' }
+  return { question, privilege: 'prvReadUserSettings', whole: row => (row ? [] : ['prvReadUserSettings']) }
 }
 
 function oldestMails(senderId: string): Question<readonly WaitingMail[]> {

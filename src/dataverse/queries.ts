@@ -13,10 +13,9 @@ const ROLE = 'roleid,name,_parentrootroleid_value'
 /** email.statuscode */
 export const PENDING_SEND = 6
 const SENT = 3
-/** More people with one address than anybody chooses from. */
-const MANY = 20
-
 export const version = () => 'RetrieveVersion'
+
+export const whoAmI = () => 'WhoAmI'
 
 export const currentOrganization = () =>
   "RetrieveCurrentOrganization(AccessType=@p1)?@p1=Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
@@ -25,14 +24,14 @@ export const currentOrganization = () =>
 export function usersByAddress(address: string): string {
   const value = odataString(address)
   const filter = `internalemailaddress eq ${value} or domainname eq ${value}`
-  return `systemusers?$select=${USER}&$filter=${spaced(filter)}&$top=${MANY}`
+  return `systemusers?$select=${USER}&$filter=${spaced(filter)}`
 }
 
 /** By primary address, sign-in name or full name. */
 export function usersByName(name: string): string {
   const value = odataString(name)
   const filter = `internalemailaddress eq ${value} or domainname eq ${value} or fullname eq ${value}`
-  return `systemusers?$select=${USER}&$filter=${spaced(filter)}&$top=${MANY}`
+  return `systemusers?$select=${USER}&$filter=${spaced(filter)}`
 }
 
 /** Whether anybody has it is all that is asked. */
@@ -52,7 +51,7 @@ export function userByObjectId(objectId: string): string {
 }
 
 export function queuesByAddress(address: string): string {
-  return `queues?$select=${QUEUE}&$filter=${spaced(`emailaddress eq ${odataString(address)}`)}&$top=${MANY}`
+  return `queues?$select=${QUEUE}&$filter=${spaced(`emailaddress eq ${odataString(address)}`)}`
 }
 
 export const mailSettings = () =>
@@ -67,16 +66,16 @@ export function userSettings(userId: string): string {
 
 export function mailboxesOf(ownerId: string): string {
   const filter = `_regardingobjectid_value eq ${odataGuid(ownerId)}`
-  return `mailboxes?$select=${MAILBOX}&$filter=${spaced(filter)}&$top=${MANY}`
+  return `mailboxes?$select=${MAILBOX}&$filter=${spaced(filter)}`
 }
 
 /**
  * The effective depth, teams included. RetrieveUserPrivileges tells Basic for whatever comes through a team.
  * https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivilegebyprivilegename
  */
-export function sendAsPrivilege(userId: string): string {
+export function privilegeOf(userId: string, privilege: string): string {
   const name = 'Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName'
-  return `systemusers(${odataGuid(userId)})/${name}(PrivilegeName=@p1)?@p1=${odataString('prvSendAsUser')}`
+  return `systemusers(${odataGuid(userId)})/${name}(PrivilegeName=@p1)?@p1=${odataString(privilege)}`
 }
 
 export function rolesOf(userId: string): string {
@@ -100,10 +99,10 @@ export function accessToQueue(userId: string, queueId: string): string {
   return `systemusers(${odataGuid(userId)})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@p1)?@p1=${target}`
 }
 
-/** Alerts of level Error, newest first. */
+/** Alerts of level Error, newest first: all of them, since one that is known may hide one that is not. */
 export function alertsOf(mailboxId: string): string {
   const filter = `_regardingobjectid_value eq ${odataGuid(mailboxId)} and level eq 3`
-  const newest = `$orderby=${spaced('createdon desc')}&$top=${MANY}`
+  const newest = `$orderby=${spaced('createdon desc')}`
   return `tracelogs?$select=text,errordetails,createdon&$filter=${spaced(filter)}&${newest}`
 }
 

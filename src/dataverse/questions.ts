@@ -1,7 +1,8 @@
-import type { Fact, FactMissing } from '../domain/facts.js'
+import { type Fact, type FactMissing, notRead } from '../domain/facts.js'
 import { type Json, MORE_THAN_COUNTED, NOT_THERE } from './answers.js'
 import type { DataverseClient } from './client.js'
 import { asMissing, DataverseError, hasCode } from './errors.js'
+import { asSeen, needsSight, type ReadPrivilege, type Sight } from './sight.js'
 import type { Call } from './transport.js'
 
 /** Paths to read, and what to make of the answers; or a fact that needs no reading. */
@@ -18,6 +19,8 @@ export type Question<T> =
 export interface Asked<T = unknown> {
   readonly question: Question<T>
   readonly privilege?: string | undefined
+  /** What the bot has to hold for the whole organization if this answer is to be true: rows beyond are left out of a set. */
+  whole?(value: T): readonly ReadPrivilege[]
 }
 
 export interface Reading {
@@ -25,16 +28,28 @@ export interface Reading {
   readonly call: Call & { readonly signal: AbortSignal }
   /** ISO 8601: the time that the facts carry. */
   readonly now: string
+  /** How far the bot sees; asked for only where it decides something. Not there: whoever reads looks to it. */
+  sight?(): Promise<Sight>
 }
 
 /** "AggregateQueryRecordLimitExceeded": there are more than 50,000 e-mails to count. */
 const TOO_MANY = '0x8004E023'
 
 /** Puts all questions in one $batch. An outage is a missing fact for each, never an exception. */
-export async function readEach<T>(
-  asked: readonly Asked<T>[],
-  { client, call, now }: Reading,
-): Promise<readonly Fact<T>[]> {
+export async function readEach<T>(asked: readonly Asked<T>[], reading: Reading): Promise<readonly Fact<T>[]> {
+  const facts = await readAll(asked, reading)
+  const whole = facts.map((fact, i) => (fact.ok && asked[i]?.whole?.(fact.value)) || [])
+  if (!reading.sight || !facts.some((fact, i) => needsSight(fact, whole[i] ?? []))) return facts
+  const sight = await reading.sight()
+  return facts.map((fact, i) => asSeen(fact, whole[i] ?? [], sight))
+}
+
+export async function readOne<T>(asked: Asked<T>, reading: Reading): Promise<Fact<T>> {
+  const [fact = notRead] = await readEach([asked], reading)
+  return fact
+}
+
+async function readAll<T>(asked: readonly Asked<T>[], { client, call, now }: Reading): Promise<readonly Fact<T>[]> {
   const paths = asked.flatMap(({ question }) => pathsOf(question))
   const answers = await orFailure(client.batch(paths, call), call.signal)
   let from = 0
@@ -82,15 +97,15 @@ function factOf<T>({ question, privilege }: Asked<T>, answers: Answers, now: str
   const failure = own.find(answer => answer instanceof DataverseError)
   if (failure) return asMissing(failure, privilege)
   const read = own.filter((answer): answer is Json => !(answer instanceof DataverseError))
-  return orMissing(() => ({ ok: true, value: question.read(read), at: now }))
+  return orMissing(() => ({ ok: true, value: question.read(read), at: now }), privilege)
 }
 
 /** What reading the answers makes; or that they were not to be understood. */
-function orMissing<T>(work: () => T): T | FactMissing {
+function orMissing<T>(work: () => T, privilege?: string): T | FactMissing {
   try {
     return work()
   } catch (error) {
-    if (error instanceof DataverseError) return asMissing(error)
+    if (error instanceof DataverseError) return asMissing(error, privilege)
     throw error
   }
 }

@@ -5,7 +5,8 @@ import type { Tokens } from '../entra/tokens.js'
 import { carryOut } from './apply.js'
 import { pendingCount, sentSince } from './backlog.js'
 import { DataverseClient } from './client.js'
-import { type ConfiguredOptions, clientsOf } from './clients.js'
+import { type ConfiguredOptions, clientsOf, versionAt, versionsOf } from './clients.js'
+import { lookFar, Sights } from './looking.js'
 import { prepare } from './prepare.js'
 import { type Asked, type Reading, readEach } from './questions.js'
 import { sharedCounts } from './sharedCounts.js'
@@ -18,19 +19,25 @@ export interface RepairsOptions extends ConfiguredOptions {
 
 /** Repairs of the configured organizations: read as the application, written as the person who agreed. */
 export function createRepairs(options: RepairsOptions): Repairs {
-  const { now } = options
-  const readerOf = clientsOf(options)
-  const personOf = personClients(options)
-  const readingOf = (organization: OrganizationRef, signal: AbortSignal): Reading => ({
-    client: readerOf(organization),
-    call: { signal },
-    now: now().toISOString(),
-  })
+  const { now, sights = new Sights(options.now) } = options
+  const versions = versionsOf(options.organizations)
+  const readerOf = clientsOf(options, versions)
+  const personOf = personClients(options, versions)
+  const readingOf = (organization: OrganizationRef, signal: AbortSignal): Reading => {
+    const looking = sights.looking(organization.url)
+    const reading = { client: readerOf(organization), call: { signal }, now: now().toISOString() }
+    return { ...reading, sight: () => lookFar(looking, reading) }
+  }
   return {
-    prepare: async preparing => prepare(preparing, { client: readerOf(preparing.organization), now }),
+    prepare: async preparing => prepare(preparing, readingOf(preparing.organization, preparing.signal)),
     states: async ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
     carryOut: async ({ organization, signal, writes, signer }) =>
-      carryOut({ writes, signal, now, reader: readerOf(organization), person: personOf(organization, signer) }),
+      carryOut({
+        writes,
+        signal,
+        readingOf: within => readingOf(organization, within),
+        person: personOf(organization, signer),
+      }),
     count: sharedCounts(countings => countAll(countings, readingOf)),
   }
 }
@@ -57,21 +64,26 @@ async function countAll(
 const READS = 'prvReadActivity'
 
 function waitingOf(senderId: string): Asked<Pick<Backlog, 'count' | 'atLeast'>> {
-  return { question: pendingCount(senderId), privilege: READS }
+  return {
+    question: pendingCount(senderId),
+    privilege: READS,
+    // None, only where none can be hidden: that all have left is not to be guessed.
+    whole: ({ count }) => (count > 0 ? [] : [READS]),
+  }
 }
 
 /** People who repair at the same time; their connections are kept, their tokens are not. */
 const MOST_CLIENTS = 100
 
 /** A client for each person and organization; the one that was used longest ago goes first. */
-function personClients({ client, tokensOf }: RepairsOptions) {
+function personClients({ client, tokensOf }: RepairsOptions, versions: ReturnType<typeof versionsOf>) {
   const clients = new Map<string, DataverseClient>()
   const clientFor = (url: string, signer: Signer) => {
     const tokens: Tokens = {
       forOrganization: of => tokensOf(signer).forOrganization(of),
       forget: (of, token) => tokensOf(signer).forget(of, token),
     }
-    return new DataverseClient({ url, tokens, ...client })
+    return new DataverseClient({ url, tokens, ...versionAt(url, versions), ...client })
   }
   return ({ url }: OrganizationRef, signer: Signer): DataverseClient => {
     const { actor, channelId } = signer

@@ -109,7 +109,9 @@ function roleQuestion(candidate: Candidate, { account, privilegeId }: RolesAroun
 /** How far a role carries a privilege; null: it does not. `carried`: RolePrivileges. */
 export function depthIn(carried: readonly Json[], privilegeId: string): Depth | null {
   const row = carried.find(({ PrivilegeId }) => text(PrivilegeId)?.toLowerCase() === privilegeId.toLowerCase())
-  return row ? depthOf(row) : null
+  const depth = row ? depthOf(row) : null
+  if (row && depth === null) throw malformed(`a privilege at an unknown depth: ${row.Depth}`)
+  return depth
 }
 
 /** accessmode: no person signs in. */

@@ -12,13 +12,14 @@ export const routerEntries = [
     privilege: 'prvReadRole',
     ask: known =>
       ofAccount(known, account => ({
-        paths: [queries.sendAsPrivilege(account.id)],
+        paths: [queries.privilegeOf(account.id, 'prvSendAsUser')],
         read: ([answer]) => rowsOf({ value: answer?.RolePrivileges }).map(grantOf),
       })),
   }),
   entry({
     fact: 'routerRoles',
     privilege: 'prvReadRole',
+    whole: () => ['prvReadRole', 'prvReadTeam'],
     ask: known =>
       ofAccount(known, ({ id }) => ({
         paths: [queries.rolesOf(id), queries.teamsOf(id), queries.sendAsRoles()],

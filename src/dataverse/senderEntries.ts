@@ -1,8 +1,10 @@
-import { type Json, rowsOf } from './answers.js'
+import type { Mailbox } from '../domain/facts.js'
+import { only } from '../domain/sendAs.js'
+import { type Json, malformed, notThere, rowsOf } from './answers.js'
 import { backlogOf, dateIn, sentSince } from './backlog.js'
 import { entry, given, ofSender } from './entry.js'
 import * as queries from './queries.js'
-import { alertOf, mailboxOf } from './rows.js'
+import { alertOf, boolean, mailboxOf } from './rows.js'
 
 /** The sender's own options, mailbox and e-mails. */
 export const senderEntries = [
@@ -12,25 +14,26 @@ export const senderEntries = [
     ask: known =>
       ofSender(known, sender => {
         if (sender.kind === 'queue') return given(known, null)
-        const read = ([row]: readonly Json[]) => (row?.issendasallowed == null ? null : row.issendasallowed === true)
+        const read = ([row]: readonly Json[]) => boolean(row?.issendasallowed)
         return { paths: [queries.userSettings(sender.id)], read }
       }),
   }),
   entry({
     fact: 'senderMailbox',
     privilege: 'prvReadMailbox',
+    // The one that the sender's row names is that one, whatever else there is.
+    whole: (mailbox, { facts: { senders } }) =>
+      mailbox && senders?.ok && only(senders.value)?.mailboxId ? [] : ['prvReadMailbox'],
     ask: known =>
-      ofSender(known, ({ id }) => ({
+      ofSender(known, ({ id, mailboxId }) => ({
         paths: [queries.mailboxesOf(id)],
-        read: ([answer]) => {
-          const mailboxes = rowsOf(answer).map(mailboxOf)
-          return mailboxes.find(({ active }) => active) ?? mailboxes[0] ?? null
-        },
+        read: ([answer]) => mailboxIn(rowsOf(answer).map(mailboxOf), mailboxId),
       })),
   }),
   entry({
     fact: 'alerts',
     privilege: 'prvReadTraceLog',
+    whole: () => ['prvReadTraceLog'],
     ask: known =>
       ofSender(known, ({ mailboxId }) =>
         mailboxId
@@ -41,20 +44,38 @@ export const senderEntries = [
   entry({
     fact: 'backlog',
     privilege: 'prvReadActivity',
+    whole: () => ['prvReadActivity'],
     ask: known => ofSender(known, ({ id }) => backlogOf(id, known.now)),
   }),
   entry({
     fact: 'sentSince',
     privilege: 'prvReadActivity',
+    whole: () => ['prvReadActivity'],
     ask: known => ofSender(known, ({ id }) => sentSince(id, known.since)),
   }),
   entry({
     fact: 'lastSent',
     privilege: 'prvReadActivity',
+    whole: () => ['prvReadActivity'],
     ask: known =>
       ofSender(known, ({ id }) => ({
         paths: [queries.newestSent(id)],
-        read: ([answer]) => dateIn(answer, 'senton'),
+        read: ([answer]) => {
+          const sent = dateIn(answer, 'senton')
+          if (sent === null && rowsOf(answer).length > 0) throw malformed('an e-mail that was sent, without a date')
+          return sent
+        },
       })),
   }),
 ]
+
+/** The default mailbox sends, active or not. Where the record names none, the only one does; null: there is none. */
+function mailboxIn(mailboxes: readonly Mailbox[], wanted: string | null): Mailbox | null {
+  if (wanted === null) {
+    if (mailboxes.length > 1) throw malformed('several mailboxes, and the record of the sender names none of them')
+    return mailboxes[0] ?? null
+  }
+  const found = mailboxes.find(({ id }) => id === wanted)
+  if (!found) throw notThere('the mailbox that the record of the sender names')
+  return found
+}

@@ -7,10 +7,18 @@ import { type Question, type Reading, readEach } from './questions.js'
 import * as repairQueries from './repairQueries.js'
 import { depthIn } from './roles.js'
 import { text } from './rows.js'
+import type { ReadPrivilege } from './sight.js'
 
 /** What each write finds, in one $batch and past every cache. */
 export async function statesOf(writes: readonly Write[], reading: Reading): Promise<Fact<readonly WriteState[]>> {
-  const asked = writes.map(write => ({ question: stateOf(write), privilege: READS[write.kind] }))
+  const asked = writes.map(write => {
+    const privilege = readsFor(write)
+    return {
+      question: stateOf(write),
+      privilege,
+      whole: (state: WriteState) => (isSeen(write, state) ? [] : [privilege]),
+    }
+  })
   const states: WriteState[] = []
   for (const fact of await readEach(asked, { ...reading, call: { ...reading.call, strong: true } })) {
     if (!fact.ok) return fact
@@ -20,14 +28,26 @@ export async function statesOf(writes: readonly Write[], reading: Reading): Prom
 }
 
 /** What reading a write's state takes. */
-const READS: Readonly<Record<Write['kind'], string | undefined>> = {
-  // The product names it: it depends on the table.
-  update: undefined,
-  giveRole: 'prvReadRole',
-  takeRole: 'prvReadRole',
-  setPrivilege: 'prvReadRole',
-  createRole: 'prvReadRole',
-  deleteRole: 'prvReadRole',
+function readsFor(write: Write): ReadPrivilege {
+  return write.kind === 'update' ? OF_ROW[write.table] : 'prvReadRole'
+}
+
+const OF_ROW = { usersettings: 'prvReadUserSettings', email: 'prvReadActivity' } as const
+
+/** Whether the state was read off a row that is there. Else it may only be hidden. */
+function isSeen({ kind }: Write, { state, etag }: WriteState): boolean {
+  switch (kind) {
+    case 'update':
+      return etag !== null
+    case 'giveRole':
+    case 'createRole':
+      return state === 'after'
+    case 'takeRole':
+    case 'deleteRole':
+      return state === 'before'
+    case 'setPrivilege':
+      return false
+  }
 }
 
 function stateOf(write: Write): Question<WriteState> {

@@ -2,17 +2,20 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import axios, { type AxiosInstance } from 'axios'
+import { decideRetry } from '../entra/retry.js'
 import { SignInFailed, type Tokens } from '../entra/tokens.js'
 import { type Answer, answerOf, failureOf, isTooLarge, malformed, noAnswer } from './answers.js'
+import type { ApiVersion } from './apiVersion.js'
 import { DataverseError } from './errors.js'
 import { Gate } from './gate.js'
-import { decideRetry } from './retry.js'
 import { unlessAborted, withinTime } from './signals.js'
 
 export interface ClientOptions {
   /** Of the organization, without a trailing slash. */
   readonly url: string
   readonly tokens: Tokens
+  /** Learnt once, and shared by all who ask the same organization. */
+  readonly version?: ApiVersion
   /** Requests at once; Dataverse refuses from 52 on (0x80072326). */
   readonly concurrency?: number
   /** For one request, from its beginning to the end of the answer. */

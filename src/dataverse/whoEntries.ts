@@ -1,8 +1,9 @@
-import type { Sender, User } from '../domain/facts.js'
-import { type Json, malformed, rowsOf } from './answers.js'
+import type { BusinessUnit, FactSheet, Sender, User } from '../domain/facts.js'
+import { only, reachOf } from '../domain/sendAs.js'
+import { type Json, malformed, notThere, rowsOf } from './answers.js'
 import { entry, given, notGathered } from './entry.js'
 import * as queries from './queries.js'
-import { businessUnitOf, mailSettingsOf, queueOf, text, userOf } from './rows.js'
+import { businessUnitOf, mailSettingsOf, queueOf, text, userOf, versionOf } from './rows.js'
 
 /** What the organization is, and who the sender and the router account are in it. */
 export const whoEntries = [
@@ -10,7 +11,7 @@ export const whoEntries = [
     fact: 'organization',
     ask: () => ({
       paths: [queries.version()],
-      read: ([answer]) => ({ version: demanded(answer?.Version, 'version') }),
+      read: ([answer]) => ({ version: versionOf(answer ?? {}) }),
     }),
   }),
   entry({
@@ -32,6 +33,9 @@ export const whoEntries = [
   entry({
     fact: 'senders',
     privilege: 'prvReadUser',
+    // Another one may have the address, too. Who was chosen is the one that was seen.
+    whole: (senders, { target: { senderId } }) =>
+      senderId && senders.length === 1 ? [] : ['prvReadUser', 'prvReadQueue'],
     ask({ target: { sender = '', senderId } }) {
       const paths = [queries.usersByAddress(sender), queries.queuesByAddress(sender)]
       return { paths, read: ([users, queues]) => sendersIn({ users, queues, sender, senderId }) }
@@ -40,6 +44,7 @@ export const whoEntries = [
   entry({
     fact: 'routerAccounts',
     privilege: 'prvReadUser',
+    whole: () => ['prvReadUser'],
     ask({ target }) {
       const name = target.routerAccount ?? target.organization?.routerAccount
       if (!name) return { fact: notGathered('no router account was named') }
@@ -49,6 +54,7 @@ export const whoEntries = [
   entry({
     fact: 'businessUnits',
     privilege: 'prvReadBusinessUnit',
+    whole: (units, { facts }) => (isClear(units, facts) ? [] : ['prvReadBusinessUnit']),
     ask: () => ({ paths: [queries.businessUnits()], read: ([units]) => rowsOf(units).map(businessUnitOf) }),
   }),
 ]
@@ -65,16 +71,20 @@ function detailOf(answer: Json | undefined): Json {
   return answer.Detail as Json
 }
 
-function demanded(value: unknown, what: string): string {
-  const found = text(value)
-  if (found === null) throw malformed(`the answer has no ${what}`)
-  return found
-}
-
 function first(answer: Json | undefined): Json {
   const [row] = rowsOf(answer)
-  if (!row) throw malformed('the organization has no row')
+  if (!row) throw notThere('the row of the organization')
   return row
+}
+
+/** Whether these units, be they all or not, tell how far the account's privilege reaches, and how the sender's is called. */
+function isClear(units: readonly BusinessUnit[], { senders, routerPrivilege }: FactSheet): boolean {
+  const sender = senders?.ok ? only(senders.value) : null
+  const grants = routerPrivilege?.ok ? routerPrivilege.value : null
+  if (sender?.kind !== 'user' || !grants || grants.length === 0) return true
+  const { businessUnitId } = sender
+  const reach = reachOf(grants, businessUnitId, units)
+  return reach || (reach === false && units.some(({ id }) => id === businessUnitId))
 }
 
 interface Found {

@@ -1,5 +1,6 @@
 import {
   type Backlog,
+  type Depth,
   type Fact,
   type FactName,
   type FactSheet,
@@ -8,6 +9,7 @@ import {
   type SentSince,
   type Why,
 } from './facts.js'
+import { waitsLong } from './patience.js'
 
 /** A sentence to be: a key of cards/strings/LOCALE.json and what goes into it. Never a sentence itself. */
 export interface Message {
@@ -28,6 +30,8 @@ export interface Missing {
   readonly why: Why
   readonly detail: string
   readonly privilege?: string
+  /** How far the bot holds the privilege, where that is not far enough. */
+  readonly depth?: Depth
 }
 
 export type Severity = 'blocking' | 'contributing'
@@ -107,20 +111,25 @@ function valueIn(fact: Fact<unknown> | undefined): unknown {
 function missingFact(fact: FactName, read: Fact<unknown> | undefined): Missing[] {
   if (read?.ok) return []
   if (!read) return [{ fact, why: 'notGathered', detail: 'nobody asked for it' }]
-  const { why, detail, privilege } = read
-  return [{ fact, why, detail, ...(privilege && { privilege }) }]
+  const { why, detail, privilege, depth } = read
+  return [{ fact, why, detail, ...(privilege && { privilege }), ...(depth && { depth }) }]
 }
 
 export type Verdict = 'causeFound' | 'healthy' | 'undetermined'
 
 export interface Diagnosis {
   readonly verdict: Verdict
+  /** Everything was seen, nothing is in the way, and e-mail waits all the same, longer than it takes a router to come by. */
+  readonly unexplained: boolean
   readonly findings: readonly Finding[]
   readonly backlog: Fact<Backlog | null>
   readonly sentSince: Fact<SentSince | null>
 }
 
-/** A blocking problem: cause found. Else anything not seen: undetermined. Else healthy. Findings keep the order of `checks`. */
+/**
+ * A blocking problem: cause found. Else anything not seen, or e-mail that waits too long: undetermined. Else healthy.
+ * Findings keep the order of `checks`.
+ */
 export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis {
   const judged = checks.map(check => ({ check, outcome: judgeSafely(check, facts) }))
   const blocked = judged.some(({ check, outcome }) => isBlocking(outcome) && !check.lastResort)
@@ -128,12 +137,10 @@ export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis 
     const yields = blocked && check.lastResort && outcome.outcome === 'problem'
     return { checkId: check.id, ...(yields ? notApplicable('otherCauseFound') : outcome) }
   })
-  return {
-    verdict: verdictOf(findings),
-    findings,
-    backlog: facts.backlog ?? notRead,
-    sentSince: facts.sentSince ?? notRead,
-  }
+  const { backlog = notRead, sentSince = notRead } = facts
+  const seen = verdictOf(findings)
+  const unexplained = seen === 'healthy' && backlog.ok && backlog.value !== null && waitsLong(backlog.value)
+  return { verdict: unexplained ? 'undetermined' : seen, unexplained, findings, backlog, sentSince }
 }
 
 /** A check that throws is a bug in that check; the others still count, and this one is not reported as healthy. */
@@ -170,6 +177,10 @@ export function missingFacts(diagnosis: Diagnosis): Missing[] {
 }
 
 /** Short forms for check files. */
+export function undetermined(fact: FactName, detail: string, why: Why = 'malformed'): Outcome {
+  return { outcome: 'undetermined', missing: [{ fact, why, detail }] }
+}
+
 export function ok(...evidence: readonly Evidence[]): Outcome {
   return { outcome: 'ok', evidence }
 }

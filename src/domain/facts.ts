@@ -11,6 +11,8 @@ export type Why =
   | 'crashed'
   /** It was read, and nobody knows what it means. */
   | 'notUnderstood'
+  /** It was looked for and seen in full: there is none, though there has to be. */
+  | 'absent'
 
 export interface FactRead<T> {
   readonly ok: true
@@ -26,10 +28,17 @@ export interface FactMissing {
   readonly detail: string
   /** The privilege that the bot itself lacks, for example `prvReadUserSettings`; only with `forbidden`. */
   readonly privilege?: string
+  /** How far the bot holds that privilege, where it holds it and that is not far enough: not Global. */
+  readonly depth?: Depth
 }
 
-/** "It is not there" is a value (null or an empty list). "It may not be looked at" is a `FactMissing`. */
+/**
+ * "It is not there" is a value (null or an empty list), and only where everything could be seen. "It may not be looked
+ * at" is a `FactMissing`.
+ */
 export type Fact<T> = FactRead<T> | FactMissing
+
+/** Columns can be empty, and hold values that nobody knows: null then, and whoever needs one is undetermined. */
 
 /** Outgoing delivery method of a user, queue or mailbox: 0 None, 1 Dynamics 365 for Outlook, 2 Server-Side Synchronization or Email Router. */
 export type DeliveryMethod = number
@@ -45,14 +54,14 @@ export interface User {
   readonly address: string | null
   /** systemuser.domainname */
   readonly signInName: string | null
-  readonly disabled: boolean
+  readonly disabled: boolean | null
   readonly businessUnitId: string
   readonly deliveryMethod: DeliveryMethod | null
   readonly approval: Approval | null
   /** systemuser.defaultmailbox */
   readonly mailboxId: string | null
   /** systemuser.islicensed */
-  readonly licensed: boolean
+  readonly licensed: boolean | null
   /** Entra object id; null for most system accounts. */
   readonly aadObjectId: string | null
 }
@@ -82,13 +91,13 @@ export interface Mailbox {
   readonly id: string
   readonly name: string
   readonly address: string | null
-  readonly active: boolean
+  readonly active: boolean | null
   readonly deliveryMethod: DeliveryMethod | null
   readonly approval: Approval | null
   /** An email server profile is set; only server-side synchronization needs one. */
   readonly hasProfile: boolean
   /** "Test & Enable" passed for outgoing mail, and sending is switched on. */
-  readonly tested: boolean
+  readonly tested: boolean | null
   /** mailbox.lastsuccessfulsynccompletedon, ISO 8601 UTC; null: never. */
   readonly lastSuccess: string | null
 }
@@ -97,7 +106,8 @@ export interface Mailbox {
 export type Depth = 'Basic' | 'Local' | 'Deep' | 'Global'
 
 export interface PrivilegeGrant {
-  readonly depth: Depth
+  /** null: one that nobody knows. */
+  readonly depth: Depth | null
   readonly businessUnitId: string
 }
 
@@ -147,9 +157,9 @@ export interface Hosting {
 /** How an organization sends mail. */
 export interface MailSettings {
   /** organization.emailconnectionchannel: 0 Server-Side Synchronization, 1 Email Router. */
-  readonly channel: number
+  readonly channel: 0 | 1
   /** organization.requireapprovalforuseremail, …queueemail: mail of addresses that are not approved stays. */
-  readonly approval: { readonly users: boolean; readonly queues: boolean }
+  readonly approval: { readonly users: boolean | null; readonly queues: boolean | null }
 }
 
 /** Every fact the checks can ask for. `gather.ts` has one entry for each. */
@@ -164,7 +174,7 @@ export interface Facts {
   businessUnits: readonly BusinessUnit[]
   /** usersettings.issendasallowed; null: there is no single user to look at. */
   senderConsent: boolean | null
-  /** null: no mailbox, or no single sender to look at. */
+  /** The default mailbox; null: the sender has none, or there is no single sender to look at. */
   senderMailbox: Mailbox | null
   /** prvSendAsUser of the router account, its own roles and its teams'; null: no single account to look at. */
   routerPrivilege: readonly PrivilegeGrant[] | null

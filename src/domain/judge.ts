@@ -49,8 +49,9 @@ function verified(c: Case, phase: Verifying, { diagnosis, waitedBefore, at, slow
     ...kept,
     phase: { name: 'diagnosed', run, diagnosis, at, slowed, note: { key } },
   })
-  const { verdict } = diagnosis
-  if (verdict === 'undetermined') return diagnosed('notes.notVerified')
+  const { verdict, unexplained } = diagnosis
+  // What waits after a repair is what the repair released: that it is still there explains itself, and is watched.
+  if (verdict === 'undetermined' && !unexplained) return diagnosed('notes.notVerified')
   if (verdict === 'causeFound') return diagnosed(`notes.verified.${whatIsLeft(c, diagnosis)}`)
   if (hasLeft(diagnosis, waitedBefore)) return resolve(kept, diagnosis, at)
   const waits = (countOf(diagnosis.backlog) ?? 0) > 0

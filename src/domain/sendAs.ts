@@ -43,26 +43,49 @@ function isOlderThanRule(version: string): boolean {
   return major < 8 || (major === 8 && minor < 2)
 }
 
-/** Whether a grant reaches a business unit. Local: the same one; Deep: that and those below; Global: all; Basic: only its own. */
-export function reaches(grant: PrivilegeGrant, businessUnitId: string, units: readonly BusinessUnit[]): boolean {
+/**
+ * Whether a grant reaches a business unit. Local: the same one; Deep: that and those below; Global: all; Basic: only its
+ * own. null: that cannot be told, for want of a unit on the way up or of a depth that is known.
+ */
+export function reaches(grant: PrivilegeGrant, businessUnitId: string, units: readonly BusinessUnit[]): boolean | null {
   switch (grant.depth) {
     case 'Global':
       return true
-    case 'Deep':
-      return lineage(businessUnitId, units).includes(grant.businessUnitId)
+    case 'Deep': {
+      const { line, whole } = lineage(businessUnitId, units)
+      return line.includes(grant.businessUnitId) || (whole ? false : null)
+    }
     case 'Local':
       return grant.businessUnitId === businessUnitId
     case 'Basic':
       return false
+    case null:
+      return null
   }
 }
 
-/** The unit and those above it, upwards. Stops at a unit that is not known, or met twice. */
-function lineage(id: string, units: readonly BusinessUnit[]): string[] {
+/** The same of several: one that reaches is enough. */
+export function reachOf(
+  grants: readonly PrivilegeGrant[],
+  businessUnitId: string,
+  units: readonly BusinessUnit[],
+): boolean | null {
+  const each = grants.map(grant => reaches(grant, businessUnitId, units))
+  return each.includes(true) || (each.includes(null) ? null : false)
+}
+
+/** The unit and those above it, upwards. Ends at the root, or where a unit comes twice; not `whole`: at one that is not known. */
+function lineage(id: string, units: readonly BusinessUnit[]): { readonly line: string[]; readonly whole: boolean } {
   const parents = new Map(units.map(unit => [unit.id, unit.parentId]))
   const line: string[] = []
-  for (let at: string | null = id; at !== null && !line.includes(at); at = parents.get(at) ?? null) line.push(at)
-  return line
+  let at: string | null = id
+  while (at !== null && !line.includes(at)) {
+    line.push(at)
+    const parent = parents.get(at)
+    if (parent === undefined) return { line, whole: false }
+    at = parent
+  }
+  return { line, whole: true }
 }
 
 export function unitName(id: string, units: readonly BusinessUnit[]): string {

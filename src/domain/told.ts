@@ -4,10 +4,9 @@ export interface Told {
   readonly asWanted: boolean
 }
 
-/** A value that is not the wanted one outweighs those that are; null: no record tells any. */
-export function told(wanted: number, ...values: readonly (number | null | undefined)[]): Told | null {
-  const known = values.filter(value => value != null)
-  const wrong = known.find(value => value !== wanted)
-  const value = wrong ?? known[0]
-  return value === undefined ? null : { value, asWanted: wrong === undefined }
+/** One value that is not the wanted one is enough to tell; all that are wanted, only where each record tells its own. null: nobody knows. */
+export function told(wanted: number, ...values: readonly (number | null)[]): Told | null {
+  const wrong = values.find(value => value !== null && value !== wanted)
+  if (wrong != null) return { value: wrong, asWanted: false }
+  return values.length > 0 && values.every(value => value === wanted) ? { value: wanted, asWanted: true } : null
 }

@@ -18,10 +18,10 @@ export interface DeviceCodeTokens extends Tokens {
  * They are kept in memory only. `say` tells the person where to go and what to type.
  */
 export function createDeviceCodeTokens(
-  { tenantId, clientId, entraUrl }: Omit<TokenOptions, 'clientSecret'>,
+  { tenantId, clientId, ...network }: Omit<TokenOptions, 'clientSecret'>,
   say: (message: string) => void,
 ): DeviceCodeTokens {
-  const refusals = new Refusals(networkClient(entraUrl))
+  const refusals = new Refusals(networkClient(network))
   const application = new PublicClientApplication({
     auth: { clientId, authority: `${SIGN_IN_HOST}/${tenantId}` },
     system: { networkClient: refusals },

@@ -30,13 +30,13 @@ export interface PersonToken {
  * without the person whose it is. Throws SignInNeeded.
  */
 export async function onBehalfOf(
-  { tenantId, clientId, clientSecret, entraUrl }: TokenOptions,
+  { tenantId, clientId, clientSecret, ...network }: TokenOptions,
   assertion: string,
   url: string,
 ): Promise<PersonToken> {
   const application = new ConfidentialClientApplication({
     auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
-    system: { networkClient: networkClient(entraUrl) },
+    system: { networkClient: networkClient(network) },
   })
   const scopes = [`${url}/user_impersonation`]
   const result = await application.acquireTokenOnBehalfOf({ oboAssertion: assertion, scopes }).catch(error => {

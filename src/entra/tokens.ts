@@ -1,5 +1,5 @@
 import { AuthError, ConfidentialClientApplication, ServerError } from '@azure/msal-node'
-import { networkClient, SIGN_IN_HOST } from './network.js'
+import { type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
 
 export interface TokenOptions {
   readonly tenantId: string
@@ -7,6 +7,8 @@ export interface TokenOptions {
   readonly clientSecret: string
   /** Local mode: where requests for Microsoft's sign-in host go instead. Loopback only; config.ts sees to it. */
   readonly entraUrl: string | null
+  /** Waits between two attempts. */
+  readonly pause?: NetworkOptions['pause'] | undefined
 }
 
 export interface Tokens {
@@ -31,10 +33,10 @@ export class SignInFailed extends Error {
 }
 
 /** Client credentials: https://learn.microsoft.com/power-apps/developer/data-platform/authenticate-oauth */
-export function createTokens({ tenantId, clientId, clientSecret, entraUrl }: TokenOptions): Tokens {
+export function createTokens({ tenantId, clientId, clientSecret, ...network }: TokenOptions): Tokens {
   const application = new ConfidentialClientApplication({
     auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
-    system: { networkClient: networkClient(entraUrl) },
+    system: { networkClient: networkClient(network) },
   })
   return tokensFrom(async (url, skipCache) => {
     const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })

@@ -39,7 +39,7 @@ function depthFrom(businessUnitId: string, { seen, unit }: Needing): Depth | nul
 
 function deepEnough(role: RoleSeen, { seen, unit }: Needing): boolean {
   const { sendAs: depth, businessUnitId } = role
-  return depth !== null && reaches({ depth, businessUnitId }, unit, seen.businessUnits)
+  return depth !== null && reaches({ depth, businessUnitId }, unit, seen.businessUnits) === true
 }
 
 /** Those that carry the least beside it come first, then those that reach the least. */

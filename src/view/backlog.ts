@@ -1,5 +1,6 @@
 import { type Diagnosis, problemsOf } from '../domain/diagnosis.js'
 import type { Backlog, Fact, FactMissing } from '../domain/facts.js'
+import { lackLine } from './details.js'
 import type { Link } from './guide.js'
 import { list } from './links.js'
 import { dateOf, Markup, timeOf, type Wording } from './wording.js'
@@ -56,11 +57,11 @@ function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[]
 }
 
 function backlogNotRead(
-  { why, privilege }: FactMissing,
+  { why, privilege, depth }: FactMissing,
   { wording, whole }: { wording: Wording; whole: boolean },
 ): string {
   const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
-  return privilege && whole ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+  return privilege && whole ? `${line} ${lackLine(privilege, depth, wording)}` : line
 }
 
 /** E-mails wait, as far as that was seen. */

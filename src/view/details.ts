@@ -96,11 +96,16 @@ export function factName(fact: string, wording: Wording, place?: Place): string 
 
 /** What was not seen and why; the `whole` of it quotes what was not understood, and names the privilege that the bot lacks. */
 export function missingLine(
-  { fact, why, detail, privilege }: Missing,
+  { fact, why, detail, privilege, depth }: Missing,
   { wording, whole }: { readonly wording: Wording; readonly whole: boolean },
 ): string {
   const line = wording.say('missing.line', { fact: factName(fact, wording), why: wording.say(`why.${why}`) })
   if (!whole) return line
   if (why === 'notUnderstood') return `${line} ${wording.say('missing.says', { detail })}`
-  return privilege ? `${line} ${wording.say('missing.lacks', { privilege })}` : line
+  return privilege ? `${line} ${lackLine(privilege, depth, wording)}` : line
+}
+
+/** Which privilege the bot lacks, or holds not far enough. */
+export function lackLine(privilege: string, depth: string | undefined, wording: Wording): string {
+  return depth ? wording.say('missing.shallow', { privilege, depth }) : wording.say('missing.lacks', { privilege })
 }

@@ -11,6 +11,7 @@ import { causeOf, explain, type Guide, type Guiding, guideOf } from './guide.js'
 import { knownLine } from './known.js'
 import { type NextStep, nextStep } from './nextStep.js'
 import { undoButton, type Way, wayOf } from './repairButtons.js'
+import { ruledOutLine } from './unexplained.js'
 import type { Viewer } from './viewer.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
 
@@ -29,23 +30,25 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
   const guiding = guidingOf(c, drawing)
   const { diagnosis } = phase
   const problems = explained(diagnosis)
-  const [first] = problems
+  // Of what is beside it, none is why e-mail waits.
+  const [first] = diagnosis.unexplained ? [] : problems
   const guides = problems.map(problem => guideOf(problem, guiding))
+  const lead = first && guides[0]
   const way = repairs ? wayOf(c, phase, drawing) : null
   const acts = first ? actsOn(first, wording) : 'dynamicsAdministrator'
   const sender = c.parties?.sender.name ?? c.target.sender ?? ''
   const leading = way && way.problem.checkId === first?.checkId ? way : null
-  const stepping = { guide: guides[0], acts, way: leading, viewer, sender, wording }
+  const stepping = { guide: lead, acts, way: leading, viewer, sender, wording }
   const step = nextStep(diagnosis, stepping)
   return {
     verdict: diagnosis.verdict,
-    labels: labelsOf(wording),
+    labels: labelsOf(diagnosis, wording),
     headline: diagnosisHeadline(diagnosis, wording),
     known: knownLine(c, wording),
-    ...causeData(problems, guiding),
+    ...(diagnosis.unexplained ? besides(problems, guiding) : causeData(problems, guiding)),
     ...unseenData(diagnosis, drawing),
     next: step.text,
-    face: faceOf(guides[0], step, leading, drawing),
+    face: faceOf(lead, step, leading, drawing),
     backlog: backlogLine(diagnosis, { wording, whole: viewer.administers }),
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
@@ -64,9 +67,9 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
   }
 }
 
-function labelsOf(wording: Wording): object {
+function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
   return {
-    notSeen: wording.say('diagnosis.notSeen'),
+    notSeen: wording.say(`diagnosis.${unexplained ? 'ruledOut' : 'notSeen'}`),
     notUnderstood: wording.say('diagnosis.notUnderstood'),
     next: wording.say('diagnosis.next'),
     howToFix: wording.say('buttons.howToFix', {}, 'plain'),
@@ -76,15 +79,16 @@ function labelsOf(wording: Wording): object {
   }
 }
 
-/** What is not seen may outweigh a mere contribution: an undetermined diagnosis names no cause. */
+/** What is not seen may outweigh a mere contribution: a diagnosis that did not see everything names no cause. */
 function explained(diagnosis: Diagnosis): Problem[] {
-  return diagnosis.verdict === 'undetermined' ? [] : problemsOf(diagnosis)
+  return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
 }
 
 export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
-  const { verdict, backlog } = diagnosis
+  const { verdict, unexplained, backlog } = diagnosis
   const problems = explained(diagnosis)
   const [first] = problems
+  if (unexplained) return wording.say('diagnosis.headline.unexplained')
   if (verdict === 'undetermined') {
     const seen = missingFacts(diagnosis).every(({ why }) => why === 'notUnderstood')
     return wording.say(`diagnosis.headline.${seen ? 'notUnderstood' : 'undetermined'}`)
@@ -115,10 +119,15 @@ export function guidingOf(c: Case, drawing: Omit<Drawing, 'repairs'>): Guiding {
 /** The first cause in full, the others by name. */
 function causeData([first, ...others]: readonly Problem[], guiding: Guiding): object {
   if (!first) return { causes: [], others: [] }
+  return { ...besides(others, guiding), causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }] }
+}
+
+/** None of these is why e-mail waits. */
+function besides(problems: readonly Problem[], guiding: Guiding): object {
   const { wording } = guiding
   return {
-    causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }],
-    others: others.map(problem => ({
+    causes: [],
+    others: problems.map(problem => ({
       text: wording.say(`diagnosis.${problem.severity === 'blocking' ? 'other' : 'besides'}`, {
         cause: new Markup(causeOf(problem, guiding)),
       }),
@@ -129,6 +138,7 @@ function causeData([first, ...others]: readonly Problem[], guiding: Guiding): ob
 
 /** What was not seen, apart from what was seen and not understood; beside a cause, only that there is more. */
 function unseenData(diagnosis: Diagnosis, { wording, viewer }: Drawing): object {
+  if (diagnosis.unexplained) return { notSeen: [{ text: ruledOutLine(diagnosis, wording) }], notUnderstood: [] }
   const missing = missingFacts(diagnosis)
   const strange = missing.filter(({ why }) => why === 'notUnderstood')
   const unseen = missing.filter(({ why }) => why !== 'notUnderstood')

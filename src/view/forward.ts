@@ -6,6 +6,7 @@ import { leavesByItself, waits } from './backlog.js'
 import { evidenceLine, factName } from './details.js'
 import { explain, type Guiding, linkOf, readerOf } from './guide.js'
 import { privilegesIn, toGrant } from './nextStep.js'
+import { ruledOut } from './unexplained.js'
 import { Markup, type Wording } from './wording.js'
 
 /** Whom a text is for. */
@@ -30,6 +31,8 @@ interface Forwarding {
 export function forwardData(c: Case, problem: Problem | undefined, forwarding: Forwarding): Forward | null {
   const { diagnosis, guiding } = forwarding
   const { wording } = guiding
+  if (diagnosis.unexplained)
+    return { ...labels('administrator', wording), text: unexplainedText(c, diagnosis, wording) }
   if (!problem) {
     const text = diagnosis.verdict === 'undetermined' ? seeText(c, forwarding) : null
     return text === null ? null : { ...labels('administrator', wording), text }
@@ -79,6 +82,8 @@ function askOf(c: Case, { guide, message, next }: Problem, guiding: Guiding): st
 function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): string | null {
   const missing = missingFacts(diagnosis)
   const unseen = toGrant(missing)
+  const absent = !unseen && missing.some(({ why }) => why === 'absent')
+  if (absent) return noMailboxText(c, diagnosis, wording)
   const ask = unseen ? say(wording, `see.${unseen}`, privilegesIn(missing)) : alertText(c, missing, wording)
   if (ask === null) return null
   const facts = missing.map(({ fact }) => factName(fact, wording)).join(', ')
@@ -91,11 +96,29 @@ function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): stri
   })
 }
 
+/** Nothing is wrong with what was seen: something is not there. */
+function noMailboxText(c: Case, diagnosis: Diagnosis, wording: Wording): string {
+  const sender = quoted(nameOf(c), wording)
+  return say(wording, 'administrator', {
+    ...frameOf(c, diagnosis, { reader: 'administrator', wording }),
+    problem: say(wording, 'see.noMailbox', { sender }),
+    evidence: '',
+    ask: say(wording, 'see.askMailbox', { sender }),
+    link: '',
+  })
+}
+
 function alertText(c: Case, missing: readonly Missing[], wording: Wording): string | null {
   const alert = missing.find(({ why }) => why === 'notUnderstood')
   return alert
     ? say(wording, 'see.alert', { sender: quoted(nameOf(c), wording), alert: quoted(alert.detail, wording) })
     : null
+}
+
+/** What to look at where nothing is in the way and mail waits. */
+function unexplainedText(c: Case, diagnosis: Diagnosis, wording: Wording): string {
+  const frame = frameOf(c, diagnosis, { reader: 'administrator', wording })
+  return say(wording, 'unexplained', { ...frame, checks: ruledOut(diagnosis, wording, 'plain') })
 }
 
 /** What to look at where everything was put right and nothing leaves. */

@@ -31,7 +31,12 @@ export interface Stepping {
 }
 
 export function nextStep(diagnosis: Diagnosis, stepping: Stepping): NextStep {
-  const { guide, way, wording } = stepping
+  const { guide, way, viewer, wording } = stepping
+  if (diagnosis.unexplained) {
+    return viewer.administers
+      ? { text: wording.say('next.unexplained'), main: 'checkAgain' }
+      : { text: wording.say('next.ask.unexplained', { button: forwardTitle(stepping) }), main: 'forward' }
+  }
   if (diagnosis.verdict === 'undetermined') return toSeeMore(missingFacts(diagnosis), stepping)
   if (!guide) {
     return { text: wording.say(`next.${waits(diagnosis.backlog) ? 'waiting' : 'nothing'}`), main: 'checkAgain' }
@@ -78,6 +83,14 @@ function toSeeMore(missing: readonly Missing[], stepping: Stepping): NextStep {
   }
   if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
     return { text: wording.say('next.nameRouter'), main: 'startOver' }
+  }
+  if (missing.some(({ why }) => why === 'absent')) {
+    return viewer.administers
+      ? { text: wording.say('next.noMailbox'), main: 'checkAgain' }
+      : {
+          text: wording.say('next.ask.one', { who: wording.say('acts.dynamicsAdministrator'), button }),
+          main: 'forward',
+        }
   }
   if (missing.some(({ why }) => why === 'notUnderstood')) {
     return viewer.administers

@@ -16,8 +16,25 @@ const grant = fc.record({
   isinherited: fc.constantFrom(0, 1),
 })
 
-const mostly = <T>(usual: T, ...others: readonly T[]) =>
+const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(usual, ...others) })
+
+/** Columns that the product may leave empty. */
+const BLANKS = [
+  'sender.isdisabled',
+  'router.isdisabled',
+  'mailbox.statecode',
+  'mailbox.outgoingemaildeliverymethod',
+  'mailbox.emailrouteraccessapproval',
+  'organization.emailconnectionchannel',
+  'organization.requireapprovalforuseremail',
+  'usersettings.issendasallowed',
+] as const
+
+/** How far the bot reads; null: not at all. */
+const botDepth = mostly<Depth | null>('Global', 'Deep', 'Local', 'Basic', null)
+const botDepths = fc.record(Object.fromEntries(Object.keys(READER).map(name => [name, botDepth])))
+const seesAll = Object.fromEntries(Object.keys(READER).map(name => [name, 'Global' as Depth | null]))
 
 /** What a random organization is made of. Numbers name a unit by their remainder. */
 export const plan = fc.record({
@@ -41,6 +58,14 @@ export const plan = fc.record({
   mailboxInactive: mostly(false, true),
   channel: mostly(1, 0),
   version: mostly('9.2.26104.148', '8.2.2.112', '8.1.1.1042', '9.0.3.7'),
+  /** What the bot itself may read, and where it is. */
+  bot: fc.oneof(fc.constant(seesAll), botDepths),
+  botUnit: fc.nat(),
+  /** Of the sender: `none`: there is none; `named`: its row names one that is not there; `another`: one beside it is active. */
+  mailbox: mostly('kept', 'none', 'named', 'another'),
+  blank: mostly<(typeof BLANKS)[number] | null>(null, ...BLANKS),
+  /** Minutes that the e-mail has waited. */
+  waited: fc.constantFrom(2, 60),
   routerBy: fc.constantFrom('address', 'signInName', 'fullName'),
 })
 
@@ -51,6 +76,10 @@ export interface RandomOrganization {
   /** As the router account is named in the configuration. */
   readonly router: string
   readonly sender: string
+  /** The bot sees everything, or everything that there is. */
+  readonly seen: boolean
+  /** Nothing is empty or gone that has to be there. */
+  readonly whole: boolean
 }
 
 const DEEPEST = 5
@@ -80,7 +109,12 @@ export function organizationOf(made: Plan, now: () => Date): RandomOrganization 
   for (const { name, parent } of units) org.unit(name, parent)
   org.role('Salesperson', SALESPERSON)
   org.role('Email Router', ROUTER)
-  org.role(READER_ROLE, READER)
+  org.role(
+    READER_ROLE,
+    Object.fromEntries(Object.entries(made.bot).flatMap(([name, depth]) => (depth ? [[name, depth]] : []))),
+  )
+  // So that every right can be given to it later.
+  org.role('All of them', READER)
   for (const [i, { depth, isinherited }] of made.grants.entries()) {
     org.role(`Send ${i}`, { prvSendAsUser: depth satisfies Depth }, { isinherited })
   }
@@ -97,7 +131,10 @@ export function organizationOf(made: Plan, now: () => Date): RandomOrganization 
     requireapprovalforqueueemail: made.approvalRequired,
   })
   const itself = made.sender === 'routerItself'
+  spoil(org, made, { router: org.id('user router'), sender: org.id(`user ${itself ? 'router' : 'sender'}`) })
   return {
+    seen: Object.values(made.bot).every(depth => depth === 'Global'),
+    whole: made.blank === null && (made.mailbox === 'kept' || made.mailbox === 'another'),
     seeded: { ...org.seeded('router'), version: made.version },
     router: ACCOUNT[made.routerBy],
     sender: itself ? ACCOUNT.address : 'sender@contoso.com',
@@ -107,12 +144,12 @@ export function organizationOf(made: Plan, now: () => Date): RandomOrganization 
 function addPeople(org: OrganizationBuilder, made: Plan, unit: (number: number) => string): void {
   const { method, approval, mailboxInactive, consent, senderDisabled: disabled } = made
   const rolesBy = (wanted: string) => made.grants.flatMap(({ way }, i) => (way === wanted ? [`Send ${i}`] : []))
-  const mail = { method, approval, mailboxInactive, pending: [60] }
+  const mail = { method, approval, mailboxInactive, pending: [made.waited] }
   org.person({
     key: 'bot',
     name: '# Pending Send',
     address: 'bot@contoso.com',
-    unit: 'unit 0',
+    unit: unit(made.botUnit),
     roles: [READER_ROLE],
     applicationId: CLIENT_ID,
   })
@@ -145,4 +182,29 @@ function addPeople(org: OrganizationBuilder, made: Plan, unit: (number: number) 
       members: made.sender === 'memberQueue' ? ['router'] : [],
     })
   }
+}
+
+interface Ids {
+  readonly router: string
+  readonly sender: string
+}
+
+/** Takes away what a plan wants to be missing. */
+function spoil({ db }: OrganizationBuilder, { mailbox: kind, blank }: Plan, ids: Ids): void {
+  const senders = db.table(db.table('queue').find(ids.sender) ? 'queue' : 'systemuser')
+  const mailboxes = db.table('mailbox')
+  const mailboxId = String(senders.find(ids.sender)?._defaultmailbox_value)
+  const { mailboxid: _, ...row } = mailboxes.find(mailboxId) ?? {}
+  if (kind === 'none' || kind === 'named') mailboxes.remove(mailboxId)
+  if (kind === 'none') senders.update(ids.sender, { _defaultmailbox_value: null })
+  if (kind === 'another') mailboxes.insert({ ...row, statecode: 0, outgoingemaildeliverymethod: 2 })
+  const [table = '', column = ''] = blank?.split('.') ?? []
+  const rows = {
+    sender: [senders.find(ids.sender)],
+    router: [db.table('systemuser').find(ids.router)],
+    mailbox: [mailboxes.find(mailboxId)],
+    organization: db.table('organization').all(),
+    usersettings: [db.table('usersettings').find(ids.sender)],
+  }[table]
+  for (const found of rows ?? []) if (found && column in found) found[column] = null
 }

@@ -39,6 +39,7 @@ describe('diagnose --json', () => {
       sender: 'sara@contoso.com',
       router: 'svc-router@contoso.com',
       verdict: 'causeFound',
+      unexplained: false,
       causes: ['senderConsent'],
       requests: { roundTrips, operations },
     })
@@ -59,6 +60,18 @@ describe('diagnose --json', () => {
     const { verdict, causes, backlog } = reportOf(ended)
     assert.deepEqual([verdict, causes], ['healthy', []])
     assert.deepEqual(backlog, { count: 0, atLeast: false, oldest: null, newest: null, olderThanADay: 0 })
+  })
+
+  it('exits 2 where mail waits and nothing is in the way, and says what was ruled out and what to look at', async () => {
+    const { control } = simulator.contoso
+    control.addPending('yamada@contoso.com', 540)
+    const json = await diagnose('Contoso', 'yamada@contoso.com', '--json')
+    const { verdict, unexplained, causes, backlog } = reportOf(json)
+    assert.deepEqual([json.code, verdict, unexplained, causes], [2, 'undetermined', true, []])
+    assert.equal((backlog as { count: number }).count, 1)
+    const text = await diagnose('Contoso', 'yamada@contoso.com')
+    assert.match(text.stdout, /- mail waits, and we do not see why; in order: Sender, /)
+    assert.match(text.stdout, /Next: .*Microsoft CRM Email Router/)
   })
 
   it('exits 2 where something could not be seen: no router account was named', async () => {

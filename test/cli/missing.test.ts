@@ -6,7 +6,7 @@ import type { Diagnosis, Missing } from '../../src/domain/diagnosis.js'
 function undetermined(...missing: readonly Missing[]): Diagnosis {
   const nothing = { ok: false, why: 'notGathered', detail: '' } as const
   const findings = missing.map(one => ({ checkId: one.fact, outcome: 'undetermined' as const, missing: [one] }))
-  return { verdict: 'undetermined', findings, backlog: nothing, sentSince: nothing }
+  return { verdict: 'undetermined', unexplained: false, findings, backlog: nothing, sentSince: nothing }
 }
 
 const forbidden = { why: 'forbidden', detail: '0x80040220 Principal user' } as const

@@ -194,6 +194,18 @@ describe('writing', () => {
     assert.equal(asked, 1)
   })
 
+  it('writes If-None-Match: null into every operation of a $batch, as the documentation has it', async () => {
+    const bodies: string[] = []
+    const one = await edge.client((_request, body, response) => {
+      bodies.push(body)
+      response.writeHead(403).end()
+    })
+    await one.batch(['WhoAmI', 'RetrieveVersion']).catch(() => {})
+    await one.batch(['WhoAmI', 'RetrieveVersion'], { strong: true }).catch(() => {})
+    for (const body of bodies) assert.equal(body.match(/^If-None-Match: null\r$/gm)?.length, 2)
+    assert.equal(bodies[1]?.match(/^Consistency: Strong\r$/gm)?.length, 2)
+  })
+
   it('names a record by its whole address', () => {
     assert.equal(client.addressOf('roles(1)'), `${simulator.contoso.url}/api/data/v9.2/roles(1)`)
   })
@@ -205,7 +217,7 @@ describe('what is asked past the cache of permissions', () => {
     const one = await edge.client((request, body, response) => {
       const inParts = body.match(/^Consistency: Strong\r$/gm)?.length ?? 0
       seen.push(`${request.headers.consistency ?? 'none'}, ${inParts} in parts`)
-      response.writeHead(404).end()
+      response.writeHead(403).end()
     })
     await one.batch(['WhoAmI', 'RetrieveVersion'], { strong }).catch(() => {})
     await one.get('WhoAmI', { strong }).catch(() => {})

@@ -62,7 +62,7 @@ describe('odataString', () => {
         const path = usersByAddress(text)
         assert.match(path, /^[\w$?=&,%.!~*'()-]+$/)
         const { searchParams, hash } = new URL(path, 'https://contoso.crm4.dynamics.com/api/data/v9.2/')
-        assert.deepEqual([...searchParams.keys()], ['$select', '$filter', '$top'])
+        assert.deepEqual([...searchParams.keys()], ['$select', '$filter'])
         assert.equal(hash, '')
         const literal = `'${text.toWellFormed().replaceAll("'", "''")}'`
         assert.equal(searchParams.get('$filter'), `internalemailaddress eq ${literal} or domainname eq ${literal}`)

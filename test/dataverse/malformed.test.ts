@@ -36,10 +36,15 @@ async function gatherFrom(answer: Organization): Promise<Gathered> {
 const ID = '11111111-1111-4111-8111-111111111111'
 const USER = `{"value":[{"systemuserid":"${ID}","_businessunitid_value":"${ID}","internalemailaddress":"sara@contoso.com"}]}`
 
+/** Asked of the router's account. */
+const GRANTED = "@p1='prvSendAsUser'"
+
 /** An organization that is as it should be, with one user and nothing waiting. */
 const sound: Organization = path => {
   if (path.includes('/systemusers?')) return USER
-  if (path.includes('RetrieveUserPrivilege')) return '{"RolePrivileges":[]}'
+  if (path.includes('WhoAmI')) return `{"UserId":"${ID}"}`
+  if (path.includes('prvRead')) return `{"RolePrivileges":[{"Depth":"Global","BusinessUnitId":"${ID}"}]}`
+  if (path.includes(GRANTED)) return '{"RolePrivileges":[]}'
   if (path.includes('RetrieveVersion')) return '{"Version":"9.2.24073.198"}'
   if (path.includes('RetrieveCurrentOrganization')) return '{"Detail":{}}'
   if (path.includes('/organizations?')) return '{"value":[{"emailconnectionchannel":1}]}'
@@ -92,13 +97,13 @@ describe('an answer that is not as it should be', () => {
 
   it('of the privilege is malformed, and never "has none"', async () => {
     for (const json of ['{}', '{"value":[]}', '{"RolePrivileges":[{"Depth":"Global"}]}']) {
-      const { facts } = await gatherFrom(except('RetrieveUserPrivilege', json))
+      const { facts } = await gatherFrom(except(GRANTED, json))
       assert.deepEqual(Object.keys(failed(facts)), ['routerPrivilege'])
     }
   })
 
   it('of the consent is not known, and never "refused" or "given"', async () => {
-    for (const json of ['{}', '{"issendasallowed":null}']) {
+    for (const json of ['{}', '{"issendasallowed":null}', '{"issendasallowed":"true"}', '{"issendasallowed":1}']) {
       const gathered = await gatherFrom(except('/usersettingscollection', json))
       assert.equal(factIn(gathered, 'senderConsent'), null)
     }
@@ -112,11 +117,11 @@ describe('a value of a row', () => {
     assert.equal(date('2026-03-02T10:00:00Z'), '2026-03-02T10:00:00Z')
   })
 
-  it('of a depth is a name or a number, and one that is not known reaches nobody', () => {
+  it('of a depth is a name or a number, and none where nobody knows it', () => {
     const depths = ['Global', 'Deep', 'Local', 'Basic', 3, 2, 1, 0, 4, -1, 'RecordFilter', null]
     assert.deepEqual(
       depths.map(Depth => grantOf({ Depth, BusinessUnitId: ID }).depth),
-      ['Global', 'Deep', 'Local', 'Basic', 'Global', 'Deep', 'Local', 'Basic', 'Basic', 'Basic', 'Basic', 'Basic'],
+      ['Global', 'Deep', 'Local', 'Basic', 'Global', 'Deep', 'Local', 'Basic', null, null, null, null],
     )
   })
 })

@@ -39,6 +39,45 @@ describe('diagnose', () => {
     assert.deepEqual(causes(sheet({ backlog: young, senderConsent: false })), ['senderConsent'])
   })
 
+  it('is never healthy while e-mail waits for a quarter of an hour, and says that it does not see why', () => {
+    const told = (facts = sheet()) => {
+      const { verdict: said, unexplained } = diagnose(facts, checks)
+      return [said, unexplained]
+    }
+    assert.deepEqual(told(sheet({ backlog: backlog(1, 14) })), ['healthy', false])
+    assert.deepEqual(told(sheet({ backlog: backlog(1, 15) })), ['undetermined', true])
+    assert.deepEqual(told(sheet({ backlog: { ...backlog(50_000, 540), atLeast: true } })), ['undetermined', true])
+    // Some wait, and nobody knows since when.
+    assert.deepEqual(told(sheet({ backlog: { ...backlog(3, 5), oldest: null } })), ['undetermined', true])
+    assert.deepEqual(told(sheet({ backlog: backlog(0, 0) })), ['healthy', false])
+    assert.deepEqual(missingFacts(diagnose(sheet({ backlog: backlog(1, 15) }), checks)), [])
+  })
+
+  it('does not call unexplained what was not seen, or what has a cause', () => {
+    const old = backlog(3, 540)
+    const unseen = diagnose(sheet({ backlog: old, alerts: forbidden('prvReadTraceLog') }), checks)
+    assert.deepEqual([unseen.verdict, unseen.unexplained], ['undetermined', false])
+    const found = diagnose(sheet({ backlog: old, senderConsent: false }), checks)
+    assert.deepEqual([found.verdict, found.unexplained], ['causeFound', false])
+    const uncounted = diagnose(sheet({ backlog: forbidden('prvReadActivity') }), checks)
+    assert.deepEqual([uncounted.verdict, uncounted.unexplained], ['undetermined', false])
+  })
+
+  it('is undetermined where the sender has no mailbox at all', () => {
+    const diagnosis = diagnose(sheet({ senderMailbox: null, alerts: null }), checks)
+    assert.equal(diagnosis.verdict, 'undetermined')
+    assert.deepEqual(
+      missingFacts(diagnosis).map(({ fact, why }) => [fact, why]),
+      [['senderMailbox', 'absent']],
+    )
+  })
+
+  it('keeps how far the bot holds a privilege that it lacks', () => {
+    const hidden = { ...forbidden('prvReadMailbox'), depth: 'Local' as const }
+    const [missing] = missingFacts(diagnose(sheet({ senderMailbox: hidden }), checks))
+    assert.deepEqual([missing?.privilege, missing?.depth], ['prvReadMailbox', 'Local'])
+  })
+
   it('reports a check that breaks as not seen, and goes on with the others', () => {
     const broken: Check = {
       id: 'broken',

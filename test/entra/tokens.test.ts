@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { inspect } from 'node:util'
+import { onBehalfOf } from '../../src/entra/onBehalfOf.js'
 import { createTokens, SignInFailed, type TokenOptions } from '../../src/entra/tokens.js'
-import { type Handler, serve } from '../simulator/http.js'
-import { type Simulator, startSimulator } from '../simulator/index.js'
+import { type Handler, type Listening, serve } from '../simulator/http.js'
+import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 
 let simulator: Simulator
 let contoso: string
@@ -18,7 +19,9 @@ beforeEach(() => {
 })
 
 const issued = () => simulator.entra.issued() - soFar
-const tokens = (changes: Partial<TokenOptions> = {}) => createTokens({ ...simulator, ...changes })
+/** Repeats at once. */
+const pause = async () => {}
+const tokens = (changes: Partial<TokenOptions> = {}) => createTokens({ ...simulator, pause, ...changes })
 
 async function failureOf(options: Partial<TokenOptions>, url = contoso): Promise<SignInFailed> {
   const error = await tokens(options)
@@ -156,4 +159,77 @@ describe('a sign-in service that does not answer as it should', () => {
       assert.equal((await failureAt(handler)).unreachable, true)
     })
   }
+})
+
+describe('a sign-in service that stumbles', () => {
+  const services: Listening[] = []
+  after(() => Promise.all(services.map(service => service.close())))
+
+  /** Hands on to the simulated one, save for as many answers at first. */
+  async function stumbling(faults: number, stumble: Handler) {
+    let asked = 0
+    const service = await serve(0, async (request, body, response) => {
+      if (!request.url?.includes('/token')) return forward(request, body, response)
+      asked += 1
+      return asked <= faults ? stumble(request, body, response) : forward(request, body, response)
+    })
+    services.push(service)
+    return { ...service, asked: () => asked }
+  }
+  const forward: Handler = async (request, body, response) => {
+    const { 'content-type': type = '' } = request.headers
+    const asked = { method: request.method ?? '', headers: { 'content-type': type }, ...(body && { body }) }
+    const answer = await fetch(`${simulator.entraUrl}${request.url}`, asked)
+    response.writeHead(answer.status).end(await answer.text())
+  }
+  const stumbles: Readonly<Record<string, Handler>> = {
+    503: (_request, _body, response) => void response.writeHead(503, { 'Retry-After': '3' }).end('<html>busy</html>'),
+    429: (_request, _body, response) => void response.writeHead(429, { 'Retry-After': '3' }).end('{}'),
+    'a hang-up': (_request, _body, response) => void response.socket?.destroy(),
+  }
+  for (const [what, stumble] of Object.entries(stumbles)) {
+    it(`is asked again after ${what}`, async () => {
+      const service = await stumbling(3, stumble)
+      const waited: number[] = []
+      const own = tokens({ entraUrl: service.url, pause: async delay => waited.push(delay) })
+      assert.equal(simulator.entra.verify(await own.forOrganization(contoso))?.aud, contoso)
+      assert.equal(service.asked(), 4)
+      if (what === 'a hang-up')
+        assert.deepEqual(
+          waited.toSorted((a, b) => a - b),
+          waited,
+        )
+      else assert.deepEqual(waited, [3000, 3000, 3000])
+    })
+  }
+
+  it('is an outage only after the fourth attempt', async () => {
+    const service = await stumbling(4, stumbles[503] ?? assert.fail())
+    await assert.rejects(tokens({ entraUrl: service.url }).forOrganization(contoso), { unreachable: true })
+    assert.equal(service.asked(), 4)
+  })
+
+  it('is an outage at once where it asks to wait longer than somebody would', async () => {
+    const service = await stumbling(9, (_request, _body, response) => {
+      response.writeHead(503, { 'Retry-After': '120' }).end('{}')
+    })
+    await assert.rejects(tokens({ entraUrl: service.url }).forOrganization(contoso), { unreachable: true })
+    assert.equal(service.asked(), 1)
+  })
+
+  it('is asked once where it refuses', async () => {
+    const service = await stumbling(0, forward)
+    await assert.rejects(tokens({ entraUrl: service.url, clientSecret: 'another' }).forOrganization(contoso), {
+      code: 'AADSTS7000215',
+    })
+    assert.equal(service.asked(), 1)
+  })
+
+  it('is asked again for a token on behalf of a person, too', async () => {
+    const service = await stumbling(2, stumbles[503] ?? assert.fail())
+    const assertion = simulator.entra.issueUserToken(objectIdOf('sara'))
+    const { oid } = await onBehalfOf({ ...simulator, entraUrl: service.url, pause }, assertion, contoso)
+    assert.equal(oid, objectIdOf('sara'))
+    assert.equal(service.asked(), 3)
+  })
 })

@@ -1,5 +1,5 @@
 import { runBatch } from './batch.js'
-import { badRequest, noSegment, notSimulated, Refusal } from './errors.js'
+import { badRequest, noProperty, noSegment, notSimulated, Refusal } from './errors.js'
 import {
   type ApiAnswer,
   type ApiContext,
@@ -21,10 +21,10 @@ import { patch, post, reference, remove } from './writes.js'
 /** One request below /api/data/v9.x/, a $batch included. Refusals become answers here. */
 export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
   const [path = '', search = ''] = request.path.split(/\?(.*)/s)
-  const inner = path.replace(/^\/api\/data\/v9\.\d\//, '')
+  const { version, inner } = versionIn(path)
   let answered: ApiAnswer
   try {
-    if (inner === path) throw noSegment(path.split('/')[1] ?? '')
+    if (!serves(context, version)) throw noSegment(path.split('/')[1] ?? '')
     if (inner === '$batch') return batch(context, request)
     answered = route(context, request, { path: decode(inner), options: optionsOf(search) })
   } catch (error) {
@@ -34,6 +34,26 @@ export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
   context.count(request.method, request.path, answered.status)
   if (request.method !== 'GET' && answered.status < 400) context.wrote(request.method, request.path)
   return answered
+}
+
+/** /api/data/v9.2/…; null: another address. */
+function versionIn(path: string): { readonly version: string | null; readonly inner: string } {
+  const [, version = null, inner = path] = /^\/api\/data\/v(\d+\.\d+)\/(.*)$/s.exec(path) ?? []
+  return { version, inner }
+}
+
+/** The own version and those before it, from 8.0 on. What the product says of others is not documented; here it is "not found". */
+function serves({ info }: ApiContext, version: string | null): boolean {
+  const own = SERVED.findIndex(one => info.version.startsWith(`${one}.`))
+  return version !== null && SERVED.slice(0, own + 1).includes(version)
+}
+
+const SERVED = ['8.0', '8.1', '8.2', '9.0', '9.1', '9.2']
+
+/** Before 9.0 the users of an organization on premises have no object ids of Entra. */
+function demandColumns({ info }: ApiContext, { options }: Asked): void {
+  const late = 'azureactivedirectoryobjectid'
+  if (Number.parseInt(info.version, 10) < 9 && options.$select?.includes(late)) throw noProperty(late, 'systemuser')
 }
 
 function batch(context: ApiContext, request: ApiRequest): ApiAnswer {
@@ -70,6 +90,7 @@ function optionsOf(search: string): Options {
 }
 
 function route(context: ApiContext, request: ApiRequest, asked: Asked): ApiAnswer {
+  demandColumns(context, asked)
   const [, name = '', key, rest = ''] = /^([A-Za-z]\w*)(?:\((.*?)\))?(?:\/(.+))?$/s.exec(asked.path) ?? []
   const table = tableOfSet(name)
   if (!table) {

@@ -74,7 +74,7 @@ export async function onBehalfOf(
   const { tenantId, clientId, clientSecret, entraUrl, entra } = simulator
   const application = new ConfidentialClientApplication({
     auth: { clientId, clientSecret, authority: `https://login.microsoftonline.com/${tenantId}` },
-    system: { networkClient: networkClient(entraUrl) },
+    system: { networkClient: networkClient({ entraUrl }) },
   })
   const oboAssertion = entra.issueUserToken(objectIdOf(key))
   const result = await application.acquireTokenOnBehalfOf({ oboAssertion, scopes: [`${url}/user_impersonation`] })

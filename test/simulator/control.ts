@@ -81,6 +81,49 @@ export class OrganizationControl {
     this.#updateOrganization(Object.fromEntries(of.map(kind => [`requireapprovalfor${kind}email`, required])))
   }
 
+  /** The product makes a mailbox with every user and queue, and keeps it; what is imported or old may have none. */
+  removeMailbox(who: string, { named = false }: { readonly named?: boolean } = {}): void {
+    const sender = this.#sender(who)
+    this.db.table('mailbox').remove(String(sender._defaultmailbox_value))
+    if (!named) this.#update(sender, { _defaultmailbox_value: null })
+  }
+
+  /** An active one beside the default mailbox. */
+  addMailbox(who: string): void {
+    const { mailboxid: _, ...row } =
+      this.db.table('mailbox').find(String(this.#sender(who)._defaultmailbox_value)) ?? {}
+    this.db.table('mailbox').insert({ ...row, statecode: 0, statuscode: 1, outgoingemaildeliverymethod: 2 })
+  }
+
+  /** Columns of the sender's own row alone. */
+  setColumns(who: string, changes: Row): void {
+    this.#update(this.#sender(who), changes)
+  }
+
+  setMailboxColumns(who: string, changes: Row): void {
+    this.#updateMailbox(this.#sender(who), changes)
+  }
+
+  setOrganizationColumns(changes: Row): void {
+    this.#updateOrganization(changes)
+  }
+
+  /** An e-mail of a user, in Pending Send since so many minutes. */
+  addPending(who: string, minutes: number): void {
+    const { systemuserid = null, _businessunitid_value = null } = this.user(who)
+    const at = iso(new Date(this.now().getTime() - minutes * 60_000))
+    this.db.table('email').insert({
+      statecode: 1,
+      statuscode: 6,
+      directioncode: true,
+      createdon: at,
+      actualend: at,
+      _emailsender_value: systemuserid,
+      _ownerid_value: systemuserid,
+      _owningbusinessunit_value: _businessunitid_value,
+    })
+  }
+
   addQueueMember(queue: string, who = this.routerAccountId): void {
     const { queueid = null } = this.queue(queue)
     this.db.table('queuemembership').insert({ queueid, systemuserid: this.user(who).systemuserid ?? null })
@@ -125,9 +168,13 @@ export class OrganizationControl {
   /** The product keeps some columns of a user or a queue, and of its mailbox, the same. */
   #updateWithMailbox(who: string, changes: Row): void {
     const sender = this.#sender(who)
+    this.#update(sender, changes)
+    this.#updateMailbox(sender, changes)
+  }
+
+  #update(sender: Row, changes: Row): void {
     const table = this.db.table(sender.queueid ? 'queue' : 'systemuser')
     table.update(table.idOf(sender), changes)
-    this.#updateMailbox(sender, changes)
   }
 
   #updateMailbox(sender: Row, changes: Row): void {

@@ -48,8 +48,13 @@ export function refused(refusal: Refusal): ApiAnswer {
   return { status: refusal.status, headers: { ...JSON_HEADERS, ...refusal.headers }, body: refusal.body }
 }
 
-export function metadataOf({ url }: OrganizationInfo, what: string): Json {
-  return { '@odata.context': `${url}/api/data/v9.2/$metadata#${what}` }
+export function metadataOf(info: OrganizationInfo, what: string): Json {
+  return { '@odata.context': `${apiOf(info)}$metadata#${what}` }
+}
+
+/** Where an organization has its Web API, under the version that it has. */
+export function apiOf({ url, version }: OrganizationInfo): string {
+  return `${url}/api/data/v${version.split('.').slice(0, 2).join('.')}/`
 }
 
 export function demandMethod(method: string, ...allowed: readonly string[]): void {

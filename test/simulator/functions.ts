@@ -120,6 +120,7 @@ export function boundFunction(context: ApiContext, { table, row, name, parameter
   }
   demand(caller, 'prvReadUser', 'systemuser')
   demand(caller, 'prvReadRole', 'role')
+  demandVisible(context, table, row)
   const { grants } = permissions.of(row, strong).principal
   if (name === 'RetrieveUserPrivileges') {
     const told = grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' as const } : grant))

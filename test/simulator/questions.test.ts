@@ -135,7 +135,9 @@ describe('an organization', () => {
   it('has the version that it is given', async () => {
     const older = await startSimulator({ routerIntervalMs: 0, contoso: { version: '8.1.1.1005' } })
     try {
-      const versions = [older.contoso, older.field].map(async org => (await asBot(older, org))('RetrieveVersion'))
+      const versions = [older.contoso, older.field].map(async org =>
+        (await asBot(older, org))(`${org.url}/api/data/v8.1/RetrieveVersion`),
+      )
       const [contoso, field] = (await Promise.all(versions)).map(({ json }) => String(json.Version))
       assert.equal(contoso, '8.1.1.1005')
       assert.match(field ?? '', /^9\.2\./)

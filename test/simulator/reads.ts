@@ -1,7 +1,7 @@
 import { sorted } from './compare.js'
 import type { Row } from './database.js'
 import { badRequest, noProperty, notFound, Refusal } from './errors.js'
-import { type ApiAnswer, type ApiContext, type ApiRequest, type Asked, metadataOf, ok } from './exchange.js'
+import { type ApiAnswer, type ApiContext, type ApiRequest, type Asked, apiOf, metadataOf, ok } from './exchange.js'
 import { runFetchXml } from './fetchxml.js'
 import { type Options, project, queryOf, type Scope, select, shapeOf } from './query.js'
 import type { TableSchema } from './schema.js'
@@ -82,5 +82,5 @@ function pageOf(length: number, size: number, { $top, $skiptoken }: Options) {
 
 function nextLink({ info }: ApiContext, path: string, options: Options): string {
   const search = Object.entries(options).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  return `${info.url}/api/data/v9.2/${encodeURI(path)}?${search.join('&')}`
+  return `${apiOf(info)}${encodeURI(path)}?${search.join('&')}`
 }

@@ -62,7 +62,7 @@ export class EmailRouter {
   #objection(senderId: string, account: Row): Objection | null {
     const { db, version } = this.options
     const sender = db.table('systemuser').find(senderId) ?? db.table('queue').find(senderId)
-    const [mailbox] = db.table('mailbox').having('_regardingobjectid_value', senderId)
+    const mailbox = sender && mailboxOf(db, sender)
     return sender && mailbox ? objectionToSending({ db, version, account, sender, mailbox }) : 'silent'
   }
 
@@ -91,6 +91,13 @@ export class EmailRouter {
     this.log.push(`${iso(this.options.now())} ${message}`)
     if (this.log.length > 500) this.log.shift()
   }
+}
+
+/** The default mailbox; where the row names none, the one that is the sender's. */
+function mailboxOf(db: Database, sender: Row): Row | undefined {
+  const { _defaultmailbox_value: named = null, systemuserid, queueid } = sender
+  if (named !== null) return db.table('mailbox').find(String(named))
+  return [...db.table('mailbox').having('_regardingobjectid_value', systemuserid ?? queueid ?? null)][0]
 }
 
 function isPostponed({ postponeemailprocessinguntil: until = null }: Row, now: Date): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Ask, asBot, asPerson, userId } from './callers.js'
+import { seedContoso } from './contoso.js'
 import { type Simulator, startSimulator } from './index.js'
 import { READER, READER_ROLE } from './roles.js'
 
@@ -59,6 +60,56 @@ describe('a missing privilege', () => {
     assert.equal(status, 403)
     assert.match(error?.message ?? '', /prvReadRole/)
     assert.equal((await bot(path)).status, 200)
+  })
+})
+
+describe('a privilege that does not reach far enough', () => {
+  for (const [set, privilege] of READS) {
+    it(`leaves rows out of a set without a word: ${privilege}`, async () => {
+      const { control } = simulator.contoso
+      const all = (await bot(set)).rows.length
+      assert.ok(all > 0, set)
+      for (const depth of ['Local', 'Basic'] as const) {
+        control.grantPrivilege(READER_ROLE, privilege, depth)
+        const { status, rows } = await bot(set)
+        assert.equal(status, 200)
+        assert.ok(rows.length < all, `${rows.length} of ${all} at ${depth}`)
+      }
+      control.grantPrivilege(READER_ROLE, privilege, 'Global')
+    })
+  }
+
+  it('refuses what is asked for by its id', async () => {
+    simulator.contoso.control.grantPrivilege(READER_ROLE, 'prvReadMailbox', 'Local')
+    const [mailbox] = simulator.contoso.table('mailbox').where(({ name }) => name === 'Sara Davis')
+    const { status, error } = await bot(`mailboxes(${mailbox?.mailboxid})?$select=name`)
+    simulator.contoso.control.grantPrivilege(READER_ROLE, 'prvReadMailbox', 'Global')
+    assert.deepEqual([status, error?.code], [403, '0x80048306'])
+  })
+
+  it('is told by the function about one privilege, with its depth, also where it comes through a team', async () => {
+    simulator.contoso.control.grantPrivilege(READER_ROLE, 'prvReadMailbox', 'Deep')
+    const id = userId(simulator.contoso, 'pending-send@contoso.com')
+    const name = 'Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName'
+    const { json } = await bot(`systemusers(${id})/${name}(PrivilegeName=@p1)?@p1='prvReadMailbox'`)
+    simulator.contoso.control.grantPrivilege(READER_ROLE, 'prvReadMailbox', 'Global')
+    assert.deepEqual(
+      (json.RolePrivileges as { Depth: string }[]).map(({ Depth }) => Depth),
+      ['Deep'],
+    )
+  })
+})
+
+describe('a version of the Web API', () => {
+  const statusOf = async (path: string) =>
+    (await bot(`${simulator.contoso.url}/api/data/${path}/RetrieveVersion`)).status
+
+  it('is served as the own one and those before it, and no other', async () => {
+    const { contoso } = simulator
+    assert.deepEqual([await statusOf('v9.2'), await statusOf('v8.0'), await statusOf('v9.3')], [200, 200, 404])
+    contoso.load({ ...seedContoso(() => new Date()), version: '8.2.2.112' })
+    assert.deepEqual([await statusOf('v9.2'), await statusOf('v9.0'), await statusOf('v8.2')], [404, 404, 200])
+    contoso.load(seedContoso(() => new Date()))
   })
 })
 

@@ -1,6 +1,14 @@
 import { etagOf, type Row } from './database.js'
 import { noSegment, notFound, notSimulated, Refusal } from './errors.js'
-import { type ApiAnswer, type ApiContext, type ApiRequest, demandMethod, noContent, parseBody } from './exchange.js'
+import {
+  type ApiAnswer,
+  type ApiContext,
+  type ApiRequest,
+  apiOf,
+  demandMethod,
+  noContent,
+  parseBody,
+} from './exchange.js'
 import { intersectOf } from './query.js'
 import { demandVisible, type OneRow, readRow } from './reads.js'
 import { createRole, deleteRole, demandCustomizable } from './roleWrites.js'
@@ -49,7 +57,7 @@ interface WrittenRow extends OneRow {
 /** The address of the row; or the row itself, for who prefers that. */
 function answerWritten(context: ApiContext, request: ApiRequest, { status, ...one }: WrittenRow): ApiAnswer {
   const { table, row } = one
-  const headers = { 'OData-EntityId': `${context.info.url}/api/data/v9.2/${table.set}(${row[table.key]})` }
+  const headers = { 'OData-EntityId': `${apiOf(context.info)}${table.set}(${row[table.key]})` }
   if (!/\breturn=representation\b/.test(request.headers.prefer ?? '')) return { status: 204, headers, body: '' }
   demandVisible(context, table, row)
   const shown = readRow(context, one)

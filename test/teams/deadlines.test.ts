@@ -120,7 +120,7 @@ describe('a sign-in service that never answers', () => {
     const appId = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f11'
     const application = new ConfidentialClientApplication({
       auth: { clientId: appId, clientSecret: 'secret', authority: `${SIGN_IN_HOST}/${appId}` },
-      system: { networkClient: networkClient(entraUrl) },
+      system: { networkClient: networkClient({ entraUrl }) },
     })
     // As the SDK's own credentials do it: the token is fetched while the request is being signed.
     const signRequest = async (request: { readonly headers: { set(name: string, value: string): void } }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type Attempt, decideRetry, parseRetryAfter } from '../../src/dataverse/retry.js'
+import { type Attempt, decideRetry, parseRetryAfter } from '../../src/entra/retry.js'
 
 const BUDGET_MS = 90_000
 const refused: Attempt = {

@@ -14,18 +14,24 @@ export interface Attempt {
   readonly chance: number
 }
 
-const MAX_ATTEMPTS = 6
-const BUDGET_MS = 90_000
+export interface Limits {
+  readonly attempts: number
+  /** From the first attempt to the beginning of the last one. */
+  readonly budgetMs: number
+}
+
+/** Of an organization, which asks to wait for minutes when it has much to do. */
+const ORGANIZATION: Limits = { attempts: 6, budgetMs: 90_000 }
 const FIRST_DELAY_MS = 400
 const MAX_DELAY_MS = 10_000
 
 /** Milliseconds to wait; null: give up. Reads are repeated; writes only when nothing was sent or on 429. */
-export function decideRetry(attempt: Attempt): number | null {
+export function decideRetry(attempt: Attempt, limits = ORGANIZATION): number | null {
   const { attempts, elapsedMs, retryAfterMs, chance } = attempt
-  if (attempts >= MAX_ATTEMPTS || !mayRepeat(attempt)) return null
+  if (attempts >= limits.attempts || !mayRepeat(attempt)) return null
   const backoff = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS)
   const delay = retryAfterMs ?? backoff * (0.5 + chance / 2)
-  return elapsedMs + delay <= BUDGET_MS ? delay : null
+  return elapsedMs + delay <= limits.budgetMs ? delay : null
 }
 
 function mayRepeat({ write, status, sent }: Attempt): boolean {

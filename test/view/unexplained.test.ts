@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { backlog, forbidden } from '../fixtures/facts.js'
+import { view } from '../fixtures/library.js'
+import { diagnosed, surfaces } from '../fixtures/screens.js'
+import { textsOf } from './nodes.js'
+
+type Changes = Parameters<typeof diagnosed>[0]
+
+/** Everything that the card says, a line each. */
+const saying = (changes: Changes) => textsOf(view.card(diagnosed(changes), surfaces['Action.Execute'])).join('\n')
+
+describe('e-mail that waits, and nothing in the way', () => {
+  const card = saying({ backlog: backlog(10_000, 540) })
+
+  it('is told as what it is: a headline, what was ruled out, whom to ask', () => {
+    assert.match(card, /Mail waits, and we do not see why/)
+    assert.match(card, /What we ruled out:\n[\s\S]*• These are in order: Sender, Account of the Email Router/)
+    assert.match(card, /ask your Dynamics administrator to look on the Email Router's server/)
+    assert.match(card, /10,000 e-mails are waiting/)
+    assert.doesNotMatch(card, /could not see everything|leave by themselves|Everything we checked is in order/)
+  })
+
+  it('comes with a text for whoever can look at the router', () => {
+    assert.match(card, /10,000 e-mails wait, the oldest since 2026-11-23 01:00 UTC/)
+    assert.match(card, /Please look on the server of the Email Router/)
+  })
+
+  it('names beside it what is no reason', () => {
+    const retired = saying({ backlog: backlog(2, 60), hosting: { online: true } })
+    assert.match(retired, /Mail waits, and we do not see why/)
+    assert.match(retired, /Besides: The Email Router is retired/)
+  })
+})
+
+describe('what the bot does not reach', () => {
+  it('is told with the privilege, its level and the one that is needed', () => {
+    const card = saying({ senderMailbox: { ...forbidden('prvReadMailbox'), depth: 'Local' } })
+    assert.match(card, /has prvReadMailbox at the level "Business Unit" only; this takes "Organization"/)
+    assert.match(card, /the privilege prvReadMailbox at the level "Organization"/)
+    assert.doesNotMatch(card, /lacks prvReadMailbox/)
+  })
+
+  it('is what it lacks, where it holds nothing of it', () => {
+    assert.match(saying({ senderMailbox: forbidden('prvReadMailbox') }), /lacks prvReadMailbox/)
+  })
+})
+
+describe('a sender without a mailbox', () => {
+  it('is told as that, with whom to ask', () => {
+    const card = saying({ senderMailbox: null, alerts: null })
+    assert.match(card, /The sender's mailbox: there is none/)
+    assert.match(card, /why the sender has no mailbox/)
+  })
+})
