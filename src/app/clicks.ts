@@ -71,6 +71,8 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
         : startOver(context, turn, { current, known: {} })
     case 'previous':
       return apply(context, turn, { current, step, event: seen => ({ type: 'wentBack', ...seen }) })
+    case 'refresh':
+      return { case: current, changed: false, ...(!current && { note: { key: 'notes.noCase' } }) }
     case 'show':
       return show(context, turn, current)
     case 'checkAgain':

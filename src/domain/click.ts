@@ -6,6 +6,7 @@ export const VERBS = [
   'cancel',
   'startOver',
   'show',
+  'refresh',
   'repair',
   'consent',
   'hold',

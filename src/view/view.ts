@@ -13,6 +13,7 @@ import { noteData } from './note.js'
 import { offerData } from './offer.js'
 import { outcomeData } from './outcome.js'
 import { progressData } from './progress.js'
+import { withRefresh } from './refresh.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
 import { signInData } from './signIn.js'
 import { askingData, watchingData } from './step.js'
@@ -108,7 +109,7 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
       }
       const drawn = (room: number, less: object = {}) => {
         const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs, room })
-        return render(template, { ...common, ...data, ...less }, surface)
+        return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)
       }
       for (const room of size === 'short' ? [] : ROOMS) {
         const card = drawn(room)
