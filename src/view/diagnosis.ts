@@ -3,14 +3,13 @@ import { type Diagnosis, type Missing, missingFacts, type Problem, problemsOf } 
 import type { Diagnosed } from '../domain/phase.js'
 import { actsOn } from './actor.js'
 import { backlogLine, mailsLink, waits } from './backlog.js'
-import { backButton, caseButton } from './buttons.js'
 import { clueShown } from './clue.js'
 import { detailOf, missingLine } from './details.js'
-import { mainButtons } from './diagnosisButtons.js'
+import { mainButtons, quietButtons } from './diagnosisButtons.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf } from './guide.js'
 import { knownLine } from './known.js'
 import { type NextStep, nextStep } from './nextStep.js'
-import { undoButton, type Way, wayOf } from './repairButtons.js'
+import { type Way, wayOf } from './repairButtons.js'
 import { ruledOutLine } from './unexplained.js'
 import type { Viewer } from './viewer.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from './wording.js'
@@ -59,11 +58,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     ...lackedLine(phase, wording),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     ...mainButtons(c, { step, way, stepping, guiding, diagnosis, problem: first }),
-    quiet: [
-      ...(repairs ? undoButton(c, drawing) : []),
-      ...backButton(c, wording),
-      ...(step.main === 'startOver' ? [] : [caseButton(wording, c, 'startOver')]),
-    ],
+    quiet: quietButtons(c, step, drawing),
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Case } from '../domain/case.js'
 import type { Diagnosis, Problem } from '../domain/diagnosis.js'
-import { type Button, caseButton } from './buttons.js'
+import { type Button, backButton, caseButton } from './buttons.js'
 import { forwardData } from './forward.js'
 import type { Guiding } from './guide.js'
 import { forwardTitle, type NextStep, type Stepping } from './nextStep.js'
-import type { Way } from './repairButtons.js'
+import { undoButton, type Way } from './repairButtons.js'
+import type { Viewer } from './viewer.js'
+import type { Wording } from './wording.js'
 
 interface Buttons {
   readonly step: NextStep
@@ -47,4 +49,18 @@ export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, 
 /** For the employee who is an administrator as well: nobody here can know. */
 function grantData(way: Way | null, { wording }: Guiding): readonly object[] {
   return way?.press === 'othersOnly' ? [{ text: wording.say('forward.orGrant'), button: [way.button] }] : []
+}
+
+interface Quiet {
+  readonly wording: Wording
+  readonly viewer: Viewer
+  readonly repairs: boolean
+}
+
+/** Clients show so many buttons and no more: what was repaired is put back, rather than asked about once more. */
+export function quietButtons(c: Case, { main }: NextStep, drawing: Quiet): readonly Button[] {
+  const { wording, repairs } = drawing
+  const undo = repairs ? undoButton(c, drawing) : []
+  const before = undo.length > 0 ? undo : backButton(c, wording)
+  return main === 'startOver' ? before : [...before, caseButton(wording, c, 'startOver')]
 }
