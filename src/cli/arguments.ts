@@ -29,7 +29,7 @@ function parsed<R>(parse: () => R, options: Options): R {
     return parse()
   } catch (error) {
     const message = plain(error instanceof Error ? error.message : String(error))
-    const [unknown, name = ''] = /^Unknown option '(?:-+)([^']*)'/.exec(message) ?? []
+    const [unknown, name = ''] = /^Unknown option '--?([^'-][^']*)'/.exec(message) ?? []
     if (unknown === undefined) throw new UsageError(message)
     throw new UsageError(`${unknown}.${didYouMean(name, Object.keys(options), '--')}`)
   }

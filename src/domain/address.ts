@@ -29,13 +29,22 @@ export function addressesIn(typed: string): readonly string[] {
   return [...found.values()]
 }
 
+const BARE_LOCAL = /^[^\s<>()[\]",;:@.!?*`'‘’“”„«»][^\s<>()[\]",;:@]*$/
+const BARE_LABEL = /^[\p{L}\p{M}\p{N}-]+$/u
+
 /** An address without any packing: the local part may hold nearly anything. */
-const BARE = /^[^\s<>()[\]",;:@.!?*`'‘’“”„«»][^\s<>()[\]",;:@]*@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}-]+)+$/u
+function isBare(text: string): boolean {
+  const [local = '', domain = '', ...others] = text.split('@')
+  const labels = domain.split('.')
+  return (
+    others.length === 0 && BARE_LOCAL.test(local) && labels.length > 1 && labels.every(label => BARE_LABEL.test(label))
+  )
+}
 
 /** One e-mail address and nothing else but its packing; null: it is none. */
 export function readAddress(typed: string): string | null {
   const text = plain(narrowed(typed))
-  if (text.length <= LONGEST && BARE.test(text)) return text
+  if (text.length <= LONGEST && isBare(text)) return text
   const [address, ...others] = addressesIn(text)
   if (address === undefined || others.length > 0) return null
   const at = text.indexOf(address)
@@ -45,7 +54,7 @@ export function readAddress(typed: string): string | null {
 
 /** The text without addresses, and without what was meant for one: anything around an @. */
 export function withoutAddresses(typed: string): string {
-  return narrowed(typed).replace(/[^\s<>]*@[^\s<>]*/g, ' ')
+  return narrowed(typed).replace(/[^\s<>]+/g, word => (word.includes('@') ? ' ' : word))
 }
 
 export function sameAddress(a: string | null, b: string): boolean {
@@ -68,7 +77,8 @@ function addressAt(text: string, at: number): string | null {
   // a@b@c: nobody knows which one is meant.
   if (text.charAt(start - 1) === '@' || text.charAt(end) === '@') return null
   const local = text.slice(start, at).replace(OPENING, '')
-  const domain = text.slice(at + 1, end).replace(/[.-]+$/, '')
+  while ('.-'.includes(text.charAt(end - 1))) end--
+  const domain = text.slice(at + 1, end)
   const isDomain = domain.split('.').length > 1 && domain.split('.').every(label => label !== '')
   const fits = local !== '' && isDomain && local.length + domain.length < LONGEST
   return fits ? `${local}@${domain}` : null

@@ -43,7 +43,8 @@ export function isSameService(one: string, other: string): boolean {
 
 function serviceOf(address: string): string {
   const { href, hash } = new URL(address)
-  return href.slice(0, href.length - hash.length).replace(/\/+$/, '')
+  const service = href.slice(0, href.length - hash.length)
+  return service.endsWith('/') ? service.slice(0, -1) : service
 }
 
 export function isLoopbackUrl(url: string): boolean {

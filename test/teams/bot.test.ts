@@ -38,6 +38,7 @@ describe('what the bot makes of an activity', () => {
         text: 'my mail is stuck',
         attachment: false,
         incoming: {
+          activity: 'activity-1',
           by: { id: ALEX.id, name: ALEX.name, channelId: 'msteams', tenantId: TENANT, aadObjectId: ALEX.aadObjectId },
           surface: {
             audience: 'user',

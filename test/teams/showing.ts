@@ -19,9 +19,9 @@ export function surfaceOf(connector: Pick<Connector, 'url'>, changes: Partial<Su
   }
 }
 
-/** A case that stands in a phase; `line`: of its audit, so many were written. */
-export function inPhase(name: string, line = 0): Screen {
-  return { kind: 'case', case: { id: 'a-case', phase: { name }, audit: [{ n: line }] } as unknown as Case }
+/** A case that stands in a phase, changed so many times before. */
+export function inPhase(name: string, revision = 0): Screen {
+  return { kind: 'case', case: { id: 'a-case', phase: { name }, revision } as unknown as Case }
 }
 
 /** The notices or kinds of the screens that the channel was shown, in order. */
