@@ -1,3 +1,4 @@
+import { isWalking } from '../domain/answer.js'
 import { type Case, stepOf, type Target } from '../domain/case.js'
 import { handleAndDraw } from './handle.js'
 import type { Reply } from './reply.js'
@@ -43,7 +44,7 @@ interface Anew {
 /** Begun anew, a walk that has come to no result yet is over; whatever has one stays as it is. */
 export async function startOver(context: Context, turn: Turn, { current, known }: Anew): Promise<Next> {
   const { activityId: card } = turn.surface
-  const isWalk = current !== null && isUnderWay(current)
+  const isWalk = current !== null && isBeforeResult(current)
   const kept =
     current !== null && !isWalk && !turn.typed && current.surfaces.some(({ activityId }) => activityId === card)
   const place: Turn = kept ? { ...turn, typed: true } : turn
@@ -53,8 +54,9 @@ export async function startOver(context: Context, turn: Turn, { current, known }
   return kept && next.case ? { case: current, changed: false, opened: next.case } : next
 }
 
-export function isUnderWay({ phase }: Case): boolean {
-  return ['intake', 'locating', 'identifying', 'diagnosing'].includes(phase.name)
+/** It has come to no result yet. */
+function isBeforeResult(c: Case): boolean {
+  return isWalking(c) || c.phase.name === 'diagnosing'
 }
 
 async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {
