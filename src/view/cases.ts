@@ -25,5 +25,7 @@ export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wo
 }
 
 function stateOf({ phase }: Case): string {
-  return phase.name === 'diagnosed' ? `diagnosed.${phase.diagnosis.verdict}` : phase.name
+  if (phase.name !== 'diagnosed') return phase.name
+  const { unexplained, verdict } = phase.diagnosis
+  return `diagnosed.${unexplained ? 'unexplained' : verdict}`
 }
