@@ -4,7 +4,7 @@ import { adviceOn } from './missing.js'
 
 const ALLOW = 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
 
-/** Guides speak of a card's buttons, which a terminal has not. */
+/** Guides speak of a card's buttons, which a terminal does not have. */
 export function withoutButtons(next: string): string {
   return next
     .replace('press "Start over" and enter it', 'give it with --router')
