@@ -62,7 +62,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,
     checks,
-    clock: { now: () => new Date(), every },
+    clock: { now, every },
     log,
     instance: randomUUID(),
     understand,
@@ -117,7 +117,7 @@ function keepRecovering(app: RunningApp, log: Log): Recovery {
   }
 }
 
-/** The store is what nothing works without, and whoever is waited for comes from recovery. */
+/** Nothing works without the store, and what people wait for comes from recovery. */
 async function healthOf(
   store: CaseStore,
   recovery: Recovery | null,
@@ -135,7 +135,7 @@ try {
   const log = createLog(config.logLevel)
   // Node would write it out as it is, with the requests and tokens that SDKs hang on their errors.
   process.once('uncaughtException', error => {
-    log.error({ err: error }, 'The process ends: nobody took this error')
+    log.error({ err: error }, 'The process ends: this error was not handled')
     process.exit(1)
   })
   const { app, server, recovery } = await start(config, log)

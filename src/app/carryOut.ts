@@ -1,3 +1,4 @@
+import { isWalking } from '../domain/answer.js'
 import { type Case, stepOf, type Target } from '../domain/case.js'
 import { handleAndDraw } from './handle.js'
 import type { Reply } from './reply.js'
@@ -7,19 +8,23 @@ import { apply, type Context, type Next, open, type Turn, tell } from './turn.js
 interface Todo {
   readonly reply: Reply
   readonly current: Case | null
+  /** The step that a click is about; not there: it was typed, about the case as it is. */
+  readonly step?: string
 }
 
 /** Does what a text or an answer asks for. */
-export async function carryOut(context: Context, turn: Turn, { reply, current }: Todo): Promise<Next> {
+export async function carryOut(context: Context, turn: Turn, { reply, current, step }: Todo): Promise<Next> {
+  const about = { current, ...(step !== undefined && { step }) }
   switch (reply.do) {
     case 'open':
       return open(context, turn, { known: reply.known, note: reply.note })
     case 'tell': {
       const { do: _do, ...told } = reply
-      return tell(context, turn, current, told)
+      if (step === undefined) return tell(context, turn, current, told)
+      return apply(context, turn, { ...about, event: seen => ({ type: 'told', ...told, ...seen }) })
     }
     case 'back':
-      return apply(context, turn, { current, event: seen => ({ type: 'wentBack', ...seen }) })
+      return apply(context, turn, { ...about, event: seen => ({ type: 'wentBack', ...seen }) })
     case 'startOver':
       return startOver(context, turn, { current, known: reply.known })
     case 'status':
@@ -29,9 +34,9 @@ export async function carryOut(context: Context, turn: Turn, { reply, current }:
     case 'redraw':
       return { case: current, changed: false, ...(reply.note && { note: reply.note }) }
     case 'answer':
-      return apply(context, turn, { current, event: seen => ({ type: 'answered', answer: reply.answer, ...seen }) })
+      return apply(context, turn, { ...about, event: seen => ({ type: 'answered', answer: reply.answer, ...seen }) })
     case 'cancel':
-      return apply(context, turn, { current, event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }) })
+      return apply(context, turn, { ...about, event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }) })
   }
 }
 
@@ -43,7 +48,7 @@ interface Anew {
 /** Begun anew, a walk that has come to no result yet is over; whatever has one stays as it is. */
 export async function startOver(context: Context, turn: Turn, { current, known }: Anew): Promise<Next> {
   const { activityId: card } = turn.surface
-  const isWalk = current !== null && isUnderWay(current)
+  const isWalk = current !== null && isBeforeResult(current)
   const kept =
     current !== null && !isWalk && !turn.typed && current.surfaces.some(({ activityId }) => activityId === card)
   const place: Turn = kept ? { ...turn, typed: true } : turn
@@ -53,8 +58,9 @@ export async function startOver(context: Context, turn: Turn, { current, known }
   return kept && next.case ? { case: current, changed: false, opened: next.case } : next
 }
 
-export function isUnderWay({ phase }: Case): boolean {
-  return ['intake', 'locating', 'identifying', 'diagnosing'].includes(phase.name)
+/** It has come to no result yet. */
+function isBeforeResult(c: Case): boolean {
+  return isWalking(c) || c.phase.name === 'diagnosing'
 }
 
 async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {

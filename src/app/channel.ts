@@ -44,7 +44,7 @@ export interface Messenger {
   send(surface: Surface, screen: Screen, urgency?: Urgency): Promise<Delivery>
   /** Redraws the message of `surface.activityId` in place; of several screens that wait the newest is drawn, and all of them end with what became of it. Never rejects. */
   update(surface: Surface, screen: Screen, urgency?: Urgency): Promise<Delivery>
-  /** The personal chat with somebody who has the app, seen from a conversation of the same tenant; null: they have not. */
+  /** The personal chat with somebody who has the app, seen from a conversation of the same tenant; null: they do not have it. */
   openPersonal(person: Person365, like: Surface): Promise<Surface | null>
 }
 

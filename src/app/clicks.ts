@@ -66,11 +66,9 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'start':
       return start(context, turn, { clicked, current })
     case 'startOver':
-      return current && !mayOpenFrom(current, turn.by)
-        ? notYours(current)
-        : startOver(context, turn, { current, known: {} })
+      return again(context, turn, current)
     case 'previous':
-      return apply(context, turn, { current, step, event: seen => ({ type: 'wentBack', ...seen }) })
+      return carryOut(context, turn, { reply: { do: 'back' }, current, step })
     case 'refresh':
       return { case: current, changed: false, ...(!current && { note: { key: 'notes.noCase' } }) }
     case 'show':
@@ -78,24 +76,9 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
     case 'cancel':
-      return apply(context, turn, {
-        current,
-        step,
-        event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }),
-      })
-    case 'answer': {
-      const reply = await replyToClick(context, clicked, current)
-      if (reply.do === 'tell') {
-        const { do: _do, ...told } = reply
-        return apply(context, turn, { current, step, event: seen => ({ type: 'told', ...told, ...seen }) })
-      }
-      if (reply.do !== 'answer') return carryOut(context, turn, { reply, current })
-      return apply(context, turn, {
-        current,
-        step,
-        event: seen => ({ type: 'answered', answer: reply.answer, ...seen }),
-      })
-    }
+      return carryOut(context, turn, { reply: { do: 'cancel' }, current, step })
+    case 'answer':
+      return carryOut(context, turn, { reply: await replyToClick(context, clicked, current), current, step })
     default:
       return clickRepair(context, turn, { clicked, current })
   }
@@ -110,12 +93,16 @@ async function replyToClick(context: Context, clicked: Click, current: Case | nu
   return replyToText(said, { current, organizations, named: await namedIn(context, said) })
 }
 
+async function again(context: Context, turn: Turn, current: Case | null): Promise<Next> {
+  if (current && !mayOpenFrom(current, turn.by)) {
+    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
+  }
+  return startOver(context, turn, { current, known: {} })
+}
+
 /** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
 async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
-  if (clicked.case)
-    return current && !mayOpenFrom(current, turn.by)
-      ? notYours(current)
-      : startOver(context, turn, { current, known: {} })
+  if (clicked.case) return again(context, turn, current)
   // Pressed twice: the check that the first press opened.
   if (current && isUntouched(current)) return { case: current, changed: true }
   return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
@@ -130,8 +117,4 @@ async function show(context: Context, turn: Turn, current: Case | null): Promise
   if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
   context.later(bringHere(context, turn, { case: current }), current.id)
   return statusOf(context, turn)
-}
-
-function notYours(current: Case): Next {
-  return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
 }

@@ -2,14 +2,14 @@ import { carryOut } from './carryOut.js'
 import { namedIn } from './named.js'
 import type { Screen } from './ports.js'
 import { replyTo } from './reply.js'
+import { logUnknown } from './situation.js'
 import type { Context, Turn } from './turn.js'
 
 /** Somebody asks about a message of any conversation: says what it proves, and prepares a check that goes on in the bot's own chat. */
 export async function readMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
   const said = context.understand(text)
   if (!said.log?.clue) {
-    const key = said.masked ? 'notes.masked' : `notes.logUnknown.${said.log?.ask ?? 'code'}`
-    return { kind: 'reading', clue: null, message: { key } }
+    return { kind: 'reading', clue: null, message: logUnknown(said) }
   }
   const named = await namedIn(context, said)
   // It is a message of somebody else's: nothing of it goes into a check that is under way.

@@ -3,8 +3,8 @@ import type { Lane } from './ports.js'
 import { logFailure, runPending } from './work.js'
 
 /**
- * So many cases at a time, so that what is left undone never keeps people waiting who are there now. What somebody waits
- * for and what can wait have a lane each: three thousand watches that are due do not hold up one card.
+ * How many cases are worked on at a time, so that what was left undone does not keep people waiting who are there now.
+ * What somebody waits for and what can wait have a lane each: three thousand due watches do not hold up one card.
  */
 const AT_ONCE: Readonly<Record<Lane, number>> = { urgent: 8, watch: 24 }
 

@@ -128,7 +128,7 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
     case 'forget':
       return { type: 'forgotten', at: deps.clock.now().toISOString(), work: work.id }
     case 'draw':
-      throw new Error('Drawing is no work of this kind')
+      throw new Error('Drawing is done by drawOwed')
     default:
       return forgotten(work.kind)
   }

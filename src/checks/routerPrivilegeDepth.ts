@@ -26,7 +26,7 @@ export const routerPrivilegeDepth = defineCheck({
     if (reach === null) {
       return grants.some(({ depth }) => depth === null)
         ? undetermined('routerPrivilege', 'the privilege has a depth that nobody knows')
-        : undetermined('businessUnits', 'a business unit above the sender’s is not there')
+        : undetermined('businessUnits', "a business unit above the sender's is not there")
     }
     return {
       outcome: 'problem',

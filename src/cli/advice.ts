@@ -4,11 +4,11 @@ import { adviceOn } from './missing.js'
 
 const ALLOW = 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
 
-/** Guides speak of a card's buttons, which a terminal has not. */
+/** Guides speak of a card's buttons, which a terminal does not have. */
 export function withoutButtons(next: string): string {
   return next
     .replace('press "Start over" and enter it', 'give it with --router')
-    .replace('press "Start over" and type it anew', 'give it with --sender')
+    .replace('press "Start over" and type it again', 'give it with --sender')
     .replace('press "Check again"', 'run this again')
 }
 
@@ -33,7 +33,7 @@ function waits({ backlog }: Diagnosis): boolean {
 
 function toSeeMore(result: Result): string {
   if (result.diagnosis.unexplained) {
-    return 'If something was put right a moment ago, run this again in a few minutes. Else look on the Email Router’s server whether the service "Microsoft CRM Email Router" runs, and what the newest event in its log says; `classify` reads that event.'
+    return 'If something was put right a moment ago, run this again in a few minutes. Otherwise check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.'
   }
   const missing = missingFacts(result.diagnosis)
   const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]

@@ -19,7 +19,7 @@ const ASK = {
   code: "Find the text of the error with its code, such as 0x8004480D: in the Windows event log of the Email Router's server, or in the alerts of the mailbox.",
   organization: 'The text does not say which organization it is about: put its URL or name in place of URL.',
   wholeEvent:
-    'That says that something failed, and not what: that stands behind it. Export the whole event, with its error code.',
+    'That says that something failed, but not what: the reason comes after it. Export the whole event, with its error code.',
   unknownFault:
     'No fault that is known here has these codes or words. Show the text to your Dynamics administrator; to check the sender all the same: pending-send diagnose --org URL --sender ADDRESS',
 } as const

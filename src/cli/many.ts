@@ -54,7 +54,9 @@ export async function diagnoseMany(many: Many): Promise<Summary> {
     return tally.summary('interrupted', stoppedCode(signal, tally.worst))
   }
   if (!tally.started) {
-    throw new NothingMatched(`--start-after ${quoted(startAfter ?? '')} is no line of the file: nobody was looked at.`)
+    throw new NothingMatched(
+      `--start-after ${quoted(startAfter ?? '')} is not a line of the file: nobody was looked at.`,
+    )
   }
   if (tally.senders === 0) many.complain('There is no e-mail address to look at in the file.')
   return tally.summary(null, tally.worst)
@@ -86,7 +88,7 @@ async function* sendersIn({ lines, startAfter, complain }: Lines, tally: Tally):
     else if (sender) yield sender
     else {
       tally.badLines += 1
-      complain(`line ${number}: ${quoted(text)} is no e-mail address`)
+      complain(`line ${number}: ${quoted(text)} is not an e-mail address`)
     }
   }
 }
@@ -148,7 +150,7 @@ export function summaryText(summary: Summary, resume: string | null): string {
   return [
     `${counted(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
     ...(Object.keys(causes).length > 0 ? [`Causes: ${list(causes).join(', ')}`] : []),
-    ...(badLines > 0 ? [`No e-mail address: ${counted(badLines, 'line')}`] : []),
+    ...(badLines > 0 ? [`Not an e-mail address: ${counted(badLines, 'line')}`] : []),
     ...(resume ? [wayOn(summary, resume)] : []),
   ].join('\n')
 }

@@ -67,7 +67,7 @@ export class TextReport {
   #ruledOut({ findings }: Diagnosis): string {
     const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
     const names = inOrder.map(({ checkId }) => this.#say(`checks.${checkId}.name`))
-    return `- mail waits, and we do not see why; in order: ${names.join(', ')}`
+    return `- mail is waiting, and we do not see why; in order: ${names.join(', ')}`
   }
 
   #missing(diagnosis: Diagnosis): string[] {

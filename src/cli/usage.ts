@@ -52,10 +52,10 @@ function readWhat(given: Given): Options['what'] {
   if (given['start-after'] !== undefined) throw new UsageError('--start-after goes with --all-senders FILE.')
   if (!given.sender) throw new UsageError('Name the sender: --sender ADDRESS.')
   const sender = readAddress(given.sender)
-  if (!sender) throw new UsageError(`${quoted(given.sender)} is no e-mail address: --sender ADDRESS.`)
+  if (!sender) throw new UsageError(`${quoted(given.sender)} is not an e-mail address: --sender ADDRESS.`)
   const senderId = given['sender-id']
   if (senderId !== undefined && !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(senderId)) {
-    throw new UsageError(`${quoted(senderId)} is no id: --sender-id takes one of those that diagnose lists.`)
+    throw new UsageError(`${quoted(senderId)} is not an id: --sender-id takes one of those that diagnose lists.`)
   }
   if (given.watch) return { kind: 'watch', sender, senderId, seconds: readInterval(given.interval) }
   if (given.interval !== undefined) throw new UsageError('--interval goes with --watch.')
@@ -75,5 +75,5 @@ function readMany(given: Given, file: string): Options['what'] {
 function readInterval(given: string | undefined): number {
   const seconds = Number(given ?? '10')
   if (seconds >= 0.1 && seconds <= 3600) return seconds
-  throw new UsageError(`${quoted(given ?? '')} is no number of seconds: --interval takes 0.1 to 3600.`)
+  throw new UsageError(`${quoted(given ?? '')} is not a number of seconds: --interval takes 0.1 to 3600.`)
 }

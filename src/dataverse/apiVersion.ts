@@ -1,4 +1,4 @@
-/** As which version of the Web API an organization is asked: online and 9.2 as v9.2, older ones as what they are. */
+/** The version of the Web API that an organization is asked under: v9.2 online and from 9.2 on, else its own. */
 export class ApiVersion {
   #path = '/api/data/v9.2/'
   #sure = false
@@ -15,8 +15,8 @@ export class ApiVersion {
   }
 
   /**
-   * Whether a failure may mean that the organization has not this version. What a server says of a version that it has
-   * not is documented nowhere: it can be no refusal of the caller, no outage, and nothing about a record.
+   * Whether a failure may mean that the organization does not have this version. What a server answers then is not
+   * documented: it cannot be a refusal of the caller, an outage, or anything about a record.
    */
   isDoubtfulAfter({ status, code }: { readonly status: number; readonly code: string }): boolean {
     return !this.#sure && [400, 404, 501].includes(status) && OF_ADDRESS.test(code)
@@ -39,7 +39,7 @@ export class ApiVersion {
     return true
   }
 
-  /** A path, without the columns that the organization has not. */
+  /** A path, without the columns that the organization does not have. */
   fit(path: string): string {
     if (this.#lacking.size === 0) return path
     return path.replace(/\$select=([\w,]+)/g, (_, columns: string) => {

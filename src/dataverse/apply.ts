@@ -14,7 +14,7 @@ export interface Applying {
   readonly writes: readonly Write[]
   /** The application's way to look at what the writes find, and left behind. */
   readonly readingOf: (signal: AbortSignal) => Reading
-  /** Of who agreed to the writes. */
+  /** Of whoever agreed to the writes. */
   readonly person: DataverseClient
   readonly signal: AbortSignal
 }

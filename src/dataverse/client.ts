@@ -139,7 +139,7 @@ export class DataverseClient {
     return status === 400 && (this.#version.learnLacking(message) || this.#version.fit(path) !== path)
   }
 
-  /** Again, without a column that the organization has not; null in its place. */
+  /** Again, without a column that the organization does not have; null in its place. */
   async #readWithout(path: string, call: Call): Promise<Json | DataverseError> {
     const fitting = this.#version.fit(path)
     const [answer] = await this.batch([fitting], call)

@@ -17,7 +17,7 @@ export interface ConfiguredOptions {
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens'>>
 }
 
-/** As which version each organization is asked: by its address. */
+/** The version that each organization is asked under, by its address. */
 export function versionsOf(organizations: readonly OrganizationRef[]): ReadonlyMap<string, ApiVersion> {
   return new Map(organizations.map(({ url }) => [url, new ApiVersion()]))
 }

@@ -8,7 +8,10 @@ import { type Asked, type Reading, readEach, readOne } from './questions.js'
 import { text } from './rows.js'
 import type { ReadPrivilege } from './sight.js'
 
-/** Whether an organization has a user or queue with this address: one request. What fails, or takes too long, was not seen. */
+/**
+ * Whether an organization has a user or queue with this address: one request, and two more where nobody was found and it
+ * is not remembered how far the bot sees. What fails, or takes too long, was not seen.
+ */
 export async function knows(sought: Sought, reading: Reading): Promise<Fact<boolean>> {
   const { address, of } = sought
   return of === undefined ? anybodyHas(address, reading) : isTheirs({ address, of }, reading)

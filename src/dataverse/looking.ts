@@ -1,5 +1,7 @@
+import type { OrganizationRef } from '../domain/case.js'
 import type { Depth, Fact } from '../domain/facts.js'
 import { type Json, malformed, rowsOf } from './answers.js'
+import type { DataverseClient } from './client.js'
 import * as queries from './queries.js'
 import { type Asked, type Reading, readEach } from './questions.js'
 import { grantOf, key } from './rows.js'
@@ -89,8 +91,25 @@ function depthOf(privilege: ReadPrivilege, userId: string): Asked<Depth | null> 
   return { question, privilege: 'prvReadRole' }
 }
 
+export type ReadingOf = (organization: OrganizationRef, signal: AbortSignal) => Reading
+
+interface Readers {
+  readonly clientOf: (organization: OrganizationRef) => DataverseClient
+  readonly sights: Sights
+  readonly now: () => Date
+}
+
+/** How the bot reads each organization: how far it sees is asked for where it decides something, and remembered. */
+export function readingsOf({ clientOf, sights, now }: Readers): ReadingOf {
+  return (organization, signal) => {
+    const looking = sights.looking(organization.url)
+    const reading: Reading = { client: clientOf(organization), call: { signal }, now: now().toISOString() }
+    return { ...reading, sight: () => lookFar(looking, reading) }
+  }
+}
+
 /** How far the bot sees, where nobody asked on the way. */
-export async function lookFar(looking: Looking, { sight: _, ...reading }: Reading): Promise<Sight> {
+async function lookFar(looking: Looking, reading: Reading): Promise<Sight> {
   while (looking.questions.length > 0) looking.take(await readEach<unknown>(looking.questions, reading))
   return looking.sight
 }

@@ -9,10 +9,10 @@ import { Gate } from './gate.js'
 import { gather } from './gather.js'
 import { knows } from './knows.js'
 import { isGuid } from './literals.js'
-import { lookFar, Sights } from './looking.js'
+import { readingsOf, Sights } from './looking.js'
 import { Memory } from './memory.js'
 import * as queries from './queries.js'
-import { type Asked, type Reading, readOne } from './questions.js'
+import { type Asked, readOne } from './questions.js'
 import { key, recordOf, text } from './rows.js'
 
 /** Longer than this nobody waits to be told where an address is known. */
@@ -40,11 +40,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
     return asked
   }
 
-  const readingOf = (organization: OrganizationRef, signal: AbortSignal): Reading => {
-    const looking = sights.looking(organization.url)
-    const reading: Reading = { client: clientOf(organization), call: { signal }, now: now().toISOString() }
-    return { ...reading, sight: () => lookFar(looking, reading) }
-  }
+  const readingOf = readingsOf({ clientOf, sights, now })
 
   return {
     list: () => organizations,

@@ -1,5 +1,6 @@
 import type { Preparing } from '../app/ports.js'
 import type { RemedyId, RepairFacts, RowSeen, WaitingMail } from '../domain/repair.js'
+import { excerpt } from '../domain/said.js'
 import { malformed, NOT_THERE, rowsOf } from './answers.js'
 import { backlogOf } from './backlog.js'
 import { notGathered } from './entry.js'
@@ -94,20 +95,15 @@ function mailOf(row: Readonly<Record<string, unknown>>): WaitingMail {
   return {
     id: key(row, 'activityid'),
     etag: etagOf(row),
-    subject: beginning(text(row.subject) ?? ''),
+    subject: excerpt(text(row.subject) ?? '', MOST_CHARACTERS),
     // "a@example.com;b@example.com;"
-    to: beginning((text(row.torecipients) ?? '').split(';').filter(Boolean).join(', ')),
+    to: excerpt((text(row.torecipients) ?? '').split(';').filter(Boolean).join(', '), MOST_CHARACTERS),
     createdOn: date(row.createdon) ?? '',
   }
 }
 
 /** Enough to know an e-mail by. A hundred of them are kept with the case until the offer is answered. */
 const MOST_CHARACTERS = 80
-
-function beginning(words: string): string {
-  const characters = [...words]
-  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : words
-}
 
 function etagOf(row: Readonly<Record<string, unknown>>): string {
   const etag = text(row['@odata.etag'])

@@ -1,7 +1,7 @@
 import { fetchXmlPath } from './client.js'
 import { odataGuid, odataString, xmlAttribute } from './literals.js'
 
-/** Every question that the bot asks Dataverse. Paths are below /api/data/v9.2/; names: Dataverse Web API v9.2. */
+/** Every question that the bot asks Dataverse. Paths are below /api/data/vX.Y/; names: Dataverse Web API v9.2. */
 
 const USER =
   'systemuserid,fullname,internalemailaddress,domainname,isdisabled,outgoingemaildeliverymethod,azureactivedirectoryobjectid,emailrouteraccessapproval,islicensed,_businessunitid_value,_defaultmailbox_value'

@@ -2,7 +2,7 @@ import { fetchXmlPath } from './client.js'
 import { odataGuid } from './literals.js'
 import { condition, PENDING_SEND, spaced } from './queries.js'
 
-/** What is asked before something is repaired, and after. Paths are below /api/data/v9.2/. */
+/** What is asked before something is repaired, and after. Paths are below /api/data/vX.Y/. */
 
 const ROLE = 'roleid,name,ismanaged,iscustomizable,_roletemplateid_value,_businessunitid_value,_parentrootroleid_value'
 /** People are named one by one; of more than these nobody reads the names. */

@@ -6,9 +6,9 @@ import { carryOut } from './apply.js'
 import { pendingCount, sentSince } from './backlog.js'
 import { DataverseClient } from './client.js'
 import { type ConfiguredOptions, clientsOf, versionAt, versionsOf } from './clients.js'
-import { lookFar, Sights } from './looking.js'
+import { type ReadingOf, readingsOf, Sights } from './looking.js'
 import { prepare } from './prepare.js'
-import { type Asked, type Reading, readEach } from './questions.js'
+import { type Asked, readEach } from './questions.js'
 import { sharedCounts } from './sharedCounts.js'
 import { statesOf } from './states.js'
 
@@ -21,13 +21,8 @@ export interface RepairsOptions extends ConfiguredOptions {
 export function createRepairs(options: RepairsOptions): Repairs {
   const { now, sights = new Sights(options.now) } = options
   const versions = versionsOf(options.organizations)
-  const readerOf = clientsOf(options, versions)
   const personOf = personClients(options, versions)
-  const readingOf = (organization: OrganizationRef, signal: AbortSignal): Reading => {
-    const looking = sights.looking(organization.url)
-    const reading = { client: readerOf(organization), call: { signal }, now: now().toISOString() }
-    return { ...reading, sight: () => lookFar(looking, reading) }
-  }
+  const readingOf = readingsOf({ clientOf: clientsOf(options, versions), sights, now })
   return {
     prepare: async preparing => prepare(preparing, readingOf(preparing.organization, preparing.signal)),
     states: async ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
@@ -45,10 +40,7 @@ export function createRepairs(options: RepairsOptions): Repairs {
 /** Longer than this nobody waits for a count: it is made again later. */
 const COUNT_MS = 30_000
 
-async function countAll(
-  countings: readonly Counting[],
-  readingOf: (organization: OrganizationRef, signal: AbortSignal) => Reading,
-): Promise<readonly Counted[]> {
+async function countAll(countings: readonly Counting[], readingOf: ReadingOf): Promise<readonly Counted[]> {
   const [first] = countings
   if (!first) return []
   const reading = readingOf(first.organization, AbortSignal.timeout(COUNT_MS))

@@ -1,7 +1,7 @@
 import { type Actor, isSamePerson } from './actor.js'
 import { sameAddress } from './address.js'
 import { type Case, isOpen, type Surface } from './case.js'
-import type { PersonEvent, RepairEvent } from './events.js'
+import { isRepair, type PersonEvent, type RepairEvent } from './events.js'
 import type { RemedyId } from './repair.js'
 
 /** Who may see, press, ask and agree to what. It follows from the verified sender of an activity and the case, and from nothing on a card. */
@@ -39,10 +39,6 @@ export function mayAct(c: Case, e: PersonEvent): boolean {
   if (isOwner(c, by) || by.helpdesk) return true
   if (isSender(c, by)) return isRepair(e) || e.type === 'checkedAgain'
   return isRepair(e) && e.present === true && isForAdministrators(c, e)
-}
-
-function isRepair(e: PersonEvent): e is RepairEvent {
-  return e.type === 'repairAsked' || e.type === 'holdAsked' || e.type === 'consented' || e.type === 'backedOut'
 }
 
 /** Dataverse decides who may: it is written with the administrator's own token. */

@@ -77,8 +77,9 @@ export interface Surface {
 }
 
 /**
- * `locate`: to look for an address in all organizations; `ask`: to find where the sender can be written to; `watch`: to count what still waits; `notify`: to tell that it left;
- * `forget`: to drop an offer that nobody answered; `draw`: to show the case where it is not shown as it is.
+ * `locate`: to look for an address in all organizations; `ask`: to find where the sender can be written to; `watch`: to
+ * count what still waits; `notify`: to tell that it left; `forget`: to drop an offer that nobody answered; `draw`: to
+ * show the case where it is not shown as it is.
  */
 export type WorkKind =
   | 'locate'

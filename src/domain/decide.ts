@@ -6,7 +6,7 @@ import { decideRepair } from './decideRepair.js'
 import { decideWork } from './decideWork.js'
 import type { Check } from './diagnosis.js'
 import { decideShown, movedTo, withDrawing } from './drawing.js'
-import type { Event, PersonEvent, RepairEvent } from './events.js'
+import { type Event, isRepair, type PersonEvent, type RepairEvent } from './events.js'
 import { forgotten } from './forgotten.js'
 import { startGathering, startVerifying } from './intake.js'
 import { goBack } from './intakeBack.js'
@@ -90,10 +90,6 @@ function checkAgain(c: Case, at: string): Decision {
   const { phase } = c
   if (phase.name === 'watching') return { done: startVerifying(c, at, phase.watch) }
   return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(c, at) } : stale
-}
-
-function isRepair(e: PersonEvent): e is RepairEvent {
-  return e.type === 'repairAsked' || e.type === 'holdAsked' || e.type === 'consented' || e.type === 'backedOut'
 }
 
 function answered(made: ReturnType<typeof decideRepair>): Decision {

@@ -70,6 +70,10 @@ interface Consented extends ByPerson<'consented'> {
 export type RepairEvent = RepairAsked | HoldAsked | Consented | ByPerson<'backedOut'>
 export type PersonEvent = Answered | Told | Cancelled | ByPerson<'wentBack'> | ByPerson<'checkedAgain'> | RepairEvent
 
+export function isRepair(e: PersonEvent): e is RepairEvent {
+  return e.type === 'repairAsked' || e.type === 'holdAsked' || e.type === 'consented' || e.type === 'backedOut'
+}
+
 /** Somebody spoke, and nothing but the place of the card changes: it goes on at the end of that conversation. */
 interface Heard {
   readonly type: 'heard'

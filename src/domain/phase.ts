@@ -27,6 +27,22 @@ export interface Progress {
   readonly waitingUntil?: string
 }
 
+/** What goes on by itself: more is to come without anybody doing anything. */
+export type UnderWay = Locating | Identifying | Diagnosing | Planning | Applying | Verifying
+
+const UNDER_WAY: readonly Phase['name'][] = [
+  'locating',
+  'identifying',
+  'diagnosing',
+  'planning',
+  'applying',
+  'verifying',
+] satisfies readonly UnderWay['name'][]
+
+export function isUnderWay(phase: Phase): phase is UnderWay {
+  return UNDER_WAY.includes(phase.name)
+}
+
 interface Step<N extends string> {
   readonly name: N
   readonly run: number

@@ -38,8 +38,8 @@ export function readAccount(typed: string): string | null {
 
 const EXCERPT = 60
 
-/** Enough of a text to recognize it by. */
-export function excerpt(text: string): string {
+/** Enough of a text to recognize it by: so many characters at most, none of them halved. */
+export function excerpt(text: string, most = EXCERPT): string {
   const characters = [...text]
-  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : text
+  return characters.length > most ? `${characters.slice(0, most).join('')}…` : text
 }

@@ -99,7 +99,7 @@ function conversationTypeOf({ conversation }: Activity): Surface['conversationTy
   return isGroup ? 'groupChat' : 'personal'
 }
 
-/** Whose person acts, in lower case; null: the channel does not vouch for that. */
+/** The tenant that whoever acts belongs to, in lower case; null: the channel does not vouch for it. */
 export function tenantOf(activity: Pick<Activity, 'channelId' | 'conversation' | 'channelData'>): string | null {
   return activity.channelId === VERIFIES_PEOPLE ? (tenantsOf(activity)[0] ?? null) : null
 }

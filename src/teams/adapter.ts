@@ -23,8 +23,8 @@ export interface BotAuth {
 }
 
 /**
- * CloudAdapter that takes activities only from whom has seen to their token: nothing of the SDK ever reads one. It would
- * also take Entra's, for the emulator and for skills, and keep keys for every issuer that a token names.
+ * CloudAdapter that takes activities only from a caller that has checked their token: the SDK itself never reads one. It
+ * would also take Entra's, for the emulator and for skills, and keep keys for every issuer that a token names.
  */
 export class TeamsAdapter extends CloudAdapter {
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
@@ -87,7 +87,7 @@ function servicesOf(auth: BotAuth | null): (serviceUrl: string) => boolean {
   return serviceUrl => isLoopbackUrl(serviceUrl) || isOfChannel(serviceUrl)
 }
 
-/** Makes clients of the channel and of the token service; of requests it lets none in. */
+/** Makes clients of the channel and of the token service; it lets no request in. */
 class OutgoingOnly extends ConfigurationBotFrameworkAuthentication {
   override authenticateRequest(): Promise<never> {
     return Promise.reject(new Error('Tokens of requests are not read by the SDK'))

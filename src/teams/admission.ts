@@ -9,8 +9,8 @@ export interface NotAdmitted {
 }
 
 /**
- * Why nobody is served who sent this activity; null: they are. Only Teams tells whose person somebody is, so nobody is
- * served through another channel.
+ * Why the sender of this activity is not served; null: they are. Only Teams tells which tenant somebody belongs to, so
+ * nobody is served through another channel.
  */
 export function refusalOf(
   activity: Pick<Activity, 'channelId' | 'conversation' | 'channelData'>,
@@ -21,7 +21,7 @@ export function refusalOf(
   if (tenantId === null) {
     return {
       sentence: 'This bot serves people in Microsoft Teams only.',
-      message: 'Refused an activity of somebody whose tenant nobody vouches for',
+      message: 'Refused an activity: nobody vouches for the tenant of its sender',
       details: {},
     }
   }

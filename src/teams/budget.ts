@@ -23,8 +23,8 @@ const LONGEST_MS = Math.max(...LIMITS.map(({ within }) => within))
 const MOST = Math.max(...LIMITS.map(({ count }) => count))
 
 /**
- * The calls of one conversation in windows that slide. A call counts until its end and from then on: when within that
- * time the channel took it, nobody here knows. Times are milliseconds of any clock that never goes back.
+ * The calls of one conversation in windows that slide. A call counts from its beginning until a window after its end:
+ * when exactly the channel took it is not known here. Times are milliseconds of any clock that never goes back.
  */
 export class Budget {
   /** When calls ended, in order. */

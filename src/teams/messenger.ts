@@ -9,7 +9,7 @@ import { type MessageSurface, Outbox } from './outbox.js'
 import { Patience } from './patience.js'
 import { openPersonal } from './personalChat.js'
 import type { Posting } from './posting.js'
-import { isUnderWay, pointOf, urgencyOf } from './screens.js'
+import { pointOf, showsProgress, urgencyOf } from './screens.js'
 import { Showing, type Shown, type Size, type Way } from './showing.js'
 import type { Pace } from './updates.js'
 
@@ -131,7 +131,7 @@ export class TeamsMessenger implements Messenger {
   /** Where messages cannot be changed, progress is left out, and everything else comes as a new message. */
   #cardOn(surface: Surface, screen: Screen): Shown {
     const call = this.#callOf(surface, size => this.#draw(surface, screen, size))
-    return { surface, kind: screen.kind, call, unchangeable: isUnderWay(screen) ? 'skip' : 'post', gone: 'tell' }
+    return { surface, kind: screen.kind, call, unchangeable: showsProgress(screen) ? 'skip' : 'post', gone: 'tell' }
   }
 
   #callOf(surface: Surface, draw: (size: Size) => object): Shown['call'] {

@@ -30,9 +30,11 @@ Teams. Nobody else gets it.</p>
 <h2>What is kept</h2>
 <ul>
 <li><strong>Checks.</strong> Who asked, in which chat, about which sender and organization; what was found in the
-settings of Dynamics 365; what was repaired. Never the text of an e-mail or its attachments.</li>
+settings of Dynamics 365 and in the alerts of the mailbox; what was repaired. Never the text of an e-mail or its
+attachments.</li>
 <li><strong>Logs and error texts that you paste or attach.</strong> They are read and dropped. At most three lines that
-prove the cause are kept with the check, and passwords, tokens and keys are masked in them.</li>
+prove the cause are kept with the check. A text that you typed and that proved nothing stands in its field again, and is
+kept until you have answered. Passwords, tokens and keys are masked in all of it.</li>
 <li><strong>E-mails that are offered to you for a repair.</strong> Subject and recipients are shown to their sender. They
 are kept while the offer stands, and for a day at most.</li>
 <li><strong>Consents and changes.</strong> Who agreed to what, and what was changed, so that it can be proven later. No
@@ -44,7 +46,8 @@ consent.</li>
 <p>Where you sign in to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only for
 what you agreed to.</p>
 <h2>How long</h2>
-<p>Checks, consents and changes are kept until the operator deletes them. The bot deletes none by itself.</p>
+<p>Checks, consents, changes and the addresses of chats are kept until the operator deletes them. The bot deletes none by
+itself.</p>
 <h2>Whom to ask</h2>
 <p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams. They can
 tell you what is kept about you, and delete it.</p>

@@ -53,7 +53,7 @@ const ELSEWHERE: Refusal = {
   sentence: 'In local mode the serviceUrl of an activity must be on this machine.',
 }
 
-/** Takes activities: first the token, then the body, then what the token vouches for, then whose person it is. */
+/** Takes activities: first the token, then the body, then what the token vouches for, then the tenant of the person. */
 export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
   let underWay = 0
   return async (request, response) => {
@@ -61,7 +61,7 @@ export function createReceive(options: ReceiveOptions): (request: Request, respo
     if (!app) return refuse(request, response, NOT_READY)
     const voucher = await voucherOf(options, request)
     if (voucher && 'status' in voucher) return refuse(request, response, voucher)
-    // Who has no token takes nobody's place.
+    // Whoever has no token takes nobody's place.
     if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
     underWay += 1
     try {

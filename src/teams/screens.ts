@@ -1,14 +1,12 @@
 import type { Screen, Urgency } from '../app/ports.js'
+import { isUnderWay } from '../domain/phase.js'
 
-const UNDER_WAY: readonly string[] = ['locating', 'identifying', 'diagnosing', 'planning', 'applying', 'verifying']
-
-/** More is to come without anybody doing anything. */
-export function isUnderWay(screen: Screen): boolean {
-  return screen.kind === 'case' && UNDER_WAY.includes(screen.case.phase.name)
+export function showsProgress(screen: Screen): boolean {
+  return screen.kind === 'case' && isUnderWay(screen.case.phase)
 }
 
 export function urgencyOf(screen: Screen): Urgency {
-  return isUnderWay(screen) ? 'progress' : 'news'
+  return showsProgress(screen) ? 'progress' : 'news'
 }
 
 /** Which point of which case a screen shows. */

@@ -32,7 +32,7 @@ export interface TeamsServerOptions {
   readonly health: () => Promise<Health> | Health
   /** null, or not there: nobody can sign in. */
   readonly signIn?: SignInSettings | null
-  /** How often a message is redrawn; default: once a second. */
+  /** The clock that messages wait by; default: the process's own. */
   readonly pace?: Pace
   /** How long the body of an activity may take, in milliseconds; default: ten seconds. */
   readonly patience?: number

@@ -1,6 +1,6 @@
 import type { Screen } from '../app/ports.js'
-import { type Case, stepOf } from '../domain/case.js'
-import type { Button } from './buttons.js'
+import type { Case } from '../domain/case.js'
+import { caseButton } from './buttons.js'
 import { knownLine } from './known.js'
 import { dateOf, timeOf, type Wording } from './wording.js'
 
@@ -14,7 +14,7 @@ export function casesData({ cases, more }: Cases, wording: Wording): object {
       about: knownLine(c, wording) || wording.say('cases.nothingYet'),
       state: wording.say(`cases.state.${stateOf(c)}`),
       since: wording.say('cases.since', { date: dateOf(c.openedAt), time: timeOf(c.openedAt) }),
-      button: [showButton(c, wording)],
+      button: [caseButton(wording, c, 'show')],
     })),
     ...(more > 0 && { more: wording.say('cases.more', { count: more }) }),
   }
@@ -25,9 +25,7 @@ export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wo
 }
 
 function stateOf({ phase }: Case): string {
-  return phase.name === 'diagnosed' ? `diagnosed.${phase.diagnosis.verdict}` : phase.name
-}
-
-function showButton(c: Case, wording: Wording): Button {
-  return { title: wording.say('buttons.show', {}, 'plain'), click: { verb: 'show', case: c.id, step: stepOf(c) } }
+  if (phase.name !== 'diagnosed') return phase.name
+  const { unexplained, verdict } = phase.diagnosis
+  return `diagnosed.${unexplained ? 'unexplained' : verdict}`
 }

@@ -1,3 +1,5 @@
+import { excerpt } from '../domain/said.js'
+
 /**
  * Text from people or from Dataverse, on its way into a card. It is data: no client and no template may evaluate it,
  * and it may not look like a part of the card.
@@ -18,7 +20,7 @@ export function plainText(text: string, maxLength = MAX_LENGTH): string {
   const clean = text
     .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/gu, ' ')
     .replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-  return broken(bounded(clean.trim(), maxLength))
+  return broken(excerpt(clean.trim(), maxLength))
 }
 
 /** For a TextBlock: also nothing in it is Markdown. */
@@ -40,9 +42,4 @@ function broken(text: string): string {
     .replace(/\](?=\()/g, `$&${WORD_JOINER}`)
     .replace(/:(?=\/\/)/g, `$&${WORD_JOINER}`)
     .replace(/(?<![@.\w])www(?=\.)/gi, `$&${WORD_JOINER}`)
-}
-
-function bounded(text: string, maxLength: number): string {
-  const characters = [...text]
-  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : text
 }

@@ -2,6 +2,7 @@ import type { Case } from '../domain/case.js'
 import { ALL_MAILS } from '../domain/click.js'
 import type { Offered } from '../domain/phase.js'
 import type { WaitingMail } from '../domain/repair.js'
+import { excerpt } from '../domain/said.js'
 import { type Button, caseButton } from './buttons.js'
 import type { Link } from './guide.js'
 import { dateOf, type Wording } from './wording.js'
@@ -65,13 +66,9 @@ function allButton(c: Case, listed: readonly WaitingMail[], wording: Wording): B
 const MAX_TEXT = 60
 
 function readable({ subject, to }: Pick<WaitingMail, 'subject' | 'to'>, wording: Wording, maxText = MAX_TEXT) {
-  const short = (text: string) => {
-    const characters = [...text]
-    return characters.length > maxText ? `${characters.slice(0, maxText).join('')}…` : text
-  }
   return {
-    subject: short(subject) || wording.say('offer.noSubject'),
-    to: short(to) || wording.say('offer.noRecipient'),
+    subject: excerpt(subject, maxText) || wording.say('offer.noSubject'),
+    to: excerpt(to, maxText) || wording.say('offer.noRecipient'),
   }
 }
 

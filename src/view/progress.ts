@@ -1,14 +1,12 @@
-import type { Case, Phase } from '../domain/case.js'
+import type { Case } from '../domain/case.js'
+import type { Progress, UnderWay } from '../domain/phase.js'
 import { backButton, caseButton } from './buttons.js'
 import { knownLine } from './known.js'
 import { dateOf, type Place, timeOf, type Wording } from './wording.js'
 
-type Gathering = Extract<Phase, { name: 'diagnosing' | 'verifying' }>
-type Working = Gathering | Extract<Phase, { name: 'locating' | 'identifying' | 'planning' | 'applying' }>
-
 const BAR_LENGTH = 10
 
-export function progressData(c: Case, phase: Working, wording: Wording): object {
+export function progressData(c: Case, phase: UnderWay, wording: Wording): object {
   return {
     headline: progressHeadline(c, phase, wording),
     known: knownLine(c, wording),
@@ -20,16 +18,16 @@ export function progressData(c: Case, phase: Working, wording: Wording): object 
 }
 
 /** What is being written is not called off half-way. */
-function isWriting({ name }: Working): boolean {
+function isWriting({ name }: UnderWay): boolean {
   return name === 'applying'
 }
 
-export function progressHeadline(c: Case, phase: Working, wording: Wording, place?: Place): string {
+export function progressHeadline(c: Case, phase: UnderWay, wording: Wording, place?: Place): string {
   const { organization, sender = '' } = c.target
   return wording.say(`progress.${phase.name}`, { organization: organization?.name ?? '', sender }, place)
 }
 
-function progressLines({ done, of, waitingUntil }: Gathering['progress'], wording: Wording) {
+function progressLines({ done, of, waitingUntil }: Progress, wording: Wording) {
   const filled = of > 0 ? Math.min(BAR_LENGTH, Math.round((done / of) * BAR_LENGTH)) : 0
   return {
     bar: '●'.repeat(filled) + '○'.repeat(BAR_LENGTH - filled),

@@ -1,15 +1,7 @@
 import type { Screen } from '../app/ports.js'
-import { type Case, type Surface, stepOf } from '../domain/case.js'
+import { type Surface, stepOf } from '../domain/case.js'
 import type { Click } from '../domain/click.js'
-
-const UNDER_WAY: readonly Case['phase']['name'][] = [
-  'locating',
-  'identifying',
-  'diagnosing',
-  'planning',
-  'applying',
-  'verifying',
-]
+import { isUnderWay } from '../domain/phase.js'
 
 /**
  * A card that says what is under way asks for the newest one whenever somebody looks at it: should a crash have kept the
@@ -17,7 +9,7 @@ const UNDER_WAY: readonly Case['phase']['name'][] = [
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
  */
 export function withRefresh(card: object, screen: Screen, { execute }: Surface): object {
-  if (!execute || screen.kind !== 'case' || !UNDER_WAY.includes(screen.case.phase.name)) return card
+  if (!execute || screen.kind !== 'case' || !isUnderWay(screen.case.phase)) return card
   const data: Click = { verb: 'refresh', case: screen.case.id, step: stepOf(screen.case) }
   return { ...card, refresh: { action: { type: 'Action.Execute', verb: data.verb, data } } }
 }

@@ -1,5 +1,6 @@
 import type { Screen } from '../app/ports.js'
 import { forgotten } from '../domain/forgotten.js'
+import { isUnderWay } from '../domain/phase.js'
 import { casesHeadline } from './cases.js'
 import { clueShown } from './clue.js'
 import { diagnosisSummary } from './diagnosis.js'
@@ -22,16 +23,10 @@ export function summaryOf(screen: Screen, wording: Wording): string {
   if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
   const { phase } = screen.case
   const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
+  if (isUnderWay(phase)) return progressHeadline(screen.case, phase, wording, place)
   switch (phase.name) {
     case 'intake':
       return wording.say(`intake.${phase.ask}.question`, {}, place)
-    case 'locating':
-    case 'identifying':
-    case 'diagnosing':
-    case 'planning':
-    case 'applying':
-    case 'verifying':
-      return progressHeadline(screen.case, phase, wording, place)
     case 'diagnosed':
       return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
     case 'asking':

@@ -3,6 +3,7 @@ import type { Case, Surface } from '../domain/case.js'
 import type { Clue } from '../domain/clue.js'
 import type { Evidence, Message, Problem } from '../domain/diagnosis.js'
 import { forgotten } from '../domain/forgotten.js'
+import { isUnderWay } from '../domain/phase.js'
 import { casesData } from './cases.js'
 import { clueShown, readingData } from './clue.js'
 import { evidenceLine, factName } from './details.js'
@@ -151,16 +152,10 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
 function caseContent(c: Case, drawing: Drawing): Content {
   const { phase } = c
   const { wording } = drawing
+  if (isUnderWay(phase)) return { template: 'progress', data: progressData(c, phase, wording) }
   switch (phase.name) {
     case 'intake':
       return { template: 'intake', data: intakeData(c, phase, wording) }
-    case 'locating':
-    case 'identifying':
-    case 'diagnosing':
-    case 'planning':
-    case 'applying':
-    case 'verifying':
-      return { template: 'progress', data: progressData(c, phase, wording) }
     case 'diagnosed':
       return { template: 'diagnosis', data: diagnosisData(c, phase, drawing) }
     case 'asking':

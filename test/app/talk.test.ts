@@ -217,7 +217,7 @@ describe('an address', () => {
       steps: ['stuck', 'sara@contoso'],
       asks: 'organization',
       holds: { symptom: 'stuck' },
-      says: /"sara@contoso" is no e-mail address/,
+      says: /"sara@contoso" is not an e-mail address/,
     },
   })
 

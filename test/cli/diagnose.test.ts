@@ -70,7 +70,7 @@ describe('diagnose --json', () => {
     assert.deepEqual([json.code, verdict, unexplained, causes], [2, 'undetermined', true, []])
     assert.equal((backlog as { count: number }).count, 1)
     const text = await diagnose('Contoso', 'yamada@contoso.com')
-    assert.match(text.stdout, /- mail waits, and we do not see why; in order: Sender, /)
+    assert.match(text.stdout, /- mail is waiting, and we do not see why; in order: Sender, /)
     assert.match(text.stdout, /Next: .*Microsoft CRM Email Router/)
   })
 

@@ -45,9 +45,9 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
       'sara@contoso.com  cause found  senderConsent  3 waiting',
       '4 senders: 3 causeFound, 1 healthy',
       'Causes: 2 senderConsent, 1 routerPrivilegeDepth',
-      'No e-mail address: 1 line',
+      'Not an e-mail address: 1 line',
     ])
-    assert.equal(stderr, 'line 5: "no address" is no e-mail address\n')
+    assert.equal(stderr, 'line 5: "no address" is not an e-mail address\n')
   })
 
   it('prints one JSON object a line, as the schema says, the summary last', async () => {
@@ -92,7 +92,10 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.match(stdout, /^grace@contoso\.com .+\nsara@contoso\.com .+\n2 senders/)
     const unknown = await many(fileOf('rest.txt', LIST), '--start-after', 'nobody@contoso.com').ended
     assert.deepEqual([unknown.code, unknown.stdout], [2, ''])
-    assert.equal(unknown.stderr, '--start-after "nobody@contoso.com" is no line of the file: nobody was looked at.\n')
+    assert.equal(
+      unknown.stderr,
+      '--start-after "nobody@contoso.com" is not a line of the file: nobody was looked at.\n',
+    )
   })
 
   it('exits 2 where there is nobody to look at, and says so', async () => {
@@ -100,7 +103,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     const empty = await many(fileOf('empty.txt', '# sales\n\n')).ended
     assert.deepEqual(empty, { code: 2, stdout: '0 senders: none\n', stderr: NOBODY })
     const bad = await many(fileOf('bad.txt', 'Sara Davis')).ended
-    assert.deepEqual([bad.code, bad.stdout], [2, '0 senders: none\nNo e-mail address: 1 line\n'])
+    assert.deepEqual([bad.code, bad.stdout], [2, '0 senders: none\nNot an e-mail address: 1 line\n'])
     const json = await many(fileOf('empty.txt', ''), '--json').ended
     assert.deepEqual([json.code, json.stderr, faultsOf(json.stdout)], [2, NOBODY, []])
     assert.equal(JSON.parse(json.stdout).summary.exitCode, 2)

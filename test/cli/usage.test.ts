@@ -32,12 +32,12 @@ describe('wrong usage', { concurrency: 2 }, () => {
     'no sender': [['diagnose', '--org', 'Contoso'], /^Name the sender: --sender/],
     'an address that is none': [
       ['diagnose', '--org', 'Contoso', '--sender', "x' or 1 eq 1"],
-      /^"x' or 1 eq 1" is no e-mail/,
+      /^"x' or 1 eq 1" is not an e-mail/,
     ],
-    'two addresses': [['diagnose', '--org', 'Contoso', '--sender', 'a@b.c;d@e.f'], /is no e-mail address/],
+    'two addresses': [['diagnose', '--org', 'Contoso', '--sender', 'a@b.c;d@e.f'], /is not an e-mail address/],
     'an address with markup': [
       ['diagnose', '--org', 'Contoso', '--sender', '</condition>@b.c'],
-      /is no e-mail address/,
+      /is not an e-mail address/,
     ],
     'an address too long to be one': [
       ['diagnose', '--org', 'Contoso', '--sender', `${'a'.repeat(5000)}@b.c`],

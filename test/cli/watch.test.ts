@@ -97,7 +97,7 @@ describe('diagnose --sender-id', () => {
     assert.deepEqual(JSON.parse(chosen.stdout).causes, ['senderConsent'])
     const wrong = await start('shared@contoso.com', '--sender-id', 'south').ended
     assert.equal(wrong.code, 64)
-    assert.match(wrong.stderr, /^"south" is no id/)
+    assert.match(wrong.stderr, /^"south" is not an id/)
   })
 })
 

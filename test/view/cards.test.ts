@@ -102,9 +102,8 @@ describe('every card', () => {
 
   it('falls back from Action.Execute to an Action.Submit that says the same', () => {
     for (const [, screen] of all) {
-      const executes = nodesOf(view.card(screen, surfaces['Action.Execute'])).filter(
-        ({ type }) => type === 'Action.Execute',
-      )
+      const { refresh: _, ...card } = view.card(screen, surfaces['Action.Execute']) as Node
+      const executes = nodesOf(card).filter(({ type }) => type === 'Action.Execute')
       for (const { data, title, fallback } of executes) {
         assert.deepEqual(fallback, { ...(fallback as object), type: 'Action.Submit', data, title })
       }

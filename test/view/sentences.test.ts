@@ -157,7 +157,7 @@ describe('canceling e-mails before the others leave', () => {
     nodesOf(draw(screen, 'user')).find(({ id }) => id === 'mails')?.choices as readonly unknown[]
 
   it('says that it cannot be taken back', () => {
-    assert.match(textOf(offered(many(3, 'a'), 3), 'user'), /canceled for good .* no one can take that back/)
+    assert.match(textOf(offered(many(3, 'a'), 3), 'user'), /canceled for good .* nobody can take that back/)
   })
 
   it('lists a hundred, has one button for all of them, and speaks of a rest only where there is one', () => {

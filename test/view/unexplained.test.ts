@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { Screen } from '../../src/app/ports.js'
+import type { Surface } from '../../src/domain/case.js'
 import { backlog, forbidden } from '../fixtures/facts.js'
 import { view } from '../fixtures/library.js'
 import { diagnosed, surfaces } from '../fixtures/screens.js'
@@ -7,28 +9,44 @@ import { textsOf } from './nodes.js'
 
 type Changes = Parameters<typeof diagnosed>[0]
 
-/** Everything that the card says, a line each. */
-const saying = (changes: Changes) => textsOf(view.card(diagnosed(changes), surfaces['Action.Execute'])).join('\n')
+const place = surfaces['Action.Execute']
+const saidOn = (screen: Screen, audience: Surface['audience']) =>
+  textsOf(view.card(screen, { ...place, audience })).join('\n')
+
+/** Everything that the card says to a member of the helpdesk, a line each. */
+const saying = (changes: Changes) => saidOn(diagnosed(changes), 'helpdesk')
+/** The same, to the sender. */
+const sayingToSender = (changes: Changes) => saidOn(diagnosed(changes), 'user')
 
 describe('e-mail that waits, and nothing in the way', () => {
   const card = saying({ backlog: backlog(10_000, 540) })
 
   it('is told as what it is: a headline, what was ruled out, whom to ask', () => {
-    assert.match(card, /Mail waits, and we do not see why/)
+    assert.match(card, /Mail is waiting, and we do not see why/)
     assert.match(card, /What we ruled out:\n[\s\S]*• These are in order: Sender, Account of the Email Router/)
-    assert.match(card, /ask your Dynamics administrator to look on the Email Router's server/)
+    assert.match(card, /ask your Dynamics administrator to check on the Email Router's server/)
     assert.match(card, /10,000 e-mails are waiting/)
     assert.doesNotMatch(card, /could not see everything|leave by themselves|Everything we checked is in order/)
   })
 
   it('comes with a text for whoever can look at the router', () => {
-    assert.match(card, /10,000 e-mails wait, the oldest since 2026-11-23 01:00 UTC/)
-    assert.match(card, /Please look on the server of the Email Router/)
+    for (const text of [card, sayingToSender({ backlog: backlog(10_000, 540) })]) {
+      assert.match(text, /10,000 e-mails of Sara Davis .* wait in "Pending Send".*; the oldest is from 2026-11-23\./)
+      assert.match(text, /Please check on the server of the Email Router/)
+    }
+  })
+
+  it('is not told as something that could not be seen in the list of cases', () => {
+    const screen = diagnosed({ backlog: backlog(10_000, 540) })
+    assert.ok(screen.kind === 'case')
+    const list = saidOn({ kind: 'cases', cases: [screen.case], more: 0 }, 'user')
+    assert.match(list, /Mail is waiting, and we do not see why\./)
+    assert.doesNotMatch(list, /could be seen/)
   })
 
   it('names beside it what is no reason', () => {
     const retired = saying({ backlog: backlog(2, 60), hosting: { online: true } })
-    assert.match(retired, /Mail waits, and we do not see why/)
+    assert.match(retired, /Mail is waiting, and we do not see why/)
     assert.match(retired, /Besides: The Email Router is retired/)
   })
 })
@@ -51,5 +69,6 @@ describe('a sender without a mailbox', () => {
     const card = saying({ senderMailbox: null, alerts: null })
     assert.match(card, /The sender's mailbox: there is none/)
     assert.match(card, /why the sender has no mailbox/)
+    assert.match(sayingToSender({ senderMailbox: null, alerts: null }), /find out why Sara Davis has no mailbox/)
   })
 })

@@ -31,8 +31,8 @@ export interface Organizations {
   /** By URL, host, unique name or friendly name; null: none of the configured ones. Never calls anything else. */
   find(text: string): Promise<OrganizationRef | null>
   /**
-   * Which of the configured organizations have a user or a queue with this address: one request each, a few at a time,
-   * and after some seconds no more. Never throws for an outage: that is what was not seen of one organization.
+   * Which of the configured organizations have a user or a queue with this address: one request each where somebody is
+   * found, a few at a time, and none after some seconds. Never throws for an outage: of that organization, nothing was seen.
    */
   knowing(sought: Sought, signal: AbortSignal): Promise<readonly Sighting[]>
   /** The user with this Entra object id; null: no such user there. */
