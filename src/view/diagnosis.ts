@@ -39,6 +39,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
   const leading = way && way.problem.checkId === first?.checkId ? way : null
   const stepping = { guide: lead, acts, way: leading, viewer, sender, wording }
   const step = nextStep(diagnosis, stepping)
+  const buttons = mainButtons(c, { step, way, stepping, guiding, diagnosis, problem: first })
   return {
     verdict: diagnosis.verdict,
     labels: labelsOf(diagnosis, wording),
@@ -57,8 +58,8 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: Drawing): obje
     proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
     ...lackedLine(phase, wording),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
-    ...mainButtons(c, { step, way, stepping, guiding, diagnosis, problem: first }),
-    quiet: quietButtons(c, step, drawing),
+    ...buttons,
+    quiet: quietButtons(c, step, { ...drawing, beside: buttons }),
   }
 }
 

@@ -18,8 +18,14 @@ interface Buttons {
   readonly problem: Problem | undefined
 }
 
+interface MainButtons {
+  readonly main: readonly Button[]
+  readonly forward: readonly object[]
+  readonly besides: readonly Button[]
+}
+
 /** The button that the text speaks of comes first and stands out; the others do not. */
-export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, problem }: Buttons): object {
+export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, problem }: Buttons): MainButtons {
   const { wording } = guiding
   const forward = forwardData(c, problem, { diagnosis, guiding })
   const again = caseButton(wording, c, 'checkAgain')
@@ -57,10 +63,16 @@ interface Quiet {
   readonly repairs: boolean
 }
 
-/** Clients show so many buttons and no more: what was repaired is put back, rather than asked about once more. */
-export function quietButtons(c: Case, { main }: NextStep, drawing: Quiet): readonly Button[] {
-  const { wording, repairs } = drawing
+/** The official renderer of the cards draws six and no more; "How to fix it" and "Details" are two of them. */
+const MOST_BUTTONS = 6 - 2
+
+/** What there is room for: what was repaired is put back rather than asked about once more, and all of it can be typed. */
+export function quietButtons(c: Case, { main }: NextStep, drawing: Quiet & { readonly beside: MainButtons }) {
+  const { wording, repairs, beside } = drawing
   const undo = repairs ? undoButton(c, drawing) : []
-  const before = undo.length > 0 ? undo : backButton(c, wording)
-  return main === 'startOver' ? before : [...before, caseButton(wording, c, 'startOver')]
+  const startOver = main === 'startOver' ? [] : [caseButton(wording, c, 'startOver')]
+  const back = undo.length > 0 ? [] : backButton(c, wording)
+  const room = Math.max(0, MOST_BUTTONS - beside.main.length - beside.forward.length - beside.besides.length)
+  const fitting: readonly Button[] = [...undo, ...startOver, ...back].slice(0, room)
+  return [...back, ...undo, ...startOver].filter(button => fitting.includes(button))
 }

@@ -203,7 +203,7 @@ describe('a helpdesk member', () => {
         /The sender has not given permission/,
       )
       await page.press('Details')
-      assert.match(await page.waitForCard('What your text proves:'), /Line 1: .*0x8004480D/)
+      assert.match(await page.waitForCard('What your text says:'), /Line 1: .*0x8004480D/)
       await page.say('ErrorSendAsDenied')
       const told = await page.waitForCard('This looks like the same problem, but is something else')
       assert.match(told, /Exchange does not let the account send for the sender/)

@@ -100,6 +100,14 @@ describe('every card', () => {
     assert.match(answered, /type "help"\. .*mention me first/)
   })
 
+  it('has no more buttons than clients draw', () => {
+    for (const [name, screen] of all) {
+      const card = view.card(screen, surfaces['Action.Execute']) as Node
+      const counts = [card, ...nodesOf(card)].map(({ actions }) => (Array.isArray(actions) ? actions.length : 0))
+      assert.ok(Math.max(...counts) <= 6, name)
+    }
+  })
+
   it('falls back from Action.Execute to an Action.Submit that says the same', () => {
     for (const [, screen] of all) {
       const { refresh: _, ...card } = view.card(screen, surfaces['Action.Execute']) as Node
