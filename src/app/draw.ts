@@ -18,7 +18,14 @@ export async function drawOwed(deps: Dependencies, c: Case, urgency: Urgency = '
   )
   const shown: Omit<Shown, 'at'> = { type: 'shown', revision: c.revision, deliveries }
   const handled = await handle(deps, c.id, () => ({ ...shown, at: deps.clock.now().toISOString() }))
+  if (handled && isGivenUp(handled.case)) {
+    deps.log.error({ case: c.id }, 'A card is given up: it stays as it is until somebody touches its check')
+  }
   return handled?.case ?? null
+}
+
+function isGivenUp(c: Case): boolean {
+  return !drawingIn(c) && c.surfaces.some(surface => isOwed(surface, c))
 }
 
 interface Drawing {

@@ -1,6 +1,6 @@
 import { AxiosError, type AxiosResponse } from 'axios'
 import type { Why } from '../domain/facts.js'
-import { parseRetryAfter } from '../entra/retry.js'
+import { parseRetryAfter } from '../domain/retryAfter.js'
 import type { BatchAnswer } from './batch.js'
 import { DataverseError, whyOfStatus } from './errors.js'
 

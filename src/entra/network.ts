@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
-import { decideRetry, type Limits, parseRetryAfter } from './retry.js'
+import { parseRetryAfter } from '../domain/retryAfter.js'
+import { decideRetry, type Limits } from './retry.js'
 
 export const SIGN_IN_HOST = 'https://login.microsoftonline.com'
 /** For one attempt. */

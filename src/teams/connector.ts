@@ -1,3 +1,5 @@
+import { parseRetryAfter } from '../domain/retryAfter.js'
+
 /** What is used of the channel's REST API (Bot Connector v3); the SDK's ConnectorClient has this shape. */
 export interface ConnectorPort {
   readonly conversations: {
@@ -86,7 +88,5 @@ export function codeOf(error: unknown): string {
 /** What Retry-After says, in seconds or as a date; null: nothing. */
 function retryAfterOf(error: unknown, now: Date): number | null {
   const { response } = error as { readonly response?: { readonly headers?: Partial<Pick<Headers, 'get'>> } }
-  const said = response?.headers?.get?.('Retry-After') ?? ''
-  const wait = /^\d+(\.\d+)?$/.test(said) ? Number(said) * 1000 : Date.parse(said) - now.getTime()
-  return Number.isFinite(wait) ? Math.max(0, wait) : null
+  return parseRetryAfter(response?.headers?.get?.('Retry-After') ?? undefined, now)
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Clock, Delivery, Incoming } from '../../src/app/ports.js'
+import type { Clock, Delivery, Incoming, Log } from '../../src/app/ports.js'
 import type { Case } from '../../src/domain/case.js'
-import { button, caseOf, type Instance, loner, startWorld, type World } from './world.js'
+import { button, caseOf, type Instance, loner, silent, startWorld, type World } from './world.js'
 
 let world: World
 before(async () => {
@@ -111,6 +111,28 @@ describe('a channel that does not take a card', () => {
     const heir = world.instance('heir', { clock: later })
     await heir.app.recover('urgent')
     assert.ok(heir.chat.drawn.some(({ how }) => how === 'send'))
+    assert.deepEqual((await stored(asking.id)).pending, [])
+  })
+
+  it('hours later is given up, and the log says so', async () => {
+    const asking = await started(world.instance('a'), loner('nora'))
+    const found = await world.store.load(asking.id)
+    assert.ok(found)
+    const owing = { ...found.case, revision: 99, pending: [{ id: 'draw.99', kind: 'draw', attempts: 148 }] } as const
+    await world.store.replace(owing as unknown as Case, found.version)
+    const lines: string[] = []
+    const said: Log = { ...silent, error: (_fields, message) => lines.push(message) }
+    for (const [times, minutes] of [
+      [1, 5],
+      [2, 90],
+    ] as const) {
+      const clock: Clock = { now: () => new Date(Date.now() + minutes * 60_000), every: () => () => {} }
+      const heir = world.instance('heir', { clock, log: said })
+      heir.chat.refusals.push({ result: 'failed', status: 503 })
+      await heir.app.recover('urgent')
+      assert.equal(lines.length, times - 1)
+    }
+    assert.match(lines[0] ?? '', /given up/)
     assert.deepEqual((await stored(asking.id)).pending, [])
   })
 

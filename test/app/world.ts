@@ -5,6 +5,7 @@ import type {
   Clock,
   Delivery,
   Incoming,
+  Log,
   Messenger,
   Organizations,
   Person365,
@@ -91,6 +92,7 @@ export interface Wiring {
   readonly organizations: Organizations
   readonly repairs: Repairs
   readonly clock: Clock
+  readonly log: Log
 }
 
 export interface Instance {
@@ -106,7 +108,7 @@ const clock: Clock = {
   },
 }
 
-const silent = { info: () => {}, warn: () => {}, error: () => {} }
+export const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** The application on real storage and a simulated Dynamics; only the chat is a list. Storage that is given is left running. */
 export async function startWorld(storage?: Azurite): Promise<World> {
@@ -142,13 +144,12 @@ export async function startWorld(storage?: Azurite): Promise<World> {
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
         aadObjectId === objectIdOf('helen')
       const watching = watchingOf(60_000)
-      const wiring = { store, organizations, repairs, people, conversations, clock, watching, ...changes }
+      const wiring = { store, organizations, repairs, people, conversations, clock, watching, log: silent, ...changes }
       const app = createApp({
         ...wiring,
         messenger: chat,
         checks,
         plansFor,
-        log: silent,
         instance: name,
         understand,
         readFile: createFiles({ log: silent }),

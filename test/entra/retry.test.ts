@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type Attempt, decideRetry, parseRetryAfter } from '../../src/entra/retry.js'
+import { type Attempt, decideRetry } from '../../src/entra/retry.js'
 
 const BUDGET_MS = 90_000
 const refused: Attempt = {
@@ -66,34 +66,5 @@ describe('decideRetry', () => {
     assert.equal(decideRetry({ ...throttled, retryAfterMs: 17_000 }), 17_000)
     assert.equal(decideRetry({ ...throttled, retryAfterMs: BUDGET_MS, elapsedMs: 1 }), null)
     assert.equal(decideRetry({ ...throttled, retryAfterMs: Number.POSITIVE_INFINITY }), null)
-  })
-})
-
-describe('parseRetryAfter', () => {
-  const now = new Date('2026-03-02T10:00:00Z')
-
-  it('reads seconds and both forms of an HTTP date', () => {
-    assert.equal(parseRetryAfter('7', now), 7000)
-    assert.equal(parseRetryAfter(' 0.5 ', now), 500)
-    assert.equal(parseRetryAfter('Mon, 02 Mar 2026 10:00:30 GMT', now), 30_000)
-    assert.equal(parseRetryAfter('Monday, 02-Mar-26 10:00:30 GMT', now), 30_000)
-  })
-
-  it('waits no time for a date that has passed', () => {
-    assert.equal(parseRetryAfter('Mon, 02 Mar 2026 09:00:00 GMT', now), 0)
-  })
-
-  it('takes anything else for no answer, not for "at once"', () => {
-    for (const header of [undefined, '', '-5', 'soon', 'maybe 5', '1e3', 'GMT', 'Infinity'])
-      assert.equal(parseRetryAfter(header, now), null, String(header))
-  })
-
-  it('makes a time that is not negative, or none, of any text', () => {
-    fc.assert(
-      fc.property(fc.string(), text => {
-        const wait = parseRetryAfter(text, now)
-        assert.ok(wait === null || wait >= 0)
-      }),
-    )
   })
 })
