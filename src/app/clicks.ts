@@ -1,4 +1,4 @@
-import { audienceOf, mayOpenFrom, maySee } from '../domain/authorization.js'
+import { audienceOf, isSender, mayOpenFrom, maySee } from '../domain/authorization.js'
 import type { Case, Surface } from '../domain/case.js'
 import { type Click, parseClick } from '../domain/click.js'
 import { plain } from '../domain/said.js'
@@ -103,9 +103,20 @@ async function again(context: Context, turn: Turn, current: Case | null): Promis
 /** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
 async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
   if (clicked.case) return again(context, turn, current)
+  if (turn.surface.conversationType !== 'personal') return startAmongOthers(context, turn)
   // Pressed twice: the check that the first press opened.
   if (current && isUntouched(current)) return { case: current, changed: true }
   return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
+}
+
+/** Everybody there may press the greeting's button, and each gets a card of their own; the greeting stays. */
+async function startAmongOthers(context: Context, turn: Turn): Promise<Next> {
+  const { case: opened } = await open(
+    context,
+    { ...turn, typed: true },
+    { known: {}, opener: turn.surface.activityId ?? '' },
+  )
+  return { case: null, changed: false, screen: { kind: 'welcome' }, ...(opened && { opened }) }
 }
 
 function isUntouched({ phase, audit }: Case): boolean {
@@ -115,6 +126,9 @@ function isUntouched({ phase, audit }: Case): boolean {
 /** From the list of somebody's cases: the card comes down here, and the list stays. */
 async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
   if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
+  if (!mayOpenFrom(current, turn.by) && !isSender(current, turn.by)) {
+    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
+  }
   context.later(bringHere(context, turn, { case: current }), current.id)
   return statusOf(context, turn)
 }

@@ -1,4 +1,5 @@
 import type { Note } from '../domain/case.js'
+import { isTakenIn } from '../domain/decide.js'
 import { readAttached } from './attachment.js'
 import { bringHere } from './bringHere.js'
 import { carryOut } from './carryOut.js'
@@ -85,7 +86,7 @@ interface Written {
 
 async function say(context: Context, turn: Turn, written: Written): Promise<void> {
   const current = await currentIn(context, turn)
-  if (current && turn.activity !== undefined && current.lastActivity === turn.activity) return
+  if (current && isTakenIn(current, turn)) return
   const reply = await replyOf(context, written, current)
   // A case that is over is not asked what it has heard.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return

@@ -137,8 +137,8 @@ export interface Case {
   readonly openedAt: string
   /** Counts what can be seen on a card: one that shows an earlier revision has to be drawn. */
   readonly revision: number
-  /** The channel's id of the last activity that the case took in: a second delivery of it is not taken in again. */
-  readonly lastActivity?: string
+  /** The channel's ids of the last activities that the case took in: a second delivery of one is not taken in again. */
+  readonly activities?: readonly string[]
   readonly organizations: readonly OrganizationRef[]
   readonly target: Target
   /** The owner as a user of the chosen organization; not there: not looked up yet. */

@@ -50,12 +50,15 @@ function outcomeOf(done: Case | null): Decision {
   return done ? { done } : stale
 }
 
-function isTakenIn({ lastActivity }: Case, { activity }: { readonly activity?: string }): boolean {
-  return activity !== undefined && activity === lastActivity
+export function isTakenIn({ activities = [] }: Case, { activity }: { readonly activity?: string }): boolean {
+  return activity !== undefined && activities.includes(activity)
 }
 
+/** The channel delivers again what was not answered in time, when the person may have typed on. */
+const MOST_ACTIVITIES = 20
+
 function takenIn(c: Case, { activity }: { readonly activity?: string }): Case {
-  return activity === undefined ? c : { ...c, lastActivity: activity }
+  return activity === undefined ? c : { ...c, activities: [...(c.activities ?? []), activity].slice(-MOST_ACTIVITIES) }
 }
 
 function decidePerson(c: Case, e: PersonEvent): Decision {

@@ -136,11 +136,10 @@ function succeed(c: Case, { phase, carried, at }: Success): Case {
   return startVerifying({ ...c, ...(applied && { applied }) }, at)
 }
 
-/** The card is drawn there like everywhere. */
+/** The card is drawn there like everywhere; only when it is, the sender has it. */
 function reached(c: Case, { surface }: Of<'reached'>): Case {
   if (c.phase.name !== 'asking') return c
-  const phase = { ...c.phase, reached: surface ? ('card' as const) : ('none' as const) }
-  return surface ? movedTo({ ...c, phase }, surface) : { ...c, phase }
+  return surface ? movedTo(c, surface) : { ...c, phase: { ...c.phase, reached: 'none' } }
 }
 
 /** Some hours of trying. */

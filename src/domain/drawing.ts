@@ -86,7 +86,7 @@ export function isSamePlace(a: Surface, b: Surface): boolean {
 /** What became of drawing a revision. What was not drawn is tried again later. */
 export function decideShown(c: Case, e: Shown): Case {
   const surfaces = e.deliveries.reduce((all, delivery) => merged(all, delivery, e.revision), c.surfaces)
-  const seen = withoutReach({ ...c, surfaces })
+  const seen = withReach({ ...c, surfaces }, e.deliveries)
   const drawing = drawingIn(seen)
   if (!seen.surfaces.some(surface => isOwed(surface, seen))) return drawing ? fulfilled(seen, drawing) : seen
   if (!drawing) return promiseDrawing(seen)
@@ -138,10 +138,13 @@ function withoutLease({ lease: _, ...work }: Work): Work {
   return work
 }
 
-/** A sender whose chat refuses the card was not reached: the text has to be forwarded. */
-function withoutReach(c: Case): Case {
+/** A sender whose chat does not take the card has not got it, not even for now: the text has to be forwarded. */
+function withReach(c: Case, deliveries: readonly Delivered[]): Case {
   const { phase } = c
-  const isRefused = c.surfaces.some(({ audience, refused }) => audience === 'sender' && refused !== undefined)
-  if (phase.name !== 'asking' || phase.reached === 'none' || !isRefused) return c
-  return { ...c, phase: { ...phase, reached: 'none' } }
+  const theirs = c.surfaces.find(({ audience }) => audience === 'sender')
+  if (phase.name !== 'asking' || !theirs) return c
+  const isTried = deliveries.some(({ place }) => isSamePlace(place, theirs))
+  const without = isTried ? 'none' : phase.reached
+  const reached = theirs.activityId !== undefined && theirs.refused === undefined ? 'card' : without
+  return reached === phase.reached ? c : { ...c, phase: { ...phase, reached } }
 }

@@ -31,7 +31,7 @@ export function openCase({ id, activity, at, by, surface, organizations, known }
     owner: by,
     openedAt: at,
     revision: 1,
-    ...(activity !== undefined && { lastActivity: activity }),
+    ...(activity !== undefined && { activities: [activity] }),
     organizations,
     target: { ...known, ...(organization && { organization }) },
     phase: { name: 'intake', run: 0, ask: 'symptom' },

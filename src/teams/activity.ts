@@ -8,6 +8,9 @@ const text = z.string().min(1)
 /** The only channel whose tenants and object ids are Entra's: elsewhere whoever writes could claim any. */
 const VERIFIES_PEOPLE = 'msteams'
 
+/** Far more members, attachments or mentions than an activity of Teams has. */
+const MOST_ITEMS = 1_000
+
 const envelope = z.looseObject({
   type: text,
   channelId: text,
@@ -18,15 +21,27 @@ const envelope = z.looseObject({
     conversationType: z.string().nullish(),
     tenantId: z.string().nullish(),
   }),
-  from: z.looseObject({ id: text, name: z.string().nullish(), aadObjectId: z.string().nullish() }),
+  from: z.looseObject({
+    id: text,
+    name: z.string().nullish(),
+    aadObjectId: z.string().nullish(),
+    tenantId: z.string().nullish(),
+  }),
   recipient: z.looseObject({ id: text, name: z.string().nullish() }),
   text: z.string().nullish(),
   name: z.string().nullish(),
   action: z.string().nullish(),
   locale: z.string().nullish(),
   replyToId: z.string().nullish(),
-  membersAdded: z.array(z.looseObject({ id: z.string() })).nullish(),
-  attachments: z.array(z.looseObject({ contentType: z.string() })).nullish(),
+  membersAdded: z
+    .array(z.looseObject({ id: z.string() }))
+    .max(MOST_ITEMS)
+    .nullish(),
+  attachments: z
+    .array(z.looseObject({ contentType: z.string() }))
+    .max(MOST_ITEMS)
+    .nullish(),
+  entities: z.array(z.unknown()).max(MOST_ITEMS).nullish(),
   channelData: z.unknown().optional(),
 })
 
@@ -39,6 +54,7 @@ const tenant = z.looseObject({ tenant: z.looseObject({ id: text }) })
 
 interface Tenanted {
   readonly conversation: { readonly tenantId?: string | null | undefined }
+  readonly from?: { readonly tenantId?: string | null | undefined }
   readonly channelData?: unknown
 }
 
@@ -91,12 +107,14 @@ function surfaceOf(activity: Activity, tenantId: string | null): Surface {
   }
 }
 
-function conversationTypeOf({ conversation }: Activity): Surface['conversationType'] {
+function conversationTypeOf({ channelId, conversation }: Activity): Surface['conversationType'] {
   const { conversationType, isGroup } = conversation
   if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel') {
     return conversationType
   }
-  return isGroup ? 'groupChat' : 'personal'
+  // A thread of several people; a chat with a bot alone begins with `a:`. UNCONFIRMED: whether the type is ever left out.
+  const isShared = channelId === VERIFIES_PEOPLE && conversation.id.startsWith('19:')
+  return isGroup || isShared ? 'groupChat' : 'personal'
 }
 
 /** The tenant that whoever acts belongs to, in lower case; null: the channel does not vouch for it. */
@@ -104,10 +122,10 @@ export function tenantOf(activity: Pick<Activity, 'channelId' | 'conversation' |
   return activity.channelId === VERIFIES_PEOPLE ? (tenantsOf(activity)[0] ?? null) : null
 }
 
-/** Teams names the tenant twice. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
-function tenantsOf({ conversation, channelData }: Tenanted): readonly string[] {
+/** Teams names the tenant twice, and may name that of a person besides. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
+function tenantsOf({ conversation, from, channelData }: Tenanted): readonly string[] {
   const inChannelData = tenant.safeParse(channelData)
-  const named = [conversation.tenantId, inChannelData.success ? inChannelData.data.tenant.id : null]
+  const named = [conversation.tenantId, from?.tenantId, inChannelData.success ? inChannelData.data.tenant.id : null]
   return [...new Set(named.flatMap(id => (id ? [id.toLowerCase()] : [])))]
 }
 
@@ -129,13 +147,17 @@ export function textOf(activity: Activity): string {
   return resolveReferences(withoutMentions(activity)).trim()
 }
 
+/** Ways to write the bot's name in one text: each is looked for in all of it. */
+const MOST_NAMES = 20
+
 /** As TurnContext.removeRecipientMention, which takes away only the first one and throws at a mention without a text. */
 function withoutMentions(activity: Activity): string {
   const mentions = (activity.entities ?? []).flatMap(entity => {
     const parsed = mention.safeParse(entity)
     return parsed.success && parsed.data.mentioned.id === activity.recipient.id ? [parsed.data.text] : []
   })
-  return mentions.reduce((rest, name) => rest.replaceAll(name, ' '), activity.text ?? '')
+  const names = [...new Set(mentions)].filter(name => name.trim() !== '').slice(0, MOST_NAMES)
+  return names.reduce((rest, name) => rest.replaceAll(name, ' '), activity.text ?? '')
 }
 
 const named: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

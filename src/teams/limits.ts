@@ -10,6 +10,8 @@ export const LINGER_BYTES = 1024 * 1024
 export const LINGER_MS = 1_000
 /** Activities under way: each may hold a body and a turn. The channel tries again what is answered 503. */
 export const MOST_ACTIVITIES = 1_000
+/** Of one person: nobody types or presses that fast, and nobody keeps the others waiting. */
+export const MOST_ACTIVITIES_OF_ONE = 10
 
 /** Longer than a body may take, and for requests without one as long. */
 const REQUEST_MS = 15_000

@@ -6,7 +6,7 @@ import { refusalOf } from './admission.js'
 import { createBot } from './bot.js'
 import { KeysUnavailable } from './channelKeys.js'
 import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './channelTokens.js'
-import { MOST_ACTIVITIES } from './limits.js'
+import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
 import type { Log } from './log.js'
 import type { CardView, TeamsMessenger } from './messenger.js'
 import { type Refusal, readJson, refuse } from './request.js'
@@ -56,6 +56,7 @@ const ELSEWHERE: Refusal = {
 /** Takes activities: first the token, then the body, then what the token vouches for, then the tenant of the person. */
 export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
   let underWay = 0
+  const ofPeople = new Map<string, number>()
   return async (request, response) => {
     const app = options.app()
     if (!app) return refuse(request, response, NOT_READY)
@@ -65,17 +66,22 @@ export function createReceive(options: ReceiveOptions): (request: Request, respo
     if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
     underWay += 1
     try {
-      await take({ ...options, voucher, app }, request, response)
+      await take({ ...options, voucher, app, ofPeople }, request, response)
     } finally {
       underWay -= 1
     }
   }
 }
 
-type Taking = Omit<ReceiveOptions, 'app'> & { readonly voucher: Voucher | null; readonly app: App }
+type Taking = Omit<ReceiveOptions, 'app'> & {
+  readonly voucher: Voucher | null
+  readonly app: App
+  /** Turns under way, by person. */
+  readonly ofPeople: Map<string, number>
+}
 
 async function take(options: Taking, request: Request, response: Response): Promise<void> {
-  const { app } = options
+  const { app, ofPeople } = options
   const read = await readJson(request, response, options.patience)
   if ('status' in read) return refuse(request, response, read)
   const { body } = read
@@ -85,10 +91,20 @@ async function take(options: Taking, request: Request, response: Response): Prom
   }
   const refusal = notFor(options, body)
   if (refusal) return refuse(request, response, refusal)
-  const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
-  options.underWay(turn)
-  const answer = await turn
-  response.send(answer?.status ?? 200, answer?.body)
+  const person = JSON.stringify([body.channelId, body.from.id])
+  const others = ofPeople.get(person) ?? 0
+  if (others >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
+  ofPeople.set(person, others + 1)
+  try {
+    const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
+    options.underWay(turn)
+    const answer = await turn
+    response.send(answer?.status ?? 200, answer?.body)
+  } finally {
+    const left = (ofPeople.get(person) ?? 1) - 1
+    if (left > 0) ofPeople.set(person, left)
+    else ofPeople.delete(person)
+  }
 }
 
 /** null: local mode, where nobody has a token. Nothing of the body is read for it. */

@@ -120,6 +120,35 @@ describe('many cases side by side', () => {
     assert.equal((await world.store.open(nora.by)).length, 1)
   })
 
+  it('begin from one greeting among others with a card for each who presses', async () => {
+    const instance = world.instance('a')
+    const shared = `team ${loner('nora').surface.conversationId}`
+    const [omar, nora] = [elsewhere(loner('omar'), shared), elsewhere(loner('nora'), shared)]
+    for (const who of [omar, nora, omar]) {
+      const greeting = { ...who, surface: { ...who.surface, activityId: 'greeting' } }
+      assert.equal((await instance.app.click(greeting, { verb: 'start' })).kind, 'welcome', 'the greeting stays')
+      await instance.app.idle()
+    }
+    const [his, hers] = await Promise.all([world.store.open(omar.by), world.store.open(nora.by)])
+    assert.deepEqual([his.length, hers.length], [1, 1], 'pressed twice, it opens one')
+    const cases = await Promise.all([...his, ...hers].map(({ id }) => load({ id } as Case)))
+    const messages = cases.flatMap(({ surfaces }) => surfaces.map(({ activityId }) => activityId))
+    assert.equal(new Set(messages).size, 2)
+    assert.ok(!messages.includes('greeting') && !messages.includes(undefined))
+  })
+
+  it('come down for their owner, the helpdesk and the sender alone', async () => {
+    const instance = world.instance('a')
+    const shared = `team ${loner('nora').surface.conversationId}`
+    const [omar, nora] = [elsewhere(loner('omar'), shared), elsewhere(loner('nora'), shared)]
+    const his = caseOf(await writer(instance, omar)('stuck in Contoso'))
+    const before = await load(his)
+    const answer = await instance.app.click(nora, { verb: 'show', case: his.id })
+    await instance.app.idle()
+    assert.equal(noteOn(answer), 'notes.notYourCase')
+    assert.deepEqual((await load(his)).surfaces, before.surfaces)
+  })
+
   it('keep an hour’s order when the clock goes back', async () => {
     const nora = loner('nora')
     const late = { now: () => new Date(Date.now() - 3_600_000), every: () => () => {} }

@@ -127,9 +127,18 @@ describe('what a case owes', () => {
     const reached = next(asking, c => ({ type: 'reached', at: AT, work: c.pending[0]?.id ?? '', surface: unsent }))
     const theirs = reached.surfaces.find(({ audience }) => audience === 'sender')
     assert.ok(theirs && isOwed(theirs, reached))
+    const reachOf = ({ phase }: Case) => (phase.name === 'asking' ? phase.reached : null)
+    assert.equal(reachOf(reached), 'notYet')
     const refused = next(reached, delivered({ result: 'refused', status: 403 }, theirs))
-    assert.ok(refused.phase.name === 'asking' && refused.phase.reached === 'none')
+    assert.equal(reachOf(refused), 'none')
     assert.ok(drawingIn(refused), 'the asker has to see it')
+    const waiting = next(reached, delivered({ result: 'failed', status: 500 }, theirs))
+    assert.equal(reachOf(waiting), 'none', 'nobody reads of a message that is not there')
+    const there = waiting.surfaces.find(({ audience }) => audience === 'sender')
+    assert.equal(
+      reachOf(next(waiting, delivered({ result: 'shown' }, { ...(there ?? theirs), activityId: '1' }))),
+      'card',
+    )
   })
 
   it('is told wherever somebody waits that the mail left, until it was', () => {
@@ -158,7 +167,12 @@ describe('an activity that is delivered twice', () => {
 
   it('is told apart from the next one', () => {
     const twice = next(opened(), type('a'))
-    assert.equal(next(twice, () => ({ type: 'heard', at: AT, activity: 'b', here: surface })).lastActivity, 'b')
+    const heard = (c: Case, activity: string) => next(c, () => ({ type: 'heard', at: AT, activity, here: surface }))
+    const later = heard(twice, 'b')
+    assert.deepEqual(later.activities?.slice(-2), ['a', 'b'])
+    assert.throws(() => heard(later, 'a'), /duplicate/, 'delivered again after the next one')
+    const long = Array.from({ length: 30 }, (_, n) => `c${n}`).reduce(heard, later)
+    assert.deepEqual([long.activities?.length, long.activities?.at(-1)], [20, 'c29'])
   })
 })
 

@@ -78,7 +78,7 @@ describe('a repair', () => {
     const work = asking.pending[0]?.id ?? ''
     const there = { ...surface, audience: 'sender', conversationId: 'of-sara' } as const
     const reached = next(asking, () => ({ type: 'reached', at: AT, work, surface: there }))
-    assert.ok(reached.phase.name === 'asking' && reached.phase.reached === 'card')
+    assert.ok(reached.phase.name === 'asking' && reached.phase.reached === 'notYet', 'until the card is there')
     assert.equal(reached.surfaces.length, 2)
     const none = next(asking, () => ({ type: 'reached', at: AT, work, surface: null }))
     assert.ok(none.phase.name === 'asking' && none.phase.reached === 'none')

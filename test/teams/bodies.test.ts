@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { LIMIT_BYTES, LINGER_BYTES, MOST_ACTIVITIES } from '../../src/teams/limits.js'
+import { LIMIT_BYTES, LINGER_BYTES, MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from '../../src/teams/limits.js'
 import { message, postActivity } from './activities.js'
 import { authAt, jwkOf, type Publisher, publishKeys, rsaKeys, tokenOf } from './channel.js'
 import { type Bot, startBot } from './harness.js'
@@ -148,33 +148,45 @@ describe('a body that comes slowly', () => {
 })
 
 describe('activities under way', () => {
-  it('are a thousand at most: one more is told to come again, and the others are served', async () => {
-    let begun = 0
-    let go = () => {}
-    const going = new Promise<void>(resolve => {
-      go = resolve
-    })
-    let all = () => {}
-    const allBegun = new Promise<void>(resolve => {
-      all = resolve
-    })
-    const busy = await startBot({
-      say: async () => {
-        begun += 1
-        if (begun === MOST_ACTIVITIES) all()
-        await going
-      },
-    })
-    const answers = Array.from({ length: MOST_ACTIVITIES }, () => postActivity(busy.url, message(busy, 'hi')))
-    await allBegun
-    const refused = await postActivity(busy.url, message(busy, 'one more'))
-    assert.deepEqual([refused.status, begun], [503, MOST_ACTIVITIES])
-    go()
-    assert.deepEqual(new Set((await Promise.all(answers)).map(({ status }) => status)), new Set([200]))
-    assert.equal((await postActivity(busy.url, message(busy, 'later'))).status, 200)
-    await busy.close()
-  })
+  for (const [whose, most] of [
+    ['all together', MOST_ACTIVITIES],
+    ['one person', MOST_ACTIVITIES_OF_ONE],
+  ] as const) {
+    const isOne = most === MOST_ACTIVITIES_OF_ONE
+    it(`of ${whose} are ${most} at most: one more is told to come again, and the others are served`, () =>
+      assertMost(most, isOne ? () => '29:alex' : n => `29:person-${n}`))
+  }
 })
+
+/** `idOf`: the person who sends the n-th activity. */
+async function assertMost(most: number, idOf: (n: number) => string): Promise<void> {
+  let begun = 0
+  let go = () => {}
+  const going = new Promise<void>(resolve => {
+    go = resolve
+  })
+  let all = () => {}
+  const allBegun = new Promise<void>(resolve => {
+    all = resolve
+  })
+  const busy = await startBot({
+    say: async () => {
+      begun += 1
+      if (begun === most) all()
+      await going
+    },
+  })
+  const from = (n: number) => ({ ...message(busy, 'hi'), from: { id: idOf(n), name: 'Alex' } })
+  const answers = Array.from({ length: most }, (_, n) => postActivity(busy.url, from(n)))
+  await allBegun
+  const refused = await postActivity(busy.url, from(most))
+  assert.deepEqual([refused.status, begun], [503, most])
+  if (most < MOST_ACTIVITIES) answers.push(postActivity(busy.url, { ...from(most), from: { id: '29:megan' } }))
+  go()
+  assert.deepEqual(new Set((await Promise.all(answers)).map(({ status }) => status)), new Set([200]))
+  assert.equal((await postActivity(busy.url, message(busy, 'later'))).status, 200)
+  await busy.close()
+}
 
 describe('a client that asks first', () => {
   it('is told to go on when its token is good, and not when it is not', async () => {

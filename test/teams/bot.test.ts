@@ -88,6 +88,12 @@ describe('what the bot makes of an activity', () => {
     }
   })
 
+  it('nor will a person of another tenant than the conversation’s', async () => {
+    const from = { ...ALEX, tenantId: '99999999-9999-4999-8999-999999999999' }
+    const { answer, calls } = await post({ ...message(bot, 'stuck'), from })
+    assert.deepEqual([answer.status, calls.length], [400, 0])
+  })
+
   it('the tenant in channelData alone will do, two that differ will not', async () => {
     const alone = { conversation: { id: 'alone' }, channelData: { tenant: { id: TENANT.toUpperCase() } } }
     const { calls } = await post(message(bot, 'hi', alone))
@@ -114,6 +120,26 @@ describe('what the bot makes of an activity', () => {
     const entities = [{ type: 'clientInfo' }, { type: 'mention' }, at(BOT.id, 'Pending Send'), at('29:megan', 'Megan')]
     const { calls } = await post(message({ ...bot, conversationType: 'groupChat' }, text, { entities }))
     assert.equal(calls[0]?.text, 'mail of <at>Megan</at> &lt;')
+    assert.equal(calls[0]?.incoming.surface.conversationType, 'groupChat')
+  })
+
+  it('mentions without end are read as one, and a blank one as none', async () => {
+    const at = (text: string) => ({ type: 'mention', text, mentioned: { id: BOT.id, name: 'Pending Send' } })
+    const entities = [
+      ...Array.from({ length: 400 }, () => at(' ')),
+      ...Array.from({ length: 400 }, () => at('<at>P</at>')),
+    ]
+    const { calls } = await post(message(bot, '<at>P</at> my mail is stuck', { entities }))
+    assert.equal(calls[0]?.text, 'my mail is stuck')
+    const tooMany = await post(message(bot, 'stuck', { entities: Array.from({ length: 1001 }, () => at('x')) }))
+    assert.deepEqual([tooMany.answer.status, tooMany.calls.length], [400, 0])
+    assert.equal((await post(message(bot, 'stuck', { entities: 'none' }))).answer.status, 400)
+  })
+
+  it('a thread is never a chat of one person alone', async () => {
+    const body = message(bot, 'stuck')
+    const conversation = { id: '19:abc@thread.v2', tenantId: TENANT }
+    const { calls } = await post({ ...body, conversation })
     assert.equal(calls[0]?.incoming.surface.conversationType, 'groupChat')
   })
 
