@@ -28,11 +28,20 @@ async function dispatch(options: BotOptions, context: TurnContext, incoming: Inc
   const { activity } = context
   if (isSubmit(activity)) {
     await answerSubmit(options, context)
+  } else if (await isCodeTaken(options, activity)) {
+    await options.messenger.send(incoming.surface, { kind: 'notice', message: { key: NOTICES.signedIn } }, 'answer')
   } else if (activity.type === 'message') {
     await app.say(incoming, textOf(activity), attachedTo(activity, { local }))
   } else if (isInstalled(activity)) {
     await app.greet(incoming)
   }
+}
+
+/** The page of a sign-in may ask for its code in the chat: it belongs to no case, and the application never sees it. */
+async function isCodeTaken({ signIn }: BotOptions, activity: Activity): Promise<boolean> {
+  if (!signIn || activity.type !== 'message') return false
+  const text = textOf(activity)
+  return /^\d{6}$/.test(text) && signIn.takeCode(activity, text)
 }
 
 /**

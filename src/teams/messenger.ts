@@ -37,7 +37,11 @@ export interface MessengerOptions {
 }
 
 /** Keys of the notices that this folder shows by itself. */
-export const NOTICES = { failed: 'notice.failed', tooLarge: 'notice.tooLarge' } as const
+export const NOTICES = {
+  failed: 'notice.failed',
+  tooLarge: 'notice.tooLarge',
+  signedIn: 'notice.signedIn',
+} as const
 
 const PATIENCE_MS = 15_000
 /** Teams gives a click up earlier. */

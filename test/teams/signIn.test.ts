@@ -6,7 +6,7 @@ import type { Screen } from '../../src/app/ports.js'
 import type { Demand } from '../simulator/demands.js'
 import { type Handler, serve } from '../simulator/http.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
-import { cardOf, invoke, type Place, postActivity, type SignedIn, submit } from './activities.js'
+import { cardOf, invoke, message, type Place, postActivity, type SignedIn, submit } from './activities.js'
 import { notice, placeOf, shownBy, startBot } from './harness.js'
 import { CONNECTION, CONSENT, chatOf, codeAt, proofOf, type SignInBot, startSignInBot } from './signingIn.js'
 
@@ -175,6 +175,18 @@ describe('without single sign-on, a click that needs a sign-in', () => {
       shownBy(cardOf(await click(chat, { ...CONSENT, code: ` ${code.slice(0, 3)} ${code.slice(3)} ` }))),
       'done',
     )
+  })
+
+  it('takes the code where it is typed in the chat, and no other six digits', async () => {
+    const { link = '' } = screenOn(cardOf(await click(chat)))
+    const code = await codeAt(link, 'sara')
+    const said = bot.calls.length
+    await postActivity(bot.url, message(chat, code === '123456' ? '654321' : '123456'))
+    assert.equal(bot.calls.length, said + 1, 'a word like any other')
+    await postActivity(bot.url, message(chat, code))
+    assert.equal(bot.calls.length, said + 1, 'the application never sees it')
+    assert.equal(shownBy(bot.connector.activities.at(-1)?.activity.attachments?.[0]?.content), 'notice.signedIn')
+    assert.equal(shownBy(cardOf(await click(chat))), 'done')
   })
 
   it('says nothing of a wrong code where none was typed', async () => {
