@@ -93,7 +93,7 @@ describe('a person whose own mail is stuck', () => {
       await page.say('status')
       await page.waitForCard('Whose mail is stuck?')
       await page.say('cancel')
-      await page.waitForCard('This check was cancelled')
+      await page.waitForCard('This check was canceled')
     }))
 
   it('is heard in a group chat and in a channel when the bot is mentioned', () =>

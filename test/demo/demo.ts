@@ -63,8 +63,8 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
 
 async function main(): Promise<void> {
   const { chat: chatPort, ...ports } = await choosePorts()
-  console.log('Starting… (the first start fetches the chat, about 3 MB)')
   const isFirst = !existsSync(`${folder}/storage`)
+  console.log(isFirst ? 'Starting… (the first start fetches the chat, about 3 MB)' : 'Starting…')
   const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'], watchSeconds: 5 })
   opened.push(stack)
   letAdminister(stack.simulator, 'sara')
