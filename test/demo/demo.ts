@@ -80,7 +80,7 @@ ${again}
   Dynamics  ${stack.simulator.contoso.url}  (the simulated organization: change options there)
 
   Try       My mail is stuck
-            omar@contoso.com is stuck in Contoso
+            nora@contoso.com is stuck in Contoso Field Service
             0x8004480D
 
   Stop      Ctrl-C  (cases are kept in .demo; what you change in Dynamics is not)
