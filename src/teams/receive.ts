@@ -57,10 +57,13 @@ const ELSEWHERE: Refusal = {
 export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
   let underWay = 0
   const ofPeople = new Map<string, number>()
+  const refused = oncePerSecond((reason, more) =>
+    options.log.warn({ reason, ...(more > 0 && { more }) }, 'Refused a request without a valid token'),
+  )
   return async (request, response) => {
     const app = options.app()
     if (!app) return refuse(request, response, NOT_READY)
-    const voucher = await voucherOf(options, request)
+    const voucher = await voucherOf({ ...options, refused }, request)
     if (voucher && 'status' in voucher) return refuse(request, response, voucher)
     // Whoever has no token takes nobody's place.
     if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
@@ -108,17 +111,37 @@ async function take(options: Taking, request: Request, response: Response): Prom
 }
 
 /** null: local mode, where nobody has a token. Nothing of the body is read for it. */
-async function voucherOf({ gate, log }: ReceiveOptions, request: Request): Promise<Voucher | Refusal | null> {
+async function voucherOf(
+  { gate, log, refused }: ReceiveOptions & { readonly refused: (reason: string) => void },
+  request: Request,
+): Promise<Voucher | Refusal | null> {
   try {
     return gate && (await gate.tokens.read(request.headers.authorization))
   } catch (error) {
     if (error instanceof Unauthorized) {
-      log.warn({ reason: error.message }, 'Refused a request without a valid token')
+      refused(error.message)
       return UNAUTHORIZED
     }
     if (!(error instanceof KeysUnavailable)) throw error
     log.error({ err: error }, 'No token can be checked')
     return NO_KEYS
+  }
+}
+
+const SECOND_MS = 1_000
+
+/** Who has no token fills no log: a line a second, with how many `more` there were since the last one. */
+function oncePerSecond(tell: (reason: string, more: number) => void): (reason: string) => void {
+  let [next, more] = [0, 0]
+  return reason => {
+    const now = performance.now()
+    if (now < next) {
+      more += 1
+      return
+    }
+    tell(reason, more)
+    next = now + SECOND_MS
+    more = 0
   }
 }
 
