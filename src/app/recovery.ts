@@ -6,7 +6,7 @@ import { logFailure, runPending } from './work.js'
  * How many cases are worked on at a time, so that what was left undone does not keep people waiting who are there now.
  * What somebody waits for and what can wait have a lane each: three thousand due watches do not hold up one card.
  */
-const AT_ONCE: Readonly<Record<Lane, number>> = { urgent: 8, watch: 24 }
+const AT_ONCE: Readonly<Record<Lane, number>> = { urgent: 8, watch: 8 }
 
 /** Work of processes that died, and work whose time has come. Each case gets its turn once; one that cannot be worked on holds up no other. */
 export async function recover(deps: Dependencies, lane: Lane): Promise<void> {
