@@ -54,7 +54,7 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
   try {
     const chat = await startPlayground({ botUrl: bot.url, port, folder: `${folder}/chat`, users, tenantId, signal })
     opened.push(chat)
-    return `${chat.url}  (a Teams-like chat; you are Sara Davis, of the helpdesk, and an administrator)`
+    return `${chat.url}  (a Teams-like chat; you are Sara Davis, an administrator)`
   } catch (error) {
     if (!(error instanceof PlaygroundUnavailable)) throw error
     return `${error.message} The bot runs all the same: connect any Bot Framework client to ${bot.url}/api/messages`
