@@ -95,19 +95,23 @@ async function take(options: Taking, request: Request, response: Response): Prom
   const refusal = notFor(options, body)
   if (refusal) return refuse(request, response, refusal)
   const person = JSON.stringify([body.channelId, body.from.id])
-  const others = ofPeople.get(person) ?? 0
-  if (others >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
-  ofPeople.set(person, others + 1)
+  if ((ofPeople.get(person) ?? 0) >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
+  count(ofPeople, person, 1)
   try {
     const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
     options.underWay(turn)
     const answer = await turn
     response.send(answer?.status ?? 200, answer?.body)
   } finally {
-    const left = (ofPeople.get(person) ?? 1) - 1
-    if (left > 0) ofPeople.set(person, left)
-    else ofPeople.delete(person)
+    count(ofPeople, person, -1)
   }
+}
+
+/** Whoever has nothing under way is forgotten. */
+function count(ofPeople: Map<string, number>, person: string, more: 1 | -1): void {
+  const turns = (ofPeople.get(person) ?? 0) + more
+  if (turns > 0) ofPeople.set(person, turns)
+  else ofPeople.delete(person)
 }
 
 /** null: local mode, where nobody has a token. Nothing of the body is read for it. */
