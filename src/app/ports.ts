@@ -116,7 +116,6 @@ export interface Incoming {
 
 /** A file that somebody attached. */
 export interface AttachedFile {
-  readonly name: string
   /** Its bytes, piece by piece. Throws FileRefused. */
   read(): AsyncIterable<Uint8Array>
 }

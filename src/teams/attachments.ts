@@ -17,12 +17,12 @@ export function attachedTo(activity: Activity, { local }: { readonly local: bool
   return attached.map(one => fileOf(one, local)).find(file => file !== null) ?? attached.length > 0
 }
 
-function fileOf({ contentType, content, contentUrl, name }: Attachment, local: boolean): AttachedFile | null {
+function fileOf({ contentType, content, contentUrl }: Attachment, local: boolean): AttachedFile | null {
   const inTeams = contentType === TEAMS_FILE ? teamsFile.safeParse(content) : null
   const url = inTeams ? (inTeams.success ? inTeams.data.downloadUrl : '') : (contentUrl ?? '')
   const isText = /^(text\/|application\/(json|xml|octet-stream)\b)/.test(contentType)
   if (url === '' || !(inTeams || isText)) return null
-  return { name: name ?? '', read: () => fetchFile(url, local) }
+  return { read: () => fetchFile(url, local) }
 }
 
 /** The address is signed by itself: no token goes with it. */

@@ -217,7 +217,6 @@ describe('what is typed', () => {
   })
 
   const fileOf = (...chunks: readonly (string | Uint8Array)[]): AttachedFile => ({
-    name: 'router.log',
     async *read() {
       for (const chunk of chunks) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
     },
@@ -239,7 +238,6 @@ describe('what is typed', () => {
     const { type } = await open()
     const { id } = caseOf(await type('stuck'))
     const broken: AttachedFile = {
-      name: 'a.log',
       read() {
         throw new FileRefused('away')
       },
