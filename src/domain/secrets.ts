@@ -62,6 +62,10 @@ export function createMasker(instead = MASKED) {
     get any(): boolean {
       return any
     },
+    /** What is remembered of the lines before: with the same in mind, the same is done to a line. */
+    get memory(): number {
+      return (open ? 1 : 0) + (inside ? 2 : 0)
+    },
     mask,
     /** All lines of a text. Masked once more, it stays as it is. */
     text: (lines: string): string => lines.replace(/[^\r\n]+/g, mask),

@@ -51,8 +51,13 @@ export interface CodeAt {
 /** 32 bits in hex, with or without 0x, or as a signed decimal number; not the first part of a GUID. Without 0x, a number is only taken for a code in the platform's range. */
 const CODE = /(?<![0-9a-z_])(?:(?:0x(8[0-9a-f]{7})|(80[0-9a-f]{6}))(?![0-9a-z_]|-[0-9a-f]{4}-)|(-2\d{9})(?!\d))/g
 
+/** A quick look before the careful one: most texts have none. */
+const MAYBE_CODE = /0x8|80|-2/
+const NO_CODES: readonly CodeAt[] = []
+
 /** The error codes in a folded text. */
 export function codesIn(text: string): readonly CodeAt[] {
+  if (!MAYBE_CODE.test(text)) return NO_CODES
   const codes: CodeAt[] = []
   for (const { 1: prefixed, 2: bare, 3: decimal, index } of text.matchAll(CODE)) {
     const hex = prefixed ?? bare ?? (Number(decimal) >>> 0).toString(16).padStart(8, '0')

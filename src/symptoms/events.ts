@@ -1,5 +1,5 @@
 import { folded } from '../domain/wording.js'
-import { beginsAlert, boundaryOf, partsOf } from './boundaries.js'
+import { beginsAlert, boundaryOf, type Place, partsOf } from './boundaries.js'
 import type { InputLine } from './lines.js'
 import { type Format, plainLine, unquoted } from './plainLine.js'
 
@@ -16,6 +16,26 @@ export interface EventSink {
   part(lines: readonly EventLine[]): void
   /** The event is over. `begun`: a line said that it begins; else it is what stands before, between or behind events. */
   end(begun: boolean): void
+}
+
+/** Masks line after line. */
+export interface LineMasker {
+  mask(line: string): string
+  /** What it remembers of the lines before: with the same in mind it does the same to a line. */
+  readonly memory: number
+}
+
+/** What a line is, in the place where it stands. */
+interface LineRead {
+  readonly text: string
+  readonly place: Place
+  /** The format in which it begins an event; 'nothing': it belongs to none. */
+  readonly starts: Format | 'nothing' | null
+  readonly words: string
+  readonly folded: string
+  readonly isAlert: boolean
+  readonly opensXml: boolean
+  readonly closesXml: boolean
 }
 
 const WORD = /\S/
@@ -37,9 +57,11 @@ export class Events {
   /** What follows is the same event in XML. */
   #xmlOfSame = false
   #braceAt: number | null = null
+  /** The line before: a log that repeats a line is not made to wait for it again. */
+  #last: LineRead | null = null
 
   constructor(
-    private readonly mask: (line: string) => string,
+    private readonly masker: LineMasker,
     private readonly sink: EventSink,
   ) {}
 
@@ -62,35 +84,72 @@ export class Events {
   }
 
   #part(number: number, text: string): void {
-    const starts = this.#startOf(text)
+    const { starts, words, folded: foldedWords, isAlert, opensXml, closesXml } = this.#read(text)
+    if (starts) this.#startAs(starts, text)
     if (starts === 'nothing') return
-    const line = lineOf(number, this.mask(plainLine(text, this.#format)))
-    if (this.#format === 'plain' && beginsAlert(line.folded)) {
+    if (isAlert) {
       if (this.#spoken) this.#begin('plain')
       this.#begun = true
       this.#spoken = true
     }
-    if (line.folded !== '') this.#keep(line)
-    if (this.#format === 'viewer' && !this.#xmlOfSame && /^\s{0,8}event xml:/i.test(text)) this.#xmlOfSame = true
-    if (text.includes('</') && /<\/(?:\w{1,20}:)?event>/i.test(text)) this.#endXml()
+    if (foldedWords !== '') this.#keep({ number, words, folded: foldedWords })
+    if (opensXml) this.#xmlOfSame = true
+    if (closesXml) this.#endXml()
   }
 
-  /** Begins an event where the line says so. */
-  #startOf(text: string): Format | 'nothing' | null {
-    const starts = boundaryOf(text, {
+  #read(text: string): LineRead {
+    if (this.#last?.text === text && this.#isHere(this.#last.place)) return this.#last
+    const { memory } = this.masker
+    const read = this.#readAnew(text)
+    // Where a secret begins or ends, the same line may be something else.
+    this.#last = this.masker.memory === memory ? read : null
+    return read
+  }
+
+  #readAnew(text: string): LineRead {
+    const place = this.#place()
+    const starts = boundaryOf(text, place)
+    const format = starts === null || starts === 'nothing' ? place.format : starts
+    const words = starts === 'nothing' ? '' : this.masker.mask(plainLine(text, format))
+    const foldedWords = folded(words).trim()
+    return {
+      text,
+      place,
+      starts,
+      words,
+      folded: foldedWords,
+      isAlert: format === 'plain' && beginsAlert(foldedWords),
+      opensXml: format === 'viewer' && !place.xmlOfSame && /^\s{0,8}event xml:/i.test(text),
+      closesXml: text.includes('</') && /<\/(?:\w{1,20}:)?event>/i.test(text),
+    }
+  }
+
+  #place(): Place {
+    return {
       format: this.#format,
       afterBlank: this.#afterBlank,
       xmlOfSame: this.#xmlOfSame,
       braceAt: this.#braceAt,
-    })
+    }
+  }
+
+  #isHere({ format, afterBlank, xmlOfSame, braceAt }: Place): boolean {
+    return (
+      format === this.#format &&
+      afterBlank === this.#afterBlank &&
+      xmlOfSame === this.#xmlOfSame &&
+      braceAt === this.#braceAt
+    )
+  }
+
+  #startAs(starts: Format | 'nothing', text: string): void {
     if (starts === 'nothing') {
       this.finish()
       this.#format = 'csv'
-    } else if (starts) {
-      if (starts === 'json' && this.#format !== 'json') this.#braceAt = text.length - text.trimStart().length
-      this.#begin(starts)
+      return
     }
-    return starts
+    if (starts === 'json' && this.#format !== 'json') this.#braceAt = text.length - text.trimStart().length
+    this.#begin(starts)
   }
 
   #begin(format: Format): void {
@@ -108,6 +167,8 @@ export class Events {
   }
 
   #keep(line: EventLine): void {
+    // A line that says what the one above it said adds nothing to the event.
+    if (line.words === this.#lines.at(-1)?.words) return
     this.#lines.push(line)
     this.#size += line.words.length
     if (this.#size < PART) return

@@ -55,10 +55,11 @@ export class Judge {
   #bare = true
 
   part(lines: readonly EventLine[]): void {
-    const text = lines.map(({ words }) => words).join('\n')
-    const page = new Page(lines)
+    const only = lines.length === 1 ? lines[0] : undefined
     // Nothing that is so short says anything.
-    if (page.words.length < SHORTEST) return
+    if (only && only.folded.length < SHORTEST) return
+    const text = only ? only.words : lines.map(line => line.words).join('\n')
+    const page = new Page(lines)
     const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)

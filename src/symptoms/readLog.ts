@@ -13,7 +13,7 @@ export function createReader(): Reader {
   const tally = new Tally()
   const judge = new Judge()
   const masker = createMasker()
-  const events = new Events(masker.mask, {
+  const events = new Events(masker, {
     part: lines => judge.part(lines),
     end: begun => tally.add(judge.end(), begun),
   })
