@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { didYouMean } from './cli/arguments.js'
-import { readAuditOptions } from './cli/auditOptions.js'
-import { runClassify } from './cli/classify.js'
-import { COMMANDS, type Command, isCommand } from './cli/commands.js'
+import { readAuditOptions } from './cli/audit/auditOptions.js'
+import { runClassify } from './cli/classify/runClassify.js'
+import { COMMANDS, type Command, isCommand } from './cli/commandTable.js'
+import { readClassifyOptions, readOptions } from './cli/diagnose/diagnoseOptions.js'
 import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
 import { helpOf, overview, usageOf } from './cli/help.js'
-import { readClassifyOptions, readOptions } from './cli/usage.js'
 import { ConfigurationError, readOutput } from './config.js'
 
 const { programOf } = readOutput()
@@ -15,13 +15,13 @@ const { programOf } = readOutput()
 const RUN: Readonly<Record<Command, (args: string[]) => Promise<number>>> = {
   async diagnose(args) {
     const options = readOptions(args)
-    const { runDiagnose } = await import('./cli/diagnose.js')
+    const { runDiagnose } = await import('./cli/diagnose/runDiagnose.js')
     return runDiagnose(options)
   },
   classify: args => runClassify(readClassifyOptions(args)),
   async audit(args) {
     const options = readAuditOptions(args)
-    const { runAudit } = await import('./cli/audit.js')
+    const { runAudit } = await import('./cli/audit/runAudit.js')
     return runAudit(options)
   },
 }

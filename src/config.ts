@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Output, outputOf, readCliClient } from './commandLine.js'
-import type { OrganizationRef } from './domain/case.js'
-import { readAllowedTenants, readMembers } from './people.js'
+import type { OrganizationRef } from './domain/case/case.js'
+import { readAllowedTenants, readMembers } from './membership.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, posix, relative, sep } from 'node:path'
+import { basename, dirname, join, posix, relative, sep } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../../src', import.meta.url))
 interface Source {
   /** Path below src, with forward slashes. */
   readonly path: string
+  readonly folder: string
+  /** Its uppermost folder. */
   readonly floor: string
   readonly text: string
   readonly imports: readonly string[]
@@ -20,10 +22,12 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
     const path = file.split(sep).join('/')
     const text = readFileSync(join(root, file), 'utf8')
     const imports = [...text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, name = '']) => name)
-    return { path, floor: path.includes('/') ? dirname(path) : 'top', text, imports }
+    const [floor = ''] = path.includes('/') ? path.split('/') : ['top']
+    return { path, folder: dirname(path), floor, text, imports }
   })
 
 const PURE = ['domain', 'checks', 'remedies', 'symptoms', 'view', 'app']
+const MOST_FILES = 15
 const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers']
 
 /** Which floors a floor may import from, besides itself. 'app/ports' is one file. */
@@ -55,16 +59,22 @@ function targetOf(source: Source, name: string): string | null {
   return name.startsWith('.') ? posix.join(posix.dirname(source.path), name).replace(/\.js$/, '') : null
 }
 
+function groupsOf(all: readonly Source[], keyOf: (source: Source) => string): ReadonlyMap<string, readonly Source[]> {
+  const groups = new Map<string, Source[]>()
+  for (const source of all) groups.set(keyOf(source), [...(groups.get(keyOf(source)) ?? []), source])
+  return groups
+}
+
 describe('floors', () => {
   it('are the ones of the design, each with sources', () => {
-    const found = new Set(sources.map(({ floor }) => floor.split('/')[0]))
+    const found = new Set(sources.map(({ floor }) => floor))
     for (const floor of [...PURE, ...EDGES]) assert.ok(found.has(floor), floor)
   })
 
   // The roots of composition, index.ts and cli.ts with its folder, may know everything; nothing below may know them.
   for (const source of sources.filter(({ floor }) => floor !== 'top' && floor !== 'cli')) {
     it(`${source.path} imports downwards only`, () => {
-      const floor = source.floor.split('/')[0] ?? ''
+      const { floor } = source
       const allowed = MAY[floor]
       assert.ok(allowed, `${floor} is no floor of the design`)
       for (const name of source.imports) {
@@ -79,7 +89,7 @@ describe('floors', () => {
   for (const [name, folders] of Object.entries(ONLY_IN)) {
     it(`${name} is known in ${folders.join(', ')} only`, () => {
       const users = sources.filter(({ imports }) => imports.some(used => used === name || used.startsWith(`${name}/`)))
-      for (const { path, floor } of users) assert.ok(folders.includes(floor.split('/')[0] ?? ''), path)
+      for (const { path, floor } of users) assert.ok(folders.includes(floor), path)
     })
   }
 
@@ -128,6 +138,19 @@ describe('floors', () => {
     for (const file of graph.keys()) visit(file, [])
   })
 
+  it('has no folder of more than fifteen files', () => {
+    for (const [folder, files] of groupsOf(sources, ({ folder }) => folder)) {
+      assert.ok(files.length <= MOST_FILES, `${folder} has ${files.length} files`)
+    }
+  })
+
+  it('has no two files of one name, save a cause and its remedy', () => {
+    const named = sources.filter(({ path, floor }) => basename(path) !== 'index.ts' && floor !== 'remedies')
+    for (const [name, files] of groupsOf(named, ({ path }) => basename(path))) {
+      assert.equal(files.length, 1, `${name}: ${files.map(({ path }) => path).join(', ')}`)
+    }
+  })
+
   it('keeps its sizes: a file has at most 200 lines, a cause 60', () => {
     for (const { path, floor, text } of sources) {
       const lines = text.split('\n').length - 1
@@ -138,4 +161,4 @@ describe('floors', () => {
 })
 
 /** Files that are one list, or one class that is read in one go. */
-const LONGER: Readonly<Record<string, number>> = { 'config.ts': 275, 'domain/mailboxFaults.ts': 660 }
+const LONGER: Readonly<Record<string, number>> = { 'config.ts': 275, 'domain/faults/mailboxFaults.ts': 660 }

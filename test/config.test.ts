@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { ConfigurationError, readConfig, readDataverseConfig } from '../src/config.js'
-import { helpdeskOf } from '../src/people.js'
+import { helpdeskOf } from '../src/membership.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'
 const organizations =

@@ -1,9 +1,9 @@
-import type { Case, Surface } from '../domain/case.js'
-import { drawingIn, isOwed } from '../domain/drawing.js'
-import type { Shown } from '../domain/events.js'
-import { type Dependencies, handle, screenOf } from './handle.js'
-import { whileLeased } from './lease.js'
+import type { Case, Surface } from '../domain/case/case.js'
+import type { Shown } from '../domain/case/caseEvents.js'
+import { drawingIn, isOwed } from '../domain/case/drawing.js'
+import { type Dependencies, handle, screenOf } from './caseUpdates.js'
 import type { Delivery, Screen, Urgency } from './ports.js'
+import { whileLeased } from './work/lease.js'
 
 const MOVED: Screen = { kind: 'notice', message: { key: 'notes.movedDown' } }
 

@@ -1,13 +1,13 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
-import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case.js'
-import type { Backlog, Fact, SentSince } from '../domain/facts.js'
-import type { Write } from '../domain/plan.js'
-import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair.js'
-import type { Said, Unread } from '../domain/said.js'
-import type { Person365, Screen } from './channel.js'
+import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case/case.js'
+import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
+import type { Said, Unread } from '../domain/parsedMessage.js'
+import type { Write } from '../domain/repair/plan.js'
+import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair/repair.js'
+import type { Person365, Screen } from './ports/messenger.js'
 
-export type { Carried, SignInNeed } from '../domain/repair.js'
-export type { Delivery, Messenger, Person365, Screen, Urgency } from './channel.js'
+export type { Carried, SignInNeed } from '../domain/repair/repair.js'
+export type { Delivery, Messenger, Person365, Screen, Urgency } from './ports/messenger.js'
 export type { Gathered, Gathering, Organizations, Sought } from './ports/organizations.js'
 
 export interface StoredCase {

@@ -1,7 +1,7 @@
-import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
-import type { DeliveryMethod } from '../domain/facts.js'
-import { only } from '../domain/sendAs.js'
-import { told } from '../domain/told.js'
+import { told } from '../domain/combineValues.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import type { DeliveryMethod } from '../domain/diagnosis/facts.js'
+import { only } from '../domain/diagnosis/sendAs.js'
 
 /** Server-Side Synchronization or Email Router: the only method whose mail the router takes. */
 const ROUTER_OR_SYNCHRONIZATION = 2

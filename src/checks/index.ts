@@ -1,4 +1,4 @@
-import type { Check } from '../domain/diagnosis.js'
+import type { Check } from '../domain/diagnosis/diagnosis.js'
 import { deliveryMethod } from './deliveryMethod.js'
 import { justWaiting } from './justWaiting.js'
 import { mailboxNotApproved } from './mailboxNotApproved.js'

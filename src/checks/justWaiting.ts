@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable } from '../domain/diagnosis.js'
-import { minutesWaited, waitsLong } from '../domain/patience.js'
+import { defineCheck, notApplicable } from '../domain/diagnosis/diagnosis.js'
+import { minutesWaited, waitsLong } from '../domain/diagnosis/waitingTime.js'
 
 /** Everything else is in order, and the oldest e-mail has not waited long. */
 export const justWaiting = defineCheck({

@@ -1,7 +1,7 @@
-import { defineCheck, notApplicable, type Outcome, ok, undetermined } from '../domain/diagnosis.js'
-import type { Approval, Mailbox, MailSettings, Sender } from '../domain/facts.js'
-import { only } from '../domain/sendAs.js'
-import { told } from '../domain/told.js'
+import { told } from '../domain/combineValues.js'
+import { defineCheck, notApplicable, type Outcome, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import type { Approval, Mailbox, MailSettings, Sender } from '../domain/diagnosis/facts.js'
+import { only } from '../domain/diagnosis/sendAs.js'
 
 const APPROVED = 1
 

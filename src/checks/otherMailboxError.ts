@@ -1,7 +1,7 @@
-import { openAlerts } from '../domain/alerts.js'
-import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
-import type { Alert } from '../domain/facts.js'
-import { only } from '../domain/sendAs.js'
+import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import type { Alert } from '../domain/diagnosis/facts.js'
+import { openAlerts } from '../domain/diagnosis/openAlerts.js'
+import { only } from '../domain/diagnosis/sendAs.js'
 
 /** Alerts of the mailbox (tracelog, level Error) that are newer than its last success and than the last e-mail that left. */
 export const otherMailboxError = defineCheck({

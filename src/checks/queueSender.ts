@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { only, usesSynchronization } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
+import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /** A queue sends for whoever may read it; who may not gets 0x8004480F (UserDoesNotHaveSendAsForQueue). */
 export const queueSender = defineCheck({

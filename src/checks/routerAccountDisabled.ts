@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
-import { only, usesSynchronization } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /** systemuser.isdisabled of the router account: a disabled user cannot sign in (0x80040225), so the router polls nothing. */
 export const routerAccountDisabled = defineCheck({

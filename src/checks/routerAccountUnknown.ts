@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { usesSynchronization } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
+import { usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /** A router account is named, and no single user has that address or name. None named: the fact is missing, so undetermined. */
 export const routerAccountUnknown = defineCheck({

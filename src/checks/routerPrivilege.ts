@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok } from '../domain/diagnosis.js'
-import { bound, waysOf } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
+import { bound, waysOf } from '../domain/diagnosis/sendAs.js'
 
 /** prvSendAsUser ("Send Email as Another User") of the router account, its own roles and its teams'. KB 4494727, 0x8004480D. */
 export const routerPrivilege = defineCheck({

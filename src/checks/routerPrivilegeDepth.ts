@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
-import { bound, reachOf, unitName, waysOf } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import { bound, reachOf, unitName, waysOf } from '../domain/diagnosis/sendAs.js'
 
 /** The router account holds prvSendAsUser, and its depth does not reach the sender's business unit. As documented; the server's own measure is not. */
 export const routerPrivilegeDepth = defineCheck({

@@ -1,6 +1,6 @@
-import { defineCheck, type Evidence, notApplicable } from '../domain/diagnosis.js'
-import type { Mailbox, Sender } from '../domain/facts.js'
-import { only, usesSynchronization } from '../domain/sendAs.js'
+import { defineCheck, type Evidence, notApplicable } from '../domain/diagnosis/diagnosis.js'
+import type { Mailbox, Sender } from '../domain/diagnosis/facts.js'
+import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /**
  * The Email Router stopped working with online organizations in April 2021.

@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
-import { bound } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import { bound } from '../domain/diagnosis/sendAs.js'
 
 /** usersettings.issendasallowed of the sender, false until somebody sets it. KB 4494727, 0x8004480D. */
 export const senderConsent = defineCheck({

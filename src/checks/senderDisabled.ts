@@ -1,5 +1,5 @@
-import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis.js'
-import { only } from '../domain/sendAs.js'
+import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import { only } from '../domain/diagnosis/sendAs.js'
 
 /** systemuser.isdisabled of the sender. A queue has no such state. */
 export const senderDisabled = defineCheck({

@@ -1,4 +1,4 @@
-import { defineCheck, ok } from '../domain/diagnosis.js'
+import { defineCheck, ok } from '../domain/diagnosis/diagnosis.js'
 
 /** Nobody, or more than one user or queue, has the address. */
 export const senderUnknown = defineCheck({

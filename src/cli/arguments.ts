@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { closest, distance } from 'fastest-levenshtein'
-import { plain } from '../domain/said.js'
-import type { Option } from './commands.js'
+import { plain } from '../domain/parsedMessage.js'
+import type { Option } from './commandTable.js'
 import { UsageError } from './exit.js'
 
 type Options = Readonly<Record<string, Option>>

@@ -1,4 +1,4 @@
-import { plain } from '../domain/said.js'
+import { plain } from '../domain/parsedMessage.js'
 
 /** 0 healthy, 1 cause found, 2 undetermined; the others as in sysexits.h, so that no breakdown looks like a verdict. */
 export const EXIT = {

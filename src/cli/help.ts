@@ -1,4 +1,4 @@
-import { COMMANDS, type Command, isCommand, type Option } from './commands.js'
+import { COMMANDS, type Command, isCommand, type Option } from './commandTable.js'
 
 /** How the person started a command, and can start it again. */
 export type ProgramOf = (command: Command) => string

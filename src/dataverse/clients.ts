@@ -1,9 +1,9 @@
-import type { OrganizationRef } from '../domain/case.js'
+import type { OrganizationRef } from '../domain/case/case.js'
 import type { Tokens } from '../entra/tokens.js'
-import { ApiVersion } from './apiVersion.js'
-import { DataverseClient } from './client.js'
-import type { Sights } from './looking.js'
-import type { ClientOptions } from './transport.js'
+import type { Sights } from './facts/sightReader.js'
+import { ApiVersion } from './http/apiVersion.js'
+import { DataverseClient } from './http/dataverseClient.js'
+import type { ClientOptions } from './http/transport.js'
 
 export interface ConfiguredOptions {
   readonly organizations: readonly OrganizationRef[]

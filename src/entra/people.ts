@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Log, People } from '../app/ports.js'
-import type { Signer } from '../domain/case.js'
+import type { Signer } from '../domain/case/case.js'
 import { onBehalfOf, type PersonToken, SignInNeeded } from './onBehalfOf.js'
 import { failureOf, type TokenOptions, type Tokens, tokensFrom } from './tokens.js'
 

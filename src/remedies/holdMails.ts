@@ -1,6 +1,6 @@
-import { notRead } from '../domain/facts.js'
-import { makePlan } from '../domain/plan.js'
-import type { Planner } from '../domain/repair.js'
+import { notRead } from '../domain/diagnosis/facts.js'
+import { makePlan } from '../domain/repair/plan.js'
+import type { Planner } from '../domain/repair/repair.js'
 
 /** Completed, Pending Send → Canceled, Canceled. https://learn.microsoft.com/power-apps/developer/data-platform/reference/entities/email */
 const PENDING = { statecode: 1, statuscode: 6 }

@@ -1,4 +1,4 @@
-import type { Planner, RemedyId } from '../domain/repair.js'
+import type { Planner, RemedyId } from '../domain/repair/repair.js'
 import { holdMails } from './holdMails.js'
 import { routerPrivilege } from './routerPrivilege.js'
 import { senderConsent } from './senderConsent.js'

@@ -1,8 +1,8 @@
-import type { Depth } from '../domain/facts.js'
-import { notRead } from '../domain/facts.js'
-import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/plan.js'
-import type { Parties, Planner, RoleSeen, RolesSeen } from '../domain/repair.js'
-import { reaches, unitName } from '../domain/sendAs.js'
+import type { Depth } from '../domain/diagnosis/facts.js'
+import { notRead } from '../domain/diagnosis/facts.js'
+import { reaches, unitName } from '../domain/diagnosis/sendAs.js'
+import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/repair/plan.js'
+import type { Parties, Planner, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
 
 const PRIVILEGE = 'prvSendAsUser'
 const ROLE_NAME = 'Email Router send-as'

@@ -1,6 +1,6 @@
-import { notRead } from '../domain/facts.js'
-import { makePlan } from '../domain/plan.js'
-import type { Planner } from '../domain/repair.js'
+import { notRead } from '../domain/diagnosis/facts.js'
+import { makePlan } from '../domain/repair/plan.js'
+import type { Planner } from '../domain/repair/repair.js'
 
 /** Ticks "Allow other Microsoft Dynamics 365 users to send email on your behalf" (usersettings.issendasallowed). KB 4494727. */
 export const senderConsent: Planner = ({ parties }, { settings = notRead }) => {

@@ -1,6 +1,6 @@
-import { notRead } from '../domain/facts.js'
-import { inverseOf, makePlan } from '../domain/plan.js'
-import type { Planner } from '../domain/repair.js'
+import { notRead } from '../domain/diagnosis/facts.js'
+import { inverseOf, makePlan } from '../domain/repair/plan.js'
+import type { Planner } from '../domain/repair/repair.js'
 
 /** Puts back what the last repair changed, as long as nothing else changed it since. */
 export const undo: Planner = ({ applied, parties }, { states = notRead }) => {

@@ -1,9 +1,9 @@
 import { odata, type TableClient } from '@azure/data-tables'
 import { z } from 'zod'
-import type { AuditEntry, AuditRecord } from '../domain/case.js'
+import type { AuditEntry, AuditRecord } from '../domain/case/case.js'
 import { type Found, found, type Head, headOf, isWhole, type RecordKey, readKey } from './auditRows.js'
 import { ChainCheck } from './chainCheck.js'
-import { orIfStatus, PARTITION, type Row } from './rows.js'
+import { orIfStatus, PARTITION, type Row } from './tableRows.js'
 
 export interface AuditRange {
   readonly since: Date

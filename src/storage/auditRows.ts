@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { AuditEntry, Case } from '../domain/case.js'
-import { chunksOf, jsonOf, PARTITION, type Row, toJson } from './rows.js'
+import type { AuditEntry, Case } from '../domain/case/case.js'
+import { chunksOf, jsonOf, PARTITION, type Row, toJson } from './tableRows.js'
 
 /**
  * A record of the audit is a row of its own, which is created and never written again:

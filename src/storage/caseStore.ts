@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
 import type { CaseStore, Lane, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
-import { type Case, upgrade, type Work } from '../domain/case.js'
+import { type Case, upgrade, type Work } from '../domain/case/case.js'
 import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
 import { listOpen, nextOpenKey, openActions, ownerKey, placesOf } from './openCases.js'
-import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './rows.js'
+import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './tableRows.js'
 
 /**
  * Cases in one Azure Table. All rows share a partition, so that a case and everything that follows from it are written in

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { RestError, type TableClient } from '@azure/data-tables'
 import type { Conversations, Person365 } from '../app/ports.js'
-import type { Surface } from '../domain/case.js'
+import type { Surface } from '../domain/case/case.js'
 
 /** Beside the cases, in a partition of its own: one row for each person, which holds the surface and no name. */
 const PARTITION = 'conversations'

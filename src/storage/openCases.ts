@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
 import type { OpenCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
-import { type Case, isOpen } from '../domain/case.js'
-import { PARTITION, type Row } from './rows.js'
+import { type Case, isOpen } from '../domain/case/case.js'
+import { PARTITION, type Row } from './tableRows.js'
 
 /**
  * A person's open cases are one range of row keys, the one that was opened last first:

@@ -1,5 +1,5 @@
 import { withoutAddresses } from '../domain/address.js'
-import type { Command } from '../domain/said.js'
+import type { Command } from '../domain/parsedMessage.js'
 
 /** Longer than any command, with everything polite around it. */
 const LONGEST = 120

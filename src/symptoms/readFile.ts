@@ -1,6 +1,6 @@
-import type { Said, Unread } from '../domain/said.js'
-import { createDecoder, type Decoder } from './decode.js'
+import type { Said, Unread } from '../domain/parsedMessage.js'
 import { createReader } from './readLog.js'
+import { createDecoder, type Decoder } from './text/decode.js'
 import { logOf } from './understand.js'
 
 /** Takes a file piece by piece. */

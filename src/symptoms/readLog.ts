@@ -1,9 +1,9 @@
 import { createMasker } from '../domain/secrets.js'
-import { Events } from './events.js'
-import { Judge } from './judge.js'
-import { createLines } from './lines.js'
-import type { Reader, Reading } from './reading.js'
-import { Tally } from './tally.js'
+import { Judge } from './evidence/judgeEvent.js'
+import { Tally } from './faultTally.js'
+import type { Reader, Reading } from './logReading.js'
+import { createLines } from './text/inputLines.js'
+import { Events } from './text/logEvents.js'
 
 /**
  * Reads logs, alerts and answers of whatever shape, piece by piece. Secrets are masked before a line is judged, so none

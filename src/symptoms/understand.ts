@@ -1,10 +1,10 @@
 import { addressesIn } from '../domain/address.js'
-import type { Clue, LogSaid } from '../domain/clue.js'
-import { mailboxFaults } from '../domain/mailboxFaults.js'
-import { type Command, plain, type Said } from '../domain/said.js'
+import type { Clue, LogSaid } from '../domain/faults/clue.js'
+import { mailboxFaults } from '../domain/faults/mailboxFaults.js'
+import { type Command, plain, type Said } from '../domain/parsedMessage.js'
 import { createMasker } from '../domain/secrets.js'
 import { commandIn } from './commands.js'
-import type { Reading } from './reading.js'
+import type { Reading } from './logReading.js'
 import { readLog } from './readLog.js'
 
 /** More than a chat message holds; what is longer comes as a file. */

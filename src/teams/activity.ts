@@ -1,7 +1,7 @@
 import type { Activity } from 'botbuilder'
 import { z } from 'zod'
 import type { Incoming } from '../app/ports.js'
-import type { Surface } from '../domain/case.js'
+import type { Surface } from '../domain/case/case.js'
 
 const text = z.string().min(1)
 

@@ -6,9 +6,9 @@ import {
   type InvokeResponse,
   type TurnContext,
 } from 'botbuilder'
-import { isLoopbackUrl, isOfChannel } from './addresses.js'
-import type { ConnectorPort } from './connector.js'
-import type { UserTokens } from './tokenService.js'
+import { isLoopbackUrl, isOfChannel } from './http/hosts.js'
+import type { ConnectorPort } from './posting/connector.js'
+import type { UserTokens } from './signIn/tokenService.js'
 
 /** The Bot Framework's own names for an app registration; values as in the Azure Bot resource. */
 export interface BotAuth {

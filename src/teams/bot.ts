@@ -2,11 +2,11 @@ import type { Activity, TurnContext } from 'botbuilder'
 import type { Incoming, Screen } from '../app/ports.js'
 import { incomingOf, isSubmit, textOf } from './activity.js'
 import { attachedTo } from './attachments.js'
-import { answerClick, answerSubmit } from './clicks.js'
-import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './dialog.js'
-import { NOTICES } from './messenger.js'
-import { type BotOptions, failed, logFailure } from './options.js'
-import { answerSignIn } from './signInInvokes.js'
+import { type BotOptions, failed, logFailure } from './botOptions.js'
+import { answerClick, answerSubmit } from './cardActions.js'
+import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './messageDialog.js'
+import { NOTICES } from './posting/teamsMessenger.js'
+import { answerSignIn } from './signIn/signInInvokes.js'
 
 /** The turn handler: activities in, calls of the application out. Activities that mean nothing here are let pass. */
 export function createBot(options: BotOptions): (context: TurnContext) => Promise<void> {

@@ -1,4 +1,4 @@
-import { excerpt } from '../domain/said.js'
+import { excerpt } from '../domain/parsedMessage.js'
 
 /**
  * Text from people or from Dataverse, on its way into a card. It is data: no client and no template may evaluate it,

@@ -1,4 +1,4 @@
-import type { Links } from '../domain/diagnosis.js'
+import type { Links } from '../domain/diagnosis/diagnosis.js'
 
 /**
  * Addresses of pages inside an organization, built from its own URL. Forms and views:

@@ -1,6 +1,6 @@
 import { Template } from 'adaptivecards-templating'
-import type { Surface } from '../domain/case.js'
-import type { Strings } from './wording.js'
+import type { Surface } from '../domain/case/case.js'
+import type { Strings } from './wordings.js'
 
 /** What the view is built of; read from the folder cards by the composition root. */
 export interface CardLibrary {

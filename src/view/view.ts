@@ -1,27 +1,28 @@
 import type { Screen } from '../app/ports.js'
-import type { Case, Surface } from '../domain/case.js'
-import type { Clue } from '../domain/clue.js'
-import type { Evidence, Message, Problem } from '../domain/diagnosis.js'
-import { forgotten } from '../domain/forgotten.js'
-import { isUnderWay } from '../domain/phase.js'
-import { casesData } from './cases.js'
-import { clueShown, readingData } from './clue.js'
-import { evidenceLine, factName } from './details.js'
-import { type Drawing, diagnosisData } from './diagnosis.js'
-import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './guide.js'
-import { intakeData } from './intake.js'
-import { noteData } from './note.js'
-import { offerData } from './offer.js'
-import { outcomeData } from './outcome.js'
-import { progressData } from './progress.js'
-import { withRefresh } from './refresh.js'
+import { forgotten } from '../domain/assertNever.js'
+import type { Case, Surface } from '../domain/case/case.js'
+import { isUnderWay } from '../domain/case/phase.js'
+import type { Evidence, Message, Problem } from '../domain/diagnosis/diagnosis.js'
+import type { Clue } from '../domain/faults/clue.js'
+import { casesData } from './cards/caseList.js'
+import { diagnosisData } from './cards/diagnosisCard.js'
+import { summaryOf } from './cards/diagnosisSummary.js'
+import { intakeData } from './cards/intakeCard.js'
+import { noteData } from './cards/noteData.js'
+import { offerData } from './cards/offerCard.js'
+import { outcomeData } from './cards/outcomeCard.js'
+import { progressData } from './cards/progressCard.js'
+import { askingData, watchingData } from './cards/repairSteps.js'
+import { signInData } from './cards/signInCard.js'
+import { noticeData, welcomeData } from './cards/welcomeCard.js'
+import type { DrawingContext } from './drawingContext.js'
+import { clueShown, readingData } from './parts/clueLines.js'
+import { evidenceLine, factName } from './parts/details.js'
+import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './parts/guide.js'
+import { withRefresh } from './parts/refresh.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
-import { signInData } from './signIn.js'
-import { askingData, watchingData } from './step.js'
-import { summaryOf } from './summary.js'
 import { type Viewer, viewerOf } from './viewer.js'
-import { noticeData, welcomeData } from './welcome.js'
-import { createWordings, type Wording } from './wording.js'
+import { createWordings, type Wording } from './wordings.js'
 
 export type { CardLibrary } from './render.js'
 
@@ -129,7 +130,7 @@ const NOBODY: Viewer = { isSender: false, alone: false, administers: false }
 
 type Content = { readonly template: string; readonly data: object }
 
-function contentOf(screen: Screen, drawing: Drawing): Content {
+function contentOf(screen: Screen, drawing: DrawingContext): Content {
   const { wording } = drawing
   switch (screen.kind) {
     case 'welcome':
@@ -149,7 +150,7 @@ function contentOf(screen: Screen, drawing: Drawing): Content {
   }
 }
 
-function caseContent(c: Case, drawing: Drawing): Content {
+function caseContent(c: Case, drawing: DrawingContext): Content {
   const { phase } = c
   const { wording } = drawing
   if (isUnderWay(phase)) return { template: 'progress', data: progressData(c, phase, wording) }

@@ -1,7 +1,7 @@
-import { isForSender, isSender } from '../domain/authorization.js'
-import { type Case, isSamePerson, type Surface } from '../domain/case.js'
-import type { RemedyId } from '../domain/repair.js'
-import { isAboutOwner } from './known.js'
+import { isForSender, isSender } from '../domain/case/authorization.js'
+import { type Case, isSamePerson, type Surface } from '../domain/case/case.js'
+import type { RemedyId } from '../domain/repair/repair.js'
+import { isAboutOwner } from './parts/stepLines.js'
 
 /** Who reads a card. */
 export interface Viewer {

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Log, ReadFile } from '../app/ports.js'
-import type { Said, Unread } from '../domain/said.js'
-import { createPlaces } from './places.js'
+import type { Said, Unread } from '../domain/parsedMessage.js'
+import { createPlaces } from './workerSlots.js'
 
 export interface FilesOptions {
   readonly log: Log

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { AttachedFile, Screen } from '../../src/app/ports.js'
-import type { OrganizationRef } from '../../src/domain/case.js'
+import type { OrganizationRef } from '../../src/domain/case/case.js'
 import { button, caseOf, noteOn, personIn, startWorld, type World } from './world.js'
 
 let world: World

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { CaseStore } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
-import type { Case } from '../../src/domain/case.js'
+import type { Case } from '../../src/domain/case/case.js'
 import { casesByPhase } from '../fixtures/cases.js'
 import { caseOf, loner, startWorld, type World } from './world.js'
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Clock, Incoming, Screen } from '../../src/app/ports.js'
-import type { Case } from '../../src/domain/case.js'
-import { TENANT_ID } from '../simulator/contoso.js'
+import type { Case } from '../../src/domain/case/case.js'
+import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import { button, caseOf, type Instance, personIn, startWorld, type World } from './world.js'
 
 const MINUTE_MS = 60_000

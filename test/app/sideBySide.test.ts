@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming } from '../../src/app/ports.js'
-import type { Case } from '../../src/domain/case.js'
+import type { Case } from '../../src/domain/case/case.js'
 import { button, caseOf, type Instance, loner, noteOn, personIn, startWorld, type World } from './world.js'
 
 let world: World

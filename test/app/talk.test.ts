@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
-import { type Case, stepOf } from '../../src/domain/case.js'
+import { type Case, stepOf } from '../../src/domain/case/case.js'
 import { view } from '../fixtures/library.js'
 import { type Node, nodesOf, textsOf } from '../view/nodes.js'
 import { button, caseOf, type Instance, loner, noteOn, personIn, startWorld, type World } from './world.js'

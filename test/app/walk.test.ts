@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming } from '../../src/app/ports.js'
-import type { Case } from '../../src/domain/case.js'
-import { problemsOf } from '../../src/domain/diagnosis.js'
+import type { Case } from '../../src/domain/case/case.js'
+import { problemsOf } from '../../src/domain/diagnosis/diagnosis.js'
 import { button, caseOf, type Instance, noteOn, personIn, startWorld, type World } from './world.js'
 
 let world: World

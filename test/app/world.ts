@@ -1,5 +1,4 @@
-import { createApp, type RunningApp } from '../../src/app/conversation.js'
-import { watchingOf } from '../../src/app/pace.js'
+import { createApp, type RunningApp } from '../../src/app/app.js'
 import type {
   CaseStore,
   Clock,
@@ -12,12 +11,13 @@ import type {
   Repairs,
   Screen,
 } from '../../src/app/ports.js'
+import { watchingOf } from '../../src/app/work/watchPace.js'
 import { checks } from '../../src/checks/index.js'
-import { createOrganizations } from '../../src/dataverse/organizations.js'
+import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createRepairs } from '../../src/dataverse/repairs.js'
-import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/case.js'
-import { stepOf } from '../../src/domain/case.js'
-import type { Click } from '../../src/domain/click.js'
+import type { Click } from '../../src/domain/case/cardClick.js'
+import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/case/case.js'
+import { stepOf } from '../../src/domain/case/case.js'
 import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { plansFor } from '../../src/remedies/index.js'

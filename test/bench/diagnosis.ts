@@ -1,5 +1,5 @@
 /** A diagnosis beside the same answers fetched with a public client, against the same simulator with a network's latency. */
-import { createOrganizations } from '../../src/dataverse/organizations.js'
+import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { Sample } from './load.js'

@@ -1,8 +1,8 @@
 /** The same diagnosis in a small and in a large organization. */
-import { createOrganizations } from '../../src/dataverse/organizations.js'
+import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
-import { LARGE_SENDER, type Size, seedLarge } from '../simulator/large.js'
+import { LARGE_SENDER, type Size, seedLarge } from '../simulator/seeds/large.js'
 import { Sample } from './load.js'
 
 const LATENCY_MS = 80

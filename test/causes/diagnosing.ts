@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { checks } from '../../src/checks/index.js'
-import { type Diagnosis, diagnose, problemsOf } from '../../src/domain/diagnosis.js'
+import { type Diagnosis, diagnose, problemsOf } from '../../src/domain/diagnosis/diagnosis.js'
 import { organizationsOf } from '../dataverse/edge.js'
 import type { Simulator } from '../simulator/index.js'
 

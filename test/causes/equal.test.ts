@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
-import { problemsOf } from '../../src/domain/diagnosis.js'
+import { problemsOf } from '../../src/domain/diagnosis/diagnosis.js'
 import { button, caseOf, personIn, startWorld, type World } from '../app/world.js'
 import { dataverseEnvironment } from '../demo/stack.js'
 import { view } from '../fixtures/library.js'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { checks } from '../../src/checks/index.js'
-import { type Diagnosis, missingFacts } from '../../src/domain/diagnosis.js'
+import { type Diagnosis, missingFacts } from '../../src/domain/diagnosis/diagnosis.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
-import { READER, READER_ROLE } from '../simulator/roles.js'
+import { READER, READER_ROLE } from '../simulator/rows/roles.js'
 import { causesOf, diagnoseIn } from './diagnosing.js'
 import { type Situation, situations } from './situations.js'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { OrganizationBuilder } from '../simulator/builder.js'
-import { CLIENT_ID } from '../simulator/contoso.js'
-import { READER, READER_ROLE, ROUTER, SALESPERSON } from '../simulator/roles.js'
-import type { Depth } from '../simulator/security.js'
-import type { Seeded } from '../simulator/seeds.js'
+import { READER, READER_ROLE, ROUTER, SALESPERSON } from '../simulator/rows/roles.js'
+import type { Depth } from '../simulator/rows/security.js'
+import { OrganizationBuilder } from '../simulator/seeds/builder.js'
+import { CLIENT_ID } from '../simulator/seeds/contoso.js'
+import type { Seeded } from '../simulator/seeds/seeds.js'
 
 const DEPTHS = ['Local', 'Deep', 'Global'] as const
 

@@ -1,5 +1,5 @@
-import { seedContoso } from '../simulator/contoso.js'
-import type { SimulatedOrganization } from '../simulator/organization.js'
+import type { SimulatedOrganization } from '../simulator/rows/organization.js'
+import { seedContoso } from '../simulator/seeds/contoso.js'
 
 /** A state of the demo organization in which one cause, and only that, is in the way; or none. */
 export interface Situation {

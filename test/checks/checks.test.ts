@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { checks } from '../../src/checks/index.js'
-import type { Outcome } from '../../src/domain/diagnosis.js'
+import type { Outcome } from '../../src/domain/diagnosis/diagnosis.js'
 import { type CauseCase, sheet } from '../fixtures/facts.js'
 
 const OUTCOMES = ['ok', 'problem', 'notApplicable', 'undetermined'] as const

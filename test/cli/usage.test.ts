@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { AUDIT, CLASSIFY, DIAGNOSE } from '../../src/cli/commands.js'
+import { AUDIT, CLASSIFY, DIAGNOSE } from '../../src/cli/commandTable.js'
 import { compiled, runProgram } from '../tools/program.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createRepairs } from '../../src/dataverse/repairs.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
-import { NOW } from './asking.js'
 import { startEdge } from './edge.js'
-import { type Desk, deskOf } from './repairing.js'
+import { NOW } from './facts/asking.js'
+import { type Desk, deskOf } from './repair/repairing.js'
 
 let simulator: Simulator
 let desk: Desk

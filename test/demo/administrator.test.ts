@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Parties } from '../../src/domain/repair.js'
+import type { Parties } from '../../src/domain/repair/repair.js'
 import { plansFor } from '../../src/remedies/index.js'
-import { repairsOf, signerOf } from '../dataverse/repairing.js'
+import { repairsOf, signerOf } from '../dataverse/repair/repairing.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
-import type { SimulatedOrganization } from '../simulator/organization.js'
+import type { SimulatedOrganization } from '../simulator/rows/organization.js'
 import { letAdminister } from './administrator.js'
 
 describe('in the demo somebody can complete every repair', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import type { SimulatedOrganization } from '../simulator/organization.js'
+import type { SimulatedOrganization } from '../simulator/rows/organization.js'
 import { startConnector } from '../teams/connector.js'
 import { inFolder } from '../tools/folder.js'
 import { caseOn, isDiagnosed, withBot, withStack } from './harness.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { BusinessUnit, Fact } from '../../src/domain/facts.js'
-import type { Plan } from '../../src/domain/plan.js'
-import type { Parties, RepairFacts, Repairing, RoleSeen, RolesSeen } from '../../src/domain/repair.js'
+import type { BusinessUnit, Fact } from '../../src/domain/diagnosis/facts.js'
+import type { Plan } from '../../src/domain/repair/plan.js'
+import type { Parties, RepairFacts, Repairing, RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
 import { plansFor } from '../../src/remedies/index.js'
 
 /** Root, Sales below it, Field below Sales, and Legal beside Sales. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { WaitingMail } from '../../src/domain/repair.js'
+import type { WaitingMail } from '../../src/domain/repair/repair.js'
 import { plansFor } from '../../src/remedies/index.js'
 import { partiesIn, plansOf, read } from './facts.js'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Depth } from '../../src/domain/facts.js'
-import { appliedOf, type Desk, deskOf } from '../dataverse/repairing.js'
-import { seedContoso } from '../simulator/contoso.js'
+import type { Depth } from '../../src/domain/diagnosis/facts.js'
+import { appliedOf, type Desk, deskOf } from '../dataverse/repair/repairing.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
+import { seedContoso } from '../simulator/seeds/contoso.js'
 
 let simulator: Simulator
 let desk: Desk

@@ -1,8 +1,8 @@
-import { type Database, iso, type Row } from './database.js'
-import { setPrivilege } from './roleWrites.js'
-import { alertRow } from './rows.js'
-import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './security.js'
-import type { AlertSeed } from './seeds.js'
+import { type Database, iso, type Row } from './rows/database.js'
+import { setPrivilege } from './rows/roleWrites.js'
+import { alertRow } from './rows/rows.js'
+import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './rows/security.js'
+import type { AlertSeed } from './seeds/seeds.js'
 
 /** What an administrator of the organization would do by hand. `who`: an id, or an address; of several that have it the first. */
 export class OrganizationControl {

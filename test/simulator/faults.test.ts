@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
-import { readBatch, writeBatch } from '../../src/dataverse/batch.js'
-import { type Ask, asBot, asPerson, userId } from './callers.js'
+import { readBatch, writeBatch } from '../../src/dataverse/http/batchRequest.js'
+import { type Ask, asBot, asPerson, userId } from './api/callers.js'
 import { type Simulator, startSimulator } from './index.js'
 
 let simulator: Simulator

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
-import { Refusal, unauthorized } from './errors.js'
-import type { ApiAnswer } from './exchange.js'
+import { Refusal, unauthorized } from './api/errors.js'
+import type { ApiAnswer } from './mail/exchange.js'
 
 /** What can go wrong with an organization on demand. `every` hits each n-th request, `next` the next n. */
 export type Fault = Rate &

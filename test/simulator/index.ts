@@ -1,11 +1,11 @@
-import { CLI_CLIENT_ID, CLIENT_ID, seedContoso, TENANT_ID } from './contoso.js'
-import { type Entra, startEntra } from './entra.js'
-import { seedFieldService } from './fieldService.js'
-import { SimulatedOrganization } from './organization.js'
-import { objectIdOf } from './rows.js'
-import type { Seeded } from './seeds.js'
-import type { Person } from './signInPage.js'
-import { startTokenService, type TokenService } from './tokenService.js'
+import { type Entra, startEntra } from './entra/entra.js'
+import type { Person } from './entra/signInPage.js'
+import { startTokenService, type TokenService } from './entra/tokenService.js'
+import { SimulatedOrganization } from './rows/organization.js'
+import { objectIdOf } from './rows/rows.js'
+import { CLI_CLIENT_ID, CLIENT_ID, seedContoso, TENANT_ID } from './seeds/contoso.js'
+import { seedFieldService } from './seeds/fieldService.js'
+import type { Seeded } from './seeds/seeds.js'
 
 export interface SimulatorOptions {
   /** 0: the router polls only when told. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { asBot, userId } from './callers.js'
+import { asBot, userId } from './api/callers.js'
 import { type Simulator, startSimulator } from './index.js'
 
 let simulator: Simulator

@@ -1,8 +1,8 @@
-import type { Row } from './database.js'
+import type { Written } from './api/requests.js'
 import { documentOf, type Exchange, html, isForeign, press, sendPage } from './html.js'
-import type { SimulatedOrganization } from './organization.js'
-import type { Written } from './requests.js'
-import { PRIVATE } from './security.js'
+import type { Row } from './rows/database.js'
+import type { SimulatedOrganization } from './rows/organization.js'
+import { PRIVATE } from './rows/security.js'
 
 /** The page of the demo, where a person does what an administrator does in Dynamics. All deep links of the bot land here. */
 export function answerPage(org: SimulatedOrganization, { request, body, response }: Exchange): void {

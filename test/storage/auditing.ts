@@ -1,7 +1,7 @@
 import type { TableClient } from '@azure/data-tables'
 import type { CaseStore } from '../../src/app/ports.js'
-import { noted } from '../../src/domain/audit.js'
-import type { AuditRecord, Case } from '../../src/domain/case.js'
+import { noted } from '../../src/domain/case/auditTrail.js'
+import type { AuditRecord, Case } from '../../src/domain/case/case.js'
 import { type Audited, type AuditRange, listAudit } from '../../src/storage/auditLog.js'
 import { opened, saraActor } from '../fixtures/cases.js'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { TableClient } from '@azure/data-tables'
-import type { Surface } from '../../src/domain/case.js'
+import type { Surface } from '../../src/domain/case/case.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { createConversations } from '../../src/storage/conversations.js'
 import { openTable } from '../../src/storage/table.js'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Reading } from '../../src/symptoms/reading.js'
+import type { Reading } from '../../src/symptoms/logReading.js'
 import { createReader, readLog } from '../../src/symptoms/readLog.js'
 import { logs, textOf } from '../fixtures/logs/index.js'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Reading } from '../../src/symptoms/reading.js'
+import type { Reading } from '../../src/symptoms/logReading.js'
 import { createReader, readLog } from '../../src/symptoms/readLog.js'
 import { type ExpectedReading, logs, textOf } from '../fixtures/logs/index.js'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { createDecoder } from '../../src/symptoms/decode.js'
+import { createDecoder } from '../../src/symptoms/text/decode.js'
 
 /** All of it, in pieces of this size. */
 function decode(bytes: Uint8Array, size = bytes.length): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { organizationIn } from '../../src/symptoms/organization.js'
-import { addressesIn, userIn } from '../../src/symptoms/people.js'
-import { isEarlier, timeIn } from '../../src/symptoms/times.js'
+import { isEarlier, timeIn } from '../../src/symptoms/evidence/eventTime.js'
+import { addressesIn, userIn } from '../../src/symptoms/evidence/mentionedUser.js'
+import { organizationIn } from '../../src/symptoms/evidence/organizationName.js'
 
 describe('the organization that a text names', () => {
   const named: readonly (readonly [string, string | null])[] = [

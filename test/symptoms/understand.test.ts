@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { readAccount, readAddress } from '../../src/domain/said.js'
+import { readAccount, readAddress } from '../../src/domain/parsedMessage.js'
 import { understand } from '../../src/symptoms/understand.js'
 
 describe('understand', () => {

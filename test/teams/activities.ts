@@ -1,4 +1,4 @@
-import { TENANT_ID } from '../simulator/contoso.js'
+import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import type { Connector } from './connector.js'
 
 /** Who writes. `aadObjectId` null: the channel gives none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { AttachedFile } from '../../src/app/ports.js'
-import { isOfTeamsFiles } from '../../src/teams/addresses.js'
+import { isOfTeamsFiles } from '../../src/teams/http/hosts.js'
 import { type Listening, serve } from '../simulator/http.js'
 import { activity, postActivity } from './activities.js'
 import { authAt, bearer, jwkOf, publishKeys, rsaKeys, tokenOf } from './channel.js'

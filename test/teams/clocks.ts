@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Pace } from '../../src/teams/updates.js'
+import type { Pace } from '../../src/teams/posting/conversationQueue.js'
 
 /** Whoever sleeps wakes up at once, and finds that the time has passed. */
 export function quickPace(): Pace {

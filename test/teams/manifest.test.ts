@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { understand } from '../../src/symptoms/understand.js'
-import { DIAGNOSE_MESSAGE } from '../../src/teams/dialog.js'
+import { DIAGNOSE_MESSAGE } from '../../src/teams/messageDialog.js'
 
 const folder = new URL('../../../deploymentTemplates/teamsApp/', import.meta.url)
 

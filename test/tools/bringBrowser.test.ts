@@ -126,7 +126,7 @@ describe('the test command', () => {
     const browser = compiled('test/tools/browser.js')
     assert.ok(needs(compiled('test/browser/cards.test.js'), browser))
     assert.ok(needs(compiled('test/browser/walk.test.js'), browser), 'by way of scenes.js')
-    for (const test of ['domain/decide.test.js', 'process/start.test.js', 'tools/bringBrowser.test.js']) {
+    for (const test of ['domain/case/decide.test.js', 'process/start.test.js', 'tools/bringBrowser.test.js']) {
       assert.ok(!needs(compiled(`test/${test}`), browser), test)
     }
   })

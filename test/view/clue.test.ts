@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { mailboxFaults } from '../../src/domain/mailboxFaults.js'
+import { mailboxFaults } from '../../src/domain/faults/mailboxFaults.js'
 import { createView } from '../../src/view/view.js'
 import { library } from '../fixtures/library.js'
 

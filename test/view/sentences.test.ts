@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
-import type { Surface } from '../../src/domain/case.js'
-import type { WaitingMail } from '../../src/domain/repair.js'
+import type { Surface } from '../../src/domain/case/case.js'
+import type { WaitingMail } from '../../src/domain/repair/repair.js'
 import { sizeOf } from '../../src/view/render.js'
 import {
   after,

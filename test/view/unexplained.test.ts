@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
-import type { Surface } from '../../src/domain/case.js'
+import type { Surface } from '../../src/domain/case/case.js'
 import { backlog, forbidden } from '../fixtures/facts.js'
 import { view } from '../fixtures/library.js'
 import { diagnosed, surfaces } from '../fixtures/screens.js'

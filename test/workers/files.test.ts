@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FileRefused } from '../../src/app/ports.js'
 import { createFiles, type FilesOptions } from '../../src/workers/files.js'
-import { createPlaces } from '../../src/workers/places.js'
+import { createPlaces } from '../../src/workers/workerSlots.js'
 import { serve } from '../simulator/http.js'
 
 const FAULT = 'The mailbox sara@contoso.com of organization: contoso: ErrorCode: 0x8004480D, an error occurred'

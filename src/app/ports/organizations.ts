@@ -1,6 +1,6 @@
-import type { OrganizationRef, Person, Progress, Target } from '../../domain/case.js'
-import type { Sighting } from '../../domain/events.js'
-import type { Fact, FactSheet } from '../../domain/facts.js'
+import type { OrganizationRef, Person, Progress, Target } from '../../domain/case/case.js'
+import type { Sighting } from '../../domain/case/caseEvents.js'
+import type { Fact, FactSheet } from '../../domain/diagnosis/facts.js'
 
 export interface Gathering {
   readonly target: Target

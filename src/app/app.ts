@@ -1,0 +1,128 @@
+import type { Note } from '../domain/case/case.js'
+import { isTakenIn } from '../domain/case/decide.js'
+import { drawOwed } from './draw.js'
+import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
+import { readAttached } from './turn/attachment.js'
+import { bringHere } from './turn/bringHere.js'
+import { click } from './turn/cardTurn.js'
+import { readMessage } from './turn/diagnoseMessage.js'
+import { namedIn } from './turn/findOrganization.js'
+import { type Reply, replyTo, type Situation } from './turn/reply.js'
+import { carryOut } from './turn/runReply.js'
+import { currentIn } from './turn/status.js'
+import { type AppOptions, type Context, type Next, type Turn, withoutMessage } from './turn/turn.js'
+import { recover } from './work/recovery.js'
+import { logFailure, runPending } from './work/runPending.js'
+
+export interface RunningApp extends App {
+  /** Finishes what other processes left undone, and what has become due. */
+  recover(lane: Lane): Promise<void>
+  /** Waits until no work is running. */
+  idle(): Promise<void>
+}
+
+/** The conversation: what is typed and clicked becomes events of cases, and cases become screens. */
+export function createApp(deps: AppOptions): RunningApp {
+  const running = new Set<Promise<void>>()
+  const start = (work: Promise<void>, id: string) => {
+    const tracked = work.catch(error => logFailure(deps, id, error))
+    running.add(tracked)
+    void tracked.finally(() => running.delete(tracked))
+  }
+  const context: Context = { ...deps, start: id => start(runPending(deps, id), id), later: start }
+
+  const turn = (incoming: Incoming) => {
+    start(remember(deps, incoming), 'none')
+    return turnOf(deps, incoming)
+  }
+
+  return {
+    greet: incoming => greet(context, turn(incoming)),
+    say: (incoming, text, attached) => say(context, { ...turn(incoming), typed: true }, { text, attached }),
+    click: (incoming, data) => click(context, turn(incoming), data),
+    // It is drawn where the person goes on with it, not where the message stands.
+    readMessage: (incoming, text) => readMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
+    recover: lane => recover(deps, lane),
+    async idle() {
+      while (running.size > 0) await Promise.all(running)
+    },
+  }
+}
+
+/** Where the person can be written to, should somebody ask for their consent. */
+async function remember({ conversations }: AppOptions, { by, surface }: Incoming): Promise<void> {
+  const { tenantId, aadObjectId } = by
+  if (surface.conversationType !== 'personal' || !tenantId || !aadObjectId) return
+  await conversations.remember({ tenantId, aadObjectId }, surface)
+}
+
+function turnOf({ isHelpdesk }: AppOptions, { by, surface, activity }: Incoming): Turn {
+  return { by: { ...by, helpdesk: isHelpdesk(by) }, surface, ...(activity !== undefined && { activity }) }
+}
+
+/** Who comes back to a conversation, perhaps without its old messages, finds the check that is under way there. */
+async function greet(context: Context, turn: Turn): Promise<void> {
+  if (!(await isNew(context, turn))) return
+  await answer(context, turn, { kind: 'welcome' })
+  const current = await currentIn(context, turn)
+  const wasHere = current?.surfaces.some(({ conversationId }) => conversationId === turn.surface.conversationId)
+  if (current && wasHere) await bringHere(context, turn, { case: current })
+}
+
+/** What no case remembers is remembered for the person: delivered twice, it is answered once. */
+async function isNew({ store }: Context, { by, activity }: Turn): Promise<boolean> {
+  return activity === undefined || store.hear(by, activity)
+}
+
+async function answer({ messenger, log }: Context, { surface }: Turn, screen: Screen): Promise<void> {
+  const delivery = await messenger.send(withoutMessage(surface), screen, 'answer')
+  if (delivery.result !== 'shown') log.warn({ screen: screen.kind, ...delivery }, 'An answer could not be shown')
+}
+
+interface Written {
+  readonly text: string
+  readonly attached: AttachedFile | boolean
+}
+
+async function say(context: Context, turn: Turn, written: Written): Promise<void> {
+  const current = await currentIn(context, turn)
+  if (current && isTakenIn(current, turn)) return
+  const reply = await replyOf(context, written, current)
+  // A case that is over is not asked what it has heard.
+  if (reply.do === 'cancel' && !(await isNew(context, turn))) return
+  const next = await carryOut(context, turn, { reply, current })
+  if (next.duplicate) return
+  if (next.screen ?? !next.case) return answerWithoutCase(context, turn, next)
+  if (!next.case) return
+  if (!next.changed) return bringHere(context, turn, { ...next, case: next.case })
+  context.start(next.case.id)
+  await drawOwed(context, next.case, 'answer')
+}
+
+async function answerWithoutCase(context: Context, turn: Turn, { screen, note }: Next): Promise<void> {
+  if (await isNew(context, turn)) {
+    await answer(context, turn, screen ?? { kind: 'welcome', ...(note && { note }) })
+  }
+}
+
+async function replyOf(context: Context, { text, attached }: Written, current: Situation['current']): Promise<Reply> {
+  const said = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
+  if ('key' in said) return unread(context, { text, attached: false }, { current, note: said })
+  if (said.text === '' && !said.log) {
+    return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
+  }
+  const organizations = context.organizations.list()
+  const named = said.command === 'stuck' || !said.command ? await namedIn(context, said) : null
+  const situation: Situation = { current, organizations, named }
+  return replyTo(said, situation)
+}
+
+/** What was written beside a file that cannot be read is kept. */
+async function unread(
+  context: Context,
+  written: Written,
+  { current, note }: { readonly current: Situation['current']; readonly note: Note },
+): Promise<Reply> {
+  const reply = written.text === '' ? null : await replyOf(context, written, current)
+  return reply?.do === 'tell' || reply?.do === 'open' ? { ...reply, note } : { do: 'redraw', note }
+}

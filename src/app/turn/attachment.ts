@@ -1,0 +1,24 @@
+import type { Note } from '../../domain/case/case.js'
+import type { Said, Unread } from '../../domain/parsedMessage.js'
+import { type AttachedFile, FileRefused } from '../ports.js'
+import type { Context } from './turn.js'
+
+/** What a file says, together with what was written beside it; or why it says nothing. */
+export async function readAttached(context: Context, file: AttachedFile, text: string): Promise<Said | Note> {
+  const read = await readOrRefuse(context, file)
+  if (typeof read === 'string') {
+    context.log.info({ why: read }, 'A file was not read')
+    return { key: `notes.file.${read}` }
+  }
+  const { text: written, address, addresses, command, masked } = context.understand(text)
+  return { ...read, text: written, address, addresses, command, masked: read.masked || masked }
+}
+
+async function readOrRefuse(context: Context, file: AttachedFile): Promise<Said | Unread | FileRefused['why']> {
+  try {
+    return await context.readFile(file.read())
+  } catch (error) {
+    if (error instanceof FileRefused) return error.why
+    throw error
+  }
+}

@@ -1,0 +1,134 @@
+import { audienceOf, isSender, mayOpenFrom, maySee } from '../../domain/case/authorization.js'
+import { type Click, parseClick } from '../../domain/case/cardClick.js'
+import type { Case, Surface } from '../../domain/case/case.js'
+import { plain } from '../../domain/parsedMessage.js'
+import { handle, screenOf } from '../caseUpdates.js'
+import { drawOwed } from '../draw.js'
+import type { Screen } from '../ports.js'
+import { bringHere } from './bringHere.js'
+import { namedIn } from './findOrganization.js'
+import { clickRepair } from './repairTurn.js'
+import { type Reply, replyToAnswer, replyToText } from './reply.js'
+import { carryOut, startOver } from './runReply.js'
+import { currentIn, statusOf } from './status.js'
+import { apply, type Context, type Next, open, type Turn } from './turn.js'
+
+/** What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. */
+export async function click(context: Context, turn: Turn, data: unknown): Promise<Screen> {
+  const clicked = parseClick(data)
+  const current = clicked?.case
+    ? ((await context.store.load(clicked.case))?.case ?? null)
+    : await currentIn(context, turn)
+  if (current && !maySee(current, turn.by, turn.surface)) {
+    return { kind: 'notice', message: { key: 'notes.notYourCase' } }
+  }
+  const audience = current ? audienceOf(current, turn.by, turn.surface) : turn.surface.audience
+  const here: Turn = { ...turn, surface: { ...turn.surface, audience } }
+  const next = clicked
+    ? await carryOutClick(context, here, { clicked, current })
+    : { case: current, changed: false, note: { key: 'notes.malformed' } }
+  return answered(context, next, here.surface)
+}
+
+function answered(context: Context, next: Next, surface: Surface): Screen {
+  const { case: c, opened, screen, note, signIn } = next
+  if (opened) context.later(showOpened(context, opened), opened.id)
+  if (screen) return screen
+  if (!c) return { kind: 'welcome', ...(note && { note }) }
+  if (next.changed) context.later(afterClick(context, c, surface), c.id)
+  const { audience } = surface
+  if (signIn) return { kind: 'signIn', case: c, audience, ...signIn }
+  return { ...screenOf(c, note), audience }
+}
+
+async function showOpened(context: Context, c: Case): Promise<void> {
+  context.start(c.id)
+  await drawOwed(context, c, 'answer')
+}
+
+/** The answer to the click has drawn the clicked card: drawn once more, what the person has opened or typed meanwhile is gone. */
+async function afterClick(context: Context, c: Case, place: Surface): Promise<void> {
+  const deliveries = place.activityId ? [{ place, result: 'shown' } as const] : []
+  const shown = { type: 'shown', at: context.clock.now().toISOString(), revision: c.revision, deliveries } as const
+  const handled = place.activityId ? await handle(context, c.id, () => shown) : null
+  context.start(c.id)
+  if (!handled) await drawOwed(context, c)
+}
+
+interface Clicked {
+  readonly clicked: Click
+  readonly current: Case | null
+}
+
+async function carryOutClick(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
+  const step = clicked.step ?? ''
+  switch (clicked.verb) {
+    case 'start':
+      return start(context, turn, { clicked, current })
+    case 'startOver':
+      return again(context, turn, current)
+    case 'previous':
+      return carryOut(context, turn, { reply: { do: 'back' }, current, step })
+    case 'refresh':
+      return { case: current, changed: false, ...(!current && { note: { key: 'notes.noCase' } }) }
+    case 'show':
+      return show(context, turn, current)
+    case 'checkAgain':
+      return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
+    case 'cancel':
+      return carryOut(context, turn, { reply: { do: 'cancel' }, current, step })
+    case 'answer':
+      return carryOut(context, turn, { reply: await replyToClick(context, clicked, current), current, step })
+    default:
+      return clickRepair(context, turn, { clicked, current })
+  }
+}
+
+/** What was typed into the card is read like what is typed in the chat. */
+async function replyToClick(context: Context, clicked: Click, current: Case | null): Promise<Reply> {
+  const { ask, value = '' } = clicked
+  const organizations = current?.organizations ?? []
+  if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
+  const said = context.understand(value)
+  return replyToText(said, { current, organizations, named: await namedIn(context, said) })
+}
+
+async function again(context: Context, turn: Turn, current: Case | null): Promise<Next> {
+  if (current && !mayOpenFrom(current, turn.by)) {
+    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
+  }
+  return startOver(context, turn, { current, known: {} })
+}
+
+/** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
+async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
+  if (clicked.case) return again(context, turn, current)
+  if (turn.surface.conversationType !== 'personal') return startAmongOthers(context, turn)
+  // Pressed twice: the check that the first press opened.
+  if (current && isUntouched(current)) return { case: current, changed: true }
+  return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
+}
+
+/** Everybody there may press the greeting's button, and each gets a card of their own; the greeting stays. */
+async function startAmongOthers(context: Context, turn: Turn): Promise<Next> {
+  const { case: opened } = await open(
+    context,
+    { ...turn, typed: true },
+    { known: {}, opener: turn.surface.activityId ?? '' },
+  )
+  return { case: null, changed: false, screen: { kind: 'welcome' }, ...(opened && { opened }) }
+}
+
+function isUntouched({ phase, audit }: Case): boolean {
+  return phase.name === 'intake' && audit.length === 1
+}
+
+/** From the list of somebody's cases: the card comes down here, and the list stays. */
+async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
+  if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
+  if (!mayOpenFrom(current, turn.by) && !isSender(current, turn.by)) {
+    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
+  }
+  context.later(bringHere(context, turn, { case: current }), current.id)
+  return statusOf(context, turn)
+}

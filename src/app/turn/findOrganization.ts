@@ -1,0 +1,26 @@
+import { withoutAddresses } from '../../domain/address.js'
+import type { OrganizationRef } from '../../domain/case/case.js'
+import type { Said } from '../../domain/parsedMessage.js'
+import type { Context } from './turn.js'
+
+/** The organization that a text is, or speaks of. An address is an address: no word of it names an organization. */
+export async function namedIn({ organizations }: Context, said: Said): Promise<OrganizationRef | null> {
+  if (said.log?.organization) return organizations.find(said.log.organization)
+  if (said.url && !said.log) return organizations.find(said.url)
+  const spoken = wordsOf(withoutAddresses(said.text))
+  const found = organizations
+    .list()
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .find(({ name }) => spoken.includes(wordsOf(name)))
+  if (found) return found
+  const maybeName = !said.log && !/[@＠]/.test(said.text) && !said.command && said.codes.length === 0
+  return maybeName && said.text.length <= 100 ? organizations.find(said.text) : null
+}
+
+/** Lower case, words apart by one space, one before and one behind, so that only whole words are found. */
+function wordsOf(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `
+}

@@ -1,0 +1,61 @@
+import type { Click } from '../../domain/case/cardClick.js'
+import type { Case } from '../../domain/case/case.js'
+import type { PersonEvent } from '../../domain/case/caseEvents.js'
+import { decide } from '../../domain/case/decide.js'
+import { REMEDIES } from '../../domain/repair/repair.js'
+import { apply, type Context, type Next, seenBy, type Turn } from './turn.js'
+
+interface Clicked {
+  readonly clicked: Click
+  readonly current: Case | null
+}
+
+type Make = (seen: Pick<PersonEvent, 'at' | 'by' | 'step' | 'present'>) => PersonEvent
+
+/** Clicks that lead to a repair. */
+export async function clickRepair(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
+  const event = eventOf(clicked, turn)
+  if (!event) return { case: current, changed: false, note: { key: 'notes.malformed' } }
+  const step = clicked.step ?? ''
+  const before = current && (await signInFirst(context, turn, { current, step, event }))
+  return before ?? apply(context, turn, { current, step, event })
+}
+
+/** null: it names nothing that can be repaired. */
+function eventOf({ verb, value = '', knowsOld, mails = '' }: Click, { surface }: Turn): Make | null {
+  const own = surface.conversationType === 'personal'
+  switch (verb) {
+    case 'repair': {
+      const remedy = REMEDIES.find(known => known === value)
+      return remedy ? seen => ({ type: 'repairAsked', remedy, own, ...seen }) : null
+    }
+    case 'consent': {
+      const { channelId } = surface
+      return seen => ({ type: 'consented', plan: value, knowsOld: knowsOld === 'true', channelId, ...seen })
+    }
+    case 'hold': {
+      const chosen = mails.split(',').filter(id => id !== '')
+      return seen => ({ type: 'holdAsked', chosen, own, ...seen })
+    }
+    case 'back':
+      return seen => ({ type: 'backedOut', ...seen })
+    default:
+      return null
+  }
+}
+
+interface Wish {
+  readonly current: Case
+  readonly step: string
+  readonly event: Make
+}
+
+/** Before a consent is taken, the bot has to be able to act as the person: null, it is, or nothing would be written. */
+async function signInFirst(context: Context, turn: Turn, { current, step, event }: Wish): Promise<Next | null> {
+  const decision = decide(current, event(seenBy(context, turn, { current, step })), context.checks)
+  const phase = 'done' in decision ? decision.done.phase : null
+  const { organization } = current.target
+  if (phase?.name !== 'applying' || !organization) return null
+  const need = await context.people.need(phase.signer, organization)
+  return need ? { case: current, changed: false, signIn: { plan: phase.plan.hash, need } } : null
+}

@@ -1,0 +1,77 @@
+import { isWalking } from '../../domain/case/answer.js'
+import { type Case, stepOf, type Target } from '../../domain/case/case.js'
+import { handleAndDraw } from '../caseUpdates.js'
+import type { Reply } from './reply.js'
+import { statusOf } from './status.js'
+import { apply, type Context, type Next, open, type Turn, tell } from './turn.js'
+
+interface Todo {
+  readonly reply: Reply
+  readonly current: Case | null
+  /** The step that a click is about; not there: it was typed, about the case as it is. */
+  readonly step?: string
+}
+
+/** Does what a text or an answer asks for. */
+export async function carryOut(context: Context, turn: Turn, { reply, current, step }: Todo): Promise<Next> {
+  const about = { current, ...(step !== undefined && { step }) }
+  switch (reply.do) {
+    case 'open':
+      return open(context, turn, { known: reply.known, note: reply.note })
+    case 'tell': {
+      const { do: _do, ...told } = reply
+      if (step === undefined) return tell(context, turn, current, told)
+      return apply(context, turn, { ...about, event: seen => ({ type: 'told', ...told, ...seen }) })
+    }
+    case 'back':
+      return apply(context, turn, { ...about, event: seen => ({ type: 'wentBack', ...seen }) })
+    case 'startOver':
+      return startOver(context, turn, { current, known: reply.known })
+    case 'status':
+      return statusOf(context, turn)
+    case 'welcome':
+      return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
+    case 'redraw':
+      return { case: current, changed: false, ...(reply.note && { note: reply.note }) }
+    case 'answer':
+      return apply(context, turn, { ...about, event: seen => ({ type: 'answered', answer: reply.answer, ...seen }) })
+    case 'cancel':
+      return apply(context, turn, { ...about, event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }) })
+  }
+}
+
+interface Anew {
+  readonly current: Case | null
+  readonly known: Target
+}
+
+/** Begun anew, a walk that has come to no result yet is over; whatever has one stays as it is. */
+export async function startOver(context: Context, turn: Turn, { current, known }: Anew): Promise<Next> {
+  const { activityId: card } = turn.surface
+  const isWalk = current !== null && isBeforeResult(current)
+  const kept =
+    current !== null && !isWalk && !turn.typed && current.surfaces.some(({ activityId }) => activityId === card)
+  const place: Turn = kept ? { ...turn, typed: true } : turn
+  const opener = turn.typed || card === undefined ? {} : { opener: `${card} ${current?.id ?? ''}` }
+  const next = await open(context, place, { known, ...opener })
+  if (isWalk) await replace(context, turn, current)
+  return kept && next.case ? { case: current, changed: false, opened: next.case } : next
+}
+
+/** It has come to no result yet. */
+function isBeforeResult(c: Case): boolean {
+  return isWalking(c) || c.phase.name === 'diagnosing'
+}
+
+async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {
+  const closed = await handleAndDraw(context, current.id, c => ({
+    type: 'cancelled',
+    at: context.clock.now().toISOString(),
+    by,
+    step: stepOf(c),
+    reason: 'replaced',
+    // A clicked card becomes the new case's card.
+    ...(!typed && { left: surface }),
+  }))
+  if (closed && !closed.refused) context.start(closed.case.id)
+}

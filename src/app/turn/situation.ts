@@ -1,0 +1,58 @@
+import { isWalking } from '../../domain/case/answer.js'
+import type { Case, Note, OrganizationRef, Target } from '../../domain/case/case.js'
+import type { Answer } from '../../domain/case/caseEvents.js'
+import { excerpt, type Said } from '../../domain/parsedMessage.js'
+
+/** What to do about a text or an answer. */
+export type Reply =
+  | { readonly do: 'open'; readonly known: Target; readonly note?: Note }
+  /** Into the walk that is under way; `draft` is what could not be taken, for the reason in `note`. */
+  | { readonly do: 'tell'; readonly known: Target; readonly note?: Note; readonly draft?: string }
+  | { readonly do: 'answer'; readonly answer: Answer }
+  | { readonly do: 'back' }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'startOver'; readonly known: Target }
+  /** What the person has open. */
+  | { readonly do: 'status' }
+  /** Shows the current case again, or the welcome card where there is none. */
+  | { readonly do: 'redraw'; readonly note?: Note }
+  | { readonly do: 'welcome'; readonly note?: Note }
+
+export interface Situation {
+  /** The person's newest case. */
+  readonly current: Case | null
+  readonly organizations: readonly OrganizationRef[]
+  /** The organization that the text names; null: none. */
+  readonly named: OrganizationRef | null
+}
+
+/** What is known goes into the walk that is under way; where there is none, it begins one. */
+export function into({ current }: Situation, known: Target, note?: Note): Reply {
+  return { do: current && isWalking(current) ? 'tell' : 'open', known, ...(note && { note }) }
+}
+
+/** What a text tells, whatever was asked. */
+export function knownFrom(said: Said, named: OrganizationRef | null): Target {
+  const { addresses } = said
+  return {
+    ...(said.command === 'stuck' && { symptom: 'stuck' as const }),
+    ...(said.codes.length > 0 && { symptom: 'errorText' as const, codes: said.codes }),
+    ...(said.address && { sender: said.address }),
+    ...(addresses.length > 1 && { addresses }),
+    ...(named && { organization: named }),
+  }
+}
+
+export function isNothing(known: Target): boolean {
+  return Object.keys(known).length === 0
+}
+
+export function notUnderstood({ text }: Said): Note {
+  // Somebody who writes an @ means an address.
+  const key = /[@＠]/.test(text) ? 'notes.addressInvalid' : 'notes.notUnderstood'
+  return { key, args: { text: excerpt(text) } }
+}
+
+export function logUnknown({ log, masked }: Said): Note {
+  return { key: masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
+}

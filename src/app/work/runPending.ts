@@ -1,0 +1,162 @@
+import { forgotten } from '../../domain/assertNever.js'
+import type { Case, Progress, Work } from '../../domain/case/case.js'
+import type { WorkEvent } from '../../domain/case/caseEvents.js'
+import { isDue } from '../../domain/case/pendingWork.js'
+import { mask } from '../../domain/mask.js'
+import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
+import { drawOwed, drawProgress } from '../draw.js'
+import { whileLeased } from './lease.js'
+import { locateWork } from './locateWork.js'
+import { applyWork, askWork, planWork, tellWork, watchWork } from './repairWork.js'
+import { paceOf } from './watchPace.js'
+
+/** Does the promised work of a case that nobody else is doing, and draws what comes of it, until nothing is due. */
+export async function runPending(deps: Dependencies, id: string): Promise<void> {
+  let c = (await deps.store.load(id))?.case
+  if (!c) return
+  const drawings = [drawLeft(deps, c)]
+  for (let taken = await take(deps, c, isWork); taken; taken = await take(deps, c, isWork)) {
+    const { event, signal } = await perform(deps, taken)
+    if (signal.aborted) break
+    const handled = await handleAndDraw(deps, id, () => event)
+    if (!handled) break
+    c = handled.case
+    if (!handled.refused) drawings.push(drawPromised(deps, c))
+  }
+  await Promise.all(drawings)
+}
+
+/** Draws what the saved state owes, by whoever has just saved it and holds the lease. */
+async function drawPromised(deps: Dependencies, c: Case): Promise<void> {
+  await drawLeft(deps, (await drawOwed(deps, c)) ?? c)
+}
+
+/** Draws what nobody is drawing, until nothing is owed that can be drawn now. */
+async function drawLeft(deps: Dependencies, c: Case): Promise<void> {
+  for (let now: Case | null = c; now; ) {
+    const taken: Taken | null = await take(deps, now, isDrawing)
+    now = taken && (await drawOwed(deps, taken.case))
+  }
+}
+
+function isDrawing({ kind }: Work): boolean {
+  return kind === 'draw'
+}
+
+function isWork(work: Work): boolean {
+  return !isDrawing(work)
+}
+
+/** Work that runs beside a turn has nobody else to tell. */
+export function logFailure({ log }: Pick<Dependencies, 'log'>, id: string, error: unknown): void {
+  log.error({ err: error, case: id }, 'A case could not be worked on')
+}
+
+interface Taken {
+  readonly case: Case
+  readonly work: Work
+}
+
+async function take(deps: Dependencies, c: Case, wanted: (work: Work) => boolean): Promise<Taken | null> {
+  const now = deps.clock.now().toISOString()
+  const work = c.pending.find(one => wanted(one) && isDue(one, now))
+  if (!work) return null
+  const leased = await handle(deps, c.id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
+  return leased && !leased.refused ? { case: leased.case, work } : null
+}
+
+const PROGRESS_MS = 2_000
+
+/** Runs the work, and draws how far it is when that has changed. */
+async function perform(
+  deps: Dependencies,
+  { case: c, work }: Taken,
+): Promise<{ event: WorkEvent; signal: AbortSignal }> {
+  let progress: Progress | null = null
+  let drawn = { of: JSON.stringify(progress), at: deps.clock.now().getTime() }
+  const leased = {
+    id: c.id,
+    work: work.id,
+    progress: () => progress,
+    beaten: (now: Case) => {
+      const [of, at] = [JSON.stringify(progress), deps.clock.now().getTime()]
+      if (of === drawn.of || at < drawn.at + PROGRESS_MS) return
+      drawn = { of, at }
+      drawProgress(deps, now)
+    },
+  }
+  const report = (p: Progress) => {
+    progress = p
+  }
+  const { result, signal } = await whileLeased(deps, leased, lost =>
+    resultOf(deps, { case: c, work, signal: lost, report }).catch((error: unknown) => brokenDown(deps, c, work, error)),
+  )
+  return { event: result, signal }
+}
+
+function brokenDown(deps: Dependencies, c: Case, work: Work, error: unknown): WorkEvent {
+  deps.log.error({ err: error, case: c.id, work: work.id }, 'Work broke down')
+  const { at, owner } = leaseOf(deps)
+  return { type: 'failed', at, work: work.id, owner, detail: String(error) }
+}
+
+interface Running extends Taken {
+  readonly signal: AbortSignal
+  report(p: Progress): void
+}
+
+async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent> {
+  const { case: c, work, signal } = running
+  const job = { case: c, work: work.id, signal }
+  switch (work.kind) {
+    case 'locate':
+      return locateWork(deps, job)
+    case 'identify':
+      return identifyWork(deps, running)
+    case 'gather':
+      return gatherWork(deps, running)
+    case 'plan':
+      return planWork(deps, job)
+    case 'apply':
+      return applyWork(deps, job)
+    case 'ask':
+      return askWork(deps, job)
+    case 'watch':
+      return watchWork(deps, job)
+    case 'notify':
+      return tellWork(deps, job)
+    case 'forget':
+      return { type: 'forgotten', at: deps.clock.now().toISOString(), work: work.id }
+    case 'draw':
+      throw new Error('Drawing is done by drawOwed')
+    default:
+      return forgotten(work.kind)
+  }
+}
+
+async function identifyWork({ organizations, clock }: Dependencies, running: Running): Promise<WorkEvent> {
+  const { case: c, work, signal } = running
+  const { organization } = c.target
+  const oid = c.owner.aadObjectId
+  if (!organization || !oid) throw new Error('Nobody to look up')
+  const person = await organizations.identify(organization, oid, signal)
+  return { type: 'identified', at: clock.now().toISOString(), work: work.id, person }
+}
+
+async function gatherWork(deps: Dependencies, { case: c, work, signal, report }: Running): Promise<WorkEvent> {
+  const { organizations, clock, log, watching } = deps
+  const started = clock.now().getTime()
+  const { facts, slowed, requests } = await organizations.gather({
+    target: c.target,
+    since: c.openedAt,
+    progress: report,
+    signal,
+    // Whoever asks again has changed something, or waits for somebody to.
+    ...(c.waited !== undefined && { afterChange: true }),
+  })
+  const now = clock.now()
+  const sender = mask(c.target.sender ?? '', c.id)
+  log.info({ case: c.id, sender, ...requests, elapsedMs: now.getTime() - started, slowed }, 'Facts gathered')
+  const pace = paceOf(c, now, watching)
+  return { type: 'gathered', at: now.toISOString(), work: work.id, facts, slowed, pace }
+}

@@ -1,0 +1,37 @@
+import { knownFault } from '../../symptoms/knownFaults.js'
+import type { FaultSeen, Proof, Reading } from '../../symptoms/logReading.js'
+
+/** Enough to believe a verdict by; each fault brings its own, too. */
+const PROOFS = 10
+
+/** The stable shape of a classification; src/cli/classify.schema.json describes it. */
+export function classificationOf(reading: Reading) {
+  const { verdict, codes, organization, addresses, events, faults, masked, ask } = reading
+  const [first] = faults
+  return {
+    verdict,
+    ...(first && { fault: first.fault, article: knownFault(first.fault).article }),
+    codes,
+    ...(organization !== null && { organization }),
+    addresses,
+    evidence: evidenceOf(reading),
+    ...(ask !== null && { ask }),
+    events,
+    faults: faults.map(({ bare: _bare, ...seen }) => {
+      const { acts, article } = knownFault(seen.fault)
+      return { ...seen, acts, article }
+    }),
+    masked,
+  }
+}
+
+/** The lines that prove the verdict, in their order. */
+function evidenceOf({ verdict, faults }: Reading): readonly Proof[] {
+  const proofs = faults.filter(fault => verdict !== 'sendAs' || isSendAs(fault)).flatMap(({ evidence }) => evidence)
+  const lines = new Map(proofs.map(proof => [proof.line, proof]))
+  return [...lines.values()].slice(0, PROOFS).toSorted((a, b) => a.line - b.line)
+}
+
+function isSendAs({ fault }: FaultSeen): boolean {
+  return fault === 'sendAs'
+}

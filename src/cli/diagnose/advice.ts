@@ -1,0 +1,54 @@
+import { type Diagnosis, missingFacts, type Problem } from '../../domain/diagnosis/diagnosis.js'
+import { adviceOn } from './missingFacts.js'
+import { isUnreachable, type Result } from './runOne.js'
+
+const ALLOW = 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
+
+/** Guides speak of a card's buttons, which a terminal does not have. */
+export function withoutButtons(next: string): string {
+  return next
+    .replace('press "Start over" and enter it', 'give it with --router')
+    .replace('press "Start over" and type it again', 'give it with --sender')
+    .replace('press "Check again"', 'run this again')
+}
+
+/** How one of several who share an address is chosen; null: there is nothing to choose. */
+export function choiceOf({ checkId, evidence }: Problem): string | null {
+  return checkId === 'senderUnknown' && evidence.length > 1 ? 'Choose one of them: --sender-id ID' : null
+}
+
+/** What to do where no problem says it; null: one does, or nothing is to be done. */
+export function nextStep(result: Result): string | null {
+  const { diagnosis } = result
+  if (diagnosis.verdict === 'undetermined') return toSeeMore(result)
+  const told = diagnosis.findings.some(({ outcome }) => outcome === 'problem')
+  return !told && waits(diagnosis)
+    ? 'The Email Router sends the waiting mail at its next round; --watch tells when it has left.'
+    : null
+}
+
+function waits({ backlog }: Diagnosis): boolean {
+  return backlog.ok && (backlog.value?.count ?? 0) > 0
+}
+
+function toSeeMore(result: Result): string {
+  if (result.diagnosis.unexplained) {
+    return 'If something was put right a moment ago, run this again in a few minutes. Otherwise check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.'
+  }
+  const missing = missingFacts(result.diagnosis)
+  const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]
+  if (isUnreachable(result)) return 'Dynamics 365 did not answer. Wait a few minutes, then run this again.'
+  if (privileges.length > 0) {
+    return `Give a security role of the user that this signs in as ${privileges.join(', ')} at the level "Organization". Then run this again.`
+  }
+  if (missing.some(({ why }) => why === 'forbidden')) {
+    return adviceOn(missing) ?? ALLOW
+  }
+  if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
+    return 'Name the account that the Email Router signs in with: --router ADDRESS.'
+  }
+  if (missing.some(({ why }) => why === 'absent')) {
+    return 'Ask the Dynamics administrator why the sender has no mailbox in Dynamics 365: without one, nothing is sent.'
+  }
+  return 'Run this again. If this stays, show these lines to your Dynamics administrator.'
+}

@@ -1,0 +1,29 @@
+import type { DataverseConfig } from '../../config.js'
+import { createDeviceCodeTokens } from '../../entra/deviceCode.js'
+import { createTokens, SignInFailed, type Tokens } from '../../entra/tokens.js'
+import { NotSignedIn } from '../exit.js'
+import type { Terminal } from '../terminal.js'
+
+export interface SignIn {
+  readonly tokens: Tokens
+  /** Waits for the person, where one signs in: outside of every time limit. Throws NotSignedIn. */
+  signIn(url: string): Promise<void>
+}
+
+/** As the application, or with --device-code as the person who types. */
+export function createSignIn(
+  config: DataverseConfig,
+  { deviceCode }: { readonly deviceCode: boolean },
+  terminal: Terminal,
+): SignIn {
+  if (!deviceCode) return { tokens: createTokens(config), signIn: async () => {} }
+  const tokens = createDeviceCodeTokens(config, message => terminal.say(message))
+  return { tokens, signIn: url => tokens.signIn(url).catch(explain) }
+}
+
+function explain(error: unknown): never {
+  if (!(error instanceof SignInFailed)) throw error
+  const needs =
+    'The app registration that CLI_CLIENT_ID names has to allow public client flows, and to have the delegated permission user_impersonation of Dynamics CRM.'
+  throw new NotSignedIn(`${error.message}.${error.unreachable ? '' : `\n${needs}`}`, { cause: error })
+}

@@ -1,0 +1,101 @@
+import { type Diagnosis, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { plain } from '../../domain/parsedMessage.js'
+import type { View } from '../../view/view.js'
+import { counted } from '../plural.js'
+import { type Style, styled } from '../terminal.js'
+import { choiceOf, nextStep, withoutButtons } from './advice.js'
+import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missingFacts.js'
+import { isUnreachable, type Question, type Result } from './runOne.js'
+
+/** Writes for people. Names come from Dataverse, so no line can move a terminal's cursor. */
+export class TextReport {
+  constructor(
+    private readonly view: View,
+    private readonly colour: boolean,
+  ) {}
+
+  /** What was found, why, what to do and where; what it cost. */
+  whole({ organization, sender }: Question, result: Result): string {
+    const { diagnosis, gathered, elapsedMs } = result
+    const next = nextStep(result)
+    const { roundTrips, operations } = gathered.requests
+    return [
+      `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
+      ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
+      ...this.#missing(diagnosis),
+      ...(diagnosis.unexplained ? [this.#ruledOut(diagnosis)] : []),
+      ...(next ? [this.#next(next)] : []),
+      ...(nothingSeen(diagnosis) ? [] : [plain(backlogLine(diagnosis))]),
+      this.#style('dim', `${counted(roundTrips, 'round trip')}, ${counted(operations, 'operation')}, ${elapsedMs} ms`),
+    ].join('\n')
+  }
+
+  /** One sender of many. */
+  line(sender: string, result: Result): string {
+    const { diagnosis } = result
+    const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
+    const missing = reasonsOf(diagnosis).flatMap(({ facts, privilege }) => privilege ?? facts)
+    const unseen = diagnosis.unexplained ? 'unexplained' : `not seen: ${missing.join(' ')}`
+    const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join(' ')
+    const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
+    const refused = isRefused(result) ? reasonsOf(diagnosis).find(isAll) : undefined
+    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, waits]
+    return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
+  }
+
+  #verdict({ verdict }: Diagnosis): string {
+    const words = { causeFound: 'cause found', healthy: 'healthy', undetermined: 'undetermined' } as const
+    const styles = { causeFound: 'red', healthy: 'green', undetermined: 'yellow' } as const
+    return this.#style(styles[verdict], words[verdict])
+  }
+
+  #problem(problem: Problem, url: string): string[] {
+    const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
+    const choice = choiceOf(problem)
+    const evidence = problem.evidence.map(one => plain(this.view.evidence(one, 'en')))
+    return [
+      `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
+      ...evidence.map(text => `  ${text}`),
+      ...(choice ? [`  ${this.#style('bold', choice)}`] : []),
+      `  ${this.#next(withoutButtons(next))}`,
+      `  Where: ${plain(link)}`,
+      ...(article ? [`  Article: ${plain(article)}`] : []),
+      ...pictures.map(picture => `  Picture: ${plain(picture)}`),
+    ]
+  }
+
+  #ruledOut({ findings }: Diagnosis): string {
+    const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
+    const names = inOrder.map(({ checkId }) => this.#say(`checks.${checkId}.name`))
+    return `- mail is waiting, and we do not see why; in order: ${names.join(', ')}`
+  }
+
+  #missing(diagnosis: Diagnosis): string[] {
+    return reasonsOf(diagnosis).map(reason => {
+      const { facts, why, detail, privilege, depth } = reason
+      const lacks = privilege ? ` (${privilege}${depth ? ` at ${depth} only` : ''})` : ''
+      const what = isAll(reason) ? 'anything' : facts.map(fact => this.view.factName(fact, 'en')).join('; ')
+      const reasonWhy = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
+      return `- not seen: ${what} – ${reasonWhy}${plain(detail)}`
+    })
+  }
+
+  #next(step: string): string {
+    return `${this.#style('bold', 'Next:')} ${plain(step)}`
+  }
+
+  #say(key: string, args: Record<string, string> = {}): string {
+    return plain(this.view.text({ key, args }, 'en'))
+  }
+
+  #style(style: Style, text: string): string {
+    return styled(text, this.colour ? style : null)
+  }
+}
+
+function backlogLine({ backlog }: Diagnosis): string {
+  if (!backlog.ok || !backlog.value) return 'the e-mails in Pending Send could not be counted'
+  const { count, atLeast, olderThanADay, oldest, newest } = backlog.value
+  const many = `${atLeast ? 'at least ' : ''}${count}`
+  return `${many} in Pending Send, ${olderThanADay} older than a day, oldest ${oldest ?? '-'}, newest ${newest ?? '-'}`
+}

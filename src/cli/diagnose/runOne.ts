@@ -1,0 +1,40 @@
+import type { Gathered, Organizations } from '../../app/ports.js'
+import { checks } from '../../checks/index.js'
+import type { OrganizationRef } from '../../domain/case/case.js'
+import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.js'
+
+export interface Question {
+  readonly organization: OrganizationRef
+  readonly sender: string
+  /** Which of several that share the address. */
+  readonly senderId?: string | undefined
+  readonly router: string | undefined
+}
+
+export interface Result {
+  readonly diagnosis: Diagnosis
+  readonly gathered: Gathered
+  readonly elapsedMs: number
+}
+
+/** Longer than this no diagnosis takes, whatever Dataverse asks to wait. */
+const PATIENCE_MS = 120_000
+
+/** Reads the organization and judges. An outage is a diagnosis, too; only work that `stop` ends throws. */
+export async function ask(organizations: Organizations, question: Question, stop?: AbortSignal): Promise<Result> {
+  const { organization, sender, senderId, router } = question
+  const started = Date.now()
+  const gathered = await organizations.gather({
+    target: { organization, sender, routerAccount: router ?? null, ...(senderId && { senderId }) },
+    since: new Date(started).toISOString(),
+    progress: () => {},
+    signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(stop ? [stop] : [])]),
+  })
+  return { diagnosis: diagnose(gathered.facts, checks), gathered, elapsedMs: Date.now() - started }
+}
+
+/** Nobody answered: neither the organization nor the sign-in service. */
+export function isUnreachable({ gathered }: Result): boolean {
+  const { senders } = gathered.facts
+  return senders !== undefined && !senders.ok && (senders.why === 'unreachable' || senders.why === 'timeout')
+}

@@ -1,0 +1,74 @@
+import { setTimeout } from 'node:timers/promises'
+import { EXIT } from '../exit.js'
+import { stoppedCode } from '../interrupt.js'
+import { isRefused } from './missingFacts.js'
+import { isUnreachable, type Result } from './runOne.js'
+
+export interface Watching {
+  readonly seconds: number
+  readonly signal: AbortSignal
+  ask(): Promise<Result>
+  /** The whole report: the first one, and the last one. */
+  report(result: Result): void
+  /** How far it is; in place where the terminal can. */
+  progress(line: string): void
+}
+
+/** Looks again and again until nothing waits. Answers with the exit code of the last look. */
+export async function watch(watching: Watching): Promise<number> {
+  const last = { exitCode: EXIT.undetermined as number }
+  try {
+    await keepLooking(watching, last)
+    return last.exitCode
+  } catch (error) {
+    if (!watching.signal.aborted) throw error
+    return stoppedCode(watching.signal, last.exitCode)
+  }
+}
+
+async function keepLooking(
+  { seconds, signal, ask, report, progress }: Watching,
+  last: { exitCode: number },
+): Promise<void> {
+  const look = async () => {
+    const result = await ask()
+    last.exitCode = EXIT[result.diagnosis.verdict]
+    return result
+  }
+  let result = await look()
+  report(result)
+  let most = waiting(result) ?? 0
+  let said = ''
+  while (mayWait(result)) {
+    await setTimeout(seconds * 1000, undefined, { signal })
+    result = await look()
+    most = Math.max(most, waiting(result) ?? 0)
+    const line = lineOf(result, most)
+    if (line !== said) progress(line)
+    said = line
+  }
+  if (said !== '') report(result)
+}
+
+function allLeft(count: number): string {
+  return count === 1 ? 'The e-mail left.' : `All ${count} left.`
+}
+
+/** null: they could not be counted. */
+function waiting({ diagnosis: { backlog } }: Result): number | null {
+  return backlog.ok && backlog.value ? backlog.value.count : null
+}
+
+/** Where there is not one sender, no mail can be theirs, and where nobody lets us in, none is seen: looking on would never end. */
+function mayWait(result: Result): boolean {
+  if (isRefused(result)) return false
+  const { backlog } = result.diagnosis
+  return backlog.ok ? (backlog.value?.count ?? 0) > 0 : true
+}
+
+function lineOf(result: Result, most: number): string {
+  const count = waiting(result)
+  if (isUnreachable(result)) return 'The organization cannot be reached; looking again.'
+  if (count === null) return 'The waiting e-mails could not be counted; looking again.'
+  return count === 0 ? allLeft(most) : `${most - count} of ${most} left, ${count} waiting.`
+}

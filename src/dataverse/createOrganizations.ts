@@ -1,0 +1,126 @@
+import type { Organizations } from '../app/ports.js'
+import type { OrganizationRef, Person } from '../domain/case/case.js'
+import type { Fact } from '../domain/diagnosis/facts.js'
+import { only } from '../domain/diagnosis/sendAs.js'
+import { type ConfiguredOptions, clientsOf } from './clients.js'
+import { knows } from './facts/addressLookup.js'
+import { type Asked, readOne } from './facts/factQuestions.js'
+import { gather } from './facts/gather.js'
+import * as queries from './facts/queries.js'
+import { key, recordOf, text } from './facts/rowFields.js'
+import { readingsOf, Sights } from './facts/sightReader.js'
+import type { DataverseClient } from './http/dataverseClient.js'
+import { isGuid } from './http/literals.js'
+import { type Json, rowsOf } from './http/responses.js'
+import { Gate } from './http/semaphore.js'
+import { Memory } from './identityCache.js'
+
+/** Longer than this nobody waits to be told where an address is known. */
+const LOOK_UP_MS = 6_000
+/** Of all people together. */
+const LOOK_UPS_AT_ONCE = 10
+/** Longer than this nobody waits for a name to be looked up. */
+const NAME_LOOKUP_MS = 3_000
+
+/** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
+export function createOrganizations(options: ConfiguredOptions): Organizations {
+  const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new Sights(now) } = options
+  const clientOf = clientsOf(options)
+  const memory = new Memory()
+  const places = new Gate(LOOK_UPS_AT_ONCE)
+  const ownNames = new Map<string, Promise<readonly string[]>>()
+
+  const namesOf = (organization: OrganizationRef): Promise<readonly string[]> => {
+    const known = ownNames.get(organization.url)
+    if (known) return known
+    const asked = askNames(clientOf(organization)).catch(() => [])
+    ownNames.set(organization.url, asked)
+    // An outage now is no reason not to ask again.
+    void asked.then(names => names.length === 0 && ownNames.delete(organization.url))
+    return asked
+  }
+
+  const readingOf = readingsOf({ clientOf, sights, now })
+
+  return {
+    list: () => organizations,
+
+    async find(typed) {
+      const wanted = typed.trim().toLowerCase()
+      const direct = findByWords(organizations, wanted)
+      if (direct || wanted === '' || /[/@]/.test(wanted)) return direct
+      const names = await Promise.all(organizations.map(namesOf))
+      return only(organizations.filter((_, i) => names[i]?.includes(wanted)))
+    },
+
+    async knowing(sought, signal) {
+      // One clock for all of them: whoever waits for a card waits once.
+      const within = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)])
+      const asked = organizations.map(organization =>
+        places.pass(async () => ({
+          url: organization.url,
+          known: await knows(sought, readingOf(organization, within)),
+        })),
+      )
+      const seen = await Promise.all(asked)
+      signal.throwIfAborted()
+      return seen
+    },
+
+    async identify(organization, aadObjectId, signal): Promise<Fact<Person | null>> {
+      if (!isGuid(aadObjectId)) return { ok: true, value: null, at: now().toISOString() }
+      return readOne(personAsked(aadObjectId), readingOf(organization, signal))
+    },
+
+    async gather(gathering) {
+      const { organization } = gathering.target
+      if (!organization) throw new Error('No organization to look at')
+      const looking = sights.looking(organization.url, { fresh: gathering.afterChange })
+      return gather({ ...gathering, client: clientOf(organization), now, memory, looking })
+    },
+  }
+}
+
+/** Nobody, only where nobody can be hidden. */
+function personAsked(objectId: string): Asked<Person | null> {
+  const question = {
+    paths: [queries.userByObjectId(objectId)],
+    read: ([answer]: readonly Json[]) => {
+      const [row] = rowsOf(answer)
+      return row ? personOf(row) : null
+    },
+  }
+  return { question, privilege: 'prvReadUser', whole: person => (person ? [] : ['prvReadUser']) }
+}
+
+function personOf(row: Json): Person {
+  const { fullname, internalemailaddress } = row
+  return { id: key(row, 'systemuserid'), name: text(fullname) ?? '', address: text(internalemailaddress) }
+}
+
+/** By configured name; by URL or host; by the first label of the host. A word that fits several fits none. */
+function findByWords(organizations: readonly OrganizationRef[], wanted: string): OrganizationRef | null {
+  const host = hostIn(wanted)
+  const fits: readonly ((organization: OrganizationRef) => boolean)[] = [
+    ({ name }) => name.toLowerCase() === wanted,
+    ({ url }) => hostIn(url) === host,
+    ({ url }) => /[a-z]/.test(wanted) && new URL(url).hostname.split('.')[0] === wanted,
+  ]
+  const found = fits.map(fit => organizations.filter(fit)).find(({ length }) => length > 0)
+  return only(found ?? [])
+}
+
+/** The host of an address with or without https://; null: there is none, or a user or password stands before it. The API's host, contoso.api.crm4.dynamics.com, means contoso.crm4.dynamics.com. */
+function hostIn(wanted: string): string | null {
+  const address = wanted.includes('://') ? wanted : `https://${wanted}`
+  const url = URL.canParse(address) ? new URL(address) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return null
+  return url.host.replace(/^([^.]+)\.api\./, '$1.')
+}
+
+async function askNames(client: DataverseClient): Promise<readonly string[]> {
+  const { Detail } = await client.get(queries.currentOrganization(), { signal: AbortSignal.timeout(NAME_LOOKUP_MS) })
+  const { UniqueName, FriendlyName, UrlName } = recordOf(Detail)
+  const names = [UniqueName, FriendlyName, UrlName]
+  return names.flatMap(name => text(name)?.toLowerCase() ?? [])
+}

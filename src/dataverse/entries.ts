@@ -1,7 +1,0 @@
-import type { Entry } from './entry.js'
-import { routerEntries } from './routerEntries.js'
-import { senderEntries } from './senderEntries.js'
-import { whoEntries } from './whoEntries.js'
-
-/** One entry for each fact. Those of the second wave ask about the sender and the account that the first one found. */
-export const waves: readonly [readonly Entry[], readonly Entry[]] = [whoEntries, [...senderEntries, ...routerEntries]]

@@ -1,0 +1,118 @@
+import { type Fact, type FactMissing, notRead } from '../../domain/diagnosis/facts.js'
+import type { DataverseClient } from '../http/dataverseClient.js'
+import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
+import { type Json, MORE_THAN_COUNTED, NOT_THERE } from '../http/responses.js'
+import type { Call } from '../http/transport.js'
+import { asSeen, needsSight, type ReadPrivilege, type Sight } from './sight.js'
+
+/** Paths to read, and what to make of the answers; or a fact that needs no reading. */
+export type Question<T> =
+  | {
+      readonly paths: readonly string[]
+      read(answers: readonly Json[]): T
+      /** A record that is not there (404) is an answer: NOT_THERE. */
+      readonly mayBeGone?: true
+    }
+  | { readonly fact: Fact<T> }
+
+/** A question, and what reading it usually takes: named where Dataverse refuses without naming a privilege. */
+export interface Asked<T = unknown> {
+  readonly question: Question<T>
+  readonly privilege?: string | undefined
+  /** What the bot has to hold for the whole organization if this answer is to be true: rows beyond are left out of a set. */
+  whole?(value: T): readonly ReadPrivilege[]
+}
+
+export interface Reading {
+  readonly client: DataverseClient
+  readonly call: Call & { readonly signal: AbortSignal }
+  /** ISO 8601: the time that the facts carry. */
+  readonly now: string
+  /** How far the bot sees; asked for only where it decides something. Not there: whoever reads looks to it. */
+  sight?(): Promise<Sight>
+}
+
+/** "AggregateQueryRecordLimitExceeded": there are more than 50,000 e-mails to count. */
+const TOO_MANY = '0x8004E023'
+
+/** Puts all questions in one $batch. An outage is a missing fact for each, never an exception. */
+export async function readEach<T>(asked: readonly Asked<T>[], reading: Reading): Promise<readonly Fact<T>[]> {
+  const facts = await readAll(asked, reading)
+  const whole = facts.map((fact, i) => (fact.ok && asked[i]?.whole?.(fact.value)) || [])
+  if (!reading.sight || !facts.some((fact, i) => needsSight(fact, whole[i] ?? []))) return facts
+  const sight = await reading.sight()
+  return facts.map((fact, i) => asSeen(fact, whole[i] ?? [], sight))
+}
+
+export async function readOne<T>(asked: Asked<T>, reading: Reading): Promise<Fact<T>> {
+  const [fact = notRead] = await readEach([asked], reading)
+  return fact
+}
+
+async function readAll<T>(asked: readonly Asked<T>[], { client, call, now }: Reading): Promise<readonly Fact<T>[]> {
+  const paths = asked.flatMap(({ question }) => pathsOf(question))
+  const answers = await orFailure(client.batch(paths, call), call.signal)
+  let from = 0
+  return asked.map(one => {
+    const { length } = pathsOf(one.question)
+    const own = answers instanceof DataverseError ? answers : answers.slice(from, from + length)
+    from += length
+    return factOf(one, own, now)
+  })
+}
+
+type Read<Q> = { [N in keyof Q]: Q[N] extends Asked<infer T> ? Fact<T> : never }
+
+/** The same by name. */
+export async function readNamed<Q extends Readonly<Record<string, Asked>>>(
+  asked: Q,
+  reading: Reading,
+): Promise<Read<Q>> {
+  const facts = await readEach(Object.values(asked), reading)
+  return Object.fromEntries(Object.keys(asked).map((name, i) => [name, facts[i]])) as Read<Q>
+}
+
+function pathsOf(question: Question<unknown>): readonly string[] {
+  return 'paths' in question ? question.paths : []
+}
+
+type Answers = readonly (Json | DataverseError)[] | DataverseError
+
+/** Time that ran out is an outage like others. Work that is no longer wanted throws. */
+export async function orFailure<T>(work: Promise<T>, signal: AbortSignal): Promise<T | DataverseError> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof DataverseError) return error
+    const late = signal.aborted && error instanceof DOMException && error.name === 'TimeoutError'
+    if (late) return new DataverseError({ why: 'timeout', status: 0, code: '', message: 'it took too long' }, error)
+    throw error
+  }
+}
+
+function factOf<T>({ question, privilege }: Asked<T>, answers: Answers, now: string): Fact<T> {
+  if ('fact' in question) return question.fact
+  if (answers instanceof DataverseError) return asMissing(answers, privilege)
+  const own = answers.map(answer => meant(answer, question.mayBeGone))
+  const failure = own.find(answer => answer instanceof DataverseError)
+  if (failure) return asMissing(failure, privilege)
+  const read = own.filter((answer): answer is Json => !(answer instanceof DataverseError))
+  return orMissing(() => ({ ok: true, value: question.read(read), at: now }), privilege)
+}
+
+/** What reading the answers makes; or that they were not to be understood. */
+function orMissing<T>(work: () => T, privilege?: string): T | FactMissing {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof DataverseError) return asMissing(error, privilege)
+    throw error
+  }
+}
+
+/** Some failures say something. */
+function meant(answer: Json | DataverseError, mayBeGone = false): Json | DataverseError {
+  if (!(answer instanceof DataverseError)) return answer
+  if (hasCode(answer, TOO_MANY)) return MORE_THAN_COUNTED
+  return mayBeGone && answer.status === 404 ? NOT_THERE : answer
+}

@@ -1,0 +1,72 @@
+import type { Gathered, Gathering } from '../../app/ports.js'
+import type { Target } from '../../domain/case/case.js'
+import { type Fact, type FactName, type FactSheet, type Facts, notRead } from '../../domain/diagnosis/facts.js'
+import type { DataverseClient } from '../http/dataverseClient.js'
+import type { Cost } from '../http/transport.js'
+import { type Memory, sameWho } from '../identityCache.js'
+import { waves } from './factEntries.js'
+import type { Entry, Known } from './factEntry.js'
+import { readEach } from './factQuestions.js'
+import { asSeen, type Sight } from './sight.js'
+import type { Looking } from './sightReader.js'
+
+export interface GatherOptions extends Gathering {
+  readonly client: DataverseClient
+  readonly now: () => Date
+  readonly memory: Memory
+  readonly looking: Looking
+}
+
+/**
+ * Reads every fact, each wave in one $batch; in one for both where it is remembered whom the second wave is about, and
+ * that proves true. How far the bot itself sees is asked on the same trips. An outage is a sheet of missing facts, never
+ * an exception.
+ */
+export async function gather(options: GatherOptions): Promise<Gathered> {
+  const { client, now, target, since, signal, progress, memory, afterChange, looking } = options
+  const cost: Cost = { roundTrips: 0, operations: 0, waits: 0 }
+  const of = waves.flat().length
+  let facts: FactSheet = {}
+  const read = async (entries: readonly Entry[], known: FactSheet) => {
+    const done = Object.keys(facts).length
+    const onWait = (waitingUntil: string) => progress({ done, of, waitingUntil })
+    const wave: Known = { target, since, now: now().toISOString(), facts: known }
+    const asked = entries.map(entry => ({ question: entry.ask(wave), privilege: entry.privilege }))
+    const call = { signal, cost, onWait, strong: afterChange }
+    const answers = await readEach<unknown>([...asked, ...looking.questions], { client, call, now: wave.now })
+    looking.take(answers.slice(entries.length))
+    facts = { ...facts, ...Object.fromEntries(entries.map(({ fact }, i) => [fact, answers[i]])) }
+    if (entries.length > 0) progress({ done: Object.keys(facts).length, of })
+  }
+  const [who, what] = waves
+  const key = keyOf(target)
+  const remembered = memory.recall(key, now())
+  await read(remembered ? [...who, ...what] : who, remembered ?? {})
+  if (!remembered || !sameWho(remembered, facts)) await read(what, facts)
+  while (looking.questions.length > 0) await read([], facts)
+  memory.keep(key, facts, now())
+  const { roundTrips, operations, waits } = cost
+  const seen = asFarAsSeen({ target, since, now: now().toISOString(), facts }, looking.sight)
+  return { facts: seen, requests: { roundTrips, operations }, slowed: waits > 0 }
+}
+
+/** The facts that what the bot sees is enough for. What is not known of the first wave, the second cannot be about. */
+function asFarAsSeen(known: Known, sight: Sight): FactSheet {
+  const [who, what] = waves
+  const seen = (entries: readonly Entry[], so: Known): FactSheet =>
+    Object.fromEntries(entries.map(entry => [entry.fact, factAsSeen(entry, so, sight)]))
+  const first = seen(who, known)
+  return { ...first, ...seen(what, { ...known, facts: { ...known.facts, ...first } }) }
+}
+
+function factAsSeen(entry: Entry, known: Known, sight: Sight): Fact<unknown> {
+  const question = entry.ask(known)
+  const read: Fact<Facts[FactName]> = known.facts[entry.fact] ?? notRead
+  if ('fact' in question) return question.fact
+  return asSeen(read, read.ok && entry.whole ? entry.whole(read.value, known) : [], sight)
+}
+
+function keyOf({ organization, sender, senderId, routerAccount }: Target): string {
+  const account = routerAccount ?? organization?.routerAccount
+  return JSON.stringify([organization?.url, sender?.toLowerCase(), senderId, account?.toLowerCase()])
+}

@@ -1,0 +1,115 @@
+import type { OrganizationRef } from '../../domain/case/case.js'
+import type { Depth, Fact } from '../../domain/diagnosis/facts.js'
+import type { DataverseClient } from '../http/dataverseClient.js'
+import { type Json, malformed, rowsOf } from '../http/responses.js'
+import { type Asked, type Reading, readEach } from './factQuestions.js'
+import * as queries from './queries.js'
+import { grantOf, key } from './rowFields.js'
+import { READS, type ReadPrivilege, type Sight, sees } from './sight.js'
+
+const DEPTHS: readonly (Depth | null)[] = [null, 'Basic', 'Local', 'Deep', 'Global']
+const LIFE_MS = 10 * 60 * 1000
+
+interface Known {
+  readonly userId: string
+  /** Kept only where nothing is hidden: what is too little is somebody's to grant, and to be seen as soon as it is. */
+  readonly sight: Sight | null
+  readonly until: number
+}
+
+/** How far the bot sees in each organization, remembered for ten minutes. */
+export class Sights {
+  readonly #known = new Map<string, Known>()
+
+  constructor(private readonly now: () => Date) {}
+
+  /** `fresh`: past what is remembered. */
+  looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): Looking {
+    const found = this.#known.get(url)
+    const known = found && found.until > this.now().getTime() ? found : null
+    return new Looking(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
+      const keeps = READS.every(privilege => sees(sight, privilege)) ? sight : null
+      this.#known.set(url, { userId, sight: keeps, until: this.now().getTime() + LIFE_MS })
+    })
+  }
+}
+
+/** Learns on the trips that are made anyway: first who the bot is, then how far it sees. */
+export class Looking {
+  #userId: string | null
+  #sight: Sight | null
+
+  constructor(
+    known: Known | null,
+    private readonly keep: (userId: string, sight: Sight) => void,
+  ) {
+    this.#userId = known?.userId ?? null
+    this.#sight = known?.sight ?? null
+  }
+
+  /** What the next trip has to ask; empty: nothing any more. */
+  get questions(): readonly Asked[] {
+    if (this.#sight) return []
+    const userId = this.#userId
+    return userId === null ? [{ question: whoAmI }] : READS.map(privilege => depthOf(privilege, userId))
+  }
+
+  /** The answers to those, in their order. */
+  take(answers: readonly Fact<unknown>[]): void {
+    if (answers.length === 0) return
+    if (this.#userId !== null) {
+      this.#sight = Object.fromEntries(READS.map((privilege, i) => [privilege, answers[i]])) as unknown as Sight
+      this.keep(this.#userId, this.#sight)
+      return
+    }
+    const [who] = answers as readonly Fact<string>[]
+    if (who?.ok) this.#userId = who.value
+    else this.#sight = Object.fromEntries(READS.map(privilege => [privilege, who])) as unknown as Sight
+  }
+
+  /** Once there is nothing to ask. */
+  get sight(): Sight {
+    if (!this.#sight) throw new Error('Not everything was asked')
+    return this.#sight
+  }
+}
+
+const whoAmI = {
+  paths: [queries.whoAmI()],
+  read: ([answer]: readonly Json[]) => key(answer ?? {}, 'UserId'),
+}
+
+function depthOf(privilege: ReadPrivilege, userId: string): Asked<Depth | null> {
+  const question = {
+    paths: [queries.privilegeOf(userId, privilege)],
+    read: ([answer]: readonly Json[]) => {
+      const depths = rowsOf({ value: answer?.RolePrivileges }).map(row => grantOf(row).depth)
+      if (depths.some(depth => depth === null)) throw malformed(`${privilege} at a depth that nobody knows`)
+      return depths.toSorted((a, b) => DEPTHS.indexOf(b) - DEPTHS.indexOf(a))[0] ?? null
+    },
+  }
+  return { question, privilege: 'prvReadRole' }
+}
+
+export type ReadingOf = (organization: OrganizationRef, signal: AbortSignal) => Reading
+
+interface Readers {
+  readonly clientOf: (organization: OrganizationRef) => DataverseClient
+  readonly sights: Sights
+  readonly now: () => Date
+}
+
+/** How the bot reads each organization: how far it sees is asked for where it decides something, and remembered. */
+export function readingsOf({ clientOf, sights, now }: Readers): ReadingOf {
+  return (organization, signal) => {
+    const looking = sights.looking(organization.url)
+    const reading: Reading = { client: clientOf(organization), call: { signal }, now: now().toISOString() }
+    return { ...reading, sight: () => lookFar(looking, reading) }
+  }
+}
+
+/** How far the bot sees, where nobody asked on the way. */
+async function lookFar(looking: Looking, reading: Reading): Promise<Sight> {
+  while (looking.questions.length > 0) looking.take(await readEach<unknown>(looking.questions, reading))
+  return looking.sight
+}

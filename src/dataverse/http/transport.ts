@@ -1,0 +1,155 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { setTimeout as sleepFor } from 'node:timers/promises'
+import axios, { type AxiosInstance } from 'axios'
+import { decideRetry } from '../../entra/retry.js'
+import { SignInFailed, type Tokens } from '../../entra/tokens.js'
+import { unlessAborted, withinTime } from './abort.js'
+import type { ApiVersion } from './apiVersion.js'
+import { DataverseError } from './dataverseError.js'
+import { type Answer, answerOf, failureOf, isTooLarge, malformed, noAnswer } from './responses.js'
+import { Gate } from './semaphore.js'
+
+export interface ClientOptions {
+  /** Of the organization, without a trailing slash. */
+  readonly url: string
+  readonly tokens: Tokens
+  /** Learnt once, and shared by all who ask the same organization. */
+  readonly version?: ApiVersion
+  /** Requests at once; Dataverse refuses from 52 on (0x80072326). */
+  readonly concurrency?: number
+  /** For one request, from its beginning to the end of the answer. */
+  readonly timeoutMs?: number
+  readonly random?: () => number
+  /** Waits between two attempts. */
+  readonly pause?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>
+}
+
+export interface Call {
+  readonly signal?: AbortSignal
+  /** Counts what this call cost. */
+  readonly cost?: Cost
+  /** Past what Dataverse keeps of permissions for half a minute. */
+  readonly strong?: boolean | undefined
+  /** Dataverse asks to wait, or did not answer: until when (ISO 8601). */
+  onWait?(until: string): void
+}
+
+export interface Cost {
+  roundTrips: number
+  operations: number
+  waits: number
+}
+
+export type WriteMethod = 'POST' | 'PATCH' | 'DELETE'
+
+export interface Sending extends Call {
+  readonly method: 'GET' | WriteMethod
+  /** Below the organization's address, with its query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Changes something: not repeated unless nothing was sent, or on 429. */
+  readonly write: boolean
+  /** How many a $batch carries; one without it. */
+  readonly operations?: number
+}
+
+/** With the version of package.json. */
+const USER_AGENT = 'pending-send/0.1.0'
+const MAX_ANSWER_BYTES = 20_000_000
+/** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors */
+export const STRONG = { Consistency: 'Strong' }
+const ODATA = { Accept: 'application/json', 'OData-MaxVersion': '4.0', 'OData-Version': '4.0' }
+
+/** Requests to one organization, with everything that makes them sure: token, turn, time limit, repetition. */
+export class Transport {
+  readonly #http: AxiosInstance
+  readonly #gate: Gate
+  readonly #timeoutMs: number
+
+  constructor(private readonly options: ClientOptions) {
+    const { url, concurrency = 8, timeoutMs = 20_000 } = options
+    this.#gate = new Gate(concurrency)
+    this.#timeoutMs = timeoutMs
+    this.#http = axios.create({
+      baseURL: url,
+      // A path that looks like an address would carry the token to another host, and so would a redirect.
+      allowAbsoluteUrls: false,
+      maxRedirects: 0,
+      maxContentLength: MAX_ANSWER_BYTES,
+      responseType: 'text',
+      transformResponse: text => text,
+      validateStatus: () => true,
+      proxy: false,
+      headers: { 'User-Agent': USER_AGENT },
+      httpAgent: new HttpAgent({ keepAlive: true }),
+      httpsAgent: new HttpsAgent({ keepAlive: true }),
+    })
+  }
+
+  /** A successful answer. `first`: what the first attempt brought, if it was made elsewhere. */
+  async send(sending: Sending, first?: Answer): Promise<Answer> {
+    const started = Date.now()
+    let renewed = false
+    let answer = first ?? (await this.#attempt(sending))
+    for (let attempts = 1; answer.status < 200 || answer.status >= 300; attempts++) {
+      if (answer.status === 401 && !renewed) renewed = true
+      else await this.#waitOrGiveUp(sending, answer, { attempts, elapsedMs: Date.now() - started })
+      answer = await this.#attempt(sending)
+    }
+    return answer
+  }
+
+  async #waitOrGiveUp(sending: Sending, answer: Answer, so: { attempts: number; elapsedMs: number }): Promise<void> {
+    const { random = Math.random, pause = sleep } = this.options
+    const { status, sent, retryAfterMs } = answer
+    const { write, cost, signal } = sending
+    const delay = decideRetry({ write, status, sent, retryAfterMs, chance: random(), ...so })
+    if (delay === null) throw answer.error ?? failureOf(status, answer.body)
+    if (cost) cost.waits += 1
+    sending.onWait?.(new Date(Date.now() + delay).toISOString())
+    await pause(delay, signal).catch(error => {
+      throw signal?.aborted ? signal.reason : error
+    })
+  }
+
+  /** What a network or a server does is an answer. Throws what is not worth repeating: no token, an answer too large. */
+  #attempt(sending: Sending): Promise<Answer> {
+    const { method, path, body, signal, cost, operations = 1 } = sending
+    const headers = { ...ODATA, ...(sending.strong && STRONG), ...sending.headers }
+    return this.#gate.pass(async () => {
+      const token = await unlessAborted(this.#token(), signal)
+      if (cost) {
+        cost.roundTrips += 1
+        cost.operations += operations
+      }
+      try {
+        const request = { method, url: path, headers: { ...headers, Authorization: `Bearer ${token}` } }
+        const response = await withinTime({ milliseconds: this.#timeoutMs, signal }, within =>
+          this.#http.request<string>({ ...request, signal: within, ...(body !== undefined && { data: body }) }),
+        )
+        if (response.status === 401) this.options.tokens.forget(this.options.url, token)
+        return answerOf(response)
+      } catch (error) {
+        if (signal?.aborted) throw signal.reason
+        if (isTooLarge(error)) throw malformed('the answer is too large')
+        return noAnswer(error)
+      }
+    }, signal)
+  }
+
+  async #token(): Promise<string> {
+    try {
+      return await this.options.tokens.forOrganization(this.options.url)
+    } catch (error) {
+      if (!(error instanceof SignInFailed)) throw error
+      const why = error.unreachable ? 'unreachable' : 'forbidden'
+      throw new DataverseError({ why, status: 0, code: error.code, message: error.message }, error)
+    }
+  }
+}
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return sleepFor(milliseconds, undefined, { signal })
+}

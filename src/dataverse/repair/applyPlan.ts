@@ -1,0 +1,130 @@
+import type { Carried, SignInNeed } from '../../app/ports.js'
+import type { FactMissing } from '../../domain/diagnosis/facts.js'
+import type { Write } from '../../domain/repair/plan.js'
+import type { WriteState } from '../../domain/repair/repair.js'
+import { SignInNeeded } from '../../entra/onBehalfOf.js'
+import { SignInFailed } from '../../entra/tokens.js'
+import { orFailure, type Reading } from '../facts/factQuestions.js'
+import type { DataverseClient } from '../http/dataverseClient.js'
+import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
+import { makeWrite, privilegeFor } from '../http/writes.js'
+import { statesOf } from './writeStates.js'
+
+export interface Applying {
+  readonly writes: readonly Write[]
+  /** The application's way to look at what the writes find, and left behind. */
+  readonly readingOf: (signal: AbortSignal) => Reading
+  /** Of whoever agreed to the writes. */
+  readonly person: DataverseClient
+  readonly signal: AbortSignal
+}
+
+/** Whether somebody made it before, or this run did. */
+type Made = 'made' | 'already'
+type Ended = Exclude<Carried, { readonly result: 'done' }>
+
+/**
+ * Makes the writes in their order, each with the person's token and only if it finds what it expects. Nothing is written
+ * where one of them would not. There is no way back from the middle: the same writes, carried out again, go on where
+ * these ended.
+ */
+export async function carryOut(applying: Applying): Promise<Carried> {
+  const { writes } = applying
+  const found = await look(applying)
+  if (!found.ok) return failed(found)
+  if (writes.some((write, i) => !isMakeable(write, found.value[i]))) return { result: 'changed' }
+  let made = 0
+  for (const [i, write] of writes.entries()) {
+    if (found.value[i]?.state === 'after') continue
+    const ended = await attempt(applying, write)
+    if (typeof ended === 'object') return ended
+    if (ended === 'made') made += 1
+  }
+  return made === 0 ? { result: 'done', writes: renewed(writes, found.value), made } : proven(applying, made)
+}
+
+function look({ writes, readingOf, signal }: Omit<Applying, 'person'>) {
+  return statesOf(writes, readingOf(signal))
+}
+
+/** Or made. A row that somebody wrote since is not what the person saw, even where it has the same values. */
+function isMakeable(write: Write, found: WriteState | undefined): boolean {
+  if (!found || found.state === 'other') return false
+  return write.kind !== 'update' || found.state === 'after' || found.etag === write.etag
+}
+
+/** Looks once more: the writes are there, and what the rows are called now. */
+async function proven(applying: Applying, made: number): Promise<Carried> {
+  const { writes } = applying
+  const found = await look(applying)
+  // They were made, and answered: that nobody can look now is no reason to say otherwise.
+  if (!found.ok) return { result: 'done', writes, made }
+  if (found.value.some(({ state }) => state !== 'after')) return { result: 'changed' }
+  return { result: 'done', writes: renewed(writes, found.value), made }
+}
+
+function renewed(writes: readonly Write[], found: readonly WriteState[]): readonly Write[] {
+  return writes.map((write, i) => (write.kind === 'update' ? { ...write, etag: found[i]?.etag ?? write.etag } : write))
+}
+
+async function attempt(applying: Applying, write: Write): Promise<Made | Ended> {
+  const { person, signal } = applying
+  try {
+    const failure = await orFailure(makeWrite(person, write, { signal }), signal)
+    return failure instanceof DataverseError ? await judge(applying, write, failure) : 'made'
+  } catch (error) {
+    const need = needIn(error)
+    if (need) return { result: 'signIn', need }
+    throw error
+  }
+}
+
+/** "A record with matching key values already exists." */
+const DUPLICATE = '0x80040237'
+
+/** What a write that did not succeed means. */
+function judge(applying: Applying, write: Write, failure: DataverseError): Promise<Made | Ended> | Made | Ended {
+  const { status, cause } = failure
+  const need = needIn(cause)
+  if (need) return { result: 'signIn', need }
+  if (hasCode(failure, DUPLICATE)) return 'already'
+  switch (status) {
+    case 401:
+      return { result: 'signIn', need: 'expired' }
+    case 403:
+      return refused(asMissing(failure, privilegeFor(write)))
+    case 404:
+    case 412:
+      return { result: 'changed' }
+    default:
+      return status === 0 || status === 408 || status >= 500
+        ? afterOutage(applying, write, failure)
+        : failed(asMissing(failure))
+  }
+}
+
+/** Longer than this nobody waits to see whether a write was made. */
+const LOOK_MS = 15_000
+
+/** The answer was lost, not necessarily the write. */
+async function afterOutage(applying: Applying, write: Write, failure: DataverseError): Promise<Made | Ended> {
+  // Time that ran out for the write is not to end the look as well.
+  const signal = applying.signal.aborted ? AbortSignal.timeout(LOOK_MS) : applying.signal
+  const found = await look({ ...applying, writes: [write], signal })
+  return found.ok && found.value[0]?.state === 'after' ? 'made' : failed(asMissing(failure))
+}
+
+function failed({ why, detail }: FactMissing): Ended {
+  return { result: 'failed', why, detail }
+}
+
+function refused({ detail, privilege }: FactMissing): Ended {
+  return { result: 'refused', detail, ...(privilege && { privilege }) }
+}
+
+/** Why there is no token of the person: `need`, where the error tells; null: it is about something else. */
+function needIn(error: unknown): SignInNeed | null {
+  if (error instanceof SignInNeeded) return error.need
+  if (!(error instanceof SignInFailed)) return null
+  return error.unreachable ? 'unreachable' : 'expired'
+}

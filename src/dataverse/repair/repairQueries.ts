@@ -1,0 +1,89 @@
+import { condition, PENDING_SEND, spaced } from '../facts/queries.js'
+import { fetchXmlPath } from '../http/dataverseClient.js'
+import { odataGuid } from '../http/literals.js'
+
+/** What is asked before something is repaired, and after. Paths are below /api/data/vX.Y/. */
+
+const ROLE = 'roleid,name,ismanaged,iscustomizable,_roletemplateid_value,_businessunitid_value,_parentrootroleid_value'
+/** People are named one by one; of more than these nobody reads the names. */
+export const MOST_HOLDERS = 250
+/** The offer to cancel e-mails lists so many; when those are canceled, the next ones. */
+export const MOST_MAILS = 100
+
+export function rolesHeldBy(userId: string): string {
+  return `systemusers(${odataGuid(userId)})/systemuserroles_association?$select=${ROLE}`
+}
+
+export function teamRolesOf(userId: string): string {
+  const roles = `$expand=teamroles_association($select=${ROLE})`
+  return `systemusers(${odataGuid(userId)})/teammembership_association?$select=teamid&${roles}`
+}
+
+export function rolesIn(businessUnitId: string): string {
+  return `roles?$select=${ROLE}&$filter=${spaced(`_businessunitid_value eq ${odataGuid(businessUnitId)}`)}`
+}
+
+/** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveroleprivilegesrole */
+export function privilegesOf(roleId: string): string {
+  return `RetrieveRolePrivilegesRole(RoleId=@p1)?@p1=${odataGuid(roleId)}`
+}
+
+/** Everybody but one user who has a role, in whatever business unit; `masterId`: the role that the others are copies of. */
+export function holdersOf(masterId: string, butUserId: string): string {
+  return holders(butUserId, linked('systemuserroles', 'systemuserid', theRole(masterId)))
+}
+
+/** Those who have it as members of a team. */
+export function holdersThroughTeams(masterId: string, butUserId: string): string {
+  const teams = linked('teamroles', 'teamid', theRole(masterId))
+  return holders(butUserId, linked('teammembership', 'systemuserid', teams))
+}
+
+function holders(butUserId: string, link: string): string {
+  const columns = ['systemuserid', 'fullname', 'applicationid', 'accessmode']
+  const attributes = columns.map(name => `<attribute name="${name}"/>`).join('')
+  const filter = `<filter>${condition('systemuserid', 'ne', odataGuid(butUserId))}</filter>`
+  const entity = `<entity name="systemuser">${attributes}${filter}${link}</entity>`
+  return fetchXmlPath('systemusers', `<fetch distinct="true" top="${MOST_HOLDERS}">${entity}</fetch>`)
+}
+
+/** An intersect table, and what hangs on it. */
+function linked(table: string, by: string, inner: string): string {
+  return `<link-entity name="${table}" from="${by}" to="${by}" intersect="true">${inner}</link-entity>`
+}
+
+function theRole(masterId: string): string {
+  const filter = `<filter>${condition('parentrootroleid', 'eq', odataGuid(masterId))}</filter>`
+  return `<link-entity name="role" from="roleid" to="roleid">${filter}</link-entity>`
+}
+
+const MAIL = 'subject,torecipients,createdon'
+
+/** The sender's oldest e-mails in Pending Send. */
+export function oldestMails(senderId: string): string {
+  return `emails?$select=${MAIL}&$filter=${spaced(waiting(senderId))}&${inOrder}&$top=${MOST_MAILS}`
+}
+
+/** Those of these e-mails that the sender has in Pending Send; with what is personal in them only where it may be seen. */
+export function waitingMails(senderId: string, ids: readonly string[], personal: boolean): string {
+  const any = ids.map(id => `activityid eq ${odataGuid(id)}`).join(' or ')
+  const filter = spaced(`${waiting(senderId)} and (${any})`)
+  return `emails?$select=${personal ? MAIL : 'createdon'}&$filter=${filter}&${inOrder}`
+}
+
+const inOrder = `$orderby=${spaced('createdon asc')}`
+
+function waiting(senderId: string): string {
+  return `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${PENDING_SEND} and directioncode eq true`
+}
+
+/** A set with the one row of this id, or with none. */
+export function roleById(roleId: string): string {
+  return `roles?$select=roleid&$filter=${spaced(`roleid eq ${odataGuid(roleId)}`)}`
+}
+
+/** The role, if the user itself has it; a set with one row, or with none. */
+export function roleHeldBy(userId: string, roleId: string): string {
+  const filter = spaced(`roleid eq ${odataGuid(roleId)}`)
+  return `systemusers(${odataGuid(userId)})/systemuserroles_association?$select=roleid&$filter=${filter}`
+}

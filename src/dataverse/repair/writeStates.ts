@@ -1,0 +1,110 @@
+import type { Fact } from '../../domain/diagnosis/facts.js'
+import type { Values, Write } from '../../domain/repair/plan.js'
+import type { WriteState } from '../../domain/repair/repair.js'
+import { type Question, type Reading, readEach } from '../facts/factQuestions.js'
+import { text } from '../facts/rowFields.js'
+import type { ReadPrivilege } from '../facts/sight.js'
+import { odataGuid } from '../http/literals.js'
+import { type Json, NOT_THERE, rowsOf } from '../http/responses.js'
+import * as repairQueries from './repairQueries.js'
+import { depthIn } from './rolesAround.js'
+
+/** What each write finds, in one $batch and past every cache. */
+export async function statesOf(writes: readonly Write[], reading: Reading): Promise<Fact<readonly WriteState[]>> {
+  const asked = writes.map(write => {
+    const privilege = readsFor(write)
+    return {
+      question: stateOf(write),
+      privilege,
+      whole: (state: WriteState) => (isSeen(write, state) ? [] : [privilege]),
+    }
+  })
+  const states: WriteState[] = []
+  for (const fact of await readEach(asked, { ...reading, call: { ...reading.call, strong: true } })) {
+    if (!fact.ok) return fact
+    states.push(fact.value)
+  }
+  return { ok: true, value: states, at: reading.now }
+}
+
+/** What reading a write's state takes. */
+function readsFor(write: Write): ReadPrivilege {
+  return write.kind === 'update' ? OF_ROW[write.table] : 'prvReadRole'
+}
+
+const OF_ROW = { usersettings: 'prvReadUserSettings', email: 'prvReadActivity' } as const
+
+/** Whether the state was read off a row that is there. Else it may only be hidden. */
+function isSeen({ kind }: Write, { state, etag }: WriteState): boolean {
+  switch (kind) {
+    case 'update':
+      return etag !== null
+    case 'giveRole':
+    case 'createRole':
+      return state === 'after'
+    case 'takeRole':
+    case 'deleteRole':
+      return state === 'before'
+    case 'setPrivilege':
+      return false
+  }
+}
+
+function stateOf(write: Write): Question<WriteState> {
+  switch (write.kind) {
+    case 'update':
+      return { paths: [rowOf(write)], mayBeGone: true, read: ([row]) => stateOfRow(write, row) }
+    case 'giveRole':
+    case 'takeRole':
+      return {
+        paths: [repairQueries.roleHeldBy(write.userId, write.roleId)],
+        read: ([held]) => madeIf(rowsOf(held).length > 0 === (write.kind === 'giveRole')),
+      }
+    case 'setPrivilege':
+      return {
+        paths: [repairQueries.privilegesOf(write.roleId)],
+        mayBeGone: true,
+        read: ([carried]) => stateOfPrivilege(write, carried),
+      }
+    case 'createRole':
+    case 'deleteRole':
+      return {
+        paths: [repairQueries.roleById(write.roleId)],
+        read: ([found]) => madeIf(rowsOf(found).length > 0 === (write.kind === 'createRole')),
+      }
+  }
+}
+
+function madeIf(made: boolean): WriteState {
+  return { state: made ? 'after' : 'before', etag: null }
+}
+
+type Update = Extract<Write, { kind: 'update' }>
+
+const SETS: Readonly<Record<Update['table'], string>> = { usersettings: 'usersettingscollection', email: 'emails' }
+
+/** Where the row of an update is. */
+export function addressOf({ table, id }: Update): string {
+  return `${SETS[table]}(${odataGuid(id)})`
+}
+
+function rowOf(write: Update): string {
+  return `${addressOf(write)}?$select=${Object.keys(write.before).join(',')}`
+}
+
+function stateOfRow({ before, after }: Update, row: Json = NOT_THERE): WriteState {
+  if (row === NOT_THERE) return { state: 'other', etag: null }
+  const has = (values: Values) => Object.entries(values).every(([column, value]) => (row[column] ?? null) === value)
+  const made = has(after) ? 'after' : 'other'
+  return { state: has(before) ? 'before' : made, etag: text(row['@odata.etag']) }
+}
+
+/** A role that is not there carries nothing: it may be one that the same plan creates or deletes. */
+function stateOfPrivilege(
+  { privilegeId, before, after }: Extract<Write, { kind: 'setPrivilege' }>,
+  carried: Json = NOT_THERE,
+): WriteState {
+  const depth = carried === NOT_THERE ? null : depthIn(rowsOf({ value: carried.RolePrivileges }), privilegeId)
+  if (depth === after) return { state: 'after', etag: null }
+  return { state: depth === before ? 'before' : 'other', etag: null }
+}

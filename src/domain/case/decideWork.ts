@@ -1,0 +1,70 @@
+import { judge } from '../diagnosis/applyFacts.js'
+import type { Check } from '../diagnosis/diagnosis.js'
+import { backTo } from '../repair/decideRepair.js'
+import { decideProof } from '../repair/decideRepairWork.js'
+import { noted } from './auditTrail.js'
+import type { Case, Work, WorkKind } from './case.js'
+import type { WorkEvent } from './caseEvents.js'
+import { advance } from './intake.js'
+import { locatedBy } from './locating.js'
+import { changed, fulfilled, isDue, postponed } from './pendingWork.js'
+
+/** After so many breakdowns of a worker the work counts as done, with nothing seen. */
+const MAX_ATTEMPTS = 3
+
+/** What news of promised work makes of a case; null: the work is not, or no longer, this worker's. */
+export function decideWork(c: Case, e: WorkEvent, checks: readonly Check[]): Case | null {
+  const work = c.pending.find(({ id }) => id === e.work)
+  if (!work) return null
+  switch (e.type) {
+    case 'leased':
+      return isDue(work, e.at) ? changed(c, { ...work, lease: { owner: e.owner, until: e.until } }) : null
+    case 'progressed':
+      return work.lease?.owner === e.owner ? progress(c, work, e) : null
+    case 'failed':
+      return work.lease?.owner === e.owner ? fail(c, work, { ...e, checks }) : null
+    case 'located':
+      return work.kind === 'locate' ? advance({ ...fulfilled(c, work), located: locatedBy(c, e.seen) }, e.at) : null
+    case 'identified':
+      return work.kind === 'identify' ? advance(fulfilled({ ...c, person: e.person }, work), e.at) : null
+    case 'gathered':
+      return work.kind === 'gather' ? judge(fulfilled(c, work), e, checks) : null
+    default:
+      return decideProof(c, work, e)
+  }
+}
+
+function progress(c: Case, work: Work, e: Extract<WorkEvent, { type: 'progressed' }>): Case {
+  const renewed = changed(c, { ...work, lease: { owner: e.owner, until: e.until } })
+  const { phase } = c
+  if (!e.progress || (phase.name !== 'diagnosing' && phase.name !== 'verifying')) return renewed
+  return { ...renewed, phase: { ...phase, progress: e.progress } }
+}
+
+interface Failure {
+  readonly at: string
+  readonly detail: string
+  readonly checks: readonly Check[]
+}
+
+function fail(c: Case, work: Work, failure: Failure): Case {
+  const { id, kind } = work
+  if (OWED.includes(kind)) return changed(c, postponed(work, failure.at))
+  const attempts = work.attempts + 1
+  const noting = noted(c, { at: failure.at, by: 'bot', what: `failed ${kind}` })
+  if (attempts < MAX_ATTEMPTS) return changed(noting, { id, kind, attempts })
+  return giveUp(fulfilled(noting, work), work, failure)
+}
+
+/** What somebody waits for, whatever broke down: it is tried again, each time later. */
+const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
+
+function giveUp(c: Case, { kind }: Work, { at, detail, checks }: Failure): Case {
+  const { phase } = c
+  if (kind === 'gather') return judge(c, { at, facts: {}, slowed: false }, checks)
+  if (kind === 'locate') return advance({ ...c, located: locatedBy(c, []) }, at)
+  if (kind === 'identify') return advance({ ...c, person: { ok: false, why: 'crashed', detail } }, at)
+  if (phase.name === 'planning') return backTo(c, phase, 'notes.cannotPlan', { why: 'crashed', privilege: '' })
+  if (phase.name === 'applying') return backTo(c, phase, 'notes.repairFailed', { why: 'crashed', remedy: phase.remedy })
+  return phase.name === 'asking' ? { ...c, phase: { ...phase, reached: 'none' } } : c
+}

@@ -1,0 +1,91 @@
+import { noted } from '../case/auditTrail.js'
+import type { Candidate, Case } from '../case/case.js'
+import type { Pace } from '../case/caseEvents.js'
+import type { Verifying } from '../case/phase.js'
+import { resolve, startWatching } from '../repair/backlogWatch.js'
+import { partiesIn } from '../repair/parties.js'
+import { type Check, type Diagnosis, diagnose, problemsOf } from './diagnosis.js'
+import type { Fact, FactSheet } from './facts.js'
+
+export interface Judging {
+  readonly at: string
+  readonly facts: FactSheet
+  readonly slowed: boolean
+  /** Not there: nothing was seen, and nothing is watched. */
+  readonly pace?: Pace
+}
+
+/** What the facts make of a case: a question, a diagnosis, a watch over what still waits, or the end. */
+export function judge(c: Case, e: Judging, checks: readonly Check[]): Case {
+  const candidates = several(e.facts)
+  const { run } = c.phase
+  if (candidates && !c.target.senderId) {
+    return { ...diagnosedBy(c, e), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
+  }
+  const diagnosis = diagnose(e.facts, checks)
+  const parties = partiesIn(e.facts)
+  const waited = Math.max(c.waited ?? 0, countOf(diagnosis.backlog) ?? 0)
+  const seen: Case = { ...diagnosedBy(c, e), waited, ...(parties && { parties }) }
+  const { phase } = c
+  if (phase.name === 'verifying') return verified(seen, phase, { ...e, diagnosis, waitedBefore: c.waited ?? 0 })
+  if (hasLeft(diagnosis, c.waited ?? 0)) return { ...seen, phase: { name: 'resolved', run, diagnosis, at: e.at } }
+  return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: e.at, slowed: e.slowed } }
+}
+
+function diagnosedBy(c: Case, { at }: Judging): Case {
+  return noted(c, { at, by: 'bot', what: 'diagnosed' })
+}
+
+interface Verified extends Judging {
+  readonly diagnosis: Diagnosis
+  readonly waitedBefore: number
+}
+
+/** After a repair: what was repaired has to be seen, whatever the write answered. */
+function verified(c: Case, phase: Verifying, { diagnosis, waitedBefore, at, slowed, pace }: Verified): Case {
+  const { run } = phase
+  const kept = recorded(c, diagnosis, at)
+  const diagnosed = (key: string): Case => ({
+    ...kept,
+    phase: { name: 'diagnosed', run, diagnosis, at, slowed, note: { key } },
+  })
+  const { verdict, unexplained } = diagnosis
+  // What waits after a repair is what the repair released: that it is still there explains itself, and is watched.
+  if (verdict === 'undetermined' && !unexplained) return diagnosed('notes.notVerified')
+  if (verdict === 'causeFound') return diagnosed(`notes.verified.${whatIsLeft(c, diagnosis)}`)
+  if (hasLeft(diagnosis, waitedBefore)) return resolve(kept, diagnosis, at)
+  const waits = (countOf(diagnosis.backlog) ?? 0) > 0
+  if (!waits || !pace) return diagnosed('notes.verified.nothingWaits')
+  return startWatching(kept, { diagnosis, at, pace, ...(phase.watch && { before: phase.watch }) })
+}
+
+/** Whether the very cause is still there, came back by an undoing, or another one is in the way. */
+function whatIsLeft({ applied }: Case, diagnosis: Diagnosis): 'undone' | 'stillThere' | 'otherCause' {
+  if (applied?.undone) return 'undone'
+  return problemsOf(diagnosis).some(({ checkId }) => checkId === applied?.remedy) ? 'stillThere' : 'otherCause'
+}
+
+/** What was seen after a repair is kept with it. */
+function recorded(c: Case, { verdict, backlog }: Diagnosis, at: string): Case {
+  const { organization } = c.target
+  if (!organization || !c.applied) return c
+  const waiting = backlog.ok && backlog.value ? `${backlog.value.count} e-mails wait` : 'the e-mails were not counted'
+  const detail = `verdict ${verdict}; ${waiting}`
+  const record = { kind: 'result', token: 'application', organization: organization.url, changes: [], detail } as const
+  return noted(c, { at, by: 'bot', what: 'verified the repair', record })
+}
+
+function several(facts: FactSheet): readonly Candidate[] | null {
+  const senders = facts.senders?.ok ? facts.senders.value : []
+  return senders.length > 1 ? senders.map(({ id, name, kind }) => ({ id, name, kind })) : null
+}
+
+function countOf(fact: Fact<{ readonly count: number } | null>): number | null {
+  return fact.ok && fact.value ? fact.value.count : null
+}
+
+/** Proof, not hope: mails waited when this case last looked, none waits now, and some were seen as sent. */
+function hasLeft(diagnosis: Diagnosis, waitedBefore: number): boolean {
+  const sent = countOf(diagnosis.sentSince) ?? 0
+  return diagnosis.verdict === 'healthy' && waitedBefore > 0 && countOf(diagnosis.backlog) === 0 && sent > 0
+}

@@ -1,0 +1,191 @@
+import {
+  type Backlog,
+  type Depth,
+  type Fact,
+  type FactName,
+  type FactSheet,
+  type Facts,
+  notRead,
+  type SentSince,
+  type Why,
+} from './facts.js'
+import { waitsLong } from './waitingTime.js'
+
+/** A sentence to be: a key of cards/strings/LOCALE.json and what goes into it. Never a sentence itself. */
+export interface Message {
+  readonly key: string
+  readonly args?: Readonly<Record<string, string | number>>
+}
+
+/** One thing that was seen. `label` is a key below `evidence.` of the strings; `value` is shown as it is. */
+export interface Evidence {
+  readonly label: string
+  readonly value: string
+  readonly sensitive?: true
+}
+
+/** A fact that a finding would have needed. */
+export interface Missing {
+  readonly fact: string
+  readonly why: Why
+  readonly detail: string
+  readonly privilege?: string
+  /** How far the bot holds the privilege, where that is not far enough. */
+  readonly depth?: Depth
+}
+
+export type Severity = 'blocking' | 'contributing'
+
+export type Outcome =
+  | { readonly outcome: 'ok'; readonly evidence: readonly Evidence[] }
+  | {
+      readonly outcome: 'problem'
+      readonly severity: Severity
+      readonly message: Message
+      /** In a few words; not there: `checks.ID.cause`. */
+      readonly cause?: Message
+      /** What to do now; not there: the guide's own. */
+      readonly next?: Message
+      readonly evidence: readonly Evidence[]
+      /** The guide's id: key below `guides.` of the strings and folder below cards/images. */
+      readonly guide: string
+      /** Records of the organization that the guide's links open. */
+      readonly links?: Links
+    }
+  | { readonly outcome: 'notApplicable'; readonly because: Message }
+  /** `evidence`: what was seen and not understood. */
+  | { readonly outcome: 'undetermined'; readonly missing: readonly Missing[]; readonly evidence?: readonly Evidence[] }
+
+/** Ids for deep links; the view builds the addresses from the organization's own URL. */
+export interface Links {
+  readonly userId?: string
+  readonly mailboxId?: string
+  readonly queueId?: string
+  /** A support article: https URL. */
+  readonly article?: string
+}
+
+export type Finding = Outcome & { readonly checkId: string }
+export type Problem = Extract<Finding, { outcome: 'problem' }>
+
+export interface Check {
+  readonly id: string
+  readonly needs: readonly FactName[]
+  /** Its problem counts only when no other check found a blocking one. */
+  readonly lastResort: boolean
+  judge(facts: FactSheet): Outcome
+}
+
+/** What a check's author writes. `evaluate` is called only when every fact it needs was read. */
+export interface CheckDefinition<N extends FactName, M extends FactName> {
+  readonly id: string
+  readonly needs: readonly N[]
+  /** Facts that only make the evidence fuller: null where they were not read. */
+  readonly mayUse?: readonly M[]
+  readonly lastResort?: true
+  evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M]: Facts[K] | null }): Outcome
+}
+
+/** Makes a check that is undetermined, with what is missing, unless all the facts it needs were read. */
+export function defineCheck<const N extends FactName, const M extends FactName = never>(
+  definition: CheckDefinition<N, M>,
+): Check {
+  const { id, needs, mayUse = [], lastResort = false } = definition
+  return {
+    id,
+    needs,
+    lastResort,
+    judge(sheet) {
+      const missing = needs.flatMap(name => missingFact(name, sheet[name]))
+      if (missing.length > 0) return { outcome: 'undetermined', missing }
+      const values = [...needs, ...mayUse].map((name): [FactName, unknown] => [name, valueIn(sheet[name])])
+      return definition.evaluate(Object.fromEntries(values) as Parameters<typeof definition.evaluate>[0])
+    },
+  }
+}
+
+function valueIn(fact: Fact<unknown> | undefined): unknown {
+  return fact?.ok ? fact.value : null
+}
+
+function missingFact(fact: FactName, read: Fact<unknown> | undefined): Missing[] {
+  if (read?.ok) return []
+  if (!read) return [{ fact, why: 'notGathered', detail: 'nobody asked for it' }]
+  const { why, detail, privilege, depth } = read
+  return [{ fact, why, detail, ...(privilege && { privilege }), ...(depth && { depth }) }]
+}
+
+export type Verdict = 'causeFound' | 'healthy' | 'undetermined'
+
+export interface Diagnosis {
+  readonly verdict: Verdict
+  /** Everything was seen, nothing is in the way, and e-mail waits all the same, longer than it takes a router to come by. */
+  readonly unexplained: boolean
+  readonly findings: readonly Finding[]
+  readonly backlog: Fact<Backlog | null>
+  readonly sentSince: Fact<SentSince | null>
+}
+
+/**
+ * A blocking problem: cause found. Else anything not seen, or e-mail that waits too long: undetermined. Else healthy.
+ * Findings keep the order of `checks`.
+ */
+export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis {
+  const judged = checks.map(check => ({ check, outcome: judgeSafely(check, facts) }))
+  const blocked = judged.some(({ check, outcome }) => isBlocking(outcome) && !check.lastResort)
+  const findings = judged.map(({ check, outcome }): Finding => {
+    const yields = blocked && check.lastResort && outcome.outcome === 'problem'
+    return { checkId: check.id, ...(yields ? notApplicable('otherCauseFound') : outcome) }
+  })
+  const { backlog = notRead, sentSince = notRead } = facts
+  const seen = verdictOf(findings)
+  const unexplained = seen === 'healthy' && backlog.ok && backlog.value !== null && waitsLong(backlog.value)
+  return { verdict: unexplained ? 'undetermined' : seen, unexplained, findings, backlog, sentSince }
+}
+
+/** A check that throws is a bug in that check; the others still count, and this one is not reported as healthy. */
+function judgeSafely(check: Check, facts: FactSheet): Outcome {
+  try {
+    return check.judge(facts)
+  } catch (error) {
+    return { outcome: 'undetermined', missing: [{ fact: check.id, why: 'crashed', detail: String(error) }] }
+  }
+}
+
+function verdictOf(findings: readonly Finding[]): Verdict {
+  if (findings.some(isBlocking)) return 'causeFound'
+  return findings.some(finding => finding.outcome === 'undetermined') ? 'undetermined' : 'healthy'
+}
+
+function isBlocking(outcome: Outcome): boolean {
+  return outcome.outcome === 'problem' && outcome.severity === 'blocking'
+}
+
+/** The problems, blocking ones first, otherwise in the order of explanation. */
+export function problemsOf(diagnosis: Diagnosis): Problem[] {
+  const problems = diagnosis.findings.filter((finding): finding is Problem => finding.outcome === 'problem')
+  return [
+    ...problems.filter(({ severity }) => severity === 'blocking'),
+    ...problems.filter(({ severity }) => severity !== 'blocking'),
+  ]
+}
+
+/** The facts that could not be read, each once. */
+export function missingFacts(diagnosis: Diagnosis): Missing[] {
+  const all = diagnosis.findings.flatMap(finding => (finding.outcome === 'undetermined' ? finding.missing : []))
+  return [...new Map(all.map(missing => [missing.fact, missing])).values()]
+}
+
+/** Short forms for check files. */
+export function undetermined(fact: FactName, detail: string, why: Why = 'malformed'): Outcome {
+  return { outcome: 'undetermined', missing: [{ fact, why, detail }] }
+}
+
+export function ok(...evidence: readonly Evidence[]): Outcome {
+  return { outcome: 'ok', evidence }
+}
+
+/** `because` is a key below `because.` of the strings. */
+export function notApplicable(because: string): Outcome {
+  return { outcome: 'notApplicable', because: { key: `because.${because}` } }
+}

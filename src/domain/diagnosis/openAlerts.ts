@@ -1,0 +1,33 @@
+import { faultOf, type MailboxFault } from '../faults/mailboxFaults.js'
+import type { Alert } from './facts.js'
+
+/** An alert and what it means: a fault; 'told' where a check looks at the records themselves; null: nobody knows. */
+export interface ReadAlert {
+  readonly alert: Alert
+  readonly means: MailboxFault | 'told' | null
+}
+
+/** What checks see in the records, which are newer than any alert. */
+const HAVE_CHECKS = ['approvalNeeded', 'mailboxDisabled', 'outgoingMethod', 'queueSendAs', 'userDisabled']
+
+/** The alerts about outgoing mail that nothing has left since. Moments are ISO 8601, UTC; null: never. */
+export function openAlerts(alerts: readonly Alert[], ...successes: readonly (string | null)[]): readonly ReadAlert[] {
+  const success =
+    successes
+      .map(at => at ?? '')
+      .toSorted()
+      .at(-1) ?? ''
+  const open = alerts.filter(alert => alert.at > success && !isAboutReceiving(alert))
+  return open.map(alert => ({ alert, means: meaningOf(alert) }))
+}
+
+function meaningOf(alert: Alert): ReadAlert['means'] {
+  const fault = faultOf(alert)
+  if (fault === null) return null
+  return typeof fault === 'string' || HAVE_CHECKS.includes(fault.id) ? 'told' : fault
+}
+
+/** Mail that does not come in holds back none that goes out. */
+function isAboutReceiving({ text }: Alert): boolean {
+  return /\b(receiv|incoming)/i.test(text) && !/\b(send|sent|outgoing)/i.test(text)
+}

@@ -1,0 +1,44 @@
+import type { AuditRecord, Case } from '../case/case.js'
+import type { Plan, Value, Values, Write } from './plan.js'
+
+type Recording = Pick<AuditRecord, 'kind' | 'token'> & { readonly plan: Plan; readonly detail?: string }
+
+/** What is kept for good about a plan: ids, names of roles and values, and nothing of what an e-mail says. */
+export function recordOf(c: Case, { kind, token, plan, detail }: Recording): AuditRecord {
+  return {
+    kind,
+    token,
+    organization: c.target.organization?.url ?? '',
+    plan: plan.hash,
+    changes: plan.writes.map(changeOf),
+    ...(detail !== undefined && { detail }),
+  }
+}
+
+function changeOf(write: Write): string {
+  switch (write.kind) {
+    case 'update':
+      return `${write.table} ${write.id}: ${valuesOf(write.before, write.after)}`
+    case 'giveRole':
+      return `systemuser ${write.userId}: role ${named(write)} not held → held`
+    case 'takeRole':
+      return `systemuser ${write.userId}: role ${named(write)} held → not held`
+    case 'setPrivilege':
+      return `role ${named(write)}: ${write.privilege} ${write.before ?? 'none'} → ${write.after ?? 'none'}`
+    case 'createRole':
+      return `role ${named(write)}: not there → there, in business unit ${write.businessUnitId}`
+    case 'deleteRole':
+      return `role ${named(write)}: there → not there`
+  }
+}
+
+function named({ role, roleId }: { readonly role: string; readonly roleId: string }): string {
+  return `${JSON.stringify(role)} (${roleId})`
+}
+
+function valuesOf(before: Values, after: Values): string {
+  const told = (value: Value | undefined) => String(value ?? 'empty')
+  return Object.keys(after)
+    .map(column => `${column} ${told(before[column])} → ${told(after[column])}`)
+    .join(', ')
+}

@@ -1,0 +1,159 @@
+import { forgotten } from '../assertNever.js'
+import { noted } from '../case/auditTrail.js'
+import type { Case, Work } from '../case/case.js'
+import type { RepairWorkEvent } from '../case/caseEvents.js'
+import { isSamePlace, movedTo } from '../case/drawing.js'
+import { startVerifying } from '../case/intake.js'
+import { changed, fulfilled, postponed, promiseAlso } from '../case/pendingWork.js'
+import type { Applying, Planning } from '../case/phase.js'
+import { recordOf } from './auditRecord.js'
+import { counted } from './backlogWatch.js'
+import { backTo, plan } from './decideRepair.js'
+import type { Applied, Carried } from './repair.js'
+
+type Of<T extends RepairWorkEvent['type']> = Extract<RepairWorkEvent, { type: T }>
+
+/** What news of a repair makes of a case; null: the work is not, or no longer, wanted. */
+export function decideProof(c: Case, work: Work, e: RepairWorkEvent): Case | null {
+  const { phase } = c
+  const done = fulfilled(c, work)
+  switch (e.type) {
+    case 'planned':
+      return work.kind === 'plan' && phase.name === 'planning' ? offer(done, phase, e) : null
+    case 'carriedOut':
+      return work.kind === 'apply' && phase.name === 'applying' ? carriedOut(done, phase, e) : null
+    case 'reached':
+      return work.kind === 'ask' && phase.name === 'asking' ? reached(done, e) : null
+    case 'counted':
+      return work.kind === 'watch' && phase.name === 'watching' ? counted(done, phase, e) : null
+    case 'notified':
+    case 'forgotten':
+      return afterwards(c, work, e)
+    default:
+      return forgotten(e)
+  }
+}
+
+function afterwards(c: Case, work: Work, e: Of<'notified' | 'forgotten'>): Case | null {
+  const { phase } = c
+  if (e.type === 'notified') return work.kind === 'notify' ? notified(c, work, e) : null
+  if (work.kind !== 'forget' || phase.name !== 'offered') return null
+  return backTo(fulfilled(c, work), phase, 'notes.offerForgotten')
+}
+
+function offer(c: Case, phase: Planning, { plans, backlog, mails, at }: Of<'planned'>): Case {
+  if (!isPlans(plans)) return backTo(c, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
+  if (plans.length > 0) {
+    // Those are what is agreed to, and what is waited for.
+    const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
+    return kept({ ...c, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } }, mails.length, at)
+  }
+  if (phase.remedy === 'undo') return backTo({ ...c, ...forgetting(c) }, phase, 'notes.cannotUndo')
+  if (phase.remedy === 'holdMails')
+    return plan(c, { ...again(phase), remedy: 'senderConsent', note: { key: 'notes.mailsGone' } })
+  // Somebody did it already.
+  return phase.remedy === 'senderConsent' ? startVerifying(c, at) : backTo(c, phase, 'notes.noWay')
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** Subjects and recipients are kept for a day at the most, should nobody answer. */
+function kept(c: Case, mails: number, at: string): Case {
+  return mails === 0 ? c : promiseAlso(c, 'forget', new Date(Date.parse(at) + DAY_MS).toISOString())
+}
+
+function isPlans(plans: Of<'planned'>['plans']): plans is Extract<Of<'planned'>['plans'], readonly unknown[]> {
+  return Array.isArray(plans)
+}
+
+/** What cannot be undone any more is not offered again. */
+function forgetting({ applied }: Case): Partial<Case> {
+  return applied ? { applied: { ...applied, undone: true } } : {}
+}
+
+function again({ diagnosis, at, by, own }: Planning | Applying): Omit<Planning, 'name' | 'run' | 'remedy'> {
+  return { diagnosis, at, by, own }
+}
+
+function carriedOut(c: Case, phase: Applying, { carried, at }: Of<'carriedOut'>): Case {
+  const { plan: agreed, signer, remedy } = phase
+  const told = (kind: 'write' | 'refusal' | 'result', detail?: string) => {
+    const record = recordOf(c, { kind, token: 'person', plan: agreed, ...(detail !== undefined && { detail }) })
+    return noted(c, { at, by: signer.actor, what: `${kind} of ${agreed.way}`, record })
+  }
+  switch (carried.result) {
+    case 'done':
+      return succeed(told('write', carried.made === 0 ? 'was so already' : undefined), { phase, carried, at })
+    case 'changed':
+      return plan(told('refusal', 'changed in between'), { ...wantedIn(phase), note: { key: 'notes.planChanged' } })
+    case 'refused':
+      return backTo(told('refusal', carried.detail), phase, `notes.refused.${agreed.way}`, {
+        privilege: carried.privilege ?? '',
+      })
+    case 'signIn':
+      return plan(told('refusal', `sign-in: ${carried.need}`), {
+        ...wantedIn(phase),
+        note: { key: 'notes.signInAgain' },
+      })
+    case 'failed':
+      return backTo(told('result', `${carried.why}: ${carried.detail}`), phase, 'notes.repairFailed', {
+        why: carried.why,
+        remedy,
+      })
+    default:
+      return forgotten(carried)
+  }
+}
+
+function wantedIn({
+  plan: _plan,
+  signer: _signer,
+  name: _name,
+  run: _run,
+  note: _note,
+  ...wanted
+}: Applying): Omit<Planning, 'name' | 'run'> {
+  return wanted
+}
+
+interface Success {
+  readonly phase: Applying
+  readonly carried: Extract<Carried, { result: 'done' }>
+  readonly at: string
+}
+
+function succeed(c: Case, { phase, carried, at }: Success): Case {
+  const { remedy, signer, plan: agreed } = phase
+  if (remedy === 'holdMails') {
+    const note = { key: 'notes.held', args: { count: agreed.writes.length } }
+    return plan(c, { ...again(phase), remedy: 'senderConsent', note })
+  }
+  const by = signer.actor.aadObjectId ?? signer.actor.id
+  const applied: Applied | undefined =
+    remedy === 'undo'
+      ? c.applied && { ...c.applied, undone: true }
+      : { way: agreed.way, remedy, writes: carried.writes, at, by }
+  return startVerifying({ ...c, ...(applied && { applied }) }, at)
+}
+
+/** The card is drawn there like everywhere; only when it is, the sender has it. */
+function reached(c: Case, { surface }: Of<'reached'>): Case {
+  if (c.phase.name !== 'asking') return c
+  return surface ? movedTo(c, surface) : { ...c, phase: { ...c.phase, reached: 'none' } }
+}
+
+/** Some hours of trying. */
+const MOST_ATTEMPTS = 50
+
+function notified(c: Case, work: Work, { told, retryAfterMs, at }: Of<'notified'>): Case {
+  const surfaces = c.surfaces.map(surface =>
+    told.some(place => isSamePlace(place, surface)) ? { ...surface, notified: true as const } : surface,
+  )
+  const marked: Case = { ...c, surfaces }
+  const later = postponed(work, at, retryAfterMs)
+  return isToldEverywhere(marked) || later.attempts >= MOST_ATTEMPTS ? fulfilled(marked, work) : changed(marked, later)
+}
+
+function isToldEverywhere({ surfaces }: Case): boolean {
+  return surfaces.every(({ notified: isTold, refused }) => isTold || refused !== undefined)
+}

@@ -1,0 +1,15 @@
+import type { FactSheet } from '../diagnosis/facts.js'
+import { only } from '../diagnosis/sendAs.js'
+import type { Parties } from './repair.js'
+
+/** Who the facts are about; null: nobody, or it is not clear who. */
+export function partiesIn(facts: FactSheet): Parties | null {
+  const sender = facts.senders?.ok ? only(facts.senders.value) : null
+  const account = facts.routerAccounts?.ok ? only(facts.routerAccounts.value) : null
+  if (!sender) return null
+  return {
+    sender: { id: sender.id, name: sender.name, businessUnitId: sender.businessUnitId },
+    senderObjectId: (sender.kind === 'user' && sender.aadObjectId?.toLowerCase()) || null,
+    account: account && { id: account.id, name: account.name, businessUnitId: account.businessUnitId },
+  }
+}

@@ -1,0 +1,28 @@
+import type { CodeAt } from '../../domain/errorText.js'
+import type { FaultSign } from '../../domain/faults/mailboxFaults.js'
+import type { Page } from './eventPage.js'
+
+/** How far before a sign it may be denied. */
+const REACH = 48
+/** "No" alone is a number in English: "error no 0x8004480D". */
+const DENIED =
+  /(?:^|[^a-z])(?:not|isn't|wasn't|aren't|nicht|keine?n?|pas|no es|non|niet|geen|não|não é)(?: (?:an?|the|about|due to|because of|caused by|error|error code|errorcode|code|fault|der|die|das|den|fehler|fehlercode|une?|le|la|l'erreur|erreur|el|il|de|het|een|o|errore|fout|erro)){0,3}:? ?["'(]?$/
+const DENIED_BEHIND = /^["')]? ?(?:ではな|じゃな|(?:is|was) not (?:it|the|our)\b)/
+/** So many codes, each at the beginning of a line, are a list of what codes there are. */
+const TABLE = 3
+
+/** Without the signs that a person says it is not. */
+export function affirmed(signs: readonly FaultSign[], words: string): readonly FaultSign[] {
+  return signs.filter(({ rank, at }) => rank === 2 || !isDenied(words, at))
+}
+
+function isDenied(words: string, at: number): boolean {
+  const behind = words.slice(at, at + REACH).replace(/^[\w-]{1,40}/, '')
+  return DENIED.test(words.slice(Math.max(0, at - REACH), at)) || DENIED_BEHIND.test(behind)
+}
+
+/** Different codes line by line, and none elsewhere: a table says of no fault that it happened. */
+export function isTable(codes: readonly CodeAt[], page: Page): boolean {
+  const different = new Set(codes.map(({ code }) => code))
+  return different.size >= TABLE && codes.length === different.size && codes.every(({ at }) => page.beginsLine(at))
+}

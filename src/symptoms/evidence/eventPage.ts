@@ -1,0 +1,75 @@
+import type { Proof } from '../logReading.js'
+import { copyOf } from '../text/flatCopy.js'
+import type { EventLine } from '../text/logEvents.js'
+
+const PROOF_LENGTH = 300
+/** What a proof shows before its sign. */
+const BEFORE = 60
+const BORDER = 4
+
+/** Lines of an event, none of them empty, as they are compared: each is folded once, however many signs stand on it. */
+export class Page {
+  /** All lines, folded, one space between them. */
+  readonly words: string
+  /** Where each line begins in `words`. */
+  readonly #starts: number[] = []
+  /** Of long lines that were shown: without doubled white space. */
+  readonly #single = new Map<EventLine, string>()
+
+  constructor(private readonly lines: readonly EventLine[]) {
+    const parts: string[] = []
+    let start = 0
+    for (const { folded } of lines) {
+      this.#starts.push(start)
+      parts.push(folded)
+      start += folded.length + 1
+    }
+    this.words = parts.join(' ')
+  }
+
+  /** Whether this place is where a line begins, save for a mark or a border of a table. */
+  beginsLine(at: number): boolean {
+    return at - (this.#starts[this.#indexAt(at)] ?? 0) <= BORDER
+  }
+
+  /** The number of the line that this place in `words` is on. */
+  lineAt(at: number): number {
+    return this.lines[this.#indexAt(at)]?.number ?? 1
+  }
+
+  /** The line that this place in `words` is on, around the place where the line is long. */
+  proofAt(at: number): Proof {
+    const index = this.#indexAt(at)
+    const line = this.lines[index]
+    if (!line) return { line: 1, text: '' }
+    return { line: line.number, text: copyOf(around(this.#singleSpaced(line), at - (this.#starts[index] ?? 0))) }
+  }
+
+  #indexAt(at: number): number {
+    let [low, high] = [0, this.#starts.length - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((this.#starts[middle] ?? 0) <= at) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  #singleSpaced(line: EventLine): string {
+    if (line.words.length <= PROOF_LENGTH) return singleSpaced(line.words)
+    const text = this.#single.get(line) ?? singleSpaced(line.words)
+    this.#single.set(line, text)
+    return text
+  }
+}
+
+function singleSpaced(words: string): string {
+  return (/[^\S ]| {2}/.test(words) ? words.replace(/\s+/g, ' ') : words).trim()
+}
+
+function around(line: string, at: number): string {
+  if (line.length <= PROOF_LENGTH) return line
+  const from = Math.max(0, Math.min(at - BEFORE, line.length - PROOF_LENGTH + 1))
+  const cut = line.slice(from, from + PROOF_LENGTH - (from > 0 ? 2 : 1))
+  return `${from > 0 ? '…' : ''}${cut}…`.slice(0, PROOF_LENGTH)
+}

@@ -1,0 +1,98 @@
+import { isEarlier } from './evidence/eventTime.js'
+import type { JudgedEvent } from './evidence/judgeEvent.js'
+import type { FaultSeen, Proof, Reading } from './logReading.js'
+import { copyOf } from './text/flatCopy.js'
+
+/** Faults are told apart by user while there are so many of them, then by organization, then by nothing. */
+const USERS = 1_000
+const ORGANIZATIONS = 2_000
+const CODES = 50
+const ADDRESSES = 20
+const PROOFS = 3
+
+type Counted = { -readonly [Key in keyof FaultSeen]: FaultSeen[Key] }
+
+/** Counts what events prove. What it holds does not grow with their number. */
+export class Tally {
+  readonly #rows = new Map<string, Counted>()
+  readonly #codes = new Set<string>()
+  readonly #addresses = new Set<string>()
+  readonly #organizations = new Set<string>()
+  #begun = 0
+  #isEmpty = true
+  #complains = false
+  #isCut = false
+
+  add(event: JudgedEvent, begun: boolean): void {
+    this.#isEmpty = false
+    if (begun || event.faults.size > 0) this.#begun++
+    this.#complains ||= event.complains
+    this.#isCut ||= event.isCut
+    addAtMost(this.#codes, event.codes, CODES)
+    addAtMost(this.#addresses, event.addresses, ADDRESSES)
+    if (event.organization) addAtMost(this.#organizations, [event.organization], 2)
+    for (const [fault, proofs] of event.faults)
+      this.#count(this.#row(fault, event), { ...event, bare: event.bare && !begun }, proofs)
+  }
+
+  reading(masked: boolean): Reading {
+    const faults = [...this.#rows.values()].toSorted(
+      (a, b) => Number(b.fault === 'sendAs') - Number(a.fault === 'sendAs') || b.count - a.count,
+    )
+    const verdict = faults[0] ? (faults[0].fault === 'sendAs' ? 'sendAs' : 'lookAlike') : 'unknown'
+    const named = faults.find(({ organization }) => organization !== null)?.organization ?? null
+    const organization = named ?? (this.#organizations.size === 1 ? ([...this.#organizations][0] ?? null) : null)
+    return {
+      verdict,
+      faults,
+      codes: [...this.#codes],
+      organization,
+      addresses: [...this.#addresses],
+      events: this.#begun === 0 && !this.#isEmpty ? 1 : this.#begun,
+      masked,
+      ask: this.#ask(verdict, organization),
+    }
+  }
+
+  #ask(verdict: Reading['verdict'], organization: string | null): Reading['ask'] {
+    if (verdict === 'sendAs') return organization === null ? 'organization' : null
+    if (verdict === 'lookAlike') return null
+    if (this.#isCut) return 'wholeEvent'
+    return this.#complains || this.#codes.size > 0 ? 'unknownFault' : 'code'
+  }
+
+  #row(fault: string, { organization, user }: JudgedEvent): Counted {
+    const known = this.#rows.get(keyOf(fault, organization, user))
+    if (known) return known
+    const where = this.#rows.size < ORGANIZATIONS ? organization : null
+    const whom = this.#rows.size < USERS ? user : null
+    const key = keyOf(fault, where, whom)
+    const row = this.#rows.get(key) ?? emptyRow(fault, copyOf(where), copyOf(whom))
+    this.#rows.set(key, row)
+    return row
+  }
+
+  #count(row: Counted, { time, bare }: Pick<JudgedEvent, 'time' | 'bare'>, proofs: readonly Proof[]): void {
+    row.count++
+    row.bare &&= bare
+    if (row.evidence.length < PROOFS) {
+      const lines = new Map([...row.evidence, ...proofs].map(proof => [proof.line, proof]))
+      row.evidence = [...lines.values()].slice(0, PROOFS)
+    }
+    if (time === null) return
+    if (row.first === null || isEarlier(time, row.first)) row.first = time
+    if (row.last === null || isEarlier(time, row.last) !== true) row.last = time
+  }
+}
+
+function emptyRow(fault: string, organization: string | null, user: string | null): Counted {
+  return { fault, organization, user, count: 0, first: null, last: null, evidence: [], bare: true }
+}
+
+function keyOf(...parts: readonly (string | null)[]): string {
+  return parts.join('\n')
+}
+
+function addAtMost(all: Set<string>, some: readonly string[], most: number): void {
+  for (const one of some) if (all.size < most && !all.has(one)) all.add(copyOf(one))
+}

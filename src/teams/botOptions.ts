@@ -1,0 +1,24 @@
+import type { Activity } from 'botbuilder'
+import type { App, Screen } from '../app/ports.js'
+import { type CardView, NOTICES, type TeamsMessenger } from './posting/teamsMessenger.js'
+import type { Log } from './sdkLog.js'
+import type { SignIn } from './signIn/signIn.js'
+
+export interface BotOptions {
+  readonly app: App
+  readonly messenger: TeamsMessenger
+  readonly view: CardView
+  readonly log: Log
+  /** Files may come from this machine. */
+  readonly local: boolean
+  /** null: nobody can sign in. */
+  readonly signIn: SignIn | null
+  /** Told of work that goes on after the turn, so that closing can wait for it. */
+  readonly underWay: (work: Promise<unknown>) => void
+}
+
+export const failed: Screen = { kind: 'notice', message: { key: NOTICES.failed } }
+
+export function logFailure(log: Log, { type, channelId, id }: Activity, error: unknown): void {
+  log.error({ err: error, type, channelId, activityId: id }, 'A turn failed')
+}

@@ -1,0 +1,121 @@
+import type { Activity, Attachment, InvokeResponse, TurnContext } from 'botbuilder'
+import type { Incoming, Screen } from '../app/ports.js'
+import type { Surface } from '../domain/case/case.js'
+import { incomingOf } from './activity.js'
+import { type BotOptions, failed, logFailure } from './botOptions.js'
+import type { Asked, SignInScreen } from './signIn/signIn.js'
+import { apart, clickIn, idOf, type Proofs, preconditionFailed, proofsIn } from './signIn/signInMessages.js'
+
+/** A button of a client with Action.Execute: the answer carries the next card. */
+export async function answerClick(options: BotOptions, context: TurnContext): Promise<void> {
+  const { activity } = context
+  const incoming = incomingOf(activity)
+  const body = await options.messenger.during(incoming.surface, async () => {
+    try {
+      return await executed(options, activity, incoming)
+    } catch (error) {
+      logFailure(options.log, activity, error)
+      return cardAnswer(options, failed, incoming.surface)
+    }
+  })
+  const value: InvokeResponse = { status: 200, body }
+  await context.sendActivity({ type: 'invokeResponse', value })
+}
+
+async function executed(options: BotOptions, activity: Activity, incoming: Incoming): Promise<object> {
+  const { signIn } = options
+  const { surface } = incoming
+  const proofs = proofsIn(activity.value)
+  const refusal = await refusalOf(options, activity, proofs)
+  if (refusal) return preconditionFailed(refusal)
+  const { screen, asked } = await clicked(options, activity, { incoming, payload: payloadOf(activity.value) })
+  // A client that has just sent what it had would send the same again, or open the same window.
+  if (signIn && asked?.resource && !proofs.again && surface.execute && signIn.isSilent(asked.screen, surface)) {
+    return signIn.loginRequest(asked.resource, surface)
+  }
+  options.messenger.answered(surface, screen)
+  return cardAnswer(options, screen, surface)
+}
+
+/** Why what the client sent with the click is no good; null: it is good, or there is nothing. */
+async function refusalOf({ signIn }: BotOptions, activity: Activity, { token, code }: Proofs): Promise<string | null> {
+  if (signIn && token && !(await signIn.takeToken(activity, token))) return 'The token was not accepted'
+  if (signIn && code && !(await signIn.takeCode(activity, code))) return 'The code was not accepted'
+  return null
+}
+
+/** A button of a client without Action.Execute: its card is replaced. */
+export async function answerSubmit(options: BotOptions, context: TurnContext): Promise<void> {
+  const { activity } = context
+  const incoming = incomingOf(activity)
+  const { surface } = incoming
+  await replaced(options, surface, async () => {
+    const { screen, asked } = await clicked(options, activity, { incoming, payload: activity.value })
+    const card = asked && oauthCardFor(options, activity, asked)
+    if (card) await options.messenger.attach(surface, card)
+    return screen
+  })
+}
+
+/** In a conversation of several, the client of everybody who sees such a card would answer it. */
+function oauthCardFor({ signIn }: BotOptions, activity: Activity, { screen, resource }: Asked): Attachment | null {
+  const { surface } = incomingOf(activity)
+  const isPersonal = surface.conversationType === 'personal'
+  if (!signIn || !resource || !isPersonal || !signIn.isSilent(screen, surface)) return null
+  const { activityId: card } = surface
+  return signIn.oauthCard(
+    resource,
+    surface,
+    idOf({ click: clickIn(activity.value), ...(card && { card }) }, activity.from.id),
+  )
+}
+
+/** Shows what `turn` answers in the place of the surface's card. */
+export async function replaced(
+  { messenger }: BotOptions,
+  surface: Surface,
+  turn: () => Promise<Screen>,
+): Promise<void> {
+  await messenger.during(surface, async () => {
+    await messenger.replace(surface, await turn())
+  })
+}
+
+interface Clicking {
+  readonly incoming: Incoming
+  readonly payload: unknown
+}
+
+interface Clicked {
+  readonly screen: Screen
+  /** A sign-in is needed. */
+  readonly asked?: Asked
+}
+
+/** What the clicked card becomes; a code that was typed into it is handed in first, and goes no further. */
+export async function clicked(options: BotOptions, activity: Activity, clicking: Clicking): Promise<Clicked> {
+  const { app, signIn } = options
+  const { code, data } = apart(clicking.payload)
+  const isCodeWrong = signIn !== null && code !== null && !(await signIn.takeCode(activity, code))
+  const screen = await app.click(clicking.incoming, data)
+  if (screen.kind !== 'signIn' || !signIn) return { screen }
+  const noted: SignInScreen = isCodeWrong ? { ...screen, note: { key: 'signIn.codeWrong' } } : screen
+  const asked = await signIn.ask(activity, noted)
+  return { screen: asked.screen, asked }
+}
+
+/** What Teams takes for the next card; an empty answer would make it send the click again. */
+function cardAnswer({ view }: BotOptions, screen: Screen, surface: Surface): object {
+  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: view.card(screen, surface) }
+}
+
+/** The data of `{ action: { type, verb, data }, trigger }`. Whatever else came is handed on as it is: not ours to judge. */
+function payloadOf(value: unknown): unknown {
+  if (!isRecord(value) || !isRecord(value.action)) return value
+  const { verb, data } = value.action
+  return isRecord(data) && typeof verb === 'string' ? { verb, ...data } : data
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,134 @@
+import { type CryptoKey, importJWK } from 'jose'
+import { z } from 'zod'
+import { isLoopbackUrl } from './hosts.js'
+
+/**
+ * Static, so that nothing in a request chooses where keys come from.
+ * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#openid-metadata-document
+ */
+export const PUBLIC_METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
+
+const MINUTE_MS = 60_000
+/** The SDK looks for new keys once a day, and the page above lets a list be kept for five. */
+const FRESH_MS = 24 * 60 * MINUTE_MS
+const LONGEST_MS = 5 * FRESH_MS
+/** Between two looks for a key that is not in the list: whoever makes names of keys up causes no more requests. */
+const PAUSE_MS = 5 * MINUTE_MS
+/** Between two looks while there is no list that could be used. */
+const PAUSE_WITHOUT_KEYS_MS = 10_000
+const PATIENCE_MS = 5_000
+/** The channel publishes a handful. */
+const MOST_KEYS = 100
+
+export interface ChannelKey {
+  readonly key: CryptoKey | Uint8Array
+  /** Ids of the channels that the key may sign for. */
+  readonly endorsements: readonly string[]
+}
+
+/** The service that publishes the keys does not answer as it should, so nobody can be told from anybody. */
+export class KeysUnavailable extends Error {
+  override name = 'KeysUnavailable'
+}
+
+const metadataSchema = z.looseObject({ jwks_uri: z.url() })
+const keysSchema = z.looseObject({ keys: z.array(z.unknown()) })
+const keySchema = z.looseObject({
+  kty: z.literal('RSA'),
+  kid: z.string().min(1),
+  n: z.string(),
+  e: z.string(),
+  endorsements: z.array(z.string()).optional(),
+})
+
+export interface ChannelKeysOptions {
+  /** Default: the public cloud's. */
+  readonly metadataUrl?: string | undefined
+  /** Milliseconds on a clock that never steps back; default: the process's own. */
+  readonly now?: () => number
+}
+
+/** The channel's signing keys. Keeps one list, and asks for another one as seldom as the rules above say. */
+export class ChannelKeys {
+  readonly #metadataUrl: string
+  readonly #now: () => number
+  #keys: ReadonlyMap<string, ChannelKey> = new Map()
+  #fetchedAt = Number.NEGATIVE_INFINITY
+  #lookedAt = Number.NEGATIVE_INFINITY
+  /** What the last look ended with; null: a list. */
+  #failure: unknown = null
+  #looking: Promise<void> | null = null
+
+  constructor({ metadataUrl = PUBLIC_METADATA_URL, now = () => performance.now() }: ChannelKeysOptions = {}) {
+    this.#metadataUrl = metadataUrl
+    this.#now = now
+  }
+
+  /** null: the channel has no key of this name. Throws KeysUnavailable. */
+  async find(kid: string): Promise<ChannelKey | null> {
+    if (!this.#isFresh() || !this.#keys.has(kid)) await this.#look()
+    const known = this.#age() < LONGEST_MS ? this.#keys.get(kid) : undefined
+    if (known) return known
+    if (this.#failure === null) return null
+    throw new KeysUnavailable('The keys of the channel cannot be had', { cause: this.#failure })
+  }
+
+  /** Never rejects. Callers at the same time share one look. */
+  #look(): Promise<void> {
+    const pause = this.#isFresh() ? PAUSE_MS : PAUSE_WITHOUT_KEYS_MS
+    if (this.#looking === null && this.#now() - this.#lookedAt >= pause) {
+      this.#lookedAt = this.#now()
+      this.#looking = this.#fetch().finally(() => {
+        this.#looking = null
+      })
+    }
+    return this.#looking ?? Promise.resolve()
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      this.#keys = await fetchKeys(this.#metadataUrl)
+      this.#fetchedAt = this.#now()
+      this.#failure = null
+    } catch (error) {
+      this.#failure = error
+    }
+  }
+
+  #isFresh(): boolean {
+    return this.#age() < FRESH_MS
+  }
+
+  #age(): number {
+    return this.#now() - this.#fetchedAt
+  }
+}
+
+async function fetchKeys(metadataUrl: string): Promise<ReadonlyMap<string, ChannelKey>> {
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  const { jwks_uri } = metadataSchema.parse(await fetchJson(metadataUrl, signal))
+  if (new URL(jwks_uri).origin !== new URL(metadataUrl).origin) {
+    throw new Error('The metadata of the channel names keys of another host')
+  }
+  const { keys } = keysSchema.parse(await fetchJson(jwks_uri, signal))
+  const read = await Promise.all(keys.slice(0, MOST_KEYS).map(readKey))
+  const usable = read.filter(one => one !== null)
+  if (usable.length === 0) throw new Error('The channel publishes no key that could be used')
+  return new Map(usable)
+}
+
+async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
+  if (!url.startsWith('https:') && !isLoopbackUrl(url)) throw new Error('Keys are taken over https only')
+  const response = await fetch(url, { redirect: 'error', signal })
+  if (!response.ok) throw new Error(`The channel's keys: HTTP ${response.status}`)
+  return response.json()
+}
+
+/** null: a key of another kind. */
+async function readKey(given: unknown): Promise<[string, ChannelKey] | null> {
+  const parsed = keySchema.safeParse(given)
+  if (!parsed.success) return null
+  const { kty, kid, n, e, endorsements = [] } = parsed.data
+  const key = await importJWK({ kty, n, e }, 'RS256').catch(() => null)
+  return key && [kid, { key, endorsements }]
+}

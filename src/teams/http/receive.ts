@@ -1,0 +1,166 @@
+import type { Request, Response } from 'restify'
+import type { App } from '../../app/ports.js'
+import { faultsOf, isActivity } from '../activity.js'
+import type { TeamsAdapter } from '../adapter.js'
+import { createBot } from '../bot.js'
+import type { CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
+import type { Log } from '../sdkLog.js'
+import type { SignIn } from '../signIn/signIn.js'
+import { refusalOf } from './admission.js'
+import { KeysUnavailable } from './channelKeys.js'
+import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './channelTokens.js'
+import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
+import { type Refusal, readJson, refuse } from './requestBody.js'
+
+/** Who may let an activity in. */
+export interface Gate {
+  readonly tokens: Pick<ChannelTokens, 'read'>
+  /** Entra tenant ids, in lower case. */
+  readonly allowedTenants: ReadonlySet<string>
+}
+
+export interface ReceiveOptions {
+  readonly adapter: TeamsAdapter
+  readonly messenger: TeamsMessenger
+  readonly view: CardView
+  readonly log: Log
+  /** null: local mode; requests come without a token. */
+  readonly gate: Gate | null
+  /** null: not ready to take activities. */
+  readonly app: () => App | null
+  /** null: nobody can sign in. */
+  readonly signIn: SignIn | null
+  /** Told of every turn, and of what goes on after it, so that closing can wait for it. */
+  readonly underWay: (turn: Promise<unknown>) => void
+  /** How long a body may take, in milliseconds. */
+  readonly patience?: number
+}
+
+const NOT_READY: Refusal = {
+  status: 503,
+  sentence: 'The bot is starting or stopping. Try again in a moment.',
+  retryAfter: 5,
+}
+const BUSY: Refusal = { status: 503, sentence: 'The bot has too much to do. Try again in a moment.', retryAfter: 1 }
+const NO_KEYS: Refusal = {
+  status: 503,
+  sentence: 'The keys of the Bot Framework cannot be had, so no token can be checked. Try again in a moment.',
+  retryAfter: 10,
+}
+const UNAUTHORIZED: Refusal = { status: 401, sentence: 'A valid token of the Bot Framework is needed.' }
+const ELSEWHERE: Refusal = {
+  status: 400,
+  sentence: 'In local mode the serviceUrl of an activity must be on this machine.',
+}
+
+/** Takes activities: first the token, then the body, then what the token vouches for, then the tenant of the person. */
+export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
+  let underWay = 0
+  const ofPeople = new Map<string, number>()
+  const refused = oncePerSecond((reason, more) =>
+    options.log.warn({ reason, ...(more > 0 && { more }) }, 'Refused a request without a valid token'),
+  )
+  return async (request, response) => {
+    const app = options.app()
+    if (!app) return refuse(request, response, NOT_READY)
+    const voucher = await voucherOf({ ...options, refused }, request)
+    if (voucher && 'status' in voucher) return refuse(request, response, voucher)
+    // Whoever has no token takes nobody's place.
+    if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
+    underWay += 1
+    try {
+      await take({ ...options, voucher, app, ofPeople }, request, response)
+    } finally {
+      underWay -= 1
+    }
+  }
+}
+
+type Taking = Omit<ReceiveOptions, 'app'> & {
+  readonly voucher: Voucher | null
+  readonly app: App
+  /** Turns under way, by person. */
+  readonly ofPeople: Map<string, number>
+}
+
+async function take(options: Taking, request: Request, response: Response): Promise<void> {
+  const { app, ofPeople } = options
+  const read = await readJson(request, response, options.patience)
+  if ('status' in read) return refuse(request, response, read)
+  const { body } = read
+  if (!isActivity(body)) {
+    const faults = faultsOf(body).slice(0, 5).join(', ')
+    return refuse(request, response, { status: 400, sentence: `Not a Bot Framework activity; look at ${faults}.` })
+  }
+  const refusal = notFor(options, body)
+  if (refusal) return refuse(request, response, refusal)
+  const person = JSON.stringify([body.channelId, body.from.id])
+  if ((ofPeople.get(person) ?? 0) >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
+  count(ofPeople, person, 1)
+  try {
+    const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
+    options.underWay(turn)
+    const answer = await turn
+    response.send(answer?.status ?? 200, answer?.body)
+  } finally {
+    count(ofPeople, person, -1)
+  }
+}
+
+/** Whoever has nothing under way is forgotten. */
+function count(ofPeople: Map<string, number>, person: string, more: 1 | -1): void {
+  const turns = (ofPeople.get(person) ?? 0) + more
+  if (turns > 0) ofPeople.set(person, turns)
+  else ofPeople.delete(person)
+}
+
+/** null: local mode, where nobody has a token. Nothing of the body is read for it. */
+async function voucherOf(
+  { gate, log, refused }: ReceiveOptions & { readonly refused: (reason: string) => void },
+  request: Request,
+): Promise<Voucher | Refusal | null> {
+  try {
+    return gate && (await gate.tokens.read(request.headers.authorization))
+  } catch (error) {
+    if (error instanceof Unauthorized) {
+      refused(error.message)
+      return UNAUTHORIZED
+    }
+    if (!(error instanceof KeysUnavailable)) throw error
+    log.error({ err: error }, 'No token can be checked')
+    return NO_KEYS
+  }
+}
+
+const SECOND_MS = 1_000
+
+/** Who has no token fills no log: a line a second, with how many `more` there were since the last one. */
+function oncePerSecond(tell: (reason: string, more: number) => void): (reason: string) => void {
+  let [next, more] = [0, 0]
+  return reason => {
+    const now = performance.now()
+    if (now < next) {
+      more += 1
+      return
+    }
+    tell(reason, more)
+    next = now + SECOND_MS
+    more = 0
+  }
+}
+
+type Checked = Parameters<typeof refusalOf>[0] & { readonly serviceUrl: string }
+
+/** Why an activity is none of those that may come with this token; null: it is one. */
+function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): Refusal | null {
+  const isService = adapter.isService(activity.serviceUrl)
+  if (!gate || !voucher) return isService ? null : ELSEWHERE
+  if (!isService || !vouchesFor(voucher, activity)) {
+    const reason = isService ? 'The token is for another service or channel' : 'The service is none of the channel'
+    log.warn({ reason }, 'Refused a request without a valid token')
+    return UNAUTHORIZED
+  }
+  const refusal = refusalOf(activity, gate.allowedTenants)
+  if (refusal) log.warn({ channel: activity.channelId, ...refusal.details }, refusal.message)
+  return refusal && { status: 403, sentence: refusal.sentence }
+}

@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isLoopbackAddress, isLoopbackUrl } from './hosts.js'
+import { BODY_MS, LIMIT_BYTES, LINGER_BYTES, LINGER_MS } from './limits.js'
+
+/** How a request is refused. Sentences of our own only: an error's text may tell more than its reader should know. */
+export interface Refusal {
+  readonly status: number
+  readonly sentence: string
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter?: number
+}
+
+export type Body = { readonly body: unknown } | Refusal
+
+type Read = Buffer | 'tooLarge' | 'tooSlow' | 'brokenOff'
+
+const TOO_LARGE: Refusal = { status: 413, sentence: `An activity may have at most ${LIMIT_BYTES} bytes.` }
+const REFUSALS: Readonly<Record<Exclude<Read, Buffer>, Refusal>> = {
+  tooLarge: TOO_LARGE,
+  tooSlow: { status: 408, sentence: 'The body did not arrive in time. Send it in one go.' },
+  brokenOff: { status: 400, sentence: 'The body broke off. Send the activity again.' },
+}
+
+/** The JSON of a request, or how to answer one that has none. What is declared to be too large is not even begun. */
+export async function readJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  patience: number = BODY_MS,
+): Promise<Body> {
+  if (!/^application\/(json|[\w.-]+\+json)\b/i.test(request.headers['content-type'] ?? '')) {
+    return { status: 415, sentence: 'Send the activity as application/json.' }
+  }
+  if (Number(request.headers['content-length'] ?? 0) > LIMIT_BYTES) return TOO_LARGE
+  if (request.headers.expect) response.writeContinue()
+  const read = await readBytes(request, patience)
+  if (typeof read === 'string') return REFUSALS[read]
+  try {
+    return { body: JSON.parse(read.toString('utf8')) }
+  } catch {
+    return { status: 400, sentence: 'The body is not JSON. Send one activity as a JSON object.' }
+  }
+}
+
+/** Leaves the rest of a body where it is. */
+function readBytes(request: IncomingMessage, patience: number): Promise<Read> {
+  const chunks: Buffer[] = []
+  let size = 0
+  return new Promise(resolve => {
+    const stop = taking(request, patience, {
+      chunk: chunk => {
+        chunks.push(chunk)
+        size += chunk.length
+        if (size > LIMIT_BYTES) finish('tooLarge')
+      },
+      late: () => finish('tooSlow'),
+      ended: whole => finish(whole ? Buffer.concat(chunks) : 'brokenOff'),
+    })
+    const finish = (read: Read) => {
+      stop()
+      resolve(read)
+    }
+  })
+}
+
+/**
+ * Refuses a request whose body may still be on its way. The answer is complete at once; then some of the body is read
+ * and dropped, because a client that is still writing would see a broken connection instead; then the connection ends.
+ */
+export async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
+  const { status, sentence, retryAfter } = refusal
+  const text = JSON.stringify({ error: sentence })
+  const isOpen = hasBody(request) && !request.readableEnded
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(text),
+    ...(retryAfter && { 'Retry-After': retryAfter }),
+    ...(isOpen && { Connection: 'close' }),
+  })
+  response.write(text)
+  if (isOpen) await drop(request)
+  response.end()
+}
+
+function drop(request: IncomingMessage): Promise<void> {
+  let left = LINGER_BYTES
+  return new Promise(resolve => {
+    const finish = () => {
+      stop()
+      resolve()
+    }
+    const stop = taking(request, LINGER_MS, {
+      chunk: ({ length }) => {
+        left -= length
+        if (left < 0) finish()
+      },
+      late: finish,
+      ended: finish,
+    })
+  })
+}
+
+interface Taker {
+  chunk(chunk: Buffer): void
+  late(): void
+  /** Once, at the end of the body or of the connection. */
+  ended(whole: boolean): void
+}
+
+/** Takes what arrives until it is stopped; a loop over the request would end the connection when it is left. */
+function taking(request: IncomingMessage, patience: number, { chunk, late, ended }: Taker): () => void {
+  const timer = setTimeout(late, patience)
+  const end = () => ended(true)
+  const broken = () => ended(false)
+  request.on('data', chunk).on('end', end).on('close', broken).on('error', broken)
+  if (request.destroyed) queueMicrotask(broken)
+  return () => {
+    clearTimeout(timer)
+    request.off('data', chunk).off('end', end).off('close', broken)
+    request.pause()
+  }
+}
+
+/** Whether a body was announced. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/**
+ * Whether a request comes from this machine and names it: both, so that a page of the internet whose name was rebound
+ * to 127.0.0.1, or that posts across origins, cannot talk to a bot without authentication.
+ */
+export function isLocal(request: IncomingMessage): boolean {
+  const { host, origin } = request.headers
+  return (
+    isLoopbackAddress(request.socket.remoteAddress ?? '') &&
+    isLoopbackUrl(`http://${host ?? ''}`) &&
+    (origin === undefined || isLoopbackUrl(origin))
+  )
+}

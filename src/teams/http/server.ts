@@ -1,0 +1,165 @@
+import { setTimeout } from 'node:timers/promises'
+import { pino } from 'pino'
+import { createServer, type Server, type ServerOptions } from 'restify'
+import type { App, Messenger } from '../../app/ports.js'
+import type { Signer } from '../../domain/case/case.js'
+import { type BotAuth, TeamsAdapter } from '../adapter.js'
+import { loadPictures, type Picture } from '../pictures.js'
+import type { Pace } from '../posting/conversationQueue.js'
+import { type CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
+import type { Log } from '../sdkLog.js'
+import { SignIn } from '../signIn/signIn.js'
+import { TokenService } from '../signIn/tokenService.js'
+import { ChannelKeys } from './channelKeys.js'
+import { ChannelTokens } from './channelTokens.js'
+import type { Health } from './health.js'
+import { limit } from './limits.js'
+import { PAGES } from './pages.js'
+import type { Gate } from './receive.js'
+import { createRoutes, endUnreadBodies } from './routes.js'
+
+export interface TeamsServerOptions {
+  /** null: local mode. Listens on 127.0.0.1 only, and takes requests without a token, from this machine only. */
+  readonly auth: BotAuth | null
+  /** 0: any free one. */
+  readonly port: number
+  /** Address to listen on with `auth`; default: all of them. Local mode has its own. */
+  readonly host?: string
+  readonly view: CardView
+  /** PNGs below the folder are served under /images/. */
+  readonly images: { readonly folder: string }
+  readonly log: Log
+  readonly health: () => Promise<Health> | Health
+  /** null, or not there: nobody can sign in. */
+  readonly signIn?: SignInSettings | null
+  /** The clock that messages wait by; default: the process's own. */
+  readonly pace?: Pace
+  /** How long the body of an activity may take, in milliseconds; default: ten seconds. */
+  readonly patience?: number
+}
+
+export interface SignInSettings {
+  /** Name of an OAuth connection of the Azure Bot. */
+  readonly connection: string
+  /** null: the Bot Framework's token service. */
+  readonly tokenServiceUrl: string | null
+  /** Clients have single sign-on; otherwise people sign in by hand, and type a code. */
+  readonly singleSignOn: boolean
+  /** How long the token service is waited for, in milliseconds; default: as long as a click may take. */
+  readonly patience?: number
+}
+
+export interface TeamsServer {
+  readonly messenger: Messenger
+  /** The token that a person's sign-in left for the bot; it answers null: none. null: nobody can sign in. */
+  readonly assertionOf: ((signer: Signer) => Promise<string | null>) | null
+  /** Whom the activities go to; until then they are answered 503. */
+  onApp(app: App): void
+  /** Rejects when the port is taken (EADDRINUSE) or the folder of pictures cannot be read. */
+  listen(): Promise<{ port: number }>
+  /** Takes no more activities, waits for turns under way and for cards that wait to be redrawn (bounded), stops. */
+  close(): Promise<void>
+}
+
+/** Azure App Service kills a stopping site after 30 s; each of the two waits may take this long. */
+const GRACE_MS = 10_000
+
+export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
+  const { auth, view, log, health, pace, patience } = options
+  const adapter = new TeamsAdapter(auth, options.signIn?.tokenServiceUrl)
+  const signIn = signInOf(adapter, options)
+  const messenger = new TeamsMessenger({ connector: url => adapter.connector(url), view, log, ...(pace && { pace }) })
+  const server = createRestify()
+  const turns = new Set<Promise<unknown>>()
+  let app: App | null = null
+  let pictures: ReadonlyMap<string, Picture> = new Map()
+  const routes = createRoutes({
+    adapter,
+    messenger,
+    view,
+    log,
+    health,
+    signIn,
+    gate: gateOf(auth),
+    ...(patience && { patience }),
+    app: () => app,
+    pictures: () => pictures,
+    underWay: turn => remember(turns, turn),
+  })
+  server.post('/api/messages', routes.messages)
+  server.get('/images/*', routes.picture)
+  for (const path of PAGES.keys()) server.get(path, routes.page)
+  server.get('/health', routes.health)
+  return {
+    messenger,
+    assertionOf: signIn && (signer => signIn.assertionOf(signer)),
+    onApp: given => {
+      app = given
+    },
+    listen: async () => {
+      pictures = await loadPictures(options.images.folder)
+      return { port: await listen(server, options) }
+    },
+    close: async () => {
+      app = null
+      const stopped = new Promise<void>(resolve => server.close(() => resolve()))
+      await bounded(allOf(turns))
+      await bounded(messenger.close())
+      server.server.closeAllConnections()
+      await stopped
+    },
+  }
+}
+
+function createRestify(): Server {
+  // Restify's own log would be written beside ours, with whole requests in it. Its types still name another logger.
+  const log = pino({ level: 'silent' }) as unknown as NonNullable<ServerOptions['log']>
+  const server = createServer({ name: '', log, noWriteContinue: true })
+  limit(server.server)
+  server.pre((request, response, next) => {
+    endUnreadBodies(request, response)
+    next()
+  })
+  return server
+}
+
+function gateOf(auth: BotAuth | null): Gate | null {
+  if (!auth) return null
+  const { appId, openIdMetadataUrl: metadataUrl, allowedTenants } = auth
+  return { tokens: new ChannelTokens(appId, new ChannelKeys({ metadataUrl })), allowedTenants }
+}
+
+function signInOf(adapter: TeamsAdapter, { signIn, view, log }: TeamsServerOptions): SignIn | null {
+  if (!signIn) return null
+  const { singleSignOn, ...settings } = signIn
+  const tokens = new TokenService({ client: () => adapter.userTokens(), ...settings })
+  return new SignIn({ tokens, view, log, singleSignOn })
+}
+
+function remember(turns: Set<Promise<unknown>>, turn: Promise<unknown>): void {
+  const ended = () => turns.delete(turn)
+  turns.add(turn)
+  turn.then(ended, ended)
+}
+
+/** A turn may leave work behind that is put there while it is waited for. */
+async function allOf(turns: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (turns.size > 0) await Promise.allSettled(turns)
+}
+
+function listen(server: Server, { auth, port, host }: TeamsServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    const listening = () => resolve(server.address().port)
+    const address = auth ? host : '127.0.0.1'
+    if (address) server.listen(port, address, listening)
+    else server.listen(port, listening)
+  })
+}
+
+async function bounded(work: Promise<unknown>): Promise<void> {
+  const enough = new AbortController()
+  const patience = setTimeout(GRACE_MS, undefined, { signal: enough.signal }).catch(() => {})
+  await Promise.race([work, patience])
+  enough.abort()
+}

@@ -1,0 +1,116 @@
+import type { Delivery } from '../../app/ports.js'
+import type { Surface } from '../../domain/case/case.js'
+import type { Log } from '../sdkLog.js'
+import { type Fault, faultOf } from './connector.js'
+import type { Again, Attempt, Step } from './postingJob.js'
+
+export type Way = 'post' | 'put'
+/** `notice`: a sentence in the place of the card. */
+export type Size = 'full' | 'short' | 'notice'
+
+/** One thing to be shown. */
+export interface Shown {
+  readonly surface: Surface
+  /** For the log. */
+  readonly kind: string
+  /** One call of the channel; answers with where the message is then. */
+  call(way: Way, size: Size): Promise<Surface>
+  /** What is done where messages cannot be changed: nothing, or a new one is sent. */
+  readonly unchangeable: 'skip' | 'post'
+  /** What is done where the message is gone. */
+  readonly gone: 'tell' | 'post'
+}
+
+const SMALLER: Readonly<Record<Size, Size | null>> = { full: 'short', short: 'notice', notice: null }
+
+/** What Teams says to try again, and what other channels and their gateways mean by it. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit */
+const PASSING: readonly number[] = [408, 412, 429, 500, 502, 503, 504]
+/** The bot's own credentials are out of order, or somebody between asks for some: nothing that the conversation did. */
+const OURS: readonly number[] = [401, 407, 425]
+const MOST_TRIES = 4
+const FIRST_PAUSE_MS = 500
+/** Whoever is told to wait longer tries again by themself. */
+const LONGEST_PAUSE_MS = 10_000
+
+/** The calls that it takes to show one thing, as far as the channel's answers lead. */
+export class Showing {
+  readonly #shown: Shown
+  readonly #log: Log
+  #way: Way
+  #size: Size = 'full'
+  #tries = 0
+  #fault: Fault | null = null
+
+  constructor(shown: Shown, way: Way, log: Log) {
+    this.#shown = shown
+    this.#way = way
+    this.#log = log
+  }
+
+  readonly attempt: Attempt = async () => {
+    try {
+      return { ended: { result: 'shown', surface: await this.#shown.call(this.#way, this.#size) } }
+    } catch (error) {
+      this.#fault = faultOf(error, new Date())
+      return this.#after(this.#fault)
+    }
+  }
+
+  /** Writes down what was not shown, without its content and its place. */
+  readonly ended = ({ result }: Delivery): void => {
+    if (result === 'shown') return
+    const fields = this.fields
+    if (result === 'gone') this.#log.info(fields, 'A message that was to change is gone')
+    else if (result === 'failed') this.#log.warn(fields, 'A message could not be shown now')
+    else this.#log.error(fields, 'The channel refused a message')
+  }
+
+  get fields(): object {
+    const { kind, surface } = this.#shown
+    const { status = null, code = 'none' } = this.#fault ?? {}
+    return { status, code, channel: surface.channelId, screen: kind }
+  }
+
+  #after(fault: Fault): Step {
+    return this.#smaller(fault) ?? this.#otherWay(fault) ?? this.#later(fault) ?? { ended: this.#outcome(fault) }
+  }
+
+  /** A card that is too large for the channel (413 MessageSizeTooBig) becomes a shorter one, then a notice. */
+  #smaller(fault: Fault): Again | null {
+    const size = SMALLER[this.#size]
+    if (fault.status !== 413 || !size) return null
+    this.#log.warn({ ...this.fields, size: this.#size }, 'A card was too large for the channel')
+    this.#size = size
+    return this.#again(fault, 0)
+  }
+
+  /** Web Chat, for one, changes no message. */
+  #otherWay(fault: Fault): Step | null {
+    if (this.#way !== 'put') return null
+    const cannot = fault.status === 405 || fault.status === 501
+    if (cannot && this.#shown.unchangeable === 'skip')
+      return { ended: { result: 'shown', surface: this.#shown.surface } }
+    if (!cannot && !(fault.status === 404 && this.#shown.gone === 'post')) return null
+    this.#way = 'post'
+    return this.#again(fault, 0)
+  }
+
+  #later(fault: Fault): Again | null {
+    const { status, retryAfterMs } = fault
+    if (status === null ? !fault.broken : !PASSING.includes(status)) return null
+    const pause = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** this.#tries * (1 + Math.random())
+    if (++this.#tries >= MOST_TRIES || pause > LONGEST_PAUSE_MS) return null
+    return { ...this.#again(fault, pause), ...(status === 429 && { pause: true as const }) }
+  }
+
+  #again(fault: Fault, afterMs: number): Again {
+    return { next: this.attempt, afterMs, orElse: this.#outcome(fault) }
+  }
+
+  #outcome({ status, retryAfterMs }: Fault): Delivery {
+    if (status === 404 && this.#way === 'put') return { result: 'gone' }
+    const isFinal = status !== null && status >= 400 && status < 500
+    if (isFinal && !PASSING.includes(status) && !OURS.includes(status)) return { result: 'refused', status }
+    return { result: 'failed', status, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+  }
+}

@@ -1,0 +1,92 @@
+import { parseRetryAfter } from '../../domain/retryAfter.js'
+
+/** What is used of the channel's REST API (Bot Connector v3); the SDK's ConnectorClient has this shape. */
+export interface ConnectorPort {
+  readonly conversations: {
+    sendToConversation(conversation: string, activity: object, options: SendOptions): Promise<{ id?: string }>
+    createConversation(parameters: ConversationStart, options: SendOptions): Promise<{ id?: string }>
+    updateActivity(
+      conversation: string,
+      message: string,
+      activity: object,
+      options: SendOptions,
+    ): Promise<{ id?: string }>
+  }
+}
+
+/** A personal chat with somebody. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages */
+export interface ConversationStart {
+  readonly isGroup: false
+  readonly bot: { readonly id: string; readonly name: string }
+  /** Entra object id; the name is the channel's to know. */
+  readonly members: { readonly id: string; readonly name: string }[]
+  readonly tenantId: string
+  readonly channelData: { readonly tenant: { readonly id: string } }
+}
+
+interface SendOptions {
+  readonly abortSignal: AbortSignal
+}
+
+/** One call; `signal` ends it. */
+export type ChannelRequest<R> = (port: ConnectorPort, signal: AbortSignal) => Promise<R>
+
+interface Pipeline {
+  removePolicy(policy: { readonly name: string }): unknown
+}
+
+/**
+ * Each call is one request. By itself the SDK's client repeats it, unseen: past the budget of the conversation, and as
+ * late as Retry-After says. (The default policy of @azure/core-rest-pipeline; botframework-connector has no setting.)
+ */
+export function onceOnly(port: ConnectorPort): ConnectorPort {
+  const { client } = port as { readonly client?: { readonly pipeline?: Pipeline } }
+  client?.pipeline?.removePolicy({ name: 'defaultRetryPolicy' })
+  return port
+}
+
+/** Why a call came to nothing. Nothing of what was sent is in it. */
+export interface Fault {
+  /** HTTP; null: there was no answer. */
+  readonly status: number | null
+  /** The channel's, for example `ConversationBlockedByUser`, or the system's, for example `ECONNREFUSED`. */
+  readonly code: string
+  readonly retryAfterMs?: number
+  /** The connection broke; the same call may work a moment later. */
+  readonly broken: boolean
+}
+
+/** Longer than that nobody need be told to wait. */
+const LONGEST_MS = 3_600_000
+
+export function faultOf(error: unknown, now: Date): Fault {
+  const status = statusOf(error) ?? null
+  const isAnswer = error instanceof Error && error.name === 'RestError'
+  const wait = retryAfterOf(error, now)
+  return {
+    status,
+    code: codeOf(error),
+    broken: isAnswer && status === null,
+    ...(wait !== null && { retryAfterMs: Math.min(wait, LONGEST_MS) }),
+  }
+}
+
+/** HTTP status of the SDK's RestError. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error && 'statusCode' in error)) return undefined
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined
+}
+
+/** One word; whatever else stands there may say more than a log should. MSAL calls it `errorCode`. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const { code, errorCode } = error as { readonly code?: unknown; readonly errorCode?: unknown }
+  const word = [code, errorCode].find(text => typeof text === 'string' && /^\w{1,60}$/.test(text))
+  return typeof word === 'string' ? word : error.name
+}
+
+/** What Retry-After says, in seconds or as a date; null: nothing. */
+function retryAfterOf(error: unknown, now: Date): number | null {
+  const { response } = error as { readonly response?: { readonly headers?: Partial<Pick<Headers, 'get'>> } }
+  return parseRetryAfter(response?.headers?.get?.('Retry-After') ?? undefined, now)
+}

@@ -1,0 +1,199 @@
+import type { Delivery } from '../../app/ports.js'
+import { Budget } from './budget.js'
+import { type Message, Messages } from './messageTracker.js'
+import {
+  type Again,
+  firstOf,
+  hasten,
+  type Job,
+  jobOf,
+  lastOf,
+  NOT_NOW,
+  type Posting,
+  renew,
+  type Step,
+  TOO_MANY,
+} from './postingJob.js'
+import type { CasePoint } from './screenOrder.js'
+
+export interface Pace {
+  /** Milliseconds; never goes back. */
+  now(): number
+  /** Waits; ends early when `signal` is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+/** Of one conversation. */
+const MOST_WAITING = 100
+
+/**
+ * What goes to one conversation, within its budget: the most urgent first. Of one message the newest state is drawn,
+ * once a second at most, and never while a click on it is being answered.
+ */
+export class ConversationQueue {
+  readonly #pace: Pace
+  readonly #budget = new Budget()
+  readonly #messages = new Messages()
+  /** Not ended. */
+  readonly #jobs = new Set<Job>()
+  /** Of these, those that are not under way. */
+  readonly #waiting = new Set<Job>()
+  #count = 0
+  #pausedUntil = Number.NEGATIVE_INFINITY
+  #alarm = new AbortController()
+  #isClosing = false
+
+  constructor(pace: Pace) {
+    this.#pace = pace
+  }
+
+  /** Ends with what became of the posting, or of a newer one of the same message. Never rejects. */
+  put(posting: Posting): Promise<Delivery> {
+    const message = this.#messageOf(posting)
+    const newer = posting.message && message?.newerThan(posting.message.point)
+    if (newer) return Promise.resolve(newer)
+    const waiting = message?.job
+    if (waiting) renew(waiting, posting)
+    const job = waiting ?? this.#enqueue(posting, message)
+    this.#pump()
+    return job.done
+  }
+
+  /** Holds the draws of a message until the function that it returns is called. */
+  hold(key: string): () => void {
+    const message = this.#messages.of(key)
+    const turn = {}
+    message.turns.add(turn)
+    return () => {
+      if (!message.turns.delete(turn)) return
+      message.drawnAt = this.#pace.now()
+      this.#pump()
+    }
+  }
+
+  /** A message shows this by other means; what is older need not be drawn any more. true: a draw is under way, and may come after it. */
+  shows(key: string, point: CasePoint | null, delivery: Delivery): boolean {
+    const message = this.#messages.of(key)
+    message.shows(point, delivery)
+    const { job } = message
+    const newer = job?.posting.message && message.newerThan(job.posting.message.point)
+    if (job && newer) this.#drop(job, newer)
+    return message.isUnderWay
+  }
+
+  /** From now on nothing waits for its time. Resolves when nothing is left. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    this.#pump()
+    while (this.#jobs.size > 0) await Promise.all([...this.#jobs].map(({ done }) => done))
+  }
+
+  /** Ends what still waits. */
+  giveUp(): void {
+    for (const job of this.#waiting) this.#drop(job, NOT_NOW)
+  }
+
+  /** Nothing is known here that would matter to what comes. */
+  isForgettable(): boolean {
+    const now = this.#pace.now()
+    this.#messages.tidy(now)
+    return this.#jobs.size === 0 && this.#messages.isEmpty() && this.#budget.isUnused(now)
+  }
+
+  #messageOf({ message }: Posting): Message | null {
+    return message && this.#messages.of(message.key)
+  }
+
+  #enqueue(posting: Posting, message: Message | null): Job {
+    const job = jobOf(posting, this.#count++)
+    this.#jobs.add(job)
+    this.#wait(job, message)
+    const tooMany = this.#waiting.size > MOST_WAITING && lastOf([...this.#waiting])
+    if (tooMany) this.#drop(tooMany, TOO_MANY)
+    return job
+  }
+
+  #wait(job: Job, message: Message | null): void {
+    this.#waiting.add(job)
+    if (message) message.job = job
+  }
+
+  /** Starts what may start, and wakes up for the next one. */
+  #pump(): void {
+    this.#alarm.abort()
+    const now = this.#pace.now()
+    this.#messages.tidy(now)
+    for (let job = this.#next(now); job; job = this.#next(now)) this.#start(job)
+    const at = Math.min(...[...this.#waiting].map(job => this.#startOf(job)))
+    if (Number.isFinite(at)) void this.#wake(at - now)
+  }
+
+  async #wake(milliseconds: number): Promise<void> {
+    const alarm = new AbortController()
+    this.#alarm = alarm
+    await this.#pace.sleep(milliseconds, alarm.signal)
+    if (!alarm.signal.aborted) this.#pump()
+  }
+
+  #next(now: number): Job | undefined {
+    return firstOf([...this.#waiting].filter(job => this.#startOf(job) <= now))
+  }
+
+  /** Infinity: something else has to end first. */
+  #startOf(job: Job): number {
+    const message = this.#messageOf(job.posting)
+    if (message?.isHeld()) return Number.POSITIVE_INFINITY
+    if (this.#isClosing) return Number.NEGATIVE_INFINITY
+    const { urgency, notBefore } = job
+    const drawable = message?.drawableAt(urgency) ?? notBefore
+    return Math.max(notBefore, drawable, this.#pausedUntil, this.#budget.earliest(urgency))
+  }
+
+  #start(job: Job): void {
+    const message = this.#messageOf(job.posting)
+    this.#waiting.delete(job)
+    if (message) Object.assign(message, { job: null, isUnderWay: true })
+    this.#budget.begin()
+    void job.attempt().then(step => this.#took(job, step))
+  }
+
+  #took(job: Job, step: Step): void {
+    const now = this.#pace.now()
+    const message = this.#messageOf(job.posting)
+    this.#budget.end(now)
+    if (message) message.isUnderWay = false
+    if ('ended' in step) {
+      if (step.ended.result === 'shown') message?.drawn(now, job.posting.message?.point ?? null, step.ended)
+      this.#end(job, step.ended)
+    } else if (this.#isClosing && step.afterMs > 0) this.#end(job, step.orElse)
+    else this.#again(job, step)
+    this.#pump()
+  }
+
+  #again(job: Job, { next, afterMs, pause }: Again): void {
+    const at = this.#pace.now() + afterMs
+    if (pause) this.#pausedUntil = Math.max(this.#pausedUntil, at)
+    const message = this.#messageOf(job.posting)
+    if (message?.job) {
+      hasten(message.job, job.urgency)
+      this.#jobs.delete(job)
+      job.end(message.job.done)
+      return
+    }
+    Object.assign(job, { attempt: next, notBefore: at })
+    this.#wait(job, message)
+  }
+
+  #drop(job: Job, delivery: Delivery): void {
+    const message = this.#messageOf(job.posting)
+    this.#waiting.delete(job)
+    if (message?.job === job) message.job = null
+    this.#end(job, delivery)
+  }
+
+  #end(job: Job, delivery: Delivery): void {
+    this.#jobs.delete(job)
+    job.posting.ended(delivery)
+    job.end(delivery)
+  }
+}

@@ -1,0 +1,188 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Attachment } from 'botbuilder'
+import type { Delivery, Messenger, Person365, Screen, Urgency } from '../../app/ports.js'
+import type { Surface } from '../../domain/case/case.js'
+import type { Message } from '../../domain/diagnosis/diagnosis.js'
+import { Patience } from '../http/callDeadline.js'
+import type { Log } from '../sdkLog.js'
+import { Showing, type Shown, type Size, type Way } from './cardDelivery.js'
+import { type ChannelRequest, type ConnectorPort, onceOnly } from './connector.js'
+import type { Pace } from './conversationQueue.js'
+import { type MessageSurface, Outbox } from './outbox.js'
+import { openPersonal } from './personalChat.js'
+import type { Posting } from './postingJob.js'
+import { pointOf, showsProgress, urgencyOf } from './screenOrder.js'
+
+/** Draws screens; implemented by src/view. */
+export interface CardView {
+  /** An Adaptive Card 1.5. `short`: without what it can do without. */
+  card(screen: Screen, surface: Surface, size?: 'short'): object
+  /** One plain sentence for notifications and clients without cards. */
+  summary(screen: Screen, locale: string): string
+  /** A message as plain text. */
+  text(message: Message, locale: string): string
+}
+
+export interface MessengerOptions {
+  readonly connector: (serviceUrl: string) => Promise<ConnectorPort>
+  readonly view: CardView
+  readonly log: Log
+  readonly pace?: Pace
+  /** When a call of the channel that begins now is given up, together with the token that is fetched for it. */
+  readonly deadline?: () => AbortSignal
+  /** Updates of a message wait no longer than this for the answer to a click on it, in milliseconds. */
+  readonly longestTurn?: number
+  /** How long closing may take, in milliseconds. */
+  readonly grace?: number
+}
+
+/** Keys of the notices that this folder shows by itself. */
+export const NOTICES = {
+  failed: 'notice.failed',
+  tooLarge: 'notice.tooLarge',
+  signedIn: 'notice.signedIn',
+} as const
+
+const PATIENCE_MS = 15_000
+/** Teams gives a click up earlier. */
+const LONGEST_TURN_MS = 20_000
+const GRACE_MS = 8_000
+
+const afterPatience = () => AbortSignal.timeout(PATIENCE_MS)
+
+const realPace: Pace = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => {}),
+}
+
+/**
+ * The application's messenger over the Bot Connector. What is sent and redrawn shares the budget of its conversation;
+ * every call has a deadline, and every promise ends. Nothing is kept but what waits, and the times of an hour's calls.
+ */
+export class TeamsMessenger implements Messenger {
+  readonly #options: MessengerOptions
+  readonly #outbox: Outbox
+  readonly #patience: Patience
+
+  constructor(options: MessengerOptions) {
+    const { pace = realPace, longestTurn = LONGEST_TURN_MS, deadline = afterPatience, grace = GRACE_MS } = options
+    this.#options = options
+    this.#outbox = new Outbox({ pace, longestTurn, grace })
+    this.#patience = new Patience(deadline)
+  }
+
+  send(surface: Surface, screen: Screen, urgency: Urgency = 'answer'): Promise<Delivery> {
+    return this.#put(this.#cardOn(surface, screen), { way: 'post', urgency, message: null })
+  }
+
+  /**
+   * While a click on that message is being answered, the draw waits, and so does the promise: whoever answers the click
+   * must not wait for it. (Should they, the draw goes out after `longestTurn`, and the click goes on.) A screen that is
+   * older than what the message shows is not drawn, and ends as shown.
+   */
+  async update(surface: Surface, screen: Screen, urgency: Urgency = urgencyOf(screen)): Promise<Delivery> {
+    if (!hasMessage(surface)) return { result: 'gone' }
+    const message = { key: surface.activityId, point: pointOf(screen) }
+    return this.#put(this.#cardOn(surface, screen), { way: 'put', urgency, message })
+  }
+
+  /** Shows what a clicked card becomes, where the click itself cannot be answered with a card; within `during`. Never rejects. */
+  async replace(surface: Surface, screen: Screen): Promise<Delivery> {
+    const way = hasMessage(surface) ? 'put' : 'post'
+    const card: Shown = { ...this.#cardOn(surface, screen), unchangeable: 'post', gone: 'post' }
+    const delivery = await this.#put(card, { way, urgency: 'answer', message: null })
+    if (delivery.result === 'shown') this.answered(surface, screen)
+    return delivery
+  }
+
+  /** Sends something that is no card of ours. Never rejects. */
+  attach(surface: Surface, attachment: Attachment): Promise<Delivery> {
+    const draw = () => ({ ...envelopeOf(surface), attachments: [attachment] })
+    const shown = { surface, kind: attachment.contentType, call: this.#callOf(surface, draw) }
+    return this.#put({ ...shown, ...TOLD }, { way: 'post', urgency: 'answer', message: null })
+  }
+
+  /** The answer to a click shows this; to be told within `during`. */
+  answered(surface: Surface, screen: Screen): void {
+    if (!hasMessage(surface) || !this.#outbox.shows(surface, pointOf(screen))) return
+    // A draw that began before the click may arrive after its answer.
+    void this.update(surface, screen, 'answer')
+  }
+
+  /** Runs the turn that answers a click on the surface's card; the card is not redrawn meanwhile. */
+  during<R>(surface: Surface, turn: () => Promise<R>): Promise<R> {
+    return hasMessage(surface) ? this.#outbox.during(surface, turn) : turn()
+  }
+
+  openPersonal(person: Person365, like: Surface): Promise<Surface | null> {
+    const { log } = this.#options
+    return openPersonal({ log, outbox: this.#outbox, call: request => this.#call(like, request) }, person, like)
+  }
+
+  /** Delivers what waits, without pauses; what cannot be delivered within seconds ends as failed. */
+  close(): Promise<void> {
+    return this.#outbox.close()
+  }
+
+  #put(
+    shown: Shown,
+    { way, ...posting }: Pick<Posting, 'urgency' | 'message'> & { readonly way: Way },
+  ): Promise<Delivery> {
+    const { attempt, ended } = new Showing(shown, way, this.#options.log)
+    return this.#outbox.put(shown.surface, { ...posting, attempt, ended })
+  }
+
+  /** Where messages cannot be changed, progress is left out, and everything else comes as a new message. */
+  #cardOn(surface: Surface, screen: Screen): Shown {
+    const call = this.#callOf(surface, size => this.#draw(surface, screen, size))
+    return { surface, kind: screen.kind, call, unchangeable: showsProgress(screen) ? 'skip' : 'post', gone: 'tell' }
+  }
+
+  #callOf(surface: Surface, draw: (size: Size) => object): Shown['call'] {
+    const { conversationId, activityId = '' } = surface
+    return async (way, size) => {
+      const activity = draw(size)
+      const { id } = await this.#call(surface, async ({ conversations }, abortSignal) =>
+        way === 'post'
+          ? conversations.sendToConversation(conversationId, activity, { abortSignal })
+          : conversations.updateActivity(conversationId, activityId, { ...activity, id: activityId }, { abortSignal }),
+      )
+      return way === 'post' && id ? { ...surface, activityId: id } : surface
+    }
+  }
+
+  #call<R>({ serviceUrl }: Surface, request: ChannelRequest<R>): Promise<R> {
+    const call = async (signal: AbortSignal) => request(onceOnly(await this.#options.connector(serviceUrl)), signal)
+    return this.#patience.wait(call, this.#outbox.over)
+  }
+
+  #draw(surface: Surface, screen: Screen, size: Size): object {
+    const { view, log } = this.#options
+    const shown: Screen = size === 'notice' ? { kind: 'notice', message: { key: NOTICES.tooLarge } } : screen
+    try {
+      const content = size === 'short' ? view.card(shown, surface, 'short') : view.card(shown, surface)
+      const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content }]
+      return { ...envelopeOf(surface), summary: view.summary(shown, surface.locale), attachments }
+    } catch (error) {
+      log.error({ err: error, screen: screen.kind }, 'A card could not be drawn')
+      throw error
+    }
+  }
+}
+
+const TOLD = { unchangeable: 'post', gone: 'tell' } as const
+
+function envelopeOf(surface: Surface): object {
+  return {
+    type: 'message',
+    channelId: surface.channelId,
+    serviceUrl: surface.serviceUrl,
+    from: { id: surface.botId, name: surface.botName },
+    conversation: { id: surface.conversationId },
+    locale: surface.locale,
+  }
+}
+
+function hasMessage(surface: Surface): surface is MessageSurface {
+  return surface.activityId !== undefined
+}

@@ -1,0 +1,103 @@
+import type { Activity } from 'botbuilder'
+import type { Screen, SignInNeed } from '../../app/ports.js'
+import type { Signer, Surface } from '../../domain/case/case.js'
+import type { CardView } from '../posting/teamsMessenger.js'
+import type { Log } from '../sdkLog.js'
+import { loginRequest, oauthCard, type SignInTexts } from './signInMessages.js'
+import type { SignInResource, TokenService } from './tokenService.js'
+
+export interface SignInOptions {
+  readonly tokens: TokenService
+  readonly view: Pick<CardView, 'text'>
+  readonly log: Log
+  /** Clients of this bot have single sign-on: Teams has, the Agents Playground has not. */
+  readonly singleSignOn: boolean
+}
+
+export type SignInScreen = Extract<Screen, { kind: 'signIn' }>
+
+/** Where the person has to sign in, and with what text. */
+export interface Asked {
+  readonly screen: SignInScreen
+  /** null: there is no place to sign in now. */
+  readonly resource: SignInResource | null
+}
+
+/** Needs that a token of single sign-on may fill, without the person doing anything. */
+const SILENT: readonly SignInNeed[] = ['signIn', 'expired']
+/** Needs that the token which is kept does not fill: without it, the link asks anew. */
+const ANEW: readonly SignInNeed[] = ['consent', 'proof', 'expired', 'otherPerson', 'declined']
+/** Needs that no sign-in fills now. */
+const NO_LINK: readonly SignInNeed[] = ['unavailable', 'unreachable']
+
+/** How people sign in, so that the bot may act in their name. */
+export class SignIn {
+  readonly tokens: TokenService
+  readonly #options: SignInOptions
+
+  constructor(options: SignInOptions) {
+    this.tokens = options.tokens
+    this.#options = options
+  }
+
+  /** The token that a person's sign-in left. */
+  assertionOf({ actor, channelId }: Signer): Promise<string | null> {
+    return this.tokens.tokenOf({ id: actor.id, channelId })
+  }
+
+  /** Hands in a code; false: it is not right. An outage is told when the token is needed. */
+  async takeCode(activity: Activity, code: string): Promise<boolean> {
+    return (await this.#orOutage(this.tokens.tokenOf(ownerIn(activity), code))) !== null
+  }
+
+  /** Hands in a token of single sign-on; false: it is refused. */
+  async takeToken(activity: Activity, token: string): Promise<boolean> {
+    return (await this.#orOutage(this.tokens.exchange(ownerIn(activity), token))) !== false
+  }
+
+  /** Finds where to sign in. */
+  async ask(activity: Activity, screen: SignInScreen): Promise<Asked> {
+    const resource = NO_LINK.includes(screen.need)
+      ? undefined
+      : await this.#orOutage(this.#resource(activity, screen.need))
+    const link = resource?.signInLink
+    return { screen: { ...screen, ...(link && { link }) }, resource: resource ?? null }
+  }
+
+  /** Whether the client can be asked for a token of its own accord. */
+  isSilent({ need }: SignInScreen, { channelId }: Surface): boolean {
+    return this.#options.singleSignOn && channelId === 'msteams' && SILENT.includes(need)
+  }
+
+  loginRequest(resource: SignInResource, { locale }: Surface): object {
+    return loginRequest({ resource, connection: this.tokens.connection, ...this.#texts(locale) })
+  }
+
+  oauthCard(resource: SignInResource, { locale }: Surface, id: string) {
+    return oauthCard({ resource, connection: this.tokens.connection, ...this.#texts(locale) }, id)
+  }
+
+  #texts(locale: string): SignInTexts {
+    const say = (key: string) => this.#options.view.text({ key }, locale)
+    return { text: say('signIn.request.text'), button: say('signIn.request.button') }
+  }
+
+  async #resource(activity: Activity, need: SignInNeed): Promise<SignInResource> {
+    if (ANEW.includes(need)) await this.tokens.signOut(ownerIn(activity))
+    return this.tokens.resourceFor(activity)
+  }
+
+  /** undefined: the service is out of order. */
+  async #orOutage<R>(asked: Promise<R>): Promise<R | undefined> {
+    try {
+      return await asked
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'The token service is out of order')
+      return undefined
+    }
+  }
+}
+
+export function ownerIn({ from, channelId }: Activity) {
+  return { id: from.id, channelId }
+}

@@ -1,0 +1,73 @@
+import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
+import { z } from 'zod'
+import { incomingOf } from '../activity.js'
+import { type BotOptions, logFailure } from '../botOptions.js'
+import { clicked, replaced } from '../cardActions.js'
+import type { SignIn } from './signIn.js'
+import { exchangeIn, proofsIn, type WaitingClick, waitingIn } from './signInMessages.js'
+
+type Answer = (options: BotOptions & { readonly signIn: SignIn }, activity: Activity) => Promise<InvokeResponse>
+
+/** What clients send while somebody signs in. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-code */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  'signin/tokenExchange': exchanged,
+  'signin/verifyState': verified,
+  'signin/failure': noted,
+}
+
+/** false: it is no invoke of a sign-in, or nobody can sign in. */
+export async function answerSignIn(options: BotOptions, context: TurnContext): Promise<boolean> {
+  const { activity } = context
+  const { signIn } = options
+  const name = activity.name ?? ''
+  const answer = Object.hasOwn(ANSWERS, name) ? ANSWERS[name] : undefined
+  if (!answer || !signIn) return false
+  await context.sendActivity({ type: 'invokeResponse', value: await answer({ ...options, signIn }, activity) })
+  return true
+}
+
+/** Sent by each client that sees an OAuth card: the click that waits for it is carried out by the first, and stale for the others. */
+async function exchanged(options: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+  const { signIn, underWay } = options
+  const sent = exchangeIn(activity.value)
+  if (!sent) return { status: 400 }
+  const { id, connectionName, token } = sent
+  const isOurs = connectionName === signIn.tokens.connection
+  if (!isOurs || !(await signIn.takeToken(activity, token))) {
+    return { status: 412, body: { id, connectionName, failureDetail: 'The token was not accepted' } }
+  }
+  const waiting = waitingIn(id, activity.from.id)
+  if (waiting) underWay(goOn(options, activity, waiting))
+  return { status: 200, body: { id, connectionName } }
+}
+
+/** The card that was clicked is the one that changes, not the OAuth card. */
+async function goOn(options: BotOptions, activity: Activity, { click, card }: WaitingClick): Promise<void> {
+  const { by, surface: answering } = incomingOf(activity)
+  const { activityId: _, ...place } = answering
+  const surface = { ...place, ...(card && { activityId: card }) }
+  try {
+    await replaced(options, surface, async () => {
+      const { screen } = await clicked(options, activity, { incoming: { by, surface }, payload: click })
+      return screen
+    })
+  } catch (error) {
+    logFailure(options.log, activity, error)
+  }
+}
+
+/** The window of a sign-in by hand was closed; the person goes on with the button of the card. */
+async function verified({ signIn }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+  const { code } = proofsIn(activity.value)
+  const isGood = code === undefined || (await signIn.takeCode(activity, code))
+  return { status: isGood ? 200 : 404 }
+}
+
+const failure = z.looseObject({ code: z.string().regex(/^\w{1,50}$/) })
+
+/** A client could not get a token; the code says what the set-up lacks. */
+async function noted({ log }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+  const parsed = failure.safeParse(activity.value)
+  log.warn({ code: parsed.success ? parsed.data.code : 'unknown' }, 'Single sign-on failed in a client')
+  return { status: 200 }
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../domain/diagnosis/diagnosis.js'
+import { type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
+import type { Wording } from './wordings.js'
+
+/** Whose turn it is: the sender's, some administrator's, or nobody's in particular. */
+export type Acts = MailboxFault['acts'] | 'nobody'
+
+const ADMINISTRATORS: readonly string[] = [
+  'dynamicsAdministrator',
+  'microsoft365Administrator',
+  'exchangeAdministrator',
+] satisfies readonly Acts[]
+
+/** A fault of the mailbox says it itself; for everything else the guide does. */
+export function actsOn({ guide, cause }: Problem, wording: Wording): Acts {
+  const fault = mailboxFaults.find(({ id }) => cause?.key === `faults.${id}.name`)
+  if (fault) return fault.acts
+  const acts = wording.at(`guides.${guide}.acts`)
+  if (acts === 'sender' || acts === 'nobody') return acts
+  return 'dynamicsAdministrator'
+}
+
+export function isAdministrator(acts: Acts): boolean {
+  return ADMINISTRATORS.includes(acts)
+}

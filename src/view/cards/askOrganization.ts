@@ -1,0 +1,71 @@
+import { sameAddress } from '../../domain/address.js'
+import { mayAskAboutAnybody } from '../../domain/case/authorization.js'
+import type { Case, OrganizationRef } from '../../domain/case/case.js'
+import type { Located } from '../../domain/case/phase.js'
+import { only } from '../../domain/diagnosis/sendAs.js'
+import { answerButton } from '../parts/buttons.js'
+import type { Wording } from '../wordings.js'
+import { type Asking, labels, left, MAX_CHOICES } from './choiceFields.js'
+
+/** Where an address was looked for, those that know it; what could not be asked is there as well, and says so. */
+export function askOrganization(c: Case, wording: Wording): Asking {
+  const located = locatedFor(c)
+  const offered = located ? offeredOf(c, located) : c.organizations
+  const chosen = chosenOf(c, located)
+  const shown = capped(offered, chosen)
+  return {
+    choices: [
+      {
+        ...labels('organization', wording),
+        items: shown.map(one => ({ title: titleOf(one, located, wording), value: one.url })),
+        chosen: chosen?.url ?? '',
+        ...left(offered.length - shown.length, wording),
+      },
+    ],
+    hints: located ? hintsOf(c, located, wording) : [],
+    next: answerButton(c, { ask: 'organization', title: wording.say('buttons.next', {}, 'plain') }),
+  }
+}
+
+/** What was seen of the address that is asked about; null: nothing. */
+function locatedFor({ located, target }: Case): Located | null {
+  return located && target.sender && sameAddress(located.address, target.sender) ? located : null
+}
+
+/** Where only one knows it, or none does, another one may be meant: all are offered. */
+function offeredOf({ organizations }: Case, { knowing, unreached }: Located): readonly OrganizationRef[] {
+  const may = [...knowing, ...unreached.map(({ url }) => url)]
+  return knowing.length > 0 && may.length > 1 ? organizations.filter(({ url }) => may.includes(url)) : organizations
+}
+
+/** What was answered, else the only one that knows the address; the usual one is for who typed no address. */
+function chosenOf({ organizations, target }: Case, located: Located | null): OrganizationRef | undefined {
+  if (target.organization) return target.organization
+  if (target.elsewhere) return undefined
+  const knowing = located ? only(located.knowing) : null
+  if (target.sender || target.addresses) return organizations.find(({ url }) => url === knowing)
+  return organizations.length === 1 ? organizations[0] : organizations.find(one => one.default)
+}
+
+/** The first ones, with the preselected one among them. */
+function capped(all: readonly OrganizationRef[], preset: OrganizationRef | undefined): readonly OrganizationRef[] {
+  const first = all.slice(0, MAX_CHOICES)
+  return !preset || first.some(({ url }) => url === preset.url) ? first : [preset, ...first.slice(0, MAX_CHOICES - 1)]
+}
+
+function titleOf({ name, url }: OrganizationRef, located: Located | null, wording: Wording): string {
+  const unreached = located?.unreached.some(one => one.url === url)
+  return unreached ? wording.say('intake.organization.unreached', { name }, 'plain') : wording.quote(name, 'plain')
+}
+
+function hintsOf(c: Case, { address, knowing, unreached }: Located, wording: Wording): string[] {
+  const whose = mayAskAboutAnybody(c) ? 'sender' : 'self'
+  const several = knowing.length > 1 ? [wording.say('intake.organization.several', { sender: address })] : []
+  const none = knowing.length === 0 ? [wording.say(`intake.organization.none.${whose}`, { sender: address })] : []
+  const names = unreached.map(({ url }) => c.organizations.find(one => one.url === url)?.name ?? url)
+  const whys = [...new Set(unreached.map(({ why }) => wording.say(`why.${why}`)))]
+  const away = { count: names.length, names: names.slice(0, MAX_NAMES).join(', '), why: whys.join('; ') }
+  return [...several, ...none, ...(names.length > 0 ? [wording.say('intake.organization.away', away)] : [])]
+}
+
+const MAX_NAMES = 5

@@ -1,0 +1,31 @@
+import type { Screen } from '../../app/ports.js'
+import type { Case } from '../../domain/case/case.js'
+import { caseButton } from '../parts/buttons.js'
+import { knownLine } from '../parts/stepLines.js'
+import { dateOf, timeOf, type Wording } from '../wordings.js'
+
+type Cases = Extract<Screen, { kind: 'cases' }>
+
+/** What a person has open, a line each, and a button that brings its card down here. */
+export function casesData({ cases, more }: Cases, wording: Wording): object {
+  return {
+    headline: casesHeadline({ cases, more }, wording),
+    cases: cases.map(c => ({
+      about: knownLine(c, wording) || wording.say('cases.nothingYet'),
+      state: wording.say(`cases.state.${stateOf(c)}`),
+      since: wording.say('cases.since', { date: dateOf(c.openedAt), time: timeOf(c.openedAt) }),
+      button: [caseButton(wording, c, 'show')],
+    })),
+    ...(more > 0 && { more: wording.say('cases.more', { count: more }) }),
+  }
+}
+
+export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wording: Wording): string {
+  return wording.say('cases.headline', { count: cases.length + more })
+}
+
+function stateOf({ phase }: Case): string {
+  if (phase.name !== 'diagnosed') return phase.name
+  const { unexplained, verdict } = phase.diagnosis
+  return `diagnosed.${unexplained ? 'unexplained' : verdict}`
+}

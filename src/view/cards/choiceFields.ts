@@ -1,0 +1,53 @@
+import type { Button } from '../parts/buttons.js'
+import type { Wording } from '../wordings.js'
+
+/** More choices than anybody scrolls through on a phone; the others can be typed. */
+export const MAX_CHOICES = 25
+
+export interface Choice {
+  readonly title: string
+  readonly value: string
+}
+
+export interface Choices {
+  readonly label: string
+  readonly error: string
+  readonly items: readonly Choice[]
+  /** The value that is chosen already; empty: none. */
+  readonly chosen: string
+  /** Says how many are left out. */
+  readonly more?: string
+}
+
+export interface Field {
+  readonly label: string
+  readonly error: string
+  readonly placeholder: string
+  readonly value: string
+  readonly style: 'email' | 'text'
+  readonly maxLength: number
+  readonly isMultiline?: true
+}
+
+/** What is different from question to question. */
+export interface Asking {
+  /** One button each, below one another. */
+  readonly options?: readonly Button[]
+  readonly choices?: readonly Choices[]
+  readonly fields?: readonly Field[]
+  readonly hints?: readonly string[]
+  readonly next?: Button
+  /** Leaves the input unanswered. */
+  readonly skip?: Button
+}
+
+export function labels(ask: string, wording: Wording) {
+  return {
+    label: wording.say(`intake.${ask}.label`, {}, 'plain'),
+    error: wording.say(`intake.${ask}.error`, {}, 'plain'),
+  }
+}
+
+export function left(count: number, wording: Wording): { more?: string } {
+  return count > 0 ? { more: wording.say('intake.more', { count }) } : {}
+}

@@ -1,0 +1,153 @@
+import type { Case } from '../../domain/case/case.js'
+import type { Diagnosed } from '../../domain/case/phase.js'
+import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { actsOn } from '../actingParty.js'
+import { type DrawingContext, guidingOf } from '../drawingContext.js'
+import { backlogLine, mailsLink, waits } from '../parts/backlogLine.js'
+import { clueShown } from '../parts/clueLines.js'
+import { detailOf } from '../parts/details.js'
+import { mainButtons, quietButtons } from '../parts/diagnosisButtons.js'
+import { causeOf, explain, type Guide, type Guiding, guideOf } from '../parts/guide.js'
+import { type NextStep, nextStep } from '../parts/nextStep.js'
+import { type Way, wayOf } from '../parts/repairButtons.js'
+import { knownLine } from '../parts/stepLines.js'
+import { unseenData } from '../parts/unseenLines.js'
+import { dateOf, Markup, type Place, timeOf, type Wording } from '../wordings.js'
+
+/** One headline, one cause, one next step; everything else is one tap away. */
+export function diagnosisData(c: Case, phase: Diagnosed, drawing: DrawingContext): object {
+  const { wording, viewer, repairs } = drawing
+  const guiding = guidingOf(c, drawing)
+  const { diagnosis } = phase
+  const problems = explained(diagnosis)
+  // Of what is beside it, none is why e-mail waits.
+  const [first] = diagnosis.unexplained ? [] : problems
+  const guides = problems.map(problem => guideOf(problem, guiding))
+  const lead = first && guides[0]
+  const way = repairs ? wayOf(c, phase, drawing) : null
+  const acts = first ? actsOn(first, wording) : 'dynamicsAdministrator'
+  const sender = c.parties?.sender.name ?? c.target.sender ?? ''
+  const leading = way && way.problem.checkId === first?.checkId ? way : null
+  const stepping = { guide: lead, acts, way: leading, viewer, sender, wording }
+  const step = nextStep(diagnosis, stepping)
+  const buttons = mainButtons(c, { step, way, stepping, guiding, diagnosis, problem: first })
+  return {
+    verdict: diagnosis.verdict,
+    labels: labelsOf(diagnosis, wording),
+    headline: diagnosisHeadline(diagnosis, wording),
+    known: knownLine(c, wording),
+    ...(diagnosis.unexplained ? besides(problems, guiding) : causeData(problems, guiding)),
+    ...unseenData(diagnosis, drawing),
+    next: step.text,
+    face: faceOf(lead, step, leading, drawing),
+    backlog: backlogLine(diagnosis, { wording, whole: viewer.administers }),
+    ...sentLine(diagnosis, wording),
+    ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
+    guides,
+    mails: mailsLink(diagnosis.backlog, guiding.organizationUrl, wording),
+    details: diagnosis.findings.map(finding => detailOf(finding, wording)),
+    proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
+    ...lackedLine(phase, wording),
+    checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
+    ...buttons,
+    quiet: quietButtons(c, step, { ...drawing, beside: buttons }),
+  }
+}
+
+function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
+  return {
+    notSeen: wording.say(`diagnosis.${unexplained ? 'ruledOut' : 'notSeen'}`),
+    notUnderstood: wording.say('diagnosis.notUnderstood'),
+    next: wording.say('diagnosis.next'),
+    howToFix: wording.say('buttons.howToFix', {}, 'plain'),
+    details: wording.say('buttons.details', {}, 'plain'),
+    heading: wording.say('details.heading'),
+    proof: wording.say('details.proof'),
+  }
+}
+
+/** What is not seen may outweigh a mere contribution: a diagnosis that did not see everything names no cause. */
+function explained(diagnosis: Diagnosis): Problem[] {
+  return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
+}
+
+export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
+  const { verdict, unexplained, backlog } = diagnosis
+  const problems = explained(diagnosis)
+  const [first] = problems
+  if (unexplained) return wording.say('diagnosis.headline.unexplained')
+  if (verdict === 'undetermined') {
+    const seen = missingFacts(diagnosis).every(({ why }) => why === 'notUnderstood')
+    return wording.say(`diagnosis.headline.${seen ? 'notUnderstood' : 'undetermined'}`)
+  }
+  if (verdict === 'causeFound') {
+    const count = problems.filter(({ severity }) => severity === 'blocking').length
+    return wording.say('diagnosis.headline.causeFound', { count })
+  }
+  if (first) return wording.say(`checks.${first.checkId}.headline`, first.message.args, place)
+  return wording.say(`diagnosis.headline.${waits(backlog) ? 'waiting' : 'nothing'}`)
+}
+
+/** For a notification: the headline, and what it is about. */
+export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: DrawingContext): string {
+  const { wording } = drawing
+  const headline = diagnosisHeadline(diagnosis, wording, 'plain')
+  const [first] = explained(diagnosis)
+  if (diagnosis.verdict !== 'causeFound' || !first) return headline
+  const cause = causeOf(first, { ...guidingOf(c, drawing), place: 'plain' })
+  return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')
+}
+
+/** The first cause in full, the others by name. */
+function causeData([first, ...others]: readonly Problem[], guiding: Guiding): object {
+  if (!first) return { causes: [], others: [] }
+  return { ...besides(others, guiding), causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }] }
+}
+
+/** None of these is why e-mail waits. */
+function besides(problems: readonly Problem[], guiding: Guiding): object {
+  const { wording } = guiding
+  return {
+    causes: [],
+    others: problems.map(problem => ({
+      text: wording.say(`diagnosis.${problem.severity === 'blocking' ? 'other' : 'besides'}`, {
+        cause: new Markup(causeOf(problem, guiding)),
+      }),
+      sentence: explain(problem, guiding),
+    })),
+  }
+}
+
+/**
+ * The picture of what is clicked by hand, with the link to that place beside it: for whoever does it. Where the bot does
+ * it, it shows what that is; where somebody else has to, there is nothing to see.
+ */
+function faceOf(
+  guide: Guide | undefined,
+  { main }: NextStep,
+  way: Way | null,
+  { wording, viewer }: DrawingContext,
+): readonly object[] {
+  if (!guide || main === 'forward' || (main === 'repair' && way?.kind !== 'allow')) return []
+  if (main === 'startOver' && !viewer.administers) return []
+  if (guide.face.length === 0 && guide.link.length === 0) return []
+  const byBot = main === 'repair'
+  return [
+    {
+      pictures: guide.face,
+      link: byBot ? [] : guide.link,
+      byHand: byBot ? [{ text: wording.say('diagnosis.byHand') }] : [],
+    },
+  ]
+}
+
+/** Which privilege the last step would have taken: an employee finds it here. */
+function lackedLine({ note }: Diagnosed, wording: Wording): object {
+  const privilege = note?.args?.privilege
+  return privilege ? { lacked: wording.say('details.lacked', { privilege }) } : {}
+}
+
+function sentLine({ sentSince }: Diagnosis, wording: Wording): object {
+  const count = sentSince.ok && sentSince.value ? sentSince.value.count : 0
+  return count > 0 ? { sent: wording.say('diagnosis.sent', { count }) } : {}
+}

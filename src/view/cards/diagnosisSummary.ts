@@ -1,0 +1,44 @@
+import type { Screen } from '../../app/ports.js'
+import { forgotten } from '../../domain/assertNever.js'
+import { isUnderWay } from '../../domain/case/phase.js'
+import { clueShown } from '../parts/clueLines.js'
+import { viewerOf } from '../viewer.js'
+import type { Place, Wording } from '../wordings.js'
+import { casesHeadline } from './caseList.js'
+import { diagnosisSummary } from './diagnosisCard.js'
+import { offerHeadline } from './offerCard.js'
+import { outcomeHeadline } from './outcomeCard.js'
+import { progressHeadline } from './progressCard.js'
+import { askingHeadline, watchingHeadline } from './repairSteps.js'
+import { signInHeadline } from './signInCard.js'
+
+/** One line without markup. */
+export function summaryOf(screen: Screen, wording: Wording): string {
+  const place: Place = 'plain'
+  if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
+  if (screen.kind === 'notice') return wording.message(screen.message, place)
+  if (screen.kind === 'cases') return casesHeadline(screen, wording)
+  if (screen.kind === 'reading')
+    return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
+  if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
+  const { phase } = screen.case
+  const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
+  if (isUnderWay(phase)) return progressHeadline(screen.case, phase, wording, place)
+  switch (phase.name) {
+    case 'intake':
+      return wording.say(`intake.${phase.ask}.question`, {}, place)
+    case 'diagnosed':
+      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
+    case 'asking':
+      return askingHeadline(screen.case, phase, { wording, viewer, place })
+    case 'offered':
+      return offerHeadline(screen.case, phase, { wording, viewer, place })
+    case 'watching':
+      return watchingHeadline(phase, wording)
+    case 'resolved':
+    case 'closed':
+      return outcomeHeadline(screen.case, phase, { wording, viewer, place })
+    default:
+      return forgotten(phase)
+  }
+}

@@ -1,0 +1,81 @@
+import { ALL_MAILS } from '../../domain/case/cardClick.js'
+import type { Case } from '../../domain/case/case.js'
+import type { Offered } from '../../domain/case/phase.js'
+import { excerpt } from '../../domain/parsedMessage.js'
+import type { WaitingMail } from '../../domain/repair/repair.js'
+import { type Button, caseButton } from '../parts/buttons.js'
+import type { Link } from '../parts/guide.js'
+import { dateOf, type Wording } from '../wordings.js'
+
+const SHOWN_MAILS = 5
+/** What is canceled for good is looked at one by one, as far as a phone's screen goes. */
+const SHOWN_CANCELED = 20
+
+interface Holding {
+  readonly wording: Wording
+  /** E-mails that the reader may see and cancel. */
+  readonly waiting: readonly WaitingMail[]
+  /** The list in the organization. */
+  readonly link: readonly Link[]
+  /** So many are listed at the most. */
+  readonly room?: number
+}
+
+/** The oldest ones; of those that are canceled, nearly all; and what the list is called. */
+export function mailsData(
+  { remedy, chosen = [], backlog }: Offered,
+  { waiting, wording }: Pick<Holding, 'waiting' | 'wording'>,
+): { readonly mails: readonly { readonly text: string }[]; readonly mailsLabel: string } {
+  const cancels = remedy === 'holdMails'
+  const all = remedy === 'undo' ? [] : cancels ? waiting.filter(({ id }) => chosen.includes(id)) : waiting
+  const shown = all.slice(0, cancels ? SHOWN_CANCELED : SHOWN_MAILS)
+  const counted = !cancels && backlog.ok && backlog.value ? backlog.value.count : all.length
+  const label = shown.length < Math.max(counted, all.length) ? 'offer.oldest' : 'offer.these'
+  return { mails: shown.map(mail => ({ text: mailLine(mail, wording) })), mailsLabel: wording.say(label) }
+}
+
+function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
+  return wording.say('offer.mail', { date: dateOf(createdOn), ...readable({ subject, to }, wording) })
+}
+
+/** The choice of e-mails that are canceled before the others may leave; empty: there is none. */
+export function holdData(c: Case, { remedy, backlog }: Offered, { waiting, wording, link, room }: Holding): object[] {
+  if (remedy !== 'senderConsent' || waiting.length === 0) return []
+  const listed = waiting.slice(0, room ?? waiting.length)
+  const counted = backlog.ok && backlog.value ? backlog.value.count : waiting.length
+  const rest = Math.max(counted, waiting.length) - listed.length
+  const hold = {
+    text: wording.say('offer.hold.text'),
+    label: wording.say('offer.hold.label', {}, 'plain'),
+    rest: rest > 0 ? [{ text: wording.say('offer.hold.rest', { count: rest }), link }] : [],
+    items: listed.map(mail => ({ title: choiceOf(mail, wording), value: mail.id })),
+    button: [caseButton(wording, c, 'hold')],
+    all: [allButton(c, listed.length < waiting.length ? [] : listed, wording)].flat(),
+  }
+  return [hold]
+}
+
+/** One press for all that are listed; empty: not all that it would cancel are. */
+function allButton(c: Case, listed: readonly WaitingMail[], wording: Wording): Button[] {
+  if (listed.length < 2) return []
+  const { click } = caseButton(wording, c, 'hold')
+  const title = wording.say('buttons.holdAll', { count: listed.length }, 'plain')
+  return [{ title, click: { ...click, mails: ALL_MAILS } }]
+}
+
+const MAX_TEXT = 60
+
+function readable({ subject, to }: Pick<WaitingMail, 'subject' | 'to'>, wording: Wording, maxText = MAX_TEXT) {
+  return {
+    subject: excerpt(subject, maxText) || wording.say('offer.noSubject'),
+    to: excerpt(to, maxText) || wording.say('offer.noRecipient'),
+  }
+}
+
+const MAX_CHOICE = 40
+
+/** A choice knows no Markdown and no date function. */
+function choiceOf({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
+  const args = { date: createdOn.slice(0, 10), ...readable({ subject, to }, wording, MAX_CHOICE) }
+  return wording.say('offer.hold.mail', args, 'plain')
+}

@@ -1,0 +1,141 @@
+import { isForSender } from '../../domain/case/authorization.js'
+import { type Case, stepOf } from '../../domain/case/case.js'
+import type { Offered } from '../../domain/case/phase.js'
+import { type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import type { Backlog } from '../../domain/diagnosis/facts.js'
+import { releasesOld } from '../../domain/repair/decideRepair.js'
+import type { Plan } from '../../domain/repair/plan.js'
+import type { DrawingContext } from '../drawingContext.js'
+import { countedLine, mailsLink, waits } from '../parts/backlogLine.js'
+import { type Button, caseButton } from '../parts/buttons.js'
+import { level } from '../parts/details.js'
+import { causeOf, readerOf } from '../parts/guide.js'
+import { knownLine } from '../parts/stepLines.js'
+import { exactLine, writeLine } from '../parts/writeLines.js'
+import { mayAgree } from '../viewer.js'
+import { Markup, type Place, type Wording } from '../wordings.js'
+import { holdData, mailsData } from './holdCard.js'
+
+export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'room'>
+
+/** What will be written and which mails will leave, before anything is. */
+export function offerData(c: Case, phase: Offered, offering: Offering): object {
+  const { wording, viewer } = offering
+  const [first, ...others] = phase.plans.map(plan => planData(c, plan, offering))
+  // The other ways are for whoever may, and Dataverse knows who.
+  const agrees = mayAgree(c, phase.remedy, viewer)
+  const waiting = viewer.isSender && viewer.alone ? phase.mails : []
+  const link = phase.remedy === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording)
+  return {
+    headline: offerHeadline(c, phase, offering),
+    known: knownLine(c, wording),
+    labels: labelsOf(wording),
+    plans: first ? [first] : [],
+    consent: first && agrees ? [first.button] : [],
+    others: agrees ? others : [],
+    wait: agrees ? [] : [{ text: waitLine(c, phase, wording) }],
+    leave: leaveLines(phase, offering),
+    ...mailsData(phase, { waiting, wording }),
+    knowsOld: agrees && releasesOld(phase) ? [{ title: knowsOldLine(phase, wording) }] : [],
+    link,
+    hold: agrees ? holdData(c, phase, { waiting, link, ...offering }) : [],
+    exact: phase.plans.flatMap(({ writes }) => linesOf(writes.map(write => exactLine(write, wording)))),
+    quiet: agrees ? [caseButton(wording, c, 'back')] : [],
+  }
+}
+
+export function offerHeadline(
+  c: Case,
+  { remedy, plans }: Offered,
+  { wording, viewer, place }: Offering & { readonly place?: Place },
+): string {
+  const self = viewer.isSender ? 'yes' : 'no'
+  const args = { sender: senderName(c), count: plans[0]?.writes.length ?? 0, self }
+  return wording.say(`offer.headline.${remedy}`, args, place)
+}
+
+function senderName(c: Case): string {
+  return c.parties?.sender.name ?? ''
+}
+
+/** Whose decision it is, where it is not the reader's. */
+function waitLine(c: Case, { remedy, by }: Offered, wording: Wording): string {
+  return isForSender(c, remedy)
+    ? wording.say('offer.senderLooks', { sender: senderName(c) })
+    : wording.say('offer.administratorLooks', { by: by.name })
+}
+
+function labelsOf(wording: Wording): object {
+  return {
+    writes: wording.say('offer.writes'),
+    otherWays: wording.say('offer.otherWays', {}, 'plain'),
+    hold: wording.say('offer.hold.title', {}, 'plain'),
+    details: wording.say('buttons.details', {}, 'plain'),
+    exact: wording.say('offer.exact'),
+  }
+}
+
+function planData(c: Case, plan: Plan, { wording, viewer }: Offering) {
+  const { count, names } = plan.gain
+  const more = count - names.length
+  const gain = count > 0 ? [{ text: wording.say('offer.gain', { count, names: names.join(', '), more }) }] : []
+  const { depth = '' } = plan.args
+  const args = {
+    ...plan.args,
+    ...readerOf({ self: viewer.isSender, administers: viewer.administers }),
+    depth: new Markup(level(String(depth), wording)),
+  }
+  const shown = plan.writes.flatMap(write => writeLine(write, { wording, administers: viewer.administers }) ?? [])
+  return {
+    text: wording.say(`plans.${plan.way}.text`, args),
+    gain,
+    writes: linesOf(shown),
+    button: {
+      title: wording.say(`plans.${plan.way}.button`, args, 'plain'),
+      click: { verb: 'consent', case: c.id, step: stepOf(c), value: plan.hash },
+    } satisfies Button,
+  }
+}
+
+/** E-mails that are canceled are all written alike: that is said once. */
+function linesOf(texts: readonly string[]): { text: string }[] {
+  return [...new Set(texts)].map(text => ({ text }))
+}
+
+/** How many leave, of when they are, and whether something else holds them still. */
+function leaveLines(phase: Offered, { wording, viewer }: Offering): { text: string }[] {
+  const { remedy, backlog } = phase
+  if (remedy === 'undo' || remedy === 'holdMails') return []
+  const whole = viewer.administers
+  const lines = [
+    [countedLine(backlog, { wording, whole }), ...(waits(backlog) ? [whenLine(phase, wording)] : [])].join(' '),
+  ]
+  if (remedy !== 'senderConsent') lines.push(wording.say('offer.othersToo'))
+  return lines.map(text => ({ text }))
+}
+
+function whenLine(phase: Offered, wording: Wording): string {
+  const count = countOf(phase)
+  const others = otherCauses(phase)
+  if (others.length === 0) return wording.say('offer.leave.alone', { count })
+  const guiding = { wording, self: false, administers: false, organizationUrl: '' }
+  const names = others.map(problem => causeOf(problem, guiding)).join('; ')
+  return wording.say('offer.leave.others', { count, causes: others.length, names: new Markup(names) })
+}
+
+/** What would still be in the way afterwards. */
+function otherCauses({ diagnosis, remedy }: Offered): Problem[] {
+  return problemsOf(diagnosis).filter(({ severity, checkId }) => severity === 'blocking' && checkId !== remedy)
+}
+
+function countOf({ backlog }: Offered): number {
+  return backlog.ok && backlog.value ? backlog.value.count : 0
+}
+
+function knowsOldLine(phase: Offered, wording: Wording): string {
+  const { backlog } = phase
+  if (!backlog.ok || !backlog.value) return wording.say('offer.knowsUncounted', {}, 'plain')
+  const { olderThanADay: older, atLeast }: Backlog = backlog.value
+  const causes = otherCauses(phase).length
+  return wording.say('offer.knowsOld', { older, atLeast: atLeast ? 'yes' : 'no', causes }, 'plain')
+}

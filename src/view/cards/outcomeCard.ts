@@ -1,0 +1,47 @@
+import type { Case, Phase } from '../../domain/case/case.js'
+import { startButton } from '../parts/buttons.js'
+import { undoButton } from '../parts/repairButtons.js'
+import { knownLine } from '../parts/stepLines.js'
+import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
+import type { Stepping } from './repairSteps.js'
+
+type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
+
+export function outcomeData(c: Case, phase: Ended, stepping: Stepping): object {
+  const { wording, repairs } = stepping
+  const undo = phase.name === 'resolved' && repairs ? undoButton(c, stepping) : []
+  return {
+    outcome: outcomeOf(phase),
+    headline: outcomeHeadline(c, phase, stepping),
+    text: outcomeText(c, phase, wording),
+    known: knownLine(c, wording),
+    at: wording.say('outcome.at', { date: dateOf(phase.at), time: timeOf(phase.at) }),
+    buttons: [startButton(wording, phase.name === 'resolved' ? 'startAnother' : 'start'), ...undo],
+  }
+}
+
+export function outcomeHeadline(
+  c: Case,
+  phase: Ended,
+  { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
+): string {
+  const args = { sender: c.parties?.sender.name ?? '', self: viewer.isSender ? 'yes' : 'no' }
+  return wording.say(`outcome.${outcomeOf(phase)}.headline`, args, place)
+}
+
+function outcomeOf(phase: Ended): 'resolved' | 'cancelled' | 'replaced' {
+  return phase.name === 'resolved' ? 'resolved' : phase.reason
+}
+
+function outcomeText(c: Case, phase: Ended, wording: Wording): string {
+  if (phase.name === 'closed')
+    return wording.say(`outcome.${phase.reason}.text`, { wrote: hasWritten(c) ? 'yes' : 'no' })
+  const { sentSince } = phase.diagnosis
+  const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
+  return wording.say('outcome.resolved.text', { waited: c.waited ?? 0, sent })
+}
+
+/** Something was changed in the organization, and may have stayed so. */
+function hasWritten({ audit }: Case): boolean {
+  return audit.some(({ record }) => record?.kind === 'write')
+}

@@ -1,0 +1,39 @@
+import type { Case } from '../../domain/case/case.js'
+import type { Progress, UnderWay } from '../../domain/case/phase.js'
+import { backButton, caseButton } from '../parts/buttons.js'
+import { knownLine } from '../parts/stepLines.js'
+import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
+
+const BAR_LENGTH = 10
+
+export function progressData(c: Case, phase: UnderWay, wording: Wording): object {
+  return {
+    headline: progressHeadline(c, phase, wording),
+    known: knownLine(c, wording),
+    ...('progress' in phase && progressLines(phase.progress, wording)),
+    quiet: isWriting(phase)
+      ? []
+      : [...backButton(c, wording), caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+  }
+}
+
+/** What is being written is not called off half-way. */
+function isWriting({ name }: UnderWay): boolean {
+  return name === 'applying'
+}
+
+export function progressHeadline(c: Case, phase: UnderWay, wording: Wording, place?: Place): string {
+  const { organization, sender = '' } = c.target
+  return wording.say(`progress.${phase.name}`, { organization: organization?.name ?? '', sender }, place)
+}
+
+function progressLines({ done, of, waitingUntil }: Progress, wording: Wording) {
+  const filled = of > 0 ? Math.min(BAR_LENGTH, Math.round((done / of) * BAR_LENGTH)) : 0
+  return {
+    bar: '●'.repeat(filled) + '○'.repeat(BAR_LENGTH - filled),
+    count: wording.say('progress.count', { done, of }),
+    ...(waitingUntil && {
+      waiting: wording.say('progress.waiting', { date: dateOf(waitingUntil), time: timeOf(waitingUntil) }),
+    }),
+  }
+}

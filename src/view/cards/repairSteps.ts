@@ -1,0 +1,118 @@
+import type { Case } from '../../domain/case/case.js'
+import type { Asking, Watching } from '../../domain/case/phase.js'
+import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { type DrawingContext, guidingOf } from '../drawingContext.js'
+import { waits } from '../parts/backlogLine.js'
+import { type Button, caseButton } from '../parts/buttons.js'
+import { forwardText, stalledText } from '../parts/forwardText.js'
+import { repairButton, undoButton } from '../parts/repairButtons.js'
+import { knownLine } from '../parts/stepLines.js'
+import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
+
+export type Stepping = Pick<DrawingContext, 'wording' | 'viewer' | 'repairs'>
+
+/** A card of one headline, a few sentences and buttons. */
+export interface StepCard {
+  readonly style: 'default' | 'good' | 'warning' | 'emphasis'
+  readonly headline: string
+  readonly known: string
+  readonly lines: readonly { readonly text: string }[]
+  readonly link: readonly { readonly title: string; readonly url: string }[]
+  readonly copy: readonly { readonly label: string; readonly text: string }[]
+  readonly code: readonly { readonly label: string; readonly placeholder: string }[]
+  readonly buttons: readonly Button[]
+  readonly quiet: readonly Button[]
+}
+
+export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as const
+
+export function askingData(c: Case, phase: Asking, drawing: DrawingContext): StepCard {
+  const { wording, viewer } = drawing
+  const common = { ...PLAIN, headline: askingHeadline(c, phase, { wording, viewer }), known: knownLine(c, wording) }
+  const sender = c.parties?.sender.name ?? ''
+  const { backlog } = phase.diagnosis
+  if (viewer.isSender && viewer.alone) {
+    const text = wording.say('asking.sender.text', { by: phase.by.name, waits: waits(backlog) ? 'yes' : 'no' })
+    return {
+      ...common,
+      style: 'emphasis',
+      lines: lines(text, ...waitingLine(phase, wording)),
+      buttons: [repairButton(c, 'senderConsent', wording.say('repair.look', {}, 'plain'))],
+      quiet: [caseButton(wording, c, 'back')],
+    }
+  }
+  const unreached = phase.reached === 'none'
+  return {
+    ...common,
+    style: unreached ? 'warning' : 'emphasis',
+    lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
+    copy: unreached ? copyOf(consentText(c, phase, drawing), wording) : [],
+    buttons: [caseButton(wording, c, 'checkAgain')],
+    quiet: [caseButton(wording, c, 'back')],
+  }
+}
+
+/** To the sender, whom the bot could not write to. */
+function consentText(c: Case, { diagnosis }: Asking, drawing: DrawingContext): string {
+  const consent = problemsOf(diagnosis).find(({ checkId }) => checkId === 'senderConsent')
+  return consent ? forwardText(c, consent, { diagnosis, guiding: guidingOf(c, drawing) }) : ''
+}
+
+function copyOf(text: string, wording: Wording): StepCard['copy'] {
+  return text === '' ? [] : [{ label: wording.say('forward.label', {}, 'plain'), text }]
+}
+
+export function askingHeadline(
+  c: Case,
+  { reached }: Asking,
+  { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
+): string {
+  const others = reached === 'none' ? 'asking.notReached' : 'asking.headline'
+  const key = viewer.isSender && viewer.alone ? 'asking.sender.headline' : others
+  return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
+}
+
+/** Others see how many wait; what is in them is for the sender, and comes with the offer. */
+function waitingLine({ diagnosis }: Asking, wording: Wording): string[] {
+  const { backlog } = diagnosis
+  if (!backlog.ok || !backlog.value || backlog.value.count === 0) return []
+  const { count, atLeast } = backlog.value
+  return [wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' })]
+}
+
+export function watchingData(c: Case, phase: Watching, stepping: Stepping): StepCard {
+  const { wording, viewer, repairs } = stepping
+  const { watch } = phase
+  const { total, left, atLeast, stalled, unseen } = watch
+  const asks = stalled === true && !viewer.administers
+  const stands = asks ? 'askAdministrator' : 'stalled'
+  return {
+    ...PLAIN,
+    style: stalled ? 'warning' : 'good',
+    headline: watchingHeadline(phase, wording),
+    known: knownLine(c, wording),
+    lines: lines(
+      wording.say(`watching.${stalled ? stands : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
+      ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
+      wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
+    ),
+    copy: asks ? copyOf(stalledText(c, phase, wording), wording) : [],
+    buttons: [caseButton(wording, c, 'checkAgain')],
+    quiet: repairs ? undoButton(c, stepping) : [],
+  }
+}
+
+export function watchingHeadline({ watch }: Watching, wording: Wording): string {
+  const { total, left, atLeast, stalled } = watch
+  const gone = Math.max(0, total - left)
+  if (stalled && gone === 0) return wording.say('watching.headline.stalled')
+  return wording.say(`watching.headline.${gone === 0 ? 'none' : 'some'}`, {
+    gone,
+    total,
+    atLeast: atLeast ? 'yes' : 'no',
+  })
+}
+
+export function lines(...texts: readonly string[]): { text: string }[] {
+  return texts.map(text => ({ text }))
+}

@@ -1,0 +1,37 @@
+import type { Screen } from '../../app/ports.js'
+import { stepOf } from '../../domain/case/case.js'
+import { caseButton } from '../parts/buttons.js'
+import { knownLine } from '../parts/stepLines.js'
+import type { Place, Wording } from '../wordings.js'
+import { lines, PLAIN, type StepCard } from './repairSteps.js'
+
+type SignIn = Extract<Screen, { kind: 'signIn' }>
+
+/** What has to happen before the bot can act as the person, and the way on. */
+export function signInData({ case: c, plan, need, link }: SignIn, wording: Wording): StepCard {
+  const organization = c.target.organization?.name ?? ''
+  const byHand = need === 'unavailable'
+  const again = { verb: 'consent', case: c.id, step: stepOf(c), value: plan, knowsOld: 'true' } as const
+  return {
+    ...PLAIN,
+    style: need === 'signIn' ? 'emphasis' : 'warning',
+    headline: signInHeadline(need, wording),
+    known: knownLine(c, wording),
+    lines: lines(wording.say(`signIn.${need}.text`, { organization })),
+    link: link ? [{ title: wording.say('signIn.open', {}, 'plain'), url: link }] : [],
+    code: link
+      ? [
+          {
+            label: wording.say('signIn.code', {}, 'plain'),
+            placeholder: wording.say('signIn.placeholder', {}, 'plain'),
+          },
+        ]
+      : [],
+    buttons: byHand ? [] : [{ title: wording.say('signIn.goOn', {}, 'plain'), click: again }],
+    quiet: [caseButton(wording, c, 'back')],
+  }
+}
+
+export function signInHeadline(need: SignIn['need'], wording: Wording, place?: Place): string {
+  return wording.say(`signIn.${need}.headline`, {}, place)
+}

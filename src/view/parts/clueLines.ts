@@ -1,0 +1,50 @@
+import type { Screen } from '../../app/ports.js'
+import type { Clue } from '../../domain/faults/clue.js'
+import type { Place, Wording } from '../wordings.js'
+import type { Link } from './guide.js'
+
+/** What a pasted text proved, as a card shows it. */
+export interface ClueShown {
+  readonly name: string
+  readonly text: string
+  readonly next: string
+  /** What opens the lines that prove it. */
+  readonly details: string
+  /** The lines that prove it. */
+  readonly proof: readonly { readonly text: string }[]
+  readonly article: readonly Link[]
+  /** What to do about a secret in the text. */
+  readonly masked?: string
+}
+
+/** A dialog about one message. */
+export function readingData({ clue, message }: Extract<Screen, { kind: 'reading' }>, wording: Wording): object {
+  return { clue: clue ? [clueShown(clue, wording)] : [], text: wording.message(message) }
+}
+
+/** Strings of the two faults that have checks of their own; all others are below `faults`. */
+const OWN: Readonly<Record<string, { readonly name: string; readonly text: string; readonly next: string }>> = {
+  sendAs: { name: 'clue.sendAs.name', text: 'clue.sendAs.text', next: 'clue.sendAs.next' },
+  routerDisabled: {
+    name: 'checks.notTheRouter.cause',
+    text: 'checks.notTheRouter.problem',
+    next: 'guides.notTheRouter.next',
+  },
+}
+
+export function clueShown(clue: Clue, wording: Wording, place?: Place): ClueShown {
+  const { fault, count, proof, article, masked, bare } = clue
+  const key = `faults.${fault}`
+  const { name, text, next } = OWN[fault] ?? { name: `${key}.name`, text: `${key}.meaning`, next: `${key}.next` }
+  const meaning = wording.say(text, {}, place)
+  const lines = proof.map(({ line, text: shown }) => ({ text: wording.say('clue.line', { line, text: shown }) }))
+  return {
+    name: wording.say(bare && fault === 'sendAs' ? 'clue.bare.name' : name, {}, place),
+    text: bare ? wording.say('clue.bare.text', { meaning }, place) : meaning,
+    next: wording.say(next, {}, place),
+    details: wording.say('buttons.details', {}, 'plain'),
+    proof: count > lines.length ? [...lines, { text: wording.say('clue.count', { count }) }] : lines,
+    article: article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: article }] : [],
+    ...(masked && { masked: wording.say('notes.masked') }),
+  }
+}

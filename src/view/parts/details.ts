@@ -1,0 +1,111 @@
+import { forgotten } from '../../domain/assertNever.js'
+import type { Evidence, Finding, Missing } from '../../domain/diagnosis/diagnosis.js'
+import { dateOf, Markup, type Place, timeOf, type Wording } from '../wordings.js'
+
+/** So many lines of evidence are enough to believe a finding; a card has to stay small. */
+const MAX_EVIDENCE = 6
+
+export interface Detail {
+  readonly name: string
+  /** Gives the word its colour. */
+  readonly outcome: Finding['outcome']
+  /** The outcome in words, so that colour is not all that tells it. */
+  readonly word: string
+  readonly lines: readonly { readonly text: string }[]
+}
+
+/** One check: what it found and what that rests on. */
+export function detailOf(finding: Finding, wording: Wording): Detail {
+  const own = `checks.${finding.checkId}.${finding.outcome}`
+  // A word of its own: that it is no cause does not make it good.
+  const neutral = finding.outcome === 'ok' && wording.at(own) !== undefined
+  return {
+    name: wording.say(`checks.${finding.checkId}.name`),
+    outcome: neutral ? 'notApplicable' : finding.outcome,
+    word: wording.say(neutral ? own : `details.${finding.outcome}`),
+    lines: linesOf(finding, wording).map(text => ({ text })),
+  }
+}
+
+function linesOf(finding: Finding, wording: Wording): string[] {
+  switch (finding.outcome) {
+    case 'ok':
+    case 'problem':
+      return evidenceLines(finding.evidence, wording)
+    case 'notApplicable':
+      return [wording.message(finding.because)]
+    case 'undetermined':
+      return [
+        ...finding.missing.map(missing => missingLine(missing, { wording, whole: true })),
+        ...evidenceLines(finding.evidence ?? [], wording),
+      ]
+    default:
+      return forgotten(finding)
+  }
+}
+
+function evidenceLines(evidence: readonly Evidence[], wording: Wording): string[] {
+  const shown = evidence.slice(0, MAX_EVIDENCE)
+  const lines = shown.map(one => evidenceLine(one, wording))
+  const left = evidence.length - shown.length
+  return left > 0 ? [...lines, wording.say('details.more', { count: left })] : lines
+}
+
+/** Values that stand for something else: minutes, and how far a privilege reaches. */
+const VALUES: Readonly<Record<string, (value: string, wording: Wording) => string>> = {
+  oldestWaits: (minutes, wording) => duration(Number(minutes), wording),
+  privilegeDepth: (depths, wording) =>
+    depths
+      .split(', ')
+      .map(depth => level(depth, wording))
+      .join(', '),
+  // "Deep, Sales": the unit is a name, whatever it is.
+  privilegeReach: (reach, wording) => reach.replace(/^\w+/, depth => level(depth, wording)),
+}
+
+export function evidenceLine({ label, value }: Evidence, wording: Wording, place?: Place): string {
+  if (label === 'alertAt' && place !== 'plain') {
+    const at = wording.say('outcome.at', { date: dateOf(value), time: timeOf(value) })
+    return wording.say('evidence.alertAt', { value: new Markup(at) })
+  }
+  const shown = Object.hasOwn(VALUES, label) ? VALUES[label]?.(wording.quote(value, place), wording) : undefined
+  return wording.say(`evidence.${label}`, { value: shown === undefined ? value : new Markup(shown) }, place)
+}
+
+/** A level as the product's editor calls it, and as its API does. */
+export function level(depth: string, wording: Wording): string {
+  const key = `levels.${depth}`
+  return wording.at(key) === undefined ? depth : wording.say(key)
+}
+
+const HOUR_MINUTES = 60
+const DAY_MINUTES = 24 * HOUR_MINUTES
+
+/** In the largest unit that fits. */
+function duration(minutes: number, wording: Wording): string {
+  if (minutes < HOUR_MINUTES) return wording.say('duration.minutes', { count: minutes })
+  if (minutes < DAY_MINUTES) return wording.say('duration.hours', { count: Math.floor(minutes / HOUR_MINUTES) })
+  return wording.say('duration.days', { count: Math.floor(minutes / DAY_MINUTES) })
+}
+
+/** A fact, or where a check broke down, what it looks at. */
+export function factName(fact: string, wording: Wording, place?: Place): string {
+  const key = `facts.${fact}`
+  return wording.say(wording.at(key) === undefined ? `checks.${fact}.name` : key, {}, place)
+}
+
+/** What was not seen and why; the `whole` of it quotes what was not understood, and names the privilege that the bot lacks. */
+export function missingLine(
+  { fact, why, detail, privilege, depth }: Missing,
+  { wording, whole }: { readonly wording: Wording; readonly whole: boolean },
+): string {
+  const line = wording.say('missing.line', { fact: factName(fact, wording), why: wording.say(`why.${why}`) })
+  if (!whole) return line
+  if (why === 'notUnderstood') return `${line} ${wording.say('missing.says', { detail })}`
+  return privilege ? `${line} ${lackLine(privilege, depth, wording)}` : line
+}
+
+/** Which privilege the bot lacks, or holds not far enough. */
+export function lackLine(privilege: string, depth: string | undefined, wording: Wording): string {
+  return depth ? wording.say('missing.shallow', { privilege, depth }) : wording.say('missing.lacks', { privilege })
+}

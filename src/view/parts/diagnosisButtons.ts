@@ -1,0 +1,78 @@
+import type { Case } from '../../domain/case/case.js'
+import type { Diagnosis, Problem } from '../../domain/diagnosis/diagnosis.js'
+import type { Viewer } from '../viewer.js'
+import type { Wording } from '../wordings.js'
+import { type Button, backButton, caseButton } from './buttons.js'
+import { forwardData } from './forwardText.js'
+import type { Guiding } from './guide.js'
+import { forwardTitle, type NextStep, type Stepping } from './nextStep.js'
+import { undoButton, type Way } from './repairButtons.js'
+
+interface Buttons {
+  readonly step: NextStep
+  /** About the first cause or another one; null: the bot can do nothing. */
+  readonly way: Way | null
+  readonly stepping: Stepping
+  readonly guiding: Guiding
+  readonly diagnosis: Diagnosis
+  readonly problem: Problem | undefined
+}
+
+interface MainButtons {
+  readonly main: readonly Button[]
+  readonly forward: readonly object[]
+  readonly besides: readonly Button[]
+}
+
+/** The button that the text speaks of comes first and stands out; the others do not. */
+export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, problem }: Buttons): MainButtons {
+  const { wording } = guiding
+  const forward = forwardData(c, problem, { diagnosis, guiding })
+  const again = caseButton(wording, c, 'checkAgain')
+  const main: Readonly<Record<NextStep['main'], readonly Button[]>> = {
+    repair: way ? [way.button] : [],
+    forward: [],
+    checkAgain: [again],
+    startOver: [caseButton(wording, c, 'startOver')],
+  }
+  const aside = way && step.main !== 'repair' && way.press !== 'othersOnly' ? [way.button] : []
+  return {
+    main: main[step.main],
+    forward: forward
+      ? [
+          {
+            ...forward,
+            title: forwardTitle(stepping),
+            style: step.main === 'forward' ? 'positive' : 'default',
+            grant: grantData(way, guiding),
+          },
+        ]
+      : [],
+    besides: [...aside, ...(step.main === 'checkAgain' ? [] : [again])],
+  }
+}
+
+/** For the employee who is an administrator as well: nobody here can know. */
+function grantData(way: Way | null, { wording }: Guiding): readonly object[] {
+  return way?.press === 'othersOnly' ? [{ text: wording.say('forward.orGrant'), button: [way.button] }] : []
+}
+
+interface Quiet {
+  readonly wording: Wording
+  readonly viewer: Viewer
+  readonly repairs: boolean
+}
+
+/** The official renderer of the cards draws six and no more; "How to fix it" and "Details" are two of them. */
+const MOST_BUTTONS = 6 - 2
+
+/** What there is room for: what was repaired is put back rather than asked about once more, and all of it can be typed. */
+export function quietButtons(c: Case, { main }: NextStep, drawing: Quiet & { readonly beside: MainButtons }) {
+  const { wording, repairs, beside } = drawing
+  const undo = repairs ? undoButton(c, drawing) : []
+  const startOver = main === 'startOver' ? [] : [caseButton(wording, c, 'startOver')]
+  const back = undo.length > 0 ? [] : backButton(c, wording)
+  const room = Math.max(0, MOST_BUTTONS - beside.main.length - beside.forward.length - beside.besides.length)
+  const fitting: readonly Button[] = [...undo, ...startOver, ...back].slice(0, room)
+  return [...back, ...undo, ...startOver].filter(button => fitting.includes(button))
+}

@@ -1,0 +1,113 @@
+import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
+import type { Why } from '../../domain/diagnosis/facts.js'
+import { type Acts, isAdministrator } from '../actingParty.js'
+import type { Viewer } from '../viewer.js'
+import type { Wording } from '../wordings.js'
+import { waits } from './backlogLine.js'
+import type { Guide } from './guide.js'
+import type { Way } from './repairButtons.js'
+
+/** The one thing to do now, and the button that does it. */
+export interface NextStep {
+  readonly text: string
+  readonly main: 'repair' | 'forward' | 'checkAgain' | 'startOver'
+}
+
+/** Reasons that pass by themselves. */
+const PASSING: readonly Why[] = ['timeout', 'throttled', 'unreachable']
+/** What is put right by another answer of the person's. */
+const ANSWERED_ANEW: readonly string[] = ['senderUnknown', 'routerAccountUnknown']
+
+export interface Stepping {
+  /** Of the first problem; undefined: there is none. */
+  readonly guide: Guide | undefined
+  /** Who has to act on the first problem. */
+  readonly acts: Acts
+  /** What the bot can do about the first problem; null: nothing. */
+  readonly way: Way | null
+  readonly viewer: Viewer
+  readonly sender: string
+  readonly wording: Wording
+}
+
+export function nextStep(diagnosis: Diagnosis, stepping: Stepping): NextStep {
+  const { guide, way, viewer, wording } = stepping
+  if (diagnosis.unexplained) {
+    return viewer.administers
+      ? { text: wording.say('next.unexplained'), main: 'checkAgain' }
+      : { text: wording.say('next.ask.unexplained', { button: forwardTitle(stepping) }), main: 'forward' }
+  }
+  if (diagnosis.verdict === 'undetermined') return toSeeMore(missingFacts(diagnosis), stepping)
+  if (!guide) {
+    return { text: wording.say(`next.${waits(diagnosis.backlog) ? 'waiting' : 'nothing'}`), main: 'checkAgain' }
+  }
+  if (way && way.press !== 'othersOnly') return byBot(way, stepping)
+  return byHand(guide, stepping)
+}
+
+/** The title of the button that has a text for whoever has to act. */
+export function forwardTitle({ acts, viewer, wording }: Pick<Stepping, 'acts' | 'viewer' | 'wording'>): string {
+  const asks = isAdministrator(acts) && !viewer.administers
+  return wording.say(`buttons.${asks ? 'askAdministrator' : 'forward'}`, {}, 'plain')
+}
+
+function byBot({ kind, press, button }: Way, stepping: Stepping): NextStep {
+  const { wording, sender } = stepping
+  const args = { button: button.title, sender }
+  if (press === 'theirs') return { text: wording.say(`next.here.${kind}`, args), main: 'repair' }
+  return { text: wording.say('next.here.grantHere', { ...args, ask: forwardTitle(stepping) }), main: 'forward' }
+}
+
+function byHand({ id, next }: Guide, stepping: Stepping): NextStep {
+  const { acts, viewer, wording, sender } = stepping
+  const button = forwardTitle(stepping)
+  if (ANSWERED_ANEW.includes(id)) return { text: next, main: 'startOver' }
+  if (isAdministrator(acts) && !viewer.administers) {
+    return { text: wording.say('next.ask.one', { who: wording.say(`acts.${acts}`), button }), main: 'forward' }
+  }
+  if (acts === 'sender' && !viewer.isSender) {
+    return { text: wording.say('next.ask.sender', { sender, button }), main: 'forward' }
+  }
+  return { text: next, main: 'checkAgain' }
+}
+
+/** What has to happen so that what is missing can be seen: first what somebody has to grant, last what only passes. */
+function toSeeMore(missing: readonly Missing[], stepping: Stepping): NextStep {
+  const { wording, viewer } = stepping
+  const button = forwardTitle(stepping)
+  const unseen = toGrant(missing)
+  if (unseen) {
+    return viewer.administers
+      ? { text: wording.say(`next.${unseen}`, privilegesIn(missing)), main: 'checkAgain' }
+      : { text: wording.say('next.ask.see', { button }), main: 'forward' }
+  }
+  if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
+    return { text: wording.say('next.nameRouter'), main: 'startOver' }
+  }
+  if (missing.some(({ why }) => why === 'absent')) {
+    return viewer.administers
+      ? { text: wording.say('next.noMailbox'), main: 'checkAgain' }
+      : {
+          text: wording.say('next.ask.one', { who: wording.say('acts.dynamicsAdministrator'), button }),
+          main: 'forward',
+        }
+  }
+  if (missing.some(({ why }) => why === 'notUnderstood')) {
+    return viewer.administers
+      ? { text: wording.say('next.readAlert'), main: 'checkAgain' }
+      : { text: wording.say('next.ask.alert', { button }), main: 'forward' }
+  }
+  const passes = missing.every(({ why }) => PASSING.includes(why))
+  return { text: wording.say(passes ? 'next.tryLater' : 'next.askAdministrator'), main: 'checkAgain' }
+}
+
+/** Whether an administrator has to let the bot see more: `grant` names privileges; null: nothing of the kind is missing. */
+export function toGrant(missing: readonly Missing[]): 'grant' | 'allow' | null {
+  if (missing.some(({ privilege }) => privilege !== undefined)) return 'grant'
+  return missing.some(({ why }) => why === 'forbidden') ? 'allow' : null
+}
+
+export function privilegesIn(missing: readonly Missing[]): { privileges: string; count: number } {
+  const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]
+  return { privileges: privileges.join(', '), count: privileges.length }
+}

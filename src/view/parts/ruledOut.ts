@@ -1,0 +1,12 @@
+import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js'
+import { Markup, type Place, type Wording } from '../wordings.js'
+
+/** Where e-mail waits and nothing is in the way: what was looked at and is in order, by name. */
+export function ruledOut({ findings }: Diagnosis, wording: Wording, place?: Place): string {
+  const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
+  return inOrder.map(({ checkId }) => wording.say(`checks.${checkId}.name`, {}, place)).join(', ')
+}
+
+export function ruledOutLine(diagnosis: Diagnosis, wording: Wording): string {
+  return wording.say('diagnosis.inOrder', { checks: new Markup(ruledOut(diagnosis, wording)) })
+}

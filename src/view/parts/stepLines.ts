@@ -1,0 +1,36 @@
+import { sameAddress } from '../../domain/address.js'
+import type { Case, Person, Question } from '../../domain/case/case.js'
+import { walkOf } from '../../domain/case/intakeBack.js'
+import type { Wording } from '../wordings.js'
+
+/** The owner as a user of the organization; null: not known, or no such user. */
+export function personOf(c: Case): Person | null {
+  return c.person?.ok ? c.person.value : null
+}
+
+/** Whether the case is about its owner's own mail. */
+export function isAboutOwner(c: Case): boolean {
+  const person = personOf(c)
+  const { senderId, sender } = c.target
+  if (!person) return false
+  return senderId ? senderId === person.id : sender !== undefined && sameAddress(person.address, sender)
+}
+
+/** What the person told so far, in one line; empty: nothing yet. */
+export function knownLine(c: Case, wording: Wording): string {
+  const { symptom, organization, sender, addresses } = c.target
+  const parts = [
+    symptom && wording.say(`intake.symptom.known.${symptom}`),
+    organization && wording.quote(organization.name),
+    sender && wording.say('intake.known.sender', { sender }),
+    addresses && !sender && addresses.map(address => wording.quote(address)).join(', '),
+  ]
+  return parts.filter(Boolean).join(' · ')
+}
+
+/** Where in the walk a question stands; it is counted even when it need not be asked. Empty: it is no step of the walk. */
+export function stepLine(c: Case, ask: Question, wording: Wording): string {
+  const walk: readonly Question[] = walkOf(c).filter(question => question !== 'lookAlike')
+  const step = walk.indexOf(ask === 'whichSender' ? 'sender' : ask) + 1
+  return step > 0 ? wording.say('intake.step', { step, of: walk.length }) : ''
+}

@@ -1,0 +1,34 @@
+import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
+import type { DrawingContext } from '../drawingContext.js'
+import type { Wording } from '../wordings.js'
+import { missingLine } from './details.js'
+import { ruledOutLine } from './ruledOut.js'
+
+/** What was not seen, apart from what was seen and not understood; beside a cause, only that there is more. */
+export function unseenData(diagnosis: Diagnosis, { wording, viewer }: DrawingContext): object {
+  if (diagnosis.unexplained) return { notSeen: [{ text: ruledOutLine(diagnosis, wording) }], notUnderstood: [] }
+  const missing = missingFacts(diagnosis)
+  const strange = missing.filter(({ why }) => why === 'notUnderstood')
+  const unseen = missing.filter(({ why }) => why !== 'notUnderstood')
+  if (diagnosis.verdict === 'undetermined') {
+    const line = (one: Missing) => ({ text: missingLine(one, { wording, whole: viewer.administers }) })
+    return { notSeen: alikeLine(unseen, wording) ?? unseen.map(line), notUnderstood: strange.map(line) }
+  }
+  const besides = [
+    ...(unseen.length > 0 ? [wording.say('diagnosis.alsoNotSeen', { count: unseen.length })] : []),
+    ...(strange.length > 0 ? [wording.say('diagnosis.alsoNotUnderstood')] : []),
+  ]
+  const said = diagnosis.verdict === 'causeFound' && besides.length > 0
+  return { notSeen: [], notUnderstood: [], ...(said && { alsoNotSeen: besides.join(' ') }) }
+}
+
+/** An outage hides everything for one reason: that is said once; null: it is not so. */
+function alikeLine(unseen: readonly Missing[], wording: Wording): { text: string }[] | null {
+  const [first, ...others] = unseen
+  if (!first || others.length < FEW || others.some(({ why }) => why !== first.why)) return null
+  const why = wording.say(`why.${first.why}`)
+  return [{ text: wording.say('diagnosis.notSeenAlike', { count: unseen.length, why }) }]
+}
+
+/** So many lines are read one by one. */
+const FEW = 4

@@ -1,0 +1,132 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Message } from '../domain/diagnosis/diagnosis.js'
+import { markdownText, plainText } from './escape.js'
+
+/** A file of cards/strings: ICU messages, nested. An array is a list of steps. */
+export type Strings = string | readonly Strings[] | { readonly [key: string]: Strings }
+
+/** Text of the view's own, which stays as it is where text from elsewhere would be escaped. */
+export class Markup {
+  constructor(readonly text: string) {}
+}
+
+export type Args = Readonly<Record<string, string | number | Markup>>
+
+/** Where a sentence goes: a TextBlock reads Markdown, everything else shows characters. */
+export type Place = 'markdown' | 'plain'
+
+const ENGLISH = 'en'
+
+/** Stands for a sentence that cards/strings does not have, or whose arguments do not fit; the tests look for it. */
+export const MISSING = '⟦'
+
+export interface Wording {
+  /** The locale of the strings. */
+  readonly locale: string
+  /** A sentence with its arguments, which are escaped for the place. */
+  say(key: string, args?: Args, place?: Place): string
+  message(message: Message, place?: Place): string
+  /** The sentences of a list; empty: there is no such list. */
+  list(key: string, args?: Args): string[]
+  /** Text that comes from people or from Dataverse. */
+  quote(text: string, place?: Place): string
+  /** What stands at a key, whatever its shape. */
+  at(key: string): Strings | undefined
+}
+
+/** Finds sentences by key, in the given locale where there are strings for it or its language, else in English. */
+export function createWordings(strings: Readonly<Record<string, Strings>>): (locale: string) => Wording {
+  const made = new Map<string, Wording>()
+  return wanted => {
+    const locale = [wanted, wanted.split('-')[0] ?? ''].find(name => Object.hasOwn(strings, name)) ?? ENGLISH
+    const known = made.get(locale)
+    if (known) return known
+    const wording = createWording(strings, locale)
+    made.set(locale, wording)
+    return wording
+  }
+}
+
+function createWording(strings: Readonly<Record<string, Strings>>, locale: string): Wording {
+  const formats = new Map<string, IntlMessageFormat>()
+  const at = (key: string) => lookUp(strings[locale], key) ?? lookUp(strings[ENGLISH], key)
+  const format = (text: string) => {
+    const known = formats.get(text)
+    if (known) return known
+    const parsed = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+    formats.set(text, parsed)
+    return parsed
+  }
+  const fill = (text: string, { key, args = {}, place = 'markdown' }: Filling) => {
+    try {
+      return String(format(text).format({ ...DEFAULTS, ...escaped(args, place) }))
+    } catch {
+      return `${MISSING}${plainText(key)}⟧`
+    }
+  }
+  const say = (key: string, args?: Args, place?: Place) => {
+    const text = at(key)
+    const filling: Filling = { key, ...(args && { args }), ...(place && { place }) }
+    return typeof text === 'string' ? fill(text, filling) : `${MISSING}${plainText(key)}⟧`
+  }
+  return {
+    locale,
+    at,
+    say,
+    message: ({ key, args }, place) => say(key, args, place),
+    list(key, args) {
+      const texts = at(key)
+      if (!Array.isArray(texts)) return []
+      return texts.flatMap((text: Strings) =>
+        typeof text === 'string' ? fill(text, { key, ...(args && { args }) }) : [],
+      )
+    },
+    quote: (text, place = 'markdown') => escapedFor(text, place),
+  }
+}
+
+interface Filling {
+  readonly key: string
+  readonly args?: Args
+  readonly place?: Place
+}
+
+/** Sentences say "you" to the person it is about, and the product's own names to who administers: unless told otherwise, neither. */
+const DEFAULTS = { self: 'no', admin: 'no' }
+
+function escaped(args: Args, place: Place): Record<string, string | number> {
+  const entries = Object.entries(args).map(([name, value]): [string, string | number] => {
+    if (value instanceof Markup) return [name, value.text]
+    return [name, typeof value === 'string' ? escapedFor(value, place) : value]
+  })
+  return Object.fromEntries(entries)
+}
+
+function escapedFor(text: string, place: Place): string {
+  return place === 'markdown' ? markdownText(text) : plainText(text)
+}
+
+function lookUp(strings: Strings | undefined, key: string): Strings | undefined {
+  return key.split('.').reduce<Strings | undefined>((node, name) => {
+    if (typeof node !== 'object' || Array.isArray(node) || !Object.hasOwn(node, name)) return undefined
+    return (node as { readonly [key: string]: Strings })[name]
+  }, strings)
+}
+
+/** A date that the client shows in the reader's own way and time zone; `at` is ISO 8601. */
+export function dateOf(at: string): Markup {
+  return new Markup(isDate(at) ? `{{DATE(${rfc3339(at)}, SHORT)}}` : markdownText(at))
+}
+
+export function timeOf(at: string): Markup {
+  return new Markup(isDate(at) ? `{{TIME(${rfc3339(at)})}}` : markdownText(at))
+}
+
+function isDate(at: string): boolean {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(at)
+}
+
+/** Adaptive Cards' date functions know no fractions of a second. */
+function rfc3339(at: string): string {
+  return at.replace(/\.\d+/, '')
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { checks } from '../../../src/checks/index.js'
+import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
+import { type Simulator, startSimulator } from '../../simulator/index.js'
+import { type Asked, factIn, failed, gatherIn, NOW } from './asking.js'
+
+let simulator: Simulator
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0, now: () => NOW })
+})
+after(() => simulator.close())
+
+const gather = (sender: string, asked?: Asked) => gatherIn(simulator, sender, asked)
+
+/** E-mails of Nora, who has none waiting, for as long as the work lasts. */
+async function withMails<T>(mails: readonly Record<string, string | number | boolean>[], work: () => Promise<T>) {
+  const table = simulator.contoso.table('email')
+  const { systemuserid = null } = simulator.contoso.control.user('nora@contoso.com')
+  const rows = mails.map(mail => table.insert({ directioncode: true, _emailsender_value: systemuserid, ...mail }))
+  try {
+    return await work()
+  } finally {
+    for (const row of rows) table.remove(table.idOf(row))
+  }
+}
+
+describe('the backlog', () => {
+  it('of nobody waiting is empty, without dates', async () => {
+    const backlog = factIn(await gather('nora@contoso.com'), 'backlog')
+    assert.deepEqual(backlog, {
+      count: 0,
+      atLeast: false,
+      oldest: null,
+      newest: null,
+      olderThanADay: 0,
+      asOf: NOW.toISOString(),
+    })
+  })
+
+  it('of one mail has one date', async () => {
+    const createdon = '2026-03-01T10:00:00Z'
+    const one = await withMails([{ statuscode: 6, createdon }], () => gather('nora@contoso.com'))
+    const { asOf: _, ...backlog } = factIn(one, 'backlog') ?? {}
+    assert.deepEqual(backlog, { count: 1, atLeast: false, oldest: createdon, newest: createdon, olderThanADay: 0 })
+  })
+
+  it('of many is counted and dated as they are', async () => {
+    const { systemuserid } = simulator.contoso.control.user('omar@contoso.com')
+    const dates = simulator.contoso
+      .table('email')
+      .where(row => row._emailsender_value === systemuserid)
+      .map(({ createdon }) => String(createdon))
+      .toSorted()
+    const backlog = factIn(await gather('omar@contoso.com'), 'backlog')
+    assert.equal(backlog?.count, 37)
+    assert.deepEqual([backlog.oldest, backlog.newest, backlog.olderThanADay], [dates[0], dates.at(-1), 37])
+  })
+
+  it('tells mails of the last day from older ones', async () => {
+    const mails = ['2026-03-01T09:59:59Z', '2026-03-01T10:00:00Z', '2026-03-02T09:00:00Z']
+    const gathered = await withMails(
+      mails.map(createdon => ({ statuscode: 6, createdon })),
+      () => gather('nora@contoso.com'),
+    )
+    assert.equal(factIn(gathered, 'backlog')?.olderThanADay, 1)
+  })
+
+  it('is what is in Pending Send, and nothing else: status 6, outgoing', async () => {
+    const createdon = '2026-03-02T09:00:00Z'
+    const others = [1, 2, 3, 4, 5, 7, 8].map(statuscode => ({ statuscode, createdon }))
+    const incoming = { statuscode: 6, createdon, directioncode: false }
+    const gathered = await withMails([...others, incoming, { statuscode: 6, createdon }], () =>
+      gather('nora@contoso.com'),
+    )
+    assert.equal(factIn(gathered, 'backlog')?.count, 1)
+  })
+
+  it('of more mails than Dataverse counts is told as "at least", with its dates, and takes no trip more', async () => {
+    const [oldest, newest] = ['2026-02-02T09:00:00Z', '2026-03-02T09:00:00Z']
+    const mails = Array.from({ length: 50_001 }, (_, i) => ({ statuscode: 6, createdon: i === 7 ? oldest : newest }))
+    const gathered = await withMails(mails, () => gather('nora@contoso.com'))
+    assert.deepEqual(failed(gathered.facts), {})
+    const { asOf: _, ...backlog } = factIn(gathered, 'backlog') ?? {}
+    assert.deepEqual(backlog, { count: 50_000, atLeast: true, oldest, newest, olderThanADay: 1 })
+    assert.equal(gathered.requests.roundTrips, 2)
+    const { verdict, unexplained } = diagnose(gathered.facts, checks)
+    assert.deepEqual([verdict, unexplained], ['undetermined', true])
+  })
+
+  it('counts what was sent from the moment on, whole seconds', async () => {
+    const sent = ['2026-03-02T08:59:59Z', '2026-03-02T09:00:00Z', '2026-03-02T09:30:00Z']
+    const gathered = await withMails(
+      sent.map(senton => ({ statuscode: 3, senton })),
+      () => gather('nora@contoso.com', { since: '2026-03-02T09:00:00.750Z' }),
+    )
+    assert.deepEqual(factIn(gathered, 'sentSince'), { since: '2026-03-02T09:00:00.750Z', count: 2 })
+  })
+})

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Gathered } from '../../../src/app/ports.js'
+import { checks } from '../../../src/checks/index.js'
+import type { Progress } from '../../../src/domain/case/case.js'
+import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
+import type { FactName } from '../../../src/domain/diagnosis/facts.js'
+import { type Simulator, startSimulator } from '../../simulator/index.js'
+import { type Asked, factIn, failed, gatherIn, NOW, READER, ROUTER } from './asking.js'
+
+let simulator: Simulator
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0, now: () => NOW })
+})
+after(() => simulator.close())
+
+const gather = (sender: string, asked?: Asked) => gatherIn(simulator, sender, asked)
+const namesOf = (gathered: Gathered, fact: 'senders' | 'routerAccounts') =>
+  factIn(gathered, fact).map(({ name }) => name)
+describe('a cold diagnosis', () => {
+  it('takes two round trips, whatever it finds', async () => {
+    for (const sender of ['sara@contoso.com', 'nora@contoso.com', 'support@contoso.com', 'nobody@contoso.com']) {
+      const { requests } = simulator.contoso
+      requests.reset()
+      const gathered = await gather(sender)
+      assert.deepEqual(failed(gathered.facts), {})
+      assert.ok(requests.roundTrips <= 2, sender)
+      assert.deepEqual(gathered.requests, { roundTrips: requests.roundTrips, operations: requests.operations })
+    }
+    assert.deepEqual((await gather('sara@contoso.com')).requests, { roundTrips: 2, operations: 31 })
+  })
+
+  it('reads every fact that a check can ask for, with its time', async () => {
+    const { facts, slowed } = await gather('sara@contoso.com')
+    const needed = new Set(checks.flatMap(({ needs }) => needs))
+    for (const name of needed) assert.equal(facts[name]?.ok && facts[name].at, NOW.toISOString(), name)
+    assert.equal(slowed, false)
+  })
+
+  it('tells how far it is', async () => {
+    const steps: Progress[] = []
+    await gather('sara@contoso.com', { progress: step => steps.push(step) })
+    assert.deepEqual(steps, [
+      { done: 6, of: 15 },
+      { done: 15, of: 15 },
+    ])
+  })
+})
+
+describe('the sender', () => {
+  it('is found by address, with consent and mailbox', async () => {
+    const gathered = await gather('SARA@contoso.com')
+    assert.deepEqual(namesOf(gathered, 'senders'), ['Sara Davis'])
+    assert.equal(factIn(gathered, 'senderConsent'), false)
+    const mailbox = factIn(gathered, 'senderMailbox')
+    assert.deepEqual([mailbox?.name, mailbox?.active, mailbox?.deliveryMethod], ['Sara Davis', true, 2])
+    assert.equal(factIn(await gather('nora@contoso.com'), 'senderConsent'), true)
+  })
+
+  it('is whose address it is before whose sign-in name it is', async () => {
+    const users = simulator.contoso.table('systemuser')
+    const { systemuserid: _own, ...copy } = simulator.contoso.control.user('nora@contoso.com')
+    const names = { fullname: 'Old Name', domainname: 'sara@contoso.com', internalemailaddress: 'old@contoso.com' }
+    const other = users.insert({ ...copy, ...names })
+    assert.deepEqual(namesOf(await gather('sara@contoso.com'), 'senders'), ['Sara Davis'])
+    users.update(users.idOf(other), { domainname: 'signin@contoso.com' })
+    assert.deepEqual(namesOf(await gather('signin@contoso.com'), 'senders'), ['Old Name'])
+    users.remove(users.idOf(other))
+  })
+
+  it('may be several, and then nobody in particular is looked at', async () => {
+    const gathered = await gather('shared@contoso.com')
+    assert.deepEqual(namesOf(gathered, 'senders'), ['Reception North', 'Reception South'])
+    for (const name of ['senderConsent', 'senderMailbox', 'backlog', 'sentSince'] as const)
+      assert.equal(factIn(gathered, name), null, name)
+  })
+
+  it('is the one of several that was chosen', async () => {
+    const senders = factIn(await gather('shared@contoso.com'), 'senders')
+    const senderId = senders.find(({ name }) => name === 'Reception South')?.id.toUpperCase() ?? ''
+    const gathered = await gather('shared@contoso.com', { target: { senderId } })
+    assert.deepEqual(namesOf(gathered, 'senders'), ['Reception South'])
+    assert.equal(factIn(gathered, 'backlog')?.count, 1)
+  })
+
+  it('may be a queue, which has no personal options', async () => {
+    const gathered = await gather('support@contoso.com')
+    assert.deepEqual(
+      factIn(gathered, 'senders').map(({ kind, name }) => [kind, name]),
+      [['queue', 'Support']],
+    )
+    assert.equal(factIn(gathered, 'senderConsent'), null)
+    assert.equal(factIn(gathered, 'senderMailbox')?.deliveryMethod, 2)
+  })
+
+  it('may be nobody: an empty list, not a failure', async () => {
+    assert.deepEqual(factIn(await gather('nobody@contoso.com'), 'senders'), [])
+  })
+})
+
+describe('the router account', () => {
+  it('holds the privilege through its team, as deep as it is and from the unit of the role', async () => {
+    const gathered = await gather('sara@contoso.com')
+    const sales = factIn(gathered, 'businessUnits').find(({ name }) => name === 'Sales')
+    assert.deepEqual(factIn(gathered, 'routerPrivilege'), [{ depth: 'Deep', businessUnitId: sales?.id }])
+  })
+
+  it('comes by it through roles that are told, each with its way', async () => {
+    const ofTeam = { role: 'Mail Services', team: 'Mail Services' }
+    assert.deepEqual(factIn(await gather('sara@contoso.com'), 'routerRoles'), [ofTeam])
+    const other = await gather('sara@contoso.com', { target: { routerAccount: 'admin@contoso.com' } })
+    assert.deepEqual(factIn(other, 'routerRoles'), [{ role: 'System Administrator', team: null }])
+    const none = await gather('sara@contoso.com', { target: { routerAccount: 'helen@contoso.com' } })
+    assert.deepEqual(factIn(none, 'routerRoles'), [])
+  })
+
+  it('holds it through its own role and its team at once', async () => {
+    simulator.contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Local')
+    const gathered = await gather('sara@contoso.com')
+    const grants = factIn(gathered, 'routerPrivilege')
+    assert.deepEqual(grants?.map(({ depth }) => depth).toSorted(), ['Deep', 'Local'])
+    assert.deepEqual(
+      factIn(gathered, 'routerRoles')?.map(({ team }) => team),
+      [null, 'Mail Services'],
+    )
+    simulator.contoso.control.removePrivilege('Email Router', 'prvSendAsUser')
+  })
+
+  it('that does not hold it has an empty list', async () => {
+    const gathered = await gather('sara@contoso.com', { target: { routerAccount: 'helen@contoso.com' } })
+    assert.deepEqual(factIn(gathered, 'routerPrivilege'), [])
+  })
+
+  it('is found by its full name, and taken from the configuration when the person names none', async () => {
+    const named = await gather('sara@contoso.com', { target: { routerAccount: 'email router service' } })
+    assert.deepEqual(namesOf(named, 'routerAccounts'), ['Email Router Service'])
+    const organization = { name: 'Contoso', url: simulator.contoso.url, routerAccount: ROUTER }
+    const configured = await gather('sara@contoso.com', { target: { organization, routerAccount: null } })
+    assert.deepEqual(namesOf(configured, 'routerAccounts'), ['Email Router Service'])
+  })
+
+  it('that nobody named is not gathered, and neither is its privilege', async () => {
+    const { facts } = await gather('sara@contoso.com', { target: { routerAccount: null } })
+    const none = { ok: false, why: 'notGathered' }
+    assert.deepEqual(failed(facts), {
+      routerAccounts: { ...none, detail: 'no router account was named' },
+      routerPrivilege: { ...none, detail: 'needs routerAccounts' },
+      routerRoles: { ...none, detail: 'needs routerAccounts' },
+    })
+  })
+})
+
+describe('what the bot may not read', () => {
+  const needs: readonly [string, readonly FactName[]][] = [
+    ['prvReadUserSettings', ['senderConsent']],
+    ['prvReadMailbox', ['senderMailbox']],
+    ['prvReadActivity', ['backlog', 'lastSent', 'sentSince']],
+    // Without it, how far the bot itself sees is not told either.
+    ['prvReadRole', ['senders', 'routerAccounts']],
+    ['prvReadTeam', ['routerRoles']],
+    ['prvReadOrganization', ['mailSettings']],
+    ['prvReadTraceLog', ['alerts']],
+    ['prvReadBusinessUnit', ['businessUnits']],
+    ['prvReadQueue', ['senders']],
+    ['prvReadUser', ['senders', 'routerAccounts']],
+  ]
+  for (const [privilege, missing] of needs) {
+    it(`without ${privilege} is a missing fact that names it; the others are read`, async () => {
+      const { control } = simulator.contoso
+      control.removePrivilege(READER, privilege)
+      const { facts } = await gather('sara@contoso.com').finally(() =>
+        control.grantPrivilege(READER, privilege, 'Global'),
+      )
+      const forbidden = Object.entries(failed(facts)).filter(([, { why }]) => why === 'forbidden')
+      assert.deepEqual(
+        forbidden.map(([name, fact]) => [name, fact.privilege]).toSorted(),
+        missing.map(name => [name, privilege]).toSorted(),
+      )
+      for (const [, { detail }] of forbidden) assert.match(detail, /0x80040220 Principal user/)
+      for (const fact of Object.values(failed(facts))) assert.match(fact.why, /^(forbidden|notGathered)$/)
+      assert.equal(diagnose(facts, checks).verdict === 'healthy', false)
+    })
+  }
+
+  it('names the usual privilege when Dataverse names none', async () => {
+    const { control } = simulator.contoso
+    control.grantPrivilege(READER, 'prvReadUserSettings', 'Basic')
+    const { facts } = await gather('sara@contoso.com')
+    control.grantPrivilege(READER, 'prvReadUserSettings', 'Global')
+    const { senderConsent, ...others } = failed(facts)
+    assert.deepEqual(others, {})
+    assert.equal(senderConsent?.privilege, 'prvReadUserSettings')
+    assert.match(senderConsent?.detail ?? '', /^0x80048306 /)
+  })
+})
+
+describe('after a change', () => {
+  it('the reading goes past what an organization keeps of permissions for half a minute', async () => {
+    const keeping = await startSimulator({ routerIntervalMs: 0, permissionCacheMs: 30_000 })
+    try {
+      const depths = async (asked?: Asked) =>
+        factIn(await gatherIn(keeping, 'grace@contoso.com', asked), 'routerPrivilege')?.map(({ depth }) => depth)
+      assert.deepEqual(await depths(), ['Deep'])
+      keeping.contoso.control.grantRouter()
+      assert.deepEqual(await depths(), ['Deep'])
+      assert.deepEqual(await depths({ afterChange: true }), ['Global', 'Deep'])
+    } finally {
+      await keeping.close()
+    }
+  })
+})

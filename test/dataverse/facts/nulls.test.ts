@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { checks } from '../../../src/checks/index.js'
+import { mailboxOf, mailSettingsOf, userOf, versionOf } from '../../../src/dataverse/facts/rowFields.js'
+import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
+import type { OrganizationControl } from '../../simulator/control.js'
+import { type Simulator, startSimulator } from '../../simulator/index.js'
+import { seedContoso } from '../../simulator/seeds/contoso.js'
+import { factIn, failed, gatherIn, NOW } from './asking.js'
+
+const ID = '11111111-1111-4111-8111-111111111111'
+const NORA = 'nora@contoso.com'
+
+let simulator: Simulator
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0, now: () => NOW })
+})
+after(() => simulator.close())
+beforeEach(() => simulator.contoso.load(seedContoso(() => NOW)))
+
+const user = (columns: object) => userOf({ systemuserid: ID, _businessunitid_value: ID, ...columns })
+const mailbox = (columns: object) => mailboxOf({ mailboxid: ID, ...columns })
+
+describe('a column that is empty, of another type, or has a value that nobody knows', () => {
+  for (const odd of [null, undefined, 'true', 1, {}]) {
+    it(`is neither yes nor no: ${JSON.stringify(odd)}`, () => {
+      assert.deepEqual([user({ isdisabled: odd }).disabled, user({ islicensed: odd }).licensed], [null, null])
+      assert.equal(mailbox({ outgoingemailstatus: 1, enabledforoutgoingemail: odd }).tested, null)
+      const settings = mailSettingsOf({ emailconnectionchannel: 1, requireapprovalforuseremail: odd })
+      assert.deepEqual(settings.approval, { users: null, queues: null })
+    })
+  }
+
+  for (const odd of [null, undefined, '1', 7, -1, 1.5, true]) {
+    it(`is no option of a set: ${JSON.stringify(odd)}`, () => {
+      const { deliveryMethod, approval } = user({ outgoingemaildeliverymethod: odd, emailrouteraccessapproval: odd })
+      assert.deepEqual([deliveryMethod, approval], [null, null])
+      const { active, tested } = mailbox({ statecode: odd, outgoingemailstatus: odd, enabledforoutgoingemail: true })
+      assert.deepEqual([active, tested], [null, null])
+      const asChannel = odd === 1 ? 0 : odd
+      assert.throws(() => mailSettingsOf({ emailconnectionchannel: asChannel }), { why: 'malformed' })
+    })
+  }
+
+  it('does not hide one that tells', () => {
+    assert.equal(mailbox({ outgoingemailstatus: 2, enabledforoutgoingemail: null }).tested, false)
+    assert.equal(mailbox({ outgoingemailstatus: null, enabledforoutgoingemail: false }).tested, false)
+    assert.equal(mailbox({ outgoingemailstatus: 1, enabledforoutgoingemail: true }).tested, true)
+  })
+
+  it('is no version where it cannot be read as one', () => {
+    for (const odd of [null, undefined, '', 'nine', '9', '9.', '9.x', 9.2])
+      assert.throws(() => versionOf({ Version: odd }), { why: 'malformed' }, String(odd))
+    for (const version of ['9.2.24073.198', '8.2']) assert.equal(versionOf({ Version: version }), version)
+  })
+
+  const blanks: Readonly<Record<string, (control: OrganizationControl) => void>> = {
+    'the user does not tell whether it is disabled': control => control.setColumns(NORA, { isdisabled: null }),
+    'the mailbox has no state': control => control.setMailboxColumns(NORA, { statecode: null }),
+    'the mailbox has no delivery method': control =>
+      control.setMailboxColumns(NORA, { outgoingemaildeliverymethod: null }),
+    'the user has a delivery method that nobody knows': control =>
+      control.setColumns(NORA, { outgoingemaildeliverymethod: 9 }),
+    'the mailbox has an approval that nobody knows': control =>
+      control.setMailboxColumns(NORA, { emailrouteraccessapproval: 9 }),
+    'the organization has no channel': control => control.setOrganizationColumns({ emailconnectionchannel: null }),
+    'the organization has another channel': control => control.setOrganizationColumns({ emailconnectionchannel: 2 }),
+  }
+  for (const [what, blank] of Object.entries(blanks)) {
+    it(`is never healthy, and no cause: ${what}`, async () => {
+      blank(simulator.contoso.control)
+      const { verdict, unexplained, findings } = diagnose((await gatherIn(simulator, NORA)).facts, checks)
+      assert.deepEqual([verdict, unexplained], ['undetermined', false])
+      assert.deepEqual(
+        findings.filter(({ outcome }) => outcome === 'problem'),
+        [],
+      )
+    })
+  }
+
+  it('is no old alert where it is the date of one', async () => {
+    const { control } = simulator.contoso
+    control.addAlert(NORA, { text: 'ErrorQuotaExceeded', minutesAgo: 5, level: 3 })
+    const tracelogs = simulator.contoso.table('tracelog')
+    for (const row of tracelogs.where(({ text }) => text === 'ErrorQuotaExceeded'))
+      tracelogs.update(tracelogs.idOf(row), { createdon: null })
+    assert.equal(failed((await gatherIn(simulator, NORA)).facts).alerts?.why, 'malformed')
+  })
+})
+
+describe('a list', () => {
+  it('is read to its end: whose address it is stands behind many who have it as their name', async () => {
+    const users = simulator.contoso.table('systemuser')
+    const { systemuserid: _, ...copy } = simulator.contoso.control.user('helen@contoso.com')
+    const others = Array.from({ length: 30 }, (_none, i) =>
+      users.insert({ ...copy, internalemailaddress: `helen${i}@contoso.com`, domainname: 'the.boss@contoso.com' }),
+    )
+    users.insert({ ...copy, fullname: 'The Boss', internalemailaddress: 'the.boss@contoso.com' })
+    const senders = factIn(await gatherIn(simulator, 'the.boss@contoso.com'), 'senders')
+    assert.equal(others.length, 30)
+    assert.deepEqual(
+      senders.map(({ name }) => name),
+      ['The Boss'],
+    )
+  })
+
+  it('of alerts is read to its end, page by page', async () => {
+    const { control } = simulator.contoso
+    control.addAlert(NORA, { text: 'The oldest one', minutesAgo: 60 * 24, level: 3 })
+    for (let i = 0; i < 5_001; i++) control.addAlert(NORA, { text: `Not approved, ${i}`, minutesAgo: 5, level: 3 })
+    const alerts = factIn(await gatherIn(simulator, NORA), 'alerts')
+    assert.deepEqual([alerts?.length, alerts?.at(-1)?.text], [5_002, 'The oldest one'])
+  })
+})

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Gathered, Organizations } from '../../../src/app/ports.js'
+import { READS } from '../../../src/dataverse/facts/sight.js'
+import type { Depth, FactMissing, FactName } from '../../../src/domain/diagnosis/facts.js'
+import { userId } from '../../simulator/api/callers.js'
+import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
+import { READER as READER_RIGHTS } from '../../simulator/rows/roles.js'
+import { seedContoso } from '../../simulator/seeds/contoso.js'
+import { organizationsOf } from '../edge.js'
+import { type Desk, deskOf, factValue } from '../repair/repairing.js'
+import { failed, gatherIn, NOW, READER, ROUTER } from './asking.js'
+
+let simulator: Simulator
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0, now: () => NOW })
+})
+after(() => simulator.close())
+beforeEach(() => simulator.contoso.load(seedContoso(() => NOW)))
+
+const give = (privilege: string, depth: Depth) => simulator.contoso.control.grantPrivilege(READER, privilege, depth)
+
+describe('what the bot reads with', () => {
+  it('is what its role has, no less and no more', () => {
+    assert.deepEqual([...READS].toSorted(), Object.keys(READER_RIGHTS).toSorted())
+  })
+})
+
+/** Which facts each privilege decides; those that follow from them are not looked for. */
+const decides: readonly (readonly [string, readonly FactName[]])[] = [
+  ['prvReadUser', ['senders', 'routerAccounts']],
+  ['prvReadQueue', ['senders']],
+  ['prvReadMailbox', ['senderMailbox']],
+  ['prvReadTraceLog', ['alerts']],
+  ['prvReadActivity', ['backlog', 'lastSent', 'sentSince']],
+  ['prvReadUserSettings', ['senderConsent']],
+  ['prvReadOrganization', ['mailSettings']],
+]
+
+describe('what is left out of a set without a word', () => {
+  for (const [privilege, facts] of decides) {
+    for (const depth of ['Basic', 'Local', 'Deep'] as const) {
+      it(`is not "nothing", and not all: ${privilege} at ${depth}`, async () => {
+        give(privilege, depth)
+        const missing = failed((await gatherIn(simulator, 'sara@contoso.com')).facts)
+        const named = Object.entries(missing).filter(([, fact]) => fact.privilege === privilege)
+        // What is read by its id alone is there, or it is refused: from Deep on it is there.
+        const expected = privilege === 'prvReadUserSettings' && depth === 'Deep' ? [] : facts
+        const alsoThere = privilege === 'prvReadMailbox' && depth === 'Deep' ? [] : expected
+        assert.deepEqual(named.map(([name]) => name).toSorted(), [...alsoThere].toSorted())
+        for (const [, fact] of named) assert.deepEqual([fact.why, fact.depth], ['forbidden', depth])
+      })
+    }
+  }
+
+  it('is told with the privilege, how far it is held and what is needed', async () => {
+    give('prvReadMailbox', 'Basic')
+    const { senderMailbox } = failed((await gatherIn(simulator, 'sara@contoso.com')).facts)
+    assert.deepEqual(senderMailbox, {
+      ok: false,
+      why: 'forbidden',
+      detail: 'prvReadMailbox at Basic; Organization is needed',
+      privilege: 'prvReadMailbox',
+      depth: 'Basic',
+    } satisfies FactMissing)
+  })
+
+  it('does not matter where the line of business units is closed without it', async () => {
+    // The bot is in the root, the account reaches Sales and what is below.
+    give('prvReadBusinessUnit', 'Deep')
+    assert.deepEqual(failed((await gatherIn(simulator, 'omar@contoso.com')).facts), {})
+    give('prvReadBusinessUnit', 'Local')
+    const { businessUnits, ...others } = failed((await gatherIn(simulator, 'omar@contoso.com')).facts)
+    assert.deepEqual([businessUnits?.privilege, businessUnits?.depth], ['prvReadBusinessUnit', 'Local'])
+    assert.deepEqual(others, {})
+  })
+
+  it('does not matter for the one that was chosen', async () => {
+    give('prvReadQueue', 'Local')
+    const senderId = userId(simulator.contoso, 'nora@contoso.com')
+    const target = {
+      organization: { name: 'Contoso', url: simulator.contoso.url },
+      sender: 'nora@contoso.com',
+      senderId,
+    }
+    const { facts } = await gatherIn(simulator, 'nora@contoso.com', { target: { ...target, routerAccount: ROUTER } })
+    assert.deepEqual(failed(facts), {})
+  })
+})
+
+describe('how far the bot sees', () => {
+  /** One program that asks again and again. */
+  function asker(): (after?: true) => Promise<Gathered> {
+    const organizations: Organizations = organizationsOf(simulator, { now: () => NOW })
+    const [organization] = organizations.list()
+    const { signal } = new AbortController()
+    return afterChange =>
+      organizations.gather({
+        target: { ...(organization && { organization }), sender: 'nora@contoso.com', routerAccount: ROUTER },
+        since: NOW.toISOString(),
+        progress: () => {},
+        signal,
+        ...(afterChange && { afterChange }),
+      })
+  }
+  const asked = () => simulator.contoso.requests.log.filter(({ path }) => path.includes('prvRead')).length
+
+  it('is asked once, and remembered', async () => {
+    const ask = asker()
+    simulator.contoso.requests.reset()
+    await ask()
+    await ask()
+    assert.equal(asked(), READS.length)
+    await ask(true)
+    assert.equal(asked(), 2 * READS.length)
+  })
+
+  it('is asked again where it is not far enough, so that a grant is seen at once, on the same trip', async () => {
+    const ask = asker()
+    give('prvReadActivity', 'Local')
+    assert.equal(failed((await ask()).facts).backlog?.depth, 'Local')
+    give('prvReadActivity', 'Global')
+    const { facts, requests } = await ask()
+    assert.deepEqual(failed(facts), {})
+    assert.equal(requests.roundTrips, 1)
+  })
+
+  it('comes through a team, too', async () => {
+    const { contoso } = simulator
+    const bot = contoso.control.user('pending-send@contoso.com')
+    const [role] = contoso
+      .table('role')
+      .where(({ name, _businessunitid_value: unit }) => name === READER && unit === bot._businessunitid_value)
+    const own = contoso.table('systemuserroles').where(({ systemuserid }) => systemuserid === bot.systemuserid)
+    for (const row of own) contoso.table('systemuserroles').remove(contoso.table('systemuserroles').idOf(row))
+    const [team] = contoso.table('team').all()
+    const { teamid = null } = team ?? {}
+    contoso.table('teammembership').insert({ teamid, systemuserid: bot.systemuserid ?? null })
+    contoso.table('teamroles').insert({ teamid, roleid: role?.roleid ?? null })
+    assert.deepEqual(failed((await gatherIn(simulator, 'nora@contoso.com')).facts), {})
+  })
+
+  it('is not guessed where it cannot be seen', async () => {
+    simulator.contoso.control.removePrivilege(READER, 'prvReadRole')
+    const { senders } = failed((await gatherIn(simulator, 'nobody@contoso.com')).facts)
+    assert.deepEqual([senders?.why, senders?.privilege], ['forbidden', 'prvReadRole'])
+  })
+})
+
+describe('a repair is made from what is seen in full', () => {
+  let desk: Desk
+  beforeEach(() => {
+    desk = deskOf(simulator, { now: () => NOW })
+  })
+
+  it('so its e-mails are not counted where some may be hidden', async () => {
+    give('prvReadActivity', 'Deep')
+    const { backlog, mails } = await desk.prepare('senderConsent', 'omar@contoso.com', { own: true })
+    for (const fact of [backlog, mails]) assert.deepEqual(fact && !fact.ok && fact.depth, 'Deep')
+  })
+
+  for (const privilege of ['prvReadUser', 'prvReadRole', 'prvReadTeam', 'prvReadBusinessUnit']) {
+    it(`so nobody says that nobody else gains it: ${privilege}`, async () => {
+      give(privilege, 'Deep')
+      const { roles } = await desk.prepare('routerPrivilege', 'grace@contoso.com')
+      assert.deepEqual(roles && !roles.ok && [roles.privilege, roles.depth], [privilege, 'Deep'])
+    })
+  }
+
+  it('so a row that may be hidden is not gone', async () => {
+    const { writes } = await desk.plan('allowSendAs', 'sara@contoso.com')
+    const usersettings = simulator.contoso.table('usersettings')
+    usersettings.remove(userId(simulator.contoso, 'sara@contoso.com'))
+    const states = () => {
+      const organization = { name: 'Contoso', url: simulator.contoso.url }
+      const { signal } = new AbortController()
+      return deskOf(simulator).repairs.states({ organization, signal, writes })
+    }
+    assert.deepEqual(factValue(await states()), [{ state: 'other', etag: null }])
+    give('prvReadUserSettings', 'Deep')
+    const hidden = await states()
+    assert.deepEqual(!hidden.ok && [hidden.privilege, hidden.depth], ['prvReadUserSettings', 'Deep'])
+  })
+
+  it('so that all have left is not told while some may be hidden', async () => {
+    give('prvReadActivity', 'Basic')
+    const organization = { name: 'Contoso', url: simulator.contoso.url }
+    const { signal } = new AbortController()
+    const senderId = userId(simulator.contoso, 'omar@contoso.com')
+    const { backlog } = await desk.repairs.count({ organization, signal, senderId, since: NOW.toISOString() })
+    assert.deepEqual(!backlog.ok && [backlog.privilege, backlog.depth], ['prvReadActivity', 'Basic'])
+  })
+})
+
+describe('somebody who asks', () => {
+  it('is nobody only where nobody is hidden', async () => {
+    const [organization] = organizationsOf(simulator).list()
+    assert.ok(organization)
+    const { signal } = new AbortController()
+    const identify = (key: string) => organizationsOf(simulator).identify(organization, objectIdOf(key), signal)
+    assert.equal(factValue(await identify('a stranger')), null)
+    give('prvReadUser', 'Local')
+    const hidden = await identify('sara')
+    assert.deepEqual(!hidden.ok && [hidden.why, hidden.privilege, hidden.depth], ['forbidden', 'prvReadUser', 'Local'])
+    give('prvReadUser', 'Deep')
+    assert.equal(factValue(await identify('sara'))?.name, 'Sara Davis')
+  })
+})

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import type { Carried, CarryingOut, Preparing, Repairs } from '../../../src/app/ports.js'
+import { createRepairs } from '../../../src/dataverse/repairs.js'
+import type { Signer } from '../../../src/domain/case/case.js'
+import type { Fact } from '../../../src/domain/diagnosis/facts.js'
+import type { Plan, Way, Write } from '../../../src/domain/repair/plan.js'
+import type { Applied, Parties, RemedyId, RepairFacts } from '../../../src/domain/repair/repair.js'
+import { createTokens, type Tokens, tokensFrom } from '../../../src/entra/tokens.js'
+import { plansFor } from '../../../src/remedies/index.js'
+import { personToken } from '../../simulator/api/callers.js'
+import { objectIdOf, type Simulator } from '../../simulator/index.js'
+import { atOnce } from '../edge.js'
+import { ROUTER } from '../facts/asking.js'
+
+/** Somebody of the simulated organizations, by the key of their seed. */
+export function signerOf(key: string): Signer {
+  const actor = {
+    channelId: 'msteams',
+    id: key,
+    name: key,
+    tenantId: 'a-tenant',
+    aadObjectId: objectIdOf(key),
+    helpdesk: false,
+  }
+  return { actor, channelId: 'msteams' }
+}
+
+export interface RepairChanges {
+  /** Of the application. */
+  readonly tokens?: Tokens
+  readonly tokensOf?: (signer: Signer) => Tokens
+  now?(): Date
+}
+
+/** Repairs as the program makes them: each person with a token that MSAL gets on their behalf. */
+export function repairsOf(simulator: Simulator, changes: RepairChanges = {}): Repairs {
+  const people = new Map<string, Tokens>()
+  const tokensOf = ({ actor: { id } }: Signer): Tokens => {
+    const tokens = people.get(id) ?? tokensFrom(url => personToken(simulator, id, { url }))
+    people.set(id, tokens)
+    return tokens
+  }
+  return createRepairs({
+    organizations: [simulator.contoso, simulator.field].map(({ name, url }) => ({ name, url })),
+    tokens: createTokens(simulator),
+    tokensOf,
+    now: () => new Date(),
+    client: atOnce,
+    ...changes,
+  })
+}
+
+export interface Desk {
+  readonly repairs: Repairs
+  parties(sender: string): Parties
+  prepare(remedy: RemedyId, sender: string, more?: Partial<Preparing>): Promise<RepairFacts>
+  /** The plans that the remedy offers now. */
+  plans(remedy: RemedyId, sender: string, more?: Partial<Preparing>): Promise<readonly Plan[]>
+  plan(way: Way, sender: string, more?: Partial<Preparing>): Promise<Plan>
+  carryOut(writes: readonly Write[], by: string, more?: Partial<CarryingOut>): Promise<Carried>
+  /** Of the sender: waiting e-mails. */
+  waiting(sender: string): number
+}
+
+const REMEDY_OF: Readonly<Record<Way, RemedyId>> = {
+  allowSendAs: 'senderConsent',
+  giveRole: 'routerPrivilege',
+  extendRole: 'routerPrivilege',
+  createRole: 'routerPrivilege',
+  holdMails: 'holdMails',
+  undo: 'undo',
+}
+
+/** What the application does around a repair in Contoso. */
+export function deskOf(simulator: Simulator, changes: RepairChanges = {}): Desk {
+  const repairs = repairsOf(simulator, changes)
+  const { contoso } = simulator
+  const organization = { name: contoso.name, url: contoso.url }
+  const { signal } = new AbortController()
+  const parties = (address: string): Parties => {
+    const who = (one: string) => {
+      const { systemuserid, fullname, _businessunitid_value: unit } = contoso.control.user(one)
+      return { id: String(systemuserid), name: String(fullname), businessUnitId: String(unit) }
+    }
+    return { sender: who(address), senderObjectId: null, account: who(ROUTER) }
+  }
+  const prepare: Desk['prepare'] = (remedy, sender, more) =>
+    repairs.prepare({ organization, signal, own: false, remedy, parties: parties(sender), ...more })
+  const plans: Desk['plans'] = async (remedy, sender, more) => {
+    const facts = await prepare(remedy, sender, more)
+    const found = plansFor({ remedy, parties: parties(sender), ...more }, facts)
+    assert.ok(!('ok' in found), JSON.stringify(found))
+    return found
+  }
+  return {
+    repairs,
+    parties,
+    prepare,
+    plans,
+    async plan(way, sender, more) {
+      const found = await plans(REMEDY_OF[way], sender, more)
+      const plan = found.find(one => one.way === way)
+      assert.ok(plan, `${way} is not offered: ${found.map(one => one.way)}`)
+      return plan
+    },
+    carryOut: (writes, by, more) => repairs.carryOut({ organization, signal, writes, signer: signerOf(by), ...more }),
+    waiting(sender) {
+      const { id } = parties(sender).sender
+      return [...contoso.table('email').having('_emailsender_value', id)].filter(one => one.statuscode === 6).length
+    },
+  }
+}
+
+/** The value of a fact that was read. */
+export function factValue<T>(fact: Fact<T> | undefined): T {
+  assert.ok(fact?.ok, JSON.stringify(fact))
+  return fact.value
+}
+
+/** What was carried out, as it is kept. */
+export function appliedOf({ way }: Plan, carried: Carried): Applied {
+  assert.ok(carried.result === 'done', JSON.stringify(carried))
+  return { way, remedy: REMEDY_OF[way], writes: carried.writes, at: '2026-03-02T10:00:00Z', by: objectIdOf('admin') }
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { type AlertText, faultOf, type MailboxFault } from '../../../src/domain/faults/mailboxFaults.js'
+import { idOf, knownAlerts, sayNothing } from '../../fixtures/alerts.js'
+
+type Signs = Pick<MailboxFault, 'codes' | 'names' | 'texts'>
+
+const SIGNS_OF_CAUSES: Readonly<Record<'sendAs' | 'routerDisabled', Signs>> = {
+  sendAs: {
+    codes: ['0x8004480D'],
+    names: ['UserDoesNotHaveSendAsAllowed'],
+    texts: ['user does not have send-as privilege', 'you cannot send email as the selected user'],
+  },
+  routerDisabled: { codes: ['0x8005E246'], names: ['RouterIsDisabled'], texts: [] },
+}
+
+/** Fails where a fault is named, and the alert has none of its codes, names and wordings. */
+function assertShown({ text, details }: AlertText): void {
+  const fault = faultOf({ text, details })
+  if (fault === null) return
+  const { codes, names, texts } = typeof fault === 'object' ? fault : SIGNS_OF_CAUSES[fault]
+  const all = `${text} ${details ?? ''}`.toLowerCase().replaceAll('’', "'").replaceAll('e-mail', 'email')
+  const spelled = codes.flatMap(code => [code.slice(2).toLowerCase(), `${Number(code) | 0}`])
+  const signs = [...spelled, ...names.map(name => name.toLowerCase()), ...texts]
+  assert.ok(
+    signs.some(sign => all.replace(/\s+/g, ' ').includes(sign)),
+    `${JSON.stringify(fault)} in ${all}`,
+  )
+}
+
+describe('the fault of any text', () => {
+  it('finds the fault in the middle of other text', () => {
+    const around = fc.array(fc.constantFrom(...sayNothing, '\n', '-', '0x', 'mailbox', '{8004480d-0000-4000-8000-0}'))
+    fc.assert(
+      fc.property(fc.constantFrom(...knownAlerts), around, around, ({ is, text, details }, before, after) => {
+        const long = [...before, text, details ?? '', ...after].join(' ')
+        assert.equal(idOf({ text: long, details: null }), is)
+        assert.equal(idOf({ text: '', details: long }), is)
+      }),
+    )
+  })
+
+  it('names a fault only where its code, name or wording is, wherever an alert is cut off', () => {
+    const cut = fc.constantFrom(...knownAlerts).chain(({ text, details }) =>
+      fc.record({
+        text: fc.nat(text.length).map(end => text.slice(0, end)),
+        details: fc.nat((details ?? '').length).map(end => (details ?? '').slice(0, end)),
+      }),
+    )
+    fc.assert(fc.property(cut, assertShown), { numRuns: 1000 })
+  })
+
+  it('finds nothing in noise, and takes any text', () => {
+    const all = knownAlerts.flatMap(({ text, details }) => `${text} ${details ?? ''}`.split(/[^\w.-]+/))
+    const pieces = fc
+      .array(fc.oneof(fc.constantFrom(...all), fc.string({ unit: 'binary' })))
+      .map(words => words.join(' '))
+    fc.assert(fc.property(fc.record({ text: pieces, details: fc.option(pieces) }), assertShown), { numRuns: 1000 })
+    const letters = fc.record({ text: fc.stringMatching(/^[a-z ]*$/), details: fc.string({ unit: 'binary' }) })
+    fc.assert(fc.property(letters, alert => assert.equal(idOf(alert), null)))
+  })
+
+  it('takes a megabyte of near misses, and finds what stands at the end', () => {
+    const misses = [
+      '8004480',
+      'ErrorQuotaExceede',
+      ' ',
+      '-214720305',
+      '0x',
+      'x',
+      'is missing pr',
+      'SendFailureSendFailure',
+      'e-',
+    ]
+    for (const miss of misses) {
+      const text = miss.repeat(Math.ceil(1_000_000 / miss.length))
+      assert.equal(idOf({ text, details: text }), null, miss)
+      assert.equal(idOf({ text: `${text} (MailboxDisabled)`, details: null }), 'mailboxDisabled', miss)
+    }
+  })
+})

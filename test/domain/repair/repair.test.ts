@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { checks } from '../../../src/checks/index.js'
+import { type Actor, type Case, stepOf } from '../../../src/domain/case/case.js'
+import type { Event } from '../../../src/domain/case/caseEvents.js'
+import { decide } from '../../../src/domain/case/decide.js'
+import {
+  after,
+  carriedOut,
+  casesByPhase,
+  checkedAgain,
+  consented,
+  counted,
+  gathered,
+  helen,
+  mails,
+  planned,
+  repairAsked,
+  repairFacts,
+  saraActor,
+  surface,
+} from '../../fixtures/cases.js'
+import { AT, backlog, forbidden } from '../../fixtures/facts.js'
+
+const phases = casesByPhase(checks)
+const { diagnosed, asking, offered, applying, verifying, watching } = phases
+const next = (c: Case, ...events: ((c: Case) => Event)[]) => after(c, checks, ...events)
+const refusal = (c: Case, event: (c: Case) => Event) => {
+  const decision = decide(c, event(c), checks)
+  return 'refused' in decision ? decision.refused : null
+}
+const noteOf = ({ phase }: Case) => ('note' in phase ? phase.note?.key : undefined)
+const stranger: Actor = { ...saraActor, id: '29:eve', aadObjectId: '33333333-3333-4333-8333-333333333333' }
+const old = { ...repairFacts, backlog: { ok: true, value: backlog(37, 42 * 24 * 60), at: AT } } as const
+const back =
+  (by = saraActor) =>
+  (c: Case) =>
+    ({ type: 'backedOut', at: AT, by, step: stepOf(c) }) as const
+const hold =
+  (chosen: readonly string[], own = true, by = saraActor) =>
+  (c: Case) =>
+    ({ type: 'holdAsked', at: AT, by, step: stepOf(c), chosen, own }) as const
+const recordsOf = (c: Case) => c.audit.flatMap(({ record }) => record ?? [])
+
+describe('a repair', () => {
+  it('is asked for by the sender, offered, agreed to, written, looked at and watched until all have left', () => {
+    const c = next(watching, counted(2, 1), counted(0, 3))
+    assert.equal(c.phase.name, 'resolved')
+    assert.deepEqual(
+      c.pending.map(({ kind }) => kind),
+      ['notify', 'draw'],
+    )
+    assert.deepEqual(
+      recordsOf(c).map(({ kind, token }) => [kind, token]),
+      [
+        ['consent', null],
+        ['write', 'person'],
+        ['result', 'application'],
+      ],
+    )
+    assert.match(recordsOf(c)[1]?.changes[0] ?? '', /^usersettings sara: issendasallowed false → true$/)
+  })
+
+  it('asks the sender where somebody else wants their consent, and only the sender gives it', () => {
+    assert.ok(asking.phase.name === 'asking' && asking.phase.by.id === helen.id)
+    assert.deepEqual(
+      asking.pending.map(({ kind }) => kind),
+      ['ask'],
+    )
+    assert.equal(refusal(asking, repairAsked('senderConsent', helen)), 'stale')
+    const shown = next(asking, repairAsked('senderConsent'), planned())
+    assert.equal(refusal(shown, consented(helen)), 'notAllowed')
+    assert.equal(next(shown, consented()).phase.name, 'applying')
+    assert.equal(noteOf(next(asking, back())), 'notes.senderDeclined')
+  })
+
+  it('keeps in mind whether the sender could be reached', () => {
+    const work = asking.pending[0]?.id ?? ''
+    const there = { ...surface, audience: 'sender', conversationId: 'of-sara' } as const
+    const reached = next(asking, () => ({ type: 'reached', at: AT, work, surface: there }))
+    assert.ok(reached.phase.name === 'asking' && reached.phase.reached === 'notYet', 'until the card is there')
+    assert.equal(reached.surfaces.length, 2)
+    const none = next(asking, () => ({ type: 'reached', at: AT, work, surface: null }))
+    assert.ok(none.phase.name === 'asking' && none.phase.reached === 'none')
+  })
+
+  it('is nobody else’s to ask for, except an administrator’s who sees the card among others', () => {
+    assert.equal(refusal(diagnosed, repairAsked('senderConsent', stranger)), 'notAllowed')
+    const router = next(phases.diagnosing, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
+    const present = (c: Case) => ({ ...repairAsked('routerPrivilege', stranger)(c), present: true }) as Event
+    assert.equal(refusal(router, repairAsked('routerPrivilege', stranger)), 'notAllowed')
+    assert.equal(next(router, present).phase.name, 'planning')
+  })
+
+  it('is offered for what was found only', () => {
+    assert.equal(refusal(diagnosed, repairAsked('routerPrivilege')), 'stale')
+    assert.equal(refusal(diagnosed, repairAsked('holdMails')), 'stale')
+    assert.equal(refusal(diagnosed, repairAsked('undo')), 'stale')
+  })
+
+  it('takes consent for the plan that is shown and no other, once', () => {
+    assert.equal(refusal(offered, consented(saraActor, { plan: 'another' })), 'stale')
+    const late = consented()(offered)
+    assert.equal(
+      refusal(applying, () => late),
+      'stale',
+    )
+    assert.equal(refusal(applying, consented()), 'stale')
+  })
+
+  it('lets no e-mail older than a day leave, or one that nobody counted, unless that is agreed to', () => {
+    const asks = next(diagnosed, repairAsked('senderConsent'), planned(old))
+    assert.equal(noteOf(next(asks, consented())), 'notes.knowsOld')
+    assert.equal(next(asks, consented(saraActor, { knowsOld: true })).phase.name, 'applying')
+    const uncounted = { ...repairFacts, backlog: forbidden('prvReadActivity') }
+    const blind = next(diagnosed, repairAsked('senderConsent'), planned(uncounted))
+    assert.equal(noteOf(next(blind, consented())), 'notes.knowsOld')
+  })
+
+  it('shows subjects to nobody once it was agreed to', () => {
+    assert.ok(JSON.stringify(offered).includes('Fabrikam'))
+    assert.ok(!JSON.stringify(applying).includes('Fabrikam'))
+  })
+
+  it('holds chosen e-mails back first, by a plan of their own, and then offers again', () => {
+    assert.equal(noteOf(next(offered, hold([]))), 'notes.chooseMails')
+    assert.equal(noteOf(next(offered, hold(['not-offered']))), 'notes.chooseMails')
+    assert.equal(refusal(offered, hold(['mail-1'], false)), 'notAllowed')
+    assert.equal(refusal(offered, hold(['mail-1'], true, helen)), 'notAllowed')
+    const plan = next(offered, hold(['mail-1']), planned())
+    assert.ok(plan.phase.name === 'offered' && plan.phase.remedy === 'holdMails')
+    assert.deepEqual(plan.phase.plans[0]?.writes, [
+      {
+        kind: 'update',
+        table: 'email',
+        id: 'mail-1',
+        etag: mails[0]?.etag,
+        before: { statecode: 1, statuscode: 6 },
+        after: { statecode: 2, statuscode: 5 },
+      },
+    ])
+    const held = next(plan, consented(), carriedOut())
+    assert.ok(held.phase.name === 'planning' && held.phase.remedy === 'senderConsent')
+    assert.equal(held.applied, undefined)
+    assert.ok(!JSON.stringify(recordsOf(held)).includes('Fabrikam'))
+  })
+
+  it('is offered anew when somebody changed it in between', () => {
+    const again = next(applying, carriedOut({ result: 'changed' }))
+    assert.equal(again.phase.name, 'planning')
+    assert.equal(noteOf(again), 'notes.planChanged')
+    assert.notEqual(stepOf(next(again, planned())), stepOf(offered))
+  })
+
+  it('says whom to ask when Dataverse refuses, and why nothing came of it otherwise', () => {
+    const refused = next(applying, carriedOut({ result: 'refused', detail: '0x80040220', privilege: 'prvAssignRole' }))
+    assert.equal(noteOf(refused), 'notes.refused.allowSendAs')
+    assert.equal(recordsOf(refused).at(-1)?.kind, 'refusal')
+    assert.equal(noteOf(next(applying, carriedOut({ result: 'signIn', need: 'expired' }))), 'notes.signInAgain')
+    const failed = next(applying, carriedOut({ result: 'failed', why: 'unreachable', detail: '' }))
+    assert.equal(noteOf(failed), 'notes.repairFailed')
+    const unseen = next(phases.planning, planned({ ...repairFacts, settings: forbidden('prvReadUserSettings') }))
+    assert.equal(noteOf(unseen), 'notes.cannotPlan')
+  })
+
+  it('is not written where somebody did it already: it is looked at', () => {
+    const done = { ok: true, value: { etag: 'W/"9"', values: { issendasallowed: true } }, at: AT } as const
+    assert.equal(next(phases.planning, planned({ ...repairFacts, settings: done })).phase.name, 'verifying')
+  })
+
+  it('is believed when it was seen, whatever the write answered', () => {
+    const same = next(verifying, gathered({ senderConsent: false, backlog: backlog(3, 60) }))
+    assert.equal(noteOf(same), 'notes.verified.stillThere')
+    const other = next(verifying, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
+    assert.equal(noteOf(other), 'notes.verified.otherCause')
+    const unseen = next(verifying, gathered({ senderConsent: forbidden('prvReadUserSettings') }))
+    assert.equal(noteOf(unseen), 'notes.notVerified')
+    assert.equal(noteOf(next(verifying, gathered())), 'notes.verified.nothingWaits')
+  })
+})
+
+describe('the watch over a backlog', () => {
+  it('counts, and looks again later each time', () => {
+    const one = next(watching, counted(2, 1))
+    assert.ok(one.phase.name === 'watching')
+    assert.deepEqual([one.phase.watch.left, one.phase.watch.total, one.phase.watch.round], [2, 3, 1])
+    assert.equal(one.pending[0]?.notBefore, '2026-11-23T10:01:00.000Z')
+    assert.notEqual(one.pending[0]?.id, watching.pending[0]?.id)
+  })
+
+  it('looks at everything once more when nothing left for two rounds of the router, and says so', () => {
+    const standing = { ...watching, phase: { ...watching.phase, watch: stale() } } as Case
+    const looking = next(standing, counted(3, 0))
+    assert.equal(looking.phase.name, 'verifying')
+    const stalled = next(looking, gathered({ backlog: backlog(3, 60) }))
+    assert.ok(stalled.phase.name === 'watching' && stalled.phase.watch.stalled)
+    const found = next(looking, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
+    assert.equal(found.phase.name, 'diagnosed')
+    assert.equal(next(stalled, counted(0, 3)).phase.name, 'resolved')
+  })
+
+  it('does not take mails that are gone for mails that were sent', () => {
+    assert.equal(noteOf(next(watching, counted(0, 0))), 'notes.nothingLeft')
+  })
+
+  it('goes on through an outage, and ends after a day', () => {
+    const blind = next(watching, c => ({
+      ...(counted(0, 0)(c) as Extract<Event, { type: 'counted' }>),
+      backlog: { ok: false, why: 'unreachable', detail: '' },
+    }))
+    assert.ok(blind.phase.name === 'watching' && blind.phase.watch.unseen === 'unreachable')
+    const yesterday = { ...stale(), since: '2026-11-22T09:00:00.000Z' }
+    const over = next({ ...watching, phase: { ...watching.phase, watch: yesterday } } as Case, counted(3, 0))
+    assert.equal(noteOf(over), 'notes.watchedADay')
+  })
+
+  it('can be looked through by hand, without losing its count', () => {
+    const looked = next(watching, counted(2, 1), checkedAgain(), gathered({ backlog: backlog(1, 60) }))
+    assert.ok(looked.phase.name === 'watching')
+    assert.deepEqual([looked.phase.watch.left, looked.phase.watch.total], [1, 3])
+  })
+
+  function stale() {
+    assert.ok(watching.phase.name === 'watching')
+    return { ...watching.phase.watch, movedAt: '2026-11-23T09:40:00.000Z' }
+  }
+})
+
+describe('undoing', () => {
+  const undo = repairAsked('undo')
+
+  it('puts the value back from where it was asked for, and says so', () => {
+    const plan = next(watching, undo, planned())
+    assert.ok(plan.phase.name === 'offered')
+    const [write] = plan.phase.plans[0]?.writes ?? []
+    assert.ok(write?.kind === 'update')
+    assert.deepEqual(
+      [write.before, write.after, write.etag],
+      [{ issendasallowed: true }, { issendasallowed: false }, 'W/"8"'],
+    )
+    const undone = next(plan, consented(), carriedOut(), gathered({ senderConsent: false, backlog: backlog(3, 60) }))
+    assert.equal(noteOf(undone), 'notes.verified.undone')
+    assert.equal(refusal(undone, undo), 'stale')
+  })
+
+  it('goes back to the watch when it is not wanted after all', () => {
+    const again = next(watching, undo, planned(), back())
+    assert.ok(again.phase.name === 'watching' && again.pending[0]?.kind === 'watch')
+    const resolved = next(watching, counted(0, 3))
+    assert.equal(next(resolved, undo, planned(), back()).phase.name, 'resolved')
+  })
+
+  it('leaves alone what something else changed since', () => {
+    const touched = {
+      ...repairFacts,
+      states: { ok: true, value: [{ state: 'after', etag: 'W/"99"' }], at: AT },
+    } as const
+    const left = next(watching, undo, planned(touched))
+    assert.equal(left.phase.name, 'watching')
+    assert.equal(refusal(left, undo), 'stale')
+  })
+
+  it('of a consent is for the sender alone', () => {
+    assert.equal(refusal(watching, repairAsked('undo', helen)), 'notAllowed')
+  })
+})

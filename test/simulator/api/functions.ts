@@ -1,0 +1,164 @@
+import { type ApiContext, metadataOf } from '../mail/exchange.js'
+import { splitOutside } from '../query/odata.js'
+import type { Json, Options } from '../query/query.js'
+import type { Row } from '../rows/database.js'
+import { type Operation, operations, schemaOf, type TableSchema, tableOfSet } from '../rows/schema.js'
+import { demand, demandWrite, type Grant, granted, grantsOfRole, readable } from '../rows/security.js'
+import { badRequest, noSegment } from './errors.js'
+import { demandVisible, findRow } from './reads.js'
+
+export interface OrganizationInfo {
+  readonly organizationId: string
+  readonly uniqueName: string
+  readonly friendlyName: string
+  readonly version: string
+  readonly url: string
+  /** null: the organization is on premises. */
+  readonly online: { readonly environmentId: string; readonly tenantId: string; readonly geo: string } | null
+}
+
+type Parameters = Readonly<Record<string, string>>
+
+/** The function or action of this name that is bound to a table, or to none (null). */
+export function operationNamed(name: string, table: string | null): Operation {
+  const found = operations[name]
+  const fits = found && (table === null ? found.bound.length === 0 : found.bound.includes(table))
+  if (!fits) throw noSegment(table === null ? name : `Microsoft.Dynamics.CRM.${name}`)
+  return found
+}
+
+/** Values as they are written: `Name(P=@p1)` with `?@p1=…`, or in place. */
+export function parametersOf({ required, optional }: Operation, text: string, options: Options): Parameters {
+  const pairs = splitOutside(text, ',').map((pair): readonly [string, string] => {
+    const equals = pair.indexOf('=')
+    const value = pair.slice(equals + 1).trim()
+    const given = value.startsWith('@') ? options[value] : value
+    if (given === undefined) throw badRequest(`The parameter alias '${value}' has no value.`)
+    return [pair.slice(0, equals).trim(), given]
+  })
+  const parameters = Object.fromEntries(pairs)
+  for (const name of Object.keys(parameters))
+    if (![...required, ...optional].includes(name)) throw badRequest(`The parameter '${name}' is not known.`)
+  const missing = required.find(name => !(name in parameters))
+  if (missing) throw badRequest(`The parameter '${missing}' is required.`)
+  return parameters
+}
+
+function stringIn(value = ''): string {
+  const [, text] = /^'(.*)'$/s.exec(value) ?? []
+  if (text === undefined) throw badRequest(`Cannot convert the literal '${value}' to the expected type 'Edm.String'.`)
+  return text.replaceAll("''", "'")
+}
+
+interface Unbound {
+  readonly name: string
+  readonly parameters: Parameters
+}
+
+export function unbound(context: ApiContext, { name, parameters }: Unbound): Json {
+  const { caller, info } = context
+  if (name === 'RetrieveRolePrivilegesRole') return privilegesOfRole(context, { name, parameters })
+  const { organizationId, friendlyName, uniqueName, version, online } = info
+  const { _businessunitid_value: unit = null, systemuserid: user = null } = caller.user
+  const access = parameters.AccessType ?? "Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
+  if (!/^Microsoft\.Dynamics\.CRM\.EndpointAccessType'(Default|Internet|Intranet)'$/.test(access))
+    throw badRequest(`The value '${access}' is no EndpointAccessType.`)
+  const Detail = {
+    OrganizationId: organizationId,
+    FriendlyName: friendlyName,
+    OrganizationVersion: version,
+    UniqueName: uniqueName,
+    UrlName: uniqueName,
+    State: 'Enabled',
+    ...(online && { EnvironmentId: online.environmentId, TenantId: online.tenantId, Geo: online.geo }),
+  }
+  const answers: Readonly<Record<string, Json>> = {
+    WhoAmI: { BusinessUnitId: unit, UserId: user, OrganizationId: organizationId },
+    RetrieveVersion: { Version: version },
+    RetrieveCurrentOrganization: { Detail },
+  }
+  return { ...response(info, name), ...answers[name] }
+}
+
+function privilegesOfRole(context: ApiContext, { name, parameters }: Unbound): Json {
+  const { db, caller, info } = context
+  demand(caller, 'prvReadRole', 'role')
+  const table = schemaOf('role')
+  const role = findRow(context, table, parameters.RoleId ?? '')
+  demandVisible(context, table, role)
+  const RolePrivileges = rolePrivileges(grantsOfRole(db, String(role.roleid))).map(one => ({
+    ...one,
+    RecordFilterId: NO_FILTER,
+    RecordFilterUniqueName: '',
+  }))
+  return { ...response(info, name), RolePrivileges }
+}
+
+const NO_FILTER = '00000000-0000-0000-0000-000000000000'
+
+function response(info: OrganizationInfo, name: string): Json {
+  return metadataOf(info, `Microsoft.Dynamics.CRM.${name}Response`)
+}
+
+/** The row that a function is bound to. */
+interface Holder {
+  readonly table: TableSchema
+  readonly row: Row
+}
+
+export interface Bound extends Unbound, Holder {
+  /** Asked with Consistency: Strong. */
+  readonly strong: boolean
+}
+
+export function boundFunction(context: ApiContext, { table, row, name, parameters, strong }: Bound): Json {
+  const { caller, info, permissions } = context
+  if (name === 'RetrievePrincipalAccess') {
+    if (table.name !== 'systemuser') throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
+    const AccessRights = accessOf(context, { table, row, strong }, parameters.Target ?? '')
+    return { ...response(info, name), AccessRights }
+  }
+  demand(caller, 'prvReadUser', 'systemuser')
+  demand(caller, 'prvReadRole', 'role')
+  demandVisible(context, table, row)
+  const { grants } = permissions.of(row, strong).principal
+  if (name === 'RetrieveUserPrivileges') {
+    const told = grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' as const } : grant))
+    return { ...response(info, name), RolePrivileges: rolePrivileges(told) }
+  }
+  const wanted = stringIn(parameters.PrivilegeName)
+  const named = grants.filter(({ privilege }) => privilege === wanted)
+  return { ...response(info, name), RolePrivileges: rolePrivileges(named) }
+}
+
+function rolePrivileges(grants: readonly Grant[]): Json[] {
+  return grants.map(({ depth, privilegeId, businessUnitId, privilege }) => ({
+    Depth: depth,
+    PrivilegeId: privilegeId,
+    BusinessUnitId: businessUnitId,
+    PrivilegeName: privilege,
+  }))
+}
+
+type Asking = Pick<Bound, 'table' | 'row' | 'strong'>
+
+/** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller has to see both. */
+function accessOf(scope: ApiContext, { table: users, row: user, strong }: Asking, target: string): string {
+  const { db } = scope
+  demandVisible(scope, users, user)
+  const [, set = '', id = ''] = /'@odata\.id'\s*:\s*'(?:[^']*\/)?(\w+)\(([0-9a-f-]{36})\)'/i.exec(target) ?? []
+  const table = tableOfSet(set)
+  if (!table) throw badRequest(`The parameter 'Target' names no record: ${target}`)
+  const record = findRow(scope, table, id)
+  demandVisible(scope, table, record)
+  const { principal, access } = scope.permissions.of(user, strong)
+  const known = access.get(id.toLowerCase())
+  if (known) return known
+  const rights = [
+    ...(granted(() => readable(db, principal, table.name)(record)) ? ['ReadAccess'] : []),
+    ...(granted(() => demandWrite(db, principal, table.name, record)) ? ['WriteAccess'] : []),
+  ]
+  const told = rights.join(', ') || 'None'
+  access.set(id.toLowerCase(), told)
+  return told
+}

@@ -1,0 +1,204 @@
+import type { ServerResponse } from 'node:http'
+import { type Handler, type Listening, serve } from '../http.js'
+import { type Demand, Demands, refusalFor } from '../seeds/demands.js'
+import { Devices, identityOf, SignInError } from './devices.js'
+import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
+
+export interface EntraOptions {
+  readonly port: number
+  readonly tenantId: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** The application that people sign in to with a device: a public client; not there: none. */
+  readonly cliClientId?: string
+  readonly now: () => Date
+  /** The resources that tokens can be asked for. */
+  readonly audiences: () => readonly string[]
+}
+
+export interface Entra extends Listening {
+  /** What Teams' single sign-on gives the bot for a person. */
+  issueUserToken(oid: string): string
+  /** null: not issued here, changed, or expired. */
+  verify(token: string): Claims | null
+  /** Somebody types the code of a device and signs in; false: nobody was given that code. */
+  signInDevice(userCode: string, oid: string): boolean
+  /** Somebody types the code of a device and says that it was not them. */
+  declineDevice(userCode: string): boolean
+  /** Whoever signed in with a device has to do so again once the token ends. */
+  endRefreshTokens(): void
+  /** What is asked of a person before a token is given on their behalf; null: nothing. */
+  demand(oid: string, demand: Demand | null): void
+  demandOf(oid: string): Demand | null
+  /** How many tokens were handed out. */
+  issued(): number
+}
+
+/** Grants of public clients, which have no secret; as MSAL names them. */
+const PUBLIC_GRANTS = ['device_code', 'refresh_token']
+
+/** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
+export async function startEntra(options: EntraOptions): Promise<Entra> {
+  const signer = new Signer(options.tenantId, options.now)
+  const devices = new Devices()
+  const demands = new Demands()
+  let count = 0
+  const demandApplication = (form: URLSearchParams): void => {
+    if (![options.clientId, options.cliClientId].includes(form.get('client_id') ?? ''))
+      throw new SignInError(
+        400,
+        'unauthorized_client',
+        `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
+      )
+  }
+  /** The bot's application allows no public client flows: whoever has no secret gets no token of it. */
+  const demandPublic = (form: URLSearchParams): void => {
+    if (form.get('client_id') !== options.cliClientId)
+      throw new SignInError(
+        401,
+        'invalid_client',
+        "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      )
+  }
+  const demandSecret = (form: URLSearchParams): void => {
+    if (form.get('client_id') !== options.clientId)
+      throw new SignInError(
+        401,
+        'invalid_client',
+        "AADSTS700025: Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+      )
+    if (form.get('client_secret') !== options.clientSecret)
+      throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
+  }
+  const grant = (form: URLSearchParams): object => {
+    demandApplication(form)
+    const isPublic = PUBLIC_GRANTS.includes(form.get('grant_type') ?? '')
+    if (isPublic) demandPublic(form)
+    else demandSecret(form)
+    const clientId = form.get('client_id') ?? ''
+    const scope = form.get('scope') ?? ''
+    const audience = audienceOf(scope, options.audiences())
+    const person = isPublic ? devicePerson(form, devices) : personOf(form, signer, options.clientId)
+    if (person === null && !scope.includes('/.default'))
+      throw new SignInError(
+        400,
+        'invalid_scope',
+        `AADSTS1002012: The provided value for scope ${scope} is not valid: client credentials take /.default.`,
+      )
+    if (!isPublic) demands.check(person)
+    const claims = {
+      aud: audience,
+      appid: clientId,
+      oid: person ?? clientId,
+      ...(person && { scp: 'user_impersonation' }),
+    }
+    count += 1
+    return {
+      token_type: 'Bearer',
+      expires_in: LIFETIME_SECONDS,
+      ext_expires_in: LIFETIME_SECONDS,
+      access_token: signer.sign(claims),
+      ...(person && {
+        ...identityOf(person, { ...options, clientId }),
+        scope,
+        ...(isPublic && devices.refreshable(person)),
+      }),
+    }
+  }
+  const beginDevice = (form: URLSearchParams): object => {
+    demandApplication(form)
+    return devices.begin()
+  }
+  const listening = await serve(options.port, handler(options.tenantId, { token: grant, devicecode: beginDevice }))
+  return {
+    ...listening,
+    issueUserToken: oid =>
+      signer.sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
+    verify: token => signer.verify(token),
+    signInDevice: (userCode, oid) => devices.answer(userCode, oid),
+    declineDevice: userCode => devices.answer(userCode, 'declined'),
+    endRefreshTokens: () => devices.endRefreshTokens(),
+    demand: (oid, demand) => demands.set(oid, demand),
+    demandOf: oid => demands.of(oid),
+    issued: () => count,
+  }
+}
+
+/** What is answered below /oauth2/v2.0/, by name. */
+type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>>
+
+function handler(tenantId: string, endpoints: Endpoints): Handler {
+  return (request, body, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
+    if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
+    const name = (['token', 'devicecode'] as const).find(one => path === `/${tenantId}/oauth2/v2.0/${one}`)
+    if (!name) return send(response, 404, { error: 'invalid_request' })
+    try {
+      send(response, 200, endpoints[name](new URLSearchParams(body)))
+    } catch (error) {
+      if (!(error instanceof SignInError)) throw error
+      send(response, error.status, {
+        error: error.error,
+        error_description: error.message,
+        error_codes: [/AADSTS(\d+)/.exec(error.message)?.[1]].flatMap(number => (number ? Number(number) : [])),
+        ...error.more,
+      })
+    }
+  }
+}
+
+function audienceOf(scope: string, audiences: readonly string[]): string {
+  const wanted = scope.split(' ').find(one => /^https?:/.test(one))
+  const resource = (wanted ?? '').replace(/\/+(\.default|user_impersonation)$/, '')
+  const audience = audiences.find(one => one === resource)
+  if (!audience)
+    throw new SignInError(
+      400,
+      'invalid_resource',
+      `AADSTS500011: The resource principal named ${resource} was not found in the tenant.`,
+    )
+  return audience
+}
+
+/** Who signed in with a device, now or before. */
+function devicePerson(form: URLSearchParams, devices: Devices): string {
+  const refreshToken = form.get('refresh_token')
+  return refreshToken ? devices.refresherOf(refreshToken) : devices.personOf(form.get('device_code') ?? '')
+}
+
+/** On-behalf-of: the assertion has to be a person's token for this application. null: the application asks for itself. */
+function personOf(form: URLSearchParams, signer: Signer, clientId: string): string | null {
+  if (form.get('grant_type') === 'client_credentials') return null
+  if (form.get('requested_token_use') !== 'on_behalf_of')
+    throw new SignInError(400, 'unsupported_grant_type', 'AADSTS70003: The grant type is not supported.')
+  const claims = signer.read(form.get('assertion') ?? '')
+  if (claims?.aud !== `api://botid-${clientId}`)
+    throw new SignInError(400, 'invalid_grant', 'AADSTS50013: Assertion failed signature validation.')
+  if (signer.hasEnded(claims)) throw refusalFor('expired')
+  return claims.oid
+}
+
+function metadata(tenantId: string): object {
+  const base = `https://login.microsoftonline.com/${tenantId}`
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    issuer: `${base}/v2.0`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+  }
+}
+
+function discovery(tenantId: string): object {
+  const host = 'login.microsoftonline.com'
+  return {
+    tenant_discovery_endpoint: `https://${host}/${tenantId}/v2.0/.well-known/openid-configuration`,
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' })
+  response.end(JSON.stringify(body))
+}

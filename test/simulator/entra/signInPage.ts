@@ -1,0 +1,89 @@
+import { documentOf, type Exchange, isForeign, press, sendPage } from '../html.js'
+import type { Entra } from './entra.js'
+import type { KeptTokens, Place } from './keptTokens.js'
+
+export interface Person {
+  /** Entra object id. */
+  readonly oid: string
+  readonly name: string
+}
+
+/** A sign-in that a bot asked for, in one conversation. */
+export interface SignIn {
+  /** Of the conversation's user, as far as the channel tells it. */
+  readonly aadObjectId: string | null
+  readonly place: Place
+}
+
+interface SignInPage {
+  readonly people: readonly Person[]
+  readonly entra: Entra
+  readonly tokens: KeptTokens
+  readonly signIns: ReadonlyMap<string, SignIn>
+}
+
+interface Shown {
+  readonly status: number
+  readonly page: string
+}
+
+/** Where a person signs in by hand, gets a code and types it in the chat. */
+export function answerSignInPage(context: SignInPage, exchange: Exchange): void {
+  const { status, page } = shown(context, exchange)
+  sendPage(exchange.response, status, page)
+}
+
+function shown(context: SignInPage, { request, body }: Exchange): Shown {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://service')
+  if (pathname !== '/signin') return said(404, 'There is nothing here', 'Go back to the chat.')
+  const isAnswer = request.method === 'POST'
+  if (isAnswer && isForeign(request)) return said(403, NOBODY, 'Another page asked for it.')
+  const form = isAnswer ? new URLSearchParams(body) : searchParams
+  const id = form.get('id') ?? ''
+  const signIn = context.signIns.get(id)
+  if (!signIn) return said(404, 'This sign-in is not known', 'Go back to the chat, and ask for a new one.')
+  if (!isAnswer) return { status: 200, page: choiceOf(context, id, signIn) }
+  if (form.get('do') === 'decline') return declined(context, signIn)
+  const person = context.people.find(({ oid }) => oid === form.get('oid'))
+  return person ? signedIn(context, signIn, person) : said(400, NOBODY, 'There is no such person.')
+}
+
+const NOBODY = 'Nobody was signed in'
+
+function said(status: number, heading: string, intro: string): Shown {
+  return { status, page: documentOf({ title: heading, heading, intro, main: '' }) }
+}
+
+/** Who signs in by hand has allowed the application, and has proved who they are. */
+function signedIn({ entra, tokens }: SignInPage, { place }: SignIn, { oid, name }: Person): Shown {
+  entra.demand(oid, null)
+  const code = tokens.keepWaiting(place, entra.issueUserToken(oid))
+  const page = documentOf({
+    title: 'Your code',
+    heading: 'Your code',
+    intro: `You signed in as ${name}.`,
+    main: `<section><p>Type this code in the chat and press Continue.</p><p><output class="code">${code}</output></p></section>`,
+  })
+  return { status: 200, page }
+}
+
+/** Who was asked to allow the application has refused it. */
+function declined({ entra }: SignInPage, { aadObjectId }: SignIn): Shown {
+  if (aadObjectId && entra.demandOf(aadObjectId) === 'consent') entra.demand(aadObjectId, 'declined')
+  return said(200, NOBODY, 'You declined. Close this page, and go back to the chat.')
+}
+
+/** The person of the conversation comes first. */
+function choiceOf({ people }: SignInPage, id: string, { aadObjectId }: SignIn): string {
+  const ownFirst = people.toSorted((a, b) => Number(b.oid === aadObjectId) - Number(a.oid === aadObjectId))
+  const choices = ownFirst.map(
+    ({ oid, name }) => `<li>${press({ action: '/signin', text: `Continue as ${name}`, fields: { id, oid } })}</li>`,
+  )
+  return documentOf({
+    title: 'Sign in to Contoso',
+    heading: 'Sign in to Contoso',
+    intro: 'Simulated. Pending Send wants to read and change Dynamics 365 in your name.',
+    main: `<section><h2>Who are you?</h2><ul class="choices">${choices.join('')}</ul></section>
+<section>${press({ action: '/signin', text: 'Decline', fields: { id, do: 'decline' } })}</section>`,
+  })
+}

@@ -1,0 +1,105 @@
+import { type Database, iso, type Row } from '../rows/database.js'
+import { type Fault, type Objection, objectionToPoll, objectionToSending } from './sendRules.js'
+
+export interface RouterOptions {
+  readonly db: Database
+  readonly organization: string
+  readonly version: string
+  /** systemuserid that the router signs in as. */
+  readonly accountId: string
+  readonly now: () => Date
+  /** 0: only when `poll` is called. */
+  readonly intervalMs: number
+}
+
+/**
+ * The Email Router: at every poll it signs in as its account and takes the e-mails in Pending Send of the mailboxes that
+ * are its own. Those that the rules allow are sent; the others stay, and the fault goes to the log.
+ */
+export class EmailRouter {
+  readonly log: string[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly options: RouterOptions) {}
+
+  start(): void {
+    if (this.options.intervalMs > 0) this.#timer ??= setInterval(() => this.poll(), this.options.intervalMs)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  /** `most`: no more e-mails than that are sent. */
+  poll(most = Number.POSITIVE_INFINITY): void {
+    const { db, accountId } = this.options
+    const account = db.table('systemuser').find(accountId)
+    const refusal = objectionToPoll(db, account)
+    if (refusal) this.#refuse(refusal)
+    else if (account) this.#takeMails(account, most)
+  }
+
+  #takeMails(account: Row, most: number): void {
+    let sent = 0
+    const { db, now } = this.options
+    const pending = [...db.table('email').having('statuscode', 6)].filter(mail => mail.directioncode === true)
+    // A sender is judged once a poll, however many mails wait.
+    const judged = new Map<string, Objection | null>()
+    for (const mail of pending) {
+      if (isPostponed(mail, now())) continue
+      const id = String(mail._emailsender_value)
+      if (!judged.has(id)) judged.set(id, this.#objection(id, account))
+      const objection = judged.get(id)
+      if (!objection) {
+        if (sent >= most) return
+        sent += 1
+        this.#send(mail)
+      } else if (objection !== 'silent') this.#refuse(objection)
+    }
+  }
+
+  #objection(senderId: string, account: Row): Objection | null {
+    const { db, version } = this.options
+    const sender = db.table('systemuser').find(senderId) ?? db.table('queue').find(senderId)
+    const mailbox = sender && mailboxOf(db, sender)
+    return sender && mailbox ? objectionToSending({ db, version, account, sender, mailbox }) : 'silent'
+  }
+
+  #send(mail: Row): void {
+    const { db, now } = this.options
+    const at = iso(now())
+    db.table('email').update(String(mail.activityid), {
+      statecode: 1,
+      statuscode: 3,
+      senton: at,
+      actualend: at,
+      modifiedon: at,
+    })
+  }
+
+  #refuse({ code, message }: Fault): void {
+    const { organization } = this.options
+    this.#say(
+      `#26142 - An error occurred while checking for outgoing email messages to process: ${organization}. ` +
+        `System.ServiceModel.FaultException\`1[Microsoft.Xrm.Sdk.OrganizationServiceFault]: ${message}. ` +
+        `(Fault Detail is equal to Exception details: ErrorCode: ${code}, Message: ${message}.)`,
+    )
+  }
+
+  #say(message: string): void {
+    this.log.push(`${iso(this.options.now())} ${message}`)
+    if (this.log.length > 500) this.log.shift()
+  }
+}
+
+/** The default mailbox; where the row names none, the one that is the sender's. */
+function mailboxOf(db: Database, sender: Row): Row | undefined {
+  const { _defaultmailbox_value: named = null, systemuserid, queueid } = sender
+  if (named !== null) return db.table('mailbox').find(String(named))
+  return [...db.table('mailbox').having('_regardingobjectid_value', systemuserid ?? queueid ?? null)][0]
+}
+
+function isPostponed({ postponeemailprocessinguntil: until = null }: Row, now: Date): boolean {
+  return until !== null && Date.parse(String(until)) > now.getTime()
+}

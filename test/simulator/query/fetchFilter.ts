@@ -1,0 +1,101 @@
+import { badRequest, notSimulated, Refusal } from '../api/errors.js'
+import type { Row, Value } from '../rows/database.js'
+import { schema, schemaOf, type TableSchema } from '../rows/schema.js'
+import { readable } from '../rows/security.js'
+import { comparable, compare, compareKeys } from './compare.js'
+import { allOf, anyOf, equals, type Filter } from './filter.js'
+import type { Scope } from './query.js'
+
+/** One element: its attributes have no prefix, its children are lists. */
+export interface Element {
+  readonly [name: string]: string | readonly Element[] | undefined
+}
+
+/**
+ * An inner join of rows that are shown once each: those that have a row at the other end. `from` is a column of the
+ * linked table, `to` one of the table that it hangs on.
+ */
+export function linkOf(scope: Scope, link: Element, parent: TableSchema): Filter {
+  const table = tableNamed(attributeOf(link, 'name') ?? '')
+  const from = columnNamed(attributeOf(link, 'from') ?? '', table)
+  const to = columnNamed(attributeOf(link, 'to') ?? '', parent)
+  const unknown = Object.keys(link).find(name => !LINK.includes(name))
+  if (unknown) throw notSimulated(`${unknown} in a link-entity of FetchXML`)
+  const may = readable(scope.db, scope.caller, table.name)
+  const inner = allOf([
+    ...childrenOf(link, 'filter').map(one => filterOf(one, table)),
+    ...childrenOf(link, 'link-entity').map(one => linkOf(scope, one, table)),
+  ])
+  const linked = (row: Row) => [...scope.db.table(table.name).having(from, row[to] ?? null)]
+  return { matches: row => row[to] != null && linked(row).some(other => inner.matches(other) && may(other)) }
+}
+
+const LINK = ['@name', '@from', '@to', '@intersect', '@alias', 'filter', 'link-entity']
+
+export function childrenOf(element: Element, name: string): readonly Element[] {
+  const children = element[name]
+  return Array.isArray(children) ? children : []
+}
+
+export function attributeOf(element: Element, name: string): string | undefined {
+  const value = element[`@${name}`]
+  return typeof value === 'string' ? value : undefined
+}
+
+export function tableNamed(name: string): TableSchema {
+  if (!(name in schema))
+    throw new Refusal(400, '0x80041102', `The entity with a name = '${name}' was not found in the MetadataCache.`)
+  return schemaOf(name)
+}
+
+/** FetchXML names lookups without the _x_value form of the Web API. */
+export function columnNamed(name: string, table: TableSchema): string {
+  if (name in table.properties) return name
+  if (`_${name}_value` in table.properties) return `_${name}_value`
+  throw new Refusal(
+    400,
+    '0x80041103',
+    `'${schemaOf(table.name).schemaName}' entity doesn't contain attribute with Name = '${name}'.`,
+  )
+}
+
+export function filterOf(filter: Element, table: TableSchema): Filter {
+  const parts = [
+    ...childrenOf(filter, 'condition').map(one => condition(one, table)),
+    ...childrenOf(filter, 'filter').map(inner => filterOf(inner, table)),
+  ]
+  return attributeOf(filter, 'type') === 'or' ? anyOf(parts) : allOf(parts)
+}
+
+function condition(element: Element, table: TableSchema): Filter {
+  const column = columnNamed(attributeOf(element, 'attribute') ?? '', table)
+  const operator = attributeOf(element, 'operator') ?? ''
+  const type = table.properties[column]
+  const wanted = typedValue(attributeOf(element, 'value') ?? null, type)
+  const values = childrenOf(element, 'value').map(one => typedValue(String(one['#text'] ?? one), type))
+  const key = comparable(wanted)
+  const compares = (test: (order: number) => boolean): Filter => ({
+    matches: ({ [column]: found = null }) => found !== null && test(compareKeys(comparable(found), key)),
+  })
+  const operators: Readonly<Record<string, Filter>> = {
+    eq: equals(column, wanted),
+    ne: { matches: ({ [column]: found = null }) => compare(found, wanted) !== 0 },
+    lt: compares(order => order < 0),
+    le: compares(order => order <= 0),
+    gt: compares(order => order > 0),
+    ge: compares(order => order >= 0),
+    'on-or-after': compares(order => order >= 0),
+    null: equals(column, null),
+    'not-null': { matches: ({ [column]: found = null }) => found !== null },
+    in: anyOf(values.map(value => equals(column, value))),
+  }
+  const found = operators[operator]
+  if (!found) throw badRequest(`The operator '${operator}' is not supported.`)
+  return found
+}
+
+function typedValue(text: string | null, type = 'Edm.String'): Value {
+  if (text === null) return null
+  if (type === 'Edm.Boolean') return text === '1' || text === 'true'
+  return /Int|Double|Decimal/.test(type) ? Number(text) : text
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { type Ask, asPerson, type Json, userId } from '../api/callers.js'
+import { type Simulator, startSimulator } from '../index.js'
+import { operations, schema, type TableSchema } from './schema.js'
+
+/** Every table that the simulated organizations have. */
+const TABLES = [
+  'systemuser',
+  'usersettings',
+  'mailbox',
+  'email',
+  'activityparty',
+  'role',
+  'roleprivileges',
+  'privilege',
+  'systemuserroles',
+  'teamroles',
+  'teammembership',
+  'team',
+  'businessunit',
+  'organization',
+  'queue',
+  'queuemembership',
+  'tracelog',
+]
+
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
+
+const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value)
+const isText = (value: unknown) => typeof value === 'string'
+const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'Edm.Guid': value => isText(value) && GUID.test(String(value)),
+  'Edm.String': isText,
+  'Edm.Binary': isText,
+  'Edm.Boolean': value => typeof value === 'boolean',
+  'Edm.Int32': value => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
+  'Edm.Int64': Number.isSafeInteger,
+  'Edm.Double': isNumber,
+  'Edm.Decimal': isNumber,
+  'Edm.DateTimeOffset': value => isText(value) && MOMENT.test(String(value)),
+  'mscrm.BooleanManagedProperty': value => typeof value === 'object',
+}
+
+/** Lookups to tables that the simulated organizations do not have. */
+const OUTSIDE = ['_roletemplateid_value']
+
+type Tables = ReadonlyMap<string, readonly Json[]>
+
+/** Reads every table to its end, as an administrator. */
+async function readAll(ask: Ask): Promise<Tables> {
+  const tables = new Map<string, Json[]>()
+  for (const { name, set } of Object.values(schema)) {
+    const rows: Json[] = []
+    for (let next: unknown = set; typeof next === 'string'; ) {
+      const page = await ask(next, { headers: { Prefer: 'odata.maxpagesize=100' } })
+      assert.equal(page.status, 200, page.text)
+      rows.push(...page.rows)
+      next = page.json['@odata.nextLink']
+    }
+    tables.set(name, rows)
+  }
+  return tables
+}
+
+/** The tables that a column points to; empty: it is no lookup, or one to a table that is not here. */
+function targetsOf(table: TableSchema, column: string): readonly string[] {
+  const others = Object.values(schema).filter(({ key, name }) => key === column && name !== table.name)
+  return (
+    table.targets[column] ?? (column === table.key && table.name !== 'usersettings' ? [] : others.map(one => one.name))
+  )
+}
+
+function faultsOf(table: TableSchema, row: Json, tables: Tables): string[] {
+  const { '@odata.etag': etag, ...columns } = row
+  const faults = Object.keys(columns).flatMap(column => faultOf(table, { column, value: row[column] }, tables) ?? [])
+  if (!/^W\/"\d+"$/.test(String(etag))) faults.push('has no ETag')
+  if (row[table.key] == null) faults.push(`${table.key} is null`)
+  return faults.map(fault => `${table.name}(${row[table.key]}): ${fault}`)
+}
+
+interface Cell {
+  readonly column: string
+  readonly value: unknown
+}
+
+function faultOf(table: TableSchema, { column, value }: Cell, tables: Tables): string | null {
+  const type = table.properties[column]
+  const what = `${column} = ${JSON.stringify(value)}`
+  if (!type) return `${what} is unknown`
+  if (value === null) return null
+  if (!fits[type]?.(value)) return `${what} is no ${type}`
+  if (table.options[column]?.includes(Number(value)) === false) return `${what} is no allowed value`
+  const targets = targetsOf(table, column)
+  if (OUTSIDE.includes(column)) return null
+  if (targets.length === 0) return /^_.*_value$/.test(column) ? `${what} points to a table that is not here` : null
+  const found = targets.some(name => tables.get(name)?.some(other => other[schema[name]?.key ?? ''] === value))
+  return found ? null : `${what} is no ${targets.join(' or ')}`
+}
+
+function faultsIn(tables: Tables): string[] {
+  return [...tables].flatMap(([name, rows]) => {
+    const table = schema[name]
+    assert.ok(table)
+    return rows.flatMap(row => faultsOf(table, row, tables))
+  })
+}
+
+let simulator: Simulator
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0 })
+})
+after(() => simulator.close())
+
+describe('every row', () => {
+  it('is of one of these tables, and each of them has rows', async () => {
+    assert.deepEqual(Object.keys(schema), TABLES)
+    const tables = await readAll(await asPerson(simulator, 'admin'))
+    for (const name of TABLES) assert.ok((tables.get(name)?.length ?? 0) > 0, name)
+    for (const [name, rows] of tables) {
+      const inside = simulator.contoso.table(name).all()
+      assert.equal(rows.length, inside.length, name)
+    }
+  })
+
+  it('has the columns, kinds, values and lookups of the schema, in both organizations', async () => {
+    for (const organization of [simulator.contoso, simulator.field])
+      assert.deepEqual(faultsIn(await readAll(await asPerson(simulator, 'admin', organization))), [])
+  })
+
+  it('has them still after the router sent and an administrator changed', async () => {
+    const { contoso } = simulator
+    const admin = await asPerson(simulator, 'admin')
+    const settings = `usersettingscollection(${userId(contoso, 'sara@contoso.com')})`
+    await admin(settings, { method: 'PATCH', body: { issendasallowed: true } })
+    contoso.control.grantRouter()
+    contoso.control.setDeliveryMethod('mia@contoso.com', 2)
+    contoso.router.poll()
+    const tables = await readAll(admin)
+    assert.ok(tables.get('email')?.every(mail => mail.statuscode !== 6 || mail.senton === null))
+    assert.deepEqual(faultsIn(tables), [])
+  })
+})
+
+describe('this check', () => {
+  const wrong: readonly (readonly [string, string, unknown, RegExp])[] = [
+    ['email', 'title', 'x', /is unknown/],
+    ['email', 'statuscode', 99, /is no allowed value/],
+    ['email', 'statuscode', '6', /is no Edm\.Int32/],
+    ['email', 'createdon', '2026-01-01', /is no Edm\.DateTimeOffset/],
+    ['email', '_emailsender_value', '11111111-2222-4333-8444-555555555555', /is no queue or systemuser/],
+    ['email', '_regardingobjectid_value', '11111111-2222-4333-8444-555555555555', /not here/],
+    ['usersettings', 'issendasallowed', 'true', /is no Edm\.Boolean/],
+    ['usersettings', 'businessunitid', '11111111-2222-4333-8444-555555555555', /is no businessunit/],
+    ['systemuserroles', 'roleid', 'Salesperson', /is no Edm\.Guid/],
+    ['tracelog', 'tracelogid', null, /is null/],
+  ]
+  for (const [name, column, value, told] of wrong) {
+    it(`sees ${name}.${column} = ${value}`, async () => {
+      const tables = await readAll(await asPerson(simulator, 'admin'))
+      const [row] = tables.get(name) ?? []
+      const table = schema[name]
+      assert.ok(row && table)
+      assert.match(faultsOf(table, { ...row, [column]: value }, tables).join('\n'), told)
+    })
+  }
+})
+
+describe('the schema', () => {
+  for (const table of Object.values(schema)) {
+    it(`names only what it has: ${table.name}`, () => {
+      const { key, properties, options, targets, readOnly, navigation } = table
+      for (const column of [key, ...Object.keys(options), ...Object.keys(targets), ...readOnly])
+        assert.ok(column in properties, column)
+      for (const name of [...Object.values(navigation), ...Object.values(targets).flat()])
+        assert.ok(name.replace(/^Collection\((.+)\)$/, '$1') in schema, name)
+      for (const type of Object.values(properties)) assert.ok(type in fits, type)
+    })
+  }
+
+  it('binds functions to tables that it has', () => {
+    const bound = Object.values(operations).flatMap(operation => operation.bound)
+    assert.ok(bound.length > 0)
+    for (const name of bound) assert.ok(name in schema, name)
+  })
+})

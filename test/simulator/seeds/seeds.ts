@@ -1,0 +1,75 @@
+import type { Database } from '../rows/database.js'
+
+export interface PersonSeed {
+  readonly key: string
+  readonly name: string
+  readonly address: string
+  readonly unit: string
+  readonly consent?: boolean
+  readonly disabled?: boolean
+  /** Outgoing delivery method of user and mailbox; default 2. */
+  readonly method?: number
+  /** emailrouteraccessapproval of user and mailbox: 0 empty, 1 approved, 2 pending, 3 rejected; default 1. */
+  readonly approval?: number
+  readonly mailboxInactive?: boolean
+  /** domainname; default: the address. */
+  readonly signInName?: string
+  readonly roles?: readonly string[]
+  /** Ages in minutes of the e-mails in Pending Send. */
+  readonly pending?: readonly number[]
+  /** The pending e-mails may not leave before so many minutes from now. */
+  readonly postponedMinutes?: number
+  readonly sent?: number
+  readonly applicationId?: string
+}
+
+export interface QueueSeed extends MailboxSeed {
+  readonly key: string
+  readonly unit: string
+  /** Key of a person, who owns the queue and its e-mails. */
+  readonly owner: string
+  readonly private?: boolean
+  /** Keys of persons. */
+  readonly members?: readonly string[]
+  readonly pending?: readonly number[]
+}
+
+/** Ids of the rows that belong to one sender. */
+export interface SenderIds {
+  readonly id: string
+  /** Of the sender's records: the sender itself, if it is a user. */
+  readonly owner: string
+  readonly mailbox: string
+  readonly unit: string
+  readonly organization: string
+}
+
+export type MailboxSeed = Pick<PersonSeed, 'name' | 'address' | 'disabled' | 'method' | 'approval' | 'mailboxInactive'>
+
+/** level: 1 information, 2 warning, 3 error. */
+export interface AlertSeed {
+  readonly level: number
+  readonly text: string
+  readonly details?: string
+  readonly minutesAgo: number
+}
+
+/** An organization that can be served. */
+export interface Seeded {
+  readonly db: Database
+  /** systemuserid of the account that the router signs in as. */
+  readonly routerAccountId: string
+  readonly organizationId: string
+  /** Default: 9.2. */
+  readonly version?: string
+  /** Default: on premises. */
+  readonly online?: boolean
+}
+
+export interface TeamSeed {
+  /** Keys of persons. */
+  readonly members: readonly string[]
+  readonly roles: readonly string[]
+  /** The members come from a group of Entra. */
+  readonly ofGroup?: boolean
+}

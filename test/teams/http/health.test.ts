@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { createHealth, type Health } from '../../../src/teams/http/health.js'
+import { recordingLog } from '../harness.js'
+
+describe('health', () => {
+  it('is looked at once by all who ask within ten seconds', async () => {
+    const clock = { now: 0 }
+    const { log } = recordingLog()
+    let looks = 0
+    const look = async (): Promise<Health> => ({ ok: true, look: ++looks })
+    const health = createHealth({ look, log, now: () => clock.now })
+    const first = await Promise.all(Array.from({ length: 100 }, health))
+    clock.now = 9_999
+    assert.deepEqual(new Set([...first, await health()].map(({ look: n }) => n)), new Set([1]))
+    clock.now = 10_000
+    assert.deepEqual([(await health()).look, looks], [2, 2])
+  })
+
+  it('is bad where the look fails, or does not end, and is looked at anew after that', async () => {
+    const clock = { now: 0 }
+    const { log, lines } = recordingLog()
+    const looks: (() => Promise<Health>)[] = [
+      () => Promise.reject(new Error('AccountKey=secret')),
+      () => new Promise(() => {}),
+      async () => ({ ok: true }),
+    ]
+    const look = () => looks.shift()?.() ?? { ok: false }
+    const health = createHealth({ look, log, now: () => clock.now, patience: 20 })
+    const found: Health[] = []
+    for (let n = 0; n < 3; n += 1) {
+      found.push(await health())
+      clock.now += 10_000
+    }
+    assert.deepEqual(found, [{ ok: false }, { ok: false }, { ok: true }])
+    assert.deepEqual(
+      lines.map(({ message }) => message),
+      ['The health check failed', 'The health check was given up: no answer in time'],
+    )
+  })
+})

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, describe, it } from 'node:test'
+import fc from 'fast-check'
+import type { Delivery, Urgency } from '../../../src/app/ports.js'
+import { Outbox } from '../../../src/teams/posting/outbox.js'
+import type { Step } from '../../../src/teams/posting/postingJob.js'
+import { type ManualClock, manualClock, quickPace } from '../clocks.js'
+import { type Bot, notice, placeOf, shownBy, startBot } from '../harness.js'
+import { inPhase, surfaceOf } from './showing.js'
+
+/** Teams takes so many messages in so many milliseconds. */
+const WINDOWS = [
+  [7, 1_000],
+  [8, 2_000],
+  [60, 30_000],
+  [1_800, 3_600_000],
+] as const
+
+const URGENCIES: readonly Urgency[] = ['answer', 'news', 'progress']
+const delivered: Step = { ended: { result: 'failed', status: 400 } }
+const unseen = () => {}
+
+function outboxOn(pace: ManualClock['pace']): Outbox {
+  return new Outbox({ pace, longestTurn: 20_000, grace: 8_000 })
+}
+
+/** Throws where more than the channel takes were made. */
+function assertWithin(times: readonly number[]): void {
+  for (const [count, within] of WINDOWS) {
+    for (const [i, time] of times.entries()) {
+      const before = times[i - count]
+      assert.ok(before === undefined || time - before >= within, `${count + 1} within ${within} ms, at ${time}`)
+    }
+  }
+}
+
+describe('the budget of a conversation', () => {
+  it('is kept for four thousand messages, and used up', async () => {
+    const pace = quickPace()
+    const outbox = outboxOn(pace)
+    const times: number[] = []
+    const attempt = async () => {
+      times.push(pace.now())
+      return delivered
+    }
+    let left = 4_000
+    // As many as may wait, again and again.
+    const post = async (): Promise<void> => {
+      while (left-- > 0) await outbox.put(TRIAGE, { urgency: 'answer', message: null, attempt, ended: unseen })
+    }
+    await Promise.all(Array.from({ length: 50 }, post))
+    assert.equal(times.length, 4_000)
+    assertWithin(times)
+    assert.equal(times.filter(time => time < 1_000).length, 7)
+    assert.equal(times.filter(time => time < 30_000).length, 60)
+    assert.equal(times.filter(time => time < 3_600_000).length, 1_800)
+  })
+
+  it('is kept whatever comes when, however long the channel takes, and nothing is lost', async () => {
+    const coming = fc.record({ urgency: fc.constantFrom(...URGENCIES), after: fc.nat(900), takes: fc.nat(1_500) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(coming, { maxLength: 90, size: 'max' }), async all => {
+        const pace = quickPace()
+        const outbox = outboxOn(pace)
+        const calls: { begun: number; ended: number }[] = []
+        const done: Promise<Delivery>[] = []
+        const { signal } = new AbortController()
+        for (const { urgency, after, takes } of all) {
+          const attempt = async () => {
+            const call = { begun: pace.now(), ended: 0 }
+            calls.push(call)
+            await pace.sleep(takes, signal)
+            call.ended = pace.now()
+            return delivered
+          }
+          done.push(outbox.put(TRIAGE, { urgency, message: null, attempt, ended: unseen }))
+          await pace.sleep(after, signal)
+        }
+        await Promise.all(done)
+        assert.equal(calls.length, all.length)
+        assertWithin(calls.map(({ begun }) => begun))
+        // The channel may have taken a call at its end, and the next one at its beginning.
+        for (const [count, within] of WINDOWS) {
+          const overlapping = calls.map(
+            ({ begun }) => calls.filter(other => other.begun <= begun && other.ended > begun - within).length,
+          )
+          assert.ok(Math.max(0, ...overlapping) <= count)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('leaves answers a part that progress does not use up', async () => {
+    const pace = quickPace()
+    const outbox = outboxOn(pace)
+    const times: Record<string, number[]> = { answer: [], progress: [] }
+    const post = (urgency: 'answer' | 'progress') => {
+      const attempt = async () => {
+        times[urgency]?.push(pace.now())
+        return delivered
+      }
+      return outbox.put(TRIAGE, { urgency, message: null, attempt, ended: unseen })
+    }
+    for (let i = 0; i < 1_500; i++) await post('progress')
+    const before = pace.now()
+    assert.ok(before < 3_600_000)
+    for (let i = 0; i < 300; i++) await post('answer')
+    assert.ok(pace.now() < 3_600_000)
+    await post('progress')
+    assert.ok(pace.now() >= 3_600_000)
+  })
+})
+
+const TRIAGE = { channelId: 'msteams', conversationId: '19:triage@thread.tacv2' }
+
+describe('messages that wait for the budget', () => {
+  let bot: Bot
+  let clock: ManualClock
+  before(async () => {
+    clock = manualClock()
+    bot = await startBot({}, { pace: clock.pace })
+  })
+  after(() => bot.close())
+  afterEach(() => {
+    bot.connector.rule = () => null
+    clock.advance(3_600_000)
+  })
+
+  const send = (conversationId: string, key: string, urgency: Urgency = 'answer') =>
+    bot.server.messenger.send(surfaceOf(bot.connector, { conversationId }), notice(key), urgency)
+  const keysOf = (conversationId: string) =>
+    bot.connector.calls
+      .filter(call => call.conversationId.startsWith(conversationId))
+      .map(({ activity }) => shownBy(activity?.attachments?.[0]?.content))
+
+  it('seven go at once, the eighth after a second, the ninth after two', async () => {
+    const sent = Array.from({ length: 10 }, (_, i) => send('a:burst', `${i}`))
+    await Promise.all(sent.slice(0, 7))
+    assert.equal(keysOf('a:burst').length, 7)
+    clock.advance(1_000)
+    await sent[7]
+    clock.advance(999)
+    // Another conversation does not wait for this one.
+    await send('a:other', 'other')
+    assert.equal(keysOf('a:burst').length, 8)
+    clock.advance(1)
+    await sent[8]
+    clock.advance(60_000)
+    await sent[9]
+    assert.deepEqual(keysOf('a:burst'), ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+  })
+
+  it('all threads of a channel are one conversation, and new messages count like changed ones', async () => {
+    const thread = (n: number) => `19:team@thread.tacv2;messageid=${n}`
+    const cards = await Promise.all([1, 2, 3, 4].map(n => send(thread(n), `card ${n}`)))
+    const updates = cards.slice(0, 3).map(card => bot.server.messenger.update(placeOf(card), notice('changed')))
+    await Promise.all(updates)
+    const eighth = bot.server.messenger.update(placeOf(cards[3]!), notice('changed'))
+    await send('a:marker', 'marker')
+    assert.equal(keysOf('19:team').length, 7)
+    clock.advance(1_000)
+    await eighth
+    assert.equal(keysOf('19:team').length, 8)
+  })
+
+  it('answers go before news, and news before progress; of the same kind, what came first', async () => {
+    await Promise.all(Array.from({ length: 7 }, (_, i) => send('a:order', `${i}`)))
+    const cards = await Promise.all(
+      ['progress', 'news', 'answer', 'news', 'answer'].map(async (urgency, i) => {
+        const sent = send('a:order', `${urgency} ${i}`, urgency as Urgency)
+        clock.advance(0)
+        return { sent }
+      }),
+    )
+    for (const _ of cards) {
+      clock.advance(2_000)
+      await send('a:marker', 'marker')
+    }
+    clock.advance(60_000)
+    await Promise.all(cards.map(({ sent }) => sent))
+    assert.deepEqual(keysOf('a:order').slice(7), ['answer 2', 'answer 4', 'news 1', 'news 3', 'progress 0'])
+  })
+
+  it('of one message the newest state is drawn, as urgent as the most urgent of those that waited', async () => {
+    const card = placeOf(await send('a:newest', 'card'))
+    await Promise.all(Array.from({ length: 7 }, (_, i) => send('a:newest', `${i}`)).slice(0, 6))
+    const { messenger } = bot.server
+    const news = send('a:newest', 'news', 'news')
+    const drawn = [
+      messenger.update(card, inPhase('diagnosing', 1), 'progress'),
+      messenger.update(card, notice('newest'), 'progress'),
+      messenger.update(card, notice('newest of all'), 'answer'),
+    ]
+    for (let i = 0; i < 4; i++) {
+      clock.advance(2_000)
+      await send('a:marker', 'marker')
+    }
+    clock.advance(60_000)
+    await Promise.all([news, ...drawn])
+    assert.deepEqual(await Promise.all(drawn), Array(3).fill({ result: 'shown', surface: card }))
+    assert.deepEqual(keysOf('a:newest').slice(-2), ['newest of all', 'news'])
+  })
+
+  it('a throttled conversation waits as a whole, for as long as it is told', async () => {
+    const answers = [{ status: 429, headers: { 'Retry-After': '5' } }]
+    bot.connector.rule = ({ conversationId }) => (conversationId === 'a:slow' ? (answers.shift() ?? null) : null)
+    const throttled = send('a:slow', '1')
+    while (clock.wakeUps().length === 0) await new Promise(setImmediate)
+    const next = send('a:slow', '2')
+    clock.advance(4_999)
+    await send('a:marker', 'marker')
+    assert.deepEqual(keysOf('a:slow'), [])
+    clock.advance(1)
+    await Promise.all([throttled, next])
+    assert.deepEqual(keysOf('a:slow').toSorted(), ['1', '2'])
+  })
+
+  it('a hundred wait in one conversation; of more, those that are missed least end as failed', async () => {
+    const outcomes: string[] = []
+    const note = (key: string, sent: Promise<Delivery>) =>
+      void sent.then(delivery => {
+        const wait = 'retryAfterMs' in delivery ? ` for ${delivery.retryAfterMs} ms` : ''
+        outcomes.push(`${key} ${delivery.result}${wait}`)
+      })
+    for (let i = 0; i < 107; i++) note(`news ${i}`, send('a:full', `${i}`, 'news'))
+    note('progress', send('a:full', 'progress', 'progress'))
+    note('answer', send('a:full', 'answer', 'answer'))
+    await send('a:marker', 'marker')
+    assert.deepEqual(
+      outcomes.filter(outcome => outcome.includes('failed')),
+      ['progress failed for 30000 ms', 'news 106 failed for 30000 ms'],
+    )
+  })
+})
+
+describe('memory', () => {
+  it('conversations are forgotten when nothing has happened there for an hour', async () => {
+    const clock = manualClock()
+    const outbox = outboxOn(clock.pace)
+    const post = (conversationId: string) =>
+      outbox.put(
+        { channelId: 'msteams', conversationId },
+        {
+          ...{ urgency: 'answer', message: { key: 'a-message', point: null }, ended: unseen },
+          attempt: async () => delivered,
+        },
+      )
+    for (let i = 0; i < 1_000; i++) await post(`a:${i}`)
+    assert.equal(outbox.size, 1_000)
+    clock.advance(3_599_000)
+    await post('a:7')
+    clock.advance(1_000)
+    await post('a:new')
+    assert.equal(outbox.size, 2)
+  })
+})
