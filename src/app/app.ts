@@ -1,5 +1,6 @@
 import type { Note } from '../domain/case/case.js'
 import { isTakenIn } from '../domain/case/decide.js'
+import { recalling } from './caseMemory.js'
 import { drawOwed } from './draw.js'
 import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
 import { readAttached } from './turn/attachment.js'
@@ -12,7 +13,7 @@ import { carryOut } from './turn/runReply.js'
 import { currentIn } from './turn/status.js'
 import { type AppOptions, type Context, type Next, type Turn, withoutMessage } from './turn/turn.js'
 import { recover } from './work/recovery.js'
-import { logFailure, runPending } from './work/runPending.js'
+import { hasDue, logFailure, runPending } from './work/runPending.js'
 
 export interface RunningApp extends App {
   /** Finishes what other processes left undone, and what has become due. */
@@ -22,14 +23,21 @@ export interface RunningApp extends App {
 }
 
 /** The conversation: what is typed and clicked becomes events of cases, and cases become screens. */
-export function createApp(deps: AppOptions): RunningApp {
+export function createApp(options: AppOptions): RunningApp {
+  const deps = { ...options, store: recalling(options.store) }
   const running = new Set<Promise<void>>()
   const start = (work: Promise<void>, id: string) => {
     const tracked = work.catch(error => logFailure(deps, id, error))
     running.add(tracked)
     void tracked.finally(() => running.delete(tracked))
   }
-  const context: Context = { ...deps, start: id => start(runPending(deps, id), id), later: start }
+  const context: Context = {
+    ...deps,
+    start(c) {
+      if (hasDue(c, deps.clock.now())) start(runPending(deps, c), c.id)
+    },
+    later: start,
+  }
 
   const turn = (incoming: Incoming) => {
     start(remember(deps, incoming), 'none')
@@ -84,7 +92,8 @@ interface Written {
   readonly attached: AttachedFile | boolean
 }
 
-async function say(context: Context, turn: Turn, written: Written): Promise<void> {
+async function say(context: Context, spoken: Turn, written: Written): Promise<void> {
+  const turn: Turn = { ...spoken, listed: await context.store.open(spoken.by) }
   const current = await currentIn(context, turn)
   if (current && isTakenIn(current, turn)) return
   const reply = await replyOf(context, written, current)
@@ -95,7 +104,7 @@ async function say(context: Context, turn: Turn, written: Written): Promise<void
   if (next.screen ?? !next.case) return answerWithoutCase(context, turn, next)
   if (!next.case) return
   if (!next.changed) return bringHere(context, turn, { ...next, case: next.case })
-  context.start(next.case.id)
+  context.start(next.case)
   await drawOwed(context, next.case, 'answer')
 }
 

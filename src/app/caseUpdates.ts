@@ -5,21 +5,12 @@ import { leaseDrawing } from '../domain/case/drawing.js'
 import type { Lease } from '../domain/case/pendingWork.js'
 import type { Check } from '../domain/diagnosis/diagnosis.js'
 import type { Planner } from '../domain/repair/repair.js'
-import type {
-  CaseStore,
-  Clock,
-  Conversations,
-  Log,
-  Messenger,
-  Organizations,
-  People,
-  Repairs,
-  Screen,
-} from './ports.js'
+import type { RecallingStore } from './caseMemory.js'
+import type { Clock, Conversations, Log, Messenger, Organizations, People, Repairs, Screen } from './ports.js'
 import type { Watching } from './work/watchPace.js'
 
 export interface Dependencies {
-  readonly store: CaseStore
+  readonly store: RecallingStore
   readonly organizations: Organizations
   readonly repairs: Repairs
   readonly people: People
@@ -43,7 +34,10 @@ export interface Handled {
 /** More conflicts in a row than instances that could cause them. */
 const MAX_CONFLICTS = 20
 
-/** Loads, decides and saves; decides again when somebody else was faster. null: there is no such case. */
+/**
+ * Decides and saves; loads the case and decides again when somebody else was faster, or when what this process remembers of
+ * it would refuse the event. null: there is no such case.
+ */
 export async function handle(deps: Dependencies, id: string, event: (c: Case) => Event): Promise<Handled | null> {
   return change(deps, { id, event, finish: c => c })
 }
@@ -70,14 +64,18 @@ interface Change {
   finish(c: Case): Case
 }
 
-async function change(deps: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
-  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-    const stored = await deps.store.load(id)
+async function change({ store, checks }: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
+  let recalled = store.recall(id)
+  for (let conflicts = 0; conflicts < MAX_CONFLICTS; ) {
+    const stored = recalled ?? (await store.load(id))
     if (!stored) return null
-    const decision = decide(stored.case, event(stored.case), deps.checks)
-    if ('refused' in decision) return { case: stored.case, refused: decision.refused }
-    const done = finish(decision.done)
-    if ((await deps.store.replace(done, stored.version)) === 'saved') return { case: done }
+    const decision = decide(stored.case, event(stored.case), checks)
+    if ('done' in decision) {
+      const saved = await store.replace(finish(decision.done), stored.version)
+      if (saved !== 'conflict') return { case: saved.case }
+      conflicts += 1
+    } else if (!recalled) return { case: stored.case, refused: decision.refused }
+    recalled = null
   }
   throw new Error(`Case ${id} was changed by others ${MAX_CONFLICTS} times in a row`)
 }

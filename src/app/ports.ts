@@ -21,6 +21,10 @@ export interface OpenCase {
   readonly id: string
   /** Conversations that show it; none: it was prepared elsewhere, and goes on wherever its owner asks for it. */
   readonly conversations: readonly string[]
+  /** Of the case, when it was listed. */
+  readonly revision: number
+  /** Opaque: its place in the list. */
+  readonly place: string
 }
 
 /** `urgent`: somebody waits for it; `watch`: everything else. */
@@ -29,10 +33,10 @@ export type Lane = 'urgent' | 'watch'
 /** Every method ends: what takes longer than the store's time limit rejects. */
 export interface CaseStore {
   load(id: string): Promise<StoredCase | null>
-  /** 'conflict': there is a case of this id. */
-  insert(c: Case): Promise<'saved' | 'conflict'>
-  /** 'conflict': somebody wrote since `version` was read. */
-  replace(c: Case, version: string): Promise<'saved' | 'conflict'>
+  /** Answers with what is stored now. 'conflict': there is a case of this id. `listed`: what its owner has open, where that was just read. */
+  insert(c: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'>
+  /** Answers with what is stored now. 'conflict': somebody wrote since `version` was read. */
+  replace(c: Case, version: string): Promise<StoredCase | 'conflict'>
   /** A person's open cases, the one that was opened last first, whatever clocks said; at most 50. */
   open(owner: Identity): Promise<readonly OpenCase[]>
   /** The id of the case that a person opens with something: the same each time. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
-import type { CaseStore, Lane, StoredCase } from '../app/ports.js'
+import type { CaseStore, Lane, OpenCase, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
 import { type Case, upgrade, type Work } from '../domain/case/case.js'
 import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
-import { listOpen, nextOpenKey, openActions, ownerKey, placesOf } from './openCases.js'
+import { type Entry, entryOf, listOpen, nextOpenKey, openActions, openKeyAfter, ownerKey } from './openCases.js'
 import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './tableRows.js'
 
 /**
@@ -26,7 +26,7 @@ export function createCaseStore(table: TableClient): CaseStore {
       return ID.test(id) ? load(table, id) : null
     },
 
-    insert: c => insert(table, c),
+    insert: (c, listed) => insert(table, c, listed),
 
     replace: (c, version) => orIfStatus([412, 404, 409], () => update(table, c, readVersion(version)), 'conflict'),
 
@@ -54,9 +54,10 @@ const PREFIX: Readonly<Record<Lane, string>> = { urgent: 'd', watch: 'w' }
 /** Two cases of one person may be opened at once: the later one gets the next place. */
 const MOST_TRIES = 10
 
-async function insert(table: TableClient, c: Case): Promise<'saved' | 'conflict'> {
+async function insert(table: TableClient, c: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const openKey = await nextOpenKey(table, c)
+    // What was listed may be out of date: its place is taken then, and the next one is looked up.
+    const openKey = listed && tries === 0 ? openKeyAfter(c, listed[0]?.place) : await nextOpenKey(table, c)
     const saved = await orIfStatus([409], () => create(table, c, openKey), 'conflict' as const)
     const isTaken = saved === 'conflict' && !(await load(table, c.id)) && (await has(table, openKey))
     if (!isTaken) return saved
@@ -87,27 +88,37 @@ function load(table: TableClient, id: string): Promise<StoredCase | null> {
   return orIfStatus([404], () => table.getEntity<Row>(PARTITION, `c~${id}`).then(read), null)
 }
 
-async function create(table: TableClient, c: Case, openKey: string): Promise<'saved'> {
+async function create(table: TableClient, c: Case, openKey: string): Promise<StoredCase> {
   const { rows, head } = recordsOf(c, 0, startOf(c.id))
-  const places = placesOf(c)
-  const listed = places === null ? [] : [creation({ partitionKey: PARTITION, rowKey: openKey, caseId: c.id, places })]
-  return commit(table, [creation(rowOf(c, { head, openKey })), ...listed, ...promises(c, null), ...rows.map(creation)])
+  const entry = entryOf(c)
+  const listed = entry ? [creation({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
+  const save = creation(rowOf(c, { head, openKey }))
+  const etag = await commit(table, [save, ...listed, ...promises(c, null), ...rows.map(creation)])
+  return stored(c, { etag, openKey, head })
 }
 
-async function update(table: TableClient, c: Case, version: Version): Promise<'saved'> {
+async function update(table: TableClient, c: Case, version: Version): Promise<StoredCase> {
   const { rows, head } = recordsOf(c, version.audited, version.head)
   // Cases that were stored before there were lists of open ones get their place when they are saved.
   const openKey = version.openKey ?? (await nextOpenKey(table, c))
-  const save = ['update', rowOf(c, { head, openKey }), 'Replace', { etag: version.etag }] satisfies TransactionAction
-  const listed = openActions(c, openKey, version.openKey === null ? null : version.places)
-  return commit(table, [save, ...listed, ...promises(c, version.promised), ...rows.map(creation)])
+  const row = rowOf(c, { head, openKey })
+  const others = [
+    ...openActions(c, openKey, version.openKey === null ? null : version.entry),
+    ...promises(c, version.promise),
+    ...rows.map(creation),
+  ]
+  const { etag } = version
+  const saved =
+    others.length === 0
+      ? (await table.updateEntity(row, 'Replace', { etag })).etag
+      : await commit(table, [['update', row, 'Replace', { etag }], ...others])
+  return stored(c, { etag: saved, openKey, head })
 }
 
-/** All of it or nothing. */
-async function commit(table: TableClient, actions: TransactionAction[]): Promise<'saved'> {
+/** All of it or nothing. Answers with the ETag of the first row, which is the case. */
+async function commit(table: TableClient, actions: TransactionAction[]): Promise<string | undefined> {
   if (actions.length > MAX_ACTIONS) throw new Error(`A transaction cannot hold ${actions.length} actions`)
-  await table.submitTransaction(actions)
-  return 'saved'
+  return (await table.submitTransaction(actions)).subResponses[0]?.etag
 }
 
 /** A row that is there already makes the transaction fail. */
@@ -115,32 +126,44 @@ function creation(row: Row): TransactionAction {
   return ['create', row]
 }
 
-/** The row that promises work: in the lane of what is pending now, and no more in the one of what was. */
-function promises(c: Case, before: Lane | null): TransactionAction[] {
-  const lane = laneOf(c)
-  const key = (of: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[of]}~${c.id}` })
+/** The row that promises work. */
+interface Promised {
+  readonly lane: Lane
+  readonly dueAt: string
+}
+
+/** It is in the lane of what is pending now, and no more in the one of what was. */
+function promises(c: Case, before: Promised | null): TransactionAction[] {
+  const now = promisedBy(c)
+  const key = (lane: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[lane]}~${c.id}` })
+  const isMoved = before !== null && before.lane !== now?.lane
+  const isSame = before !== null && !isMoved && before.dueAt === now?.dueAt
   return [
-    ...(before !== null && before !== lane ? [['delete', key(before)] satisfies TransactionAction] : []),
-    ...(lane !== null ? [['upsert', { ...key(lane), dueAt: dueAt(c) }, 'Replace'] satisfies TransactionAction] : []),
+    ...(isMoved ? [['delete', key(before.lane)] satisfies TransactionAction] : []),
+    ...(now && !isSame
+      ? [['upsert', { ...key(now.lane), dueAt: now.dueAt }, 'Replace'] satisfies TransactionAction]
+      : []),
   ]
 }
 
 const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget']
 
-function laneOf({ pending }: Case): Lane | null {
-  if (pending.length === 0) return null
-  return pending.every(({ kind }) => CAN_WAIT.includes(kind)) ? 'watch' : 'urgent'
+/** null: nothing is pending. */
+function promisedBy({ pending }: Case): Promised | null {
+  const [dueAt] = pending.map(({ lease, notBefore }) => lease?.until ?? notBefore ?? '').toSorted()
+  if (dueAt === undefined) return null
+  return { lane: pending.every(({ kind }) => CAN_WAIT.includes(kind)) ? 'watch' : 'urgent', dueAt }
 }
 
 /** For the application an opaque string: what a save has to know of the stored rows, without reading them again. */
 interface Version {
   readonly etag: string
-  /** Where the row that promises work is; null: there is none. */
-  readonly promised: Lane | null
+  /** What the row that promises work says; null: there is none. */
+  readonly promise: Promised | null
   /** Row key in the list of open cases; null: it has no place in it yet. */
   readonly openKey: string | null
   /** What the row there says; null: there is none. */
-  readonly places: string | null
+  readonly entry: Entry | null
   /** The last line of the audit. */
   readonly audited: number
   readonly head: Head
@@ -150,10 +173,6 @@ function readVersion(version: string): Version {
   return JSON.parse(version)
 }
 
-function dueAt(c: Case): string {
-  return c.pending.map(({ lease, notBefore }) => lease?.until ?? notBefore ?? '').toSorted()[0] ?? ''
-}
-
 function rowOf(c: Case, { head: { key, chain }, openKey }: { readonly head: Head; readonly openKey: string }): Row {
   const json = chunksOf(toJson(c))
   const audited = key && { auditKey: key, auditChain: chain }
@@ -161,13 +180,19 @@ function rowOf(c: Case, { head: { key, chain }, openKey }: { readonly head: Head
 }
 
 function read(row: Row): StoredCase {
-  const { etag } = row
-  if (!etag) throw new Error('The table answered a row without an ETag')
   const c = upgrade(JSON.parse(jsonOf(row)))
-  const audited = c.audit.at(-1)?.n ?? 0
   const openKey = typeof row.openKey === 'string' ? row.openKey : null
+  return stored(c, { etag: row.etag, openKey, head: headOf(row) })
+}
+
+type Kept = Pick<Version, 'openKey' | 'head'> & { readonly etag: string | undefined }
+
+function stored(c: Case, { etag, openKey, head }: Kept): StoredCase {
+  if (!etag) throw new Error('The table answered a row without an ETag')
+  const promised = promisedBy(c)
   // Cases that were stored before there were two lanes have their row in the one for urgent work.
-  const promised = openKey === null && c.pending.length > 0 ? 'urgent' : laneOf(c)
-  const version: Version = { etag, promised, openKey, places: placesOf(c), audited, head: headOf(row) }
+  const promise = promised && openKey === null ? { ...promised, lane: 'urgent' as const } : promised
+  const audited = c.audit.at(-1)?.n ?? 0
+  const version: Version = { etag, promise, openKey, entry: entryOf(c), audited, head }
   return { case: c, version: JSON.stringify(version) }
 }

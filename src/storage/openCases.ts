@@ -7,7 +7,7 @@ import { PARTITION, type Row } from './tableRows.js'
 
 /**
  * A person's open cases are one range of row keys, the one that was opened last first:
- *   o~OWNER~REVERSETIME   the id of the case, and the conversations that show it
+ *   o~OWNER~REVERSETIME   the id of the case, its revision, and the conversations that show it
  * A row is there exactly while its case is open, and is written in the case's transaction.
  */
 const LATEST_TIME = 8_640_000_000_000_000
@@ -20,14 +20,24 @@ export function ownerKey(owner: Identity): string {
 
 export async function listOpen(table: TableClient, owner: Identity): Promise<readonly OpenCase[]> {
   const rows = await firstRows(table, ownerKey(owner), MOST)
-  return rows.map(row => ({ id: String(row.caseId), conversations: JSON.parse(String(row.places)) }))
+  return rows.map(({ rowKey, caseId, places, revision }) => ({
+    id: String(caseId),
+    place: rowKey,
+    conversations: JSON.parse(String(places)),
+    // Rows that were stored without it are of no revision that a case has.
+    revision: Number(revision ?? 0),
+  }))
+}
+
+export async function nextOpenKey(table: TableClient, c: Case): Promise<string> {
+  const [newest] = await firstRows(table, ownerKey(c.owner), 1)
+  return openKeyAfter(c, newest?.rowKey)
 }
 
 /** The row key of a case that is opened now: it comes before all others of its owner, even where the clock went back. */
-export async function nextOpenKey(table: TableClient, { owner, openedAt }: Case): Promise<string> {
+export function openKeyAfter({ owner, openedAt }: Case, newest: string | undefined): string {
   const key = ownerKey(owner)
-  const [newest] = await firstRows(table, key, 1)
-  const after = newest ? LATEST_TIME - Number(newest.rowKey.split('~')[2]) + 1 : 0
+  const after = newest ? LATEST_TIME - Number(newest.split('~')[2]) + 1 : 0
   const time = Math.max(Date.parse(openedAt), after)
   return `o~${key}~${String(LATEST_TIME - time).padStart(16, '0')}`
 }
@@ -40,15 +50,25 @@ async function firstRows(table: TableClient, key: string, most: number): Promise
   return []
 }
 
-/** What the row says; null: the case is over, and has none. */
-export function placesOf(c: Case): string | null {
-  return isOpen(c) ? JSON.stringify([...new Set(c.surfaces.map(({ conversationId }) => conversationId))]) : null
+/** What the row says. */
+export interface Entry {
+  readonly caseId: string
+  readonly places: string
+  /** Whoever lists the case sees by it whether what they know of it is still true. */
+  readonly revision: number
+}
+
+/** null: the case is over, and has none. */
+export function entryOf(c: Case): Entry | null {
+  if (!isOpen(c)) return null
+  const places = JSON.stringify([...new Set(c.surfaces.map(({ conversationId }) => conversationId))])
+  return { caseId: c.id, places, revision: c.revision }
 }
 
 /** What has to be written so that the row says what the case is now; `before`: what it says. */
-export function openActions(c: Case, rowKey: string, before: string | null): TransactionAction[] {
-  const places = placesOf(c)
-  if (places === before) return []
+export function openActions(c: Case, rowKey: string, before: Entry | null): TransactionAction[] {
+  const entry = entryOf(c)
+  if (entry?.places === before?.places && entry?.revision === before?.revision) return []
   const key = { partitionKey: PARTITION, rowKey }
-  return [places === null ? ['delete', key] : ['upsert', { ...key, caseId: c.id, places }, 'Replace']]
+  return [entry ? ['upsert', { ...key, ...entry }, 'Replace'] : ['delete', key]]
 }

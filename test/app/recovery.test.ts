@@ -4,6 +4,7 @@ import type { CaseStore } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
 import type { Case } from '../../src/domain/case/case.js'
 import { casesByPhase } from '../fixtures/cases.js'
+import { outcomeOf } from '../storage/outcome.js'
 import { caseOf, loner, startWorld, type World } from './world.js'
 
 let world: World
@@ -33,7 +34,7 @@ async function watches(count: number): Promise<readonly Case[]> {
     pending,
     surfaces: [],
   }))
-  for (const c of all) assert.equal(await world.store.insert(c), 'saved')
+  for (const c of all) assert.equal(outcomeOf(await world.store.insert(c)), 'saved')
   return all
 }
 

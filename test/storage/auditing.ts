@@ -4,6 +4,7 @@ import { noted } from '../../src/domain/case/auditTrail.js'
 import type { AuditRecord, Case } from '../../src/domain/case/case.js'
 import { type Audited, type AuditRange, listAudit } from '../../src/storage/auditLog.js'
 import { opened, saraActor } from '../fixtures/cases.js'
+import { outcomeOf } from './outcome.js'
 
 export const written: AuditRecord = {
   kind: 'write',
@@ -33,7 +34,7 @@ export function caseOf(store: CaseStore, id: string): Case {
 export async function change(store: CaseStore, id: string, become: (c: Case) => Case): Promise<'saved' | 'conflict'> {
   const stored = await store.load(id)
   if (!stored) throw new Error(`There is no case ${id}`)
-  return store.replace(become(stored.case), stored.version)
+  return outcomeOf(await store.replace(become(stored.case), stored.version))
 }
 
 /** A saved case with so many records, a second apart, each in a save of its own. */

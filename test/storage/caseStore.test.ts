@@ -8,6 +8,7 @@ import { openTable } from '../../src/storage/table.js'
 import { casesByPhase, opened, saraActor } from '../fixtures/cases.js'
 import { collect } from '../tools/collect.js'
 import { type Azurite, startAzurite } from './azurite.js'
+import { outcomeOf } from './outcome.js'
 
 describe('the case store on Azure Table', () => {
   let azurite: Azurite
@@ -34,7 +35,7 @@ describe('the case store on Azure Table', () => {
 
   it('gives back what was saved', async () => {
     const c = fresh('a')
-    assert.equal(await store.insert(c), 'saved')
+    assert.equal(outcomeOf(await store.insert(c)), 'saved')
     assert.deepEqual((await store.load(c.id))?.case, c)
     assert.equal(await store.insert(c), 'conflict')
   })
@@ -53,8 +54,25 @@ describe('the case store on Azure Table', () => {
     await store.insert(c)
     const version = (await store.load(c.id))?.version ?? ''
     const results = await Promise.all([1, 2, 3].map(waited => store.replace({ ...c, waited }, version)))
-    assert.deepEqual(results.toSorted(), ['conflict', 'conflict', 'saved'])
+    assert.deepEqual(results.map(outcomeOf).toSorted(), ['conflict', 'conflict', 'saved'])
     assert.equal(await store.replace({ ...c, id: store.idOf(owner('nobody'), 'x') }, version), 'conflict')
+  })
+
+  it('tells with a save what is stored now: the next one needs no look at it', async () => {
+    const c = fresh('next')
+    let saved = await store.insert(c)
+    for (const waited of [1, 2, 3]) {
+      assert.ok(saved !== 'conflict')
+      saved = await store.replace({ ...saved.case, waited }, saved.version)
+    }
+    assert.deepEqual(saved, await store.load(c.id))
+  })
+
+  it('opens a case first in the list, although what was listed is out of date', async () => {
+    const [a, b] = [fresh('dated'), fresh('dated')]
+    const listed = await store.open(owner('dated'))
+    for (const c of [a, { ...b, openedAt: a.openedAt }]) assert.equal(outcomeOf(await store.insert(c, listed)), 'saved')
+    assert.deepEqual(await openOf('dated'), [b.id, a.id])
   })
 
   it('lists what a person has open, the newest first, and nothing of anybody else', async () => {
@@ -70,14 +88,14 @@ describe('the case store on Azure Table', () => {
     const earlier = fresh('clock')
     const later = { ...fresh('clock'), openedAt: new Date(Date.parse(earlier.openedAt) - 3_600_000).toISOString() }
     const latest = { ...fresh('clock'), openedAt: later.openedAt }
-    for (const c of [earlier, later, latest]) assert.equal(await store.insert(c), 'saved')
+    for (const c of [earlier, later, latest]) assert.equal(outcomeOf(await store.insert(c)), 'saved')
     assert.deepEqual(await openOf('clock'), [latest.id, later.id, earlier.id])
   })
 
   it('opens what was opened at once side by side, and the same thing once', async () => {
     const [a, b] = [fresh('once'), fresh('once')]
     const results = await Promise.all([a, b, { ...b, openedAt: a.openedAt }, a].map(c => store.insert(c)))
-    assert.deepEqual(results.toSorted(), ['conflict', 'conflict', 'saved', 'saved'])
+    assert.deepEqual(results.map(outcomeOf).toSorted(), ['conflict', 'conflict', 'saved', 'saved'])
     assert.deepEqual((await openOf('once')).toSorted(), [a.id, b.id].toSorted())
   })
 
@@ -168,9 +186,9 @@ describe('the case store on Azure Table', () => {
     const { pending } = casesByPhase(checks).diagnosing
     let saved = await store.load(c.id)
     while (saved?.case.waited !== 1) saved = await store.load(c.id)
-    assert.equal(await store.replace({ ...saved.case, pending }, saved.version), 'saved')
+    assert.equal(outcomeOf(await store.replace({ ...saved.case, pending }, saved.version)), 'saved')
     release()
-    assert.equal(await saving, 'saved')
+    assert.equal(outcomeOf(await saving), 'saved')
     assert.ok((await collect(store.due('2026-11-23T10:00:00Z', 'urgent'))).includes(c.id))
   })
 

@@ -9,7 +9,12 @@ export interface Withholding extends Azurite {
   withhold(answers: number): void
   /** How many answers were kept back. */
   readonly withheld: number
+  /** What the store was asked, in order: the method, and the row, the list or the batch that it is about. */
+  readonly requests: string[]
 }
+
+/** One row is put in its place; several are posted together. */
+const SAVES = ['POST', 'PUT']
 
 /** A store whose answers may never come, in front of one that works. */
 export async function startWithholding({ connectionString }: Azurite): Promise<Withholding> {
@@ -19,9 +24,10 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const isKept = left > 0
     if (isKept) left -= 1
-    const { method, url, headers } = incoming
+    const { method = '', url = '', headers } = incoming
+    proxy.requests.push(`${method} ${subjectOf(url)}`)
     const onward = forward({ host: target.hostname, port: target.port, method, path: url, headers }, answer => {
-      if (method === 'POST' && url?.includes('$batch')) proxy.onSave()
+      if (SAVES.includes(method)) proxy.onSave()
       if (isKept) withheld += 1
       else answer.pipe(outgoing.writeHead(answer.statusCode ?? 500, answer.headers))
     })
@@ -33,6 +39,7 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
   const { port } = server.address() as AddressInfo
   const proxy: Withholding = {
     onSave: () => {},
+    requests: [],
     connectionString: connectionString.replace(target.host, `127.0.0.1:${port}`),
     withhold(answers) {
       left = answers
@@ -46,4 +53,10 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
     },
   }
   return proxy
+}
+
+/** The first letter of a row key says what kind of row it is. */
+function subjectOf(url: string): string {
+  const path = decodeURIComponent(url)
+  return path.includes('$batch') ? 'batch' : (/RowKey(?:=| ge )'(\w)~/.exec(path)?.[1] ?? path)
 }

@@ -1,6 +1,6 @@
 import { audienceOf, isSender, mayOpenFrom, maySee } from '../../domain/case/authorization.js'
-import { type Click, parseClick } from '../../domain/case/cardClick.js'
-import type { Case, Surface } from '../../domain/case/case.js'
+import { type Click, parseClick, type Verb } from '../../domain/case/cardClick.js'
+import { type Case, type Surface, stepOf } from '../../domain/case/case.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { handle, screenOf } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
@@ -16,18 +16,49 @@ import { apply, type Context, type Next, open, type Turn } from './turn.js'
 /** What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. */
 export async function click(context: Context, turn: Turn, data: unknown): Promise<Screen> {
   const clicked = parseClick(data)
-  const current = clicked?.case
-    ? ((await context.store.load(clicked.case))?.case ?? null)
-    : await currentIn(context, turn)
+  const recalled = clicked && recalledFor(context, clicked)
+  const early = recalled && (await clickOn(context, turn, { clicked, current: recalled }))
+  // Nothing is refused, and nothing shown, on the word of what this process remembers.
+  const { next, surface } = early?.next.changed
+    ? early
+    : await clickOn(context, turn, { clicked, current: await clickedCase(context, turn, clicked) })
+  return answered(context, next, surface)
+}
+
+/** These do nothing but change the case that is clicked, under the version that was seen. A consent is taken on what is stored. */
+const CHANGES: readonly Verb[] = ['answer', 'previous', 'cancel', 'checkAgain', 'repair', 'hold', 'back']
+
+/** The case as this process remembers it, where the card that was clicked shows the same step. */
+function recalledFor({ store }: Context, { verb, case: id, step }: Click): Case | null {
+  const recalled = id !== undefined && CHANGES.includes(verb) ? store.recall(id) : null
+  return recalled && stepOf(recalled.case) === step ? recalled.case : null
+}
+
+async function clickedCase(context: Context, turn: Turn, clicked: Click | null): Promise<Case | null> {
+  if (!clicked?.case) return currentIn(context, turn)
+  return (await context.store.load(clicked.case))?.case ?? null
+}
+
+interface Attempt {
+  readonly clicked: Click | null
+  readonly current: Case | null
+}
+
+async function clickOn(
+  context: Context,
+  turn: Turn,
+  { clicked, current }: Attempt,
+): Promise<{ readonly next: Next; readonly surface: Surface }> {
   if (current && !maySee(current, turn.by, turn.surface)) {
-    return { kind: 'notice', message: { key: 'notes.notYourCase' } }
+    const screen: Screen = { kind: 'notice', message: { key: 'notes.notYourCase' } }
+    return { next: { case: null, changed: false, screen }, surface: turn.surface }
   }
   const audience = current ? audienceOf(current, turn.by, turn.surface) : turn.surface.audience
   const here: Turn = { ...turn, surface: { ...turn.surface, audience } }
-  const next = clicked
+  const next: Next = clicked
     ? await carryOutClick(context, here, { clicked, current })
     : { case: current, changed: false, note: { key: 'notes.malformed' } }
-  return answered(context, next, here.surface)
+  return { next, surface: here.surface }
 }
 
 function answered(context: Context, next: Next, surface: Surface): Screen {
@@ -42,7 +73,7 @@ function answered(context: Context, next: Next, surface: Surface): Screen {
 }
 
 async function showOpened(context: Context, c: Case): Promise<void> {
-  context.start(c.id)
+  context.start(c)
   await drawOwed(context, c, 'answer')
 }
 
@@ -51,7 +82,7 @@ async function afterClick(context: Context, c: Case, place: Surface): Promise<vo
   const deliveries = place.activityId ? [{ place, result: 'shown' } as const] : []
   const shown = { type: 'shown', at: context.clock.now().toISOString(), revision: c.revision, deliveries } as const
   const handled = place.activityId ? await handle(context, c.id, () => shown) : null
-  context.start(c.id)
+  context.start(handled?.case ?? c)
   if (!handled) await drawOwed(context, c)
 }
 

@@ -16,7 +16,7 @@ export async function readMessage(context: Context, turn: Turn, text: string): P
   const situation = { current: null, organizations: context.organizations.list(), named }
   const reply = replyTo({ ...said, command: null }, situation)
   const next = await carryOut(context, turn, { reply, current: null })
-  if (next.case && next.changed) context.start(next.case.id)
+  if (next.case && next.changed) context.start(next.case)
   const isElsewhere = reply.do === 'open' && reply.known.elsewhere !== undefined
   return {
     kind: 'reading',

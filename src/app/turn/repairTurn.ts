@@ -17,7 +17,8 @@ export async function clickRepair(context: Context, turn: Turn, { clicked, curre
   const event = eventOf(clicked, turn)
   if (!event) return { case: current, changed: false, note: { key: 'notes.malformed' } }
   const step = clicked.step ?? ''
-  const before = current && (await signInFirst(context, turn, { current, step, event }))
+  const consented = clicked.verb === 'consent' ? current : null
+  const before = consented && (await signInFirst(context, turn, { current: consented, step, event }))
   return before ?? apply(context, turn, { current, step, event })
 }
 

@@ -73,5 +73,5 @@ async function replace(context: Context, { by, surface, typed }: Turn, current: 
     // A clicked card becomes the new case's card.
     ...(!typed && { left: surface }),
   }))
-  if (closed && !closed.refused) context.start(closed.case.id)
+  if (closed && !closed.refused) context.start(closed.case)
 }

@@ -1,4 +1,4 @@
-import type { Case, Identity } from '../../domain/case/case.js'
+import type { Case } from '../../domain/case/case.js'
 import type { OpenCase } from '../ports.js'
 import type { Context, Next, Turn } from './turn.js'
 
@@ -6,15 +6,18 @@ import type { Context, Next, Turn } from './turn.js'
 const SHOWN = 10
 
 /** The case that a word in a conversation is about: the newest that is open and shown there. */
-export async function currentIn(context: Context, { by, surface }: Turn): Promise<Case | null> {
-  const [newest] = await openIn(context, by, surface)
-  return newest ? ((await context.store.load(newest.id))?.case ?? null) : null
+export async function currentIn(context: Context, turn: Turn): Promise<Case | null> {
+  const { store } = context
+  const [newest] = await openIn(context, turn)
+  if (!newest) return null
+  const recalled = store.recall(newest.id)?.case
+  return recalled?.revision === newest.revision ? recalled : ((await store.load(newest.id))?.case ?? null)
 }
 
 /** What a person has open: in a chat of their own all of it, among others what is shown there. */
-export async function statusOf(context: Context, { by, surface }: Turn): Promise<Next> {
-  const isAlone = surface.conversationType === 'personal'
-  const all = isAlone ? await context.store.open(by) : await openIn(context, by, surface)
+export async function statusOf(context: Context, turn: Turn): Promise<Next> {
+  const isAlone = turn.surface.conversationType === 'personal'
+  const all = isAlone ? await listedOf(context, turn) : await openIn(context, turn)
   const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))
   const cases = loaded.flatMap(stored => stored?.case ?? [])
   const [only, ...others] = cases
@@ -23,13 +26,14 @@ export async function statusOf(context: Context, { by, surface }: Turn): Promise
   return { case: null, changed: false, screen: { kind: 'cases', cases, more: all.length - cases.length } }
 }
 
-async function openIn(
-  { store }: Context,
-  by: Identity,
-  { conversationId, conversationType }: Turn['surface'],
-): Promise<readonly OpenCase[]> {
+async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]> {
+  const { conversationId, conversationType } = turn.surface
   const isAlone = conversationType === 'personal'
   const fits = ({ conversations }: OpenCase) =>
     conversations.includes(conversationId) || (isAlone && conversations.length === 0)
-  return (await store.open(by)).filter(fits)
+  return (await listedOf(context, turn)).filter(fits)
+}
+
+async function listedOf({ store }: Context, { listed, by }: Turn): Promise<readonly OpenCase[]> {
+  return listed ?? store.open(by)
 }

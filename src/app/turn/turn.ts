@@ -7,9 +7,10 @@ import { openCase } from '../../domain/case/intake.js'
 import type { Said } from '../../domain/parsedMessage.js'
 import type { SignInNeed } from '../../domain/repair/repair.js'
 import { type Dependencies, handleAndDraw, leaseOf } from '../caseUpdates.js'
-import type { ReadFile, Screen } from '../ports.js'
+import type { CaseStore, OpenCase, ReadFile, Screen } from '../ports.js'
 
-export interface AppOptions extends Dependencies {
+export interface AppOptions extends Omit<Dependencies, 'store'> {
+  readonly store: CaseStore
   understand(text: string): Said
   readonly readFile: ReadFile
   isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
@@ -25,11 +26,13 @@ export interface Turn {
   readonly typed?: true
   /** The bot cannot draw there. */
   readonly elsewhere?: true
+  /** What the person has open, where that was just read. */
+  readonly listed?: readonly OpenCase[]
 }
 
-export interface Context extends AppOptions {
-  /** Begins the pending work of a case, in the background. */
-  start(id: string): void
+export interface Context extends Dependencies, Omit<AppOptions, 'store'> {
+  /** Begins the pending work of a case that was just saved, in the background. */
+  start(c: Case): void
   later(work: Promise<void>, id: string): void
 }
 
@@ -107,7 +110,7 @@ interface Opening {
 
 /** Opens a case for the person; those that are open stay so. */
 export async function open(context: Context, turn: Turn, { known, opener, note }: Opening): Promise<Next> {
-  const { by, surface, activity, elsewhere } = turn
+  const { by, surface, activity, elsewhere, listed } = turn
   const { store, organizations } = context
   const { at, owner, until } = leaseOf(context)
   const id = store.idOf(by, opener ?? activity ?? at)
@@ -122,7 +125,8 @@ export async function open(context: Context, turn: Turn, { known, opener, note }
     ...(activity !== undefined && { activity }),
   })
   const c = leaseDrawing(opened, { owner, until })
-  if ((await store.insert(c)) === 'saved') return { case: c, changed: true }
+  const saved = await store.insert(c, listed)
+  if (saved !== 'conflict') return { case: saved.case, changed: true }
   const other = await store.load(id)
   return { case: other?.case ?? null, changed: false, duplicate: true }
 }

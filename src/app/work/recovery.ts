@@ -16,8 +16,13 @@ export async function recover(deps: Dependencies, lane: Lane): Promise<void> {
     while (!isListed) {
       const next = await due.next()
       if (next.done) isListed = true
-      else await runPending(deps, next.value).catch(error => logFailure(deps, next.value, error))
+      else await finish(deps, next.value).catch(error => logFailure(deps, next.value, error))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE[lane] }, worker))
+}
+
+async function finish(deps: Dependencies, id: string): Promise<void> {
+  const stored = await deps.store.load(id)
+  if (stored) await runPending(deps, stored.case)
 }

@@ -11,19 +11,23 @@ import { applyWork, askWork, planWork, tellWork, watchWork } from './repairWork.
 import { paceOf } from './watchPace.js'
 
 /** Does the promised work of a case that nobody else is doing, and draws what comes of it, until nothing is due. */
-export async function runPending(deps: Dependencies, id: string): Promise<void> {
-  let c = (await deps.store.load(id))?.case
-  if (!c) return
+export async function runPending(deps: Dependencies, saved: Case): Promise<void> {
+  let c = saved
   const drawings = [drawLeft(deps, c)]
   for (let taken = await take(deps, c, isWork); taken; taken = await take(deps, c, isWork)) {
     const { event, signal } = await perform(deps, taken)
     if (signal.aborted) break
-    const handled = await handleAndDraw(deps, id, () => event)
+    const handled = await handleAndDraw(deps, c.id, () => event)
     if (!handled) break
     c = handled.case
     if (!handled.refused) drawings.push(drawPromised(deps, c))
   }
   await Promise.all(drawings)
+}
+
+/** Whether there is anything to do that nobody is at. */
+export function hasDue({ pending }: Case, now: Date): boolean {
+  return pending.some(work => isDue(work, now.toISOString()))
 }
 
 /** Draws what the saved state owes, by whoever has just saved it and holds the lease. */
