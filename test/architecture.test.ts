@@ -111,6 +111,17 @@ describe('floors', () => {
     }
   })
 
+  it('uses nothing from outside in the domain but pure functions of node:crypto', () => {
+    for (const { path, text } of sources.filter(({ floor }) => floor === 'domain')) {
+      for (const [, names, name = ''] of text.matchAll(
+        /import\s*(?:type\s*)?(\{[^}]*\}|[^'"]*?)\s*(?:from\s*)?['"]([^'"]+)['"]/g,
+      )) {
+        if (name.startsWith('.')) continue
+        assert.match(`${names} of ${name}`, /^\{ (createHash|createHmac) \} of node:crypto$/, path)
+      }
+    }
+  })
+
   it('reads the environment in config.ts only', () => {
     for (const { path, text } of sources) if (path !== 'config.ts') assert.doesNotMatch(text, /process\.env/, path)
   })

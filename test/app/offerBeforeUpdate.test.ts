@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Incoming } from '../../src/app/ports.js'
+import type { Case, Surface } from '../../src/domain/case/case.js'
+import type { Plan, Write } from '../../src/domain/repair/plan.js'
+import type { RemedyId } from '../../src/domain/repair/repair.js'
+import { TENANT_ID } from '../simulator/seeds/contoso.js'
+import { button, caseOf, type Instance, noteOn, personIn, startWorld, type World } from './world.js'
+
+/** Of a release that hashed plans in another way, and made ids of roles from it. */
+const OLD_HASH = 'af63bd4c8601b7df'
+const OLD_ROLE = '0f1e2d3c-4b5a-8978-a796-8594a3b2c1d0'
+
+let world: World
+let instance: Instance
+before(async () => {
+  world = await startWorld()
+  instance = world.instance('after the update')
+  for (const key of ['sara', 'admin']) world.signIn(key)
+})
+after(() => world.close())
+
+async function offerOf(remedy: RemedyId, by: { readonly asks: Incoming; readonly repairs: Incoming; sender: string }) {
+  const { app, chat } = instance
+  await app.say(by.asks, `${by.sender} is stuck in Contoso`, false)
+  await app.idle()
+  await app.click(by.repairs, button(caseOf(chat.screen), 'repair', { value: remedy }))
+  await app.idle()
+  return caseOf(chat.screen)
+}
+
+/** As if the plan had been offered by the old release. */
+async function aged(c: Case, change: (plan: Plan) => Plan): Promise<Case> {
+  const stored = await world.store.load(c.id)
+  assert.ok(stored?.case.phase.name === 'offered', stored?.case.phase.name)
+  const { phase } = stored.case
+  const old: Case = { ...stored.case, phase: { ...phase, plans: phase.plans.map(change) } }
+  assert.equal(await world.store.replace(old, stored.version), 'saved')
+  return old
+}
+
+async function agree(who: Incoming, c: Case, plan = OLD_HASH): Promise<Case> {
+  await instance.app.click(who, button(c, 'consent', { value: plan, knowsOld: 'true' }))
+  await instance.app.idle()
+  return (await world.store.load(c.id))?.case ?? assert.fail('the case is gone')
+}
+
+function person(key: string, place: Partial<Surface> = {}): Incoming {
+  const who = personIn(key, place)
+  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
+}
+
+const written = () => world.simulator.contoso.written.length
+
+describe('an offer from before an update', () => {
+  it('is planned anew, with a sentence, before anything is written, and can be agreed to then', async () => {
+    const sara = person('sara')
+    const offer = await offerOf('senderConsent', { asks: sara, repairs: sara, sender: 'sara@contoso.com' })
+    const old = await aged(offer, plan => ({ ...plan, hash: OLD_HASH }))
+    const before = written()
+    const again = await agree(sara, old)
+    assert.ok(again.phase.name === 'offered', again.phase.name)
+    assert.equal(noteOn(instance.chat.screen), 'notes.planChanged')
+    assert.equal(written(), before)
+    const [plan] = again.phase.plans
+    assert.match(plan?.hash ?? '', /^[\da-f]{64}$/)
+    assert.equal((await agree(sara, again, plan?.hash)).phase.name, 'watching')
+    assert.equal(written() - before, 1)
+  })
+
+  it('goes on with the role that was begun, whatever id it would have now', async () => {
+    const { contoso } = world.simulator
+    const place = { conversationId: 'a team', conversationType: 'groupChat' } as const
+    const [helen, admin] = [person('helen', place), person('admin', place)]
+    const asked = { asks: helen, repairs: admin, sender: 'grace@contoso.com' }
+    const offer = await offerOf('routerPrivilegeDepth', asked)
+    const old = await aged(offer, plan => {
+      const writes = plan.writes.map((write): Write => ('roleId' in write ? { ...write, roleId: OLD_ROLE } : write))
+      return plan.way === 'createRole' ? { ...plan, writes, hash: OLD_HASH } : plan
+    })
+    const begun = old.phase.name === 'offered' && old.phase.plans.find(({ hash }) => hash === OLD_HASH)
+    assert.ok(begun)
+    const { by: actor } = admin
+    await world.repairs.carryOut({
+      organization: contoso,
+      signal: AbortSignal.timeout(10_000),
+      writes: begun.writes.slice(0, 1),
+      signer: { actor: { ...actor, helpdesk: false }, channelId: actor.channelId },
+    })
+    const before = written()
+    const c = await agree(admin, old)
+    assert.deepEqual(
+      c.applied?.writes.map(write => 'roleId' in write && write.roleId),
+      [OLD_ROLE, OLD_ROLE, OLD_ROLE],
+    )
+    assert.equal(written() - before, 2)
+    assert.equal(contoso.table('role').where(({ name }) => name === 'Email Router send-as 2').length, 0)
+  })
+})
