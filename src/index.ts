@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createApp, type RunningApp } from './app/app.js'
 import type { CaseStore, Lane, Log } from './app/ports.js'
@@ -9,6 +9,7 @@ import { type Config, ConfigurationError, readConfig } from './config.js'
 import { createOrganizations } from './dataverse/createOrganizations.js'
 import { Sights } from './dataverse/facts/sightReader.js'
 import { createRepairs } from './dataverse/repairs.js'
+import { createMask } from './domain/mask.js'
 import { createPeople } from './entra/people.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
@@ -64,6 +65,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     checks,
     clock: { now, every },
     log,
+    mask: createMask(randomBytes(32)),
     instance: randomUUID(),
     understand,
     readFile: createFiles({ log }),

@@ -126,6 +126,10 @@ describe('floors', () => {
     for (const { path, text } of sources) if (path !== 'config.ts') assert.doesNotMatch(text, /process\.env/, path)
   })
 
+  it('has no hash of its own making', () => {
+    for (const { path, text } of sources) assert.doesNotMatch(text, /Math\.imul|0x811c9dc5|0xcbf29ce484222325/i, path)
+  })
+
   it('never imports a test', () => {
     for (const { path, imports } of sources) {
       assert.ok(!imports.some(name => relative('.', name).includes('test/')), path)

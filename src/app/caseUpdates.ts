@@ -4,6 +4,7 @@ import { decide, type Refusal } from '../domain/case/decide.js'
 import { leaseDrawing } from '../domain/case/drawing.js'
 import type { Lease } from '../domain/case/pendingWork.js'
 import type { Check } from '../domain/diagnosis/diagnosis.js'
+import type { Mask } from '../domain/mask.js'
 import type { Planner } from '../domain/repair/repair.js'
 import type { RecallingStore } from './caseMemory.js'
 import type { Clock, Conversations, Log, Messenger, Organizations, People, Repairs, Screen } from './ports.js'
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly watching: Watching
   readonly clock: Clock
   readonly log: Log
+  readonly mask: Mask
   /** Names this process in leases. */
   readonly instance: string
 }

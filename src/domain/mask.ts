@@ -1,11 +1,12 @@
+import { createHmac } from 'node:crypto'
+
+/** A short token in place of something personal. */
+export type Mask = (value: string) => string
+
 /**
- * A short token in place of something personal. The same value gets the same token within a case, so that a log can be
- * followed, and another one in every other case. FNV-1a, 32 bit: it hides, it does not encrypt.
+ * One key, one token for a value, whatever its case: what concerns one person can be followed through a log. The key is
+ * chance, and known to this process alone: whoever reads the log cannot try addresses out until a token fits.
  */
-export function mask(value: string, caseId: string): string {
-  let hash = 0x811c9dc5
-  for (const byte of new TextEncoder().encode(`${caseId} ${value.toLowerCase()}`)) {
-    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0
-  }
-  return `#${hash.toString(36).padStart(7, '0')}`
+export function createMask(key: Uint8Array): Mask {
+  return value => `#${createHmac('sha256', key).update(value.toLowerCase()).digest('base64url').slice(0, 10)}`
 }

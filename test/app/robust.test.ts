@@ -405,6 +405,22 @@ describe('an outage', () => {
   })
 })
 
+describe('the log', () => {
+  it('lets a sender be followed from case to case, and does not say who it is', async () => {
+    const lines: object[] = []
+    const note = (fields: object) => void lines.push(fields)
+    const { app } = world.instance('a', { log: { info: note, warn: note, error: note } })
+    for (const who of [personIn('nora'), personIn('nora')]) {
+      await app.say(who, 'nora@contoso.com is stuck in Contoso', false)
+      await app.idle()
+    }
+    const senders = lines.flatMap(line => ('sender' in line ? [line.sender] : []))
+    assert.match(String(senders[0]), /^#[\w-]{10}$/)
+    assert.deepEqual(senders, [senders[0], senders[0]])
+    assert.ok(!JSON.stringify(lines).includes('nora@contoso.com'))
+  })
+})
+
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await look()

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createApp, type RunningApp } from '../../src/app/app.js'
 import type {
   CaseStore,
@@ -18,6 +19,7 @@ import { createRepairs } from '../../src/dataverse/repairs.js'
 import type { Click } from '../../src/domain/case/cardClick.js'
 import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/case/case.js'
 import { stepOf } from '../../src/domain/case/case.js'
+import { createMask } from '../../src/domain/mask.js'
 import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { plansFor } from '../../src/remedies/index.js'
@@ -108,6 +110,8 @@ const clock: Clock = {
   },
 }
 
+const mask = createMask(randomBytes(32))
+
 export const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
 /** The application on real storage and a simulated Dynamics; only the chat is a list. Storage that is given is left running. */
@@ -144,7 +148,8 @@ export async function startWorld(storage?: Azurite): Promise<World> {
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
         aadObjectId === objectIdOf('helen')
       const watching = watchingOf(60_000)
-      const wiring = { store, organizations, repairs, people, conversations, clock, watching, log: silent, ...changes }
+      const defaults = { store, organizations, repairs, people, conversations, clock, watching, log: silent, mask }
+      const wiring = { ...defaults, ...changes }
       const app = createApp({
         ...wiring,
         messenger: chat,

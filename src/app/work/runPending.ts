@@ -2,7 +2,6 @@ import { forgotten } from '../../domain/assertNever.js'
 import type { Case, Progress, Work } from '../../domain/case/case.js'
 import type { WorkEvent } from '../../domain/case/caseEvents.js'
 import { isDue } from '../../domain/case/pendingWork.js'
-import { mask } from '../../domain/mask.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import { drawOwed, drawProgress } from '../draw.js'
 import { whileLeased } from './lease.js'
@@ -148,7 +147,7 @@ async function identifyWork({ organizations, clock }: Dependencies, running: Run
 }
 
 async function gatherWork(deps: Dependencies, { case: c, work, signal, report }: Running): Promise<WorkEvent> {
-  const { organizations, clock, log, watching } = deps
+  const { organizations, clock, log, mask, watching } = deps
   const started = clock.now().getTime()
   const { facts, slowed, requests } = await organizations.gather({
     target: c.target,
@@ -159,7 +158,7 @@ async function gatherWork(deps: Dependencies, { case: c, work, signal, report }:
     ...(c.waited !== undefined && { afterChange: true }),
   })
   const now = clock.now()
-  const sender = mask(c.target.sender ?? '', c.id)
+  const sender = mask(c.target.sender ?? '')
   log.info({ case: c.id, sender, ...requests, elapsedMs: now.getTime() - started, slowed }, 'Facts gathered')
   const pace = paceOf(c, now, watching)
   return { type: 'gathered', at: now.toISOString(), work: work.id, facts, slowed, pace }
