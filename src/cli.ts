@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
 import { didYouMean } from './cli/arguments.js'
 import { readAuditOptions } from './cli/audit/auditOptions.js'
 import { runClassify } from './cli/classify/runClassify.js'
@@ -8,6 +7,7 @@ import { readClassifyOptions, readOptions } from './cli/diagnose/diagnoseOptions
 import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
 import { helpOf, overview, usageOf } from './cli/help.js'
 import { ConfigurationError, readOutput } from './config.js'
+import { packageVersion } from './packageInfo.js'
 
 const { programOf } = readOutput()
 
@@ -29,7 +29,7 @@ const RUN: Readonly<Record<Command, (args: string[]) => Promise<number>>> = {
 async function main(args: string[]): Promise<number> {
   const [first, ...rest] = args
   if (asksFor(args, 'help', '-h')) return print(helpFor(args.filter(isWord)))
-  if (asksFor(args, 'version', '-v')) return print(version())
+  if (asksFor(args, 'version', '-v')) return print(packageVersion)
   return RUN[demandCommand(first)](rest)
 }
 
@@ -53,10 +53,6 @@ function demandCommand(word: string | undefined): Command {
   if (isCommand(word)) return word
   if (!word) throw new UsageError('Say what to do.')
   throw new UsageError(`There is no command ${quoted(word)}.${didYouMean(word, Object.keys(COMMANDS))}`)
-}
-
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 }
 
 function print(text: string): number {

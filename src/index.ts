@@ -14,6 +14,7 @@ import { createPeople } from './entra/people.js'
 import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
 import { helpdeskOf } from './membership.js'
+import { userAgent } from './packageInfo.js'
 import { plansFor } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
@@ -52,7 +53,7 @@ async function start(config: Config, log: Log): Promise<Running> {
   })
   const people = createPeople({ ...credentials, log }, server.assertionOf)
   const now = () => new Date()
-  const dataverse = { organizations, tokens: createTokens(credentials), now, sights: new Sights(now) }
+  const dataverse = { organizations, tokens: createTokens(credentials), now, userAgent, sights: new Sights(now) }
   const app = createApp({
     store,
     organizations: createOrganizations(dataverse),

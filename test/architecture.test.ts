@@ -126,6 +126,12 @@ describe('floors', () => {
     for (const { path, text } of sources) if (path !== 'config.ts') assert.doesNotMatch(text, /process\.env/, path)
   })
 
+  it('takes its version from package.json only', () => {
+    const { version } = JSON.parse(readFileSync(join(root, '../package.json'), 'utf8'))
+    for (const { path, text } of sources)
+      assert.ok(!text.includes(`/${version}`) && !text.includes(`'${version}'`), path)
+  })
+
   it('has no hash of its own making', () => {
     for (const { path, text } of sources) assert.doesNotMatch(text, /Math\.imul|0x811c9dc5|0xcbf29ce484222325/i, path)
   })

@@ -9,12 +9,14 @@ export interface ConfiguredOptions {
   readonly organizations: readonly OrganizationRef[]
   /** Of the application. */
   readonly tokens: Tokens
+  /** What the program calls itself. */
+  readonly userAgent: string
   readonly now: () => Date
   /** How long an address is looked for in all organizations; milliseconds. */
   readonly lookUpMs?: number
   /** How far the application sees in each organization; shared by whoever reads as it. */
   readonly sights?: Sights
-  readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens'>>
+  readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens' | 'userAgent'>>
 }
 
 /** The version that each organization is asked under, by its address. */
@@ -29,11 +31,14 @@ export function versionAt(url: string, versions: ReadonlyMap<string, ApiVersion>
 
 /** The client of each configured organization, with the application's token; throws for any other organization. */
 export function clientsOf(
-  { organizations, tokens, client = {} }: ConfiguredOptions,
+  { organizations, tokens, userAgent, client = {} }: ConfiguredOptions,
   versions = versionsOf(organizations),
 ): (organization: OrganizationRef) => DataverseClient {
   const clients = new Map(
-    organizations.map(({ url }) => [url, new DataverseClient({ url, tokens, ...versionAt(url, versions), ...client })]),
+    organizations.map(({ url }) => [
+      url,
+      new DataverseClient({ url, tokens, userAgent, ...versionAt(url, versions), ...client }),
+    ]),
   )
   return ({ url, name }) => {
     const found = clients.get(url)

@@ -68,14 +68,14 @@ function waitingOf(senderId: string): Asked<Pick<Backlog, 'count' | 'atLeast'>> 
 const MOST_CLIENTS = 100
 
 /** A client for each person and organization; the one that was used longest ago goes first. */
-function personClients({ client, tokensOf }: RepairsOptions, versions: ReturnType<typeof versionsOf>) {
+function personClients({ client, userAgent, tokensOf }: RepairsOptions, versions: ReturnType<typeof versionsOf>) {
   const clients = new Map<string, DataverseClient>()
   const clientFor = (url: string, signer: Signer) => {
     const tokens: Tokens = {
       forOrganization: of => tokensOf(signer).forOrganization(of),
       forget: (of, token) => tokensOf(signer).forget(of, token),
     }
-    return new DataverseClient({ url, tokens, ...versionAt(url, versions), ...client })
+    return new DataverseClient({ url, tokens, userAgent, ...versionAt(url, versions), ...client })
   }
   return ({ url }: OrganizationRef, signer: Signer): DataverseClient => {
     const { actor, channelId } = signer

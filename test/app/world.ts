@@ -22,6 +22,7 @@ import { stepOf } from '../../src/domain/case/case.js'
 import { createMask } from '../../src/domain/mask.js'
 import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
+import { userAgent } from '../../src/packageInfo.js'
 import { plansFor } from '../../src/remedies/index.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { createConversations } from '../../src/storage/conversations.js'
@@ -125,7 +126,7 @@ export async function startWorld(storage?: Azurite): Promise<World> {
   ]
   const table = await openTable(azurite)
   const store = createCaseStore(table)
-  const dataverse = { organizations: list, tokens: createTokens(simulator), now: () => new Date() }
+  const dataverse = { organizations: list, tokens: createTokens(simulator), userAgent, now: () => new Date() }
   const organizations = createOrganizations(dataverse)
   const signedIn = new Set<string>()
   // As the token service does: whoever signed in has left a token for the bot.

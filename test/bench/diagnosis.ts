@@ -1,6 +1,8 @@
 /** A diagnosis beside the same answers fetched with a public client, against the same simulator with a network's latency. */
+
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createTokens } from '../../src/entra/tokens.js'
+import { userAgent } from '../../src/packageInfo.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { Sample } from './load.js'
 import { diagnoseWithPeer } from './peer.js'
@@ -49,7 +51,8 @@ export async function compareDiagnosis(): Promise<string> {
     const { url, name } = simulator.contoso
     const tokens = createTokens(simulator)
     const organization = { name, url, routerAccount: ROUTER }
-    const program = () => createOrganizations({ organizations: [organization], tokens, now: () => new Date() })
+    const program = () =>
+      createOrganizations({ organizations: [organization], tokens, userAgent, now: () => new Date() })
     const diagnose = async (organizations: ReturnType<typeof program>) => {
       const { facts } = await organizations.gather({
         target: { organization, sender: SENDER },

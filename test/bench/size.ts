@@ -1,6 +1,8 @@
 /** The same diagnosis in a small and in a large organization. */
+
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createTokens } from '../../src/entra/tokens.js'
+import { userAgent } from '../../src/packageInfo.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { LARGE_SENDER, type Size, seedLarge } from '../simulator/seeds/large.js'
 import { Sample } from './load.js'
@@ -23,7 +25,12 @@ async function medianOf({ contoso, ...simulator }: Simulator, size: Size): Promi
   const sample = new Sample()
   let told = ''
   for (let i = 0; i < RUNS; i++) {
-    const organizations = createOrganizations({ organizations: [organization], tokens, now: () => new Date() })
+    const organizations = createOrganizations({
+      organizations: [organization],
+      tokens,
+      userAgent,
+      now: () => new Date(),
+    })
     const run = async () => {
       const { facts } = await organizations.gather({
         target: { organization, sender: LARGE_SENDER },

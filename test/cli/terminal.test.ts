@@ -6,6 +6,7 @@ import { ask } from '../../src/cli/diagnose/runOne.js'
 import { Terminal } from '../../src/cli/terminal.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createTokens } from '../../src/entra/tokens.js'
+import { userAgent } from '../../src/packageInfo.js'
 import { createView } from '../../src/view/view.js'
 import { dataverseEnvironment } from '../demo/stack.js'
 import { library } from '../fixtures/library.js'
@@ -55,7 +56,12 @@ describe('the report', () => {
     const { contoso } = simulator
     const organization = { name: 'Contoso', url: contoso.url, routerAccount: 'svc-router@contoso.com' }
     const tokens = createTokens(simulator)
-    const organizations = createOrganizations({ organizations: [organization], tokens, now: () => new Date() })
+    const organizations = createOrganizations({
+      organizations: [organization],
+      tokens,
+      userAgent,
+      now: () => new Date(),
+    })
     const view = createView(library, { publicUrl: 'https://bot.example.com' })
     const styles = { 'sara@contoso.com': 31, 'nora@contoso.com': 32 }
     for (const [sender, style] of Object.entries(styles)) {

@@ -5,11 +5,12 @@ import { DataverseClient } from '../../src/dataverse/http/dataverseClient.js'
 import type { ClientOptions } from '../../src/dataverse/http/transport.js'
 import type { OrganizationRef } from '../../src/domain/case/case.js'
 import { createTokens, type Tokens } from '../../src/entra/tokens.js'
+import { userAgent } from '../../src/packageInfo.js'
 import { type Entra, startEntra } from '../simulator/entra/entra.js'
 import { type Handler, type Listening, serve } from '../simulator/http.js'
 import type { Simulator } from '../simulator/index.js'
 
-type Options = Omit<ClientOptions, 'url' | 'tokens'>
+type Options = Omit<ClientOptions, 'url' | 'tokens' | 'userAgent'>
 
 /** A DataverseError with these properties. */
 export async function failsWith(work: Promise<unknown>, expected: Record<string, unknown>): Promise<void> {
@@ -21,7 +22,7 @@ export const atOnce: Options = { pause: async () => {} }
 
 /** A client of a simulated organization. */
 export function clientOf(simulator: Simulator, options: Options = atOnce): DataverseClient {
-  return new DataverseClient({ url: simulator.contoso.url, tokens: createTokens(simulator), ...options })
+  return new DataverseClient({ url: simulator.contoso.url, tokens: createTokens(simulator), userAgent, ...options })
 }
 
 export interface Changes {
@@ -37,6 +38,7 @@ export function organizationsOf(simulator: Simulator, changes: Changes = {}): Or
   return createOrganizations({
     organizations: [simulator.contoso, simulator.field].map(({ name, url }) => ({ name, url })),
     tokens: createTokens(simulator),
+    userAgent,
     now: () => new Date(),
     client: atOnce,
     ...changes,
@@ -70,7 +72,7 @@ export async function startEdge(): Promise<Edge> {
     servers.push(server)
     return server
   }
-  const clientAt = (url: string, options = atOnce) => new DataverseClient({ url, tokens, ...options })
+  const clientAt = (url: string, options = atOnce) => new DataverseClient({ url, tokens, userAgent, ...options })
   return {
     entra,
     tokens,

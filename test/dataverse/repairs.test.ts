@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { createRepairs } from '../../src/dataverse/repairs.js'
+import { userAgent } from '../../src/packageInfo.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { startEdge } from './edge.js'
 import { NOW } from './facts/asking.js'
@@ -27,7 +28,13 @@ describe('what a repair is made from, and what it finds,', () => {
       const { tokens } = edge
       const { signal } = new AbortController()
       const asking = { organization, signal }
-      const repairs = createRepairs({ organizations: [organization], tokens, tokensOf: () => tokens, now: () => NOW })
+      const repairs = createRepairs({
+        organizations: [organization],
+        tokens,
+        tokensOf: () => tokens,
+        userAgent,
+        now: () => NOW,
+      })
       const parties = desk.parties('sara@contoso.com')
       for (const remedy of ['senderConsent', 'routerPrivilege', 'holdMails'] as const)
         await repairs.prepare({ ...asking, own: true, remedy, parties })

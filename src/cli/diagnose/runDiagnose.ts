@@ -2,6 +2,7 @@ import type { Organizations } from '../../app/ports.js'
 import { readDataverseConfig, readOutput } from '../../config.js'
 import { createOrganizations } from '../../dataverse/createOrganizations.js'
 import type { OrganizationRef } from '../../domain/case/case.js'
+import { userAgent } from '../../packageInfo.js'
 import { EXIT, NothingMatched, quoted, UsageError } from '../exit.js'
 import { whenToStop } from '../interrupt.js'
 import { Terminal } from '../terminal.js'
@@ -29,7 +30,12 @@ export async function runDiagnose(options: Options): Promise<number> {
   const config = readDataverseConfig(undefined, { asPerson: options.deviceCode })
   const terminal = new Terminal(process.stderr)
   const { tokens, signIn } = createSignIn(config, options, terminal)
-  const organizations = createOrganizations({ organizations: config.organizations, tokens, now: () => new Date() })
+  const organizations = createOrganizations({
+    organizations: config.organizations,
+    tokens,
+    userAgent,
+    now: () => new Date(),
+  })
   const organization = await demandOrganization(organizations, options.org)
   await signIn(organization.url)
   const session = { options, organizations, organization, terminal, text: textReport() }

@@ -14,6 +14,8 @@ export interface ClientOptions {
   /** Of the organization, without a trailing slash. */
   readonly url: string
   readonly tokens: Tokens
+  /** What the program calls itself. */
+  readonly userAgent: string
   /** Learnt once, and shared by all who ask the same organization. */
   readonly version?: ApiVersion
   /** Requests at once; Dataverse refuses from 52 on (0x80072326). */
@@ -55,8 +57,6 @@ export interface Sending extends Call {
   readonly operations?: number
 }
 
-/** With the version of package.json. */
-const USER_AGENT = 'pending-send/0.1.0'
 const MAX_ANSWER_BYTES = 20_000_000
 /** https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors */
 export const STRONG = { Consistency: 'Strong' }
@@ -69,7 +69,7 @@ export class Transport {
   readonly #timeoutMs: number
 
   constructor(private readonly options: ClientOptions) {
-    const { url, concurrency = 8, timeoutMs = 20_000 } = options
+    const { url, userAgent, concurrency = 8, timeoutMs = 20_000 } = options
     this.#gate = new Gate(concurrency)
     this.#timeoutMs = timeoutMs
     this.#http = axios.create({
@@ -82,7 +82,7 @@ export class Transport {
       transformResponse: text => text,
       validateStatus: () => true,
       proxy: false,
-      headers: { 'User-Agent': USER_AGENT },
+      headers: { 'User-Agent': userAgent },
       httpAgent: new HttpAgent({ keepAlive: true }),
       httpsAgent: new HttpsAgent({ keepAlive: true }),
     })

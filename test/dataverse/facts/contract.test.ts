@@ -4,6 +4,7 @@ import { createOrganizations } from '../../../src/dataverse/createOrganizations.
 import type { OrganizationRef, Target } from '../../../src/domain/case/case.js'
 import type { FactSheet } from '../../../src/domain/diagnosis/facts.js'
 import { createTokens } from '../../../src/entra/tokens.js'
+import { userAgent } from '../../../src/packageInfo.js'
 import type { LoggedRequest } from '../../simulator/api/requests.js'
 import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
 import { READER_ROLE } from '../../simulator/rows/roles.js'
@@ -32,7 +33,7 @@ before(async () => {
   const contoso = { name: 'Sales', url: simulator.contoso.url }
   const list = [contoso, { name: 'Field', url: simulator.field.url }]
   const tokens = createTokens(simulator)
-  const organizations = createOrganizations({ organizations: list, tokens, now: () => new Date() })
+  const organizations = createOrganizations({ organizations: list, tokens, userAgent, now: () => new Date() })
   assert.equal((await organizations.find('contosofs'))?.name, 'Field')
   const { signal } = new AbortController()
   const person = await organizations.identify(contoso, objectIdOf('sara'), signal)

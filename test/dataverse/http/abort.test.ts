@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { DataverseClient } from '../../../src/dataverse/http/dataverseClient.js'
 import { createTokens } from '../../../src/entra/tokens.js'
+import { userAgent } from '../../../src/packageInfo.js'
 import { atOnce, type Edge, startEdge } from '../edge.js'
 
 let edge: Edge
@@ -125,7 +126,7 @@ describe('a signal that aborts', () => {
     const silent = await edge.serve(() => {})
     const tokens = createTokens({ tenantId: 't', clientId: 'c', clientSecret: 's', entraUrl: silent.url })
     const abort = new AbortController()
-    const read = new DataverseClient({ url: silent.url, tokens }).get('WhoAmI', { signal: abort.signal })
+    const read = new DataverseClient({ url: silent.url, tokens, userAgent }).get('WhoAmI', { signal: abort.signal })
     setImmediate(() => abort.abort(reason))
     await assert.rejects(read, reason)
   })

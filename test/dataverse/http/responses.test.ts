@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { Transport } from '../../../src/dataverse/http/transport.js'
+import { userAgent } from '../../../src/packageInfo.js'
 import { type Edge, failsWith, startEdge } from '../edge.js'
 import { answering, cutOff, ok, read, reset, status, write } from './scripted.js'
 
@@ -52,7 +53,7 @@ describe('a token', () => {
       response.end('{}')
     })
     const other = await edge.serve((_request, _body, response) => void response.writeHead(500).end())
-    const transport = new Transport({ url, tokens: edge.tokens })
+    const transport = new Transport({ url, tokens: edge.tokens, userAgent })
     for (const path of [`//${new URL(other.url).host}/x`, other.url])
       await transport.send({ method: 'GET', path, headers: {}, write: false })
     assert.equal(paths.length, 2)

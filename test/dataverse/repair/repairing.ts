@@ -6,6 +6,7 @@ import type { Fact } from '../../../src/domain/diagnosis/facts.js'
 import type { Plan, Way, Write } from '../../../src/domain/repair/plan.js'
 import type { Applied, Parties, RemedyId, RepairFacts } from '../../../src/domain/repair/repair.js'
 import { createTokens, type Tokens, tokensFrom } from '../../../src/entra/tokens.js'
+import { userAgent } from '../../../src/packageInfo.js'
 import { plansFor } from '../../../src/remedies/index.js'
 import { personToken } from '../../simulator/api/callers.js'
 import { objectIdOf, type Simulator } from '../../simulator/index.js'
@@ -44,6 +45,7 @@ export function repairsOf(simulator: Simulator, changes: RepairChanges = {}): Re
     organizations: [simulator.contoso, simulator.field].map(({ name, url }) => ({ name, url })),
     tokens: createTokens(simulator),
     tokensOf,
+    userAgent,
     now: () => new Date(),
     client: atOnce,
     ...changes,
