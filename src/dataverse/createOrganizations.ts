@@ -26,7 +26,7 @@ const NAME_LOOKUP_MS = 3_000
 export function createOrganizations(options: ConfiguredOptions): Organizations {
   const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new Sights(now) } = options
   const clientOf = clientsOf(options)
-  const memory = new Memory()
+  const memory = new Memory(now)
   const places = new Gate(LOOK_UPS_AT_ONCE)
   const ownNames = new Map<string, Promise<readonly string[]>>()
 

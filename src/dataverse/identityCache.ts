@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Fact, FactSheet, Sender, User } from '../domain/diagnosis/facts.js'
 import { only } from '../domain/diagnosis/sendAs.js'
 
@@ -10,21 +11,21 @@ export interface Who {
 const LIFE_MS = 10 * 60 * 1000
 const MOST = 1000
 
-/** Remembers for ten minutes; forgets the oldest when there are too many. */
+/** Remembers for ten minutes; forgets what was asked for longest ago when there is too much. */
 export class Memory {
-  readonly #known = new Map<string, { readonly who: Who; readonly until: number }>()
+  readonly #known: LRUCache<string, Who>
 
-  recall(key: string, now: Date): FactSheet | null {
-    const found = this.#known.get(key)
-    return found && found.until > now.getTime() ? (found.who as FactSheet) : null
+  constructor(now: () => Date) {
+    this.#known = new LRUCache({ max: MOST, ttl: LIFE_MS, ttlResolution: 0, perf: { now: () => now().getTime() } })
   }
 
-  keep(key: string, { senders, routerAccounts }: FactSheet, now: Date): void {
-    this.#known.delete(key)
-    if (!senders?.ok) return
-    this.#known.set(key, { who: { senders, routerAccounts }, until: now.getTime() + LIFE_MS })
-    const [oldest] = this.#known.keys()
-    if (this.#known.size > MOST && oldest !== undefined) this.#known.delete(oldest)
+  recall(key: string): FactSheet | null {
+    return (this.#known.get(key) as FactSheet | undefined) ?? null
+  }
+
+  keep(key: string, { senders, routerAccounts }: FactSheet): void {
+    if (senders?.ok) this.#known.set(key, { senders, routerAccounts })
+    else this.#known.delete(key)
   }
 }
 

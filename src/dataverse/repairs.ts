@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Counted, Counting, Repairs } from '../app/ports.js'
 import type { OrganizationRef, Signer } from '../domain/case/case.js'
 import type { Backlog } from '../domain/diagnosis/facts.js'
@@ -69,7 +70,7 @@ const MOST_CLIENTS = 100
 
 /** A client for each person and organization; the one that was used longest ago goes first. */
 function personClients({ client, userAgent, tokensOf }: RepairsOptions, versions: ReturnType<typeof versionsOf>) {
-  const clients = new Map<string, DataverseClient>()
+  const clients = new LRUCache<string, DataverseClient>({ max: MOST_CLIENTS })
   const clientFor = (url: string, signer: Signer) => {
     const tokens: Tokens = {
       forOrganization: of => tokensOf(signer).forOrganization(of),
@@ -81,10 +82,7 @@ function personClients({ client, userAgent, tokensOf }: RepairsOptions, versions
     const { actor, channelId } = signer
     const key = JSON.stringify([url, channelId, actor.tenantId, actor.aadObjectId, actor.id])
     const found = clients.get(key) ?? clientFor(url, signer)
-    clients.delete(key)
     clients.set(key, found)
-    const [oldest] = clients.keys()
-    if (clients.size > MOST_CLIENTS && oldest !== undefined) clients.delete(oldest)
     return found
   }
 }

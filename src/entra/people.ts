@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 import type { Log, People } from '../app/ports.js'
 import type { Signer } from '../domain/case/case.js'
 import { onBehalfOf, type PersonToken, SignInNeeded } from './onBehalfOf.js'
@@ -22,29 +23,16 @@ export interface PeopleWithTokens extends People {
 const MOST_PEOPLE = 500
 const IDLE_MS = 30 * 60_000
 
-interface Known {
-  readonly tokens: Tokens
-  usedAt: number
-}
-
 /** The bot in the name of people who signed in. `assertionOf` null: nobody can. */
 export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | null): PeopleWithTokens {
   const { log, now = Date.now } = options
-  /** Whoever was used last is last. */
-  const known = new Map<string, Known>()
-
-  const forgetIdle = () => {
-    for (const [key, { usedAt }] of known) {
-      if (known.size <= MOST_PEOPLE && usedAt > now() - IDLE_MS) return
-      known.delete(key)
-    }
-  }
+  const known = new LRUCache<string, Tokens>({ max: MOST_PEOPLE, ttl: IDLE_MS, ttlResolution: 0, perf: { now } })
   const tokensOf = (signer: Signer): Tokens => {
     const key = keyOf(signer)
-    const { tokens } = known.get(key) ?? { tokens: tokensFor({ ...options, now }, signer, assertionOf) }
-    known.delete(key)
-    known.set(key, { tokens, usedAt: now() })
-    forgetIdle()
+    const tokens = known.get(key) ?? tokensFor({ ...options, now }, signer, assertionOf)
+    known.set(key, tokens)
+    // No token lies about for longer than anybody uses it.
+    known.purgeStale()
     return tokens
   }
   return {

@@ -40,11 +40,11 @@ export async function gather(options: GatherOptions): Promise<Gathered> {
   }
   const [who, what] = waves
   const key = keyOf(target)
-  const remembered = memory.recall(key, now())
+  const remembered = memory.recall(key)
   await read(remembered ? [...who, ...what] : who, remembered ?? {})
   if (!remembered || !sameWho(remembered, facts)) await read(what, facts)
   while (looking.questions.length > 0) await read([], facts)
-  memory.keep(key, facts, now())
+  memory.keep(key, facts)
   const { roundTrips, operations, waits } = cost
   const seen = asFarAsSeen({ target, since, now: now().toISOString(), facts }, looking.sight)
   return { facts: seen, requests: { roundTrips, operations }, slowed: waits > 0 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { OrganizationRef } from '../../domain/case/case.js'
 import type { Depth, Fact } from '../../domain/diagnosis/facts.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
@@ -9,27 +10,29 @@ import { READS, type ReadPrivilege, type Sight, sees } from './sight.js'
 
 const DEPTHS: readonly (Depth | null)[] = [null, 'Basic', 'Local', 'Deep', 'Global']
 const LIFE_MS = 10 * 60 * 1000
+/** More organizations than anybody configures. */
+const MOST = 1000
 
 interface Known {
   readonly userId: string
   /** Kept only where nothing is hidden: what is too little is somebody's to grant, and to be seen as soon as it is. */
   readonly sight: Sight | null
-  readonly until: number
 }
 
 /** How far the bot sees in each organization, remembered for ten minutes. */
 export class Sights {
-  readonly #known = new Map<string, Known>()
+  readonly #known: LRUCache<string, Known>
 
-  constructor(private readonly now: () => Date) {}
+  constructor(now: () => Date) {
+    this.#known = new LRUCache({ max: MOST, ttl: LIFE_MS, ttlResolution: 0, perf: { now: () => now().getTime() } })
+  }
 
   /** `fresh`: past what is remembered. */
   looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): Looking {
-    const found = this.#known.get(url)
-    const known = found && found.until > this.now().getTime() ? found : null
+    const known = this.#known.get(url) ?? null
     return new Looking(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
       const keeps = READS.every(privilege => sees(sight, privilege)) ? sight : null
-      this.#known.set(url, { userId, sight: keeps, until: this.now().getTime() + LIFE_MS })
+      this.#known.set(url, { userId, sight: keeps })
     })
   }
 }
