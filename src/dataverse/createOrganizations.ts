@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Organizations } from '../app/ports.js'
 import type { OrganizationRef, Person } from '../domain/case/case.js'
 import type { Fact } from '../domain/diagnosis/facts.js'
@@ -12,7 +13,6 @@ import { readingsOf, Sights } from './facts/sightReader.js'
 import type { DataverseClient } from './http/dataverseClient.js'
 import { isGuid } from './http/literals.js'
 import { type Json, rowsOf } from './http/responses.js'
-import { Gate } from './http/semaphore.js'
 import { Memory } from './identityCache.js'
 
 /** Longer than this nobody waits to be told where an address is known. */
@@ -27,7 +27,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
   const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new Sights(now) } = options
   const clientOf = clientsOf(options)
   const memory = new Memory(now)
-  const places = new Gate(LOOK_UPS_AT_ONCE)
+  const turns = pLimit(LOOK_UPS_AT_ONCE)
   const ownNames = new Map<string, Promise<readonly string[]>>()
 
   const namesOf = (organization: OrganizationRef): Promise<readonly string[]> => {
@@ -57,7 +57,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
       // One clock for all of them: whoever waits for a card waits once.
       const within = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)])
       const asked = organizations.map(organization =>
-        places.pass(async () => ({
+        turns(async () => ({
           url: organization.url,
           known: await knows(sought, readingOf(organization, within)),
         })),

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import pLimit from 'p-limit'
 import type { Log, ReadFile } from '../app/ports.js'
 import type { Said, Unread } from '../domain/parsedMessage.js'
-import { createPlaces } from './workerSlots.js'
 
 export interface FilesOptions {
   readonly log: Log
@@ -32,28 +32,38 @@ class Broken extends Error {
 }
 
 /** Reads each file in a thread of its own: whatever the file holds, the turns of other people go on. */
-export function createFiles({
-  log,
-  atOnce = AT_ONCE,
-  patienceMs = PATIENCE_MS,
-  script = SCRIPT,
-}: FilesOptions): ReadFile {
-  const places = createPlaces(atOnce)
-  return async pieces => {
+export function createFiles(options: FilesOptions): ReadFile {
+  const { atOnce = AT_ONCE, patienceMs = PATIENCE_MS } = options
+  const places = pLimit(atOnce)
+  return pieces => {
     const late = AbortSignal.timeout(patienceMs)
-    if (!(await places.take(late))) return 'tooSlow'
-    // Nothing of the bot's configuration is needed there.
-    const worker = new Worker(script, { env: {}, resourceLimits: LIMITS })
-    try {
-      return await readBeside(worker, pieces, late)
-    } catch (error) {
-      if (!(error instanceof Broken)) throw error
-      log.warn({ err: error }, 'A file was not read to its end')
-      return error.why
-    } finally {
-      await worker.terminate()
-      places.giveBack()
-    }
+    let isBegun = false
+    const read = places(() => {
+      if (late.aborted) return 'tooSlow'
+      isBegun = true
+      return readInThread(options, pieces, late)
+    })
+    // Whoever still waits for a place by then does not wait any longer.
+    const ended = once(late, 'abort').then(() => (isBegun ? read : 'tooSlow'))
+    return Promise.race([read, ended])
+  }
+}
+
+async function readInThread(
+  { log, script = SCRIPT }: FilesOptions,
+  pieces: AsyncIterable<Uint8Array>,
+  late: AbortSignal,
+): Promise<Said | Unread> {
+  // Nothing of the bot's configuration is needed there.
+  const worker = new Worker(script, { env: {}, resourceLimits: LIMITS })
+  try {
+    return await readBeside(worker, pieces, late)
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error
+    log.warn({ err: error }, 'A file was not read to its end')
+    return error.why
+  } finally {
+    await worker.terminate()
   }
 }
 

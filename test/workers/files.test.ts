@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { FileRefused } from '../../src/app/ports.js'
 import { createFiles, type FilesOptions } from '../../src/workers/files.js'
-import { createPlaces } from '../../src/workers/workerSlots.js'
 import { serve } from '../simulator/http.js'
 
 const FAULT = 'The mailbox sara@contoso.com of organization: contoso: ErrorCode: 0x8004480D, an error occurred'
@@ -136,34 +135,29 @@ describe('a file that cannot be read to its end', () => {
   }
 })
 
-describe('places', () => {
-  it('are given in the order of asking, and never more than there are', async () => {
-    const places = createPlaces(2)
-    const never = new AbortController().signal
-    const order: number[] = []
-    const taken = [1, 2, 3, 4].map(async number => {
-      await places.take(never)
-      order.push(number)
-    })
-    await Promise.all(taken.slice(0, 2))
-    assert.deepEqual(order, [1, 2])
-    places.giveBack()
-    await taken[2]
-    assert.deepEqual(order, [1, 2, 3])
-    places.giveBack()
-    await taken[3]
-    assert.deepEqual(order, [1, 2, 3, 4])
-  })
-
-  it('are not given to those who have gone', async () => {
-    const places = createPlaces(1)
-    const gone = new AbortController()
-    assert.equal(await places.take(gone.signal), true)
-    const waiting = places.take(gone.signal)
-    gone.abort()
-    assert.equal(await waiting, false)
-    assert.equal(await places.take(gone.signal), false)
-    places.giveBack()
-    assert.equal(await places.take(new AbortController().signal), true)
+describe('files that are read at the same time', () => {
+  it('are as many as may be, and begin in the order of asking', async () => {
+    const { read } = filesWith({ atOnce: 2 })
+    const begun: number[] = []
+    const ends: (() => void)[] = []
+    const until = async (count: number) => {
+      while (begun.length < count) await new Promise(resolve => setImmediate(resolve))
+    }
+    async function* held(number: number): AsyncGenerator<Uint8Array> {
+      begun.push(number)
+      await new Promise<void>(resolve => ends.push(resolve))
+    }
+    const all = [1, 2, 3, 4].map(number => read(held(number)))
+    for (const seen of [
+      [1, 2],
+      [1, 2, 3],
+      [1, 2, 3, 4],
+    ]) {
+      await until(seen.length)
+      assert.deepEqual(begun, seen)
+      ends.shift()?.()
+    }
+    for (const end of ends) end()
+    assert.deepEqual(await Promise.all(all), ['empty', 'empty', 'empty', 'empty'])
   })
 })

@@ -2,13 +2,13 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 import axios, { type AxiosInstance } from 'axios'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { decideRetry } from '../../entra/retry.js'
 import { SignInFailed, type Tokens } from '../../entra/tokens.js'
 import { unlessAborted, withinTime } from './abort.js'
 import type { ApiVersion } from './apiVersion.js'
 import { DataverseError } from './dataverseError.js'
 import { type Answer, answerOf, failureOf, isTooLarge, malformed, noAnswer } from './responses.js'
-import { Gate } from './semaphore.js'
 
 export interface ClientOptions {
   /** Of the organization, without a trailing slash. */
@@ -65,12 +65,12 @@ const ODATA = { Accept: 'application/json', 'OData-MaxVersion': '4.0', 'OData-Ve
 /** Requests to one organization, with everything that makes them sure: token, turn, time limit, repetition. */
 export class Transport {
   readonly #http: AxiosInstance
-  readonly #gate: Gate
+  readonly #turns: LimitFunction
   readonly #timeoutMs: number
 
   constructor(private readonly options: ClientOptions) {
     const { url, userAgent, concurrency = 8, timeoutMs = 20_000 } = options
-    this.#gate = new Gate(concurrency)
+    this.#turns = pLimit(concurrency)
     this.#timeoutMs = timeoutMs
     this.#http = axios.create({
       baseURL: url,
@@ -114,29 +114,37 @@ export class Transport {
     })
   }
 
-  /** What a network or a server does is an answer. Throws what is not worth repeating: no token, an answer too large. */
+  /** In its turn. Whoever no longer wants it does not wait, and takes nobody the place. */
   #attempt(sending: Sending): Promise<Answer> {
+    const { signal } = sending
+    const attempted = this.#turns(() => {
+      signal?.throwIfAborted()
+      return this.#request(sending)
+    })
+    return unlessAborted(attempted, signal)
+  }
+
+  /** What a network or a server does is an answer. Throws what is not worth repeating: no token, an answer too large. */
+  async #request(sending: Sending): Promise<Answer> {
     const { method, path, body, signal, cost, operations = 1 } = sending
     const headers = { ...ODATA, ...(sending.strong && STRONG), ...sending.headers }
-    return this.#gate.pass(async () => {
-      const token = await unlessAborted(this.#token(), signal)
-      if (cost) {
-        cost.roundTrips += 1
-        cost.operations += operations
-      }
-      try {
-        const request = { method, url: path, headers: { ...headers, Authorization: `Bearer ${token}` } }
-        const response = await withinTime({ milliseconds: this.#timeoutMs, signal }, within =>
-          this.#http.request<string>({ ...request, signal: within, ...(body !== undefined && { data: body }) }),
-        )
-        if (response.status === 401) this.options.tokens.forget(this.options.url, token)
-        return answerOf(response)
-      } catch (error) {
-        if (signal?.aborted) throw signal.reason
-        if (isTooLarge(error)) throw malformed('the answer is too large')
-        return noAnswer(error)
-      }
-    }, signal)
+    const token = await unlessAborted(this.#token(), signal)
+    if (cost) {
+      cost.roundTrips += 1
+      cost.operations += operations
+    }
+    try {
+      const request = { method, url: path, headers: { ...headers, Authorization: `Bearer ${token}` } }
+      const response = await withinTime({ milliseconds: this.#timeoutMs, signal }, within =>
+        this.#http.request<string>({ ...request, signal: within, ...(body !== undefined && { data: body }) }),
+      )
+      if (response.status === 401) this.options.tokens.forget(this.options.url, token)
+      return answerOf(response)
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason
+      if (isTooLarge(error)) throw malformed('the answer is too large')
+      return noAnswer(error)
+    }
   }
 
   async #token(): Promise<string> {
