@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { createApp, type RunningApp } from './app/app.js'
+import { unlessAborted } from './app/ports/unlessAborted.js'
 import type { CaseStore, Lane, Log } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
 import { readCards } from './cards.js'
@@ -145,7 +146,7 @@ try {
   const stop = async (signal: string) => {
     log.info({ signal }, 'Stopping')
     recovery.rest()
-    await Promise.race([app.idle(), new Promise(resolve => setTimeout(resolve, GRACE_MS))])
+    await unlessAborted(app.idle(), AbortSignal.timeout(GRACE_MS)).catch(() => {})
     await server.close()
     process.exit(0)
   }

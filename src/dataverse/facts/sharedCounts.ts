@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
+import { unlessAborted } from '../../app/ports/unlessAborted.js'
 import type { Counted, Counting } from '../../app/ports.js'
-import { unlessAborted } from '../http/abort.js'
 
 /** How long a count waits for others of the same organization. */
 const GATHERING_MS = 25

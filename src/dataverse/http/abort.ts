@@ -1,19 +1,3 @@
-/** What the work brings; or throws the signal's reason as soon as it aborts, and leaves the work to itself. */
-export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
-  if (!signal) return work
-  let stop = () => {}
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop)
-  })
-  try {
-    return await Promise.race([aborted, work])
-  } finally {
-    signal.removeEventListener('abort', stop)
-  }
-}
-
 interface Limit {
   readonly milliseconds: number
   readonly signal: AbortSignal | undefined

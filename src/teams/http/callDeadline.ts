@@ -1,3 +1,5 @@
+import { unlessAborted } from '../../app/ports/unlessAborted.js'
+
 /** There was no answer in time. */
 export class NoAnswer extends Error {
   constructor() {
@@ -29,18 +31,15 @@ export class Patience {
     if (this.#givenUp >= MOST || enough?.aborted) throw new NoAnswer()
     const over = new AbortController()
     const late = this.#deadline()
-    const end = () => over.abort()
+    const end = () => over.abort(new NoAnswer())
     const ends = [late, ...(enough ? [enough] : [])]
     for (const signal of ends) signal.addEventListener('abort', end)
     const asked = call(over.signal)
-    const gaveUp = new Promise<never>((_, reject) => {
-      over.signal.addEventListener('abort', () => {
-        this.#count(asked)
-        reject(new NoAnswer())
-      })
-    })
     try {
-      return await Promise.race([asked, gaveUp])
+      return await unlessAborted(asked, over.signal)
+    } catch (error) {
+      if (error === over.signal.reason) this.#count(asked)
+      throw error
     } finally {
       for (const signal of ends) signal.removeEventListener('abort', end)
     }

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Log } from '../sdkLog.js'
+import { NoAnswer, Patience } from './callDeadline.js'
 
 export interface Health {
   readonly ok: boolean
@@ -14,33 +14,30 @@ export interface HealthOptions {
   readonly now?: () => number
   /** How long one look is good for everybody who asks, in milliseconds. */
   readonly keep?: number
-  /** How long a look may take, in milliseconds; one that takes longer has found the bot unwell. */
-  readonly patience?: number
+  /** When a look has taken too long: then it has found the bot unwell. Default: after three seconds. */
+  readonly deadline?: () => AbortSignal
 }
 
 /** Whoever asks, and however often: one look at a time, and at most one in ten seconds. It never rejects. */
 export function createHealth(options: HealthOptions): () => Promise<Health> {
-  const { now = () => performance.now(), keep = 10_000 } = options
+  const { now = () => performance.now(), keep = 10_000, deadline = afterSeconds } = options
+  const patience = new Patience(deadline)
   let latest: { readonly at: number; readonly found: Promise<Health> } | null = null
   return () => {
-    if (latest === null || now() - latest.at >= keep) latest = { at: now(), found: lookOnce(options) }
+    if (latest === null || now() - latest.at >= keep) latest = { at: now(), found: lookOnce(options, patience) }
     return latest.found
   }
 }
 
-async function lookOnce({ look, log, patience = 3_000 }: HealthOptions): Promise<Health> {
-  const answered = new AbortController()
-  const late = setTimeout(patience, undefined, { signal: answered.signal }).then(() => {
-    log.error({ patience }, 'The health check was given up: no answer in time')
-    return { ok: false }
-  })
+const PATIENCE_MS = 3_000
+const afterSeconds = () => AbortSignal.timeout(PATIENCE_MS)
+
+async function lookOnce({ look, log }: HealthOptions, patience: Patience): Promise<Health> {
   try {
-    return await Promise.race([look(), late])
+    return await patience.wait(async () => look())
   } catch (error) {
-    log.error({ err: error }, 'The health check failed')
+    if (error instanceof NoAnswer) log.error({}, 'The health check was given up: no answer in time')
+    else log.error({ err: error }, 'The health check failed')
     return { ok: false }
-  } finally {
-    answered.abort()
-    late.catch(() => {})
   }
 }

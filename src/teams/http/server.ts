@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { pino } from 'pino'
 import { createServer, type Server, type ServerOptions } from 'restify'
+import { unlessAborted } from '../../app/ports/unlessAborted.js'
 import type { App, Messenger } from '../../app/ports.js'
 import type { Signer } from '../../domain/case/case.js'
 import { type BotAuth, TeamsAdapter } from '../adapter.js'
@@ -103,8 +103,8 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     close: async () => {
       app = null
       const stopped = new Promise<void>(resolve => server.close(() => resolve()))
-      await bounded(allOf(turns))
-      await bounded(messenger.close())
+      await inTime(allOf(turns))
+      await inTime(messenger.close())
       server.server.closeAllConnections()
       await stopped
     },
@@ -157,9 +157,9 @@ function listen(server: Server, { auth, port, host }: TeamsServerOptions): Promi
   })
 }
 
-async function bounded(work: Promise<unknown>): Promise<void> {
-  const enough = new AbortController()
-  const patience = setTimeout(GRACE_MS, undefined, { signal: enough.signal }).catch(() => {})
-  await Promise.race([work, patience])
-  enough.abort()
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const late = AbortSignal.timeout(GRACE_MS)
+  await unlessAborted(work, late).catch(error => {
+    if (!late.aborted) throw error
+  })
 }

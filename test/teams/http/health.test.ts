@@ -20,13 +20,21 @@ describe('health', () => {
   it('is bad where the look fails, or does not end, and is looked at anew after that', async () => {
     const clock = { now: 0 }
     const { log, lines } = recordingLog()
+    let late = new AbortController()
+    const deadline = () => {
+      late = new AbortController()
+      return late.signal
+    }
     const looks: (() => Promise<Health>)[] = [
       () => Promise.reject(new Error('AccountKey=secret')),
-      () => new Promise(() => {}),
+      () => {
+        setImmediate(() => late.abort())
+        return new Promise(() => {})
+      },
       async () => ({ ok: true }),
     ]
     const look = () => looks.shift()?.() ?? { ok: false }
-    const health = createHealth({ look, log, now: () => clock.now, patience: 20 })
+    const health = createHealth({ look, log, now: () => clock.now, deadline })
     const found: Health[] = []
     for (let n = 0; n < 3; n += 1) {
       found.push(await health())
