@@ -1,5 +1,5 @@
 import { isEarlier } from './evidence/eventTime.js'
-import type { JudgedEvent } from './evidence/judgeEvent.js'
+import type { JudgedEvent, Wanted } from './evidence/judgeEvent.js'
 import type { FaultSeen, Proof, Reading } from './logReading.js'
 import { copyOf } from './text/flatCopy.js'
 
@@ -13,7 +13,7 @@ const PROOFS = 3
 type Counted = { -readonly [Key in keyof FaultSeen]: FaultSeen[Key] }
 
 /** Counts what events prove. What it holds does not grow with their number. */
-export class Tally {
+export class Tally implements Wanted {
   readonly #rows = new Map<string, Counted>()
   readonly #codes = new Set<string>()
   readonly #addresses = new Set<string>()
@@ -22,6 +22,8 @@ export class Tally {
   #isEmpty = true
   #complains = false
   #isCut = false
+  /** A fault names an organization. */
+  #isNamed = false
 
   add(event: JudgedEvent, begun: boolean): void {
     this.#isEmpty = false
@@ -31,8 +33,22 @@ export class Tally {
     addAtMost(this.#codes, event.codes, CODES)
     addAtMost(this.#addresses, event.addresses, ADDRESSES)
     if (event.organization) addAtMost(this.#organizations, [event.organization], 2)
+    const { time } = event
     for (const [fault, proofs] of event.faults)
-      this.#count(this.#row(fault, event), { ...event, bare: event.bare && !begun }, proofs)
+      this.#count(this.#row(fault, event), { time, bare: event.bare && !begun }, proofs)
+  }
+
+  /** The organization of the only one counts where no fault names one; complaints count where there is no fault. */
+  get organization(): boolean {
+    return !this.#isNamed && this.#organizations.size < 2
+  }
+
+  get complaint(): boolean {
+    return this.#rows.size === 0 && !this.#complains
+  }
+
+  get cut(): boolean {
+    return this.#rows.size === 0 && !this.#isCut
   }
 
   reading(masked: boolean): Reading {
@@ -69,6 +85,7 @@ export class Tally {
     const key = keyOf(fault, where, whom)
     const row = this.#rows.get(key) ?? emptyRow(fault, copyOf(where), copyOf(whom))
     this.#rows.set(key, row)
+    this.#isNamed ||= where !== null
     return row
   }
 

@@ -11,10 +11,10 @@ import { Events } from './text/logEvents.js'
  */
 export function createReader(): Reader {
   const tally = new Tally()
-  const judge = new Judge()
+  const judge = new Judge(tally)
   const masker = createMasker()
   const events = new Events(masker, {
-    part: lines => judge.part(lines),
+    part: (lines, isLast) => judge.part(lines, isLast),
     end: begun => tally.add(judge.end(), begun),
   })
   const lines = createLines(line => events.line(line))

@@ -16,26 +16,67 @@ export function createPhraseFinder(phrases: readonly string[]): PhraseFinder {
   const { nodes, order } = nodesOf(phrases)
   const letters = new Map([...new Set(phrases.join(''))].map((letter, at) => [letter.charCodeAt(0), at + 1]))
   const width = letters.size + 1
+  const moves = movesOf({ nodes, order, letters, width })
+  const classes = new Uint8Array(0x10000)
+  for (const [code, number] of letters) classes[code] = number
+  return {
+    // Every letter of every log comes through here: no look at a list, nor a multiplication, for a letter that ends nothing.
+    scan(text, found) {
+      let at = 0
+      for (let index = 0; index < text.length; index++) {
+        at = moves[at + (classes[text.charCodeAt(index)] as number)] as number
+        if (at >= 0) continue
+        at = ~at
+        for (const phrase of nodes[at / width]?.ends ?? []) found(phrase, index + 1)
+      }
+    },
+  }
+}
+
+/** True for a text that holds one of these phrases of ASCII, in whatever case, or anything beyond ASCII: then it needs a closer look. */
+export function createSieve(phrases: readonly string[]): (text: string) => boolean {
+  const { nodes, order } = nodesOf(phrases.map(phrase => phrase.toLowerCase()))
+  const letters = new Map(Array.from({ length: ASCII }, (_, code) => [code, code]))
+  const moves = movesOf({ nodes, order, letters, width: ASCII })
+  for (let code = 0; code < ASCII; code++) {
+    const lower = String.fromCharCode(code).toLowerCase().charCodeAt(0)
+    for (let at = code; at < moves.length; at += ASCII) moves[at] = moves[at - code + lower] as number
+  }
+  return text => {
+    let at = 0
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      if (code >= ASCII) return true
+      at = moves[at + code] as number
+      if (at < 0) return true
+    }
+    return false
+  }
+}
+
+const ASCII = 128
+
+interface Tree {
+  readonly nodes: readonly Node[]
+  readonly order: readonly number[]
+  readonly letters: ReadonlyMap<number, number>
+  readonly width: number
+}
+
+/** A row of moves for every node. A move is where the row of the next node begins, and the complement of it (~) where phrases end there. */
+function movesOf({ nodes, order, letters, width }: Tree): Int32Array {
   const moves = new Int32Array(nodes.length * width)
   for (const at of order) {
     const node = nodes[at]
     if (!node) continue
     // What a node does not know, its fallback does: it is nearer to the root, so its moves are complete.
     if (at !== 0) moves.copyWithin(at * width, node.fallback * width, (node.fallback + 1) * width)
-    for (const [code, to] of node.next) moves[at * width + (letters.get(code) ?? 0)] = to
+    for (const [code, to] of node.next) {
+      const row = to * width
+      moves[at * width + (letters.get(code) ?? 0)] = nodes[to]?.ends.length ? ~row : row
+    }
   }
-  const classes = new Uint8Array(0x10000)
-  for (const [code, number] of letters) classes[code] = number
-  const ends = nodes.map(node => node.ends)
-  return {
-    scan(text, found) {
-      let at = 0
-      for (let index = 0; index < text.length; index++) {
-        at = moves[at * width + (classes[text.charCodeAt(index)] ?? 0)] ?? 0
-        if (at !== 0) for (const phrase of ends[at] ?? []) found(phrase, index + 1)
-      }
-    },
-  }
+  return moves
 }
 
 /** The tree of the phrases, and its nodes level by level. */

@@ -13,7 +13,7 @@ const TABLE = 3
 
 /** Without the signs that a person says it is not. */
 export function affirmed(signs: readonly FaultSign[], words: string): readonly FaultSign[] {
-  return signs.filter(({ rank, at }) => rank === 2 || !isDenied(words, at))
+  return signs.length === 0 ? signs : signs.filter(({ rank, at }) => rank === 2 || !isDenied(words, at))
 }
 
 function isDenied(words: string, at: number): boolean {
@@ -23,6 +23,7 @@ function isDenied(words: string, at: number): boolean {
 
 /** Different codes line by line, and none elsewhere: a table says of no fault that it happened. */
 export function isTable(codes: readonly CodeAt[], page: Page): boolean {
+  if (codes.length < TABLE) return false
   const different = new Set(codes.map(({ code }) => code))
   return different.size >= TABLE && codes.length === different.size && codes.every(({ at }) => page.beginsLine(at))
 }

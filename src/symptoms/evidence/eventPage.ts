@@ -11,25 +11,19 @@ const BORDER = 4
 export class Page {
   /** All lines, folded, one space between them. */
   readonly words: string
-  /** Where each line begins in `words`. */
-  readonly #starts: number[] = []
+  /** Where each line begins in `words`; made when it is asked for the first time, since most events show nothing. */
+  #starts: readonly number[] | null = null
   /** Of long lines that were shown: without doubled white space. */
   readonly #single = new Map<EventLine, string>()
 
   constructor(private readonly lines: readonly EventLine[]) {
-    const parts: string[] = []
-    let start = 0
-    for (const { folded } of lines) {
-      this.#starts.push(start)
-      parts.push(folded)
-      start += folded.length + 1
-    }
-    this.words = parts.join(' ')
+    const [first] = lines
+    this.words = first && lines.length === 1 ? first.folded : lines.map(({ folded }) => folded).join(' ')
   }
 
   /** Whether this place is where a line begins, save for a mark or a border of a table. */
   beginsLine(at: number): boolean {
-    return at - (this.#starts[this.#indexAt(at)] ?? 0) <= BORDER
+    return at - this.#startOf(this.#indexAt(at)) <= BORDER
   }
 
   /** The number of the line that this place in `words` is on. */
@@ -42,14 +36,19 @@ export class Page {
     const index = this.#indexAt(at)
     const line = this.lines[index]
     if (!line) return { line: 1, text: '' }
-    return { line: line.number, text: copyOf(around(this.#singleSpaced(line), at - (this.#starts[index] ?? 0))) }
+    return { line: line.number, text: copyOf(around(this.#singleSpaced(line), at - this.#startOf(index))) }
+  }
+
+  #startOf(index: number): number {
+    this.#starts ??= startsOf(this.lines)
+    return this.#starts[index] ?? 0
   }
 
   #indexAt(at: number): number {
-    let [low, high] = [0, this.#starts.length - 1]
+    let [low, high] = [0, this.lines.length - 1]
     while (low < high) {
       const middle = Math.ceil((low + high) / 2)
-      if ((this.#starts[middle] ?? 0) <= at) low = middle
+      if (this.#startOf(middle) <= at) low = middle
       else high = middle - 1
     }
     return low
@@ -61,6 +60,15 @@ export class Page {
     this.#single.set(line, text)
     return text
   }
+}
+
+function startsOf(lines: readonly EventLine[]): readonly number[] {
+  let next = 0
+  return lines.map(({ folded }) => {
+    const start = next
+    next += folded.length + 1
+    return start
+  })
 }
 
 function singleSpaced(words: string): string {

@@ -11,17 +11,25 @@ import { organizationIn } from './organizationName.js'
 export interface JudgedEvent {
   /** What the event proves, with the lines that do. Empty: nothing. */
   readonly faults: ReadonlyMap<string, readonly Proof[]>
+  /** null also where it was not looked for. */
   readonly organization: string | null
   readonly user: string | null
   readonly addresses: readonly string[]
   readonly time: string | null
   readonly codes: readonly string[]
-  /** It says that something failed. */
+  /** It says that something failed, where that was looked for. */
   readonly complains: boolean
-  /** What failed would stand behind it. */
+  /** What failed would stand behind it, where that was looked for. */
   readonly isCut: boolean
   /** Nothing but error codes says what it proves. */
   readonly bare: boolean
+}
+
+/** What an event that proves no fault could still add to what is known; the rest of it is not looked for. */
+export interface Wanted {
+  readonly organization: boolean
+  readonly complaint: boolean
+  readonly cut: boolean
 }
 
 interface Seen {
@@ -40,6 +48,8 @@ const COMPLAINTS = ['error occurred', 'exception', 'failure', 'fault', 'failed',
 /** Behind these the router tells what failed; where nothing does, the text was cut off. */
 const WRAPPERS = ['while checking for outgoing email', 'while checking for incoming email', 'faultexception']
 
+const NO_TEXTS: readonly string[] = []
+const NO_SIGNS: readonly FaultSign[] = []
 const NOTHING: ReadonlyMap<string, readonly Proof[]> = new Map()
 
 /** Judges one event, part by part. */
@@ -54,22 +64,34 @@ export class Judge {
   #isWrapped = false
   #bare = true
 
-  part(lines: readonly EventLine[]): void {
+  constructor(private readonly wanted: Wanted) {}
+
+  part(lines: readonly EventLine[], isLast: boolean): void {
     const only = lines.length === 1 ? lines[0] : undefined
     // Nothing that is so short says anything.
     if (only && only.folded.length < SHORTEST) return
-    const text = only ? only.words : lines.map(line => line.words).join('\n')
     const page = new Page(lines)
     const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
-    const signs = isTable(codes, page) ? [] : affirmed(signsIn(words, codes), words)
+    const signs = isTable(codes, page) ? NO_SIGNS : affirmed(signsIn(words, codes), words)
     for (const sign of signs) this.#see(sign, page)
+    // Of a part that others follow it is not known yet whether the event proves a fault.
+    const matters = !isLast || this.#seen.size > 0
+    if (matters) this.#bare &&= signs.every(({ rank }) => rank === 0) && !words.includes('prvsendasuser')
+    this.#complain(words, matters)
+    if (matters || this.wanted.organization) this.#look(only ? only.words : wordsOf(lines), signs)
+  }
+
+  #complain(words: string, matters: boolean): void {
+    const { complaint, cut } = this.wanted
+    if (matters || complaint) this.#complains ||= COMPLAINTS.some(one => words.includes(one))
+    if (cut) this.#isWrapped ||= WRAPPERS.some(wrapper => words.includes(wrapper))
+  }
+
+  #look(text: string, signs: readonly FaultSign[]): void {
     this.#organization ??= organizationIn(text)
     this.#head ??= text.slice(0, HEAD)
-    this.#complains ||= COMPLAINTS.some(complaint => words.includes(complaint))
-    this.#isWrapped ||= WRAPPERS.some(wrapper => words.includes(wrapper))
-    this.#bare &&= signs.every(({ rank }) => rank === 0) && !words.includes('prvsendasuser')
     if (signs.length > 0) this.#meet(text)
   }
 
@@ -80,9 +102,9 @@ export class Judge {
       faults,
       organization: this.#organization,
       user: this.#user,
-      addresses: [...this.#addresses],
+      addresses: this.#addresses.size > 0 ? [...this.#addresses] : NO_TEXTS,
       time: faults.size > 0 ? timeIn(this.#head ?? '') : null,
-      codes: [...this.#codes],
+      codes: this.#codes.size > 0 ? [...this.#codes] : NO_TEXTS,
       complains: this.#complains,
       isCut: this.#isWrapped && this.#codes.size === 0,
       bare: this.#bare && !this.#complains,
@@ -128,6 +150,10 @@ export class Judge {
     // The others are recipients, or people that the text only mentions.
     if (user?.includes('@')) this.#addresses.add(user)
   }
+}
+
+function wordsOf(lines: readonly EventLine[]): string {
+  return lines.map(({ words }) => words).join('\n')
 }
 
 function isProof(proofs: readonly Proof[], number: number): boolean {

@@ -43,7 +43,7 @@ const BEGINNINGS = [
   'test and enable failed',
 ]
 
-const INITIALS: ReadonlySet<string> = new Set(BEGINNINGS.map(beginning => beginning.charAt(0)))
+const INITIALS: ReadonlySet<number> = new Set(BEGINNINGS.map(beginning => beginning.charCodeAt(0)))
 
 /** In which format the line begins an event; 'nothing': it is a header, and belongs to none. */
 export function boundaryOf(line: string, place: Place): Format | 'nothing' | null {
@@ -59,8 +59,11 @@ export function boundaryOf(line: string, place: Place): Format | 'nothing' | nul
 
 /** undefined: the line is none of these. */
 function announcedBy(text: string, { xmlOfSame }: Place): Format | 'nothing' | null | undefined {
+  if (text.startsWith('<')) {
+    if (XML_EVENT.test(text)) return xmlOfSame ? null : 'xml'
+    return undefined
+  }
   if (VIEWER.test(text)) return 'viewer'
-  if (XML_EVENT.test(text)) return xmlOfSame ? null : 'xml'
   if (CSV_HEADER.test(text)) return 'nothing'
   return CSV_RECORD.test(text) ? 'csv' : undefined
 }
@@ -75,26 +78,37 @@ function isOutermost(indentation: number, { format, braceAt }: Place): boolean {
   return format !== 'json' || braceAt === null || indentation <= braceAt
 }
 
+/** -1: it comes late, or never. */
+function firstLetterOf(words: string): number {
+  for (let at = 0; at <= NUMBER && at < words.length; at++) {
+    const code = words.charCodeAt(at)
+    if (code >= 97 && code <= 122) return at
+  }
+  return -1
+}
+
 /** Looks at the words of a line, folded: whether they begin an alert. */
 export function beginsAlert(words: string): boolean {
-  const at = words.slice(0, NUMBER + 1).search(/[a-z]/)
-  return at >= 0 && INITIALS.has(words.charAt(at)) && BEGINNINGS.some(beginning => words.startsWith(beginning, at))
+  const at = firstLetterOf(words)
+  return at >= 0 && INITIALS.has(words.charCodeAt(at)) && BEGINNINGS.some(beginning => words.startsWith(beginning, at))
 }
 
-/** Events that stand on one line are taken apart. */
-export function partsOf(line: string, format: Format): readonly string[] {
-  if (line.length < 40) return [line]
-  if (format === 'json' || line.startsWith('[{')) return cutBefore(line, /(?<=\}\s?,\s?)\{/g)
+/** Events that stand on one line are taken apart; null: it stays whole. */
+export function partsOf(line: string, format: Format): readonly string[] | null {
+  if (line.length < 40) return null
+  if (format === 'json' || line.startsWith('[{'))
+    return line.indexOf('{', 1) < 0 ? null : cutBefore(line, /(?<=\}\s?,\s?)\{/g)
+  if (line.indexOf('<') < 0) return null
   if (line.includes('vent')) return cutBefore(line, /<(?:\w{1,20}:)?event(?=[\s>])/gi)
-  return line.includes('<tr') ? cutBefore(line, /<tr(?=[\s>])/g) : [line]
+  return line.includes('<tr') ? cutBefore(line, /<tr(?=[\s>])/g) : null
 }
 
-function cutBefore(line: string, mark: RegExp): readonly string[] {
+function cutBefore(line: string, mark: RegExp): readonly string[] | null {
   const parts: string[] = []
   let from = 0
   for (const { index } of line.matchAll(mark)) {
     if (index > from) parts.push(line.slice(from, index))
     from = index
   }
-  return [...parts, line.slice(from)]
+  return from === 0 ? null : [...parts, line.slice(from)]
 }

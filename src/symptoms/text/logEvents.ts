@@ -13,7 +13,7 @@ export interface EventLine {
 
 export interface EventSink {
   /** A part of the event that is open; the next part repeats its end, so that no wording is cut. */
-  part(lines: readonly EventLine[]): void
+  part(lines: readonly EventLine[], isLast: boolean): void
   /** The event is over. `begun`: a line said that it begins; else it is what stands before, between or behind events. */
   end(begun: boolean): void
 }
@@ -68,13 +68,17 @@ export class Events {
   line({ number, text }: InputLine): void {
     const bare = unquoted(text)
     const isBlank = !WORD.test(bare)
-    if (!isBlank) for (const part of partsOf(bare, this.#format)) this.#part(number, part)
+    if (!isBlank) {
+      const parts = partsOf(bare, this.#format)
+      if (parts === null) this.#part(number, bare)
+      else for (const part of parts) this.#part(number, part)
+    }
     this.#afterBlank = isBlank
   }
 
   finish(): void {
     if (this.#lines.length > 0) {
-      this.sink.part(this.#lines)
+      this.sink.part(this.#lines, true)
       this.sink.end(this.#begun)
     }
     this.#lines = []
@@ -98,16 +102,17 @@ export class Events {
   }
 
   #read(text: string): LineRead {
-    if (this.#last?.text === text && this.#isHere(this.#last.place)) return this.#last
+    const last = this.#last
+    const place = last && this.#isHere(last.place) ? last.place : this.#place()
+    if (last?.text === text && last.place === place) return last
     const { memory } = this.masker
-    const read = this.#readAnew(text)
+    const read = this.#readAnew(text, place)
     // Where a secret begins or ends, the same line may be something else.
     this.#last = this.masker.memory === memory ? read : null
     return read
   }
 
-  #readAnew(text: string): LineRead {
-    const place = this.#place()
+  #readAnew(text: string, place: Place): LineRead {
     const starts = boundaryOf(text, place)
     const format = starts === null || starts === 'nothing' ? place.format : starts
     const words = starts === 'nothing' ? '' : this.masker.mask(plainLine(text, format))
@@ -172,7 +177,7 @@ export class Events {
     this.#lines.push(line)
     this.#size += line.words.length
     if (this.#size < PART) return
-    this.sink.part(this.#lines)
+    this.sink.part(this.#lines, false)
     this.#lines = endOf(this.#lines)
     this.#size = REPEATED
   }

@@ -3,14 +3,19 @@ export type Format = 'plain' | 'viewer' | 'xml' | 'csv' | 'json'
 
 export function unquoted(line: string): string {
   let at = 0
-  for (let end = skipBlanks(line, at); line.charAt(end) === '>'; end = skipBlanks(line, at)) at = end + 1
+  for (let end = skipBlanks(line, at); line.charCodeAt(end) === QUOTES; end = skipBlanks(line, at)) at = end + 1
   return at === 0 ? line : line.slice(at)
 }
 
+const BLANK = 32
+const TAB = 9
+const QUOTES = 62
+
 function skipBlanks(line: string, from: number): number {
-  let at = from
-  while (line.charAt(at) === ' ' || line.charAt(at) === '\t') at++
-  return at
+  for (let at = from; ; at++) {
+    const code = line.charCodeAt(at)
+    if (code !== BLANK && code !== TAB) return at
+  }
 }
 
 export function plainLine(line: string, format: Format): string {
@@ -84,7 +89,8 @@ function linkOf(attributes: string): string {
 
 /** Tags of HTML vanish; those of XML leave their name, as the word that says what follows. */
 function withoutTags(text: string): string {
-  return text.replace(/<!\[CDATA\[|\]\]>/g, ' ').replace(TAG, (_, closes: string, name: string, attributes: string) => {
+  const apart = text.includes('[CDATA[') || text.includes(']]>') ? text.replace(/<!\[CDATA\[|\]\]>/g, ' ') : text
+  return apart.replace(TAG, (_, closes: string, name: string, attributes: string) => {
     const lower = name.toLowerCase()
     if (INLINE.has(lower)) return ''
     if (lower === 'a') return linkOf(attributes)
