@@ -20,7 +20,7 @@ export const deliveryMethod = defineCheck({
     }
     if (method.asWanted && !senderMailbox) return undetermined('senderMailbox', 'the sender has no mailbox', 'absent')
     const name = nameOf(method.value)
-    const evidence = [{ label: 'deliveryMethod', value: name }]
+    const evidence = [{ label: 'deliveryMethod', value: name }] as const
     if (method.asWanted) return ok(...evidence)
     return {
       outcome: 'problem',

@@ -43,7 +43,10 @@ function nameOf(approval: Approval): string {
   return ['Empty', 'Approved', 'Pending Approval', 'Rejected'][approval] ?? String(approval)
 }
 
-function problem(kind: string, at: { sender: Sender; mailbox: Mailbox | null; value: string }): Outcome {
+function problem(
+  kind: 'inactive' | 'problem',
+  at: { sender: Sender; mailbox: Mailbox | null; value: string },
+): Outcome {
   return {
     outcome: 'problem',
     severity: 'blocking',

@@ -7,7 +7,9 @@ export const notTheRouter = defineCheck({
   needs: ['mailSettings'],
   evaluate({ mailSettings }) {
     const synchronizes = usesSynchronization(mailSettings)
-    const evidence = [{ label: 'channel', value: synchronizes ? 'Server-Side Synchronization' : 'Email Router' }]
+    const evidence = [
+      { label: 'channel', value: synchronizes ? 'Server-Side Synchronization' : 'Email Router' },
+    ] as const
     if (!synchronizes) return ok(...evidence)
     return {
       outcome: 'problem',

@@ -12,7 +12,7 @@ export const queueSender = defineCheck({
     if (!queue) return notApplicable('senderUnknown')
     if (queue.kind === 'user') return notApplicable('senderIsUser')
     if (!account || queueAccess === null) return notApplicable('routerAccountUnknown')
-    const evidence = [{ label: 'queueAccess', value: queueAccess ? 'Read' : 'none' }]
+    const evidence = [{ label: 'queueAccess', value: queueAccess ? 'Read' : 'none' }] as const
     if (queueAccess) return ok(...evidence)
     return {
       outcome: 'problem',

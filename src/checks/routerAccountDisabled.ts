@@ -11,7 +11,7 @@ export const routerAccountDisabled = defineCheck({
     if (!account) return notApplicable('routerAccountUnknown')
     if (account.disabled === null)
       return undetermined('routerAccounts', 'the record of the user does not tell isdisabled')
-    const evidence = [{ label: 'accountStatus', value: account.disabled ? 'disabled' : 'enabled' }]
+    const evidence = [{ label: 'accountStatus', value: account.disabled ? 'disabled' : 'enabled' }] as const
     if (!account.disabled) return ok(...evidence)
     return {
       outcome: 'problem',

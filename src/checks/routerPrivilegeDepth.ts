@@ -1,4 +1,4 @@
-import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
+import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import { bound, reachOf, unitName, waysOf } from '../domain/diagnosis/sendAs.js'
 
 /** The router account holds prvSendAsUser, and its depth does not reach the sender's business unit. As documented; the server's own measure is not. */
@@ -13,12 +13,14 @@ export const routerPrivilegeDepth = defineCheck({
     if (grants.length === 0) return notApplicable('privilegeNotHeld')
     const { sender, account } = pair
     const unit = unitName(sender.businessUnitId, businessUnits)
-    const evidence = [
+    const evidence: readonly Evidence[] = [
       { label: 'senderUnit', value: unit },
-      ...grants.map(({ depth, businessUnitId }) => ({
-        label: 'privilegeReach',
-        value: `${depth ?? '?'}, ${unitName(businessUnitId, businessUnits)}`,
-      })),
+      ...grants.map(
+        ({ depth, businessUnitId }): Evidence => ({
+          label: 'privilegeReach',
+          value: `${depth ?? '?'}, ${unitName(businessUnitId, businessUnits)}`,
+        }),
+      ),
       ...waysOf(routerRoles ?? []),
     ]
     const reach = reachOf(grants, sender.businessUnitId, businessUnits)

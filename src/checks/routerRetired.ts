@@ -1,6 +1,7 @@
 import { defineCheck, type Evidence, notApplicable } from '../domain/diagnosis/diagnosis.js'
 import type { Mailbox, Sender } from '../domain/diagnosis/facts.js'
 import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
+import type { EvidenceKey } from '../domain/messageKey.js'
 
 /**
  * The Email Router stopped working with online organizations in April 2021.
@@ -27,17 +28,16 @@ export const routerRetired = defineCheck({
 /** What server-side synchronization will want of this mailbox: a reading of the columns, not a checklist of Microsoft's. */
 function lacking(mailbox: Mailbox, sender: Sender | null): readonly Evidence[] {
   const user = sender?.kind === 'user' ? sender : null
-  const wants: Readonly<Record<string, boolean | null>> = {
-    lacksActive: mailbox.active,
-    lacksProfile: mailbox.hasProfile,
-    lacksApproval: is(1, mailbox.approval),
-    lacksMethod: is(2, mailbox.deliveryMethod),
-    lacksAddress: !sender || mailbox.address?.toLowerCase() === sender.address?.toLowerCase(),
-    lacksTest: mailbox.tested,
-    lacksLicense: !user || user.licensed,
-  }
-  const labels = Object.keys(wants).filter(label => wants[label] === false)
-  return labels.map(label => ({ label, value: mailbox.name, sensitive: true }))
+  const wants: readonly (readonly [label: EvidenceKey, met: boolean | null])[] = [
+    ['lacksActive', mailbox.active],
+    ['lacksProfile', mailbox.hasProfile],
+    ['lacksApproval', is(1, mailbox.approval)],
+    ['lacksMethod', is(2, mailbox.deliveryMethod)],
+    ['lacksAddress', !sender || mailbox.address?.toLowerCase() === sender.address?.toLowerCase()],
+    ['lacksTest', mailbox.tested],
+    ['lacksLicense', !user || user.licensed],
+  ]
+  return wants.flatMap(([label, met]) => (met === false ? { label, value: mailbox.name, sensitive: true } : []))
 }
 
 /** null: nobody knows. */

@@ -10,7 +10,7 @@ export const senderConsent = defineCheck({
     if (typeof pair === 'string') return notApplicable(pair)
     const { sender } = pair
     if (given === null) return undetermined('senderConsent', 'the personal options of the user do not tell it')
-    const evidence = [{ label: 'sendAsAllowed', value: given ? 'on' : 'off' }]
+    const evidence = [{ label: 'sendAsAllowed', value: given ? 'on' : 'off' }] as const
     if (given) return ok(...evidence)
     return {
       outcome: 'problem',

@@ -10,7 +10,7 @@ export const senderDisabled = defineCheck({
     if (!sender) return notApplicable('senderUnknown')
     if (sender.kind === 'queue') return notApplicable('senderIsQueue')
     if (sender.disabled === null) return undetermined('senders', 'the record of the user does not tell isdisabled')
-    const evidence = [{ label: 'accountStatus', value: sender.disabled ? 'disabled' : 'enabled' }]
+    const evidence = [{ label: 'accountStatus', value: sender.disabled ? 'disabled' : 'enabled' }] as const
     if (!sender.disabled) return ok(...evidence)
     return {
       outcome: 'problem',

@@ -1,3 +1,4 @@
+import type { FaultName } from '../domain/faults/mailboxFaults.js'
 import { isEarlier } from './evidence/eventTime.js'
 import type { JudgedEvent, Wanted } from './evidence/judgeEvent.js'
 import type { FaultSeen, Proof, Reading } from './logReading.js'
@@ -77,7 +78,7 @@ export class Tally implements Wanted {
     return this.#complains || this.#codes.size > 0 ? 'unknownFault' : 'code'
   }
 
-  #row(fault: string, { organization, user }: JudgedEvent): Counted {
+  #row(fault: FaultName, { organization, user }: JudgedEvent): Counted {
     const known = this.#rows.get(keyOf(fault, organization, user))
     if (known) return known
     const where = this.#rows.size < ORGANIZATIONS ? organization : null
@@ -102,7 +103,7 @@ export class Tally implements Wanted {
   }
 }
 
-function emptyRow(fault: string, organization: string | null, user: string | null): Counted {
+function emptyRow(fault: FaultName, organization: string | null, user: string | null): Counted {
   return { fault, organization, user, count: 0, first: null, last: null, evidence: [], bare: true }
 }
 

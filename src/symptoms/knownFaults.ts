@@ -1,5 +1,5 @@
-import { type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
-import type { FaultId } from './logReading.js'
+import { type FaultName, type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
+import type { FaultId } from '../domain/messageKey.js'
 
 /** What is known about a fault, whichever list it is on. */
 export interface KnownFault {
@@ -12,7 +12,7 @@ export interface KnownFault {
 const LEARN = 'https://learn.microsoft.com/en-us'
 
 /** The two that have checks of their own. */
-const OWN: Readonly<Record<string, KnownFault>> = {
+const OWN: Readonly<Record<Exclude<FaultName, FaultId>, KnownFault>> = {
   sendAs: {
     acts: ['sender', 'dynamicsAdministrator'],
     article: `${LEARN}/troubleshoot/dynamics-365/sales/email-router-fails-send-email`,
@@ -23,13 +23,13 @@ const OWN: Readonly<Record<string, KnownFault>> = {
   },
 }
 
-const KNOWN: ReadonlyMap<FaultId, KnownFault> = new Map([
+const KNOWN: ReadonlyMap<string, KnownFault> = new Map([
   ...Object.entries(OWN),
-  ...mailboxFaults.map(({ id, acts, article }): [FaultId, KnownFault] => [id, { acts: [acts], article }]),
+  ...mailboxFaults.map(({ id, acts, article }): [FaultName, KnownFault] => [id, { acts: [acts], article }]),
 ])
 
 /** Throws for an id that no reading can have. */
-export function knownFault(id: FaultId): KnownFault {
+export function knownFault(id: FaultName): KnownFault {
   const known = KNOWN.get(id)
   if (!known) throw new Error(`No fault has the id ${id}`)
   return known

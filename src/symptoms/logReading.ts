@@ -1,7 +1,5 @@
 /** What a pasted or attached text proves. */
-
-/** An id of `mailboxFaults`, or one of the two causes that have checks of their own. */
-export type FaultId = 'sendAs' | 'routerDisabled' | string
+import type { FaultName } from '../domain/faults/mailboxFaults.js'
 
 export interface Proof {
   /** From 1, in the whole input. */
@@ -11,7 +9,7 @@ export interface Proof {
 }
 
 export interface FaultSeen {
-  readonly fault: FaultId
+  readonly fault: FaultName
   readonly organization: string | null
   readonly user: string | null
   readonly count: number

@@ -5,11 +5,13 @@ import type { Wording } from './wordings.js'
 /** Whose turn it is: the sender's, some administrator's, or nobody's in particular. */
 export type Acts = MailboxFault['acts'] | 'nobody'
 
+type Administrator = Exclude<Acts, 'sender' | 'microsoft' | 'nobody'>
+
 const ADMINISTRATORS: readonly string[] = [
   'dynamicsAdministrator',
   'microsoft365Administrator',
   'exchangeAdministrator',
-] satisfies readonly Acts[]
+] satisfies readonly Administrator[]
 
 /** A fault of the mailbox says it itself; for everything else the guide does. */
 export function actsOn({ guide, cause }: Problem, wording: Wording): Acts {
@@ -20,6 +22,6 @@ export function actsOn({ guide, cause }: Problem, wording: Wording): Acts {
   return 'dynamicsAdministrator'
 }
 
-export function isAdministrator(acts: Acts): boolean {
+export function isAdministrator(acts: Acts): acts is Administrator {
   return ADMINISTRATORS.includes(acts)
 }

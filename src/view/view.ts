@@ -2,7 +2,7 @@ import type { Screen } from '../app/ports.js'
 import { forgotten } from '../domain/assertNever.js'
 import type { Case, Surface } from '../domain/case/case.js'
 import { isUnderWay } from '../domain/case/phase.js'
-import type { Evidence, Message, Problem } from '../domain/diagnosis/diagnosis.js'
+import type { Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../domain/faults/clue.js'
 import { casesData } from './cards/caseList.js'
 import { diagnosisData } from './cards/diagnosisCard.js'
@@ -36,7 +36,7 @@ export interface View {
   /** One thing that was seen, as plain text. */
   evidence(evidence: Evidence, locale: string): string
   /** What is called so in `Missing`, as plain text. */
-  factName(fact: string, locale: string): string
+  factName(fact: Missing['fact'], locale: string): string
   /** What a log proves, as plain text. */
   clue(clue: Clue, locale: string): ClueAdvice
   /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */

@@ -1,5 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Message } from '../domain/diagnosis/diagnosis.js'
+import type { ListKey, MessageKey, PicturesKey } from '../domain/messageKey.js'
 import { markdownText, plainText } from './escape.js'
 
 /** A file of cards/strings: ICU messages, nested. An array is a list of steps. */
@@ -24,14 +25,16 @@ export interface Wording {
   /** The locale of the strings. */
   readonly locale: string
   /** A sentence with its arguments, which are escaped for the place. */
-  say(key: string, args?: Args, place?: Place): string
+  say(key: MessageKey, args?: Args, place?: Place): string
   message(message: Message, place?: Place): string
   /** The sentences of a list; empty: there is no such list. */
-  list(key: string, args?: Args): string[]
+  list(key: ListKey, args?: Args): string[]
   /** Text that comes from people or from Dataverse. */
   quote(text: string, place?: Place): string
+  /** Whether there is such a sentence: not all causes have all of them, and what was stored may name one that is gone. */
+  has(key: string): key is MessageKey
   /** What stands at a key, whatever its shape. */
-  at(key: string): Strings | undefined
+  at(key: MessageKey | PicturesKey): Strings | undefined
 }
 
 /** Finds sentences by key, in the given locale where there are strings for it or its language, else in English. */
@@ -64,7 +67,7 @@ function createWording(strings: Readonly<Record<string, Strings>>, locale: strin
       return `${MISSING}${plainText(key)}⟧`
     }
   }
-  const say = (key: string, args?: Args, place?: Place) => {
+  const say = (key: MessageKey, args?: Args, place?: Place) => {
     const text = at(key)
     const filling: Filling = { key, ...(args && { args }), ...(place && { place }) }
     return typeof text === 'string' ? fill(text, filling) : `${MISSING}${plainText(key)}⟧`
@@ -72,6 +75,7 @@ function createWording(strings: Readonly<Record<string, Strings>>, locale: strin
   return {
     locale,
     at,
+    has: (key): key is MessageKey => typeof at(key) === 'string',
     say,
     message: ({ key, args }, place) => say(key, args, place),
     list(key, args) {

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { App, AttachedFile, Delivery, Incoming, Screen } from '../../src/app/ports.js'
 import type { Surface } from '../../src/domain/case/case.js'
+import type { MessageKey } from '../../src/domain/messageKey.js'
 import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/http/server.js'
 import type { CardView } from '../../src/teams/posting/teamsMessenger.js'
 import type { Log } from '../../src/teams/sdkLog.js'
 import { quickPace } from './clocks.js'
 import { type Connector, startConnector } from './connector.js'
 
-export const notice = (key: string): Screen => ({ kind: 'notice', message: { key } })
+/** One that is told from others; the view of this harness looks no key up. */
+export const notice = (key: string): Screen => ({ kind: 'notice', message: { key: key as MessageKey } })
 
 /** Cards that show the screen they were drawn from, so that a test can read it back. */
 export const view: CardView = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
-import type { Case, Surface } from '../../src/domain/case/case.js'
+import type { Case, Note, Surface } from '../../src/domain/case/case.js'
 import { createView } from '../../src/view/view.js'
 import { after, casesByPhase, consented, helen, planned, repairAsked, repairFacts, surface } from '../fixtures/cases.js'
 import { backlog, forbidden, mailbox, sara } from '../fixtures/facts.js'
@@ -181,7 +181,7 @@ describe('a warning', () => {
 
   it('names the privilege to who administers, and to an employee under Details', () => {
     assert.ok(consentMissing.kind === 'case' && consentMissing.case.phase.name === 'diagnosed')
-    const note = { key: 'notes.refused.giveRole', args: { privilege: 'prvAssignRole' } }
+    const note: Note = { key: 'notes.refused.giveRole', args: { privilege: 'prvAssignRole' } }
     const screen: Screen = {
       kind: 'case',
       case: { ...consentMissing.case, phase: { ...consentMissing.case.phase, note } },

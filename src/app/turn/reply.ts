@@ -1,6 +1,6 @@
 import { isWalking } from '../../domain/case/answer.js'
 import { isCancellable } from '../../domain/case/authorization.js'
-import { type OrganizationRef, SYMPTOMS, type Target } from '../../domain/case/case.js'
+import { type Note, type OrganizationRef, SYMPTOMS, type Target } from '../../domain/case/case.js'
 import { questionBefore } from '../../domain/case/intakeBack.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
 import type { LogSaid } from '../../domain/faults/clue.js'
@@ -18,7 +18,7 @@ export function replyTo(said: Said, situation: Situation): Reply {
 }
 
 function toldOfSecret(reply: Reply): Reply {
-  const note = { key: 'notes.masked' }
+  const note: Note = { key: 'notes.masked' }
   switch (reply.do) {
     // What is left of a secret is nobody's account or address.
     case 'answer':
@@ -88,7 +88,7 @@ function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, s
   const proved: Target = { ...known, symptom: 'errorText', codes: said.codes, ...(clue && { clue }) }
   if (its && !named) {
     // Neither the organization of another check nor the only one is meant, and its sender is somebody of elsewhere.
-    const note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
+    const note: Note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
     const { sender: _sender, addresses: _addresses, ...rest } = proved
     return into(situation, { ...rest, elsewhere: excerpt(its) }, note)
   }

@@ -2,6 +2,7 @@ import { mayReadMails } from '../../domain/case/authorization.js'
 import type { Case, OrganizationRef, Surface } from '../../domain/case/case.js'
 import type { RepairWorkEvent } from '../../domain/case/caseEvents.js'
 import type { Planning } from '../../domain/case/phase.js'
+import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { notRead } from '../../domain/diagnosis/facts.js'
 import type { Carried, RepairFacts, Repairing } from '../../domain/repair/repair.js'
 import type { Dependencies } from '../caseUpdates.js'
@@ -104,7 +105,7 @@ export async function tellWork(
   const { phase } = c
   const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
-  const message = { key: 'notes.allLeft', args: { sent, sender: c.parties?.sender.name ?? '' } }
+  const message: Message = { key: 'notes.allLeft', args: { sent, sender: c.parties?.sender.name ?? '' } }
   const waiting = c.surfaces.filter(({ notified, refused }) => !notified && refused === undefined)
   const results = await Promise.all(
     waiting.map(async surface => ({ surface, delivery: await messenger.send(surface, { kind: 'notice', message }) })),

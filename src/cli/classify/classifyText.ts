@@ -1,4 +1,6 @@
 import type { Clue } from '../../domain/faults/clue.js'
+import type { FaultName } from '../../domain/faults/mailboxFaults.js'
+import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { knownFault } from '../../symptoms/knownFaults.js'
 import type { FaultSeen, Reading } from '../../symptoms/logReading.js'
@@ -61,7 +63,7 @@ export class ClassifyText {
     return this.#style(STYLES[verdict], VERDICTS[verdict])
   }
 
-  #fault(fault: string, seen: readonly FaultSeen[]): string[] {
+  #fault(fault: FaultName, seen: readonly FaultSeen[]): string[] {
     const { acts, article } = knownFault(fault)
     const { name, text } = this.view.clue(clueOf(fault, seen), 'en')
     const proofs = seen.flatMap(({ evidence }) => evidence).slice(0, PROOFS)
@@ -89,7 +91,7 @@ export class ClassifyText {
     return steps.map((text, at) => (at === 0 ? `${this.#style('bold', 'Next:')} ${text}` : `  ${text}`))
   }
 
-  #say(key: string, args: Readonly<Record<string, string>> = {}): string {
+  #say(key: MessageKey, args: Readonly<Record<string, string>> = {}): string {
     return plain(this.view.text({ key, args }, 'en'))
   }
 
@@ -98,14 +100,14 @@ export class ClassifyText {
   }
 }
 
-function clueOf(fault: string, seen: readonly FaultSeen[]): Clue {
+function clueOf(fault: FaultName, seen: readonly FaultSeen[]): Clue {
   const bare = seen.every(one => one.bare)
   const verdict = fault === 'sendAs' ? 'sendAs' : 'lookAlike'
   return { verdict, fault, count: totalOf(seen), proof: [], ...(bare && { bare }) }
 }
 
-function byFault(faults: readonly FaultSeen[]): ReadonlyMap<string, readonly FaultSeen[]> {
-  const groups = new Map<string, FaultSeen[]>()
+function byFault(faults: readonly FaultSeen[]): ReadonlyMap<FaultName, readonly FaultSeen[]> {
+  const groups = new Map<FaultName, FaultSeen[]>()
   for (const seen of faults) {
     const group = groups.get(seen.fault)
     if (group) group.push(seen)

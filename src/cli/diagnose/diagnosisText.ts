@@ -1,4 +1,5 @@
 import { type Diagnosis, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import type { View } from '../../view/view.js'
 import { counted } from '../plural.js'
@@ -84,7 +85,7 @@ export class TextReport {
     return `${this.#style('bold', 'Next:')} ${plain(step)}`
   }
 
-  #say(key: string, args: Record<string, string> = {}): string {
+  #say(key: MessageKey, args: Record<string, string> = {}): string {
     return plain(this.view.text({ key, args }, 'en'))
   }
 

@@ -2,7 +2,7 @@ import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnos
 import type { Result } from './runOne.js'
 
 export interface Reason extends Omit<Missing, 'fact'> {
-  readonly facts: readonly string[]
+  readonly facts: readonly Missing['fact'][]
 }
 
 /** Why something could not be seen, each reason once. A fact that only waits for a missing one has no reason of its own. */

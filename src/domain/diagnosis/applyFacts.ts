@@ -2,6 +2,7 @@ import { noted } from '../case/auditTrail.js'
 import type { Candidate, Case } from '../case/case.js'
 import type { Pace } from '../case/caseEvents.js'
 import type { Verifying } from '../case/phase.js'
+import type { MessageKey } from '../messageKey.js'
 import { resolve, startWatching } from '../repair/backlogWatch.js'
 import { partiesIn } from '../repair/parties.js'
 import { type Check, type Diagnosis, diagnose, problemsOf } from './diagnosis.js'
@@ -45,7 +46,7 @@ interface Verified extends Judging {
 function verified(c: Case, phase: Verifying, { diagnosis, waitedBefore, at, slowed, pace }: Verified): Case {
   const { run } = phase
   const kept = recorded(c, diagnosis, at)
-  const diagnosed = (key: string): Case => ({
+  const diagnosed = (key: MessageKey): Case => ({
     ...kept,
     phase: { name: 'diagnosed', run, diagnosis, at, slowed, note: { key } },
   })

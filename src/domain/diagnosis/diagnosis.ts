@@ -1,3 +1,4 @@
+import type { Because, CheckId, EvidenceKey, GuideId, MessageKey } from '../messageKey.js'
 import {
   type Backlog,
   type Depth,
@@ -13,20 +14,22 @@ import { waitsLong } from './waitingTime.js'
 
 /** A sentence to be: a key of cards/strings/LOCALE.json and what goes into it. Never a sentence itself. */
 export interface Message {
-  readonly key: string
+  /** One that an older version stored may be gone: it is drawn as missing. */
+  readonly key: MessageKey
   readonly args?: Readonly<Record<string, string | number>>
 }
 
 /** One thing that was seen. `label` is a key below `evidence.` of the strings; `value` is shown as it is. */
 export interface Evidence {
-  readonly label: string
+  readonly label: EvidenceKey
   readonly value: string
   readonly sensitive?: true
 }
 
 /** A fact that a finding would have needed. */
 export interface Missing {
-  readonly fact: string
+  /** Where a check broke down: what it looks at. */
+  readonly fact: FactName | CheckId
   readonly why: Why
   readonly detail: string
   readonly privilege?: string
@@ -48,7 +51,7 @@ export type Outcome =
       readonly next?: Message
       readonly evidence: readonly Evidence[]
       /** The guide's id: key below `guides.` of the strings and folder below cards/images. */
-      readonly guide: string
+      readonly guide: GuideId
       /** Records of the organization that the guide's links open. */
       readonly links?: Links
     }
@@ -65,11 +68,11 @@ export interface Links {
   readonly article?: string
 }
 
-export type Finding = Outcome & { readonly checkId: string }
+export type Finding = Outcome & { readonly checkId: CheckId }
 export type Problem = Extract<Finding, { outcome: 'problem' }>
 
 export interface Check {
-  readonly id: string
+  readonly id: CheckId
   readonly needs: readonly FactName[]
   /** Its problem counts only when no other check found a blocking one. */
   readonly lastResort: boolean
@@ -78,7 +81,7 @@ export interface Check {
 
 /** What a check's author writes. `evaluate` is called only when every fact it needs was read. */
 export interface CheckDefinition<N extends FactName, M extends FactName> {
-  readonly id: string
+  readonly id: CheckId
   readonly needs: readonly N[]
   /** Facts that only make the evidence fuller: null where they were not read. */
   readonly mayUse?: readonly M[]
@@ -185,7 +188,6 @@ export function ok(...evidence: readonly Evidence[]): Outcome {
   return { outcome: 'ok', evidence }
 }
 
-/** `because` is a key below `because.` of the strings. */
-export function notApplicable(because: string): Outcome {
+export function notApplicable(because: Because): Outcome {
   return { outcome: 'notApplicable', because: { key: `because.${because}` } }
 }

@@ -1,3 +1,5 @@
+import type { FaultName } from './mailboxFaults.js'
+
 /** A line of what was pasted, secrets masked. */
 export interface Proof {
   /** From 1. */
@@ -8,8 +10,7 @@ export interface Proof {
 /** What a pasted text proved, in short: a case keeps no more of it. */
 export interface Clue {
   readonly verdict: 'sendAs' | 'lookAlike'
-  /** 'sendAs', 'routerDisabled', or an id of `mailboxFaults`. */
-  readonly fault: string
+  readonly fault: FaultName
   /** How many events say so. */
   readonly count: number
   /** At most three. */

@@ -1,4 +1,5 @@
 import { type CodeAt, codesIn, folded, standsAlone } from '../errorText.js'
+import type { FaultId } from '../messageKey.js'
 import { createPhraseFinder } from './phraseFinder.js'
 
 /**
@@ -6,7 +7,7 @@ import { createPhraseFinder } from './phraseFinder.js'
  * The words for each are in the strings, below `faults.ID`. One list, so it is longer than a file should be.
  */
 export interface MailboxFault {
-  readonly id: string
+  readonly id: FaultId
   /** Error codes as 0x8005E219. Codes that the platform uses for anything at all (0x80040216, 0x80040256) are not here. */
   readonly codes: readonly string[]
   /** Symbolic names, as they appear. */
@@ -582,12 +583,15 @@ const SIGNS: readonly Signs[] = [
   ...mailboxFaults.map(fault => ({ ...fault, means: fault })),
 ]
 
+/** A fault of the list, or one of the two that have checks of their own. */
+export type FaultName = FaultId | 'sendAs' | 'routerDisabled'
+
 /** What a sign is, the surest first. */
 const SURE = { code: 0, name: 1, wording: 2 } as const
 
 /** A sign of a fault in a folded text. */
 export interface FaultSign {
-  readonly fault: string
+  readonly fault: FaultName
   /** 0 a code, 1 a name, 2 a wording. */
   readonly rank: 0 | 1 | 2
   /** Where the fault stands in the list: the special before the general. */
@@ -595,18 +599,19 @@ export interface FaultSign {
   readonly at: number
 }
 
-const BY_CODE = new Map(SIGNS.flatMap(({ codes }, order) => codes.map(code => [code, order] as const)))
+const BY_CODE = new Map(
+  SIGNS.flatMap(({ means, codes }, order) => codes.map(code => [code, { fault: idOf(means), order }] as const)),
+)
 const PHRASES = [
-  ...SIGNS.flatMap(({ names, texts }, order) => [
-    ...names.map(name => ({ order, rank: SURE.name, phrase: name.toLowerCase() })),
-    ...texts.map(phrase => ({ order, rank: SURE.wording, phrase })),
+  ...SIGNS.flatMap(({ means, names, texts }, order) => [
+    ...names.map(name => ({ fault: idOf(means), order, rank: SURE.name, phrase: name.toLowerCase() })),
+    ...texts.map(phrase => ({ fault: idOf(means), order, rank: SURE.wording, phrase })),
   ]),
-  ...SEND_AS_PRIVILEGE.map(phrase => ({ order: 0, rank: SURE.code, phrase })),
+  ...SEND_AS_PRIVILEGE.map(phrase => ({ fault: 'sendAs', order: 0, rank: SURE.code, phrase }) as const),
 ]
 const FINDER = createPhraseFinder(PHRASES.map(({ phrase }) => phrase))
 
-function idAt(order: number): string {
-  const means = SIGNS[order]?.means ?? ''
+function idOf(means: Signs['means']): FaultName {
   return typeof means === 'object' ? means.id : means
 }
 
@@ -614,15 +619,15 @@ function idAt(order: number): string {
 export function signsIn(text: string, codes: readonly CodeAt[]): readonly FaultSign[] {
   const signs: FaultSign[] = []
   for (const { code, at } of codes) {
-    const order = BY_CODE.get(code)
-    if (order !== undefined) signs.push({ fault: idAt(order), rank: SURE.code, order, at })
+    const known = BY_CODE.get(code)
+    if (known) signs.push({ ...known, rank: SURE.code, at })
   }
   FINDER.scan(text, (number, end) => {
     const found = PHRASES[number]
     if (!found) return
-    const { order, rank, phrase } = found
+    const { fault, order, rank, phrase } = found
     const at = end - phrase.length
-    if (rank === SURE.wording || standsAlone(text, at, end)) signs.push({ fault: idAt(order), rank, order, at })
+    if (rank === SURE.wording || standsAlone(text, at, end)) signs.push({ fault, rank, order, at })
   })
   return signs
 }

@@ -5,6 +5,7 @@ import { promise, promiseAlso } from '../case/pendingWork.js'
 import type { Watch, Watching } from '../case/phase.js'
 import type { Diagnosis } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, SentSince } from '../diagnosis/facts.js'
+import type { MessageKey } from '../messageKey.js'
 
 type Counted = Extract<RepairWorkEvent, { type: 'counted' }>
 
@@ -65,6 +66,6 @@ export function resolve(c: Case, diagnosis: Diagnosis, at: string): Case {
   return promiseAlso(resolved, 'notify')
 }
 
-function over(c: Case, { run, diagnosis, at }: Watching, key: string): Case {
+function over(c: Case, { run, diagnosis, at }: Watching, key: MessageKey): Case {
   return { ...c, pending: [], phase: { name: 'diagnosed', run, diagnosis, at, slowed: false, note: { key } } }
 }

@@ -5,7 +5,8 @@ import type { Actor, Case, Phase } from '../case/case.js'
 import type { RepairEvent } from '../case/caseEvents.js'
 import { promise } from '../case/pendingWork.js'
 import type { Offered, Planning } from '../case/phase.js'
-import { problemsOf } from '../diagnosis/diagnosis.js'
+import { type Message, problemsOf } from '../diagnosis/diagnosis.js'
+import type { MessageKey } from '../messageKey.js'
 import { recordOf } from './auditRecord.js'
 
 /** `notAllowed`: it is for the sender alone. */
@@ -104,7 +105,7 @@ function backOut(c: Case, by: Actor): Answered {
 type Wanting = Extract<Phase, { name: 'planning' | 'offered' | 'applying' }>
 
 /** Where the wish came from: the diagnosis, or the end that was to be undone. */
-export function backTo(c: Case, phase: Wanting, note: string | null, args?: Record<string, string>): Case {
+export function backTo(c: Case, phase: Wanting, note: MessageKey | null, args?: Message['args']): Case {
   const { origin, run } = phase
   const again = origin ? { ...origin, run } : diagnosedAgain(phase, note, args)
   const back: Case = { ...c, pending: [], phase: again }
@@ -113,8 +114,8 @@ export function backTo(c: Case, phase: Wanting, note: string | null, args?: Reco
 
 function diagnosedAgain(
   { run, diagnosis, at }: Pick<Planning, 'run' | 'diagnosis' | 'at'>,
-  key: string | null,
-  args?: Record<string, string>,
+  key: MessageKey | null,
+  args?: Message['args'],
 ): Phase {
   return { name: 'diagnosed', run, diagnosis, at, slowed: false, ...(key && { note: { key, ...(args && { args }) } }) }
 }

@@ -6,6 +6,7 @@ import { isSamePlace, movedTo } from '../case/drawing.js'
 import { startVerifying } from '../case/intake.js'
 import { changed, fulfilled, postponed, promiseAlso } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
+import type { Message } from '../diagnosis/diagnosis.js'
 import { recordOf } from './auditRecord.js'
 import { counted } from './backlogWatch.js'
 import { backTo, plan } from './decideRepair.js'
@@ -125,7 +126,7 @@ interface Success {
 function succeed(c: Case, { phase, carried, at }: Success): Case {
   const { remedy, signer, plan: agreed } = phase
   if (remedy === 'holdMails') {
-    const note = { key: 'notes.held', args: { count: agreed.writes.length } }
+    const note: Message = { key: 'notes.held', args: { count: agreed.writes.length } }
     return plan(c, { ...again(phase), remedy: 'senderConsent', note })
   }
   const by = signer.actor.aadObjectId ?? signer.actor.id

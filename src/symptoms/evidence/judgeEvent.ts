@@ -1,5 +1,5 @@
 import { codesIn } from '../../domain/errorText.js'
-import { type FaultSign, signsIn, surest } from '../../domain/faults/mailboxFaults.js'
+import { type FaultName, type FaultSign, signsIn, surest } from '../../domain/faults/mailboxFaults.js'
 import type { Proof } from '../logReading.js'
 import type { EventLine } from '../text/logEvents.js'
 import { affirmed, isTable } from './denial.js'
@@ -10,7 +10,7 @@ import { organizationIn } from './organizationName.js'
 
 export interface JudgedEvent {
   /** What the event proves, with the lines that do. Empty: nothing. */
-  readonly faults: ReadonlyMap<string, readonly Proof[]>
+  readonly faults: ReadonlyMap<FaultName, readonly Proof[]>
   /** null also where it was not looked for. */
   readonly organization: string | null
   readonly user: string | null
@@ -50,11 +50,11 @@ const WRAPPERS = ['while checking for outgoing email', 'while checking for incom
 
 const NO_TEXTS: readonly string[] = []
 const NO_SIGNS: readonly FaultSign[] = []
-const NOTHING: ReadonlyMap<string, readonly Proof[]> = new Map()
+const NOTHING: ReadonlyMap<FaultName, readonly Proof[]> = new Map()
 
 /** Judges one event, part by part. */
 export class Judge {
-  #seen = new Map<string, Seen>()
+  #seen = new Map<FaultName, Seen>()
   #codes = new Set<string>()
   #addresses = new Set<string>()
   #organization: string | null = null
@@ -122,7 +122,7 @@ export class Judge {
   }
 
   /** By code there may be several faults; by name or wording the surest one is meant, the others are its surroundings. */
-  #faults(): ReadonlyMap<string, readonly Proof[]> {
+  #faults(): ReadonlyMap<FaultName, readonly Proof[]> {
     if (this.#seen.size === 0) return NOTHING
     const best = surest([...this.#seen.values()].map(({ sign }) => sign))
     const meant = [...this.#seen.values()].filter(

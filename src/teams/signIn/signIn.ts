@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder'
 import type { Screen, SignInNeed } from '../../app/ports.js'
 import type { Signer, Surface } from '../../domain/case/case.js'
+import type { MessageKey } from '../../domain/messageKey.js'
 import type { CardView } from '../posting/teamsMessenger.js'
 import type { Log } from '../sdkLog.js'
 import { loginRequest, oauthCard, type SignInTexts } from './signInMessages.js'
@@ -78,7 +79,7 @@ export class SignIn {
   }
 
   #texts(locale: string): SignInTexts {
-    const say = (key: string) => this.#options.view.text({ key }, locale)
+    const say = (key: MessageKey) => this.#options.view.text({ key }, locale)
     return { text: say('signIn.request.text'), button: say('signIn.request.button') }
   }
 

@@ -1,5 +1,6 @@
 import type { Screen } from '../../app/ports.js'
-import type { Case } from '../../domain/case/case.js'
+import type { Case, Phase } from '../../domain/case/case.js'
+import type { KeyBelow } from '../../domain/messageKey.js'
 import { caseButton } from '../parts/buttons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { dateOf, timeOf, type Wording } from '../wordings.js'
@@ -12,7 +13,7 @@ export function casesData({ cases, more }: Cases, wording: Wording): object {
     headline: casesHeadline({ cases, more }, wording),
     cases: cases.map(c => ({
       about: knownLine(c, wording) || wording.say('cases.nothingYet'),
-      state: wording.say(`cases.state.${stateOf(c)}`),
+      state: stateLine(c, wording),
       since: wording.say('cases.since', { date: dateOf(c.openedAt), time: timeOf(c.openedAt) }),
       button: [caseButton(wording, c, 'show')],
     })),
@@ -24,7 +25,13 @@ export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wo
   return wording.say('cases.headline', { count: cases.length + more })
 }
 
-function stateOf({ phase }: Case): string {
+/** Empty: it is over, and what is over is not listed. */
+function stateLine({ phase }: Case, wording: Wording): string {
+  if (phase.name === 'resolved' || phase.name === 'closed') return ''
+  return wording.say(`cases.state.${stateOf(phase)}`)
+}
+
+function stateOf(phase: Exclude<Phase, { name: 'resolved' | 'closed' }>): KeyBelow<'cases.state'> {
   if (phase.name !== 'diagnosed') return phase.name
   const { unexplained, verdict } = phase.diagnosis
   return `diagnosed.${unexplained ? 'unexplained' : verdict}`

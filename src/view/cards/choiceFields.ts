@@ -1,3 +1,4 @@
+import type { KeyBelow } from '../../domain/messageKey.js'
 import type { Button } from '../parts/buttons.js'
 import type { Wording } from '../wordings.js'
 
@@ -41,7 +42,10 @@ export interface Asking {
   readonly skip?: Button
 }
 
-export function labels(ask: string, wording: Wording) {
+/** Questions that are answered in a field. */
+type Asked = KeyBelow<'intake'> extends infer K ? (K extends `${infer Ask}.error` ? Ask : never) : never
+
+export function labels(ask: Asked, wording: Wording) {
   return {
     label: wording.say(`intake.${ask}.label`, {}, 'plain'),
     error: wording.say(`intake.${ask}.error`, {}, 'plain'),

@@ -84,8 +84,14 @@ export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?
     const count = problems.filter(({ severity }) => severity === 'blocking').length
     return wording.say('diagnosis.headline.causeFound', { count })
   }
-  if (first) return wording.say(`checks.${first.checkId}.headline`, first.message.args, place)
+  if (first) return headlineOf(first, wording, place)
   return wording.say(`diagnosis.headline.${waits(backlog) ? 'waiting' : 'nothing'}`)
+}
+
+/** Nothing is in the way, and there is something to say. */
+function headlineOf({ checkId, message }: Problem, wording: Wording, place?: Place): string {
+  const own = `checks.${checkId}.headline`
+  return wording.say(wording.has(own) ? own : `checks.${checkId}.cause`, message.args, place)
 }
 
 /** For a notification: the headline, and what it is about. */

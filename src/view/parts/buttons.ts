@@ -1,6 +1,7 @@
 import type { Click, Verb } from '../../domain/case/cardClick.js'
 import { type Case, type Question, stepOf } from '../../domain/case/case.js'
 import { questionBefore } from '../../domain/case/intakeBack.js'
+import type { KeyBelow } from '../../domain/messageKey.js'
 import type { Wording } from '../wordings.js'
 
 /** Data of one button; templates bind it to Action.Execute with Action.Submit to fall back to. */
@@ -17,7 +18,7 @@ export function startButton(wording: Wording, title: 'start' | 'startAnother' = 
 }
 
 /** A button that acts on the case as it was when the card was drawn. */
-export function caseButton(wording: Wording, c: Case, verb: Exclude<Verb, 'start' | 'answer'>): Button {
+export function caseButton(wording: Wording, c: Case, verb: Verb & KeyBelow<'buttons'>): Button {
   return { title: wording.say(`buttons.${verb}`, {}, 'plain'), click: { verb, case: c.id, step: stepOf(c) } }
 }
 

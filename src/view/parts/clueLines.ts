@@ -1,5 +1,7 @@
 import type { Screen } from '../../app/ports.js'
 import type { Clue } from '../../domain/faults/clue.js'
+import type { FaultName } from '../../domain/faults/mailboxFaults.js'
+import type { FaultId, MessageKey } from '../../domain/messageKey.js'
 import type { Place, Wording } from '../wordings.js'
 import type { Link } from './guide.js'
 
@@ -22,8 +24,10 @@ export function readingData({ clue, message }: Extract<Screen, { kind: 'reading'
   return { clue: clue ? [clueShown(clue, wording)] : [], text: wording.message(message) }
 }
 
+type Keys = { readonly [K in 'name' | 'text' | 'next']: MessageKey }
+
 /** Strings of the two faults that have checks of their own; all others are below `faults`. */
-const OWN: Readonly<Record<string, { readonly name: string; readonly text: string; readonly next: string }>> = {
+const OWN: Readonly<Record<Exclude<FaultName, FaultId>, Keys>> = {
   sendAs: { name: 'clue.sendAs.name', text: 'clue.sendAs.text', next: 'clue.sendAs.next' },
   routerDisabled: {
     name: 'checks.notTheRouter.cause',
@@ -32,10 +36,14 @@ const OWN: Readonly<Record<string, { readonly name: string; readonly text: strin
   },
 }
 
+function keysOf(fault: FaultName): Keys {
+  if (fault === 'sendAs' || fault === 'routerDisabled') return OWN[fault]
+  return { name: `faults.${fault}.name`, text: `faults.${fault}.meaning`, next: `faults.${fault}.next` }
+}
+
 export function clueShown(clue: Clue, wording: Wording, place?: Place): ClueShown {
   const { fault, count, proof, article, masked, bare } = clue
-  const key = `faults.${fault}`
-  const { name, text, next } = OWN[fault] ?? { name: `${key}.name`, text: `${key}.meaning`, next: `${key}.next` }
+  const { name, text, next } = keysOf(fault)
   const meaning = wording.say(text, {}, place)
   const lines = proof.map(({ line, text: shown }) => ({ text: wording.say('clue.line', { line, text: shown }) }))
   return {

@@ -1,5 +1,7 @@
 import { forgotten } from '../../domain/assertNever.js'
 import type { Evidence, Finding, Missing } from '../../domain/diagnosis/diagnosis.js'
+import type { FactName } from '../../domain/diagnosis/facts.js'
+import type { EvidenceKey } from '../../domain/messageKey.js'
 import { dateOf, Markup, type Place, timeOf, type Wording } from '../wordings.js'
 
 /** So many lines of evidence are enough to believe a finding; a card has to stay small. */
@@ -16,9 +18,9 @@ export interface Detail {
 
 /** One check: what it found and what that rests on. */
 export function detailOf(finding: Finding, wording: Wording): Detail {
-  const own = `checks.${finding.checkId}.${finding.outcome}`
+  const own = `checks.${finding.checkId}.${finding.outcome}` as const
   // A word of its own: that it is no cause does not make it good.
-  const neutral = finding.outcome === 'ok' && wording.at(own) !== undefined
+  const neutral = finding.outcome === 'ok' && wording.has(own)
   return {
     name: wording.say(`checks.${finding.checkId}.name`),
     outcome: neutral ? 'notApplicable' : finding.outcome,
@@ -52,7 +54,7 @@ function evidenceLines(evidence: readonly Evidence[], wording: Wording): string[
 }
 
 /** Values that stand for something else: minutes, and how far a privilege reaches. */
-const VALUES: Readonly<Record<string, (value: string, wording: Wording) => string>> = {
+const VALUES: { readonly [K in EvidenceKey]?: (value: string, wording: Wording) => string } = {
   oldestWaits: (minutes, wording) => duration(Number(minutes), wording),
   privilegeDepth: (depths, wording) =>
     depths
@@ -75,7 +77,7 @@ export function evidenceLine({ label, value }: Evidence, wording: Wording, place
 /** A level as the product's editor calls it, and as its API does. */
 export function level(depth: string, wording: Wording): string {
   const key = `levels.${depth}`
-  return wording.at(key) === undefined ? depth : wording.say(key)
+  return wording.has(key) ? wording.say(key) : depth
 }
 
 const HOUR_MINUTES = 60
@@ -89,9 +91,13 @@ function duration(minutes: number, wording: Wording): string {
 }
 
 /** A fact, or where a check broke down, what it looks at. */
-export function factName(fact: string, wording: Wording, place?: Place): string {
-  const key = `facts.${fact}`
-  return wording.say(wording.at(key) === undefined ? `checks.${fact}.name` : key, {}, place)
+export function factName(fact: Missing['fact'], wording: Wording, place?: Place): string {
+  return wording.say(isRead(fact, wording) ? `facts.${fact}` : `checks.${fact}.name`, {}, place)
+}
+
+/** Not what a check looks at. */
+function isRead(fact: Missing['fact'], wording: Wording): fact is FactName {
+  return wording.has(`facts.${fact}`)
 }
 
 /** What was not seen and why; the `whole` of it quotes what was not understood, and names the privilege that the bot lacks. */

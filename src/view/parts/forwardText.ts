@@ -7,6 +7,7 @@ import {
   type Problem,
   problemsOf,
 } from '../../domain/diagnosis/diagnosis.js'
+import type { KeyBelow } from '../../domain/messageKey.js'
 import { actsOn } from '../actingParty.js'
 import { Markup, type Wording } from '../wordings.js'
 import { leavesByItself, waits } from './backlogLine.js'
@@ -45,12 +46,21 @@ export function forwardData(c: Case, problem: Problem | undefined, forwarding: F
   }
   const acts = actsOn(problem, wording)
   const reader = acts === 'sender' ? 'sender' : 'administrator'
-  if ((reader === 'sender' && guiding.self) || wording.at(`guides.${problem.guide}.ask`) === undefined) return null
+  if ((reader === 'sender' && guiding.self) || !wording.has(`guides.${problem.guide}.ask`)) return null
   const who = acts === 'nobody' || acts === 'sender' ? 'dynamicsAdministrator' : acts
   return { ...labels(reader, wording, { who, sender: nameOf(c) }), text: forwardText(c, problem, forwarding) }
 }
 
-function labels(reader: Reader, wording: Wording, { who = 'dynamicsAdministrator', sender = '' } = {}) {
+interface Addressee {
+  readonly who: KeyBelow<'acts'>
+  readonly sender: string
+}
+
+function labels(
+  reader: Reader,
+  wording: Wording,
+  { who, sender }: Addressee = { who: 'dynamicsAdministrator', sender: '' },
+) {
   return {
     hint: wording.say('forward.hint', { reader, sender, who: wording.say(`acts.${who}`) }),
     label: wording.say('forward.label', {}, 'plain'),
@@ -81,7 +91,8 @@ function askOf(c: Case, { guide, message, next }: Problem, guiding: Guiding): st
   const reader = readerOf(guiding)
   const args = { sender: nameOf(c), address: c.target.sender ?? '', ...message.args, ...reader }
   const todo = next ? wording.say(next.key, { ...next.args, ...reader }, 'plain') : ''
-  return wording.say(`guides.${guide}.ask`, { ...args, next: new Markup(todo) }, 'plain')
+  const key = `guides.${guide}.ask`
+  return wording.has(key) ? wording.say(key, { ...args, next: new Markup(todo) }, 'plain') : ''
 }
 
 /** What somebody has to grant, or to look at, so that the bot sees enough; null: nothing that anybody could do. */
@@ -170,7 +181,11 @@ function quoted(text: string, wording: Wording): string {
 }
 
 /** Puts ready parts together: whatever people wrote in them is quoted already, and the addresses are our own. */
-function say(wording: Wording, key: string, parts: Readonly<Record<string, string | number>> = {}): string {
+function say(
+  wording: Wording,
+  key: KeyBelow<'forward'>,
+  parts: Readonly<Record<string, string | number>> = {},
+): string {
   const ready = Object.entries(parts).map(([name, part]) => [name, typeof part === 'string' ? new Markup(part) : part])
   return wording.say(`forward.${key}`, Object.fromEntries(ready), 'plain')
 }

@@ -1,4 +1,5 @@
 import type { Message, Problem } from '../../domain/diagnosis/diagnosis.js'
+import type { PicturesKey } from '../../domain/messageKey.js'
 import { isReadersOwn, placeOf } from '../links.js'
 import type { Args, Place, Strings, Wording } from '../wordings.js'
 
@@ -84,9 +85,10 @@ export function readerOf({ self, administers }: Pick<Guiding, 'self' | 'administ
 /** How a problem is fixed, as far as strings and pictures tell. */
 export function guideOf(problem: Problem, guiding: Guiding): Guide {
   const { wording } = guiding
-  const key = `guides.${problem.guide}`
+  const key = `guides.${problem.guide}` as const
+  const note = `${key}.note`
   const args: Args = { ...problem.message.args, ...readerOf(guiding) }
-  const next = problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }
+  const next: Message = problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }
   const steps = wording.list(`${key}.steps`, args)
   const pictures = picturesIn(`${key}.pictures`, steps.length, guiding)
   const link = opensFor(guiding, problem.guide) ? [linkOf(problem, guiding)] : []
@@ -97,7 +99,7 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
     next: say(next, guiding),
     link,
     article: articleOf(problem, wording),
-    ...(wording.at(`${key}.note`) !== undefined && { note: wording.say(`${key}.note`, args) }),
+    ...(wording.has(note) && { note: wording.say(note, args) }),
     steps: steps.map((text, index) => {
       const shown = pictures.filter(({ step }) => step === index + 1)
       return { number: `${index + 1}.`, text, pictures: shown, link: shown.length > 0 ? link : [] }
@@ -121,7 +123,7 @@ function articleOf({ links }: Problem, wording: Wording): readonly Link[] {
 }
 
 /** The pictures that there are, each at its step. */
-function picturesIn(key: string, steps: number, { wording, pictureUrl }: Guiding) {
+function picturesIn(key: PicturesKey, steps: number, { wording, pictureUrl }: Guiding) {
   return picturesOf(wording.at(key)).flatMap(picture => {
     const url = pictureUrl(picture.file)
     return url ? [{ ...picture, url, step: Math.min(picture.step ?? steps, steps) }] : []

@@ -25,13 +25,14 @@ interface Reading {
   readonly viewer: Viewer
 }
 
+/** What repairs a cause of the same name. */
+const REPAIRS = REMEDIES.filter(id => id !== 'undo' && id !== 'holdMails')
+
 /** For the first cause that the bot can do something about; null: there is none. */
 export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, { wording, viewer }: Reading): Way | null {
   if (!c.parties || diagnosis.verdict !== 'causeFound') return null
   const problems = problemsOf(diagnosis)
-  const remedy = REMEDIES.find(
-    id => id !== 'undo' && id !== 'holdMails' && problems.some(({ checkId }) => checkId === id),
-  )
+  const remedy = REPAIRS.find(id => problems.some(({ checkId }) => checkId === id))
   const problem = problems.find(({ checkId }) => checkId === remedy)
   if (!remedy || !problem) return null
   const kind = remedy !== 'senderConsent' ? 'grant' : viewer.isSender ? 'allow' : 'askSender'

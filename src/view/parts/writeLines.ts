@@ -33,7 +33,7 @@ function valueName(column: string, value: Value | undefined, wording: Wording): 
   if (typeof value === 'boolean') return wording.say(`offer.write.${value ? 'on' : 'off'}`)
   if (value === null || value === undefined) return wording.say('offer.write.none')
   const key = `offer.write.${column}.${value}`
-  return wording.at(key) === undefined ? String(value) : wording.say(key)
+  return wording.has(key) ? wording.say(key) : String(value)
 }
 
 function columns(values: Values, wording: Wording): string {

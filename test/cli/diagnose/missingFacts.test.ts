@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { adviceOn, reasonsOf } from '../../../src/cli/diagnose/missingFacts.js'
 import type { Diagnosis, Missing } from '../../../src/domain/diagnosis/diagnosis.js'
+import type { FactName } from '../../../src/domain/diagnosis/facts.js'
 
 function undetermined(...missing: readonly Missing[]): Diagnosis {
   const nothing = { ok: false, why: 'notGathered', detail: '' } as const
-  const findings = missing.map(one => ({ checkId: one.fact, outcome: 'undetermined' as const, missing: [one] }))
+  const findings = missing.map(one => ({
+    checkId: 'senderConsent' as const,
+    outcome: 'undetermined' as const,
+    missing: [one],
+  }))
   return { verdict: 'undetermined', unexplained: false, findings, backlog: nothing, sentSince: nothing }
 }
 
@@ -29,7 +34,7 @@ describe('what could not be seen', () => {
   })
 
   it('has no reason of its own where it only waits for something that is missing', () => {
-    const needs = (fact: string, other: string): Missing => ({ fact, why: 'notGathered', detail: `needs ${other}` })
+    const needs = (fact: FactName, other: string): Missing => ({ fact, why: 'notGathered', detail: `needs ${other}` })
     const senders: Missing = { fact: 'senders', ...forbidden }
     const told = reasonsOf(undetermined(needs('backlog', 'senders'), senders, needs('queueAccess', 'routerAccounts')))
     assert.deepEqual(

@@ -80,7 +80,7 @@ describe('diagnose', () => {
 
   it('reports a check that breaks as not seen, and goes on with the others', () => {
     const broken: Check = {
-      id: 'broken',
+      id: 'senderConsent',
       needs: [],
       lastResort: false,
       judge: () => {
@@ -90,7 +90,7 @@ describe('diagnose', () => {
     const diagnosis = diagnose(sheet(), [broken, ...checks])
     assert.equal(diagnosis.verdict, 'undetermined')
     assert.equal(diagnosis.findings.length, checks.length + 1)
-    assert.deepEqual(missingFacts(diagnosis), [{ fact: 'broken', why: 'crashed', detail: 'Error: a bug' }])
+    assert.deepEqual(missingFacts(diagnosis), [{ fact: 'senderConsent', why: 'crashed', detail: 'Error: a bug' }])
   })
 
   it('carries the backlog whatever the verdict', () => {

@@ -1,0 +1,47 @@
+/**
+ * The one import from outside the domain, and of types alone: a key is right when the English strings have it. The
+ * strings of the other locales are held to the same keys by a test.
+ */
+import type english from '../../cards/strings/en.json'
+
+type English = typeof english
+
+/** Dotted keys below `T` of what is a `Leaf`. A list is a leaf, or nothing. */
+type KeysOf<T, Leaf> = {
+  [K in keyof T & string]: T[K] extends Leaf
+    ? K
+    : T[K] extends readonly unknown[] | string
+      ? never
+      : `${K}.${KeysOf<T[K], Leaf>}`
+}[keyof T & string]
+
+/** A sentence of the strings. A wrong key does not compile, nor does one that is put together and may be wrong. */
+export type MessageKey = KeysOf<English, string>
+
+/** A list of sentences: the steps of a guide. */
+export type ListKey = KeysOf<English, readonly string[]>
+
+/** The pictures of a guide. */
+export type PicturesKey = `guides.${GuideId}.pictures`
+
+/** What stands behind a prefix: `KeyBelow<'forward'>` has 'hint' for 'forward.hint'. */
+export type KeyBelow<P extends string> = MessageKey extends infer K
+  ? K extends `${P}.${infer Rest}`
+    ? Rest
+    : never
+  : never
+
+/** What a piece of evidence is called: a key below `evidence`. */
+export type EvidenceKey = keyof English['evidence']
+
+/** Why a check does not apply: a key below `because`. */
+export type Because = keyof English['because']
+
+/** A cause is registered by its strings: a check of another id does not compile, nor do strings that lack one of its sentences. */
+export type CheckId = keyof English['checks']
+
+/** A guide: mostly that of the cause of the same name. */
+export type GuideId = keyof English['guides']
+
+/** What alerts, mail servers and logs report besides the causes that have checks. */
+export type FaultId = keyof English['faults']
