@@ -63,12 +63,25 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     })
   }
 
-  for (const script of ['demo', 'bench', 'smoke', 'pictures', 'test:browser']) {
+  for (const script of ['demo', 'bench', 'smoke', 'pictures', 'test:browser', 'test:one', 'test:watch']) {
     it(`${script} says in one sentence that the compiler is not installed`, async () => {
       const { code, stderr } = await npm(['run', '-s', script])
       assert.deepEqual([code, stderr], [1, NO_COMPILER])
     })
   }
+
+  it('test:one and test:watch hand on what is behind the dashes', async () => {
+    const says = 'console.log(process.argv.slice(2).join("|"))'
+    const files = {
+      'node_modules/typescript/bin/tsc': '',
+      'dist/test/run.js': says,
+      'dist/test/tools/watchTests.js': says,
+    }
+    const one = await npm(['run', '-s', 'test:one', '--', 'app/walk', '-t', 'a name'], files)
+    assert.deepEqual([one.code, one.stdout], [0, '--one|app/walk|-t|a name\n'])
+    const watch = await npm(['run', '-s', 'test:watch', '--', 'app', 'domain'], files)
+    assert.deepEqual([watch.code, watch.stdout], [0, 'app|domain\n'])
+  })
 
   for (const script of ['build', 'test']) {
     it(`${script} keeps what is built where it could not be made again`, async () => {
