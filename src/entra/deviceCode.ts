@@ -14,8 +14,8 @@ export interface DeviceCodeTokens extends Tokens {
 }
 
 /**
- * Tokens of the person who types a code into a browser: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
- * They are kept in memory only. `say` tells the person where to go and what to type.
+ * Tokens of the person who enters a code in a browser: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
+ * They are kept in memory only. `say` shows the person where to go and what to enter.
  */
 export function createDeviceCodeTokens(
   { tenantId, clientId, ...network }: Omit<TokenOptions, 'clientSecret'>,
@@ -41,7 +41,7 @@ export function createDeviceCodeTokens(
       const request: DeviceCodeRequest = {
         scopes: scopesOf(url),
         deviceCodeCallback({ message }) {
-          // Where Entra gave no code, MSAL would still wait for somebody to type it.
+          // If Entra issued no code, MSAL would still wait for someone to enter it.
           if (refusals.last) request.cancel = true
           else say(message)
         },
@@ -51,7 +51,7 @@ export function createDeviceCodeTokens(
   }
 }
 
-/** MSAL's requests; keeps what Entra said last when it said no, since MSAL drops the number (AADSTS…) on the way. */
+/** Passes on MSAL's requests and remembers Entra's last refusal, because MSAL's own errors lack its code (AADSTS…). */
 class Refusals implements INetworkModule {
   last: string | null = null
   readonly sendGetRequestAsync: INetworkModule['sendGetRequestAsync']
@@ -59,8 +59,8 @@ class Refusals implements INetworkModule {
 
   constructor(client: INetworkModule) {
     this.sendGetRequestAsync = client.sendGetRequestAsync
-    this.sendPostRequestAsync = async <T>(...asked: Parameters<INetworkModule['sendPostRequestAsync']>) => {
-      const response = await client.sendPostRequestAsync<T>(...asked)
+    this.sendPostRequestAsync = async <T>(...args: Parameters<INetworkModule['sendPostRequestAsync']>) => {
+      const response = await client.sendPostRequestAsync<T>(...args)
       this.last = refusalIn(response.status, response.body)
       return response
     }
@@ -78,7 +78,7 @@ function refusalIn(status: number, body: unknown): string | null {
   return error === 'authorization_pending' ? null : (/AADSTS\d+/.exec(description)?.[0] ?? error)
 }
 
-/** What MSAL says where it did not ask Entra, and a person has to act all the same. */
+/** Codes of MSAL's own, raised without a refusal by Entra, that still call for a person to sign in. */
 const NO_ONE_SIGNED_IN = ['device_code_expired', 'user_timeout_reached']
 
 function orRefused(refusals: Refusals): (error: unknown) => never {

@@ -6,7 +6,7 @@ import { decideRetry, type Limits } from './retry.js'
 export const SIGN_IN_HOST = 'https://login.microsoftonline.com'
 /** For one attempt. */
 const TIMEOUT_MS = 10_000
-/** Somebody waits for what a token is needed for. */
+/** A person is waiting for whatever needs the token. */
 const LIMITS: Limits = { attempts: 4, budgetMs: 15_000 }
 
 export interface NetworkOptions {
@@ -16,30 +16,30 @@ export interface NetworkOptions {
   readonly pause?: ((milliseconds: number) => Promise<unknown>) | undefined
 }
 
-interface Asked {
+interface Call {
   readonly method: string
   readonly url: string
   readonly options: NetworkRequestOptions | undefined
 }
 
-/** Either an answer, whatever it says, or what went wrong on the way. */
-type Attempted = { readonly response: Response } | { readonly error: unknown }
+/** A response with any status, or the error that kept one from arriving. */
+type CallResult = { readonly response: Response } | { readonly error: unknown }
 
 /**
- * MSAL's requests, with a time limit and, in local mode, another host. All that it sends can be sent again: what the
- * service could not answer (429, 5xx, no answer) is, a few times.
+ * Sends MSAL's requests with a time limit and, in local mode, to another host. All of them are safe to repeat, so one that
+ * the service could not answer (429, 5xx, no response) is retried a few times.
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
  */
 export function networkClient({ entraUrl, pause = setTimeout }: NetworkOptions): INetworkModule {
   const send = async <T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {
-    const asked = { method, url: entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url, options }
+    const call = { method, url: entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url, options }
     const started = Date.now()
     for (let attempts = 1; ; attempts++) {
-      const attempted = await attempt(asked)
-      const delay = delayAfter(attempted, { attempts, elapsedMs: Date.now() - started })
-      if (delay === null) return answerOf(attempted)
-      // Nobody reads it, and unread it would keep its connection.
-      if ('response' in attempted) await attempted.response.body?.cancel()
+      const result = await attempt(call)
+      const delay = delayAfter(result, { attempts, elapsedMs: Date.now() - started })
+      if (delay === null) return answerOf(result)
+      // An unread body would keep its connection open.
+      if ('response' in result) await result.response.body?.cancel()
       await pause(delay)
     }
   }
@@ -49,13 +49,13 @@ export function networkClient({ entraUrl, pause = setTimeout }: NetworkOptions):
   }
 }
 
-async function attempt({ method, url, options }: Asked): Promise<Attempted> {
+async function attempt({ method, url, options }: Call): Promise<CallResult> {
   try {
     const response = await fetch(url, {
       method,
       headers: options?.headers ?? {},
       ...(options?.body !== undefined && { body: options.body }),
-      // Whoever sends us elsewhere gets no secret there.
+      // A redirect must not carry the secret to another host.
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
@@ -65,17 +65,17 @@ async function attempt({ method, url, options }: Asked): Promise<Attempted> {
   }
 }
 
-function delayAfter(attempted: Attempted, so: { attempts: number; elapsedMs: number }): number | null {
-  const response = 'response' in attempted ? attempted.response : null
+function delayAfter(result: CallResult, progress: { attempts: number; elapsedMs: number }): number | null {
+  const response = 'response' in result ? result.response : null
   const retryAfterMs = parseRetryAfter(response?.headers.get('retry-after') ?? undefined, new Date())
   const status = response?.status ?? 0
-  return decideRetry({ write: false, sent: true, status, retryAfterMs, chance: Math.random(), ...so }, LIMITS)
+  return decideRetry({ write: false, sent: true, status, retryAfterMs, chance: Math.random(), ...progress }, LIMITS)
 }
 
-async function answerOf<T>(attempted: Attempted): Promise<NetworkResponse<T>> {
-  if ('error' in attempted) throw attempted.error
-  const { headers, status } = attempted.response
-  const text = await attempted.response.text()
+async function answerOf<T>(result: CallResult): Promise<NetworkResponse<T>> {
+  if ('error' in result) throw result.error
+  const { headers, status } = result.response
+  const text = await result.response.text()
   if (status >= 300 && status < 400) throw new Error('The sign-in service sends its requests elsewhere')
   return { headers: Object.fromEntries(headers), body: JSON.parse(text) as T, status }
 }

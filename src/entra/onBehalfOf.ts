@@ -3,7 +3,7 @@ import type { SignInNeed } from '../app/ports.js'
 import { networkClient, SIGN_IN_HOST } from './network.js'
 import { failureOf, SignInFailed, type TokenOptions } from './tokens.js'
 
-/** The bot cannot act as the person until something happened. The message carries no token. */
+/** The bot cannot act as the person until `need` is met. The message carries no token. */
 export class SignInNeeded extends SignInFailed {
   constructor(
     readonly need: SignInNeed,
@@ -19,15 +19,15 @@ export interface PersonToken {
   readonly token: string
   /** Milliseconds since 1970. */
   readonly until: number
-  /** Entra object id of the person whose token it is, and their tenant. */
+  /** Entra object id of the person the token stands for, and their tenant. */
   readonly oid: string
   readonly tenantId: string
 }
 
 /**
  * A token for one organization on behalf of a person: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
- * Each time with an application of its own, so that MSAL keeps nothing: its cache knows no bounds, and answers a token
- * without the person whose it is. Throws SignInNeeded.
+ * Every call uses a new MSAL application, so that nothing is cached: MSAL's cache is unbounded, and a token from it does
+ * not name its person. Throws SignInNeeded.
  */
 export async function onBehalfOf(
   { tenantId, clientId, clientSecret, ...network }: TokenOptions,
@@ -63,6 +63,6 @@ function neededFor(error: unknown): SignInNeeded {
 function otherNeed(error: unknown, unreachable: boolean): SignInNeed {
   if (error instanceof InteractionRequiredAuthError) return 'proof'
   if (unreachable) return 'unreachable'
-  // Any other refusal is about the application, and no sign-in of a person mends it.
+  // Any other refusal concerns the application; a person cannot fix it by signing in.
   return error instanceof AuthError && error.errorCode === 'invalid_grant' ? 'expired' : 'unavailable'
 }

@@ -11,19 +11,19 @@ export interface PeopleOptions extends TokenOptions {
   readonly now?: () => number
 }
 
-/** The token that a person's sign-in left for the bot; null: they have not signed in. Throws at an outage. */
+/** The token that the bot received when the person signed in; null: they have not signed in. Throws during an outage. */
 export type AssertionOf = (signer: Signer) => Promise<string | null>
 
 export interface PeopleWithTokens extends People {
-  /** Tokens of that person, for organizations of the configuration only: the caller sees to it. They throw SignInNeeded. */
+  /** That person's tokens; the caller must ask for configured organizations only. They throw SignInNeeded. */
   tokensOf(signer: Signer): Tokens
 }
 
-/** Kept in memory only. Whoever is forgotten is asked for again, without a word to them, as long as they are signed in. */
+/** Tokens are kept in memory only. Those of a person who was dropped are fetched again unnoticed while they are signed in. */
 const MOST_PEOPLE = 500
 const IDLE_MS = 30 * 60_000
 
-/** The bot in the name of people who signed in. `assertionOf` null: nobody can. */
+/** Lets the bot act for people who have signed in. `assertionOf` null: nobody can sign in. */
 export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | null): PeopleWithTokens {
   const { log, now = Date.now } = options
   const known = new LRUCache<string, Tokens>({ max: MOST_PEOPLE, ttl: IDLE_MS, ttlResolution: 0, perf: { now } })
@@ -31,7 +31,7 @@ export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | 
     const key = keyOf(signer)
     const tokens = known.get(key) ?? tokensFor({ ...options, now }, signer, assertionOf)
     known.set(key, tokens)
-    // No token lies about for longer than anybody uses it.
+    // Tokens that nobody uses do not stay in memory.
     known.purgeStale()
     return tokens
   }
@@ -54,33 +54,34 @@ function keyOf({ actor, channelId }: Signer): string {
   return JSON.stringify([channelId, actor.id, actor.tenantId, actor.aadObjectId])
 }
 
-interface Held extends PersonToken {
-  /** Digest of what it was asked for with: whoever signs out or in again leaves no token behind. */
-  readonly by: string
+interface CachedToken extends PersonToken {
+  /** Digest of the assertion it was exchanged for: after signing out or in again, the token is no longer used. */
+  readonly assertionDigest: string
 }
 
-type Clocked = TokenOptions & { readonly now: () => number }
+type OptionsWithClock = TokenOptions & { readonly now: () => number }
 
-function tokensFor(options: Clocked, signer: Signer, assertionOf: AssertionOf | null): Tokens {
-  const held = new Map<string, Held>()
+function tokensFor(options: OptionsWithClock, signer: Signer, assertionOf: AssertionOf | null): Tokens {
+  const cache = new Map<string, CachedToken>()
   return tokensFrom(async (url, skipCache) => {
     if (!assertionOf || !signer.actor.aadObjectId) throw new SignInNeeded('unavailable')
     const assertion = await assertionOf(signer).catch(error => {
       throw new SignInNeeded('unreachable', failureOf(error).code, error)
     })
     if (assertion === null) throw new SignInNeeded('signIn')
-    const by = createHash('sha256').update(assertion).digest('base64url')
-    const before = held.get(url)
-    if (!skipCache && before?.by === by && before.until > options.now() + RENEW_MS) return before.token
-    held.delete(url)
+    const assertionDigest = createHash('sha256').update(assertion).digest('base64url')
+    const cached = cache.get(url)
+    const isUsable = cached?.assertionDigest === assertionDigest && cached.until > options.now() + RENEW_MS
+    if (!skipCache && isUsable) return cached.token
+    cache.delete(url)
     const fresh = await onBehalfOf(options, assertion, url)
     if (!isOf(fresh, signer)) throw new SignInNeeded('otherPerson')
-    held.set(url, { ...fresh, by })
+    cache.set(url, { ...fresh, assertionDigest })
     return fresh.token
   })
 }
 
-/** A token that ends within this time is not begun with. */
+/** A token that expires within this time is replaced before it is used. */
 const RENEW_MS = 2 * 60_000
 
 function isOf({ oid, tenantId }: PersonToken, { actor }: Signer): boolean {

@@ -1,13 +1,13 @@
-/** Whether, and after how long, a request is sent again. Pure: time and chance come in. */
+/** What decides whether a request is sent again, and after how long. Pure: time and chance are passed in. */
 export interface Attempt {
   readonly write: boolean
   /** Attempts made so far, this one included. */
   readonly attempts: number
-  /** HTTP status; 0: no answer came. */
+  /** HTTP status; 0: there was no response. */
   readonly status: number
-  /** Without an answer: whether the request may have reached the server. */
+  /** Without a response: whether the request may have reached the server. */
   readonly sent: boolean
-  /** What Retry-After says, in milliseconds; null: nothing. */
+  /** The Retry-After header in milliseconds; null: there was none. */
   readonly retryAfterMs: number | null
   readonly elapsedMs: number
   /** From 0 to 1. */
@@ -16,11 +16,11 @@ export interface Attempt {
 
 export interface Limits {
   readonly attempts: number
-  /** From the first attempt to the beginning of the last one. */
+  /** From the first attempt to the start of the last one. */
   readonly budgetMs: number
 }
 
-/** Of an organization, which asks to wait for minutes when it has much to do. */
+/** For an organization, which asks callers to wait for minutes when it is busy. */
 const ORGANIZATION: Limits = { attempts: 6, budgetMs: 90_000 }
 const FIRST_DELAY_MS = 400
 const MAX_DELAY_MS = 10_000

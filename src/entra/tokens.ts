@@ -5,7 +5,7 @@ export interface TokenOptions {
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
-  /** Local mode: where requests for Microsoft's sign-in host go instead. Loopback only; config.ts sees to it. */
+  /** Local mode: where requests for Microsoft's sign-in host go instead. Loopback only, as config.ts ensures. */
   readonly entraUrl: string | null
   /** Waits between two attempts. */
   readonly pause?: NetworkOptions['pause'] | undefined
@@ -18,7 +18,7 @@ export interface Tokens {
   forget(url: string, token: string): void
 }
 
-/** Entra gave no token. `code` is AADSTS… or MSAL's own; the message carries no secret. */
+/** Entra issued no token. `code` is AADSTS… or MSAL's own; the message carries no secret. */
 export class SignInFailed extends Error {
   constructor(
     readonly code: string,
@@ -44,23 +44,23 @@ export function createTokens({ tenantId, clientId, clientSecret, ...network }: T
   })
 }
 
-/** Whatever gives a token: `skipCache`, not the one that it gave before. */
+/** Fetches a token; with `skipCache`, a new one. */
 export type Acquire = (url: string, skipCache: boolean) => Promise<string>
 
-/** Tokens that are fetched once for all who ask at the same time, and anew when one was refused. */
+/** Callers who ask at the same time share one request; a token that was refused is replaced by a new one. */
 export function tokensFrom(acquireToken: Acquire): Tokens {
   const refused = new Map<string, string>()
   const underWay = new Map<string, Promise<string>>()
-  const ask = async (url: string, skipCache: boolean): Promise<string> => {
+  const demandToken = async (url: string, skipCache: boolean): Promise<string> => {
     const token = await acquireToken(url, skipCache)
     if (token === '') throw new SignInFailed('empty_answer', true, undefined)
     return token
   }
   const acquire = async (url: string): Promise<string> => {
-    const token = await ask(url, false)
-    return token === refused.get(url) ? ask(url, true) : token
+    const token = await demandToken(url, false)
+    return token === refused.get(url) ? demandToken(url, true) : token
   }
-  /** Whoever asks while a token is being fetched gets that one. */
+  /** A caller who asks while a token is being fetched gets that one. */
   const shared = (url: string): Promise<string> => {
     const running = underWay.get(url)
     if (running) return running
@@ -82,7 +82,7 @@ export function tokensFrom(acquireToken: Acquire): Tokens {
   }
 }
 
-/** Whatever went wrong while a token was fetched. */
+/** Any error of a token request, as a SignInFailed. */
 export function failureOf(error: unknown): SignInFailed {
   if (error instanceof SignInFailed) return error
   const text = error instanceof Error ? error.message : String(error)
@@ -90,7 +90,7 @@ export function failureOf(error: unknown): SignInFailed {
   return new SignInFailed(/AADSTS\d+/.exec(text)?.[0] ?? code, !isRefusal(error), error)
 }
 
-/** Entra said no; on 429 and 5xx it only could not say. */
+/** Entra refused. A 429 or 5xx is no refusal: Entra could not decide. */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof ServerError)) return false
   const { status = 0 } = error

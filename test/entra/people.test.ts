@@ -12,7 +12,7 @@ import { recordingLog } from '../teams/harness.js'
 
 let simulator: Simulator
 let contoso: OrganizationRef
-let soFar: number
+let issuedBefore: number
 let now = Date.now()
 before(async () => {
   simulator = await startSimulator({ routerIntervalMs: 0, now: () => new Date(now) })
@@ -21,10 +21,10 @@ before(async () => {
 after(() => simulator.close())
 beforeEach(() => {
   now = Date.now()
-  soFar = simulator.entra.issued()
+  issuedBefore = simulator.entra.issued()
 })
 
-const issued = () => simulator.entra.issued() - soFar
+const issued = () => simulator.entra.issued() - issuedBefore
 
 function signerFor(key: string, changes: Partial<Signer['actor']> = {}): Signer {
   const { tenantId } = simulator
@@ -40,7 +40,7 @@ function signerFor(key: string, changes: Partial<Signer['actor']> = {}): Signer 
   return { actor, channelId: 'msteams' }
 }
 
-/** Single sign-on of one person; a new sign-in when `renew` is called. */
+/** Single sign-on of one person; `renew` signs them in again. */
 function signedIn(key: string): { readonly assertionOf: AssertionOf; renew(): void } {
   let assertion = simulator.entra.issueUserToken(objectIdOf(key))
   return {
@@ -80,7 +80,7 @@ describe('a person who signed in', () => {
     assert.equal(await needOf(people, signerFor('sara')), null)
   })
 
-  it('is asked for once, by all who ask at the same time and later', async () => {
+  it('costs one request for a token, however many callers need it, at the same time or later', async () => {
     const people = peopleWith(signedIn('sara').assertionOf)
     const ask = () => people.tokensOf(signerFor('sara')).forOrganization(contoso.url)
     const all = await Promise.all(Array.from({ length: 10 }, ask))
@@ -88,7 +88,7 @@ describe('a person who signed in', () => {
     assert.equal(issued(), 1)
   })
 
-  it('is asked for again when the organization refused the token, once', async () => {
+  it('costs one more request after the organization refused the token', async () => {
     const tokens = peopleWith(signedIn('sara').assertionOf).tokensOf(signerFor('sara'))
     const old = await tokens.forOrganization(contoso.url)
     tokens.forget(contoso.url, old)
@@ -98,20 +98,20 @@ describe('a person who signed in', () => {
     assert.equal(issued(), 2)
   })
 
-  it('leaves no token behind after signing out, and gets another one with another sign-in', async () => {
+  it('leaves no token behind when they sign out, and gets another one when they sign in again', async () => {
     const signIn = signedIn('sara')
-    let out = false
-    const people = peopleWith(async signer => (out ? null : signIn.assertionOf(signer)))
+    let isSignedOut = false
+    const people = peopleWith(async signer => (isSignedOut ? null : signIn.assertionOf(signer)))
     assert.equal(await needOf(people, signerFor('sara')), null)
-    out = true
+    isSignedOut = true
     assert.equal(await needOf(people, signerFor('sara')), 'signIn')
-    out = false
+    isSignedOut = false
     signIn.renew()
     assert.equal(await needOf(people, signerFor('sara')), null)
     assert.equal(issued(), 2)
   })
 
-  it('is asked for again before the token ends', async () => {
+  it('gets a new token before the old one expires', async () => {
     const people = peopleWith(signedIn('sara').assertionOf)
     assert.equal(await people.need(signerFor('sara'), contoso), null)
     now += 59 * 60_000
@@ -119,7 +119,7 @@ describe('a person who signed in', () => {
     assert.equal(issued(), 2)
   })
 
-  it('is forgotten half an hour after they were last heard of', async () => {
+  it('is forgotten half an hour after their last request', async () => {
     const people = peopleWith(signedIn('sara').assertionOf)
     await needOf(people, signerFor('sara'))
     now += 31 * 60_000
@@ -128,7 +128,7 @@ describe('a person who signed in', () => {
     assert.equal(issued(), 2)
   })
 
-  it('is forgotten when 500 others came after them', async () => {
+  it('is forgotten once 500 others have come after them', async () => {
     const people = peopleWith(signedIn('sara').assertionOf)
     await needOf(people, signerFor('sara'))
     for (let i = 0; i < 499; i++) people.tokensOf(signerFor('omar', { id: `29:${i}` }))
@@ -152,13 +152,13 @@ describe('a person whom the bot cannot act for', () => {
     })
   }
 
-  it('has a sign-in that ended', async () => {
+  it('has a sign-in that expired', async () => {
     const people = peopleWith(signedIn('sara').assertionOf)
     now += 61 * 60_000
     assert.equal(await needOf(people, signerFor('sara')), 'expired')
   })
 
-  it('has a sign-in that was made for something else', async () => {
+  it('has a sign-in that is not meant for the bot', async () => {
     assert.equal(
       await needOf(
         peopleWith(async () => 'nothing'),
@@ -168,12 +168,12 @@ describe('a person whom the bot cannot act for', () => {
     )
   })
 
-  it('is another one than the one who signed in, however often it is tried', async () => {
+  it('is not the one who signed in, however often it is tried', async () => {
     const people = peopleWith(signedIn('admin').assertionOf)
     for (const _ of [1, 2, 3]) assert.equal(await needOf(people, signerFor('sara')), 'otherPerson')
   })
 
-  it('is of another tenant than the one who signed in', async () => {
+  it('belongs to another tenant than the one who signed in', async () => {
     const people = peopleWith(signedIn('sara').assertionOf)
     assert.equal(await needOf(people, signerFor('sara', { tenantId: 'another' })), 'otherPerson')
     assert.equal(await needOf(people, signerFor('sara', { tenantId: simulator.tenantId.toUpperCase() })), null)
@@ -189,13 +189,13 @@ describe('a person whom the bot cannot act for', () => {
     )
   })
 
-  it('cannot sign in: without a connection, or in a channel that does not know them', async () => {
+  it('cannot sign in: there is no connection, or the channel does not know their object id', async () => {
     assert.equal(await needOf(peopleWith(null), signerFor('sara')), 'unavailable')
     const people = peopleWith(signedIn('sara').assertionOf)
     assert.equal(await needOf(people, signerFor('sara', { aadObjectId: null })), 'unavailable')
   })
 
-  it('is not helped by a sign-in where the application itself is refused', async () => {
+  it('cannot help by signing in when the application itself is refused', async () => {
     const people = peopleWith(signedIn('sara').assertionOf, { clientSecret: 'wrong' })
     assert.equal(await needOf(people, signerFor('sara')), 'unavailable')
     assert.ok(people.lines.some(({ details }) => 'code' in details && details.code === 'AADSTS7000215'))
@@ -203,7 +203,7 @@ describe('a person whom the bot cannot act for', () => {
 })
 
 describe('an outage', () => {
-  it('of the token service is one, and passes', async () => {
+  it('of the token service is reported as one, and passes', async () => {
     let down = true
     const { assertionOf } = signedIn('sara')
     const people = peopleWith(async signer => (down ? Promise.reject(new Error('down')) : assertionOf(signer)))
@@ -214,12 +214,12 @@ describe('an outage', () => {
 
   const answers: Readonly<Record<string, Handler>> = {
     'it hangs up': (_request, _body, response) => void response.socket?.destroy(),
-    'it has too much to do': (_request, _body, response) => void response.writeHead(429).end('{"error":"busy"}'),
+    'it is too busy': (_request, _body, response) => void response.writeHead(429).end('{"error":"busy"}'),
     'it is broken': (_request, _body, response) => void response.writeHead(503).end('{"error":"invalid_grant"}'),
-    'it answers nothing of use': (_request, _body, response) => void response.end('{}'),
+    'its answer has no token': (_request, _body, response) => void response.end('{}'),
   }
   for (const [what, handler] of Object.entries(answers)) {
-    it(`of the sign-in service is one: ${what}`, async () => {
+    it(`of the sign-in service is reported as one: ${what}`, async () => {
       const service = await serve(0, handler)
       const people = peopleWith(signedIn('sara').assertionOf, { entraUrl: service.url })
       assert.equal(await needOf(people, signerFor('sara')), 'unreachable')
@@ -228,26 +228,26 @@ describe('an outage', () => {
   }
 })
 
-describe('nothing of a token', () => {
-  it('is in the log, nor in what is thrown', async () => {
+describe('a token', () => {
+  it('appears neither in the log nor in an error', async () => {
     const assertion = simulator.entra.issueUserToken(objectIdOf('nora'))
-    const told: unknown[] = []
+    const outputs: unknown[] = []
     for (const demand of ['consent', 'proof', 'expired', 'declined', null] as const) {
       simulator.entra.demand(objectIdOf('nora'), demand)
       const people = peopleWith(async () => assertion)
       for (const key of ['nora', 'sara']) {
         await people.need(signerFor(key), contoso)
         const tokens = people.tokensOf(signerFor(key))
-        told.push(
+        outputs.push(
           await tokens.forOrganization(contoso.url).then(
             () => null,
             error => error,
           ),
         )
       }
-      told.push(...people.lines)
+      outputs.push(...people.lines)
     }
-    const text = inspect(told, { depth: 20, showHidden: true })
+    const text = inspect(outputs, { depth: 20, showHidden: true })
     assert.match(text, /SignInNeeded/)
     assert.ok(!text.includes(assertion) && !text.includes(simulator.clientSecret) && !/eyJ/.test(text))
   })

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type Attempt, decideRetry } from '../../src/entra/retry.js'
 
 const BUDGET_MS = 90_000
-const refused: Attempt = {
+const attempt: Attempt = {
   write: false,
   attempts: 1,
   status: 0,
@@ -25,7 +25,7 @@ const anyAttempt: fc.Arbitrary<Attempt> = fc.record({
 })
 
 describe('decideRetry', () => {
-  it('never waits a negative time, nor beyond the budget', () => {
+  it('never waits a negative time, or beyond the budget', () => {
     fc.assert(
       fc.property(anyAttempt, attempt => {
         const delay = decideRetry(attempt)
@@ -45,24 +45,24 @@ describe('decideRetry', () => {
     )
   })
 
-  it('never repeats what was answered for good', () => {
+  it('never repeats a request whose answer is final', () => {
     for (const status of [301, 302, 400, 401, 403, 404, 412, 501])
-      assert.equal(decideRetry({ ...refused, status }), null)
+      assert.equal(decideRetry({ ...attempt, status }), null)
   })
 
   it('gives up after the sixth attempt', () => {
-    assert.notEqual(decideRetry({ ...refused, attempts: 5 }), null)
-    assert.equal(decideRetry({ ...refused, attempts: 6 }), null)
+    assert.notEqual(decideRetry({ ...attempt, attempts: 5 }), null)
+    assert.equal(decideRetry({ ...attempt, attempts: 6 }), null)
   })
 
-  it('waits longer each time, with half of it left to chance', () => {
-    const delays = (chance: number) => [1, 2, 3, 4, 5].map(attempts => decideRetry({ ...refused, attempts, chance }))
+  it('waits longer each time, with half of the wait random', () => {
+    const delays = (chance: number) => [1, 2, 3, 4, 5].map(attempts => decideRetry({ ...attempt, attempts, chance }))
     assert.deepEqual(delays(1), [400, 800, 1600, 3200, 6400])
     assert.deepEqual(delays(0), [200, 400, 800, 1600, 3200])
   })
 
   it('waits exactly as long as Dataverse asks, and gives up when that is too long', () => {
-    const throttled = { ...refused, status: 429, sent: true }
+    const throttled = { ...attempt, status: 429, sent: true }
     assert.equal(decideRetry({ ...throttled, retryAfterMs: 17_000 }), 17_000)
     assert.equal(decideRetry({ ...throttled, retryAfterMs: BUDGET_MS, elapsedMs: 1 }), null)
     assert.equal(decideRetry({ ...throttled, retryAfterMs: Number.POSITIVE_INFINITY }), null)
