@@ -7,26 +7,26 @@ import { orIfStatus, PARTITION, type Row } from './tableRows.js'
 
 export interface AuditRange {
   readonly since: Date
-  /** What came before it; not there: up to now. */
+  /** The first moment that is left out; undefined: up to now. */
   readonly until?: Date | undefined
   readonly caseId?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * `changed`: it is not what the bot wrote. `missing`: it was written, and is gone. `unlinked`: it is not what the
- * case's chain has at its place: it was added or written anew, or the record before it was.
+ * `changed`: the record is not what the bot wrote. `missing`: it was written, and is gone. `unlinked`: the chain of the
+ * case expects another record in its place, because this one or the one before it was added or replaced.
  */
 export type Broken = 'changed' | 'missing' | 'unlinked'
 
 export interface Audited extends RecordKey {
-  /** null: it is missing or cannot be read. */
+  /** null: the record is missing or cannot be read. */
   readonly entry: (AuditEntry & { readonly record: AuditRecord }) | null
   readonly chain: string | null
   readonly broken: Broken | null
 }
 
-/** Behind the last year that has four digits. */
+/** Sorts after every year of four digits. */
 const UPPER = 'a~:'
 
 const entrySchema = z.object({
@@ -45,16 +45,16 @@ const entrySchema = z.object({
 })
 
 /**
- * What was kept for good, in order of time, read page by page. Where a record is gone, that is told before the one that
- * follows it; what only the end of a chain tells comes last, without the entry. Chains are followed up to now, whatever
- * `until` is: a record shows that another one before it is gone.
+ * The permanent audit records in order of time, read page by page. A missing record is reported just before the one that
+ * follows it; a fault that only the end of a chain reveals comes last, without an entry. Chains are followed up to now,
+ * whatever `until` is, because a later record may reveal that an earlier one is gone.
  */
 export async function* listAudit(table: TableClient, range: AuditRange): AsyncIterable<Audited> {
   for await (const it of followed(table, range)) if (!range.until || it.at < range.until.toISOString()) yield it
 }
 
 async function* followed(table: TableClient, range: AuditRange): AsyncIterable<Audited> {
-  // Whatever they name was written before the listing begins, and has to be found by it.
+  // Read first: the records that these heads name exist before the listing starts, so it has to find them.
   const heads = await headsSince(table, range)
   const check = new ChainCheck(heads, {
     record: key => readRow(table, key, range.signal).then(row => row && found(row)),

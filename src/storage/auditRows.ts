@@ -3,9 +3,9 @@ import type { AuditEntry, Case } from '../domain/case/case.js'
 import { chunksOf, jsonOf, PARTITION, type Row, toJson } from './tableRows.js'
 
 /**
- * A record of the audit is a row of its own, which is created and never written again:
+ * Each audit record is a row of its own, created once and never changed:
  *   a~TIME~CASE~N   the entry, as JSON in properties json0, json1, …
- * Its `chain` is a hash of all of it and of the chain of the case's record before it, whose row key is `previous`.
+ * Its `chain` is a hash of the whole record and of the chain of the case's previous record, whose row key is `previous`.
  */
 export interface Head {
   /** Row key of the case's latest record; empty: it has none yet. */
@@ -13,7 +13,7 @@ export interface Head {
   readonly chain: string
 }
 
-/** A chain begins with the case it belongs to. */
+/** Where a chain starts: from the id of its case. */
 export function startOf(caseId: string): Head {
   return { key: '', chain: caseId }
 }
@@ -34,28 +34,28 @@ export interface RecordKey {
 
 const KEY = /^a~(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([\w-]+)~(\d{8,})$/
 
-/** null: it is no record's. */
+/** null: not the key of a record. */
 export function readKey(key: string): RecordKey | null {
   const [, at, caseId, n] = KEY.exec(key) ?? []
   return at && caseId && n ? { at, caseId, n: Number(n) } : null
 }
 
-/** Keys of one form sort by time. */
+/** Times and numbers have a fixed form, so that keys sort by time. */
 export function keyOf({ at, caseId, n }: RecordKey): string {
   return `a~${new Date(at).toISOString()}~${caseId}~${String(n).padStart(8, '0')}`
 }
 
 export interface Records {
   readonly rows: readonly Row[]
-  /** Where the case's chain ends with them. */
+  /** The end of the case's chain once these rows are written. */
   readonly head: Head
 }
 
-/** The rows of what is to be kept for good, as far as the case's audit did not go up to line `audited` before. */
+/** Rows for the permanent records among the lines of the case's audit after `audited`, the last line that was saved. */
 export function recordsOf(c: Case, audited: number, from: Head): Records {
   const fresh = c.audit.filter(({ n }) => n > audited)
   const first = fresh[0]?.n ?? audited + 1
-  // The list of a case is cut at its beginning: what fell off before it was saved would be lost for good.
+  // A case drops the oldest lines of its audit: one that was dropped before it was saved would be lost.
   if (first > audited + 1)
     throw new Error(`Lines ${audited + 1} to ${first - 1} of the audit of ${c.id} were not saved`)
   const rows: Row[] = []
@@ -79,7 +79,7 @@ function chainOf(content: readonly [before: string, previous: string, rowKey: st
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
-/** A record as it is found. */
+/** A record as it was read. */
 export interface Found {
   readonly rowKey: string
   readonly previous: string
@@ -99,7 +99,7 @@ export function found(row: Row): Found {
   }
 }
 
-/** It is what its chain was made of. */
+/** The record still matches its hash. */
 export function isWhole({ rowKey, previous, before, chain, json }: Found): boolean {
   return chain === chainOf([before, previous, rowKey, json])
 }

@@ -6,11 +6,11 @@ export interface Rows {
   head(caseId: string): Promise<Head | null>
 }
 
-/** What is known of one case's chain while its records pass by. */
+/** The state of one case's chain while its records are read. */
 interface Chain {
-  /** Records that none of those seen follows, with their chains: at the end, the latest one alone. */
+  /** Records that no record seen so far follows, with their hashes: in the end, only the latest one. */
   readonly open: Map<string, string>
-  /** Records that were followed before they were seen: two machines' clocks differ. */
+  /** Records whose follower was seen first, because the clocks of two machines differ. */
   readonly early: Set<string>
   readonly gone: Set<string>
 }
@@ -21,13 +21,13 @@ export interface Fault {
 }
 
 export interface Followed {
-  /** It follows what it says it follows, as far as that is there. */
+  /** It matches the record that it names as the previous one, if that still exists. */
   readonly linked: boolean
-  /** The record before it, where that is gone and was not told yet. */
+  /** The record before it, if that is missing and was not reported yet. */
   readonly gone: RecordKey | null
 }
 
-/** Follows the chains of all cases of a listing, and needs room for each case, not for each record. */
+/** Follows the chains of all cases of a listing. Its memory grows with the number of cases, not of records. */
 export class ChainCheck {
   readonly #chains = new Map<string, Chain>()
 
@@ -46,7 +46,7 @@ export class ChainCheck {
       : { linked: before === record.before, gone: null }
   }
 
-  /** What only the ends of the chains tell. `from`: the row key that the listing began at. */
+  /** The faults that only the ends of the chains reveal. `from`: the row key that the listing began at. */
   async *rest(from: string): AsyncIterable<Fault> {
     for (const caseId of new Set([...this.heads.keys(), ...this.#chains.keys()])) {
       const chain = this.#chainOf(caseId)
@@ -56,14 +56,14 @@ export class ChainCheck {
     }
   }
 
-  /** null: that record is gone. Mostly it was seen a moment ago; where the listing begins, it has to be read. */
+  /** null: that record is gone. Usually it was seen just before; at the start of the listing it has to be read. */
   async #chainBefore(caseId: string, { previous }: Found): Promise<string | null> {
     if (previous === '') return startOf(caseId).chain
     const seen = this.#chainOf(caseId).open.get(previous)
     return seen ?? (await this.#record(previous))?.chain ?? null
   }
 
-  /** From the case's latest record, which may have been written since the listing began, back to those that were seen. */
+  /** Walks back from the case's latest record, which may have been written since the listing began, to those already seen. */
   async *#walk(caseId: string, chain: Chain, from: string): AsyncIterable<Fault> {
     const { open } = chain
     const goOn = open.size > 0 ? () => open.size > 0 : (key: string) => key >= from
@@ -77,11 +77,11 @@ export class ChainCheck {
       }
       open.delete(at.key)
       if (record.chain !== at.chain) return yield* unlinked(at.key)
-      // Told where it is listed; where it points to means nothing.
+      // The listing reports it as changed; its link to the previous record cannot be trusted.
       if (!isWhole(record)) return
       at = { key: record.previous, chain: record.before }
     }
-    // What cannot be reached from the latest record was not written by the bot, or written over since.
+    // A record that cannot be reached from the latest one was not written by the bot, or was overwritten since.
     for (const key of open.keys()) yield* unlinked(key)
   }
 

@@ -3,18 +3,18 @@ import { RestError, type TableClient } from '@azure/data-tables'
 import type { Conversations, Person365 } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 
-/** Beside the cases, in a partition of its own: one row for each person, which holds the surface and no name. */
+/** Separate from the cases: one row for each person, which holds the surface and no name. */
 const PARTITION = 'conversations'
-/** How many people this process remembers to have written down. */
+/** For how many people this process remembers what it wrote. */
 const MOST = 10_000
 
 interface ConversationRow {
   readonly surface: string
 }
 
-/** Where people have their personal chat with the bot, in the table of the case store. */
+/** Keeps each person's personal chat with the bot, in the table of the case store. */
 export function createConversations(table: TableClient): Conversations {
-  /** By key: what the row holds. */
+  /** The surface in each row, by key. */
   const written = new Map<string, string>()
 
   const read = async (key: string): Promise<string | null> => {
@@ -49,12 +49,12 @@ export function createConversations(table: TableClient): Conversations {
   }
 }
 
-/** The chat, whatever was shown there last. */
+/** The chat alone, without the message shown there last. */
 function withoutMessage({ activityId: _, ...place }: Surface): Surface {
   return place
 }
 
-/** Nobody's id can be read from a key. */
+/** A hash, so that a key reveals nobody's id. */
 function keyOf({ tenantId, aadObjectId }: Person365): string {
   const person = JSON.stringify([tenantId.toLowerCase(), aadObjectId.toLowerCase()])
   return createHash('sha256').update(person).digest('hex').slice(0, 32)

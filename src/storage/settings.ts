@@ -2,7 +2,7 @@ import type { TableSettings } from './table.js'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** What Azure gives out: an account with its key, or an endpoint with a shared access signature; and the emulator's. */
+/** The forms that Azure hands out (an account with its key, or an endpoint with a shared access signature), and the emulator's. */
 const CONNECTION_STRINGS: readonly (readonly string[])[] = [
   ['defaultendpointsprotocol', 'accountname', 'accountkey'],
   ['tableendpoint', 'sharedaccesssignature'],
@@ -15,7 +15,7 @@ function isConnectionString(text: string): boolean {
   return !names.includes('') && CONNECTION_STRINGS.some(needed => needed.every(name => names.includes(name)))
 }
 
-/** From the variables of the configuration; what is wrong with them is added to `faults`. */
+/** Reads the configuration variables, and adds whatever is wrong with them to `faults`. */
 export function readStorage(env: Env, faults: string[]): TableSettings {
   const connectionString = env.AZURE_STORAGE_CONNECTION_STRING?.trim()
   const account = env.AZURE_STORAGE_ACCOUNT?.trim()

@@ -31,10 +31,10 @@ function reasonOf(cause: unknown): string {
   return cause instanceof RestError && cause.statusCode ? (cause.code ?? `HTTP ${cause.statusCode}`) : line
 }
 
-/** Nobody waits longer for one answer of the store: the SDK itself would wait for ever. */
+/** The longest wait for one response of the store; the SDK itself would wait forever. */
 const PATIENCE_MS = 4_000
 
-/** The table of cases, made if it is not there. Every request of it ends. Throws StoreUnavailable. */
+/** Opens the table of cases, and creates it if needed. Every request to it has a deadline. Throws StoreUnavailable. */
 export async function openTable(settings: TableSettings, patienceMs = PATIENCE_MS): Promise<TableClient> {
   try {
     const table = clientOf(settings, inTime(patienceMs))
@@ -54,7 +54,7 @@ function clientOf(settings: TableSettings, bounds: TableServiceClientOptions): T
       })
 }
 
-/** A request that is not answered is repeated twice: three answers that do not come take some thirteen seconds. */
+/** A request without a response is repeated twice, so a store that never answers takes some thirteen seconds to fail. */
 function inTime(patienceMs: number): TableServiceClientOptions {
   return {
     retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
@@ -68,7 +68,7 @@ function bounded(patienceMs: number): Policy['sendRequest'] {
   return async (request, next) => {
     const { abortSignal: given } = request
     const late = AbortSignal.timeout(patienceMs)
-    // A copy of the request would not be known to the part of the SDK that reads the answer.
+    // Changed in place: the part of the SDK that reads the response would not recognize a copy of the request.
     request.abortSignal = given ? AbortSignal.any([late, given as AbortSignal]) : late
     try {
       return await next(request)
@@ -82,7 +82,7 @@ function bounded(patienceMs: number): Policy['sendRequest'] {
   }
 }
 
-/** Only a storage emulator on this machine may be spoken to without TLS. */
+/** Only a storage emulator on this machine may be reached without TLS. */
 function isLocal(connectionString: string): boolean {
   return /UseDevelopmentStorage=true|TableEndpoint=http:\/\/(127\.0\.0\.1|localhost)[:/]/i.test(connectionString)
 }

@@ -1,6 +1,6 @@
 import { RestError } from '@azure/data-tables'
 
-/** All rows share a partition: what belongs together is written in one transaction. */
+/** All rows share a partition, so that those that belong together can be written in one transaction. */
 export const PARTITION = 'cases'
 
 /** A string property holds at most 64 KiB of UTF-16. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
@@ -13,7 +13,7 @@ export interface Row {
   readonly [property: string]: unknown
 }
 
-/** ASCII only: the emulator breaks what takes several bytes where its network packets end, and U+2028 besides. */
+/** ASCII only: the emulator corrupts a multi-byte character where a network packet ends in it, and U+2028 anywhere. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u0080-\uffff]/g,
@@ -34,7 +34,7 @@ export function jsonOf(row: Row): string {
   return json
 }
 
-/** What the service's refusal means here; anything else is an outage and is thrown. */
+/** `otherwise` if the service refuses with one of the statuses; any other failure is an outage and is thrown. */
 export async function orIfStatus<T, U>(
   statuses: readonly number[],
   call: () => Promise<T>,

@@ -1,4 +1,4 @@
-/** Runs as a thread: takes the pieces of one file, and answers each. null from outside: that was all. */
+/** Runs in a thread: receives one file piece by piece, and answers each piece. null: the file has ended. */
 import { parentPort } from 'node:worker_threads'
 import { createFileReader } from '../symptoms/readFile.js'
 
