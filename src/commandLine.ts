@@ -1,12 +1,12 @@
-/** What the environment tells the command line alone. */
+/** Environment variables that only the command line reads. */
 import { type Env, isGuid, trimSlash } from './variables.js'
 
 export interface Output {
   /** https://no-color.org */
   readonly colour: boolean
-  /** Where pictures can be fetched from; empty: nowhere. */
+  /** The address that pictures are fetched from; empty: there is none. */
   readonly publicUrl: string
-  /** How the person starts a command: as they started this one. */
+  /** What to type to start a command, in the way this program was started: `npm run`, or its own name. */
   readonly programOf: (command: string) => string
 }
 
@@ -25,14 +25,14 @@ export function outputOf(env: Env): Output {
 const REGISTER =
   'In Entra, App registrations, make one for the command line alone: Authentication, "Allow public client flows"; API permissions, Dynamics CRM, delegated, user_impersonation. Set CLI_CLIENT_ID to its "Application (client) ID"'
 
-/** Of the app registration that people sign in to on the command line: never one that the bot uses. */
+/** Client id of the app registration that people sign in with on the command line; never one that the bot uses. */
 export function readCliClient(env: Env, faults: string[]): string {
   const clientId = env.CLI_CLIENT_ID?.trim() ?? ''
   const own = (['MicrosoftAppId', 'DATAVERSE_CLIENT_ID'] as const).find(
     name => env[name]?.trim().toLowerCase() === clientId.toLowerCase(),
   )
-  if (clientId === '') faults.push(`CLI_CLIENT_ID is missing, which --device-code needs. ${REGISTER}`)
-  else if (!isGuid(clientId)) faults.push(`CLI_CLIENT_ID is no GUID. ${REGISTER}`)
+  if (clientId === '') faults.push(`CLI_CLIENT_ID is missing, and --device-code needs it. ${REGISTER}`)
+  else if (!isGuid(clientId)) faults.push(`CLI_CLIENT_ID is not a GUID. ${REGISTER}`)
   else if (own) {
     faults.push(
       `CLI_CLIENT_ID is the application of ${own}: once that allows public client flows, anybody can get a token of the bot's own application, without its secret. ${REGISTER}`,

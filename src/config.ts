@@ -25,7 +25,7 @@ export interface Config {
     readonly appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
     readonly appId: string
     readonly appPassword: string
-    /** Empty: none of its own. */
+    /** Empty: the bot has no tenant of its own. */
     readonly tenantId: string
     /** Entra tenant ids, in lower case, whose people may talk to the bot. */
     readonly allowedTenants: ReadonlySet<string>
@@ -34,7 +34,7 @@ export interface Config {
   readonly dataverse: DataverseConfig
   /** null: nobody can sign in, and repairs are guides only. */
   readonly signIn: {
-    /** Name of an OAuth connection of the Azure Bot. */
+    /** Name of the OAuth connection of the Azure Bot. */
     readonly connection: string
     /** Local mode: the token service to use instead of the Bot Framework's. */
     readonly tokenServiceUrl: string | null
@@ -54,7 +54,7 @@ export interface DataverseConfig {
   readonly entraUrl: string | null
 }
 
-/** All that is wrong with the configuration, each line with where to mend it. Carries no value of a secret. */
+/** Everything that is wrong with the configuration; each line says where to fix it. Contains no value of a secret. */
 export class ConfigurationError extends Error {
   constructor(readonly faults: readonly string[]) {
     const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
@@ -74,7 +74,7 @@ export function readConfig(env: Env = process.env): Config {
     storage: readStorage(env, faults),
     dataverse: readDataverse(env, faults),
     signIn: readSignIn(env, faults),
-    watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', usual: 60, from: 1, to: 600 }, faults),
+    watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
     helpdeskMembers: readMembers(env, faults),
     helpdeskConversation: env.HELPDESK_CONVERSATION?.trim() || null,
   }
@@ -83,7 +83,7 @@ export function readConfig(env: Env = process.env): Config {
   return { ...config, publicUrl }
 }
 
-/** The part that the command line needs; `asPerson`: a person signs in, to an application of its own. Throws a ConfigurationError. */
+/** The part that the command line needs; `asPerson`: a person signs in, with a separate app registration. Throws a ConfigurationError. */
 export function readDataverseConfig(
   env: Env = process.env,
   { asPerson = false }: { readonly asPerson?: boolean } = {},
@@ -102,7 +102,7 @@ export function readStorageConfig(env: Env = process.env): TableSettings {
   return storage
 }
 
-/** How the command line writes. */
+/** How the command line prints. */
 export function readOutput(env: Env = process.env): Output {
   return outputOf(env)
 }
@@ -119,7 +119,7 @@ function readLogLevel(env: Env, faults: string[]): string {
 function readPort(env: Env, faults: string[]): number {
   const port = Number(env.PORT || '3978')
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  faults.push('PORT is no port number: set it to a number from 1 to 65535, or leave it out for 3978')
+  faults.push('PORT is not a port number: set it to a number from 1 to 65535, or leave it out for 3978')
   return 0
 }
 
@@ -132,7 +132,7 @@ function readBot(env: Env, faults: string[]): Config['bot'] {
   if (!appType)
     faults.push(`MicrosoftAppType must be one of ${APP_TYPES.join(', ')}: see the Azure Bot resource, Configuration`)
   if (!isGuid(appId))
-    faults.push('MicrosoftAppId is no GUID: copy "Microsoft App ID" from the Azure Bot resource, Configuration')
+    faults.push('MicrosoftAppId is not a GUID: copy "Microsoft App ID" from the Azure Bot resource, Configuration')
   const appPassword = env.MicrosoftAppPassword ?? ''
   if (!appPassword && appType !== 'UserAssignedMSI') {
     faults.push(
@@ -141,7 +141,7 @@ function readBot(env: Env, faults: string[]): Config['bot'] {
   }
   const tenantId = env.MicrosoftAppTenantId?.trim() ?? ''
   if (tenantId ? !isGuid(tenantId) : appType !== 'MultiTenant') {
-    faults.push('MicrosoftAppTenantId is missing or no GUID: copy "Directory (tenant) ID" from Entra, Overview')
+    faults.push('MicrosoftAppTenantId is missing or not a GUID: copy "Directory (tenant) ID" from Entra, Overview')
   }
   const allowedTenants = readAllowedTenants(env, tenantId, faults)
   if (allowedTenants.size === 0 && appType === 'MultiTenant') {
@@ -199,16 +199,16 @@ function readSignIn(env: Env, faults: string[]): Config['signIn'] {
   if (connection) return { connection, tokenServiceUrl }
   if (tokenServiceUrl) {
     faults.push(
-      'SIGN_IN_CONNECTION is missing: name the connection of the service at TOKEN_SERVICE_URL, or remove that',
+      'SIGN_IN_CONNECTION is missing: name the connection of the service at TOKEN_SERVICE_URL, or remove that variable',
     )
   }
   return null
 }
 
 function readOrganizations(env: Env, local: boolean, faults: string[]): readonly OrganizationRef[] {
-  const fault = (what: string) => {
+  const fault = (problem: string) => {
     faults.push(
-      `ORGANIZATIONS ${what}: [{"name": "Contoso", "url": "https://contoso.crm4.dynamics.com", "routerAccount": "router@contoso.com"}]`,
+      `ORGANIZATIONS ${problem}: [{"name": "Contoso", "url": "https://contoso.crm4.dynamics.com", "routerAccount": "router@contoso.com"}]`,
     )
     return []
   }
@@ -253,7 +253,7 @@ function explain(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'array'}: ${message}`).join('; ')
 }
 
-/** undefined: neither JSON nor the name of a readable file with it. */
+/** undefined: neither JSON nor @ with the name of a file that contains it. */
 function parseJson(given: string): unknown {
   try {
     return JSON.parse(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given)

@@ -3,23 +3,23 @@ import type { Log } from './app/ports.js'
 import { withoutSecrets } from './domain/secrets.js'
 
 const LEFT_OUT = '[left out]'
-/** Names of what is never written out, at whatever depth: secrets, and what SDKs hang on their errors. */
+/** Fields of these names are never logged, at any depth: secrets, and what SDKs attach to their errors. */
 const SECRET_NAME =
   /authorization|cookie|headers|password|secret|credential|assertion|connection_?string|token|^(config|request|response|body|data)$/i
-/** What a log leaves out beyond what is masked in people's texts. What is written in its place keeps the first group. */
-const ALSO: readonly RegExp[] = [
+/** Masked in logs, in addition to what is masked in people's texts. The replacement keeps the first group. */
+const LOG_SECRETS: readonly RegExp[] = [
   /\b(Bearer\s+)(?!\[)[\w.~+/=-]+/gi,
   /()\bDefaultEndpointsProtocol=[^\s"']+/gi,
   /(\b\w*(?:assertion|_token)["']?\s*[=:]\s*["']?)(?!\[)[^\s;&,"']+/gi,
   /(:\/\/)[^\s/@]+@/g,
 ]
 const ADDRESS = /[^\s<>"(),;:=&/?@]{1,64}(?:@|%40)[^\s<>"(),;:=&/?@]{1,255}\.[^\s<>"(),;:=&/?@']{2,63}/gi
-const LONGEST = 8_000
-const DEEPEST = 5
+const MAX_LENGTH = 8_000
+const MAX_DEPTH = 5
 
-/** JSON lines on the standard output. Secrets and e-mail addresses are masked wherever they turn up. */
+/** JSON lines on standard output. Secrets and e-mail addresses are masked wherever they appear. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
-  const options = { level, serializers: { err: (described: unknown) => described } }
+  const options = { level, serializers: { err: (error: unknown) => error } }
   const logger = destination ? pino(options, destination) : pino(options)
   return {
     info: (fields, message) => logger.info(cleanAll(fields), mask(message)),
@@ -28,7 +28,7 @@ export function createLog(level: string, destination?: { write(line: string): vo
   }
 }
 
-/** What cannot even be looked at does not keep the line from being written. */
+/** The line is written even if reading its fields throws. */
 function cleanAll(fields: object): object {
   try {
     return cleanFields(fields, 0)
@@ -40,9 +40,9 @@ function cleanAll(fields: object): object {
 function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return mask(value)
   if (typeof value !== 'object' || value === null) return value
-  if (depth > DEEPEST) return LEFT_OUT
+  if (depth > MAX_DEPTH) return LEFT_OUT
   if (value instanceof Error) return describe(value, depth)
-  if (Array.isArray(value)) return value.map(one => clean(one, depth + 1))
+  if (Array.isArray(value)) return value.map(item => clean(item, depth + 1))
   if (value instanceof Date) return value.toISOString()
   if (value instanceof URL) return mask(value.href)
   return isPlain(value) ? cleanFields(value, depth) : `[${value.constructor?.name}]`
@@ -56,7 +56,7 @@ function cleanFields(fields: object, depth: number): object {
   return Object.fromEntries(cleaned)
 }
 
-/** An error without what SDKs hang on it (requests with their tokens). */
+/** An error without what SDKs attach to it (requests with their tokens). */
 function describe(error: Error, depth: number): object {
   const { message, stack = '', cause } = error
   const code = 'code' in error && typeof error.code === 'string' ? { code: mask(error.code) } : {}
@@ -66,10 +66,10 @@ function describe(error: Error, depth: number): object {
   return { type, message: mask(message), ...code, ...status, stack: mask(stack), ...because }
 }
 
-/** What the other side answered with, as the SDKs and axios name it: an HTTP status. */
+/** The HTTP status of the response, under either of the names that the SDKs and axios use. */
 function statusOf(error: Error): { status?: number } {
-  const named = 'statusCode' in error ? error.statusCode : 'status' in error ? error.status : undefined
-  return typeof named === 'number' ? { status: named } : {}
+  const status = 'statusCode' in error ? error.statusCode : 'status' in error ? error.status : undefined
+  return typeof status === 'number' ? { status } : {}
 }
 
 function isPlain(value: object): boolean {
@@ -78,7 +78,10 @@ function isPlain(value: object): boolean {
 }
 
 function mask(text: string): string {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text
   const masked = withoutSecrets(short, LEFT_OUT)
-  return ALSO.reduce((text, secret) => text.replace(secret, `$1${LEFT_OUT}`), masked).replace(ADDRESS, '[address]')
+  return LOG_SECRETS.reduce((text, secret) => text.replace(secret, `$1${LEFT_OUT}`), masked).replace(
+    ADDRESS,
+    '[address]',
+  )
 }

@@ -20,11 +20,11 @@ export function readMembers(env: Env, faults: string[]): ReadonlySet<string> {
   return new Set(members)
 }
 
-/** Whether somebody belongs to the helpdesk: an object id says who somebody is within the bot's own tenant only. */
+/** Whether a person belongs to the helpdesk. An object id identifies a person only within the bot's own tenant. */
 export function helpdeskOf(
   members: ReadonlySet<string>,
   ownTenant: string,
-): (by: Pick<Actor, 'tenantId' | 'aadObjectId'>) => boolean {
+): (actor: Pick<Actor, 'tenantId' | 'aadObjectId'>) => boolean {
   return ({ tenantId, aadObjectId }) =>
     aadObjectId !== null &&
     tenantId?.toLowerCase() === ownTenant.toLowerCase() &&
@@ -34,6 +34,6 @@ export function helpdeskOf(
 function listOf(given = ''): readonly string[] {
   return given
     .split(',')
-    .map(one => one.trim().toLowerCase())
-    .filter(one => one !== '')
+    .map(item => item.trim().toLowerCase())
+    .filter(item => item !== '')
 }

@@ -1,7 +1,7 @@
-/** What reading the variables of the configuration has in common. */
+/** Helpers for reading configuration variables. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** Of a service that stands in for one of Microsoft's; null: the variable is not set. */
+/** The address of a service that stands in for one of Microsoft's; null: the variable is not set. */
 export function readLocalUrl(env: Env, name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL', faults: string[]): string | null {
   const given = env[name]?.trim()
   if (!given) return null
@@ -11,19 +11,19 @@ export function readLocalUrl(env: Env, name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL', 
   return null
 }
 
-interface NumberOf {
+interface NumberVariable {
   readonly name: string
-  /** Where the variable is not set. */
-  readonly usual: number
+  /** Used where the variable is not set. */
+  readonly fallback: number
   readonly from: number
   readonly to: number
 }
 
-export function readNumber(env: Env, { name, usual, from, to }: NumberOf, faults: string[]): number {
-  const number = Number(env[name]?.trim() || usual)
+export function readNumber(env: Env, { name, fallback, from, to }: NumberVariable, faults: string[]): number {
+  const number = Number(env[name]?.trim() || fallback)
   if (Number.isInteger(number) && number >= from && number <= to) return number
-  faults.push(`${name} must be a whole number from ${from} to ${to}; leave it out for ${usual}`)
-  return usual
+  faults.push(`${name} must be a whole number from ${from} to ${to}; leave it out for ${fallback}`)
+  return fallback
 }
 
 export function isLocalMode(env: Env): boolean {

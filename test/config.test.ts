@@ -44,14 +44,14 @@ describe('readConfig', () => {
     assert.equal(config.dataverse.organizations[0]?.url, 'https://contoso.crm4.dynamics.com')
   })
 
-  it('reads Dataverse as the bot itself unless told otherwise', () => {
+  it('reads Dataverse as the bot itself by default', () => {
     const config = readConfig(hosted)
     assert.equal(config.bot?.appType, 'SingleTenant')
     assert.deepEqual([config.dataverse.clientId, config.dataverse.clientSecret], [GUID, 'the-secret'])
     assert.equal(config.publicUrl, 'https://bot.example')
   })
 
-  it('tells all faults at once, each with where to mend it', () => {
+  it('reports all faults at once, and names the variable of each', () => {
     const faults = faultsOf({ PORT: 'x', HELPDESK_MEMBERS: 'helen' })
     for (const name of [
       'PORT',
@@ -75,7 +75,7 @@ describe('readConfig', () => {
     assert.doesNotMatch(faults.join('\n'), /the-secret/)
   })
 
-  it('takes a connection string in the forms that Azure gives out, and nothing else', () => {
+  it('accepts a connection string in the forms that Azure hands out, and nothing else', () => {
     const faultsWith = (text: string) => faultsOf({ ...local, AZURE_STORAGE_CONNECTION_STRING: text })
     const account =
       'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=the-secret==;EndpointSuffix=core.windows.net'
@@ -116,16 +116,16 @@ describe('readConfig', () => {
     assert.equal(readConfig({ ...local, ENTRA_URL: 'http://127.0.0.1:1/' }).dataverse.entraUrl, 'http://127.0.0.1:1')
   })
 
-  it('knows how people sign in, and without a connection that nobody can', () => {
+  it('reads how people sign in, which nobody can without a connection', () => {
     assert.equal(readConfig(local).signIn, null)
     const connection = { SIGN_IN_CONNECTION: ' dynamics ' }
     assert.deepEqual(readConfig({ ...hosted, ...connection }).signIn, { connection: 'dynamics', tokenServiceUrl: null })
-    const here = { ...connection, TOKEN_SERVICE_URL: 'http://127.0.0.1:2/' }
+    const env = { ...connection, TOKEN_SERVICE_URL: 'http://127.0.0.1:2/' }
     const tokenServiceUrl = 'http://127.0.0.1:2'
-    assert.deepEqual(readConfig({ ...local, ...here }).signIn, { connection: 'dynamics', tokenServiceUrl })
+    assert.deepEqual(readConfig({ ...local, ...env }).signIn, { connection: 'dynamics', tokenServiceUrl })
   })
 
-  it('takes the tokens of people from nowhere but the Bot Framework outside local mode', () => {
+  it('takes tokens of people only from the Bot Framework outside local mode', () => {
     const connection = { SIGN_IN_CONNECTION: 'dynamics' }
     const at = (TOKEN_SERVICE_URL: string) => ({ ...connection, TOKEN_SERVICE_URL })
     assert.match(
@@ -152,17 +152,17 @@ describe('readConfig', () => {
   })
 })
 
-describe('whose people may talk to the bot', () => {
+describe('the tenants whose people may talk to the bot', () => {
   const OTHER = '22222222-2222-4222-8222-222222222222'
 
-  it('are those of its own tenant, or of those that are named', () => {
+  it('are its own tenant, or the ones that are listed', () => {
     assert.deepEqual([...(readConfig(hosted).bot?.allowedTenants ?? [])], [GUID])
-    const named = readConfig({ ...hosted, ALLOWED_TENANTS: ` ${OTHER.toUpperCase()} , ${GUID},` })
-    assert.deepEqual([...(named.bot?.allowedTenants ?? [])], [OTHER, GUID])
+    const config = readConfig({ ...hosted, ALLOWED_TENANTS: ` ${OTHER.toUpperCase()} , ${GUID},` })
+    assert.deepEqual([...(config.bot?.allowedTenants ?? [])], [OTHER, GUID])
     assert.deepEqual([...(readConfig({ ...hosted, ALLOWED_TENANTS: OTHER }).bot?.allowedTenants ?? [])], [OTHER])
   })
 
-  it('have to be named where the bot has no tenant of its own', () => {
+  it('have to be listed if the bot has no tenant of its own', () => {
     const many = { ...hosted, MicrosoftAppType: 'MultiTenant', MicrosoftAppTenantId: '', DATAVERSE_TENANT_ID: GUID }
     const [fault, ...others] = faultsOf(many)
     assert.match(fault ?? '', /^ALLOWED_TENANTS is missing: name the Entra tenants .+ or set MicrosoftAppTenantId/)
@@ -171,15 +171,15 @@ describe('whose people may talk to the bot', () => {
     assert.deepEqual([...(readConfig({ ...many, MicrosoftAppTenantId: GUID }).bot?.allowedTenants ?? [])], [GUID])
   })
 
-  it('are told by ids, never by a name that no activity carries', () => {
+  it('are given by id, since no activity carries a tenant name', () => {
     assert.match(faultsOf({ ...hosted, ALLOWED_TENANTS: 'contoso.com' }).join(), /^ALLOWED_TENANTS must be .+GUIDs/)
     assert.match(
       faultsOf({ ...hosted, MicrosoftAppTenantId: 'contoso.onmicrosoft.com' }).join(),
-      /^MicrosoftAppTenantId is missing or no GUID/,
+      /^MicrosoftAppTenantId is missing or not a GUID/,
     )
   })
 
-  it('belong to the helpdesk in the tenant of the bot only', () => {
+  it('have a helpdesk only in the tenant of the bot', () => {
     const isHelpdesk = helpdeskOf(new Set([GUID]), OTHER.toUpperCase())
     assert.ok(isHelpdesk({ tenantId: OTHER, aadObjectId: GUID.toUpperCase() }))
     for (const [tenantId, aadObjectId] of [

@@ -40,9 +40,9 @@ const SENTENCES = [
   `GET /systemusers?x=${encodeURIComponent(ADDRESS)}`,
 ]
 
-describe('a line of the log', () => {
+describe('a log line', () => {
   for (const sentence of SENTENCES) {
-    it(`hides what must not be read in: ${sentence.slice(0, 40)}…`, () => {
+    it(`masks the secret or address in: ${sentence.slice(0, 40)}…`, () => {
       const nested = new Error('outer', { cause: new TypeError('middle', { cause: new Error(sentence) }) })
       write({ err: new Error(sentence) })
       write({ err: nested })
@@ -54,7 +54,7 @@ describe('a line of the log', () => {
     })
   }
 
-  it('keeps what helps: kind, text, code and stack of an error and of its causes', () => {
+  it('keeps the type, message, code and stack of an error and of its causes', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:10002'), { code: 'ECONNREFUSED' })
     const { err, msg, level } = write({ err: new TypeError(`no user has ${ADDRESS}`, { cause }) }) as {
       err: { type: string; message: string; stack: string; cause: Record<string, string> }
@@ -77,7 +77,7 @@ describe('a line of the log', () => {
     assert.deepEqual(line, { level: 50, case: 'abc', roundTrips: 2, slowed: false, none: null, msg: 'A message' })
   })
 
-  it('has nothing of the request that an error of axios carries', async () => {
+  it('contains nothing of the request attached to an axios error', async () => {
     const { url, close } = await serve(0, (_request, _body, response) => {
       response.writeHead(403, { 'Set-Cookie': `session=${PASSWORD}` }).end(`{"token":"${TOKEN}"}`)
     })
@@ -93,12 +93,12 @@ describe('a line of the log', () => {
     write({ failure: error.toJSON() })
   })
 
-  it('has nothing of the request that an error of the Azure SDK carries', () => {
+  it('contains nothing of the request attached to an Azure SDK error', () => {
     const request = { url: `https://x/?sig=${PASSWORD}`, headers: { authorization: `Bearer ${TOKEN}` } }
     write({ err: new RestError(`refused ${ADDRESS}`, { code: 'AuthorizationFailure', request: request as never }) })
   })
 
-  it('has the status that the other side answered with, whichever way an SDK names it', () => {
+  it('contains the HTTP status of the response, under either name that the SDKs use', () => {
     const failures = [
       new RestError('no', { code: 'AuthorizationFailure', statusCode: 403 }),
       Object.assign(new Error('no'), { status: 403 }),
@@ -111,7 +111,7 @@ describe('a line of the log', () => {
     assert.ok(!('status' in err))
   })
 
-  it('leaves out every field that is named like a secret, at any depth', () => {
+  it('leaves out every field with the name of a secret, at any depth', () => {
     const names = [
       'authorization',
       'Authorization',
@@ -139,7 +139,7 @@ describe('a line of the log', () => {
     }
   })
 
-  it('is written whatever the fields are: circles, getters that fail, huge texts, odd values', () => {
+  it('is written whatever the fields are: cycles, getters that throw, huge texts, odd values', () => {
     const circle: Record<string, unknown> = { text: ADDRESS }
     circle.self = circle
     const odd = {
@@ -162,7 +162,7 @@ describe('a line of the log', () => {
     assert.equal(write({ failing }).msg, 'A message')
   })
 
-  it('never shows an address or a token, wherever it stands in a text', () => {
+  it('never shows an address or a token, wherever it is in a text', () => {
     const around = fc.string({
       unit: fc.constantFrom(' ', '"', '<', '(', ',', ';', ':', '=', '?', '/', '\n', '\t', 'é'),
     })

@@ -56,7 +56,7 @@ describe('diagnose --device-code', () => {
   it('asks for an application of its own where none is named, and says what to register', async () => {
     const { code, stdout, stderr } = await sara({ CLI_CLIENT_ID: '' }).ended
     assert.deepEqual([code, stdout], [64, ''])
-    assert.match(stderr, /1 fault:\n {2}- CLI_CLIENT_ID is missing, which --device-code needs\. In Entra, App registr/)
+    assert.match(stderr, /1 fault:\n {2}- CLI_CLIENT_ID is missing, and --device-code needs it\. In Entra, App registr/)
     for (const part of ['Allow public client flows', 'delegated, user_impersonation', 'Application (client) ID']) {
       assert.ok(stderr.includes(part), part)
     }
