@@ -6,9 +6,9 @@ import { UsageError } from './exit.js'
 
 type Options = Readonly<Record<string, Option>>
 
-/** What was typed behind a command. Throws a UsageError that names the mistake. */
+/** The options and arguments of a command, as they were typed. Throws a UsageError that names the mistake. */
 export function readArguments<const T extends Options>(args: string[], options: T, allowPositionals = false) {
-  const { values, positionals, tokens } = parsed(
+  const { values, positionals, tokens } = explained(
     () => parseArgs({ args, options, allowPositionals, tokens: true }),
     options,
   )
@@ -23,8 +23,8 @@ export function readArguments<const T extends Options>(args: string[], options: 
   return { values, positionals }
 }
 
-/** parseArgs tells mistakes by throwing. */
-function parsed<R>(parse: () => R, options: Options): R {
+/** parseArgs throws when it finds a mistake. */
+function explained<R>(parse: () => R, options: Options): R {
   try {
     return parse()
   } catch (error) {
@@ -35,12 +35,12 @@ function parsed<R>(parse: () => R, options: Options): R {
   }
 }
 
-/** How many letters may be wrong in a word that is still recognized. */
-const MOST_WRONG = 3
+/** How many wrong letters a word may have and still be recognized. */
+const MAX_TYPOS = 3
 
-/** The nearest of the words that would have been right, as a question; empty: none is near. */
+/** The nearest valid word, as a question; empty: none is near. */
 export function didYouMean(typed: string, words: readonly string[], prefix = ''): string {
   const word = closest(typed.toLowerCase(), words)
-  const wrong = distance(typed.toLowerCase(), word)
-  return wrong <= Math.min(MOST_WRONG, word.length / 2) ? ` Did you mean ${prefix}${word}?` : ''
+  const typos = distance(typed.toLowerCase(), word)
+  return typos <= Math.min(MAX_TYPOS, word.length / 2) ? ` Did you mean ${prefix}${word}?` : ''
 }

@@ -1,44 +1,45 @@
-/** What the command line can be told; its help and its reading of options follow from this. */
+/** The commands and options of the command line. Both the help and the parser are derived from this table. */
 
 export interface Option {
   readonly type: 'string' | 'boolean'
-  /** What stands behind it; a flag has nothing. */
+  /** The value it takes; a flag takes none. */
   readonly takes?: string
-  readonly tells: string
+  readonly description: string
 }
 
-const text = <const T extends string>(takes: T, tells: string) => ({ type: 'string', takes, tells }) as const
-const flag = (tells: string) => ({ type: 'boolean', tells }) as const
+const text = <const T extends string>(takes: T, description: string) =>
+  ({ type: 'string', takes, description }) as const
+const flag = (description: string) => ({ type: 'boolean', description }) as const
 
 export const DIAGNOSE = {
   org: text('URL|NAME', 'the organization, one of those in ORGANIZATIONS'),
   sender: text('ADDRESS', 'whose e-mail does not leave'),
   'sender-id': text('ID', 'which one, when several share the address'),
-  'all-senders': text('FILE|-', 'addresses, one a line; blank lines and # comments are passed over'),
-  'start-after': text('ADDRESS', 'goes on behind this line of FILE'),
+  'all-senders': text('FILE|-', 'addresses, one per line; blank lines and # comments are skipped'),
+  'start-after': text('ADDRESS', 'continues after this line of FILE'),
   router: text('ADDRESS', 'account of the Email Router: address, sign-in name or full name'),
-  json: flag('for programs: one object, or one for each line of FILE'),
-  watch: flag('again and again, until no e-mail of the sender waits'),
+  json: flag('for programs: one object, or one per line of FILE'),
+  watch: flag('repeats until no e-mail of the sender is waiting'),
   interval: text('SECONDS', 'how often --watch looks (10)'),
   'device-code': flag('signs in as you, in a browser, instead of as the application; needs CLI_CLIENT_ID'),
 } as const
 
 export const CLASSIFY = {
-  json: flag('for programs: one object, or for several files one a line'),
+  json: flag('for programs: one object, or for several files one per line'),
 } as const
 
 export const AUDIT = {
-  since: text('DATE', 'from when on: 2026-11-01, or 2026-11-01T08:00:00Z'),
-  until: text('DATE', 'what came before it; left out: up to now'),
-  case: text('ID', 'of this case only: its id, as it is printed'),
-  json: flag('for programs: one object a line'),
+  since: text('DATE', 'from this time on: 2026-11-01, or 2026-11-01T08:00:00Z'),
+  until: text('DATE', 'before this time; default: up to now'),
+  case: text('ID', 'this case only, by the id that audit prints'),
+  json: flag('for programs: one object per line'),
 } as const
 
 export type Command = 'diagnose' | 'classify' | 'audit'
 
 interface CommandHelp {
-  readonly tells: string
-  /** What stands behind the command, a line for each way to use it. */
+  readonly description: string
+  /** The arguments after the command, one line for each way to use it. */
   readonly forms: readonly string[]
   readonly options: Readonly<Record<string, Option>>
   readonly notes?: string
@@ -47,21 +48,21 @@ interface CommandHelp {
 
 export const COMMANDS: Readonly<Record<Command, CommandHelp>> = {
   diagnose: {
-    tells: 'what holds the e-mail of a sender, and what to do',
+    description: 'what holds the e-mail of a sender, and what to do',
     forms: ['--org URL|NAME --sender ADDRESS [options]', '--org URL|NAME --all-senders FILE|- [options]'],
     options: DIAGNOSE,
     exitCodes:
       '0 healthy, 1 cause found, 2 undetermined or no address to look at, 64 wrong usage,\n69 organization unreachable, 70 broken, 130 stopped',
   },
   classify: {
-    tells: 'what a log, an alert or an error text proves',
+    description: 'what a log, an alert or an error text proves',
     forms: ['FILE|- [FILE …] [--json]'],
     options: CLASSIFY,
-    notes: 'Reads text, CSV and XML of any size; several files give a line each, with --json an object a line.',
+    notes: 'Reads text, CSV and XML of any size; several files give one line each, with --json one object each.',
     exitCodes: '0 read, 64 wrong usage, or a file that cannot be read, 70 broken',
   },
   audit: {
-    tells: 'what was agreed to, written, refused and seen',
+    description: 'what was agreed to, written, refused and seen',
     forms: ['--since DATE [--until DATE] [--case ID] [--json]'],
     options: AUDIT,
     exitCodes:

@@ -8,19 +8,19 @@ export const EXIT = {
   usage: 64,
   unavailable: 69,
   broken: 70,
-  /** As a shell tells it: ended by SIGINT. */
+  /** The code that shells give for a program ended by SIGINT. */
   interrupted: 130,
 } as const
 
 export class UsageError extends Error {}
 
-/** Nobody signed in where a person has to: nothing can be read. */
+/** A person had to sign in and did not, so nothing can be read. */
 export class NotSignedIn extends Error {}
 
-/** What was asked about matches nothing there is: nothing can be said about it. */
+/** The question matches nothing that exists, so there is no answer. */
 export class NothingMatched extends Error {}
 
-/** Enough of what was typed to recognize it by, without what would move a terminal's cursor. */
+/** Enough of the typed text to recognize it, without anything that could move a terminal's cursor. */
 export function quoted(typed: string): string {
   return `"${plain(typed).slice(0, 60)}"`
 }

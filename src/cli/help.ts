@@ -1,50 +1,50 @@
 import { COMMANDS, type Command, isCommand, type Option } from './commandTable.js'
 
-/** How the person started a command, and can start it again. */
+/** What a person types to start a command. */
 export type ProgramOf = (command: Command) => string
 
-/** All there is to know about one command. */
+/** The full help for one command. */
 export function helpOf(command: Command, programOf: ProgramOf): string {
-  const { tells, options, notes, exitCodes } = COMMANDS[command]
+  const { description, options, notes, exitCodes } = COMMANDS[command]
   const listed = Object.entries({ ...options, ...GENERAL }).map(([name, option]) => [
     `--${name}${takenBy(option)}`,
-    option.tells,
+    option.description,
   ])
   const width = Math.max(...listed.map(([name = '']) => name.length))
   return [
     formsOf(command, programOf),
-    capitalized(`${tells}.`),
+    capitalized(`${description}.`),
     ...(notes ? [notes] : []),
-    ['Options:', ...listed.map(([name = '', what]) => `  ${name.padEnd(width)}  ${what}`)].join('\n'),
+    ['Options:', ...listed.map(([name = '', text]) => `  ${name.padEnd(width)}  ${text}`)].join('\n'),
     `Exit codes: ${exitCodes}`,
   ].join('\n\n')
 }
 
-/** How one command is used, and where the rest of it stands. */
+/** How one command is used, and where to find its full help. */
 export function usageOf(command: Command, programOf: ProgramOf): string {
   return `${formsOf(command, programOf)}\nHelp: ${programOf(command)} --help`
 }
 
-/** Which commands there are. */
+/** The list of commands. */
 export function overview(programOf: ProgramOf): string {
   const commands = Object.keys(COMMANDS).filter(isCommand)
   const lines = commands.flatMap(command => [
     ...COMMANDS[command].forms.map(form => `  ${programOf(command)} ${form}`),
-    `      ${COMMANDS[command].tells}`,
+    `      ${COMMANDS[command].description}`,
   ])
   return [
     'Usage:',
     ...lines,
     '',
-    'Everything about one of them:',
+    'Full help for one command:',
     ...commands.map(command => `  ${programOf(command)} --help`),
     'The version: --version',
   ].join('\n')
 }
 
 const GENERAL: Readonly<Record<string, Option>> = {
-  help: { type: 'boolean', tells: 'prints this' },
-  version: { type: 'boolean', tells: 'prints the version' },
+  help: { type: 'boolean', description: 'prints this' },
+  version: { type: 'boolean', description: 'prints the version' },
 }
 
 function formsOf(command: Command, programOf: ProgramOf): string {

@@ -2,16 +2,16 @@ import { styleText } from 'node:util'
 
 export type Style = Parameters<typeof styleText>[0]
 
-/** null: as it is. */
+/** null: the text is left as it is. */
 export function styled(text: string, style: Style | null): string {
-  // Whether there is colour is decided once: newer releases of Node look at the stream again.
+  // The caller has decided on colour; without this option, newer releases of Node would check the stream again.
   return style === null ? text : styleText(style, text, { validateStream: false })
 }
 
-/** What is needed of the stream to write to. */
+/** The part of the stream that is used. */
 export type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>
 
-/** Where a person reads along; reports go elsewhere. */
+/** Messages for a person who is watching; reports go to another stream. */
 export class Terminal {
   #open = false
 
@@ -27,27 +27,27 @@ export class Terminal {
     this.stream.write(`${line}\n`)
   }
 
-  /** A line that the next one replaces; elsewhere than on a terminal, a line of its own. */
+  /** A line that the next one replaces; if this is no terminal, a line of its own. */
   progress(line: string): void {
     if (this.interactive) this.progressOnly(line)
     else this.say(line)
   }
 
-  /** A line that the next one replaces; elsewhere than on a terminal, nothing. */
+  /** A line that the next one replaces; if this is no terminal, nothing. */
   progressOnly(line: string): void {
     if (!this.interactive) return
-    // A terminal that does not tell its width gets a narrow one: a line that wraps cannot be replaced.
+    // A terminal of unknown width is taken to be narrow, because a line that wraps cannot be replaced.
     this.stream.write(`\r\u001b[2K${line.slice(0, (this.stream.columns || 80) - 1)}`)
     this.#open = true
   }
 
-  /** Before anything else is written: the progress line makes room. */
+  /** Removes the progress line, before anything else is written. */
   clear(): void {
     if (this.#open) this.stream.write('\r\u001b[2K')
     this.#open = false
   }
 
-  /** The progress line stays, and what follows begins below it. */
+  /** Keeps the progress line; what follows begins below it. */
   leave(): void {
     if (this.#open) this.stream.write('\n')
     this.#open = false

@@ -143,7 +143,7 @@ describe('help', { concurrency: 2 }, () => {
 
   it('is no help where -- says that a file follows', async () => {
     const { code, stderr } = await run(['classify', '--', '--help'])
-    assert.deepEqual([code, stderr], [64, '"--help" is not there. Check its name.\n'])
+    assert.deepEqual([code, stderr], [64, '"--help" does not exist. Check its name.\n'])
   })
 
   it('names the scripts of npm to whoever started one', async () => {

@@ -12,14 +12,14 @@ export interface AuditOptions {
 /** Throws a UsageError that names the mistake. */
 export function readAuditOptions(args: string[]): AuditOptions {
   const { since: from, until: to, case: caseId, json = false } = readArguments(args, AUDIT).values
-  if (!from) throw new UsageError('Say from when on: --since 2026-11-01.')
+  if (!from) throw new UsageError('Give a start date: --since 2026-11-01.')
   const since = dateIn('--since', from)
   const until = to === undefined ? undefined : dateIn('--until', to)
   if (until && until <= since) throw new UsageError(`--until ${to} is not later than --since ${from}: ${UNTIL}`)
   return { since, until, caseId, json }
 }
 
-const UNTIL = '--until is the first moment that is left out, so one day is --since 2026-11-01 --until 2026-11-02.'
+const UNTIL = '--until is not included, so a single day is --since 2026-11-01 --until 2026-11-02.'
 
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/
 

@@ -9,8 +9,8 @@ import { type Style, styled } from '../terminal.js'
 import type { AuditOptions } from './auditOptions.js'
 
 /**
- * Prints what was agreed to, written, refused and seen. Answers with the exit code: 1, a record is not as it was written.
- * Throws NothingMatched where there is none.
+ * Prints the audit records. Returns the exit code; 1: a record is not as the bot wrote it. Throws NothingMatched if there
+ * are no records.
  */
 export async function runAudit({ json, ...range }: AuditOptions): Promise<number> {
   const storage = readStorageConfig()
@@ -45,8 +45,8 @@ function nothingIn({ caseId }: Pick<AuditOptions, 'caseId'>): string {
 
 /** The stable shape; src/cli/audit.schema.json describes it. */
 function jsonOf({ at, caseId, n, entry, broken }: Audited) {
-  const told = entry && { by: entry.by, what: entry.what, ...entry.record }
-  return { at, case: caseId, n, broken, ...told }
+  const details = entry && { by: entry.by, what: entry.what, ...entry.record }
+  return { at, case: caseId, n, broken, ...details }
 }
 
 function lineOf(audited: Audited): string {
@@ -72,12 +72,12 @@ function blockOf({ at, caseId, n, entry, broken }: Audited): string {
 const FAULTS: Readonly<Record<NonNullable<Audited['broken']>, string>> = {
   changed: 'CHANGED: this is not what the bot wrote',
   missing: 'MISSING: it was written, and is gone',
-  unlinked: 'NOT IN PLACE: it was added or written anew, or the one before it was',
+  unlinked: 'NOT IN PLACE: this record, or the one before it, was added or replaced',
 }
 
 function summaryOf({ entries: count, broken }: Readonly<Record<'entries' | 'broken', number>>): string {
-  const written = (faulty: number) => `as the bot wrote ${faulty === 1 ? 'it' : 'them'}`
+  const asWritten = (records: number) => `as the bot wrote ${records === 1 ? 'it' : 'them'}`
   const entries = counted(count, 'entry', 'entries')
-  if (broken > 0) return `${entries}, ${broken === count ? '' : `${broken} of them `}not ${written(broken)}.\n`
-  return `${entries}, ${count === 1 ? '' : 'all '}${written(count)}.\n`
+  if (broken > 0) return `${entries}, ${broken === count ? '' : `${broken} of them `}not ${asWritten(broken)}.\n`
+  return `${entries}, ${count === 1 ? '' : 'all '}${asWritten(count)}.\n`
 }

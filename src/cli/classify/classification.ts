@@ -1,7 +1,7 @@
 import { knownFault } from '../../symptoms/knownFaults.js'
 import type { FaultSeen, Proof, Reading } from '../../symptoms/logReading.js'
 
-/** Enough to believe a verdict by; each fault brings its own, too. */
+/** Enough lines to support a verdict; each fault also lists its own. */
 const PROOFS = 10
 
 /** The stable shape of a classification; src/cli/classify.schema.json describes it. */
@@ -17,9 +17,9 @@ export function classificationOf(reading: Reading) {
     evidence: evidenceOf(reading),
     ...(ask !== null && { ask }),
     events,
-    faults: faults.map(({ bare: _bare, ...seen }) => {
-      const { acts, article } = knownFault(seen.fault)
-      return { ...seen, acts, article }
+    faults: faults.map(({ bare: _bare, ...fault }) => {
+      const { acts, article } = knownFault(fault.fault)
+      return { ...fault, acts, article }
     }),
     masked,
   }

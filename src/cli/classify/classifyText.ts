@@ -9,36 +9,36 @@ import { quotedForShell } from '../diagnose/resumeCommand.js'
 import { counted } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
 
-/** Places where one fault was seen, beyond which they are only counted. */
+/** How many places of a fault are listed; further ones are only counted. */
 const PLACES = 10
 const PROOFS = 3
 
 const VERDICTS = { sendAs: 'the send-as problem', lookAlike: 'something else', unknown: 'unknown' } as const
 const STYLES = { sendAs: 'red', lookAlike: 'yellow', unknown: 'dim' } as const
 
-/** What a person at a terminal does next; in the chat it is said otherwise. */
+/** The next step for a person at a terminal; the chat words it differently. */
 const ASK = {
   code: "Find the text of the error with its code, such as 0x8004480D: in the Windows event log of the Email Router's server, or in the alerts of the mailbox.",
   organization: 'The text does not say which organization it is about: put its URL or name in place of URL.',
   wholeEvent:
     'That says that something failed, but not what: the reason comes after it. Export the whole event, with its error code.',
   unknownFault:
-    'No fault that is known here has these codes or words. Show the text to your Dynamics administrator; to check the sender all the same: pending-send diagnose --org URL --sender ADDRESS',
+    'These codes and words belong to no known fault. Show the text to your Dynamics administrator; to check the sender anyway: pending-send diagnose --org URL --sender ADDRESS',
 } as const
 
 const MASKED =
-  'Passwords, keys or tokens stood in the text. They are masked here; change them, whoever has the text has them.'
+  'The text contained passwords, keys or tokens. They are masked here, but whoever has the text has them: change them.'
 
-/** Writes for people. Logs come from anywhere, so no line can move a terminal's cursor. */
+/** A report for people. Logs come from anywhere, so every line is cleaned of what could move a terminal's cursor. */
 export class ClassifyText {
   constructor(
     private readonly view: View,
     private readonly colour: boolean,
-    /** How `diagnose` is started here. */
+    /** The command that starts `diagnose` here. */
     private readonly diagnose: string,
   ) {}
 
-  /** What it is, why it is (not) the send-as problem, who acts, what proves it, and what comes next. */
+  /** The verdict and the reason for it, who has to act, what proves it, and the next step. */
   whole(name: string, reading: Reading): string {
     const { codes, events, faults, masked } = reading
     return [
@@ -53,9 +53,9 @@ export class ClassifyText {
   /** One file of several. */
   line(name: string, reading: Reading): string {
     const { codes, events, faults, organization } = reading
-    const found = [...byFault(faults)].map(([fault, seen]) => `${fault} ×${totalOf(seen)}`)
-    const told = found.length > 0 ? found.join(', ') : codes.join(', ')
-    const parts = [plain(name), this.#verdict(reading), told, organization ?? '', counted(events, 'event')]
+    const counts = [...byFault(faults)].map(([fault, seen]) => `${fault} ×${totalOf(seen)}`)
+    const summary = counts.length > 0 ? counts.join(', ') : codes.join(', ')
+    const parts = [plain(name), this.#verdict(reading), summary, organization ?? '', counted(events, 'event')]
     return parts.filter(part => part !== '').join('  ')
   }
 
@@ -116,26 +116,26 @@ function byFault(faults: readonly FaultSeen[]): ReadonlyMap<FaultName, readonly 
   return groups
 }
 
-/** For which organization and user how often, and when. */
+/** In which organization and for which user the fault occurred, how often and when. */
 function placesOf(seen: readonly FaultSeen[]): string[] {
-  const told = seen.filter(({ organization, user, first }) => organization ?? user ?? first)
-  const lines = told.slice(0, PLACES).map(({ organization, user, count, first, last }) => {
-    const where = [organization, user].filter(Boolean).join(', ') || 'not said where'
+  const places = seen.filter(({ organization, user, first }) => organization ?? user ?? first)
+  const lines = places.slice(0, PLACES).map(({ organization, user, count, first, last }) => {
+    const where = [organization, user].filter(Boolean).join(', ') || 'place not given'
     const when = first === last ? (first ?? '') : `first ${first}, last ${last}`
     return [`${where}: ${counted(count, 'time')}`, when].filter(text => text !== '').join(', ')
   })
-  const left = told.slice(PLACES)
-  return left.length > 0 ? [...lines, `and ${left.length} more: ${counted(totalOf(left), 'time')}`] : lines
+  const rest = places.slice(PLACES)
+  return rest.length > 0 ? [...lines, `and ${rest.length} more: ${counted(totalOf(rest), 'time')}`] : lines
 }
 
 function totalOf(seen: readonly FaultSeen[]): number {
   return seen.reduce((sum, { count }) => sum + count, 0)
 }
 
-/** Of the fault that decides; whoever is named first, with their own organization. */
+/** Options from the fault that decides: the first user with an address, and that user's organization. */
 function optionsOf({ faults, organization }: Reading): string {
   const deciding = faults.filter(({ fault }) => fault === faults[0]?.fault)
-  const named = deciding.find(({ user }) => user?.includes('@'))
-  const org = named?.organization ?? organization
-  return `--org ${org ? quotedForShell(org) : 'URL'} --sender ${named?.user ? quotedForShell(named.user) : 'ADDRESS'}`
+  const place = deciding.find(({ user }) => user?.includes('@'))
+  const org = place?.organization ?? organization
+  return `--org ${org ? quotedForShell(org) : 'URL'} --sender ${place?.user ? quotedForShell(place.user) : 'ADDRESS'}`
 }

@@ -7,30 +7,28 @@ import { quoted } from '../exit.js'
 /** What a file proves, or why it cannot be read and what to do. */
 export type Input = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly because: string }
 
-/** Enough to tell what a file is. Pipes bring what they have, be it one byte. */
+/** Enough bytes to recognize the kind of file. A pipe may deliver as little as one byte at a time. */
 const HEAD = 4096
 
-const NO_TEXT = {
-  empty: 'is empty. Name a file that has the log, or paste the error text.',
-  evtx: 'is a saved event log of Windows (.evtx), which is no text. Open it in Event Viewer, choose "Save All Events As…" and the type Text, CSV or XML, and classify that file.',
+const NOT_TEXT = {
+  empty: 'is empty. Name a file that contains the log, or paste the error text.',
+  evtx: 'is a saved event log of Windows (.evtx), which is not text. Open it in Event Viewer, choose "Save All Events As…" and the type Text, CSV or XML, and classify that file.',
   binary:
-    'is no text that can be read. Save or copy the log as plain text, CSV or XML, in UTF-8, UTF-16 or Windows-1252, and classify that file.',
+    'is not readable text. Save or copy the log as plain text, CSV or XML, in UTF-8, UTF-16 or Windows-1252, and classify that file.',
 } as const
 
 const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there. Check its name.',
-  EISDIR: 'is a folder. Name the files in it, a log each.',
-  EACCES: 'may not be read by you. Copy it to a folder of your own, or ask whoever owns it.',
+  ENOENT: 'does not exist. Check its name.',
+  EISDIR: 'is a folder. Name the log files in it.',
+  EACCES: 'is not readable for you. Copy it to a folder of your own, or ask its owner for access.',
 }
 
-/** Piece by piece: a log may be larger than memory. `read` hears how many bytes there were so far. */
-export async function readInput(file: string, read: (bytes: number) => void): Promise<Input> {
+/** Reads piece by piece: a log may be larger than memory. `progress` is called with the number of bytes so far. */
+export async function readInput(file: string, progress: (bytes: number) => void): Promise<Input> {
   const name = file === '-' ? 'Standard input' : quoted(file)
   try {
-    const found = await readingOf(piecesOf(file), read)
-    return typeof found === 'string'
-      ? { ok: false, because: `${name} ${NO_TEXT[found]}` }
-      : { ok: true, reading: found }
+    const reading = await readingOf(piecesOf(file), progress)
+    return typeof reading === 'string' ? { ok: false, because: `${name} ${NOT_TEXT[reading]}` } : { ok: true, reading }
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException
     if (code === undefined || syscall === undefined) throw error
@@ -40,25 +38,25 @@ export async function readInput(file: string, read: (bytes: number) => void): Pr
 
 async function readingOf(
   pieces: AsyncIterable<Uint8Array>,
-  read: (bytes: number) => void,
-): Promise<Reading | keyof typeof NO_TEXT> {
+  progress: (bytes: number) => void,
+): Promise<Reading | keyof typeof NOT_TEXT> {
   const reader = createReader()
   let decoder: Decoder | undefined
   let bytes = 0
   for await (const piece of pieces) {
-    const made = decoder ?? createDecoder(piece)
-    if (typeof made === 'string') return made
-    decoder = made
+    const current = decoder ?? createDecoder(piece)
+    if (typeof current === 'string') return current
+    decoder = current
     reader.push(decoder.push(piece))
     bytes += piece.length
-    read(bytes)
+    progress(bytes)
   }
   if (!decoder) return 'empty'
   reader.push(decoder.finish())
   return reader.finish()
 }
 
-/** The first piece is long enough to tell by it what the file is. */
+/** The first piece is made long enough to recognize the kind of file. */
 async function* piecesOf(file: string): AsyncIterable<Uint8Array> {
   const stream: AsyncIterable<Uint8Array> = file === '-' ? process.stdin : createReadStream(file)
   let head: Uint8Array | null = new Uint8Array(0)

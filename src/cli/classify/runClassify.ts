@@ -7,10 +7,10 @@ import { classifyText } from '../textOutput.js'
 import { classificationOf } from './classification.js'
 import { readInput } from './readInput.js'
 
-/** How often a person sees that it goes on. */
+/** After how many bytes the progress line is updated. */
 const PROGRESS_BYTES = 4_194_304
 
-/** `pending-send classify`. Answers with the exit code: a file that cannot be read is told, and the others are read all the same. */
+/** `pending-send classify`. Returns the exit code. A file that cannot be read is reported, and the others are still read. */
 export async function runClassify({ files, json }: ClassifyOptions): Promise<number> {
   const terminal = new Terminal(process.stderr)
   const report = json ? jsonReport(files.length > 1) : textReport(files.length > 1)
@@ -43,10 +43,10 @@ function textReport(many: boolean): Report {
 }
 
 function progressOf(file: string, terminal: Terminal): (bytes: number) => void {
-  let told = 0
+  let bytesShown = 0
   return bytes => {
-    if (bytes - told < PROGRESS_BYTES) return
-    told = bytes
+    if (bytes - bytesShown < PROGRESS_BYTES) return
+    bytesShown = bytes
     terminal.progressOnly(`${plain(file)}: ${Math.floor(bytes / 1_048_576)} MB read`)
   }
 }

@@ -6,11 +6,11 @@ import type { Terminal } from '../terminal.js'
 
 export interface SignIn {
   readonly tokens: Tokens
-  /** Waits for the person, where one signs in: outside of every time limit. Throws NotSignedIn. */
+  /** With --device-code, waits until the person has signed in; no time limit includes this. Throws NotSignedIn. */
   signIn(url: string): Promise<void>
 }
 
-/** As the application, or with --device-code as the person who types. */
+/** Signs in as the application, or with --device-code as the person at the terminal. */
 export function createSignIn(
   config: DataverseConfig,
   { deviceCode }: { readonly deviceCode: boolean },
@@ -23,7 +23,7 @@ export function createSignIn(
 
 function explain(error: unknown): never {
   if (!(error instanceof SignInFailed)) throw error
-  const needs =
-    'The app registration that CLI_CLIENT_ID names has to allow public client flows, and to have the delegated permission user_impersonation of Dynamics CRM.'
-  throw new NotSignedIn(`${error.message}.${error.unreachable ? '' : `\n${needs}`}`, { cause: error })
+  const requirements =
+    'The app registration that CLI_CLIENT_ID names has to allow public client flows and have the delegated permission user_impersonation of Dynamics CRM.'
+  throw new NotSignedIn(`${error.message}.${error.unreachable ? '' : `\n${requirements}`}`, { cause: error })
 }

@@ -8,14 +8,14 @@ import { choiceOf, nextStep, withoutButtons } from './advice.js'
 import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missingFacts.js'
 import { isUnreachable, type Question, type Result } from './runOne.js'
 
-/** Writes for people. Names come from Dataverse, so no line can move a terminal's cursor. */
+/** A report for people. Names come from Dataverse, so every line is cleaned of what could move a terminal's cursor. */
 export class TextReport {
   constructor(
     private readonly view: View,
     private readonly colour: boolean,
   ) {}
 
-  /** What was found, why, what to do and where; what it cost. */
+  /** The verdict and the reasons for it, what to do and where, and what the diagnosis cost. */
   whole({ organization, sender }: Question, result: Result): string {
     const { diagnosis, gathered, elapsedMs } = result
     const next = nextStep(result)
@@ -53,7 +53,7 @@ export class TextReport {
   #problem(problem: Problem, url: string): string[] {
     const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
     const choice = choiceOf(problem)
-    const evidence = problem.evidence.map(one => plain(this.view.evidence(one, 'en')))
+    const evidence = problem.evidence.map(item => plain(this.view.evidence(item, 'en')))
     return [
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
@@ -76,8 +76,8 @@ export class TextReport {
       const { facts, why, detail, privilege, depth } = reason
       const lacks = privilege ? ` (${privilege}${depth ? ` at ${depth} only` : ''})` : ''
       const what = isAll(reason) ? 'anything' : facts.map(fact => this.view.factName(fact, 'en')).join('; ')
-      const reasonWhy = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
-      return `- not seen: ${what} – ${reasonWhy}${plain(detail)}`
+      const whyText = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
+      return `- not seen: ${what} – ${whyText}${plain(detail)}`
     })
   }
 

@@ -5,7 +5,7 @@ export interface Reason extends Omit<Missing, 'fact'> {
   readonly facts: readonly Missing['fact'][]
 }
 
-/** Why something could not be seen, each reason once. A fact that only waits for a missing one has no reason of its own. */
+/** Why facts are missing, each reason once. A fact that is missing only because it needs another one adds no reason. */
 export function reasonsOf(diagnosis: Diagnosis): readonly Reason[] {
   const missing = missingFacts(diagnosis)
   const awaited = new Set(missing.map(({ fact }) => `needs ${fact}`))
@@ -18,23 +18,23 @@ export function reasonsOf(diagnosis: Diagnosis): readonly Reason[] {
   return [...reasons.values()]
 }
 
-/** One reason for all there is: neither who sends nor where could be read. */
+/** The reason covers everything: neither the sender nor the organization could be read. */
 export function isAll({ facts }: Reason): boolean {
   return facts.includes('senders') && facts.includes('organization')
 }
 
-/** Of a diagnosis of which one reason tells everything. */
+/** Nothing at all could be seen, for a single reason. */
 export function nothingSeen(diagnosis: Diagnosis): boolean {
   const [first, ...more] = reasonsOf(diagnosis)
   return first !== undefined && more.length === 0 && isAll(first)
 }
 
-/** The sign-in says what is wrong in its own words. */
+/** The detail is a sentence from the sign-in, which needs no further reason. */
 export function isSignIn({ why, privilege, detail }: Reason): boolean {
   return why === 'forbidden' && privilege === undefined && detail.startsWith('The sign-in ')
 }
 
-/** Somebody answered, and let this program in for nothing at all: asking again does not help. */
+/** The server answered, but gave this program no access at all: asking again does not help. */
 export function isRefused({ gathered }: Result): boolean {
   const { senders } = gathered.facts
   return senders !== undefined && !senders.ok && senders.why === 'forbidden' && senders.privilege === undefined
@@ -43,7 +43,7 @@ export function isRefused({ gathered }: Result): boolean {
 /** What to do about the refusals that people meet. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const REFUSALS: Readonly<Record<string, string>> = {
   AADSTS7000215:
-    'DATAVERSE_CLIENT_SECRET (else MicrosoftAppPassword) is no secret of this application. Copy the value of one, not its id: Entra, App registrations, Certificates & secrets.',
+    'DATAVERSE_CLIENT_SECRET (else MicrosoftAppPassword) is not a secret of this application. Copy the value of one, not its id: Entra, App registrations, Certificates & secrets.',
   AADSTS7000222:
     'the secret has expired. Create a new one in Entra, App registrations, Certificates & secrets, and put its value into DATAVERSE_CLIENT_SECRET (else MicrosoftAppPassword).',
   AADSTS700016:
@@ -54,7 +54,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'the tenant knows no organization with this URL. Check the url in ORGANIZATIONS, and that DATAVERSE_TENANT_ID is its tenant.',
 }
 
-/** What to do where the sign-in was refused; null: nobody knows more than that it was. */
+/** What to do about a refused sign-in; null: nothing more is known about it. */
 export function adviceOn(missing: readonly Missing[]): string | null {
   const codes = missing.flatMap(({ detail }) => /AADSTS\d+/.exec(detail)?.[0] ?? [])
   const advice = codes.flatMap(code => REFUSALS[code] ?? [])[0]

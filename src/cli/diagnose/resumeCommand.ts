@@ -3,7 +3,7 @@ import type { Summary } from './runBatch.js'
 
 type Many = Options & { readonly what: Extract<Options['what'], { kind: 'many' }> }
 
-/** What to type so that work that was stopped goes on where it stopped, asking the same. null: it was not stopped. */
+/** The command that continues a stopped run where it stopped, with the same options. null: it was not stopped. */
 export function resumeCommand(program: string, { what, org, ...given }: Many, summary: Summary): string | null {
   if (summary.stopped === null) return null
   const after = summary.last ?? what.startAfter
@@ -18,7 +18,7 @@ export function resumeCommand(program: string, { what, org, ...given }: Many, su
   ].join(' ')
 }
 
-/** As one word of a POSIX shell: an address may hold what a shell would run. */
+/** Quoted as one word for a POSIX shell: an address may contain something that a shell would run. */
 export function quotedForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

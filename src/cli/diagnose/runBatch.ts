@@ -7,10 +7,10 @@ import { isUnreachable, type Result } from './runOne.js'
 
 export interface Many {
   readonly lines: AsyncIterable<string>
-  /** The address behind which it goes on. */
+  /** The address after which to continue. */
   readonly startAfter: string | undefined
   readonly signal: AbortSignal
-  /** How many addresses there are to look at; null: nobody knows yet. */
+  /** How many addresses there are to look at; null: not known. */
   readonly total: number | null
   ask(sender: string): Promise<Result>
   /** One sender is done. */
@@ -32,10 +32,10 @@ export interface Summary {
   readonly exitCode: number
 }
 
-/** So many in a row for whom nobody answered, or let this program in, are no bad luck. */
-const TOO_MANY = 3
+/** After this many senders in a row without an answer, or without access, the run stops: that is no coincidence. */
+const MAX_FAILURES_IN_A_ROW = 3
 
-/** Looks at every address of a file, in its order, one after the other: Dataverse counts operations, not connections. */
+/** Looks at the addresses of a file in order, one at a time: Dataverse counts operations, so connections in parallel gain nothing. */
 export async function diagnoseMany(many: Many): Promise<Summary> {
   const { startAfter, signal, total } = many
   const tally = new Tally()
@@ -46,7 +46,7 @@ export async function diagnoseMany(many: Many): Promise<Summary> {
       tally.add(sender, result)
       many.report(sender, result)
       many.progress(`${tally.senders}${total === null ? '' : ` of ${total}`} looked at, ${plain(sender)}`)
-      if (tally.inARow >= TOO_MANY) return tally.summary(...outageOf(result, tally))
+      if (tally.failuresInARow >= MAX_FAILURES_IN_A_ROW) return tally.summary(...outageOf(result, tally))
     }
     signal.throwIfAborted()
   } catch (error) {
@@ -55,7 +55,7 @@ export async function diagnoseMany(many: Many): Promise<Summary> {
   }
   if (!tally.started) {
     throw new NothingMatched(
-      `--start-after ${quoted(startAfter ?? '')} is not a line of the file: nobody was looked at.`,
+      `--start-after ${quoted(startAfter ?? '')} is not a line of the file: no sender was looked at.`,
     )
   }
   if (tally.senders === 0) many.complain('There is no e-mail address to look at in the file.')
@@ -75,7 +75,7 @@ export async function countSenders(lines: Many['lines'], startAfter: string | un
 
 type Lines = Pick<Many, 'lines' | 'startAfter' | 'complain'>
 
-/** The addresses behind the one to start after. */
+/** The addresses after `startAfter`. */
 async function* sendersIn({ lines, startAfter, complain }: Lines, tally: Tally): AsyncIterable<string> {
   let number = 0
   tally.started = startAfter === undefined
@@ -96,8 +96,7 @@ async function* sendersIn({ lines, startAfter, complain }: Lines, tally: Tally):
 class Tally {
   senders = 0
   badLines = 0
-  /** How many in a row nothing was seen of. */
-  inARow = 0
+  failuresInARow = 0
   started = false
   #reached = 0
   #last: string | null = null
@@ -110,16 +109,16 @@ class Tally {
     const unreached = isUnreachable(result)
     const unseen = unreached || isRefused(result)
     this.senders += 1
-    this.inARow = unseen ? this.inARow + 1 : 0
+    this.failuresInARow = unseen ? this.failuresInARow + 1 : 0
     if (!unreached) this.#reached += 1
-    // Where nobody answered, nothing was looked at: it starts there again.
+    // Without an answer this sender was not looked at, so a resumed run starts with it.
     if (!unseen) this.#last = sender
     this.#worst = Math.max(this.#worst, EXIT[verdict])
     count(this.#verdicts, unreached ? 'unreachable' : verdict)
     for (const { outcome, checkId } of findings) if (outcome === 'problem') count(this.#causes, checkId)
   }
 
-  /** Of all that was looked at; where nobody was reached, nothing was, and where there is nobody, nothing is known. */
+  /** The worst exit code of all senders; a code of its own if no sender could be reached, or if there was none. */
   get worst(): number {
     if (this.senders === 0) return EXIT.undetermined
     return this.senders > 0 && this.#reached === 0 ? EXIT.unavailable : this.#worst
@@ -142,7 +141,7 @@ function count(tally: Map<string, number>, name: string): void {
   tally.set(name, (tally.get(name) ?? 0) + 1)
 }
 
-/** The summary for people, with the way on where it ended early. */
+/** The summary for people, with the command to continue if the run ended early. */
 export function summaryText(summary: Summary, resume: string | null): string {
   const { senders, verdicts, causes, badLines } = summary
   const list = (counts: Readonly<Record<string, number>>) =>
@@ -151,13 +150,13 @@ export function summaryText(summary: Summary, resume: string | null): string {
     `${counted(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
     ...(Object.keys(causes).length > 0 ? [`Causes: ${list(causes).join(', ')}`] : []),
     ...(badLines > 0 ? [`Not an e-mail address: ${counted(badLines, 'line')}`] : []),
-    ...(resume ? [wayOn(summary, resume)] : []),
+    ...(resume ? [resumeText(summary, resume)] : []),
   ].join('\n')
 }
 
-/** Why it ended early, and the command that goes on. */
-export function wayOn({ stopped }: Summary, resume: string): string {
-  return `${WHY[stopped ?? 'interrupted']} Go on with: ${resume}`
+/** Why the run ended early, and the command to continue. */
+export function resumeText({ stopped }: Summary, resume: string): string {
+  return `${WHY[stopped ?? 'interrupted']} Continue with: ${resume}`
 }
 
 const WHY = {

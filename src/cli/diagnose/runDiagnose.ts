@@ -12,7 +12,7 @@ import type { Options } from './diagnoseOptions.js'
 import { reportOf } from './diagnosisReport.js'
 import type { TextReport } from './diagnosisText.js'
 import { resumeCommand } from './resumeCommand.js'
-import { diagnoseMany, summaryText, wayOn } from './runBatch.js'
+import { diagnoseMany, resumeText, summaryText } from './runBatch.js'
 import { ask, isUnreachable, type Question, type Result } from './runOne.js'
 import { linesOf, senderCount } from './senderLines.js'
 import { watch } from './watchDiagnosis.js'
@@ -25,7 +25,7 @@ interface Session {
   readonly text: TextReport
 }
 
-/** `pending-send diagnose`. Answers with the exit code. */
+/** `pending-send diagnose`. Returns the exit code. */
 export async function runDiagnose(options: Options): Promise<number> {
   const config = readDataverseConfig(undefined, { asPerson: options.deviceCode })
   const terminal = new Terminal(process.stderr)
@@ -104,11 +104,11 @@ async function many(session: Session, what: Extract<Options['what'], { kind: 'ma
   terminal.clear()
   const resume = resumeCommand(readOutput().programOf('diagnose'), { ...options, what }, summary)
   print(options.json ? JSON.stringify({ summary }) : summaryText(summary, resume))
-  if (options.json && resume) terminal.say(wayOn(summary, resume))
+  if (options.json && resume) terminal.say(resumeText(summary, resume))
   return summary.exitCode
 }
 
-/** An id that matches nobody is a slip of whoever typed it, and no cause. Throws NothingMatched. */
+/** An id that matches nobody is a typing error, not a cause. Throws NothingMatched. */
 function demandChosen({ sender, senderId }: Question, result: Result): Result {
   const { senders } = result.gathered.facts
   if (senderId === undefined || !senders?.ok || senders.value.length > 0) return result

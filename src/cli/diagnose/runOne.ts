@@ -6,7 +6,7 @@ import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.js'
 export interface Question {
   readonly organization: OrganizationRef
   readonly sender: string
-  /** Which of several that share the address. */
+  /** Which one, if several senders share the address. */
   readonly senderId?: string | undefined
   readonly router: string | undefined
 }
@@ -17,10 +17,10 @@ export interface Result {
   readonly elapsedMs: number
 }
 
-/** Longer than this no diagnosis takes, whatever Dataverse asks to wait. */
+/** The longest that a diagnosis may take, however long Dataverse asks to wait. */
 const PATIENCE_MS = 120_000
 
-/** Reads the organization and judges. An outage is a diagnosis, too; only work that `stop` ends throws. */
+/** Reads the organization and judges. An outage also gives a diagnosis; only a run that `stop` ends throws. */
 export async function ask(organizations: Organizations, question: Question, stop?: AbortSignal): Promise<Result> {
   const { organization, sender, senderId, router } = question
   const started = Date.now()
@@ -33,7 +33,7 @@ export async function ask(organizations: Organizations, question: Question, stop
   return { diagnosis: diagnose(gathered.facts, checks), gathered, elapsedMs: Date.now() - started }
 }
 
-/** Nobody answered: neither the organization nor the sign-in service. */
+/** The organization or the sign-in service did not answer. */
 export function isUnreachable({ gathered }: Result): boolean {
   const { senders } = gathered.facts
   return senders !== undefined && !senders.ok && (senders.why === 'unreachable' || senders.why === 'timeout')

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { quoted, UsageError } from '../exit.js'
 import { countSenders } from './runBatch.js'
 
-/** Line by line: a file may be long, and standard input may never end; `stop` ends the waiting for it. */
+/** Reads line by line: a file may be long, and standard input may never end. `stop` ends the wait for the next line. */
 export async function* linesOf(file: string, stop?: AbortSignal): AsyncIterable<string> {
   const input = file === '-' ? process.stdin : createReadStream(file)
   const options = { input, crlfDelay: Number.POSITIVE_INFINITY, ...(stop && { signal: stop }) }
@@ -16,7 +16,7 @@ export async function* linesOf(file: string, stop?: AbortSignal): AsyncIterable<
   }
 }
 
-/** How many addresses a file has to look at; null: it is none that can be read twice. */
+/** How many addresses a file has to look at; null: it cannot be read twice, as a pipe. */
 export async function senderCount(file: string, startAfter: string | undefined): Promise<number | null> {
   const isFile = file !== '-' && statSync(file, { throwIfNoEntry: false })?.isFile()
   return isFile ? countSenders(linesOf(file), startAfter) : null

@@ -8,13 +8,13 @@ export interface Watching {
   readonly seconds: number
   readonly signal: AbortSignal
   ask(): Promise<Result>
-  /** The whole report: the first one, and the last one. */
+  /** Prints the whole report, at the first look and at the last. */
   report(result: Result): void
-  /** How far it is; in place where the terminal can. */
+  /** Shows how many e-mails have left; in place where the terminal can. */
   progress(line: string): void
 }
 
-/** Looks again and again until nothing waits. Answers with the exit code of the last look. */
+/** Repeats the diagnosis until no e-mail is waiting. Returns the exit code of the last look. */
 export async function watch(watching: Watching): Promise<number> {
   const last = { exitCode: EXIT.undetermined as number }
   try {
@@ -38,16 +38,16 @@ async function keepLooking(
   let result = await look()
   report(result)
   let most = waiting(result) ?? 0
-  let said = ''
+  let lastLine = ''
   while (mayWait(result)) {
     await setTimeout(seconds * 1000, undefined, { signal })
     result = await look()
     most = Math.max(most, waiting(result) ?? 0)
     const line = lineOf(result, most)
-    if (line !== said) progress(line)
-    said = line
+    if (line !== lastLine) progress(line)
+    lastLine = line
   }
-  if (said !== '') report(result)
+  if (lastLine !== '') report(result)
 }
 
 function allLeft(count: number): string {
@@ -59,7 +59,7 @@ function waiting({ diagnosis: { backlog } }: Result): number | null {
   return backlog.ok && backlog.value ? backlog.value.count : null
 }
 
-/** Where there is not one sender, no mail can be theirs, and where nobody lets us in, none is seen: looking on would never end. */
+/** Without exactly one sender no mail can be counted, and without access none can be seen: watching would never end. */
 function mayWait(result: Result): boolean {
   if (isRefused(result)) return false
   const { backlog } = result.diagnosis

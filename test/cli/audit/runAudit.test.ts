@@ -58,13 +58,13 @@ describe('audit on the command line', () => {
 
   it('says what is wrong with how it is used', async () => {
     const wrong: Readonly<Record<string, RegExp>> = {
-      '--json': /^Say from when on: --since 2026-11-01\./,
+      '--json': /^Give a start date: --since 2026-11-01\./,
       '--since=yesterday': /^--since takes a day, 2026-11-01, or a time, 2026-11-01T08:00:00Z; not "yesterday"\./,
       '--since=2026-02-31': /not "2026-02-31"/,
       '--force': /^Unknown option '--force'/,
       '--since=': /^--since needs a value: --since DATE\./,
       '--since=2026-11-23 --until=2026-11-22': /^--until 2026-11-22 is not later than --since 2026-11-23/,
-      '--since=2026-11-23 --until=2026-11-23': /so one day is --since 2026-11-01 --until 2026-11-02\./,
+      '--since=2026-11-23 --until=2026-11-23': /so a single day is --since 2026-11-01 --until 2026-11-02\./,
     }
     for (const [arg, mistake] of Object.entries(wrong)) {
       const { code, stdout, stderr } = await run(arg.split(' '))

@@ -49,7 +49,7 @@ describe('an organization out of reach', { concurrency: 2 }, () => {
     assert.equal(missing, '- not seen: anything – The sign-in was refused: AADSTS7000215')
     assert.match(
       next ?? '',
-      /^Next: Check the credentials: DATAVERSE_CLIENT_SECRET .+ is no secret of this application/,
+      /^Next: Check the credentials: DATAVERSE_CLIENT_SECRET .+ is not a secret of this application/,
     )
     assert.match(cost ?? '', /^0 round trips, 0 operations, \d+ ms$/)
     assert.equal(stdout.trimEnd().split('\n').length, 4)

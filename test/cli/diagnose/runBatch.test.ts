@@ -76,7 +76,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.equal(code, 130)
     assert.match(
       stdout,
-      /\n1 sender: 1 healthy\nStopped\. Go on with: .+ --all-senders - --start-after nora@contoso\.com\n$/,
+      /\n1 sender: 1 healthy\nStopped\. Continue with: .+ --all-senders - --start-after nora@contoso\.com\n$/,
     )
   })
 
@@ -94,7 +94,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual([unknown.code, unknown.stdout], [2, ''])
     assert.equal(
       unknown.stderr,
-      '--start-after "nobody@contoso.com" is not a line of the file: nobody was looked at.\n',
+      '--start-after "nobody@contoso.com" is not a line of the file: no sender was looked at.\n',
     )
   })
 
@@ -119,7 +119,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.equal(code, 2)
     const line = /^(nobody-\d@contoso\.com {2}undetermined {2}The sign-in was refused: AADSTS7000215\n){3}3 senders: /
     assert.match(stdout, line)
-    assert.match(stdout, /\nStopped: the organization lets nobody in with these credentials\. Go on with: /)
+    assert.match(stdout, /\nStopped: the organization lets nobody in with these credentials\. Continue with: /)
     const json = await startDiagnose(wrong, ...args, '--json').ended
     assert.deepEqual(json.stdout.trimEnd().split('\n').flatMap(faultsOf), [])
     const { summary } = JSON.parse(json.stdout.trimEnd().split('\n').at(-1) ?? '')
@@ -135,7 +135,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     const [, last] = /\n(nobody-\d+@contoso\.com) [^\n]+\n\d+ senders/.exec(stdout) ?? []
     const file = `'${join(folder, "it'\\''s long.txt")}'`
     const told = `--org Contoso --all-senders ${file} --router 'Email Router Service' --start-after ${last}`
-    assert.ok(stdout.endsWith(`Stopped. Go on with: pending-send diagnose ${told}\n`), stdout.slice(-300))
+    assert.ok(stdout.endsWith(`Stopped. Continue with: pending-send diagnose ${told}\n`), stdout.slice(-300))
   })
 
   it('tells the way on beside the JSON, which stays JSON', async () => {
@@ -144,7 +144,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     program.child.kill('SIGINT')
     const { stdout, stderr } = await program.ended
     assert.deepEqual(stdout.trimEnd().split('\n').flatMap(faultsOf), [])
-    assert.match(stderr, /^Stopped\. Go on with: .+ --json --start-after nobody-\d+@contoso\.com\n$/)
+    assert.match(stderr, /^Stopped\. Continue with: .+ --json --start-after nobody-\d+@contoso\.com\n$/)
   })
 
   it('stops when nobody reads its lines any more, with the exit code of what it saw', async () => {
@@ -172,7 +172,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.match(stdout, /^(nobody-[567]@contoso\.com {2}undetermined {2}not reached\n){3}3 senders: 3 unreachable\n/)
     assert.match(
       stdout,
-      /Stopped: the organization cannot be reached\. Go on with: npm run -s diagnose -- .+ --start-after nobody-4@contoso\.com\n$/,
+      /Stopped: the organization cannot be reached\. Continue with: npm run -s diagnose -- .+ --start-after nobody-4@contoso\.com\n$/,
     )
   })
 
