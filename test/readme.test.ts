@@ -128,7 +128,7 @@ describe('the walk through the code', () => {
 
 describe('the tables', () => {
   it('of causes have no cause that there is not', () => {
-    const ids = checks.map(({ id }) => id)
+    const ids: readonly string[] = checks.map(({ id }) => id)
     const rows = read('src/checks/README.md').match(/^\| `.*? \|/gm) ?? []
     const named = rows.flatMap(row => [...row.matchAll(/`(\w+)`/g)].map(([, id = '']) => id))
     assert.ok(named.length > 0)

@@ -19,7 +19,9 @@ const all = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter(file => ENDING.test(file))
   .toSorted()
 
-const ONE = { name: { type: 'string', short: 't', takes: 'NAME', tells: 'only tests whose name contains it' } } as const
+const ONE = {
+  name: { type: 'string', short: 't', takes: 'NAME', description: 'only tests whose name contains it' },
+} as const
 
 interface Chosen {
   /** Below this folder. */
