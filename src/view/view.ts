@@ -39,7 +39,7 @@ export interface View {
   factName(fact: Missing['fact'], locale: string): string
   /** What a log proves, as plain text. */
   clue(clue: Clue, locale: string): ClueAdvice
-  /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */
+  /** What is wrong and what to do, as plain text and addresses, for somebody at the command line who is not the sender. */
   advice(problem: Problem, organizationUrl: string, locale: string): Advice
 }
 
@@ -89,7 +89,8 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
     },
     advice(problem, organizationUrl, locale) {
       const reader = { self: false, administers: true } as const
-      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, place: 'plain' } as const
+      const where = { place: 'plain', channel: 'commandLine' } as const
+      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, ...where }
       const { next, article, face } = guideOf(problem, guiding)
       return {
         cause: causeOf(problem, guiding),

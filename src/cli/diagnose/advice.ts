@@ -4,14 +4,6 @@ import { isUnreachable, type Result } from './runOne.js'
 
 const ALLOW = 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
 
-/** Guides speak of a card's buttons, which a terminal does not have. */
-export function withoutButtons(next: string): string {
-  return next
-    .replace('press "Start over" and enter it', 'give it with --router')
-    .replace('press "Start over" and type it again', 'give it with --sender')
-    .replace('press "Check again"', 'run this again')
-}
-
 /** How one of several who share an address is chosen; null: there is nothing to choose. */
 export function choiceOf({ checkId, evidence }: Problem): string | null {
   return checkId === 'senderUnknown' && evidence.length > 1 ? 'Choose one of them: --sender-id ID' : null

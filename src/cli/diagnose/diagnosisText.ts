@@ -4,7 +4,7 @@ import { plain } from '../../domain/parsedMessage.js'
 import type { View } from '../../view/view.js'
 import { counted } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
-import { choiceOf, nextStep, withoutButtons } from './advice.js'
+import { choiceOf, nextStep } from './advice.js'
 import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missingFacts.js'
 import { isUnreachable, type Question, type Result } from './runOne.js'
 
@@ -58,7 +58,7 @@ export class TextReport {
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
       ...(choice ? [`  ${this.#style('bold', choice)}`] : []),
-      `  ${this.#next(withoutButtons(next))}`,
+      `  ${this.#next(next)}`,
       `  Where: ${plain(link)}`,
       ...(article ? [`  Article: ${plain(article)}`] : []),
       ...pictures.map(picture => `  Picture: ${plain(picture)}`),

@@ -1,5 +1,5 @@
 import type { Message, Problem } from '../../domain/diagnosis/diagnosis.js'
-import type { PicturesKey } from '../../domain/messageKey.js'
+import type { GuideId, MessageKey, PicturesKey } from '../../domain/messageKey.js'
 import { isReadersOwn, placeOf } from '../links.js'
 import type { Args, Place, Strings, Wording } from '../wordings.js'
 
@@ -61,6 +61,8 @@ export interface Guiding {
   readonly pictureUrl: PictureUrl
   /** Default: markdown. */
   readonly place?: Place
+  /** Where it is read; default: on a card. */
+  readonly channel?: 'card' | 'commandLine'
 }
 
 /** The cause in a few words, for the reader. */
@@ -88,7 +90,7 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
   const key = `guides.${problem.guide}` as const
   const note = `${key}.note`
   const args: Args = { ...problem.message.args, ...readerOf(guiding) }
-  const next: Message = problem.next ?? { key: `${key}.next`, args: problem.message.args ?? {} }
+  const next: Message = problem.next ?? { key: nextKey(key, guiding), args: problem.message.args ?? {} }
   const steps = wording.list(`${key}.steps`, args)
   const pictures = picturesIn(`${key}.pictures`, steps.length, guiding)
   const link = opensFor(guiding, problem.guide) ? [linkOf(problem, guiding)] : []
@@ -106,6 +108,12 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
     }),
     face: face ? [face] : [],
   }
+}
+
+/** The next step: a guide has one of its own for the command line where that of the card names a button. */
+function nextKey(key: `guides.${GuideId}`, { wording, channel }: Guiding): MessageKey {
+  const own = `${key}.commandLine`
+  return channel === 'commandLine' && wording.has(own) ? own : `${key}.next`
 }
 
 /** The place where the work is done, for whoever may open it. */

@@ -1,21 +1,43 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { withoutButtons } from '../../../src/cli/diagnose/advice.js'
+import type { Problem } from '../../../src/domain/diagnosis/diagnosis.js'
+import { mailboxFaults } from '../../../src/domain/faults/mailboxFaults.js'
+import type { GuideId } from '../../../src/domain/messageKey.js'
+import { MISSING } from '../../../src/view/wordings.js'
+import { library, sentencesBelow, view } from '../../fixtures/library.js'
 
-interface Strings {
-  readonly buttons: Readonly<Record<string, string>>
-  readonly guides: Readonly<Record<string, { readonly next: string }>>
+const english = library.strings.en as { readonly guides: Readonly<Record<GuideId, object>> }
+const guides = Object.keys(english.guides) as GuideId[]
+const titles = sentencesBelow(library.strings.en).flatMap(([key, text]) =>
+  key.startsWith('buttons.') ? `"${text}"` : [],
+)
+
+const problem: Omit<Problem, 'guide'> = {
+  ...{ checkId: 'senderConsent', outcome: 'problem', severity: 'blocking', evidence: [] },
+  message: { key: 'checks.senderConsent.problem', args: { account: 'router', queue: 'help', sender: 'Sara' } },
 }
 
-const file = new URL('../../../../cards/strings/en.json', import.meta.url)
-const { buttons, guides }: Strings = JSON.parse(readFileSync(file, 'utf8'))
+function nextStepOf(its: Problem): string {
+  const { next } = view.advice(its, 'https://contoso.example', 'en')
+  assert.ok(next !== '' && !next.includes(MISSING), next)
+  return next
+}
 
 describe('a next step at the terminal', () => {
-  it('names no button of a card', () => {
-    for (const [name, { next }] of Object.entries(guides)) {
-      const told = withoutButtons(next)
-      for (const title of Object.values(buttons)) assert.ok(!told.includes(`"${title}"`), `${name}: ${told}`)
+  it('names no button of a card, whatever a guide or a fault says on one', () => {
+    for (const guide of guides) {
+      const next = nextStepOf({ ...problem, guide })
+      for (const title of titles) assert.ok(!next.includes(title), `${guide}: ${next}`)
     }
+    for (const { id } of mailboxFaults) {
+      const next = nextStepOf({ ...problem, guide: 'otherMailboxError', next: { key: `faults.${id}.next` } })
+      for (const title of titles) assert.ok(!next.includes(title), `${id}: ${next}`)
+    }
+  })
+
+  it('names the option instead of a field, and the next run instead of a button', () => {
+    assert.match(nextStepOf({ ...problem, guide: 'senderUnknown' }), /give it with --sender/)
+    assert.match(nextStepOf({ ...problem, guide: 'routerAccountUnknown' }), /give it with --router/)
+    assert.match(nextStepOf({ ...problem, guide: 'senderConsent' }), /Then run this again/)
   })
 })
