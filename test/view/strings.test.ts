@@ -5,59 +5,68 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { checks } from '../../src/checks/index.js'
-import { healthy } from '../fixtures/facts.js'
-import { library } from '../fixtures/library.js'
+import { mailboxFaults } from '../../src/domain/faults/mailboxFaults.js'
+import type { Strings } from '../../src/view/wordings.js'
+import { library, sentencesBelow } from '../fixtures/library.js'
 
 const root = fileURLToPath(new URL('../../../src', import.meta.url))
-const english = library.strings.en
+const { en: english = {}, ...others } = library.strings
+const keys = sentencesBelow(english).map(([key]) => key)
 
-/** Every text of the strings, by key. */
-function textsBelow(node: unknown, key = ''): [string, string][] {
-  if (typeof node === 'string') return [[key, node]]
-  if (typeof node !== 'object' || node === null) return []
-  return Object.entries(node).flatMap(([name, inner]) => textsBelow(inner, key ? `${key}.${name}` : name))
+/** What a translation lacks, and what it has that nobody says: one line for each, however many keys there are. */
+function lacksOf(locale: string, strings: Strings): string[] {
+  const its = sentencesBelow(strings).map(([key]) => key)
+  const counted = (found: readonly string[]) =>
+    `${found.length} ${found.length === 1 ? 'key' : 'keys'}: ${found.join(', ')}`
+  const lacking = keys.filter(key => !its.includes(key))
+  const foreign = its.filter(key => !keys.includes(key))
+  return [
+    ...(lacking.length > 0 ? [`${locale}.json lacks ${counted(lacking)}`] : []),
+    ...(foreign.length > 0 ? [`${locale}.json has what en.json does not have, ${counted(foreign)}`] : []),
+  ]
 }
 
-const texts = new Map(textsBelow(english))
-
 describe('the strings', () => {
-  it('are messages that can be formatted', () => {
-    for (const [key, text] of texts)
-      assert.doesNotThrow(() => new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }), key)
-  })
-
-  it('have a name, a cause and a guide for every check', () => {
-    for (const { id } of checks) {
-      for (const key of [
-        `checks.${id}.name`,
-        `checks.${id}.cause`,
-        `guides.${id}.next`,
-        `guides.${id}.link`,
-        `guides.${id}.steps.0`,
-      ]) {
-        assert.ok(texts.has(key), key)
+  it('are messages that can be formatted, in every locale', () => {
+    for (const [locale, strings] of Object.entries(library.strings)) {
+      for (const [key, text] of sentencesBelow(strings)) {
+        const format = () => new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+        assert.doesNotThrow(format, `${key} of ${locale}.json`)
       }
     }
   })
 
-  it('have a name for every fact and a sentence for every reason', () => {
-    for (const fact of Object.keys(healthy)) assert.ok(texts.has(`facts.${fact}`), fact)
-    for (const why of ['forbidden', 'timeout', 'throttled', 'unreachable', 'malformed', 'notGathered', 'crashed']) {
-      assert.ok(texts.has(`why.${why}`), why)
-    }
+  it('are whole in every locale', () => {
+    const lacks = Object.entries(others).flatMap(([locale, strings]) => lacksOf(locale, strings))
+    assert.equal(lacks.join('\n'), '')
   })
 
-  it('have every key that the sources name in full, and no sentence that nothing names', () => {
+  it('are told to be missing in one message for each locale', () => {
+    const { welcome: _welcome, ...rest } = english as { readonly [key: string]: Strings }
+    const gone = keys.filter(key => key.startsWith('welcome.'))
+    const listed = `${gone.length} keys: ${gone.join(', ')}`
+    assert.ok(gone.length > 1)
+    assert.deepEqual(lacksOf('de', english), [])
+    assert.deepEqual(lacksOf('de', rest), [`de.json lacks ${listed}`])
+    assert.deepEqual(lacksOf('de', { ...rest, hello: 'Hallo' }), [
+      `de.json lacks ${listed}`,
+      'de.json has what en.json does not have, 1 key: hello',
+    ])
+  })
+
+  // That there are strings for each of them, the compiler holds.
+  it('know no cause and no fault that there is not', () => {
+    const { checks: causes, faults } = english as { readonly [name: string]: object }
+    assert.deepEqual(Object.keys(causes ?? {}).toSorted(), checks.map(({ id }) => id).toSorted())
+    assert.deepEqual(Object.keys(faults ?? {}).toSorted(), mailboxFaults.map(({ id }) => id).toSorted())
+  })
+
+  it('have no sentence that nothing names', () => {
     const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts'))
       .map(file => readFileSync(join(root, file), 'utf8'))
       .join('\n')
-    const named = [...sources.matchAll(/'((?:notes|notice|next|why|details|outcome)\.[A-Za-z.]+)'/g)].map(
-      ([, key = '']) => key,
-    )
-    assert.ok(named.length > 10)
-    for (const key of named) assert.ok(texts.has(key) || texts.has(`${key}.0`), key)
     const isNamed = (key: string) => sources.includes(`'${key}'`) || sources.includes(`'${key.split('.').at(-1)}'`)
-    for (const key of texts.keys()) if (/^(notes|next|notice|why)\./.test(key)) assert.ok(isNamed(key), key)
+    for (const key of keys) if (/^(notes|next|notice|why|because|evidence)\./.test(key)) assert.ok(isNamed(key), key)
   })
 })
