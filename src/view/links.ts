@@ -1,4 +1,5 @@
 import type { Links } from '../domain/diagnosis/diagnosis.js'
+import type { GuideId } from '../domain/messageKey.js'
 
 /**
  * Addresses of pages inside an organization, built from its own URL. Forms and views:
@@ -29,7 +30,7 @@ function mailboxOrAll(url: string, { mailboxId }: Links): string {
 type Opens = (organizationUrl: string, links: Links) => string
 
 /** Guides whose place is not simply the record that the finding names. */
-const PLACES: Readonly<Record<string, Opens>> = {
+const PLACES: { readonly [G in GuideId]?: Opens } = {
   senderConsent: personalSettings,
   deliveryMethod: mailboxOrAll,
   mailboxNotApproved: mailboxOrAll,
@@ -45,12 +46,12 @@ const PLACES: Readonly<Record<string, Opens>> = {
 }
 
 /** Whether it opens another page for everybody: the options of whoever presses it. */
-export function isReadersOwn(guide: string): boolean {
+export function isReadersOwn(guide: GuideId): boolean {
   return Object.hasOwn(PLACES, guide) && PLACES[guide] === personalSettings
 }
 
 /** Where the work of a guide is done. */
-export function placeOf(guide: string, organizationUrl: string, links: Links = {}): string {
+export function placeOf(guide: GuideId, organizationUrl: string, links: Links = {}): string {
   const place = Object.hasOwn(PLACES, guide) ? PLACES[guide] : undefined
   if (place) return place(organizationUrl, links)
   return links.userId ? record(organizationUrl, 'systemuser', links.userId) : list(organizationUrl, 'email')

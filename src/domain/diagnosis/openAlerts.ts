@@ -1,4 +1,5 @@
 import { faultOf, type MailboxFault } from '../faults/mailboxFaults.js'
+import type { FaultId } from '../messageKey.js'
 import type { Alert } from './facts.js'
 
 /** An alert and what it means: a fault; 'told' where a check looks at the records themselves; null: nobody knows. */
@@ -8,7 +9,13 @@ export interface ReadAlert {
 }
 
 /** What checks see in the records, which are newer than any alert. */
-const HAVE_CHECKS = ['approvalNeeded', 'mailboxDisabled', 'outgoingMethod', 'queueSendAs', 'userDisabled']
+const HAVE_CHECKS: readonly FaultId[] = [
+  'approvalNeeded',
+  'mailboxDisabled',
+  'outgoingMethod',
+  'queueSendAs',
+  'userDisabled',
+]
 
 /** The alerts about outgoing mail that nothing has left since. Moments are ISO 8601, UTC; null: never. */
 export function openAlerts(alerts: readonly Alert[], ...successes: readonly (string | null)[]): readonly ReadAlert[] {

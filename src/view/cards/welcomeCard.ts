@@ -1,4 +1,5 @@
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
+import type { MessageKey } from '../../domain/messageKey.js'
 import { startButton } from '../parts/buttons.js'
 import type { Wording } from '../wordings.js'
 
@@ -13,7 +14,7 @@ export function welcomeData(wording: Wording): object {
 }
 
 /** Nothing can be started from a card that only says where its successor is. */
-const WITHOUT_BUTTON: readonly string[] = ['notes.movedDown', 'notes.allLeft']
+const WITHOUT_BUTTON: readonly MessageKey[] = ['notes.movedDown', 'notes.allLeft']
 
 export function noticeData(message: Message, wording: Wording): object {
   return {

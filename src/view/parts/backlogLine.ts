@@ -1,5 +1,6 @@
 import { type Diagnosis, problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import type { Backlog, Fact, FactMissing } from '../../domain/diagnosis/facts.js'
+import type { CheckId } from '../../domain/messageKey.js'
 import { list } from '../links.js'
 import { dateOf, Markup, timeOf, type Wording } from '../wordings.js'
 import { lackLine } from './details.js'
@@ -29,7 +30,12 @@ export function countedLine(
 }
 
 /** A refused e-mail is written anew; a name that nobody has, perhaps only given wrongly; a retired router fetches nothing. */
-const NOT_BY_ITSELF: readonly string[] = ['otherMailboxError', 'senderUnknown', 'routerAccountUnknown', 'routerRetired']
+const NOT_BY_ITSELF: readonly CheckId[] = [
+  'otherMailboxError',
+  'senderUnknown',
+  'routerAccountUnknown',
+  'routerRetired',
+]
 
 export function leavesByItself(diagnosis: Diagnosis): boolean {
   return !problemsOf(diagnosis).some(({ checkId }) => NOT_BY_ITSELF.includes(checkId))

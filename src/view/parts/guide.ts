@@ -34,7 +34,7 @@ export interface Step {
 }
 
 export interface Guide {
-  readonly id: string
+  readonly id: GuideId
   readonly name: string
   readonly next: string
   /** Where it is done; empty: only the sender's own page does it, and the reader is somebody else. */
@@ -122,7 +122,7 @@ export function linkOf({ guide, links }: Problem, { wording, organizationUrl }: 
 }
 
 /** A page of the reader's own is the sender's only where the sender is the one who reads. */
-function opensFor({ self, alone = true }: Guiding, guide: string): boolean {
+function opensFor({ self, alone = true }: Guiding, guide: GuideId): boolean {
   return !isReadersOwn(guide) || (self && alone)
 }
 

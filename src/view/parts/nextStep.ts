@@ -1,5 +1,6 @@
 import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
 import type { Why } from '../../domain/diagnosis/facts.js'
+import type { GuideId } from '../../domain/messageKey.js'
 import { type Acts, isAdministrator } from '../actingParty.js'
 import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
@@ -16,7 +17,7 @@ export interface NextStep {
 /** Reasons that pass by themselves. */
 const PASSING: readonly Why[] = ['timeout', 'throttled', 'unreachable']
 /** What is put right by another answer of the person's. */
-const ANSWERED_ANEW: readonly string[] = ['senderUnknown', 'routerAccountUnknown']
+const ANSWERED_ANEW: readonly GuideId[] = ['senderUnknown', 'routerAccountUnknown']
 
 export interface Stepping {
   /** Of the first problem; undefined: there is none. */
