@@ -16,7 +16,7 @@ import { createTokens } from './entra/tokens.js'
 import { createLog } from './log.js'
 import { helpdeskOf } from './membership.js'
 import { userAgent } from './packageInfo.js'
-import { plansFor } from './remedies/index.js'
+import { remedies } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
 import { openTable, StoreUnavailable } from './storage/table.js'
@@ -45,7 +45,11 @@ async function start(config: Config, log: Log): Promise<Running> {
   const server = createTeamsServer({
     auth: config.bot,
     port: config.port,
-    view: createView(readCards(cardsFolder), { publicUrl: config.publicUrl, repairs: config.signIn !== null }),
+    view: createView(readCards(cardsFolder), {
+      publicUrl: config.publicUrl,
+      remedies,
+      repairs: config.signIn !== null,
+    }),
     images: { folder: `${cardsFolder}/images` },
     // The Agents Playground, which a bot in local mode talks to, has no single sign-on.
     signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
@@ -61,7 +65,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     repairs: createRepairs({ ...dataverse, tokensOf: people.tokensOf }),
     people,
     conversations: createConversations(table),
-    plansFor,
+    remedies,
     watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,
     checks,

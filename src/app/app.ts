@@ -1,3 +1,4 @@
+import { isAlone } from '../domain/case/authorization.js'
 import type { Note } from '../domain/case/case.js'
 import { isTakenIn } from '../domain/case/decide.js'
 import { recalling } from './caseMemory.js'
@@ -60,7 +61,7 @@ export function createApp(options: AppOptions): RunningApp {
 /** Where the person can be written to, should somebody ask for their consent. */
 async function remember({ conversations }: AppOptions, { by, surface }: Incoming): Promise<void> {
   const { tenantId, aadObjectId } = by
-  if (surface.conversationType !== 'personal' || !tenantId || !aadObjectId) return
+  if (!isAlone(surface) || !tenantId || !aadObjectId) return
   await conversations.remember({ tenantId, aadObjectId }, surface)
 }
 

@@ -3,22 +3,19 @@ import type { Event } from '../domain/case/caseEvents.js'
 import { decide, type Refusal } from '../domain/case/decide.js'
 import { leaseDrawing } from '../domain/case/drawing.js'
 import type { Lease } from '../domain/case/pendingWork.js'
-import type { Check } from '../domain/diagnosis/diagnosis.js'
 import type { Mask } from '../domain/mask.js'
-import type { Planner } from '../domain/repair/repair.js'
+import type { Definitions } from '../domain/repair/remedy.js'
 import type { RecallingStore } from './caseMemory.js'
 import type { Clock, Conversations, Log, Messenger, Organizations, People, Repairs, Screen } from './ports.js'
 import type { Watching } from './work/watchPace.js'
 
-export interface Dependencies {
+export interface Dependencies extends Definitions {
   readonly store: RecallingStore
   readonly organizations: Organizations
   readonly repairs: Repairs
   readonly people: People
   readonly conversations: Conversations
   readonly messenger: Messenger
-  readonly checks: readonly Check[]
-  readonly plansFor: Planner
   readonly watching: Watching
   readonly clock: Clock
   readonly log: Log
@@ -66,12 +63,13 @@ interface Change {
   finish(c: Case): Case
 }
 
-async function change({ store, checks }: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
+async function change(deps: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
+  const { store } = deps
   let recalled = store.recall(id)
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; ) {
     const stored = recalled ?? (await store.load(id))
     if (!stored) return null
-    const decision = decide(stored.case, event(stored.case), checks)
+    const decision = decide(stored.case, event(stored.case), deps)
     if ('done' in decision) {
       const saved = await store.replace(finish(decision.done), stored.version)
       if (saved !== 'conflict') return { case: saved.case }

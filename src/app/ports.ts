@@ -3,6 +3,7 @@ import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '..
 import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
 import type { Said, Unread } from '../domain/parsedMessage.js'
 import type { Write } from '../domain/repair/plan.js'
+import type { RepairFactName } from '../domain/repair/remedy.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair/repair.js'
 import type { Person365, Screen } from './ports/messenger.js'
 
@@ -54,6 +55,8 @@ export interface Asking {
 }
 
 export interface Preparing extends Asking, Repairing {
+  /** What to read. */
+  readonly reads: readonly RepairFactName[]
   /** Whoever asks is the sender: subjects and recipients may be read. */
   readonly own: boolean
 }

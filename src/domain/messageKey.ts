@@ -45,3 +45,16 @@ export type GuideId = keyof English['guides']
 
 /** What alerts, mail servers and logs report besides the causes that have checks. */
 export type FaultId = keyof English['faults']
+
+/** A repair, known by the headline of its offer. */
+export type RemedyId = keyof English['offer']['headline']
+
+/** A way to repair, known by what the offer says of it. */
+export type Way = keyof English['plans']
+
+/** Sentences that only some repairs have: which ones follows from the definition of the repair, and a test holds the strings to that. */
+export type RemedyText = 'repair' | 'next.here' | 'asking.sender.headline' | 'asking.sender.text'
+
+export function remedyKey(text: RemedyText, id: RemedyId): MessageKey {
+  return `${text}.${id}` as MessageKey
+}

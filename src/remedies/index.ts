@@ -1,15 +1,8 @@
-import type { Planner, RemedyId } from '../domain/repair/repair.js'
+import type { Remedy } from '../domain/repair/remedy.js'
 import { holdMails } from './holdMails.js'
-import { routerPrivilege } from './routerPrivilege.js'
+import { routerPrivilege, routerPrivilegeDepth } from './routerPrivilege.js'
 import { senderConsent } from './senderConsent.js'
 import { undo } from './undo.js'
 
-const PLANNERS: Readonly<Record<RemedyId, Planner>> = {
-  senderConsent,
-  routerPrivilege,
-  routerPrivilegeDepth: routerPrivilege,
-  holdMails,
-  undo,
-}
-
-export const plansFor: Planner = (repairing, facts) => PLANNERS[repairing.remedy](repairing, facts)
+/** Every repair, in the order in which one is offered before another. A new repair is one file and one line here. */
+export const remedies: readonly Remedy[] = [senderConsent, routerPrivilege, routerPrivilegeDepth, holdMails, undo]

@@ -1,8 +1,8 @@
 import type { Depth } from '../domain/diagnosis/facts.js'
-import { notRead } from '../domain/diagnosis/facts.js'
 import { reaches, unitName } from '../domain/diagnosis/sendAs.js'
 import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/repair/plan.js'
-import type { Parties, Planner, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
+import { defineRemedy } from '../domain/repair/remedy.js'
+import type { Parties, Repairing, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
 
 const PRIVILEGE = 'prvSendAsUser'
 const ROLE_NAME = 'Email Router send-as'
@@ -16,15 +16,32 @@ interface Needing {
   readonly seen: RolesSeen
 }
 
+const granted = {
+  decides: 'administrator',
+  releasesMail: true,
+  releasesOthers: true,
+  needs: ['roles'],
+  plan: soundWays,
+} as const
+
+/** The account holds the privilege nowhere. */
+export const routerPrivilege = defineRemedy({ ...granted, id: 'routerPrivilege', cures: ['routerPrivilege'] })
+
+/** It holds the privilege, and not far enough. */
+export const routerPrivilegeDepth = defineRemedy({
+  ...granted,
+  id: 'routerPrivilegeDepth',
+  cures: ['routerPrivilegeDepth'],
+})
+
 /**
  * The sound ways to let the router's account send for the sender, the least one first: a role that the organization has
  * for it; the privilege in a role of service accounts; a new role with nothing else. A managed role, or one that ships
  * with the product, is never touched and never given.
  */
-export const routerPrivilege: Planner = ({ parties }, { roles = notRead }) => {
-  if (!roles.ok) return roles
+function soundWays({ parties }: Repairing, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
   if (!parties.account || !parties.sender.businessUnitId) return []
-  const needing = { account: parties.account, unit: parties.sender.businessUnitId, seen: roles.value }
+  const needing = { account: parties.account, unit: parties.sender.businessUnitId, seen: roles }
   const [give] = rolesToGive(needing)
   const [extend] = rolesToExtend(needing)
   const ways = [give && givePlan(needing, give), extend && extendPlan(needing, extend), createPlan(needing)]

@@ -1,26 +1,31 @@
-import { notRead } from '../domain/diagnosis/facts.js'
 import { makePlan } from '../domain/repair/plan.js'
-import type { Planner } from '../domain/repair/repair.js'
+import { defineRemedy } from '../domain/repair/remedy.js'
 
 /** Ticks "Allow other Microsoft Dynamics 365 users to send email on your behalf" (usersettings.issendasallowed). KB 4494727. */
-export const senderConsent: Planner = ({ parties }, { settings = notRead }) => {
-  if (!settings.ok) return settings
-  const row = settings.value
-  if (!row || row.values.issendasallowed === true) return []
-  const plan = makePlan({
-    way: 'allowSendAs',
-    writes: [
-      {
-        kind: 'update',
-        table: 'usersettings',
-        id: parties.sender.id,
-        etag: row.etag,
-        before: { issendasallowed: row.values.issendasallowed ?? null },
-        after: { issendasallowed: true },
-      },
-    ],
-    gain: { count: 0, names: [] },
-    args: { sender: parties.sender.name },
-  })
-  return [plan]
-}
+export const senderConsent = defineRemedy({
+  id: 'senderConsent',
+  cures: ['senderConsent'],
+  decides: 'sender',
+  releasesMail: true,
+  emptyMeans: 'done',
+  needs: ['settings'],
+  plan({ parties }, { settings: row }) {
+    if (!row || row.values.issendasallowed === true) return []
+    const plan = makePlan({
+      way: 'allowSendAs',
+      writes: [
+        {
+          kind: 'update',
+          table: 'usersettings',
+          id: parties.sender.id,
+          etag: row.etag,
+          before: { issendasallowed: row.values.issendasallowed ?? null },
+          after: { issendasallowed: true },
+        },
+      ],
+      gain: { count: 0, names: [] },
+      args: { sender: parties.sender.name },
+    })
+    return [plan]
+  },
+})

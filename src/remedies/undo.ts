@@ -1,23 +1,28 @@
-import { notRead } from '../domain/diagnosis/facts.js'
 import { inverseOf, makePlan } from '../domain/repair/plan.js'
-import type { Planner } from '../domain/repair/repair.js'
+import { defineRemedy } from '../domain/repair/remedy.js'
 
 /** Puts back what the last repair changed, as long as nothing else changed it since. */
-export const undo: Planner = ({ applied, parties }, { states = notRead }) => {
-  if (!states.ok) return states
-  if (!applied || applied.undone) return []
-  const found = states.value
-  const untouched = applied.writes.every((write, i) => {
-    const seen = found[i]
-    if (seen?.state !== 'after') return false
-    return write.kind !== 'update' || seen.etag === write.etag
-  })
-  const writes = applied.writes.toReversed().flatMap(write => inverseOf(write) ?? [])
-  if (!untouched || writes.length === 0) return []
-  // A role that is deleted takes its privileges along.
-  const deleted = writes.filter(({ kind }) => kind === 'deleteRole').map(write => 'roleId' in write && write.roleId)
-  const needed = writes.filter(write => write.kind !== 'setPrivilege' || !deleted.includes(write.roleId))
-  const role = needed.flatMap(write => ('role' in write ? write.role : []))[0] ?? ''
-  const args = { role, sender: parties.sender.name, account: parties.account?.name ?? '', of: applied.way }
-  return [makePlan({ way: 'undo', writes: needed, gain: { count: 0, names: [] }, args })]
-}
+export const undo = defineRemedy({
+  id: 'undo',
+  cures: [],
+  purpose: 'undo',
+  decides: 'asBefore',
+  releasesMail: false,
+  needs: ['states'],
+  plan({ applied, parties }, { states: found }) {
+    if (!applied || applied.undone) return []
+    const untouched = applied.writes.every((write, i) => {
+      const seen = found[i]
+      if (seen?.state !== 'after') return false
+      return write.kind !== 'update' || seen.etag === write.etag
+    })
+    const writes = applied.writes.toReversed().flatMap(write => inverseOf(write) ?? [])
+    if (!untouched || writes.length === 0) return []
+    // A role that is deleted takes its privileges along.
+    const deleted = writes.filter(({ kind }) => kind === 'deleteRole').map(write => 'roleId' in write && write.roleId)
+    const needed = writes.filter(write => write.kind !== 'setPrivilege' || !deleted.includes(write.roleId))
+    const role = needed.flatMap(write => ('role' in write ? write.role : []))[0] ?? ''
+    const args = { role, sender: parties.sender.name, account: parties.account?.name ?? '', of: applied.way }
+    return [makePlan({ way: 'undo', writes: needed, gain: { count: 0, names: [] }, args })]
+  },
+})

@@ -1,17 +1,19 @@
 import type { Case } from '../domain/case/case.js'
+import type { Remedy } from '../domain/repair/remedy.js'
 import type { Guiding } from './parts/guide.js'
 import type { Viewer } from './viewer.js'
 
 /** What cards are drawn with, whatever is on them. */
 export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'> {
   readonly viewer: Viewer
+  readonly remedies: readonly Remedy[]
   /** People can sign in, so that the bot may write for them. */
   readonly repairs: boolean
   /** How many choices a card has room for; default: all there are. */
   readonly room?: number
 }
 
-export function guidingOf(c: Case, drawing: Omit<DrawingContext, 'repairs'>): Guiding {
+export function guidingOf(c: Case, drawing: Omit<DrawingContext, 'repairs' | 'remedies'>): Guiding {
   const { isSender: self, alone, administers } = drawing.viewer
   return { ...drawing, self, alone, administers, organizationUrl: c.target.organization?.url ?? '' }
 }

@@ -1,15 +1,16 @@
 import type { Screen } from '../app/ports.js'
 import { forgotten } from '../domain/assertNever.js'
 import type { Case, Surface } from '../domain/case/case.js'
-import { isUnderWay } from '../domain/case/phase.js'
+import { isUnderWay, type Offered } from '../domain/case/phase.js'
 import type { Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../domain/faults/clue.js'
+import type { Remedy } from '../domain/repair/remedy.js'
 import { casesData } from './cards/caseList.js'
 import { diagnosisData } from './cards/diagnosisCard.js'
 import { summaryOf } from './cards/diagnosisSummary.js'
 import { intakeData } from './cards/intakeCard.js'
 import { noteData } from './cards/noteData.js'
-import { offerData } from './cards/offerCard.js'
+import { offerData, withoutOffer } from './cards/offerCard.js'
 import { outcomeData } from './cards/outcomeCard.js'
 import { progressData } from './cards/progressCard.js'
 import { askingData, watchingData } from './cards/repairSteps.js'
@@ -63,6 +64,8 @@ export interface Advice {
 export interface ViewOptions {
   /** Where clients fetch pictures from, without a trailing slash. */
   readonly publicUrl: string
+  /** Default: none, and no card offers one. */
+  readonly remedies?: readonly Remedy[]
   /** People can sign in, so that the bot may write for them. */
   readonly repairs?: boolean
 }
@@ -71,12 +74,13 @@ export interface ViewOptions {
 const MAX_SIZE = 26_000
 
 /** Cards and sentences of what the application wants to be seen. Pure: the same screen gives the same card. */
-export function createView(library: CardLibrary, { publicUrl, repairs = false }: ViewOptions): View {
+export function createView(library: CardLibrary, options: ViewOptions): View {
+  const { publicUrl, remedies = [], repairs = false } = options
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
   const pictures = new Set(library.pictures)
   const pictureUrl: PictureUrl = file => (pictures.has(file) ? `${publicUrl}/images/${file}.png` : null)
-  const summary = (screen: Screen, locale: string) => summaryOf(screen, wordingOf(locale))
+  const summary = (screen: Screen, locale: string) => summaryOf(screen, { wording: wordingOf(locale), remedies })
 
   return {
     summary,
@@ -104,14 +108,14 @@ export function createView(library: CardLibrary, { publicUrl, repairs = false }:
     card(screen, surface, size) {
       const wording = wordingOf(surface.locale)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
-      const viewer = 'case' in screen ? viewerOf(screen.case, place) : NOBODY
+      const viewer = 'case' in screen ? viewerOf(screen.case, place, remedies) : NOBODY
       const common = {
         lang: wording.locale,
         summary: summary(screen, surface.locale),
         ...noteData(screen, { viewer, surface, wording }),
       }
       const drawn = (room: number, less: object = {}) => {
-        const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, repairs, room })
+        const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, remedies, repairs, room })
         return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)
       }
       for (const room of size === 'short' ? [] : ROOMS) {
@@ -163,7 +167,7 @@ function caseContent(c: Case, drawing: DrawingContext): Content {
     case 'asking':
       return { template: 'step', data: askingData(c, phase, drawing) }
     case 'offered':
-      return { template: 'offer', data: offerData(c, phase, drawing) }
+      return offerContent(c, phase, drawing)
     case 'watching':
       return { template: 'step', data: watchingData(c, phase, drawing) }
     case 'resolved':
@@ -172,6 +176,14 @@ function caseContent(c: Case, drawing: DrawingContext): Content {
     default:
       return forgotten(phase)
   }
+}
+
+/** A repair that this version does not know leaves the diagnosis and its guide. */
+function offerContent(c: Case, phase: Offered, drawing: DrawingContext): Content {
+  const data = offerData(c, phase, drawing)
+  if (data) return { template: 'offer', data }
+  const diagnosis = diagnosisData(c, withoutOffer(phase), { ...drawing, repairs: false })
+  return { template: 'diagnosis', data: { ...diagnosis, note: drawing.wording.say('notes.repairUnknown') } }
 }
 
 /** What a card that became too large can do without. */

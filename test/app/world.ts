@@ -13,23 +13,23 @@ import type {
   Screen,
 } from '../../src/app/ports.js'
 import { watchingOf } from '../../src/app/work/watchPace.js'
-import { checks } from '../../src/checks/index.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createRepairs } from '../../src/dataverse/repairs.js'
 import type { Click } from '../../src/domain/case/cardClick.js'
 import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/case/case.js'
 import { stepOf } from '../../src/domain/case/case.js'
 import { createMask } from '../../src/domain/mask.js'
+import type { Definitions } from '../../src/domain/repair/remedy.js'
 import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
-import { plansFor } from '../../src/remedies/index.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { createConversations } from '../../src/storage/conversations.js'
 import { openTable } from '../../src/storage/table.js'
 import { understand } from '../../src/symptoms/understand.js'
 import { createFiles } from '../../src/workers/files.js'
 import { surface as anySurface } from '../fixtures/cases.js'
+import { definitions } from '../fixtures/definitions.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
 
@@ -90,7 +90,7 @@ export interface World {
   close(): Promise<void>
 }
 
-export interface Wiring {
+export interface Wiring extends Definitions {
   readonly store: CaseStore
   readonly organizations: Organizations
   readonly repairs: Repairs
@@ -149,13 +149,12 @@ export async function startWorld(storage?: Azurite): Promise<World> {
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
         aadObjectId === objectIdOf('helen')
       const watching = watchingOf(60_000)
-      const defaults = { store, organizations, repairs, people, conversations, clock, watching, log: silent, mask }
-      const wiring = { ...defaults, ...changes }
+      const wiring = { store, organizations, repairs, people, conversations, clock, watching, log: silent, mask }
       const app = createApp({
         ...wiring,
+        ...definitions,
+        ...changes,
         messenger: chat,
-        checks,
-        plansFor,
         instance: name,
         understand,
         readFile: createFiles({ log: silent }),

@@ -5,7 +5,7 @@ import { userAgent } from '../../src/packageInfo.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { startEdge } from './edge.js'
 import { NOW } from './facts/asking.js'
-import { type Desk, deskOf } from './repair/repairing.js'
+import { type Desk, deskOf, wantedOf } from './repair/repairing.js'
 
 let simulator: Simulator
 let desk: Desk
@@ -37,7 +37,7 @@ describe('what a repair is made from, and what it finds,', () => {
       })
       const parties = desk.parties('sara@contoso.com')
       for (const remedy of ['senderConsent', 'routerPrivilege', 'holdMails'] as const)
-        await repairs.prepare({ ...asking, own: true, remedy, parties })
+        await repairs.prepare({ ...asking, own: true, ...wantedOf(remedy), parties })
       const { writes } = await desk.plan('allowSendAs', 'sara@contoso.com')
       await repairs.states({ ...asking, writes })
       await repairs.count({ ...asking, senderId: parties.sender.id, since: NOW.toISOString() })

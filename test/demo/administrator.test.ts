@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Parties } from '../../src/domain/repair/repair.js'
-import { plansFor } from '../../src/remedies/index.js'
-import { repairsOf, signerOf } from '../dataverse/repair/repairing.js'
+import { repairsOf, signerOf, wantedOf } from '../dataverse/repair/repairing.js'
+import { plansFor } from '../remedies/facts.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import type { SimulatedOrganization } from '../simulator/rows/organization.js'
 import { letAdminister } from './administrator.js'
@@ -25,7 +25,7 @@ describe('in the demo somebody can complete every repair', () => {
       return { id: String(systemuserid), name: String(fullname), businessUnitId: String(unit) }
     }
     const parties: Parties = { sender: who(sender), senderObjectId: null, account: who(router) }
-    const wanted = { remedy: 'routerPrivilege', parties } as const
+    const wanted = { ...wantedOf('routerPrivilege'), parties }
     const facts = await repairs.prepare({ organization, signal, ...wanted, own: false })
     const plans = plansFor(wanted, facts)
     assert.ok(Array.isArray(plans) && plans[0])

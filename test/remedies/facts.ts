@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import type { BusinessUnit, Fact } from '../../src/domain/diagnosis/facts.js'
 import type { Plan } from '../../src/domain/repair/plan.js'
+import { type NoPlan, remedyOf } from '../../src/domain/repair/remedy.js'
 import type { Parties, RepairFacts, Repairing, RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
-import { plansFor } from '../../src/remedies/index.js'
+import { remedies } from '../../src/remedies/index.js'
 
 /** Root, Sales below it, Field below Sales, and Legal beside Sales. */
 export const UNITS: readonly BusinessUnit[] = [
@@ -43,6 +44,11 @@ export function role(change: Partial<RoleSeen> & Pick<RoleSeen, 'name'>): RoleSe
 export function rolesSeen(roles: readonly RoleSeen[], change: Partial<RolesSeen> = {}): Fact<RolesSeen> {
   const seen = { privilegeId: 'send-as', depths: ['Local', 'Deep', 'Global'] as const, businessUnits: UNITS }
   return read({ ...seen, roles, names: roles.map(({ name }) => name), ...change })
+}
+
+/** What the remedy makes of the facts. */
+export function plansFor(repairing: Repairing, facts: RepairFacts): readonly Plan[] | NoPlan {
+  return remedyOf(remedies, repairing.remedy)?.plan(repairing, facts) ?? assert.fail(repairing.remedy)
 }
 
 export function plansOf(repairing: Repairing, facts: RepairFacts): readonly Plan[] {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { WaitingMail } from '../../src/domain/repair/repair.js'
-import { plansFor } from '../../src/remedies/index.js'
-import { partiesIn, plansOf, read } from './facts.js'
+import { partiesIn, plansFor, plansOf, read } from './facts.js'
 
 const mail = (id: string): WaitingMail => ({
   id,
@@ -16,7 +15,7 @@ const mails = read([mail('a'), mail('b'), mail('c')])
 
 describe('holding e-mails back', () => {
   it('cancels the chosen ones that wait, in their order, and says how many', () => {
-    const [plan, ...more] = plansOf(repairing('c', 'a', 'gone'), { mails })
+    const [plan, ...more] = plansOf(repairing('c', 'a', 'gone'), { chosenMails: mails })
     assert.deepEqual(more, [])
     assert.equal(plan?.way, 'holdMails')
     const states = { before: { statecode: 1, statuscode: 6 }, after: { statecode: 2, statuscode: 5 } }
@@ -28,14 +27,14 @@ describe('holding e-mails back', () => {
   })
 
   it('keeps nothing personal of them', () => {
-    const text = JSON.stringify(plansOf(repairing('a', 'b'), { mails }))
+    const text = JSON.stringify(plansOf(repairing('a', 'b'), { chosenMails: mails }))
     assert.ok(!/Subject|example/.test(text))
   })
 
   it('is nothing where none is chosen, or none of the chosen waits', () => {
-    assert.deepEqual(plansOf(repairing(), { mails }), [])
-    assert.deepEqual(plansOf(repairing('gone'), { mails }), [])
-    assert.deepEqual(plansOf({ remedy: 'holdMails', parties: partiesIn(null) }, { mails }), [])
+    assert.deepEqual(plansOf(repairing(), { chosenMails: mails }), [])
+    assert.deepEqual(plansOf(repairing('gone'), { chosenMails: mails }), [])
+    assert.deepEqual(plansOf({ remedy: 'holdMails', parties: partiesIn(null) }, { chosenMails: mails }), [])
   })
 
   it('cannot be planned where the mails were not seen', () => {

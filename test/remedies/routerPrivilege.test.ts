@@ -5,8 +5,7 @@ import type { Depth } from '../../src/domain/diagnosis/facts.js'
 import { reaches } from '../../src/domain/diagnosis/sendAs.js'
 import type { Plan } from '../../src/domain/repair/plan.js'
 import type { RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
-import { plansFor } from '../../src/remedies/index.js'
-import { partiesIn, plansOf, role, rolesSeen, UNITS } from './facts.js'
+import { partiesIn, plansFor, plansOf, role, rolesSeen, UNITS } from './facts.js'
 
 const plans = (unit: string, roles: readonly RoleSeen[], change?: Partial<RolesSeen>) =>
   plansOf({ remedy: 'routerPrivilege', parties: partiesIn(unit) }, { roles: rolesSeen(roles, change) })

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { RepairFacts, RowSeen } from '../../src/domain/repair/repair.js'
-import { plansFor } from '../../src/remedies/index.js'
-import { partiesIn, plansOf, read } from './facts.js'
+import { partiesIn, plansFor, plansOf, read } from './facts.js'
 
 const repairing = { remedy: 'senderConsent', parties: partiesIn('sales') } as const
 const row = (issendasallowed: boolean | null): RowSeen => ({ etag: 'W/"7"', values: { issendasallowed } })

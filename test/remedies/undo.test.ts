@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Write } from '../../src/domain/repair/plan.js'
 import type { Applied, WriteState } from '../../src/domain/repair/repair.js'
-import { plansFor } from '../../src/remedies/index.js'
-import { partiesIn, plansOf, read } from './facts.js'
+import { partiesIn, plansFor, plansOf, read } from './facts.js'
 
 const update: Write = {
   kind: 'update',

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
 import type { Case, Note, Surface } from '../../src/domain/case/case.js'
+import { remedies } from '../../src/remedies/index.js'
 import { createView } from '../../src/view/view.js'
 import { after, casesByPhase, consented, helen, planned, repairAsked, repairFacts, surface } from '../fixtures/cases.js'
 import { backlog, forbidden, mailbox, sara } from '../fixtures/facts.js'
@@ -10,7 +11,7 @@ import { library, view } from '../fixtures/library.js'
 import { diagnosed, parties, screens, stranger } from '../fixtures/screens.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
 
-const byHand = createView(library, { publicUrl: 'https://bot.example' })
+const byHand = createView(library, { publicUrl: 'https://bot.example', remedies })
 const personal = { audience: 'user', conversationType: 'personal' } as const
 const helpdesk = { audience: 'helpdesk', conversationType: 'personal' } as const
 const group = { audience: 'user', conversationType: 'groupChat' } as const

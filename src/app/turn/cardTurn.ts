@@ -1,4 +1,4 @@
-import { audienceOf, isSender, mayOpenFrom, maySee } from '../../domain/case/authorization.js'
+import { audienceOf, isAlone, mayBringHere, mayOpenFrom, maySee } from '../../domain/case/authorization.js'
 import { type Click, parseClick, type Verb } from '../../domain/case/cardClick.js'
 import { type Case, type Surface, stepOf } from '../../domain/case/case.js'
 import { plain } from '../../domain/parsedMessage.js'
@@ -134,7 +134,7 @@ async function again(context: Context, turn: Turn, current: Case | null): Promis
 /** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
 async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
   if (clicked.case) return again(context, turn, current)
-  if (turn.surface.conversationType !== 'personal') return startAmongOthers(context, turn)
+  if (!isAlone(turn.surface)) return startAmongOthers(context, turn)
   // Pressed twice: the check that the first press opened.
   if (current && isUntouched(current)) return { case: current, changed: true }
   return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
@@ -157,7 +157,7 @@ function isUntouched({ phase, audit }: Case): boolean {
 /** From the list of somebody's cases: the card comes down here, and the list stays. */
 async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
   if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
-  if (!mayOpenFrom(current, turn.by) && !isSender(current, turn.by)) {
+  if (!mayBringHere(current, turn.by)) {
     return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
   }
   context.later(bringHere(context, turn, { case: current }), current.id)

@@ -1,8 +1,9 @@
+import { isAlone } from '../../domain/case/authorization.js'
 import type { Click } from '../../domain/case/cardClick.js'
 import type { Case } from '../../domain/case/case.js'
 import type { PersonEvent } from '../../domain/case/caseEvents.js'
 import { decide } from '../../domain/case/decide.js'
-import { REMEDIES } from '../../domain/repair/repair.js'
+import { remedyOf } from '../../domain/repair/remedy.js'
 import { apply, type Context, type Next, seenBy, type Turn } from './turn.js'
 
 interface Clicked {
@@ -14,7 +15,7 @@ type Make = (seen: Pick<PersonEvent, 'at' | 'by' | 'step' | 'present'>) => Perso
 
 /** Clicks that lead to a repair. */
 export async function clickRepair(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
-  const event = eventOf(clicked, turn)
+  const event = eventOf(context, clicked, turn)
   if (!event) return { case: current, changed: false, note: { key: 'notes.malformed' } }
   const step = clicked.step ?? ''
   const consented = clicked.verb === 'consent' ? current : null
@@ -23,12 +24,13 @@ export async function clickRepair(context: Context, turn: Turn, { clicked, curre
 }
 
 /** null: it names nothing that can be repaired. */
-function eventOf({ verb, value = '', knowsOld, mails = '' }: Click, { surface }: Turn): Make | null {
-  const own = surface.conversationType === 'personal'
+function eventOf({ remedies }: Context, clicked: Click, { surface }: Turn): Make | null {
+  const { verb, value = '', knowsOld, mails = '' } = clicked
+  const own = isAlone(surface)
   switch (verb) {
     case 'repair': {
-      const remedy = REMEDIES.find(known => known === value)
-      return remedy ? seen => ({ type: 'repairAsked', remedy, own, ...seen }) : null
+      const remedy = remedyOf(remedies, value)
+      return remedy && (seen => ({ type: 'repairAsked', remedy: remedy.id, own, ...seen }))
     }
     case 'consent': {
       const { channelId } = surface
@@ -53,7 +55,7 @@ interface Wish {
 
 /** Before a consent is taken, the bot has to be able to act as the person: null, it is, or nothing would be written. */
 async function signInFirst(context: Context, turn: Turn, { current, step, event }: Wish): Promise<Next | null> {
-  const decision = decide(current, event(seenBy(context, turn, { current, step })), context.checks)
+  const decision = decide(current, event(seenBy(context, turn, { current, step })), context)
   const phase = 'done' in decision ? decision.done.phase : null
   const { organization } = current.target
   if (phase?.name !== 'applying' || !organization) return null

@@ -1,3 +1,4 @@
+import { isAlone } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { OpenCase } from '../ports.js'
 import type { Context, Next, Turn } from './turn.js'
@@ -16,8 +17,7 @@ export async function currentIn(context: Context, turn: Turn): Promise<Case | nu
 
 /** What a person has open: in a chat of their own all of it, among others what is shown there. */
 export async function statusOf(context: Context, turn: Turn): Promise<Next> {
-  const isAlone = turn.surface.conversationType === 'personal'
-  const all = isAlone ? await listedOf(context, turn) : await openIn(context, turn)
+  const all = isAlone(turn.surface) ? await listedOf(context, turn) : await openIn(context, turn)
   const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))
   const cases = loaded.flatMap(stored => stored?.case ?? [])
   const [only, ...others] = cases
@@ -27,10 +27,9 @@ export async function statusOf(context: Context, turn: Turn): Promise<Next> {
 }
 
 async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]> {
-  const { conversationId, conversationType } = turn.surface
-  const isAlone = conversationType === 'personal'
+  const { surface } = turn
   const fits = ({ conversations }: OpenCase) =>
-    conversations.includes(conversationId) || (isAlone && conversations.length === 0)
+    conversations.includes(surface.conversationId) || (isAlone(surface) && conversations.length === 0)
   return (await listedOf(context, turn)).filter(fits)
 }
 

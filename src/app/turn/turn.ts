@@ -1,4 +1,4 @@
-import { isOwner } from '../../domain/case/authorization.js'
+import { isOwner, isPresent } from '../../domain/case/authorization.js'
 import { type Actor, type Case, type Note, type Surface, stepOf, type Target } from '../../domain/case/case.js'
 import type { PersonEvent } from '../../domain/case/caseEvents.js'
 import type { Refusal } from '../../domain/case/decide.js'
@@ -76,13 +76,11 @@ export function seenBy(
   { by, surface, activity, typed }: Turn,
   { current, step }: { readonly current: Case; readonly step: string | undefined },
 ): Seen {
-  const isHere = current.surfaces.some(({ conversationId }) => conversationId === surface.conversationId)
-  const present = isHere && surface.conversationType !== 'personal'
   return {
     at: clock.now().toISOString(),
     by,
     step: step ?? stepOf(current),
-    ...(present && { present }),
+    ...(isPresent(current, surface) && { present: true }),
     ...(activity !== undefined && { activity }),
     ...(typed && { here: surface }),
   }

@@ -4,6 +4,8 @@ import type { RepairWorkEvent } from '../../domain/case/caseEvents.js'
 import type { Planning } from '../../domain/case/phase.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { notRead } from '../../domain/diagnosis/facts.js'
+import type { Plan } from '../../domain/repair/plan.js'
+import { type NoPlan, remedyOf } from '../../domain/repair/remedy.js'
 import type { Carried, RepairFacts, Repairing } from '../../domain/repair/repair.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { Asking } from '../ports.js'
@@ -19,31 +21,33 @@ export interface Job {
 /** Makes out the exact writes. */
 export async function planWork(deps: Dependencies, { case: c, work, signal }: Job): Promise<RepairWorkEvent> {
   if (c.phase.name !== 'planning') throw new Error('Nothing to plan')
-  const { facts, repairing } = await prepared(deps, c, { ...asking(c, signal), phase: c.phase })
-  const { backlog = notRead, mails } = facts
-  return {
-    type: 'planned',
-    at: deps.clock.now().toISOString(),
-    work,
-    plans: deps.plansFor(repairing, facts),
-    backlog,
-    mails: mails?.ok ? mails.value : [],
-  }
+  const { facts, plans } = await prepared(deps, c, { ...asking(c, signal), phase: c.phase })
+  const { backlog = notRead, mails = facts.chosenMails } = facts
+  const at = deps.clock.now().toISOString()
+  return { type: 'planned', at, work, plans, backlog, mails: mails?.ok ? mails.value : [] }
 }
 
 type Wanting = Pick<Planning, 'remedy' | 'chosen' | 'own' | 'by'>
 
+interface Prepared {
+  readonly facts: RepairFacts
+  readonly plans: readonly Plan[] | NoPlan
+}
+
 async function prepared(
-  { repairs }: Dependencies,
+  { repairs, remedies }: Dependencies,
   c: Case,
   { phase, ...about }: Asking & { readonly phase: Wanting },
-): Promise<{ facts: RepairFacts; repairing: Repairing }> {
-  const { remedy, chosen, own, by } = phase
+): Promise<Prepared> {
+  const { remedy: id, chosen, own, by } = phase
   if (!c.parties) throw new Error('Nobody to plan for')
+  const remedy = remedyOf(remedies, id)
+  if (!remedy) return { facts: {}, plans: [] }
   const applied = c.applied && { applied: c.applied }
-  const repairing: Repairing = { remedy, parties: c.parties, ...applied, ...(chosen && { chosen }) }
-  const facts = await repairs.prepare({ ...about, ...repairing, own: mayReadMails(c, by, own) })
-  return { facts, repairing }
+  const repairing: Repairing = { remedy: id, parties: c.parties, ...applied, ...(chosen && { chosen }) }
+  const { reads } = remedy
+  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: mayReadMails(c, by, own) })
+  return { facts, plans: remedy.plan(repairing, facts) }
 }
 
 /**
@@ -65,8 +69,7 @@ async function carryOut(deps: Dependencies, { case: c, signal }: Job): Promise<C
   const found = await deps.repairs.states({ ...about, writes: plan.writes })
   if (!found.ok) return { result: 'failed', why: found.why, detail: found.detail }
   if (found.value.every(({ state }) => state === 'before')) {
-    const { facts, repairing } = await prepared(deps, c, { ...about, phase })
-    const plans = deps.plansFor(repairing, facts)
+    const { plans } = await prepared(deps, c, { ...about, phase })
     if ('why' in plans) return { result: 'failed', why: plans.why, detail: plans.detail }
     if (!plans.some(({ hash }) => hash === plan.hash)) return { result: 'changed' }
   }

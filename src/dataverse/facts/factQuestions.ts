@@ -61,7 +61,7 @@ async function readAll<T>(asked: readonly Asked<T>[], { client, call, now }: Rea
   })
 }
 
-type Read<Q> = { [N in keyof Q]: Q[N] extends Asked<infer T> ? Fact<T> : never }
+type Read<Q> = { [N in keyof Q]: NonNullable<Q[N]> extends Asked<infer T> ? Fact<T> : never }
 
 /** The same by name. */
 export async function readNamed<Q extends Readonly<Record<string, Asked>>>(

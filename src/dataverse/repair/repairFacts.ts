@@ -1,6 +1,8 @@
 import type { Preparing } from '../../app/ports.js'
+import type { Backlog } from '../../domain/diagnosis/facts.js'
 import { excerpt } from '../../domain/parsedMessage.js'
-import type { RemedyId, RepairFacts, RowSeen, WaitingMail } from '../../domain/repair/repair.js'
+import type { RepairFactName } from '../../domain/repair/remedy.js'
+import type { Parties, RepairFacts, RowSeen, WaitingMail } from '../../domain/repair/repair.js'
 import { backlogOf } from '../facts/backlogQueries.js'
 import { notGathered } from '../facts/factEntry.js'
 import { type Asked, type Question, type Reading, readNamed } from '../facts/factQuestions.js'
@@ -10,29 +12,45 @@ import type { ReadPrivilege } from '../facts/sight.js'
 import { isGuid } from '../http/literals.js'
 import { malformed, NOT_THERE, rowsOf } from '../http/responses.js'
 import * as repairQueries from './repairQueries.js'
-import { rolesAround, rolesSeen } from './rolesAround.js'
+import { type RolesAround, rolesAround, rolesSeen } from './rolesAround.js'
 import { statesOf } from './writeStates.js'
 
-type Prepare = (preparing: Preparing, reading: Reading) => Promise<RepairFacts>
-
-/** What the plans of a remedy are made from, past every cache. */
+/** What the plans of a remedy are made from, past every cache: all of it on one trip, what is in the roles on a second one. */
 export async function prepare(preparing: Preparing, reading: Reading): Promise<RepairFacts> {
-  return PREPARE[preparing.remedy](preparing, { ...reading, call: { ...reading.call, strong: true } })
+  const strong: Reading = { ...reading, call: { ...reading.call, strong: true } }
+  const { applied } = preparing
+  const wants = (name: RepairFactName) => preparing.reads.includes(name)
+  const { around, ...found } = await readNamed(askedBy(preparing, reading), strong)
+  return {
+    ...(wants('roles') && { roles: around?.ok ? await rolesSeen(around.value, strong) : (around ?? noAccount) }),
+    ...(wants('states') && applied && { states: await statesOf(applied.writes, strong) }),
+    ...found,
+  }
 }
 
-const consent: Prepare = ({ parties: { sender }, own }, reading) => {
-  const asked = { settings: settingsOf(sender.id), backlog: backlog(sender.id, reading) }
-  const mails = { question: oldestMails(sender.id), ...ofMails }
-  return own ? readNamed({ ...asked, mails }, reading) : readNamed(asked, reading)
+interface AskedFacts {
+  readonly settings: Asked<RowSeen | null>
+  readonly backlog: Asked<Backlog | null>
+  readonly mails: Asked<readonly WaitingMail[]>
+  readonly chosenMails: Asked<readonly WaitingMail[]>
+  readonly around: Asked<RolesAround>
 }
 
-const roles: Prepare = async ({ parties: { sender, account } }, reading) => {
-  const waiting = backlog(sender.id, reading)
-  if (!account) return { roles: noAccount, ...(await readNamed({ backlog: waiting }, reading)) }
-  const question = rolesAround(account)
-  const asked = { around: { question, privilege: 'prvReadRole', whole: () => ROLES }, backlog: waiting }
-  const { around, ...found } = await readNamed(asked, reading)
-  return { roles: around.ok ? await rolesSeen(around.value, reading) : around, ...found }
+function askedBy({ reads, parties, chosen = [], own }: Preparing, reading: Reading): Partial<AskedFacts> {
+  const { sender, account } = parties
+  const wants = (name: RepairFactName) => reads.includes(name)
+  const theChosen = chosenMails(sender.id, chosen.filter(isGuid), own)
+  return {
+    ...(wants('settings') && { settings: settingsOf(sender.id) }),
+    ...(wants('roles') && account && { around: rolesOf(account) }),
+    ...(wants('mails') && own && { mails: { question: oldestMails(sender.id), ...ofMails } }),
+    ...(wants('chosenMails') && { chosenMails: { question: theChosen, ...ofMails } }),
+    ...(wants('backlog') && { backlog: backlog(sender.id, reading) }),
+  }
+}
+
+function rolesOf(account: NonNullable<Parties['account']>): Asked<RolesAround> {
+  return { question: rolesAround(account), privilege: 'prvReadRole', whole: () => ROLES }
 }
 
 /** Who else gains something, which names are taken: all of that takes the whole of these. */
@@ -42,22 +60,6 @@ const ROLES: readonly ReadPrivilege[] = ['prvReadRole', 'prvReadUser', 'prvReadT
 const ofMails = { privilege: 'prvReadActivity', whole: (): readonly ReadPrivilege[] => ['prvReadActivity'] }
 
 const noAccount = notGathered('needs routerAccounts')
-
-const hold: Prepare = ({ parties: { sender }, chosen = [], own }, reading) => {
-  const mails = { question: chosenMails(sender.id, chosen.filter(isGuid), own), ...ofMails }
-  return readNamed({ mails, backlog: backlog(sender.id, reading) }, reading)
-}
-
-const undo: Prepare = async ({ applied }, reading) =>
-  applied ? { states: await statesOf(applied.writes, reading) } : {}
-
-const PREPARE: Readonly<Record<RemedyId, Prepare>> = {
-  senderConsent: consent,
-  routerPrivilege: roles,
-  routerPrivilegeDepth: roles,
-  holdMails: hold,
-  undo,
-}
 
 function backlog(senderId: string, { now }: Reading) {
   return { question: backlogOf(senderId, now), ...ofMails }

@@ -6,7 +6,6 @@ import type { Applied, Parties } from '../repair/repair.js'
 import type { Located, Phase } from './phase.js'
 
 export type { Actor, Candidate, Identity, Person, Question, Signer } from '../actor.js'
-export { isSamePerson } from '../actor.js'
 export type { Phase, Progress } from './phase.js'
 
 export const SYMPTOMS = ['stuck', 'errorText', 'cannotSendAs', 'notSure'] as const

@@ -1,6 +1,6 @@
 import { forgotten } from '../assertNever.js'
-import type { Check } from '../diagnosis/diagnosis.js'
-import { decideRepair } from '../repair/decideRepair.js'
+import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
+import type { Definitions } from '../repair/remedy.js'
 import { answer, isWalking, tell } from './answer.js'
 import { noted } from './auditTrail.js'
 import { isCancellable, mayAct } from './authorization.js'
@@ -20,12 +20,12 @@ const notAllowed: Decision = { refused: 'notAllowed' }
 const duplicate: Decision = { refused: 'duplicate' }
 
 /** What an event makes of a case, or why it makes nothing. Pure: the same case and event give the same answer on every instance. */
-export function decide(c: Case, e: Event, checks: readonly Check[]): Decision {
-  const decision = decideEvent(c, e, checks)
+export function decide(c: Case, e: Event, definitions: Definitions): Decision {
+  const decision = decideEvent(c, e, definitions)
   return 'done' in decision ? { done: withDrawing(c, decision.done, e) } : decision
 }
 
-function decideEvent(c: Case, e: Event, checks: readonly Check[]): Decision {
+function decideEvent(c: Case, e: Event, definitions: Definitions): Decision {
   switch (e.type) {
     case 'shown':
       return { done: decideShown(c, e) }
@@ -40,9 +40,9 @@ function decideEvent(c: Case, e: Event, checks: readonly Check[]): Decision {
     case 'holdAsked':
     case 'consented':
     case 'backedOut':
-      return decidePerson(c, e)
+      return decidePerson(c, e, definitions)
     default:
-      return outcomeOf(decideWork(c, e, checks))
+      return outcomeOf(decideWork(c, e, definitions))
   }
 }
 
@@ -61,23 +61,23 @@ function takenIn(c: Case, { activity }: { readonly activity?: string }): Case {
   return activity === undefined ? c : { ...c, activities: [...(c.activities ?? []), activity].slice(-MOST_ACTIVITIES) }
 }
 
-function decidePerson(c: Case, e: PersonEvent): Decision {
-  if (!mayAct(c, e)) return notAllowed
+function decidePerson(c: Case, e: PersonEvent, definitions: Definitions): Decision {
+  if (!mayAct(c, e, definitions.remedies)) return notAllowed
   if (isTakenIn(c, e)) return duplicate
   if (e.step !== stepOf(c)) return stale
-  const decision = isRepair(e) ? answered(decideRepair(c, e)) : decideStep(c, e)
+  const decision = isRepair(e) ? answered(decideRepair(c, e, definitions)) : decideStep(c, e, definitions)
   if ('refused' in decision) return decision
   const done = takenIn(decision.done, e)
   return { done: e.here ? movedTo(done, e.here, e.type === 'told' ? e.note : undefined) : done }
 }
 
-function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>): Decision {
+function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>, { remedies }: Definitions): Decision {
   const noting = noted(c, { at: e.at, by: e.by, what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type })
   switch (e.type) {
     case 'cancelled':
       return isCancellable(c) ? { done: close(noting, e) } : stale
     case 'checkedAgain':
-      return checkAgain(noting, e.at)
+      return isForgottenRepair(c, remedies) ? { done: startGathering(noting, e.at) } : checkAgain(noting, e.at)
     case 'answered':
       return outcomeOf(c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : null)
     case 'told':

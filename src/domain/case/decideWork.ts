@@ -1,7 +1,7 @@
 import { judge } from '../diagnosis/applyFacts.js'
-import type { Check } from '../diagnosis/diagnosis.js'
 import { backTo } from '../repair/decideRepair.js'
 import { decideProof } from '../repair/decideRepairWork.js'
+import type { Definitions } from '../repair/remedy.js'
 import { noted } from './auditTrail.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
@@ -13,7 +13,7 @@ import { changed, fulfilled, isDue, postponed } from './pendingWork.js'
 const MAX_ATTEMPTS = 3
 
 /** What news of promised work makes of a case; null: the work is not, or no longer, this worker's. */
-export function decideWork(c: Case, e: WorkEvent, checks: readonly Check[]): Case | null {
+export function decideWork(c: Case, e: WorkEvent, definitions: Definitions): Case | null {
   const work = c.pending.find(({ id }) => id === e.work)
   if (!work) return null
   switch (e.type) {
@@ -22,15 +22,15 @@ export function decideWork(c: Case, e: WorkEvent, checks: readonly Check[]): Cas
     case 'progressed':
       return work.lease?.owner === e.owner ? progress(c, work, e) : null
     case 'failed':
-      return work.lease?.owner === e.owner ? fail(c, work, { ...e, checks }) : null
+      return work.lease?.owner === e.owner ? fail(c, work, { ...e, definitions }) : null
     case 'located':
       return work.kind === 'locate' ? advance({ ...fulfilled(c, work), located: locatedBy(c, e.seen) }, e.at) : null
     case 'identified':
       return work.kind === 'identify' ? advance(fulfilled({ ...c, person: e.person }, work), e.at) : null
     case 'gathered':
-      return work.kind === 'gather' ? judge(fulfilled(c, work), e, checks) : null
+      return work.kind === 'gather' ? judge(fulfilled(c, work), e, definitions) : null
     default:
-      return decideProof(c, work, e)
+      return decideProof(c, { work, definitions }, e)
   }
 }
 
@@ -44,7 +44,7 @@ function progress(c: Case, work: Work, e: Extract<WorkEvent, { type: 'progressed
 interface Failure {
   readonly at: string
   readonly detail: string
-  readonly checks: readonly Check[]
+  readonly definitions: Definitions
 }
 
 function fail(c: Case, work: Work, failure: Failure): Case {
@@ -59,9 +59,9 @@ function fail(c: Case, work: Work, failure: Failure): Case {
 /** What somebody waits for, whatever broke down: it is tried again, each time later. */
 const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
 
-function giveUp(c: Case, { kind }: Work, { at, detail, checks }: Failure): Case {
+function giveUp(c: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
   const { phase } = c
-  if (kind === 'gather') return judge(c, { at, facts: {}, slowed: false }, checks)
+  if (kind === 'gather') return judge(c, { at, facts: {}, slowed: false }, definitions)
   if (kind === 'locate') return advance({ ...c, located: locatedBy(c, []) }, at)
   if (kind === 'identify') return advance({ ...c, person: { ok: false, why: 'crashed', detail } }, at)
   if (phase.name === 'planning') return backTo(c, phase, 'notes.cannotPlan', { why: 'crashed', privilege: '' })

@@ -1,7 +1,7 @@
 import { sameAddress } from '../address.js'
 import type { Message } from '../diagnosis/diagnosis.js'
 import { noted } from './auditTrail.js'
-import { mayAskAbout, mayAskAboutAnybody } from './authorization.js'
+import { mayAskAbout, mayAskAboutAnybody, mayLocate } from './authorization.js'
 import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
 import { promiseDrawing } from './drawing.js'
 import { locate, theOnlyOne, unknownOrganization } from './locating.js'
@@ -82,8 +82,7 @@ export function ask(c: Case, question: Question, asked: Asked = {}): Case {
 function findOrganization(c: Case, at: string): Case {
   const { sender, elsewhere } = c.target
   if (elsewhere) return ask(c, 'organization', { note: unknownOrganization(elsewhere, c.organizations) })
-  const canBeLocated = mayAskAboutAnybody(c) || c.owner.aadObjectId !== null
-  if (!sender || !canBeLocated) return ask(c, 'organization')
+  if (!sender || !mayLocate(c)) return ask(c, 'organization')
   if (!c.located || !sameAddress(c.located.address, sender)) return locate(c)
   const organization = theOnlyOne(c, c.located)
   if (!organization) return ask(c, 'organization')

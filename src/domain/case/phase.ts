@@ -96,6 +96,8 @@ export interface Diagnosed extends After<'diagnosed'> {
 /** The sender's consent is asked for, by somebody who is not the sender. */
 export interface Asking extends After<'asking'> {
   readonly by: Actor
+  /** The repair that it is asked for; not there: stored by a version that knew of one such repair only. */
+  readonly consentTo?: RemedyId
   /** Whether the sender could be written to; `none`: the text has to be forwarded. */
   readonly reached: 'notYet' | 'card' | 'none'
 }
@@ -105,6 +107,8 @@ interface Wanted {
   readonly remedy: RemedyId
   /** Ids of the e-mails to hold back. */
   readonly chosen?: readonly string[]
+  /** With `chosen`: the repair that they are held back from; not there: as with `consentTo`. */
+  readonly before?: RemedyId
   /** Who wants it. */
   readonly by: Actor
   /** They are the sender, in a chat that nobody else reads. */

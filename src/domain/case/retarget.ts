@@ -1,4 +1,5 @@
 import { sameAddress } from '../address.js'
+import { mayVouch } from './authorization.js'
 import type { Actor, Case, Target } from './case.js'
 
 /** The case with more told about it. What depends on something that is another one now is forgotten. */
@@ -60,7 +61,7 @@ export function choose(c: Case, senderId: string): Case {
 
 /** A helpdesk member answers for the sender they named, in the organization they named; nobody else does. */
 function vouching(c: Case, { by, isElsewhere, isNewSender }: Omit<Change, 'more'> & { by: Actor }): Case {
-  if (by.helpdesk) return isNewSender ? { ...c, vouched: true } : c
+  if (mayVouch(by)) return isNewSender ? { ...c, vouched: true } : c
   return isElsewhere || isNewSender ? without(c, 'vouched') : c
 }
 

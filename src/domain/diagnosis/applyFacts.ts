@@ -5,7 +5,8 @@ import type { Verifying } from '../case/phase.js'
 import type { MessageKey } from '../messageKey.js'
 import { resolve, startWatching } from '../repair/backlogWatch.js'
 import { partiesIn } from '../repair/parties.js'
-import { type Check, type Diagnosis, diagnose, problemsOf } from './diagnosis.js'
+import { type Definitions, isCuredBy, type Remedy, remedyOf } from '../repair/remedy.js'
+import { type Diagnosis, diagnose, problemsOf } from './diagnosis.js'
 import type { Fact, FactSheet } from './facts.js'
 
 export interface Judging {
@@ -17,7 +18,7 @@ export interface Judging {
 }
 
 /** What the facts make of a case: a question, a diagnosis, a watch over what still waits, or the end. */
-export function judge(c: Case, e: Judging, checks: readonly Check[]): Case {
+export function judge(c: Case, e: Judging, { checks, remedies }: Definitions): Case {
   const candidates = several(e.facts)
   const { run } = c.phase
   if (candidates && !c.target.senderId) {
@@ -28,7 +29,9 @@ export function judge(c: Case, e: Judging, checks: readonly Check[]): Case {
   const waited = Math.max(c.waited ?? 0, countOf(diagnosis.backlog) ?? 0)
   const seen: Case = { ...diagnosedBy(c, e), waited, ...(parties && { parties }) }
   const { phase } = c
-  if (phase.name === 'verifying') return verified(seen, phase, { ...e, diagnosis, waitedBefore: c.waited ?? 0 })
+  if (phase.name === 'verifying') {
+    return verified(seen, phase, { ...e, diagnosis, waitedBefore: c.waited ?? 0, remedies })
+  }
   if (hasLeft(diagnosis, c.waited ?? 0)) return { ...seen, phase: { name: 'resolved', run, diagnosis, at: e.at } }
   return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: e.at, slowed: e.slowed } }
 }
@@ -40,10 +43,12 @@ function diagnosedBy(c: Case, { at }: Judging): Case {
 interface Verified extends Judging {
   readonly diagnosis: Diagnosis
   readonly waitedBefore: number
+  readonly remedies: readonly Remedy[]
 }
 
 /** After a repair: what was repaired has to be seen, whatever the write answered. */
-function verified(c: Case, phase: Verifying, { diagnosis, waitedBefore, at, slowed, pace }: Verified): Case {
+function verified(c: Case, phase: Verifying, verifying: Verified): Case {
+  const { diagnosis, waitedBefore, at, slowed, pace, remedies } = verifying
   const { run } = phase
   const kept = recorded(c, diagnosis, at)
   const diagnosed = (key: MessageKey): Case => ({
@@ -53,7 +58,7 @@ function verified(c: Case, phase: Verifying, { diagnosis, waitedBefore, at, slow
   const { verdict, unexplained } = diagnosis
   // What waits after a repair is what the repair released: that it is still there explains itself, and is watched.
   if (verdict === 'undetermined' && !unexplained) return diagnosed('notes.notVerified')
-  if (verdict === 'causeFound') return diagnosed(`notes.verified.${whatIsLeft(c, diagnosis)}`)
+  if (verdict === 'causeFound') return diagnosed(`notes.verified.${whatIsLeft(c, diagnosis, remedies)}`)
   if (hasLeft(diagnosis, waitedBefore)) return resolve(kept, diagnosis, at)
   const waits = (countOf(diagnosis.backlog) ?? 0) > 0
   if (!waits || !pace) return diagnosed('notes.verified.nothingWaits')
@@ -61,9 +66,14 @@ function verified(c: Case, phase: Verifying, { diagnosis, waitedBefore, at, slow
 }
 
 /** Whether the very cause is still there, came back by an undoing, or another one is in the way. */
-function whatIsLeft({ applied }: Case, diagnosis: Diagnosis): 'undone' | 'stillThere' | 'otherCause' {
+function whatIsLeft(
+  { applied }: Case,
+  diagnosis: Diagnosis,
+  remedies: readonly Remedy[],
+): 'undone' | 'stillThere' | 'otherCause' {
   if (applied?.undone) return 'undone'
-  return problemsOf(diagnosis).some(({ checkId }) => checkId === applied?.remedy) ? 'stillThere' : 'otherCause'
+  const repaired = applied ? remedyOf(remedies, applied.remedy) : null
+  return problemsOf(diagnosis).some(problem => isCuredBy(problem, repaired)) ? 'stillThere' : 'otherCause'
 }
 
 /** What was seen after a repair is kept with it. */

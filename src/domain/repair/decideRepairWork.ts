@@ -9,20 +9,26 @@ import type { Applying, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'
 import { recordOf } from './auditRecord.js'
 import { counted } from './backlogWatch.js'
-import { backTo, plan } from './decideRepair.js'
+import { backTo, goOnAfterHolding, plan } from './decideRepair.js'
+import { type Definitions, type Remedy, remedyOf } from './remedy.js'
 import type { Applied, Carried } from './repair.js'
 
 type Of<T extends RepairWorkEvent['type']> = Extract<RepairWorkEvent, { type: T }>
 
+interface Proving {
+  readonly work: Work
+  readonly definitions: Definitions
+}
+
 /** What news of a repair makes of a case; null: the work is not, or no longer, wanted. */
-export function decideProof(c: Case, work: Work, e: RepairWorkEvent): Case | null {
+export function decideProof(c: Case, { work, definitions: { remedies } }: Proving, e: RepairWorkEvent): Case | null {
   const { phase } = c
   const done = fulfilled(c, work)
   switch (e.type) {
     case 'planned':
-      return work.kind === 'plan' && phase.name === 'planning' ? offer(done, phase, e) : null
+      return work.kind === 'plan' && phase.name === 'planning' ? offer(done, phase, { ...e, remedies }) : null
     case 'carriedOut':
-      return work.kind === 'apply' && phase.name === 'applying' ? carriedOut(done, phase, e) : null
+      return work.kind === 'apply' && phase.name === 'applying' ? carriedOut(done, phase, { ...e, remedies }) : null
     case 'reached':
       return work.kind === 'ask' && phase.name === 'asking' ? reached(done, e) : null
     case 'counted':
@@ -42,18 +48,28 @@ function afterwards(c: Case, work: Work, e: Of<'notified' | 'forgotten'>): Case 
   return backTo(fulfilled(c, work), phase, 'notes.offerForgotten')
 }
 
-function offer(c: Case, phase: Planning, { plans, backlog, mails, at }: Of<'planned'>): Case {
+type Knowing = { readonly remedies: readonly Remedy[] }
+
+function offer(c: Case, phase: Planning, { plans, backlog, mails, at, remedies }: Of<'planned'> & Knowing): Case {
+  const remedy = remedyOf(remedies, phase.remedy)
+  if (!remedy) return backTo(c, phase, 'notes.repairUnknown')
   if (!isPlans(plans)) return backTo(c, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
   if (plans.length > 0) {
     // Those are what is agreed to, and what is waited for.
     const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
     return kept({ ...c, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } }, mails.length, at)
   }
-  if (phase.remedy === 'undo') return backTo({ ...c, ...forgetting(c) }, phase, 'notes.cannotUndo')
-  if (phase.remedy === 'holdMails')
-    return plan(c, { ...again(phase), remedy: 'senderConsent', note: { key: 'notes.mailsGone' } })
-  // Somebody did it already.
-  return phase.remedy === 'senderConsent' ? startVerifying(c, at) : backTo(c, phase, 'notes.noWay')
+  switch (remedy.purpose) {
+    case 'undo':
+      return backTo({ ...c, ...forgetting(c) }, phase, 'notes.cannotUndo')
+    case 'hold':
+      return goOnAfterHolding(c, phase, { remedies, note: { key: 'notes.mailsGone' } })
+    case 'cure':
+      // Somebody did it already.
+      return remedy.emptyMeans === 'done' ? startVerifying(c, at) : backTo(c, phase, 'notes.noWay')
+    default:
+      return forgotten(remedy.purpose)
+  }
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -72,11 +88,7 @@ function forgetting({ applied }: Case): Partial<Case> {
   return applied ? { applied: { ...applied, undone: true } } : {}
 }
 
-function again({ diagnosis, at, by, own }: Planning | Applying): Omit<Planning, 'name' | 'run' | 'remedy'> {
-  return { diagnosis, at, by, own }
-}
-
-function carriedOut(c: Case, phase: Applying, { carried, at }: Of<'carriedOut'>): Case {
+function carriedOut(c: Case, phase: Applying, { carried, at, remedies }: Of<'carriedOut'> & Knowing): Case {
   const { plan: agreed, signer, remedy } = phase
   const told = (kind: 'write' | 'refusal' | 'result', detail?: string) => {
     const record = recordOf(c, { kind, token: 'person', plan: agreed, ...(detail !== undefined && { detail }) })
@@ -84,7 +96,7 @@ function carriedOut(c: Case, phase: Applying, { carried, at }: Of<'carriedOut'>)
   }
   switch (carried.result) {
     case 'done':
-      return succeed(told('write', carried.made === 0 ? 'was so already' : undefined), { phase, carried, at })
+      return succeed(told('write', carried.made === 0 ? 'was so already' : undefined), { phase, carried, at, remedies })
     case 'changed':
       return plan(told('refusal', 'changed in between'), { ...wantedIn(phase), note: { key: 'notes.planChanged' } })
     case 'refused':
@@ -117,21 +129,22 @@ function wantedIn({
   return wanted
 }
 
-interface Success {
+interface Success extends Knowing {
   readonly phase: Applying
   readonly carried: Extract<Carried, { result: 'done' }>
   readonly at: string
 }
 
-function succeed(c: Case, { phase, carried, at }: Success): Case {
+function succeed(c: Case, { phase, carried, at, remedies }: Success): Case {
   const { remedy, signer, plan: agreed } = phase
-  if (remedy === 'holdMails') {
+  const purpose = remedyOf(remedies, remedy)?.purpose
+  if (purpose === 'hold') {
     const note: Message = { key: 'notes.held', args: { count: agreed.writes.length } }
-    return plan(c, { ...again(phase), remedy: 'senderConsent', note })
+    return goOnAfterHolding(c, phase, { remedies, note })
   }
   const by = signer.actor.aadObjectId ?? signer.actor.id
   const applied: Applied | undefined =
-    remedy === 'undo'
+    purpose === 'undo'
       ? c.applied && { ...c.applied, undone: true }
       : { way: agreed.way, remedy, writes: carried.writes, at, by }
   return startVerifying({ ...c, ...(applied && { applied }) }, at)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Depth } from '../diagnosis/facts.js'
+import type { Way } from '../messageKey.js'
 
 export type Value = string | number | boolean | null
 export type Values = Readonly<Record<string, Value>>
@@ -32,8 +33,7 @@ export type Write =
   | { readonly kind: 'createRole'; readonly roleId: string; readonly role: string; readonly businessUnitId: string }
   | { readonly kind: 'deleteRole'; readonly roleId: string; readonly role: string }
 
-/** Which way a plan goes; key below `plans.` of the strings. */
-export type Way = 'allowSendAs' | 'giveRole' | 'extendRole' | 'createRole' | 'holdMails' | 'undo'
+export type { Way } from '../messageKey.js'
 
 /** People and accounts, by name; `count` may be larger than the names that are shown. */
 export interface Gainers {

@@ -1,10 +1,10 @@
 /** What plans are made from: read when somebody asks for a repair, and again before one is carried out. */
-import type { Backlog, BusinessUnit, Depth, Fact, FactMissing, User, Why } from '../diagnosis/facts.js'
-import type { Plan, Values, Write } from './plan.js'
+import type { Backlog, BusinessUnit, Depth, Fact, User, Why } from '../diagnosis/facts.js'
+import type { RemedyId } from '../messageKey.js'
+import type { Values, Write } from './plan.js'
 
-export const REMEDIES = ['senderConsent', 'routerPrivilege', 'routerPrivilegeDepth', 'holdMails', 'undo'] as const
-/** What can be repaired through an API; the first three are ids of causes. */
-export type RemedyId = (typeof REMEDIES)[number]
+/** Of a remedy; see src/remedies. A stored case may name one that this version does not know. */
+export type { RemedyId } from '../messageKey.js'
 
 /** A row as it is now. */
 export interface RowSeen {
@@ -68,6 +68,8 @@ export interface RepairFacts {
   readonly backlog?: Fact<Backlog | null>
   /** The oldest ones, in order; read only for the sender. */
   readonly mails?: Fact<readonly WaitingMail[]>
+  /** Those that were chosen, as far as they still wait; with what is personal in them only for the sender. */
+  readonly chosenMails?: Fact<readonly WaitingMail[]>
   /** For undoing: what the writes of the last plan find now. */
   readonly states?: Fact<readonly WriteState[]>
 }
@@ -100,9 +102,6 @@ export interface Repairing {
   /** Ids of the e-mails to hold back. */
   readonly chosen?: readonly string[]
 }
-
-/** What can be done, the least thing first; empty: nothing can, and the guide remains. Or what could not be seen. Pure. */
-export type Planner = (repairing: Repairing, facts: RepairFacts) => readonly Plan[] | FactMissing
 
 /**
  * Why the bot cannot act as a person. `signIn`: nobody signed in yet; `consent`: the organization's people have not

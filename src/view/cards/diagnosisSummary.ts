@@ -1,6 +1,7 @@
 import type { Screen } from '../../app/ports.js'
 import { forgotten } from '../../domain/assertNever.js'
 import { isUnderWay } from '../../domain/case/phase.js'
+import type { Remedy } from '../../domain/repair/remedy.js'
 import { clueShown } from '../parts/clueLines.js'
 import { viewerOf } from '../viewer.js'
 import type { Place, Wording } from '../wordings.js'
@@ -12,8 +13,17 @@ import { progressHeadline } from './progressCard.js'
 import { askingHeadline, watchingHeadline } from './repairSteps.js'
 import { signInHeadline } from './signInCard.js'
 
+function alone({ audience = 'user' }: Pick<Extract<Screen, { kind: 'case' }>, 'audience'>) {
+  return { audience, conversationType: 'personal' } as const
+}
+
+interface Summarizing {
+  readonly wording: Wording
+  readonly remedies: readonly Remedy[]
+}
+
 /** One line without markup. */
-export function summaryOf(screen: Screen, wording: Wording): string {
+export function summaryOf(screen: Screen, { wording, remedies }: Summarizing): string {
   const place: Place = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
   if (screen.kind === 'notice') return wording.message(screen.message, place)
@@ -22,17 +32,18 @@ export function summaryOf(screen: Screen, wording: Wording): string {
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
   if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
   const { phase } = screen.case
-  const viewer = viewerOf(screen.case, { audience: screen.audience ?? 'user', conversationType: 'personal' })
+  const viewer = viewerOf(screen.case, alone(screen), remedies)
+  const drawing = { wording, viewer, remedies }
   if (isUnderWay(phase)) return progressHeadline(screen.case, phase, wording, place)
   switch (phase.name) {
     case 'intake':
       return wording.say(`intake.${phase.ask}.question`, {}, place)
     case 'diagnosed':
-      return diagnosisSummary(screen.case, phase, { wording, pictureUrl: () => null, viewer, repairs: false })
+      return diagnosisSummary(screen.case, phase, { ...drawing, pictureUrl: () => null, repairs: false })
     case 'asking':
-      return askingHeadline(screen.case, phase, { wording, viewer, place })
+      return askingHeadline(screen.case, phase, { ...drawing, place })
     case 'offered':
-      return offerHeadline(screen.case, phase, { wording, viewer, place })
+      return offerHeadline(screen.case, phase, { ...drawing, place })
     case 'watching':
       return watchingHeadline(phase, wording)
     case 'resolved':

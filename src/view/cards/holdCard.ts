@@ -2,6 +2,7 @@ import { ALL_MAILS } from '../../domain/case/cardClick.js'
 import type { Case } from '../../domain/case/case.js'
 import type { Offered } from '../../domain/case/phase.js'
 import { excerpt } from '../../domain/parsedMessage.js'
+import { isHoldable, type Remedy } from '../../domain/repair/remedy.js'
 import type { WaitingMail } from '../../domain/repair/repair.js'
 import { type Button, caseButton } from '../parts/buttons.js'
 import type { Link } from '../parts/guide.js'
@@ -13,6 +14,8 @@ const SHOWN_CANCELED = 20
 
 interface Holding {
   readonly wording: Wording
+  /** The one that is offered. */
+  readonly remedy: Remedy
   /** E-mails that the reader may see and cancel. */
   readonly waiting: readonly WaitingMail[]
   /** The list in the organization. */
@@ -23,11 +26,11 @@ interface Holding {
 
 /** The oldest ones; of those that are canceled, nearly all; and what the list is called. */
 export function mailsData(
-  { remedy, chosen = [], backlog }: Offered,
-  { waiting, wording }: Pick<Holding, 'waiting' | 'wording'>,
+  { chosen = [], backlog }: Offered,
+  { waiting, wording, remedy: { purpose } }: Pick<Holding, 'waiting' | 'wording' | 'remedy'>,
 ): { readonly mails: readonly { readonly text: string }[]; readonly mailsLabel: string } {
-  const cancels = remedy === 'holdMails'
-  const all = remedy === 'undo' ? [] : cancels ? waiting.filter(({ id }) => chosen.includes(id)) : waiting
+  const cancels = purpose === 'hold'
+  const all = purpose === 'undo' ? [] : cancels ? waiting.filter(({ id }) => chosen.includes(id)) : waiting
   const shown = all.slice(0, cancels ? SHOWN_CANCELED : SHOWN_MAILS)
   const counted = !cancels && backlog.ok && backlog.value ? backlog.value.count : all.length
   const label = shown.length < Math.max(counted, all.length) ? 'offer.oldest' : 'offer.these'
@@ -39,8 +42,9 @@ function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): st
 }
 
 /** The choice of e-mails that are canceled before the others may leave; empty: there is none. */
-export function holdData(c: Case, { remedy, backlog }: Offered, { waiting, wording, link, room }: Holding): object[] {
-  if (remedy !== 'senderConsent' || waiting.length === 0) return []
+export function holdData(c: Case, { backlog }: Offered, holding: Holding): object[] {
+  const { waiting, wording, link, room } = holding
+  if (!isHoldable(holding.remedy) || waiting.length === 0) return []
   const listed = waiting.slice(0, room ?? waiting.length)
   const counted = backlog.ok && backlog.value ? backlog.value.count : waiting.length
   const rest = Math.max(counted, waiting.length) - listed.length

@@ -1,10 +1,11 @@
-import { isForSender } from '../../domain/case/authorization.js'
+import { deciderOf } from '../../domain/case/authorization.js'
 import { type Case, stepOf } from '../../domain/case/case.js'
-import type { Offered } from '../../domain/case/phase.js'
+import type { Diagnosed, Offered } from '../../domain/case/phase.js'
 import { type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import type { Backlog } from '../../domain/diagnosis/facts.js'
 import { releasesOld } from '../../domain/repair/decideRepair.js'
 import type { Plan } from '../../domain/repair/plan.js'
+import { isCuredBy, type Remedy, remedyOf } from '../../domain/repair/remedy.js'
 import type { DrawingContext } from '../drawingContext.js'
 import { countedLine, mailsLink, waits } from '../parts/backlogLine.js'
 import { type Button, caseButton } from '../parts/buttons.js'
@@ -12,20 +13,23 @@ import { level } from '../parts/details.js'
 import { causeOf, readerOf } from '../parts/guide.js'
 import { knownLine } from '../parts/stepLines.js'
 import { exactLine, writeLine } from '../parts/writeLines.js'
-import { mayAgree } from '../viewer.js'
+import { mayAgree, readsAsSender } from '../viewer.js'
 import { Markup, type Place, type Wording } from '../wordings.js'
 import { holdData, mailsData } from './holdCard.js'
 
-export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'room'>
+export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'room'>
 
-/** What will be written and which mails will leave, before anything is. */
-export function offerData(c: Case, phase: Offered, offering: Offering): object {
-  const { wording, viewer } = offering
+/** What will be written and which mails will leave, before anything is. null: this version does not know the repair. */
+export function offerData(c: Case, phase: Offered, offering: Offering): object | null {
+  const { wording, viewer, remedies } = offering
+  const remedy = remedyOf(remedies, phase.remedy)
+  if (!remedy) return null
   const [first, ...others] = phase.plans.map(plan => planData(c, plan, offering))
   // The other ways are for whoever may, and Dataverse knows who.
-  const agrees = mayAgree(c, phase.remedy, viewer)
-  const waiting = viewer.isSender && viewer.alone ? phase.mails : []
-  const link = phase.remedy === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording)
+  const agrees = mayAgree(c, remedy, offering)
+  const waiting = readsAsSender(viewer) ? phase.mails : []
+  const link = remedy.purpose === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording)
+  const about = { ...offering, remedy }
   return {
     headline: offerHeadline(c, phase, offering),
     known: knownLine(c, wording),
@@ -33,22 +37,28 @@ export function offerData(c: Case, phase: Offered, offering: Offering): object {
     plans: first ? [first] : [],
     consent: first && agrees ? [first.button] : [],
     others: agrees ? others : [],
-    wait: agrees ? [] : [{ text: waitLine(c, phase, wording) }],
-    leave: leaveLines(phase, offering),
-    ...mailsData(phase, { waiting, wording }),
-    knowsOld: agrees && releasesOld(phase) ? [{ title: knowsOldLine(phase, wording) }] : [],
+    wait: agrees ? [] : [{ text: waitLine(c, phase, offering) }],
+    leave: leaveLines(phase, about),
+    ...mailsData(phase, { waiting, wording, remedy }),
+    knowsOld: agrees && releasesOld(phase, remedy) ? [{ title: knowsOldLine(phase, about) }] : [],
     link,
-    hold: agrees ? holdData(c, phase, { waiting, link, ...offering }) : [],
+    hold: agrees ? holdData(c, phase, { ...about, waiting, link }) : [],
     exact: phase.plans.flatMap(({ writes }) => linesOf(writes.map(write => exactLine(write, wording)))),
     quiet: agrees ? [caseButton(wording, c, 'back')] : [],
   }
 }
 
+/** The diagnosis that an offer came from. */
+export function withoutOffer({ run, diagnosis, at }: Offered): Diagnosed {
+  return { name: 'diagnosed', run, diagnosis, at, slowed: false }
+}
+
 export function offerHeadline(
   c: Case,
   { remedy, plans }: Offered,
-  { wording, viewer, place }: Offering & { readonly place?: Place },
+  { wording, viewer, remedies, place }: Offering & { readonly place?: Place },
 ): string {
+  if (!remedyOf(remedies, remedy)) return wording.say('notes.repairUnknown', {}, place)
   const self = viewer.isSender ? 'yes' : 'no'
   const args = { sender: senderName(c), count: plans[0]?.writes.length ?? 0, self }
   return wording.say(`offer.headline.${remedy}`, args, place)
@@ -59,8 +69,8 @@ function senderName(c: Case): string {
 }
 
 /** Whose decision it is, where it is not the reader's. */
-function waitLine(c: Case, { remedy, by }: Offered, wording: Wording): string {
-  return isForSender(c, remedy)
+function waitLine(c: Case, { remedy, by }: Offered, { wording, remedies }: Offering): string {
+  return deciderOf(c, remedy, remedies) === 'sender'
     ? wording.say('offer.senderLooks', { sender: senderName(c) })
     : wording.say('offer.administratorLooks', { by: by.name })
 }
@@ -102,21 +112,26 @@ function linesOf(texts: readonly string[]): { text: string }[] {
   return [...new Set(texts)].map(text => ({ text }))
 }
 
+interface Releasing extends Pick<Offering, 'wording' | 'viewer'> {
+  readonly remedy: Remedy
+}
+
 /** How many leave, of when they are, and whether something else holds them still. */
-function leaveLines(phase: Offered, { wording, viewer }: Offering): { text: string }[] {
-  const { remedy, backlog } = phase
-  if (remedy === 'undo' || remedy === 'holdMails') return []
+function leaveLines(phase: Offered, releasing: Releasing): { text: string }[] {
+  const { wording, viewer, remedy } = releasing
+  const { backlog } = phase
+  if (!remedy.releasesMail) return []
   const whole = viewer.administers
   const lines = [
-    [countedLine(backlog, { wording, whole }), ...(waits(backlog) ? [whenLine(phase, wording)] : [])].join(' '),
+    [countedLine(backlog, { wording, whole }), ...(waits(backlog) ? [whenLine(phase, releasing)] : [])].join(' '),
   ]
-  if (remedy !== 'senderConsent') lines.push(wording.say('offer.othersToo'))
+  if (remedy.releasesOthers) lines.push(wording.say('offer.othersToo'))
   return lines.map(text => ({ text }))
 }
 
-function whenLine(phase: Offered, wording: Wording): string {
+function whenLine(phase: Offered, { wording, remedy }: Releasing): string {
   const count = countOf(phase)
-  const others = otherCauses(phase)
+  const others = otherCauses(phase, remedy)
   if (others.length === 0) return wording.say('offer.leave.alone', { count })
   const guiding = { wording, self: false, administers: false, organizationUrl: '' }
   const names = others.map(problem => causeOf(problem, guiding)).join('; ')
@@ -124,18 +139,18 @@ function whenLine(phase: Offered, wording: Wording): string {
 }
 
 /** What would still be in the way afterwards. */
-function otherCauses({ diagnosis, remedy }: Offered): Problem[] {
-  return problemsOf(diagnosis).filter(({ severity, checkId }) => severity === 'blocking' && checkId !== remedy)
+function otherCauses({ diagnosis }: Offered, remedy: Remedy): Problem[] {
+  return problemsOf(diagnosis).filter(problem => problem.severity === 'blocking' && !isCuredBy(problem, remedy))
 }
 
 function countOf({ backlog }: Offered): number {
   return backlog.ok && backlog.value ? backlog.value.count : 0
 }
 
-function knowsOldLine(phase: Offered, wording: Wording): string {
+function knowsOldLine(phase: Offered, { wording, remedy }: Releasing): string {
   const { backlog } = phase
   if (!backlog.ok || !backlog.value) return wording.say('offer.knowsUncounted', {}, 'plain')
   const { olderThanADay: older, atLeast }: Backlog = backlog.value
-  const causes = otherCauses(phase).length
+  const causes = otherCauses(phase, remedy).length
   return wording.say('offer.knowsOld', { older, atLeast: atLeast ? 'yes' : 'no', causes }, 'plain')
 }

@@ -1,15 +1,19 @@
 import type { Case } from '../../domain/case/case.js'
 import type { Asking, Watching } from '../../domain/case/phase.js'
 import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { remedyKey } from '../../domain/messageKey.js'
+import { askedFor } from '../../domain/repair/decideRepair.js'
+import { isCuredBy } from '../../domain/repair/remedy.js'
 import { type DrawingContext, guidingOf } from '../drawingContext.js'
 import { waits } from '../parts/backlogLine.js'
 import { type Button, caseButton } from '../parts/buttons.js'
 import { forwardText, stalledText } from '../parts/forwardText.js'
 import { repairButton, undoButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
+import { readsAsSender } from '../viewer.js'
 import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
 
-export type Stepping = Pick<DrawingContext, 'wording' | 'viewer' | 'repairs'>
+export type Stepping = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'repairs'>
 
 /** A card of one headline, a few sentences and buttons. */
 export interface StepCard {
@@ -27,34 +31,43 @@ export interface StepCard {
 export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as const
 
 export function askingData(c: Case, phase: Asking, drawing: DrawingContext): StepCard {
-  const { wording, viewer } = drawing
-  const common = { ...PLAIN, headline: askingHeadline(c, phase, { wording, viewer }), known: knownLine(c, wording) }
-  const sender = c.parties?.sender.name ?? ''
-  const { backlog } = phase.diagnosis
-  if (viewer.isSender && viewer.alone) {
-    const text = wording.say('asking.sender.text', { by: phase.by.name, waits: waits(backlog) ? 'yes' : 'no' })
+  const { wording, viewer, remedies } = drawing
+  const common = { ...PLAIN, headline: askingHeadline(c, phase, drawing), known: knownLine(c, wording) }
+  const remedy = askedFor(phase, remedies)
+  const again = caseButton(wording, c, 'checkAgain')
+  const back = caseButton(wording, c, 'back')
+  if (!remedy) {
+    const unknown = lines(wording.say('notes.repairUnknown'))
+    return { ...common, style: 'warning', lines: unknown, buttons: [again], quiet: [back] }
+  }
+  if (readsAsSender(viewer)) {
+    const { backlog } = phase.diagnosis
+    const args = { by: phase.by.name, waits: waits(backlog) ? 'yes' : 'no' }
     return {
       ...common,
       style: 'emphasis',
-      lines: lines(text, ...waitingLine(phase, wording)),
-      buttons: [repairButton(c, 'senderConsent', wording.say('repair.look', {}, 'plain'))],
-      quiet: [caseButton(wording, c, 'back')],
+      lines: lines(wording.say(remedyKey('asking.sender.text', remedy.id), args), ...waitingLine(phase, wording)),
+      buttons: [repairButton(c, remedy, wording.say('repair.look', {}, 'plain'))],
+      quiet: [back],
     }
   }
   const unreached = phase.reached === 'none'
+  const sender = c.parties?.sender.name ?? ''
   return {
     ...common,
     style: unreached ? 'warning' : 'emphasis',
     lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
     copy: unreached ? copyOf(consentText(c, phase, drawing), wording) : [],
-    buttons: [caseButton(wording, c, 'checkAgain')],
-    quiet: [caseButton(wording, c, 'back')],
+    buttons: [again],
+    quiet: [back],
   }
 }
 
 /** To the sender, whom the bot could not write to. */
-function consentText(c: Case, { diagnosis }: Asking, drawing: DrawingContext): string {
-  const consent = problemsOf(diagnosis).find(({ checkId }) => checkId === 'senderConsent')
+function consentText(c: Case, phase: Asking, drawing: DrawingContext): string {
+  const { diagnosis } = phase
+  const remedy = askedFor(phase, drawing.remedies)
+  const consent = problemsOf(diagnosis).find(problem => isCuredBy(problem, remedy))
   return consent ? forwardText(c, consent, { diagnosis, guiding: guidingOf(c, drawing) }) : ''
 }
 
@@ -64,11 +77,12 @@ function copyOf(text: string, wording: Wording): StepCard['copy'] {
 
 export function askingHeadline(
   c: Case,
-  { reached }: Asking,
-  { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
+  phase: Asking,
+  { wording, viewer, remedies, place }: Pick<Stepping, 'wording' | 'viewer' | 'remedies'> & { readonly place?: Place },
 ): string {
-  const others = reached === 'none' ? 'asking.notReached' : 'asking.headline'
-  const key = viewer.isSender && viewer.alone ? 'asking.sender.headline' : others
+  const remedy = askedFor(phase, remedies)
+  const others = phase.reached === 'none' ? 'asking.notReached' : 'asking.headline'
+  const key = remedy && readsAsSender(viewer) ? remedyKey('asking.sender.headline', remedy.id) : others
   return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
 }
 

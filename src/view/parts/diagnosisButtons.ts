@@ -1,5 +1,6 @@
 import type { Case } from '../../domain/case/case.js'
 import type { Diagnosis, Problem } from '../../domain/diagnosis/diagnosis.js'
+import type { Remedy } from '../../domain/repair/remedy.js'
 import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 import { type Button, backButton, caseButton } from './buttons.js'
@@ -60,6 +61,7 @@ function grantData(way: Way | null, { wording }: Guiding): readonly object[] {
 interface Quiet {
   readonly wording: Wording
   readonly viewer: Viewer
+  readonly remedies: readonly Remedy[]
   readonly repairs: boolean
 }
 

@@ -1,6 +1,7 @@
 import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
 import type { Why } from '../../domain/diagnosis/facts.js'
 import type { GuideId } from '../../domain/messageKey.js'
+import { remedyKey } from '../../domain/messageKey.js'
 import { type Acts, isAdministrator } from '../actingParty.js'
 import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
@@ -52,10 +53,11 @@ export function forwardTitle({ acts, viewer, wording }: Pick<Stepping, 'acts' | 
   return wording.say(`buttons.${asks ? 'askAdministrator' : 'forward'}`, {}, 'plain')
 }
 
-function byBot({ kind, press, button }: Way, stepping: Stepping): NextStep {
+function byBot({ kind, press, button, remedy }: Way, stepping: Stepping): NextStep {
   const { wording, sender } = stepping
   const args = { button: button.title, sender }
-  if (press === 'theirs') return { text: wording.say(`next.here.${kind}`, args), main: 'repair' }
+  const pressing = kind === 'askSender' ? 'next.here.askSender' : remedyKey('next.here', remedy.id)
+  if (press === 'theirs') return { text: wording.say(pressing, args), main: 'repair' }
   return { text: wording.say('next.here.grantHere', { ...args, ask: forwardTitle(stepping) }), main: 'forward' }
 }
 

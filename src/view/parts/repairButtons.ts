@@ -1,18 +1,20 @@
 import { type Case, stepOf } from '../../domain/case/case.js'
 import type { Diagnosed } from '../../domain/case/phase.js'
-import { type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
-import { REMEDIES, type RemedyId } from '../../domain/repair/repair.js'
+import type { Problem } from '../../domain/diagnosis/diagnosis.js'
+import { remedyKey } from '../../domain/messageKey.js'
+import { cureIn, type Remedy, remedyFor } from '../../domain/repair/remedy.js'
 import { mayAgree, type Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 import type { Button } from './buttons.js'
 
-export function repairButton(c: Case, remedy: RemedyId, title: string): Button {
-  return { title, click: { verb: 'repair', case: c.id, step: stepOf(c), value: remedy } }
+export function repairButton(c: Case, { id }: Remedy, title: string): Button {
+  return { title, click: { verb: 'repair', case: c.id, step: stepOf(c), value: id } }
 }
 
 /** What the bot can do about a cause. */
 export interface Way {
   readonly problem: Problem
+  readonly remedy: Remedy
   readonly button: Button
   /** `allow`: by the sender themself; `askSender`: by somebody else; `grant`: by an administrator. */
   readonly kind: 'allow' | 'askSender' | 'grant'
@@ -23,29 +25,28 @@ export interface Way {
 interface Reading {
   readonly wording: Wording
   readonly viewer: Viewer
+  readonly remedies: readonly Remedy[]
 }
 
-/** What repairs a cause of the same name. */
-const REPAIRS = REMEDIES.filter(id => id !== 'undo' && id !== 'holdMails')
-
 /** For the first cause that the bot can do something about; null: there is none. */
-export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, { wording, viewer }: Reading): Way | null {
+export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, reading: Reading): Way | null {
+  const { wording, viewer, remedies } = reading
   if (!c.parties || diagnosis.verdict !== 'causeFound') return null
-  const problems = problemsOf(diagnosis)
-  const remedy = REPAIRS.find(id => problems.some(({ checkId }) => checkId === id))
-  const problem = problems.find(({ checkId }) => checkId === remedy)
-  if (!remedy || !problem) return null
-  const kind = remedy !== 'senderConsent' ? 'grant' : viewer.isSender ? 'allow' : 'askSender'
-  const name = kind === 'askSender' ? kind : remedy
-  const title = wording.say(`repair.${name}`, { sender: c.parties.sender.name }, 'plain')
-  const others = mayAgree(c, remedy, viewer) ? 'anybodys' : 'othersOnly'
+  const found = cureIn(diagnosis, remedies)
+  if (!found) return null
+  const { remedy, problem } = found
+  const kind = remedy.decides !== 'sender' ? 'grant' : viewer.isSender ? 'allow' : 'askSender'
+  const key = kind === 'askSender' ? 'repair.askSender' : remedyKey('repair', remedy.id)
+  const title = wording.say(key, { sender: c.parties.sender.name }, 'plain')
+  const others = mayAgree(c, remedy, reading) ? 'anybodys' : 'othersOnly'
   const press = kind !== 'grant' || viewer.administers ? 'theirs' : others
-  return { problem, button: repairButton(c, remedy, title), kind, press }
+  return { problem, remedy, button: repairButton(c, remedy, title), kind, press }
 }
 
 /** Putting back what was repaired; empty: there is nothing to put back, or not by this person. */
-export function undoButton(c: Case, { wording, viewer }: Reading): Button[] {
+export function undoButton(c: Case, reading: Reading): Button[] {
   const { applied } = c
-  if (!applied || applied.undone) return []
-  return mayAgree(c, 'undo', viewer) ? [repairButton(c, 'undo', wording.say('repair.undo', {}, 'plain'))] : []
+  const undo = remedyFor(reading.remedies, 'undo')
+  if (!undo || !applied || applied.undone || !mayAgree(c, undo, reading)) return []
+  return [repairButton(c, undo, reading.wording.say(remedyKey('repair', undo.id), {}, 'plain'))]
 }

@@ -1,10 +1,11 @@
+import { mayVouch } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { Wording } from '../wordings.js'
 
 /** Who we take the person for; an outage is told apart from "there is no such user". */
 export function senderHints(c: Case, wording: Wording): string[] {
   const organization = c.target.organization?.name ?? ''
-  const anyone = c.owner.helpdesk ? [wording.say('intake.sender.helpdesk')] : []
+  const anyone = mayVouch(c.owner) ? [wording.say('intake.sender.helpdesk')] : []
   const { person } = c
   if (!person) return anyone
   if (!person.ok) {
@@ -13,5 +14,5 @@ export function senderHints(c: Case, wording: Wording): string[] {
     return [wording.say('intake.sender.outage', { organization, why }), ...lacks, ...anyone]
   }
   if (person.value) return [wording.say('intake.sender.you', { name: person.value.name }), ...anyone]
-  return c.owner.helpdesk ? anyone : [wording.say('intake.sender.notFound', { organization })]
+  return mayVouch(c.owner) ? anyone : [wording.say('intake.sender.notFound', { organization })]
 }

@@ -1,4 +1,3 @@
-import { sameAddress } from '../../domain/address.js'
 import type { Case, Person, Question } from '../../domain/case/case.js'
 import { walkOf } from '../../domain/case/intakeBack.js'
 import type { Wording } from '../wordings.js'
@@ -6,14 +5,6 @@ import type { Wording } from '../wordings.js'
 /** The owner as a user of the organization; null: not known, or no such user. */
 export function personOf(c: Case): Person | null {
   return c.person?.ok ? c.person.value : null
-}
-
-/** Whether the case is about its owner's own mail. */
-export function isAboutOwner(c: Case): boolean {
-  const person = personOf(c)
-  const { senderId, sender } = c.target
-  if (!person) return false
-  return senderId ? senderId === person.id : sender !== undefined && sameAddress(person.address, sender)
 }
 
 /** What the person told so far, in one line; empty: nothing yet. */

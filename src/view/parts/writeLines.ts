@@ -20,10 +20,13 @@ export function exactLine(write: Write, wording: Wording): string {
 
 type Update = Extract<Write, { kind: 'update' }>
 
-function updateLine({ table, before, after }: Update, wording: Wording): string {
-  const [name, column] =
-    table === 'email' ? (['status', 'statuscode'] as const) : (['issendasallowed', 'issendasallowed'] as const)
-  return wording.say(`offer.write.${name}`, {
+/** The column that the strings have a sentence for tells what the write means; without one, it is told as it is asked for. */
+function updateLine(write: Update, wording: Wording): string {
+  const { before, after } = write
+  const column = Object.keys(after).find(name => wording.has(`offer.write.${name}`))
+  const key = `offer.write.${column}`
+  if (column === undefined || !wording.has(key)) return exactLine(write, wording)
+  return wording.say(key, {
     before: valueName(column, before[column], wording),
     after: valueName(column, after[column], wording),
   })
@@ -32,7 +35,7 @@ function updateLine({ table, before, after }: Update, wording: Wording): string 
 function valueName(column: string, value: Value | undefined, wording: Wording): string {
   if (typeof value === 'boolean') return wording.say(`offer.write.${value ? 'on' : 'off'}`)
   if (value === null || value === undefined) return wording.say('offer.write.none')
-  const key = `offer.write.${column}.${value}`
+  const key = `offer.write.values.${column}.${value}`
   return wording.has(key) ? wording.say(key) : String(value)
 }
 

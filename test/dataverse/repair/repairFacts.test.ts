@@ -94,7 +94,7 @@ describe('the e-mails to hold back', () => {
     const chosen = [one, other, third, foreign].map(mail => String(mail?.activityid))
     tableOf('email').update(String(other?.activityid), { statuscode: 3 })
     const hold = { chosen: [...chosen, 'no id', guid('nothing')], own: true }
-    const { mails, backlog } = await desk.prepare('holdMails', 'omar@contoso.com', hold)
+    const { chosenMails: mails, backlog } = await desk.prepare('holdMails', 'omar@contoso.com', hold)
     assert.deepEqual(
       factValue(mails)
         .map(({ id, subject }) => [id, subject])
@@ -105,7 +105,7 @@ describe('the e-mails to hold back', () => {
   })
 
   it('are none where none was chosen', async () => {
-    const { mails } = await desk.prepare('holdMails', 'omar@contoso.com', { own: true })
+    const { chosenMails: mails } = await desk.prepare('holdMails', 'omar@contoso.com', { own: true })
     assert.deepEqual(factValue(mails), [])
   })
 
@@ -113,7 +113,7 @@ describe('the e-mails to hold back', () => {
     const chosen = mailsOf('omar@contoso.com')
       .map(({ activityid }) => String(activityid))
       .slice(0, 1)
-    const { mails } = await desk.prepare('holdMails', 'omar@contoso.com', { chosen })
+    const { chosenMails: mails } = await desk.prepare('holdMails', 'omar@contoso.com', { chosen })
     const [{ subject = '?', to = '?' } = {}] = factValue(mails)
     assert.deepEqual([subject, to], ['', ''])
   })

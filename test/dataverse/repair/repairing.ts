@@ -4,10 +4,12 @@ import { createRepairs } from '../../../src/dataverse/repairs.js'
 import type { Signer } from '../../../src/domain/case/case.js'
 import type { Fact } from '../../../src/domain/diagnosis/facts.js'
 import type { Plan, Way, Write } from '../../../src/domain/repair/plan.js'
+import { remedyOf } from '../../../src/domain/repair/remedy.js'
 import type { Applied, Parties, RemedyId, RepairFacts } from '../../../src/domain/repair/repair.js'
 import { createTokens, type Tokens, tokensFrom } from '../../../src/entra/tokens.js'
 import { userAgent } from '../../../src/packageInfo.js'
-import { plansFor } from '../../../src/remedies/index.js'
+import { remedies } from '../../../src/remedies/index.js'
+import { plansFor } from '../../remedies/facts.js'
 import { personToken } from '../../simulator/api/callers.js'
 import { objectIdOf, type Simulator } from '../../simulator/index.js'
 import { atOnce } from '../edge.js'
@@ -64,13 +66,22 @@ export interface Desk {
   waiting(sender: string): number
 }
 
-const REMEDY_OF: Readonly<Record<Way, RemedyId>> = {
+const REMEDY_OF: Readonly<Record<string, RemedyId>> = {
   allowSendAs: 'senderConsent',
   giveRole: 'routerPrivilege',
   extendRole: 'routerPrivilege',
   createRole: 'routerPrivilege',
   holdMails: 'holdMails',
   undo: 'undo',
+}
+
+function remedyBy(way: Way): RemedyId {
+  return REMEDY_OF[way] ?? assert.fail(way)
+}
+
+/** A remedy, and what its plans are made from. */
+export function wantedOf(remedy: RemedyId): Pick<Preparing, 'remedy' | 'reads'> {
+  return { remedy, reads: remedyOf(remedies, remedy)?.reads ?? assert.fail(remedy) }
 }
 
 /** What the application does around a repair in Contoso. */
@@ -87,7 +98,7 @@ export function deskOf(simulator: Simulator, changes: RepairChanges = {}): Desk 
     return { sender: who(address), senderObjectId: null, account: who(ROUTER) }
   }
   const prepare: Desk['prepare'] = (remedy, sender, more) =>
-    repairs.prepare({ organization, signal, own: false, remedy, parties: parties(sender), ...more })
+    repairs.prepare({ organization, signal, own: false, ...wantedOf(remedy), parties: parties(sender), ...more })
   const plans: Desk['plans'] = async (remedy, sender, more) => {
     const facts = await prepare(remedy, sender, more)
     const found = plansFor({ remedy, parties: parties(sender), ...more }, facts)
@@ -100,7 +111,7 @@ export function deskOf(simulator: Simulator, changes: RepairChanges = {}): Desk 
     prepare,
     plans,
     async plan(way, sender, more) {
-      const found = await plans(REMEDY_OF[way], sender, more)
+      const found = await plans(remedyBy(way), sender, more)
       const plan = found.find(one => one.way === way)
       assert.ok(plan, `${way} is not offered: ${found.map(one => one.way)}`)
       return plan
@@ -122,5 +133,5 @@ export function factValue<T>(fact: Fact<T> | undefined): T {
 /** What was carried out, as it is kept. */
 export function appliedOf({ way }: Plan, carried: Carried): Applied {
   assert.ok(carried.result === 'done', JSON.stringify(carried))
-  return { way, remedy: REMEDY_OF[way], writes: carried.writes, at: '2026-03-02T10:00:00Z', by: objectIdOf('admin') }
+  return { way, remedy: remedyBy(way), writes: carried.writes, at: '2026-03-02T10:00:00Z', by: objectIdOf('admin') }
 }

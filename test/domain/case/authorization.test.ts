@@ -2,21 +2,45 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
 import { identityOf, isSamePerson } from '../../../src/domain/actor.js'
-import { mayAskAbout, mayOpenFrom, mayReadMails, maySee } from '../../../src/domain/case/authorization.js'
+import {
+  audienceOf,
+  deciderOf,
+  isAlone,
+  isPresent,
+  mayAgree,
+  mayAskAbout,
+  mayBringHere,
+  mayConsent,
+  mayLocate,
+  mayOpenFrom,
+  mayReadMails,
+  maySee,
+  mayVouch,
+  readsAsSender,
+  type Viewer,
+  viewerOf,
+} from '../../../src/domain/case/authorization.js'
 import { type Actor, type Case, type Surface, stepOf } from '../../../src/domain/case/case.js'
-import type { Event } from '../../../src/domain/case/caseEvents.js'
+import type { PersonEvent } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
+import { remedyOf } from '../../../src/domain/repair/remedy.js'
+import type { Applied, RemedyId, RepairFacts } from '../../../src/domain/repair/repair.js'
 import {
   after,
+  carriedOut,
   casesByPhase,
   consented,
   gathered,
   helen,
   opened,
+  planned,
+  repairAsked,
+  repairFacts,
   saraActor,
   self,
   surface,
 } from '../../fixtures/cases.js'
+import { definitions } from '../../fixtures/definitions.js'
 import { AT, backlog, sara } from '../../fixtures/facts.js'
 
 const ELSEWHERE = 'another tenant'
@@ -43,98 +67,161 @@ const impostors = {
 } as const
 
 const group: Surface = { ...surface, conversationId: 'group', conversationType: 'groupChat' }
+const channel: Surface = { ...surface, conversationId: 'channel', conversationType: 'channel' }
+/** Where somebody speaks and presses; the case is shown in the group and the channel. */
+const surfaces = {
+  'in a chat of their own': { ...surface, conversationId: 'own' },
+  'in its group': group,
+  'in its channel': channel,
+  'in another group': { ...group, conversationId: 'another group' },
+} as const
+type Place = keyof typeof surfaces
+const ANYWHERE = Object.keys(surfaces) as Place[]
+const ALONE: readonly Place[] = ['in a chat of their own']
+const ALONG: readonly Place[] = ['in its group', 'in its channel']
+const NOWHERE: readonly Place[] = []
+
 const mail = { ...sara, aadObjectId: saraActor.aadObjectId }
 
 function diagnosed(problem: 'senderConsent' | 'routerPrivilege'): Case {
   const known = { symptom: 'stuck', organization: opened().organizations[0]!, sender: 'sara@contoso.com' } as const
-  const c = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group] }
+  const c = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel] }
   const changes = problem === 'senderConsent' ? { senderConsent: false } : { routerPrivilege: [] }
   return after(c, checks, gathered({ ...changes, senders: [mail], backlog: backlog(3, 60) }))
 }
 
-type Make = (c: Case, by: Actor, own: boolean) => Event
-const seen = (c: Case, by: Actor, own: boolean) => ({
+const applied: Applied = { way: 'allowSendAs', remedy: 'senderConsent', writes: [], at: AT, by: 'sara' }
+/** What was given is still there. */
+const statesAfter: RepairFacts = {
+  ...repairFacts,
+  states: { ok: true, value: [{ state: 'after', etag: null }], at: AT },
+}
+
+const offered = (remedy: 'senderConsent' | 'routerPrivilege'): Case =>
+  after(diagnosed(remedy), checks, repairAsked(remedy, saraActor), planned())
+const repaired = (remedy: 'senderConsent' | 'routerPrivilege'): Case =>
+  after(offered(remedy), checks, consented(saraActor), carriedOut(), gathered({ backlog: backlog(3, 60) }))
+const asking = after(diagnosed('senderConsent'), checks, repairAsked('senderConsent', helen))
+const walking: Case = { ...opened({ symptom: 'stuck' }, omar), surfaces: [group, channel] }
+
+const seen = (c: Case, by: Actor, here: Surface) => ({
   at: AT,
   by,
   step: stepOf(c),
-  ...(!own && { present: true as const }),
+  ...(isPresent(c, here) && { present: true as const }),
 })
-const ACTIONS: Readonly<Record<string, { on: Case; make: Make }>> = {
-  'checks again': {
-    on: diagnosed('senderConsent'),
-    make: (c, by, own) => ({ type: 'checkedAgain', ...seen(c, by, own) }),
-  },
-  cancels: {
-    on: diagnosed('senderConsent'),
-    make: (c, by, own) => ({ type: 'cancelled', reason: 'cancelled', ...seen(c, by, own) }),
-  },
-  'goes back': {
-    on: diagnosed('senderConsent'),
-    make: (c, by, own) => ({ type: 'wentBack', ...seen(c, by, own) }),
-  },
-  'tells more': {
-    on: { ...opened({ symptom: 'stuck' }, omar), surfaces: [group] },
-    make: (c, by, own) => ({ type: 'told', known: { sender: 'sara@contoso.com' }, ...seen(c, by, own) }),
-  },
-  'asks for the consent': {
-    on: diagnosed('senderConsent'),
-    make: (c, by, own) => ({ type: 'repairAsked', remedy: 'senderConsent', own, ...seen(c, by, own) }),
-  },
-  'asks for the grant': {
-    on: diagnosed('routerPrivilege'),
-    make: (c, by, own) => ({ type: 'repairAsked', remedy: 'routerPrivilege', own, ...seen(c, by, own) }),
-  },
+
+type May = (by: Actor, here: Surface) => boolean
+type Wish<E extends PersonEvent = PersonEvent> = E extends PersonEvent
+  ? Omit<E, 'at' | 'by' | 'step' | 'own' | 'present'>
+  : never
+
+/** What comes of it in `decide`. */
+const does =
+  (c: Case, wish: Wish): May =>
+  (by, here) =>
+    'done' in decide(c, { ...wish, own: isAlone(here), ...seen(c, by, here) } as PersonEvent, definitions)
+const asks = (c: Case, remedy: RemedyId) => does(c, { type: 'repairAsked', remedy })
+const agrees = (c: Case) =>
+  does(c, {
+    type: 'consented',
+    plan: (c.phase.name === 'offered' && c.phase.plans[0]?.hash) || '',
+    knowsOld: true,
+    channelId: 'msteams',
+  })
+
+interface Action {
+  readonly may: May
+  readonly owner: readonly Place[]
+  readonly sender: readonly Place[]
+  readonly helpdesk: readonly Place[]
+  readonly bystander: readonly Place[]
+  /** Whoever reads along, of whatever tenant or channel: Dataverse decides who may. */
+  readonly anybody?: readonly Place[]
 }
 
-/** Who may do what: in a chat of their own, and where others read along. */
-const MAY: Readonly<Record<string, Readonly<Record<Role, readonly [alone: boolean, among: boolean]>>>> = {
-  'checks again': { owner: [true, true], sender: [true, true], helpdesk: [true, true], bystander: [false, false] },
-  cancels: { owner: [true, true], sender: [false, false], helpdesk: [true, true], bystander: [false, false] },
-  'goes back': { owner: [true, true], sender: [false, false], helpdesk: [true, true], bystander: [false, false] },
-  'tells more': { owner: [true, true], sender: [false, false], helpdesk: [true, true], bystander: [false, false] },
-  'asks for the consent': {
-    owner: [true, true],
-    sender: [true, true],
-    helpdesk: [true, true],
-    bystander: [false, false],
+const theirs = { owner: ANYWHERE, helpdesk: ANYWHERE, sender: NOWHERE, bystander: NOWHERE } as const
+const everybody = { owner: ANYWHERE, helpdesk: ANYWHERE, sender: ANYWHERE, bystander: NOWHERE } as const
+const administrators = { ...everybody, bystander: ALONG, anybody: ALONG } as const
+const senders = { owner: NOWHERE, helpdesk: NOWHERE, sender: ANYWHERE, bystander: NOWHERE } as const
+
+/** Who may do what, and where. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  'sees the card before it is about anybody': {
+    may: (by, here) => maySee(walking, by, here),
+    owner: ANYWHERE,
+    helpdesk: ANYWHERE,
+    sender: ALONG,
+    bystander: ALONG,
+    anybody: ALONG,
   },
-  // Dataverse decides who may: an administrator who sees the card among others is asked to sign in.
-  'asks for the grant': { owner: [true, true], sender: [true, true], helpdesk: [true, true], bystander: [false, true] },
+  'sees the card about their own mail': {
+    may: (by, here) => maySee(diagnosed('senderConsent'), by, here),
+    ...administrators,
+  },
+  'begins anew from the card': { may: by => mayOpenFrom(walking, by), ...theirs },
+  'brings the card down': { may: by => mayBringHere(diagnosed('senderConsent'), by), ...everybody },
+  'vouches for a sender': { may: mayVouch, ...theirs, owner: NOWHERE },
+  'reads the subjects': {
+    may: (by, here) => mayReadMails(offered('senderConsent'), by, isAlone(here)),
+    ...senders,
+    sender: ALONE,
+  },
+  'answers a question': {
+    may: does(opened({}, omar), { type: 'answered', answer: { ask: 'symptom', value: 'stuck' } }),
+    ...theirs,
+  },
+  'tells more': { may: does(walking, { type: 'told', known: { sender: 'sara@contoso.com' } }), ...theirs },
+  'goes back': { may: does(diagnosed('senderConsent'), { type: 'wentBack' }), ...theirs },
+  cancels: { may: does(diagnosed('senderConsent'), { type: 'cancelled', reason: 'cancelled' }), ...theirs },
+  'checks again': { may: does(diagnosed('senderConsent'), { type: 'checkedAgain' }), ...everybody },
+  'asks for the consent': { may: asks(diagnosed('senderConsent'), 'senderConsent'), ...everybody },
+  'agrees to the consent': { may: agrees(offered('senderConsent')), ...senders },
+  'declines the consent': { may: does(asking, { type: 'backedOut' }), ...everybody },
+  'backs out of the consent': { may: does(offered('senderConsent'), { type: 'backedOut' }), ...everybody },
+  'holds e-mails back': {
+    may: does(offered('senderConsent'), { type: 'holdAsked', chosen: ['mail-1'] }),
+    ...senders,
+    sender: ALONE,
+  },
+  'asks to take the consent back': { may: asks(repaired('senderConsent'), 'undo'), ...senders },
+  'agrees to take the consent back': {
+    may: agrees(after(repaired('senderConsent'), checks, repairAsked('undo', saraActor), planned())),
+    ...senders,
+  },
+  'asks for the grant': { may: asks(diagnosed('routerPrivilege'), 'routerPrivilege'), ...administrators },
+  'agrees to the grant': { may: agrees(offered('routerPrivilege')), ...administrators },
+  'backs out of the grant': { may: does(offered('routerPrivilege'), { type: 'backedOut' }), ...administrators },
+  // Nobody is asked to sign in for what is put back: it is for whoever the check is about, or looks after it.
+  'asks to take the grant back': { may: asks(repaired('routerPrivilege'), 'undo'), ...everybody },
+  'agrees to take the grant back': {
+    may: agrees(after(repaired('routerPrivilege'), checks, repairAsked('undo', helen), planned(statesAfter))),
+    ...everybody,
+  },
 }
 
 interface Row {
   readonly action: string
   readonly role: Role
   readonly whence: keyof typeof impostors
-  readonly own: boolean
-  readonly expected: boolean
+  readonly place: Place
 }
 
-/** Role × tenant × action × whether others read along. */
+/** Role × surface × tenant × action. */
 function matrix(): readonly Row[] {
-  const places = Object.keys(impostors) as Row['whence'][]
+  const tenants = Object.keys(impostors) as Row['whence'][]
   const roles = Object.keys(people) as Role[]
   return Object.keys(ACTIONS).flatMap(action =>
-    roles.flatMap(role =>
-      places.flatMap(whence =>
-        [true, false].map(own => ({ action, role, whence, own, expected: isGranted({ action, role, whence, own }) })),
-      ),
-    ),
+    roles.flatMap(role => tenants.flatMap(whence => ANYWHERE.map(place => ({ action, role, whence, place })))),
   )
 }
 
-function isGranted({ action, role, whence, own }: Omit<Row, 'expected'>): boolean {
-  if (whence === 'in the tenant') return MAY[action]?.[role][own ? 0 : 1] ?? false
-  // Whoever reads along may try the grant: their own token decides.
-  return !own && action === 'asks for the grant'
-}
-
 describe('who may do what', () => {
-  for (const { action, role, whence, own, expected } of matrix()) {
-    it(`${role} ${whence} ${expected ? '' : 'never '}${action} ${own ? 'alone' : 'among others'}`, () => {
-      const { on, make } = ACTIONS[action]!
-      const decision = decide(on, make(on, impostors[whence](people[role]), own), checks)
-      assert.equal('done' in decision, expected, JSON.stringify(decision).slice(0, 200))
+  for (const { action, role, whence, place } of matrix()) {
+    const { may, anybody = NOWHERE, ...granted } = ACTIONS[action]!
+    const expected = (whence === 'in the tenant' ? granted[role] : anybody).includes(place)
+    it(`${role} ${whence} ${expected ? '' : 'never '}${action} ${place}`, () => {
+      assert.equal(may(impostors[whence](people[role]), surfaces[place]), expected)
     })
   }
 
@@ -147,7 +234,7 @@ describe('who may do what', () => {
       impostors['of another tenant'](saraActor),
       impostors['of another channel'](saraActor),
     ]) {
-      const decision = decide({ ...offered, owner: { ...omar } }, consented(by)(offered), checks)
+      const decision = decide({ ...offered, owner: { ...omar } }, consented(by)(offered), definitions)
       assert.deepEqual(decision, { refused: 'notAllowed' })
       assert.equal(mayReadMails(offered, by, true), false)
     }
@@ -156,35 +243,17 @@ describe('who may do what', () => {
   })
 
   it('asks a sender among others in a chat of their own', () => {
-    const c = diagnosed('senderConsent')
-    const among = after(c, checks, before => ({
-      type: 'repairAsked',
-      remedy: 'senderConsent',
-      own: false,
-      ...seen(before, saraActor, false),
-    }))
+    const asked = (c: Case, here: Surface) =>
+      after(c, checks, before => ({
+        type: 'repairAsked',
+        remedy: 'senderConsent',
+        own: isAlone(here),
+        ...seen(before, saraActor, here),
+      }))
+    const among = asked(diagnosed('senderConsent'), group)
     assert.equal(among.phase.name, 'asking')
     assert.equal(among.pending[0]?.kind, 'ask')
-    const alone = after(among, checks, before => ({
-      type: 'repairAsked',
-      remedy: 'senderConsent',
-      own: true,
-      ...seen(before, saraActor, true),
-    }))
-    assert.equal(alone.phase.name, 'planning')
-  })
-
-  it('shows a card to its owner, its sender, the helpdesk and whoever reads along, and to nobody else', () => {
-    const c = diagnosed('senderConsent')
-    const elsewhere = { conversationId: 'elsewhere' }
-    for (const by of [omar, saraActor, helen]) assert.ok(maySee(c, by, elsewhere))
-    assert.ok(!maySee(c, ada, elsewhere))
-    assert.ok(maySee(c, ada, group))
-    for (const by of [omar, saraActor]) assert.ok(!maySee(c, impostors['of another tenant'](by), elsewhere))
-    assert.deepEqual(
-      [omar, helen, saraActor, ada].map(by => mayOpenFrom(c, by)),
-      [true, true, false, false],
-    )
+    assert.equal(asked(among, surface).phase.name, 'planning')
   })
 
   it('lets people ask about their own mail, and the helpdesk about anybody’s', () => {
@@ -193,6 +262,92 @@ describe('who may do what', () => {
     assert.ok(!mayAskAbout(c, saraActor, 'omar@contoso.com'))
     assert.ok(mayAskAbout(c, helen, 'omar@contoso.com'))
     assert.ok(!mayAskAbout(opened(), saraActor, 'sara@contoso.com'), 'nobody was looked up yet')
+    assert.ok(mayLocate(opened()) && mayLocate(opened({}, { ...helen, aadObjectId: null })))
+    assert.ok(!mayLocate(opened({}, { ...saraActor, aadObjectId: null })), 'whose own address it is takes knowing them')
+  })
+})
+
+describe('whom a card is for', () => {
+  const c = diagnosed('senderConsent')
+
+  it('is the sender or the helpdesk in a chat of their own, and in every other place whoever it was drawn for', () => {
+    const rows: readonly (readonly [Role, Surface['conversationType'], Surface['audience']])[] = [
+      ['owner', 'personal', 'user'],
+      ['sender', 'personal', 'sender'],
+      ['helpdesk', 'personal', 'helpdesk'],
+      ['bystander', 'personal', 'helpdesk'],
+      ['owner', 'groupChat', 'user'],
+      ['sender', 'groupChat', 'user'],
+      ['helpdesk', 'channel', 'user'],
+      ['bystander', 'channel', 'user'],
+    ]
+    for (const [role, conversationType, audience] of rows) {
+      assert.equal(
+        audienceOf(c, people[role], { ...surface, conversationType }),
+        audience,
+        `${role}, ${conversationType}`,
+      )
+    }
+    const other = impostors['of another tenant'](saraActor)
+    assert.equal(audienceOf(c, other, surface), 'helpdesk', 'not the sender')
+  })
+
+  it('is read as the sender’s own, alone or not, and with the product’s names by who administers', () => {
+    const { remedies } = definitions
+    const about = (owner: Actor): Case => ({ ...c, owner })
+    const took: Case = { ...offered('routerPrivilege'), owner: saraActor }
+    const viewers: readonly (readonly [Case, Surface['audience'], Surface, string])[] = [
+      [about(omar), 'user', surface, 'alone'],
+      [about(omar), 'user', group, ''],
+      [about(omar), 'sender', surface, 'isSender alone'],
+      [about(omar), 'helpdesk', surface, 'alone administers'],
+      [about(saraActor), 'user', surface, 'isSender alone'],
+      [about(saraActor), 'user', group, 'isSender'],
+      [about(saraActor), 'helpdesk', group, 'administers'],
+      [about(helen), 'user', surface, 'alone administers'],
+      [about(helen), 'user', group, ''],
+      [took, 'user', surface, 'isSender alone administers'],
+      [{ ...took, owner: omar }, 'user', surface, 'alone'],
+    ]
+    for (const [about, audience, { conversationType }, expected] of viewers) {
+      const viewer = viewerOf(about, { audience, conversationType }, remedies)
+      const is = Object.entries(viewer).flatMap(([name, yes]) => (yes ? name : []))
+      assert.equal(is.join(' '), expected, `${about.owner.name}, ${audience}, ${conversationType}`)
+    }
+  })
+
+  it('has a button where a press of the reader’s can succeed', () => {
+    const { remedies } = definitions
+    const may = (on: Case, id: string, viewer: Viewer) =>
+      mayAgree(on, remedyOf(remedies, id) ?? assert.fail(id), { viewer, remedies })
+    for (const viewer of VIEWERS) {
+      const { isSender, alone, administers } = viewer
+      const told = JSON.stringify(viewer)
+      for (const id of ['senderConsent', 'holdMails']) assert.equal(may(c, id, viewer), isSender && alone, told)
+      for (const id of ['routerPrivilege', 'routerPrivilegeDepth']) {
+        assert.equal(may(c, id, viewer), administers || !alone, told)
+      }
+      assert.equal(may(repaired('senderConsent'), 'undo', viewer), isSender, told)
+      assert.equal(may(repaired('routerPrivilege'), 'undo', viewer), administers || !alone, told)
+      assert.equal(may(c, 'undo', viewer), false, 'nothing was repaired')
+      assert.equal(readsAsSender(viewer), isSender && alone, told)
+    }
+  })
+})
+
+const EITHER = [false, true] as const
+const VIEWERS: readonly Viewer[] = EITHER.flatMap(isSender =>
+  EITHER.flatMap(alone => EITHER.map(administers => ({ isSender, alone, administers }))),
+)
+
+const FORGOTTEN = 'forgotten' as RemedyId
+
+describe('a repair that this version does not know', () => {
+  it('is nobody’s to agree to', () => {
+    const c: Case = { ...offered('senderConsent'), applied: { ...applied, remedy: FORGOTTEN } }
+    assert.equal(deciderOf(c, FORGOTTEN, definitions.remedies), null)
+    assert.equal(deciderOf(c, 'undo', definitions.remedies), null)
+    for (const by of Object.values(people)) assert.equal(mayConsent(c, null, by), false)
   })
 })
 

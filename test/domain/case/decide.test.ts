@@ -6,7 +6,6 @@ import type { Event, EventType } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
 import { openCase } from '../../../src/domain/case/intake.js'
 import { notRead } from '../../../src/domain/diagnosis/facts.js'
-
 import {
   after,
   answered,
@@ -30,6 +29,7 @@ import {
   told,
   wentBack,
 } from '../../fixtures/cases.js'
+import { definitions } from '../../fixtures/definitions.js'
 import { AT, backlog, sara } from '../../fixtures/facts.js'
 
 const phases = casesByPhase(checks)
@@ -92,14 +92,14 @@ describe('decide', () => {
       const moves = MOVES[name as PhaseName].includes(type as EventType)
       it(`${name} + ${type}: ${moves ? 'moves' : 'is refused'}`, () => {
         assert.equal(c.phase.name, name)
-        assert.equal('done' in decide(c, event(c), checks), moves)
+        assert.equal('done' in decide(c, event(c), definitions), moves)
       })
     }
   }
 
   it('refuses what a phase that this program does not know is asked', () => {
     const odd = { ...phases.intake, phase: { name: 'baking', run: 0 } } as unknown as Case
-    assert.deepEqual(decide(odd, checkedAgain()(odd), checks), { refused: 'stale' })
+    assert.deepEqual(decide(odd, checkedAgain()(odd), definitions), { refused: 'stale' })
     // @ts-expect-error a phase that is not in the union does not compile
     const never: Case['phase'] = { name: 'baking', run: 0 }
     assert.ok(never)
@@ -158,7 +158,7 @@ describe('intake', () => {
     const chosen = after(asking, checks, answered({ ask: 'whichSender', value: 'twin' }, helen))
     assert.equal(chosen.target.senderId, 'twin')
     assert.equal(chosen.phase.name, 'diagnosing')
-    const invented = decide(asking, answered({ ask: 'whichSender', value: 'admin' }, helen)(asking), checks)
+    const invented = decide(asking, answered({ ask: 'whichSender', value: 'admin' }, helen)(asking), definitions)
     assert.deepEqual(invented, { refused: 'stale' })
   })
 
@@ -176,7 +176,7 @@ describe('intake', () => {
   it('refuses an organization that was not offered', () => {
     const c = opened({ symptom: 'stuck' })
     const event = answered({ ask: 'organization', value: 'http://evil.example/' })(c)
-    assert.deepEqual(decide(c, event, checks), { refused: 'stale' })
+    assert.deepEqual(decide(c, event, definitions), { refused: 'stale' })
   })
 })
 
@@ -315,7 +315,7 @@ describe('who may do what', () => {
   it('refuses a stranger', () => {
     const stranger = { ...saraActor, aadObjectId: '44444444-4444-4444-8444-444444444444' }
     for (const c of Object.values(phases)) {
-      assert.deepEqual(decide(c, cancelled(stranger)(c), checks), { refused: 'notAllowed' })
+      assert.deepEqual(decide(c, cancelled(stranger)(c), definitions), { refused: 'notAllowed' })
     }
   })
 
@@ -338,9 +338,9 @@ describe('who may do what', () => {
 describe('work', () => {
   it('is leased to one worker at a time, and to the next when the lease ends', () => {
     const leased = after(phases.diagnosing, checks, lease)
-    assert.deepEqual(decide(leased, lease(leased), checks), { refused: 'stale' })
+    assert.deepEqual(decide(leased, lease(leased), definitions), { refused: 'stale' })
     const later = { ...lease(leased), owner: 'b', at: '2026-11-23T10:00:15Z' } as Event
-    assert.ok('done' in decide(leased, later, checks))
+    assert.ok('done' in decide(leased, later, definitions))
   })
 
   it('is given up after three breakdowns, with nothing reported as healthy', () => {
@@ -354,7 +354,7 @@ describe('work', () => {
   it('that comes late, after the person cancelled, changes nothing', () => {
     const late = gathered()(phases.diagnosing)
     const closed = after(phases.diagnosing, checks, cancelled())
-    assert.deepEqual(decide(closed, late, checks), { refused: 'stale' })
+    assert.deepEqual(decide(closed, late, definitions), { refused: 'stale' })
   })
 })
 
@@ -370,8 +370,8 @@ describe('the mails left', () => {
 
   it('refuses the second click on "Check again"', () => {
     const click = checkedAgain()(phases.diagnosed)
-    const first = decide(phases.diagnosed, click, checks)
+    const first = decide(phases.diagnosed, click, definitions)
     assert.ok('done' in first)
-    assert.deepEqual(decide(first.done, click, checks), { refused: 'stale' })
+    assert.deepEqual(decide(first.done, click, definitions), { refused: 'stale' })
   })
 })

@@ -20,13 +20,14 @@ import {
   saraActor,
   surface,
 } from '../../fixtures/cases.js'
+import { definitions } from '../../fixtures/definitions.js'
 import { AT, backlog, forbidden } from '../../fixtures/facts.js'
 
 const phases = casesByPhase(checks)
 const { diagnosed, asking, offered, applying, verifying, watching } = phases
 const next = (c: Case, ...events: ((c: Case) => Event)[]) => after(c, checks, ...events)
 const refusal = (c: Case, event: (c: Case) => Event) => {
-  const decision = decide(c, event(c), checks)
+  const decision = decide(c, event(c), definitions)
   return 'refused' in decision ? decision.refused : null
 }
 const noteOf = ({ phase }: Case) => ('note' in phase ? phase.note?.key : undefined)
