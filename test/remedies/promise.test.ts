@@ -4,7 +4,8 @@ import type { Incoming, Screen } from '../../src/app/ports.js'
 import { reportOf } from '../../src/cli/diagnose/diagnosisReport.js'
 import { TextReport } from '../../src/cli/diagnose/diagnosisText.js'
 import type { Case, Surface } from '../../src/domain/case/case.js'
-import { defineCheck, diagnose, notApplicable, ok } from '../../src/domain/diagnosis/diagnosis.js'
+import { defineCheck, diagnose, type Message, notApplicable, ok } from '../../src/domain/diagnosis/diagnosis.js'
+import type { CheckId, GuideId, MessageKey, RemedyId, Way } from '../../src/domain/messageKey.js'
 import { makePlan } from '../../src/domain/repair/plan.js'
 import { type Definitions, defineRemedy, type Remedy } from '../../src/domain/repair/remedy.js'
 import { createView, type View } from '../../src/view/view.js'
@@ -19,23 +20,29 @@ import { type Node, nodesOf, textsOf } from '../view/nodes.js'
 
 const SARA = 'sara@contoso.com'
 
+/** Ids and keys are those of cards/strings, which an author adds to as well: here the strings are handed to the view. */
+const CHECK = 'madeUp' as CheckId & GuideId
+const PROBLEM = `checks.${CHECK}.problem` as MessageKey
+const REMEDY = 'madeUpRepair' as RemedyId
+const PLAN_WAY = 'madeUpWay' as Way
+
 /** What an author writes: a cause. It looks at what another one looks at, which makes room for it. */
 const check = defineCheck({
-  id: 'madeUp',
+  id: CHECK,
   needs: ['senders', 'senderConsent'],
   evaluate({ senders: [sender], senderConsent }) {
     if (!sender) return notApplicable('senderUnknown')
     if (senderConsent === true) return ok()
-    const message = { key: 'checks.madeUp.problem', args: { sender: sender.name } }
-    return { outcome: 'problem', severity: 'blocking', message, evidence: [], guide: 'madeUp' }
+    const message: Message = { key: PROBLEM, args: { sender: sender.name } }
+    return { outcome: 'problem', severity: 'blocking', message, evidence: [], guide: CHECK }
   },
 })
 
 /** A repair, which is the sender's to decide, or an administrator's. */
 const remedyBy = (decides: 'sender' | 'administrator'): Remedy =>
   defineRemedy({
-    id: 'madeUpRepair',
-    cures: ['madeUp'],
+    id: REMEDY,
+    cures: [CHECK],
     decides,
     releasesMail: true,
     needs: ['settings'],
@@ -45,7 +52,7 @@ const remedyBy = (decides: 'sender' | 'administrator'): Remedy =>
       const [before, after] = [{ issendasallowed: false }, { issendasallowed: true }]
       return [
         makePlan({
-          way: 'madeUpWay',
+          way: PLAN_WAY,
           writes: [{ kind: 'update', table: 'usersettings', id: sender.id, etag, before, after }],
           gain: { count: 0, names: [] },
           args: { sender: sender.name },

@@ -4,6 +4,7 @@ import { checks } from '../../src/checks/index.js'
 import { type Case, stepOf } from '../../src/domain/case/case.js'
 import type { Event } from '../../src/domain/case/caseEvents.js'
 import { notRead } from '../../src/domain/diagnosis/facts.js'
+import type { RemedyId } from '../../src/domain/messageKey.js'
 import { MISSING } from '../../src/view/wordings.js'
 import {
   after,
@@ -22,12 +23,14 @@ import { view } from '../fixtures/library.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
 
 /** As another version of the program stored it. */
+const FORGOTTEN = 'forgotten' as RemedyId
+
 function forgotten(c: Case): Case {
   const { phase, applied } = c
   return {
     ...c,
-    phase: 'remedy' in phase ? { ...phase, remedy: 'forgotten' } : phase,
-    ...(applied && { applied: { ...applied, remedy: 'forgotten' } }),
+    phase: 'remedy' in phase ? { ...phase, remedy: FORGOTTEN } : phase,
+    ...(applied && { applied: { ...applied, remedy: FORGOTTEN } }),
   }
 }
 
