@@ -4,6 +4,12 @@ import { describe, it } from 'node:test'
 import { checks } from '../../src/checks/index.js'
 import type { Outcome } from '../../src/domain/diagnosis/diagnosis.js'
 import { type CauseCase, sheet } from '../fixtures/facts.js'
+import { library, sentencesBelow } from '../fixtures/library.js'
+
+/** Of causes that stand at the top of a card where nothing is in the way. */
+const HEADLINES = new Set(
+  sentencesBelow(library.strings.en).flatMap(([key]) => /^checks\.(\w+)\.headline$/.exec(key)?.[1] ?? []),
+)
 
 const OUTCOMES = ['ok', 'problem', 'notApplicable', 'undetermined'] as const
 
@@ -22,6 +28,7 @@ for (const check of checks) {
         const judged = check.judge(sheet(facts))
         assert.equal(judged.outcome, outcome)
         if (says !== undefined) assert.equal(sayingOf(judged), says)
+        if (judged.outcome === 'problem' && judged.severity === 'contributing') assert.ok(HEADLINES.has(check.id))
       })
     }
 
