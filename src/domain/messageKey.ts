@@ -24,6 +24,9 @@ export type ListKey = KeysOf<English, readonly string[]>
 /** The pictures of a guide. */
 export type PicturesKey = `guides.${GuideId}.pictures`
 
+/** What a guide's strings say of it besides sentences: where it is done, whether mail leaves by itself afterwards, what the main button does. */
+export type GuideTrait = `guides.${GuideId}.${'opens' | 'leaves' | 'main'}`
+
 /** What stands behind a prefix: `KeyBelow<'forward'>` has 'hint' for 'forward.hint'. */
 export type KeyBelow<P extends string> = MessageKey extends infer K
   ? K extends `${P}.${infer Rest}`

@@ -1,5 +1,4 @@
 import type { Links } from '../domain/diagnosis/diagnosis.js'
-import type { GuideId } from '../domain/messageKey.js'
 
 /**
  * Addresses of pages inside an organization, built from its own URL. Forms and views:
@@ -29,30 +28,24 @@ function mailboxOrAll(url: string, { mailboxId }: Links): string {
 
 type Opens = (organizationUrl: string, links: Links) => string
 
-/** Guides whose place is not simply the record that the finding names. */
-const PLACES: { readonly [G in GuideId]?: Opens } = {
-  senderConsent: personalSettings,
-  deliveryMethod: mailboxOrAll,
-  mailboxNotApproved: mailboxOrAll,
-  mailboxInactive: mailboxOrAll,
-  otherMailboxError: mailboxOrAll,
-  routerRetired: mailboxOrAll,
-  notTheRouter: url => list(url, 'mailbox'),
-  queueSender: (url, { queueId }) => (queueId ? record(url, 'queue', queueId) : list(url, 'queue')),
-  routerPrivilege: url => list(url, 'role'),
-  routerPrivilegeDepth: url => list(url, 'role'),
-  senderUnknown: url => list(url, 'systemuser'),
-  routerAccountUnknown: url => list(url, 'systemuser'),
+/** Where a guide's work is done, by what its strings call `opens`. */
+const PLACES: Readonly<Record<string, Opens>> = {
+  personalOptions: personalSettings,
+  mailbox: mailboxOrAll,
+  mailboxes: url => list(url, 'mailbox'),
+  queue: (url, { queueId }) => (queueId ? record(url, 'queue', queueId) : list(url, 'queue')),
+  roles: url => list(url, 'role'),
+  users: url => list(url, 'systemuser'),
 }
 
 /** Whether it opens another page for everybody: the options of whoever presses it. */
-export function isReadersOwn(guide: GuideId): boolean {
-  return Object.hasOwn(PLACES, guide) && PLACES[guide] === personalSettings
+export function isReadersOwn(opens: unknown): boolean {
+  return opens === 'personalOptions'
 }
 
-/** Where the work of a guide is done. */
-export function placeOf(guide: GuideId, organizationUrl: string, links: Links = {}): string {
-  const place = Object.hasOwn(PLACES, guide) ? PLACES[guide] : undefined
+/** A place that is not named is simply the record that the finding names. */
+export function placeOf(opens: unknown, organizationUrl: string, links: Links = {}): string {
+  const place = typeof opens === 'string' && Object.hasOwn(PLACES, opens) ? PLACES[opens] : undefined
   if (place) return place(organizationUrl, links)
   return links.userId ? record(organizationUrl, 'systemuser', links.userId) : list(organizationUrl, 'email')
 }

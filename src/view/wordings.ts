@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Message } from '../domain/diagnosis/diagnosis.js'
-import type { ListKey, MessageKey, PicturesKey } from '../domain/messageKey.js'
+import type { GuideTrait, ListKey, MessageKey, PicturesKey } from '../domain/messageKey.js'
 import { markdownText, plainText } from './escape.js'
 
 /** A file of cards/strings: ICU messages, nested. An array is a list of steps. */
@@ -34,7 +34,7 @@ export interface Wording {
   /** Whether there is such a sentence: not all causes have all of them, and what was stored may name one that is gone. */
   has(key: string): key is MessageKey
   /** What stands at a key, whatever its shape. */
-  at(key: MessageKey | PicturesKey): Strings | undefined
+  at(key: MessageKey | PicturesKey | GuideTrait): Strings | undefined
 }
 
 /** Finds sentences by key, in the given locale where there are strings for it or its language, else in English. */

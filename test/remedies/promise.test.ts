@@ -75,7 +75,16 @@ const STRINGS = {
   checks: {
     madeUp: { name: 'The moon', cause: 'The moon is full', problem: 'The mail of {sender} waits for the moon.' },
   },
-  guides: { madeUp: { next: 'Wait for the moon.', link: 'Open the sky', acts: 'dynamicsAdministrator', ask: 'Wait.' } },
+  guides: {
+    madeUp: {
+      next: 'Wait for the moon.',
+      link: 'Open the sky',
+      acts: 'administrator',
+      opens: 'roles',
+      leaves: 'no',
+      ask: 'Wait.',
+    },
+  },
   repair: { madeUpRepair: 'Turn the moon' },
   next: { here: { madeUpRepair: 'Press "{button}": the moon turns.' } },
   offer: { headline: { madeUpRepair: 'Turn the moon now?' } },
@@ -266,7 +275,7 @@ describe('a cause and a repair that nothing else knows', () => {
     const text = new TextReport(view, false).whole(question, result)
     assert.match(
       text,
-      /- The moon is full \(madeUp\): The mail of Sara Davis waits for the moon\.\n {2}Next: Wait for the moon\.\n/,
+      /- The moon is full \(madeUp\): The mail of Sara Davis waits for the moon\.\n {2}Next: Wait for the moon\.\n {2}Where: \S+etn=role\n/,
     )
   })
 })

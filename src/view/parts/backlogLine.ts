@@ -1,6 +1,5 @@
 import { type Diagnosis, problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import type { Backlog, Fact, FactMissing } from '../../domain/diagnosis/facts.js'
-import type { CheckId } from '../../domain/messageKey.js'
 import { list } from '../links.js'
 import { dateOf, Markup, timeOf, type Wording } from '../wordings.js'
 import { lackLine } from './details.js'
@@ -29,22 +28,15 @@ export function countedLine(
   ].join(' ')
 }
 
-/** A refused e-mail is written anew; a name that nobody has, perhaps only given wrongly; a retired router fetches nothing. */
-const NOT_BY_ITSELF: readonly CheckId[] = [
-  'otherMailboxError',
-  'senderUnknown',
-  'routerAccountUnknown',
-  'routerRetired',
-]
-
-export function leavesByItself(diagnosis: Diagnosis): boolean {
-  return !problemsOf(diagnosis).some(({ checkId }) => NOT_BY_ITSELF.includes(checkId))
+/** A refused e-mail is written anew, for one: then the guide's strings say that nothing `leaves` once it is done. */
+export function leavesByItself(diagnosis: Diagnosis, wording: Wording): boolean {
+  return !problemsOf(diagnosis).some(({ guide }) => wording.at(`guides.${guide}.leaves`) === 'no')
 }
 
 /** Nothing is promised that does not follow from what was found. */
 function leaveLine(diagnosis: Diagnosis, wording: Wording): string[] {
   const { verdict, backlog } = diagnosis
-  if (verdict === 'undetermined' || !leavesByItself(diagnosis)) return []
+  if (verdict === 'undetermined' || !leavesByItself(diagnosis, wording)) return []
   const count = backlog.ok && backlog.value ? backlog.value.count : 0
   const causes = problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking').length
   return [wording.say(`backlog.leave.${verdict}`, { count, causes })]

@@ -82,7 +82,9 @@ export function forwardText(c: Case, problem: Problem, { diagnosis, guiding }: F
     ask: askOf(c, problem, others),
     link: say(wording, 'link', { title, url }),
     leave:
-      waits(diagnosis.backlog) && leavesByItself(diagnosis) && isOnly(problem, diagnosis) ? say(wording, 'leave') : '',
+      waits(diagnosis.backlog) && leavesByItself(diagnosis, wording) && isOnly(problem, diagnosis)
+        ? say(wording, 'leave')
+        : '',
   })
 }
 

@@ -118,12 +118,13 @@ function nextKey(key: `guides.${GuideId}`, { wording, channel }: Guiding): Messa
 
 /** The place where the work is done, for whoever may open it. */
 export function linkOf({ guide, links }: Problem, { wording, organizationUrl }: Guiding): Link {
-  return { title: wording.say(`guides.${guide}.link`, {}, 'plain'), url: placeOf(guide, organizationUrl, links) }
+  const opens = wording.at(`guides.${guide}.opens`)
+  return { title: wording.say(`guides.${guide}.link`, {}, 'plain'), url: placeOf(opens, organizationUrl, links) }
 }
 
 /** A page of the reader's own is the sender's only where the sender is the one who reads. */
-function opensFor({ self, alone = true }: Guiding, guide: GuideId): boolean {
-  return !isReadersOwn(guide) || (self && alone)
+function opensFor({ self, alone = true, wording }: Guiding, guide: GuideId): boolean {
+  return !isReadersOwn(wording.at(`guides.${guide}.opens`)) || (self && alone)
 }
 
 function articleOf({ links }: Problem, wording: Wording): readonly Link[] {

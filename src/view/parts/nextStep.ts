@@ -1,6 +1,5 @@
 import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
 import type { Why } from '../../domain/diagnosis/facts.js'
-import type { GuideId } from '../../domain/messageKey.js'
 import { remedyKey } from '../../domain/messageKey.js'
 import { type Acts, isAdministrator } from '../actingParty.js'
 import type { Viewer } from '../viewer.js'
@@ -17,8 +16,6 @@ export interface NextStep {
 
 /** Reasons that pass by themselves. */
 const PASSING: readonly Why[] = ['timeout', 'throttled', 'unreachable']
-/** What is put right by another answer of the person's. */
-const ANSWERED_ANEW: readonly GuideId[] = ['senderUnknown', 'routerAccountUnknown']
 
 export interface Stepping {
   /** Of the first problem; undefined: there is none. */
@@ -64,7 +61,8 @@ function byBot({ kind, press, button, remedy }: Way, stepping: Stepping): NextSt
 function byHand({ id, next }: Guide, stepping: Stepping): NextStep {
   const { acts, viewer, wording, sender } = stepping
   const button = forwardTitle(stepping)
-  if (ANSWERED_ANEW.includes(id)) return { text: next, main: 'startOver' }
+  // What is put right by another answer of the person's.
+  if (wording.at(`guides.${id}.main`) === 'startOver') return { text: next, main: 'startOver' }
   if (isAdministrator(acts) && !viewer.administers) {
     return { text: wording.say('next.ask.one', { who: wording.say(`acts.${acts}`), button }), main: 'forward' }
   }
