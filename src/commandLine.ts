@@ -1,5 +1,6 @@
 /** Environment variables that only the command line reads. */
-import { type Env, isGuid, trimSlash } from './variables.js'
+import { isGuid } from './domain/guid.js'
+import { type Env, trimSlash } from './variables.js'
 
 export interface Output {
   /** https://no-color.org */

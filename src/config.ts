@@ -2,19 +2,12 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Output, outputOf, readCliClient } from './commandLine.js'
 import type { OrganizationRef } from './domain/case/case.js'
+import { isGuid } from './domain/guid.js'
+import { isLoopbackUrl } from './domain/loopback.js'
 import { readAllowedTenants, readMembers } from './membership.js'
 import { readStorage } from './storage/settings.js'
 import type { TableSettings } from './storage/table.js'
-import {
-  type Env,
-  isGuid,
-  isLocalMode,
-  isLoopback,
-  parseUrl,
-  readLocalUrl,
-  readNumber,
-  trimSlash,
-} from './variables.js'
+import { type Env, isLocalMode, parseUrl, readLocalUrl, readNumber, trimSlash } from './variables.js'
 
 export interface Config {
   readonly logLevel: string
@@ -234,7 +227,7 @@ function readOrganization(
   faults: string[],
 ): OrganizationRef {
   const url = parseUrl(given.url)
-  const loopback = url !== null && isLoopback(url)
+  const loopback = url !== null && isLoopbackUrl(url.href)
   if (!url || (loopback ? !local : url.protocol !== 'https:') || url.username || url.password) {
     faults.push(
       `ORGANIZATIONS, url of "${given.name}": must be the https address of the environment, without a password and not on this machine`,

@@ -1,4 +1,6 @@
 /** Helpers for reading configuration variables. */
+import { isLoopbackUrl } from './domain/loopback.js'
+
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** The address of a service that stands in for one of Microsoft's; null: the variable is not set. */
@@ -6,7 +8,7 @@ export function readLocalUrl(env: Env, name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL', 
   const given = env[name]?.trim()
   if (!given) return null
   const url = parseUrl(given)
-  if (isLocalMode(env) && url && isLoopback(url)) return trimSlash(url.href)
+  if (isLocalMode(env) && url && isLoopbackUrl(url.href)) return trimSlash(url.href)
   faults.push(`${name} is for local mode only, and only for an address on this machine: remove it`)
   return null
 }
@@ -30,16 +32,8 @@ export function isLocalMode(env: Env): boolean {
   return !env.MicrosoftAppId?.trim()
 }
 
-export function isGuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-}
-
 export function parseUrl(text: string): URL | null {
   return URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : null
-}
-
-export function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }
 
 export function trimSlash(url: string): string {

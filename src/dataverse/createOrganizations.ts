@@ -3,15 +3,15 @@ import type { Organizations } from '../app/ports.js'
 import type { OrganizationRef, Person } from '../domain/case/case.js'
 import type { Fact } from '../domain/diagnosis/facts.js'
 import { only } from '../domain/diagnosis/sendAs.js'
+import { isGuid } from '../domain/guid.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
 import { knows } from './facts/addressLookup.js'
 import { type Asked, readOne } from './facts/factQuestions.js'
 import { gather } from './facts/gather.js'
 import * as queries from './facts/queries.js'
-import { key, recordOf, text } from './facts/rowFields.js'
+import { key, objectIn, text } from './facts/rowFields.js'
 import { readingsOf, Sights } from './facts/sightReader.js'
 import type { DataverseClient } from './http/dataverseClient.js'
-import { isGuid } from './http/literals.js'
 import { type Json, rowsOf } from './http/responses.js'
 import { Memory } from './identityCache.js'
 
@@ -120,7 +120,7 @@ function hostIn(wanted: string): string | null {
 
 async function askNames(client: DataverseClient): Promise<readonly string[]> {
   const { Detail } = await client.get(queries.currentOrganization(), { signal: AbortSignal.timeout(NAME_LOOKUP_MS) })
-  const { UniqueName, FriendlyName, UrlName } = recordOf(Detail)
+  const { UniqueName, FriendlyName, UrlName } = objectIn(Detail)
   const names = [UniqueName, FriendlyName, UrlName]
   return names.flatMap(name => text(name)?.toLowerCase() ?? [])
 }

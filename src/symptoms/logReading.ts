@@ -1,12 +1,8 @@
 /** What a pasted or attached text proves. */
+import type { Proof } from '../domain/faults/clue.js'
 import type { FaultName } from '../domain/faults/mailboxFaults.js'
 
-export interface Proof {
-  /** From 1, in the whole input. */
-  readonly line: number
-  /** One line, at most 300 characters, secrets masked. */
-  readonly text: string
-}
+export type { Proof }
 
 export interface FaultSeen {
   readonly fault: FaultName

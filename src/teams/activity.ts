@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder'
 import { z } from 'zod'
 import type { Incoming } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
+import { isGuid } from '../domain/guid.js'
 
 const text = z.string().min(1)
 
@@ -139,7 +140,7 @@ function localeOf({ locale }: Activity): string {
 
 /** The Playground's built-in users, for one, have 13 digits in the last group. */
 function guidOrNull(id: string | undefined): string | null {
-  return id && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id.toLowerCase() : null
+  return id && isGuid(id) ? id.toLowerCase() : null
 }
 
 /** What the person wrote: without mentions of the bot, with the character references of Teams resolved. */

@@ -6,7 +6,8 @@ import {
   type InvokeResponse,
   type TurnContext,
 } from 'botbuilder'
-import { isLoopbackUrl, isOfChannel } from './http/hosts.js'
+import { isLoopbackUrl } from '../domain/loopback.js'
+import { isOfChannel } from './http/hosts.js'
 import type { ConnectorPort } from './posting/connector.js'
 import type { UserTokens } from './signIn/tokenService.js'
 

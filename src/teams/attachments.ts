@@ -1,7 +1,8 @@
 import type { Activity, Attachment } from 'botbuilder'
 import { z } from 'zod'
 import { type AttachedFile, FileRefused } from '../app/ports.js'
-import { isLoopbackUrl, isOfTeamsFiles } from './http/hosts.js'
+import { isLoopbackUrl } from '../domain/loopback.js'
+import { isOfTeamsFiles } from './http/hosts.js'
 
 /** A log of a busy week; what is larger is better cut to the hour in question. */
 const LIMIT_BYTES = 10 * 1024 * 1024

@@ -2,7 +2,7 @@ import type { Activity, TurnContext } from 'botbuilder'
 import type { Incoming, Screen } from '../app/ports.js'
 import { incomingOf, isSubmit, textOf } from './activity.js'
 import { attachedTo } from './attachments.js'
-import { type BotOptions, failed, logFailure } from './botOptions.js'
+import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
 import { answerClick, answerSubmit } from './cardActions.js'
 import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './messageDialog.js'
 import { NOTICES } from './posting/teamsMessenger.js'
@@ -17,7 +17,7 @@ export function createBot(options: BotOptions): (context: TurnContext) => Promis
     try {
       await dispatch(options, context, incoming)
     } catch (error) {
-      logFailure(options.log, activity, error)
+      logTurnFailure(options.log, activity, error)
       await options.messenger.send(incoming.surface, failed)
     }
   }
@@ -68,7 +68,7 @@ async function answerDialog({ app, view, log }: BotOptions, context: TurnContext
   const { activity } = context
   const incoming = incomingOf(activity)
   const screen = await app.readMessage(incoming, chosen).catch((error): Screen => {
-    logFailure(log, activity, error)
+    logTurnFailure(log, activity, error)
     return { kind: 'reading', clue: null, message: { key: NOTICES.failed } }
   })
   await context.sendActivity({ type: 'invokeResponse', value: dialogAnswer(view, screen, incoming.surface) })

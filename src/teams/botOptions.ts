@@ -1,7 +1,6 @@
 import type { Activity } from 'botbuilder'
-import type { App, Screen } from '../app/ports.js'
+import type { App, Log, Screen } from '../app/ports.js'
 import { type CardView, NOTICES, type TeamsMessenger } from './posting/teamsMessenger.js'
-import type { Log } from './sdkLog.js'
 import type { SignIn } from './signIn/signIn.js'
 
 export interface BotOptions {
@@ -19,6 +18,6 @@ export interface BotOptions {
 
 export const failed: Screen = { kind: 'notice', message: { key: NOTICES.failed } }
 
-export function logFailure(log: Log, { type, channelId, id }: Activity, error: unknown): void {
+export function logTurnFailure(log: Log, { type, channelId, id }: Activity, error: unknown): void {
   log.error({ err: error, type, channelId, activityId: id }, 'A turn failed')
 }

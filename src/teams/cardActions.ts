@@ -2,7 +2,7 @@ import type { Activity, Attachment, InvokeResponse, TurnContext } from 'botbuild
 import type { Incoming, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 import { incomingOf } from './activity.js'
-import { type BotOptions, failed, logFailure } from './botOptions.js'
+import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
 import type { Asked, SignInScreen } from './signIn/signIn.js'
 import { apart, clickIn, idOf, type Proofs, preconditionFailed, proofsIn } from './signIn/signInMessages.js'
 
@@ -14,7 +14,7 @@ export async function answerClick(options: BotOptions, context: TurnContext): Pr
     try {
       return await executed(options, activity, incoming)
     } catch (error) {
-      logFailure(options.log, activity, error)
+      logTurnFailure(options.log, activity, error)
       return cardAnswer(options, failed, incoming.surface)
     }
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { isEarlier, timeIn } from '../../src/symptoms/evidence/eventTime.js'
-import { addressesIn, userIn } from '../../src/symptoms/evidence/mentionedUser.js'
+import { addressPositions, userIn } from '../../src/symptoms/evidence/mentionedUser.js'
 import { organizationIn } from '../../src/symptoms/evidence/organizationName.js'
 
 describe('the organization that a text names', () => {
@@ -43,7 +43,7 @@ describe('the user that a text names', () => {
     ['@ a@ @b a@b', null],
   ]
   for (const [text, user] of named) {
-    it(`${user ?? 'nobody'}: ${text}`, () => assert.equal(userIn(text, addressesIn(text)), user))
+    it(`${user ?? 'nobody'}: ${text}`, () => assert.equal(userIn(text, addressPositions(text)), user))
   }
 })
 

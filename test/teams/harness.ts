@@ -1,12 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { App, AttachedFile, Delivery, Incoming, Screen } from '../../src/app/ports.js'
+import type { App, AttachedFile, Delivery, Incoming, Log, Screen } from '../../src/app/ports.js'
 import type { Surface } from '../../src/domain/case/case.js'
 import type { MessageKey } from '../../src/domain/messageKey.js'
 import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/http/server.js'
 import type { CardView } from '../../src/teams/posting/teamsMessenger.js'
-import type { Log } from '../../src/teams/sdkLog.js'
 import { quickPace } from './clocks.js'
 import { type Connector, startConnector } from './connector.js'
 
@@ -38,7 +37,7 @@ export function placeOf(delivery: Delivery): Surface {
   throw new Error(`It was not shown: ${JSON.stringify(delivery)}`)
 }
 
-export interface Call {
+interface Call {
   readonly what: 'greet' | 'say' | 'click' | 'readMessage'
   readonly incoming: Incoming
   readonly text?: string
@@ -47,7 +46,7 @@ export interface Call {
 }
 
 /** An application that notes what it is told, and answers clicks with the notice `clicked`. */
-export function recordingApp(overrides: Partial<App> = {}): { app: App; calls: Call[] } {
+function recordingApp(overrides: Partial<App> = {}): { app: App; calls: Call[] } {
   const calls: Call[] = []
   const app: App = {
     greet: async incoming => void calls.push({ what: 'greet', incoming }),

@@ -44,13 +44,13 @@ function nothingIn({ caseId }: Pick<AuditOptions, 'caseId'>): string {
 }
 
 /** The stable shape; src/cli/audit.schema.json describes it. */
-function jsonOf({ at, caseId, n, entry, broken }: Audited) {
+function reportOf({ at, caseId, n, entry, broken }: Audited) {
   const details = entry && { by: entry.by, what: entry.what, ...entry.record }
   return { at, case: caseId, n, broken, ...details }
 }
 
 function lineOf(audited: Audited): string {
-  return `${JSON.stringify(jsonOf(audited))}\n`
+  return `${JSON.stringify(reportOf(audited))}\n`
 }
 
 function blockOf({ at, caseId, n, entry, broken }: Audited): string {

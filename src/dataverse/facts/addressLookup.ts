@@ -1,7 +1,7 @@
 import type { Sought } from '../../app/ports.js'
 import { sameAddress } from '../../domain/address.js'
 import type { Fact } from '../../domain/diagnosis/facts.js'
-import { isGuid } from '../http/literals.js'
+import { isGuid } from '../../domain/guid.js'
 import { type Json, rowsOf } from '../http/responses.js'
 import { type Asked, type Reading, readEach, readOne } from './factQuestions.js'
 import * as queries from './queries.js'

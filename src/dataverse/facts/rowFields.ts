@@ -140,7 +140,7 @@ export function date(value: unknown): string | null {
 }
 
 /** An object inside a row; empty: there is none. */
-export function recordOf(value: unknown): Json {
+export function objectIn(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {}
 }
 

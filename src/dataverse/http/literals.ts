@@ -1,14 +1,10 @@
+import { isGuid } from '../../domain/guid.js'
+
 /** The one place where a value becomes part of a query. Nothing a person typed reaches OData or FetchXML another way. */
 
 /** A string literal of OData, ready for a URL: quotes doubled, the rest encoded. */
 export function odataString(text: string): string {
   return encodeURIComponent(`'${text.toWellFormed().replaceAll("'", "''")}'`)
-}
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
-export function isGuid(text: string): boolean {
-  return GUID.test(text)
 }
 
 /** A GUID, bare as OData wants it. Throws a TypeError on anything else. */

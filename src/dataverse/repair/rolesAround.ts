@@ -2,7 +2,7 @@ import type { BusinessUnit, Depth, Fact } from '../../domain/diagnosis/facts.js'
 import type { Parties, RoleSeen, RolesSeen } from '../../domain/repair/repair.js'
 import { type Question, type Reading, readEach } from '../facts/factQuestions.js'
 import * as queries from '../facts/queries.js'
-import { businessUnitOf, depthOf, key, number, recordOf, text } from '../facts/rowFields.js'
+import { businessUnitOf, depthOf, key, number, objectIn, text } from '../facts/rowFields.js'
 import { type Json, malformed, rowsOf } from '../http/responses.js'
 import * as repairQueries from './repairQueries.js'
 import { carriersOf, masterOf } from './roleFamilies.js'
@@ -66,7 +66,7 @@ function candidateOf(role: Json, held: RoleSeen['held']): Candidate {
     masterId: masterOf(role),
     name: text(role.name) ?? '',
     businessUnitId: key(role, '_businessunitid_value'),
-    custom: !managed && recordOf(role.iscustomizable).Value === true,
+    custom: !managed && objectIn(role.iscustomizable).Value === true,
     held,
   }
 }

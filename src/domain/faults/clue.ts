@@ -1,9 +1,10 @@
 import type { FaultName } from './mailboxFaults.js'
 
-/** A line of what was pasted, secrets masked. */
+/** A line of what was pasted or attached. */
 export interface Proof {
-  /** From 1. */
+  /** From 1, in the whole input. */
   readonly line: number
+  /** At most 300 characters, secrets masked. */
   readonly text: string
 }
 

@@ -5,7 +5,7 @@ import type { EventLine } from '../text/logEvents.js'
 import { affirmed, isTable } from './denial.js'
 import { Page } from './eventPage.js'
 import { timeIn } from './eventTime.js'
-import { addressesIn, userIn } from './mentionedUser.js'
+import { addressPositions, userIn } from './mentionedUser.js'
 import { organizationIn } from './organizationName.js'
 
 export interface JudgedEvent {
@@ -144,7 +144,7 @@ export class Judge {
   }
 
   #meet(text: string): void {
-    const addresses = addressesIn(text)
+    const addresses = addressPositions(text)
     const user = userIn(text, addresses)
     this.#user ??= user
     // The others are recipients, or people that the text only mentions.

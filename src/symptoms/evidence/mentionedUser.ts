@@ -8,8 +8,8 @@ const DOMAIN = /[\p{L}\p{N}.-]/u
 /** More addresses than this in one event are a list of recipients. */
 const MOST = 20
 
-/** E-mail addresses, found from their @: the text is read once, and at most 64 and 253 characters around each. */
-export function addressesIn(text: string): readonly AddressAt[] {
+/** E-mail addresses as logs have them, with where they stand; found from their @: the text is read once, and at most 64 and 253 characters around each. */
+export function addressPositions(text: string): readonly AddressAt[] {
   const found: AddressAt[] = []
   for (let at = text.indexOf('@'); at >= 0 && found.length < MOST; at = text.indexOf('@', at + 1)) {
     let start = at

@@ -1,12 +1,12 @@
 import { type CryptoKey, importJWK } from 'jose'
 import { z } from 'zod'
-import { isLoopbackUrl } from './hosts.js'
+import { isLoopbackUrl } from '../../domain/loopback.js'
 
 /**
  * Static, so that nothing in a request chooses where keys come from.
  * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#openid-metadata-document
  */
-export const PUBLIC_METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
+const PUBLIC_METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
 
 const MINUTE_MS = 60_000
 /** The SDK looks for new keys once a day, and the page above lets a list be kept for five. */

@@ -1,4 +1,4 @@
-import type { Log } from '../sdkLog.js'
+import type { Log } from '../../app/ports.js'
 import { NoAnswer, Patience } from './callDeadline.js'
 
 export interface Health {

@@ -47,16 +47,6 @@ function serviceOf(address: string): string {
   return service.endsWith('/') ? service.slice(0, -1) : service
 }
 
-export function isLoopbackUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''))
-}
-
-export function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/.test(address)
-}
-
 /** null: another scheme or port, or a name and password in it. */
 function plainHttps(address: string): URL | null {
   if (!URL.canParse(address)) return null

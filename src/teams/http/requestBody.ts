@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isLoopbackAddress, isLoopbackUrl } from './hosts.js'
+import { isLoopbackAddress, isLoopbackUrl } from '../../domain/loopback.js'
 import { BODY_MS, LIMIT_BYTES, LINGER_BYTES, LINGER_MS } from './limits.js'
 
 /** How a request is refused. Sentences of our own only: an error's text may tell more than its reader should know. */

@@ -1,6 +1,5 @@
-import type { Delivery } from '../../app/ports.js'
+import type { Delivery, Log } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
-import type { Log } from '../sdkLog.js'
 import { type Fault, faultOf } from './connector.js'
 import type { Again, Attempt, Step } from './postingJob.js'
 

@@ -1,6 +1,5 @@
-import type { Delivery, Person365 } from '../../app/ports.js'
+import type { Delivery, Log, Person365 } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
-import type { Log } from '../sdkLog.js'
 import { Showing } from './cardDelivery.js'
 import type { ChannelRequest, ConversationStart } from './connector.js'
 import type { Outbox } from './outbox.js'

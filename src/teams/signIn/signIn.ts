@@ -1,9 +1,8 @@
 import type { Activity } from 'botbuilder'
-import type { Screen, SignInNeed } from '../../app/ports.js'
+import type { Log, Screen, SignInNeed } from '../../app/ports.js'
 import type { Signer, Surface } from '../../domain/case/case.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import type { CardView } from '../posting/teamsMessenger.js'
-import type { Log } from '../sdkLog.js'
 import { loginRequest, oauthCard, type SignInTexts } from './signInMessages.js'
 import type { SignInResource, TokenService } from './tokenService.js'
 
@@ -99,6 +98,6 @@ export class SignIn {
   }
 }
 
-export function ownerIn({ from, channelId }: Activity) {
+function ownerIn({ from, channelId }: Activity) {
   return { id: from.id, channelId }
 }

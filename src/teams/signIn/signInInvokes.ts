@@ -1,7 +1,7 @@
 import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
 import { z } from 'zod'
 import { incomingOf } from '../activity.js'
-import { type BotOptions, logFailure } from '../botOptions.js'
+import { type BotOptions, logTurnFailure } from '../botOptions.js'
 import { clicked, replaced } from '../cardActions.js'
 import type { SignIn } from './signIn.js'
 import { exchangeIn, proofsIn, type WaitingClick, waitingIn } from './signInMessages.js'
@@ -52,7 +52,7 @@ async function goOn(options: BotOptions, activity: Activity, { click, card }: Wa
       return screen
     })
   } catch (error) {
-    logFailure(options.log, activity, error)
+    logTurnFailure(options.log, activity, error)
   }
 }
 
