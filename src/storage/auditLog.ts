@@ -17,7 +17,7 @@ export interface AuditRange {
  * `changed`: the record is not what the bot wrote. `missing`: it was written, and is gone. `unlinked`: the chain of the
  * case expects another record in its place, because this one or the one before it was added or replaced.
  */
-export type Broken = 'changed' | 'missing' | 'unlinked'
+type Broken = 'changed' | 'missing' | 'unlinked'
 
 export interface Audited extends RecordKey {
   /** null: the record is missing or cannot be read. */

@@ -41,7 +41,7 @@ export function readKey(key: string): RecordKey | null {
 }
 
 /** Times and numbers have a fixed form, so that keys sort by time. */
-export function keyOf({ at, caseId, n }: RecordKey): string {
+function keyOf({ at, caseId, n }: RecordKey): string {
   return `a~${new Date(at).toISOString()}~${caseId}~${String(n).padStart(8, '0')}`
 }
 

@@ -9,12 +9,12 @@ import type { Links } from '../domain/diagnosis/diagnosis.js'
 type Table = 'systemuser' | 'mailbox' | 'role' | 'email' | 'queue'
 
 /** The personal options of whoever opens it. */
-export function personalSettings(organizationUrl: string): string {
+function personalSettings(organizationUrl: string): string {
   return `${organizationUrl}/tools/personalsettings/dialogs/personalsettings.aspx`
 }
 
 /** `id`: a GUID without braces. */
-export function record(organizationUrl: string, table: Table, id: string): string {
+function record(organizationUrl: string, table: Table, id: string): string {
   return `${organizationUrl}/main.aspx?pagetype=entityrecord&etn=${table}&id=${encodeURIComponent(`{${id}}`)}`
 }
 

@@ -33,7 +33,7 @@ import { definitions } from '../fixtures/definitions.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
 
-export interface Drawn {
+interface Drawn {
   readonly how: 'send' | 'update'
   readonly surface: Surface
   readonly screen: Screen
@@ -42,7 +42,7 @@ export interface Drawn {
 let messages = 0
 
 /** Notes what is drawn, in order, and numbers the messages as a channel does. */
-export class Chat implements Messenger {
+class Chat implements Messenger {
   readonly drawn: Drawn[] = []
 
   /** What the channel does with the next screens, one after the other; then it shows all. */
@@ -90,7 +90,7 @@ export interface World {
   close(): Promise<void>
 }
 
-export interface Wiring extends Definitions {
+interface Wiring extends Definitions {
   readonly store: CaseStore
   readonly organizations: Organizations
   readonly repairs: Repairs

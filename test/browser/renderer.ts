@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 
-const bundle = createRequire(import.meta.url).resolve('adaptivecards/dist/adaptivecards.js')
+const bundle = fileURLToPath(import.meta.resolve('adaptivecards/dist/adaptivecards.js'))
 
 export const THEMES = ['light', 'dark'] as const
-export type Theme = (typeof THEMES)[number]
+type Theme = (typeof THEMES)[number]
 /** CSS pixels: a small phone, and a chat on a desk. */
 export const WIDTHS = [320, 800] as const
 

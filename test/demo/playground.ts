@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises'
 const PACKAGE = '@microsoft/m365agentsplayground@0.2.28'
 
 /** A user of the simulated organization, as the client shows and sends it. */
-export interface PlaygroundUser {
+interface PlaygroundUser {
   /** Entra object id, a well-formed GUID. */
   readonly aadObjectId: string
   readonly name: string

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { type AddressInfo, createServer } from 'node:net'
-import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 export interface Azurite {
   readonly connectionString: string
@@ -23,7 +22,7 @@ const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 /** Starts the table service of Azurite, the storage emulator, as a process of its own. */
 export async function startAzurite({ port = 0, folder }: AzuriteOptions = {}): Promise<Azurite> {
   const chosen = port || (await freePort())
-  const script = join(dirname(createRequire(import.meta.url).resolve('azurite/package.json')), 'dist/src/table/main.js')
+  const script = fileURLToPath(import.meta.resolve('azurite/dist/src/table/main.js'))
   if (folder) mkdirSync(folder, { recursive: true })
   const place = folder ? ['--location', folder] : ['--inMemoryPersistence']
   const args = [

@@ -13,7 +13,7 @@ export interface SentActivity {
 }
 
 /** One call that the bot made to the channel, in the order of arrival. */
-export interface ConnectorCall {
+interface ConnectorCall {
   readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly conversationId: string
   /** The message that was made, changed or deleted. */

@@ -1,6 +1,5 @@
-import { isGuid } from '../../domain/guid.js'
-
 /** The one place where a value becomes part of a query. Nothing a person typed reaches OData or FetchXML another way. */
+import { isGuid } from '../../domain/guid.js'
 
 /** A string literal of OData, ready for a URL: quotes doubled, the rest encoded. */
 export function odataString(text: string): string {

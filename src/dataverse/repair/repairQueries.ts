@@ -8,7 +8,7 @@ const ROLE = 'roleid,name,ismanaged,iscustomizable,_roletemplateid_value,_busine
 /** People are named one by one; of more than these nobody reads the names. */
 export const MOST_HOLDERS = 250
 /** The offer to cancel e-mails lists so many; when those are canceled, the next ones. */
-export const MOST_MAILS = 100
+const MOST_MAILS = 100
 
 export function rolesHeldBy(userId: string): string {
   return `systemusers(${odataGuid(userId)})/systemuserroles_association?$select=${ROLE}`

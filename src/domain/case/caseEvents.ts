@@ -178,4 +178,3 @@ export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | Notifie
 export type WorkEvent = Claim<'leased'> | Progressed | Located | Identified | Gathered | Failed | RepairWorkEvent
 
 export type Event = PersonEvent | WorkEvent | Heard | Shown
-export type EventType = Event['type']

@@ -26,7 +26,7 @@ export function fulfilled(c: Case, work: Work): Case {
   return { ...c, pending: c.pending.filter(({ id }) => id !== work.id) }
 }
 
-export function isLeased(work: Work, at: string): boolean {
+function isLeased(work: Work, at: string): boolean {
   return work.lease !== undefined && work.lease.until > at
 }
 

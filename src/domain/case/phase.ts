@@ -55,7 +55,7 @@ interface After<N extends string> extends Step<N> {
   readonly at: string
 }
 
-export interface Intake extends Step<'intake'> {
+interface Intake extends Step<'intake'> {
   readonly ask: Question
   readonly candidates?: readonly Candidate[]
   /** What was typed and could not be taken: it stands in the field again. */
@@ -65,7 +65,7 @@ export interface Intake extends Step<'intake'> {
 }
 
 /** Looking up which organizations know the address. */
-export interface Locating extends Step<'locating'> {}
+interface Locating extends Step<'locating'> {}
 
 /** Which of the organizations know an address. Those that are in neither list answered that they do not. */
 export interface Located {
@@ -79,9 +79,9 @@ export interface Located {
 }
 
 /** Looking up who is asking in the chosen organization. */
-export interface Identifying extends Step<'identifying'> {}
+interface Identifying extends Step<'identifying'> {}
 
-export interface Diagnosing extends Step<'diagnosing'> {
+interface Diagnosing extends Step<'diagnosing'> {
   readonly startedAt: string
   readonly progress: Progress
 }
@@ -162,9 +162,9 @@ export interface Watch {
 }
 
 /** The mails left, and it was seen. */
-export interface Resolved extends After<'resolved'> {}
+interface Resolved extends After<'resolved'> {}
 
-export interface Closed extends Step<'closed'> {
+interface Closed extends Step<'closed'> {
   readonly at: string
   readonly reason: 'cancelled' | 'replaced'
 }

@@ -37,7 +37,7 @@ export interface Missing {
   readonly depth?: Depth
 }
 
-export type Severity = 'blocking' | 'contributing'
+type Severity = 'blocking' | 'contributing'
 
 export type Outcome =
   | { readonly outcome: 'ok'; readonly evidence: readonly Evidence[] }
@@ -118,7 +118,7 @@ function missingFact(fact: FactName, read: Fact<unknown> | undefined): Missing[]
   return [{ fact, why, detail, ...(privilege && { privilege }), ...(depth && { depth }) }]
 }
 
-export type Verdict = 'causeFound' | 'healthy' | 'undetermined'
+type Verdict = 'causeFound' | 'healthy' | 'undetermined'
 
 export interface Diagnosis {
   readonly verdict: Verdict

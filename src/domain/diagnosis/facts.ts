@@ -14,7 +14,7 @@ export type Why =
   /** It was looked for and seen in full: there is none, though there has to be. */
   | 'absent'
 
-export interface FactRead<T> {
+interface FactRead<T> {
   readonly ok: true
   readonly value: T
   /** ISO 8601, UTC: when the answer arrived. */
@@ -149,7 +149,7 @@ export interface Organization {
   readonly version: string
 }
 
-export interface Hosting {
+interface Hosting {
   /** Hosted by Microsoft. */
   readonly online: boolean
 }

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
 /** How the bytes of a text are written. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
 type Wide = Extract<Encoding, `utf-16${string}`>
 type Narrow = Exclude<Encoding, Wide>

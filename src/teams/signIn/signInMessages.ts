@@ -34,7 +34,7 @@ export function proofsIn(sent: unknown): Proofs {
 }
 
 /** null: it is no code. */
-export function codeIn(typed: unknown): string | null {
+function codeIn(typed: unknown): string | null {
   const code = typeof typed === 'string' || typeof typed === 'number' ? String(typed).replace(/\s/g, '') : ''
   return code === '' || code === CANCELLED ? null : code.slice(0, MOST_CHARACTERS)
 }

@@ -5,12 +5,12 @@ import type { Wording } from '../wordings.js'
 /** More choices than anybody scrolls through on a phone; the others can be typed. */
 export const MAX_CHOICES = 25
 
-export interface Choice {
+interface Choice {
   readonly title: string
   readonly value: string
 }
 
-export interface Choices {
+interface Choices {
   readonly label: string
   readonly error: string
   readonly items: readonly Choice[]
@@ -20,7 +20,7 @@ export interface Choices {
   readonly more?: string
 }
 
-export interface Field {
+interface Field {
   readonly label: string
   readonly error: string
   readonly placeholder: string

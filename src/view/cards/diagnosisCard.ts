@@ -71,7 +71,7 @@ function explained(diagnosis: Diagnosis): Problem[] {
   return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
 }
 
-export function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
+function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
   const { verdict, unexplained, backlog } = diagnosis
   const problems = explained(diagnosis)
   const [first] = problems

@@ -3,7 +3,7 @@ import type { GuideId, MessageKey, PicturesKey } from '../../domain/messageKey.j
 import { isReadersOwn, placeOf } from '../links.js'
 import type { Args, Place, Strings, Wording } from '../wordings.js'
 
-export interface Picture {
+interface Picture {
   readonly url: string
   readonly alt: string
 }
@@ -25,7 +25,7 @@ export interface Link {
   readonly url: string
 }
 
-export interface Step {
+interface Step {
   readonly number: string
   readonly text: string
   readonly pictures: readonly Picture[]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
 import { type Case, stepOf, upgrade } from '../../../src/domain/case/case.js'
-import type { Event, EventType } from '../../../src/domain/case/caseEvents.js'
+import type { Event } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
 import { openCase } from '../../../src/domain/case/intake.js'
 import { notRead } from '../../../src/domain/diagnosis/facts.js'
@@ -34,6 +34,8 @@ import { AT, backlog, sara } from '../../fixtures/facts.js'
 
 const phases = casesByPhase(checks)
 type PhaseName = keyof typeof phases
+
+type EventType = Event['type']
 
 /** An event of each type that would suit the case, if its phase took events of that type. */
 const events: Readonly<Record<EventType, (c: Case) => Event>> = {

@@ -16,7 +16,7 @@ export interface Reply {
   readonly error: { readonly code: string; readonly message: string } | undefined
 }
 
-export interface Asking {
+interface Asking {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown

@@ -16,7 +16,7 @@ interface Token {
 type Operand = { readonly column: string } | { readonly literal: Value }
 
 /** The parser knows ASCII only, and stumbles over & and ; in strings: strings go through it as hexadecimal digits. */
-export function shieldStrings(text: string): string {
+function shieldStrings(text: string): string {
   return text.replace(
     /'((?:[^']|'')*)'/g,
     (_, body: string) => `'${Buffer.from(body.replaceAll("''", "'")).toString('hex')}'`,

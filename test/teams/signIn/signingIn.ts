@@ -7,7 +7,7 @@ import type { Place, Writer } from '../activities.js'
 import { type Bot, notice, recordingLog, startBot } from '../harness.js'
 
 /** What the application was told with a click, and what came of it. */
-export interface Consent {
+interface Consent {
   readonly incoming: Incoming
   readonly data: unknown
   /** null: it was carried out. */
@@ -51,7 +51,7 @@ function signerOf({ by, surface }: Incoming): Signer {
   return { actor: { ...by, helpdesk: false }, channelId: surface.channelId }
 }
 
-export function writer(key: string): Writer {
+function writer(key: string): Writer {
   return { id: `29:${key}`, name: key, aadObjectId: objectIdOf(key) }
 }
 
