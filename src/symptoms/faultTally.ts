@@ -1,5 +1,5 @@
 import type { FaultName } from '../domain/faults/mailboxFaults.js'
-import { isEarlier } from './evidence/eventTime.js'
+import { isEarlier, timeKindOf } from './evidence/eventTime.js'
 import type { JudgedEvent, Wanted } from './evidence/judgeEvent.js'
 import type { FaultSeen, Proof, Reading } from './logReading.js'
 import { copyOf } from './text/flatCopy.js'
@@ -13,6 +13,19 @@ const PROOFS = 3
 
 type Counted = { -readonly [Key in keyof FaultSeen]: FaultSeen[Key] }
 
+/** What a tally has counted; a thread can hand it to another. */
+export interface Count {
+  readonly rows: readonly FaultSeen[]
+  readonly codes: readonly string[]
+  readonly addresses: readonly string[]
+  readonly organizations: readonly string[]
+  readonly begun: number
+  readonly isEmpty: boolean
+  readonly complains: boolean
+  readonly isCut: boolean
+  readonly isMixed: boolean
+}
+
 /** Counts what events prove. What it holds does not grow with their number. */
 export class Tally implements Wanted {
   readonly #rows = new Map<string, Counted>()
@@ -23,6 +36,8 @@ export class Tally implements Wanted {
   #isEmpty = true
   #complains = false
   #isCut = false
+  /** A fault has times of different kinds. */
+  #isMixed = false
   /** A fault names an organization. */
   #isNamed = false
 
@@ -52,6 +67,51 @@ export class Tally implements Wanted {
     return this.#rows.size === 0 && !this.#isCut
   }
 
+  /** What was counted, to be appended elsewhere. */
+  get counted(): Count {
+    return {
+      rows: [...this.#rows.values()],
+      codes: [...this.#codes],
+      addresses: [...this.#addresses],
+      organizations: [...this.#organizations],
+      begun: this.#begun,
+      isEmpty: this.#isEmpty,
+      complains: this.#complains,
+      isCut: this.#isCut,
+      isMixed: this.#isMixed,
+    }
+  }
+
+  /**
+   * Adds what was counted of the text behind this one, so many lines further down, as if its events had been added one
+   * by one. false: that cannot be known from it, and nothing that was counted here is of use any more.
+   */
+  append(count: Count, lines: number): boolean {
+    // The order of events decides who is told apart where there are too many, and which of times of different kinds are kept.
+    const others = count.rows.filter(
+      ({ fault, organization, user }) => !this.#rows.has(keyOf(fault, organization, user)),
+    )
+    if (this.#rows.size + others.length > USERS || (count.isMixed && this.#rows.size > 0)) return false
+    for (const row of count.rows) this.#appendRow(row, lines)
+    addAtMost(this.#codes, count.codes, CODES)
+    addAtMost(this.#addresses, count.addresses, ADDRESSES)
+    addAtMost(this.#organizations, count.organizations, 2)
+    this.#begun += count.begun
+    this.#isEmpty &&= count.isEmpty
+    this.#complains ||= count.complains
+    this.#isCut ||= count.isCut
+    return true
+  }
+
+  #appendRow({ evidence, count, bare, first, last, ...seen }: FaultSeen, lines: number): void {
+    const row = this.#row(seen.fault, seen)
+    row.count += count
+    row.bare &&= bare
+    const further = evidence.map(({ line, text }) => ({ line: line + lines, text }))
+    row.evidence = [...row.evidence, ...further].slice(0, PROOFS)
+    for (const time of [first, last]) this.#date(row, time)
+  }
+
   reading(masked: boolean): Reading {
     const faults = [...this.#rows.values()].toSorted(
       (a, b) => Number(b.fault === 'sendAs') - Number(a.fault === 'sendAs') || b.count - a.count,
@@ -78,7 +138,7 @@ export class Tally implements Wanted {
     return this.#complains || this.#codes.size > 0 ? 'unknownFault' : 'code'
   }
 
-  #row(fault: FaultName, { organization, user }: JudgedEvent): Counted {
+  #row(fault: FaultName, { organization, user }: Pick<JudgedEvent, 'organization' | 'user'>): Counted {
     const known = this.#rows.get(keyOf(fault, organization, user))
     if (known) return known
     const where = this.#rows.size < ORGANIZATIONS ? organization : null
@@ -97,7 +157,12 @@ export class Tally implements Wanted {
       const lines = new Map([...row.evidence, ...proofs].map(proof => [proof.line, proof]))
       row.evidence = [...lines.values()].slice(0, PROOFS)
     }
+    this.#date(row, time)
+  }
+
+  #date(row: Counted, time: string | null): void {
     if (time === null) return
+    if (row.last !== null) this.#isMixed ||= timeKindOf(row.last) !== timeKindOf(time)
     if (row.first === null || isEarlier(time, row.first)) row.first = time
     if (row.last === null || isEarlier(time, row.last) !== true) row.last = time
   }

@@ -5,11 +5,8 @@ import type { Reader, Reading } from './logReading.js'
 import { createLines } from './text/inputLines.js'
 import { Events } from './text/logEvents.js'
 
-/**
- * Reads logs, alerts and answers of whatever shape, piece by piece. Secrets are masked before a line is judged, so none
- * can get into the reading.
- */
-export function createReader(): Reader {
+/** The stations that a text passes. */
+export function createStations() {
   const tally = new Tally()
   const judge = new Judge(tally)
   const masker = createMasker()
@@ -18,6 +15,15 @@ export function createReader(): Reader {
     end: begun => tally.add(judge.end(), begun),
   })
   const lines = createLines(line => events.line(line))
+  return { tally, masker, events, lines }
+}
+
+/**
+ * Reads logs, alerts and answers of whatever shape, piece by piece. Secrets are masked before a line is judged, so none
+ * can get into the reading.
+ */
+export function createReader(): Reader {
+  const { tally, masker, events, lines } = createStations()
   return {
     push: text => lines.push(text),
     finish(): Reading {

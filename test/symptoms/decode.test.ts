@@ -24,6 +24,11 @@ const WESTERN_BYTES = Buffer.from([
 ])
 
 describe('decoding', () => {
+  it('takes the mark of UTF-8 off where the file begins, and nowhere else, however the bytes come', () => {
+    const text = '\ufeffone\n\ufefftwo\r\n\ufeff'
+    for (const size of [1, 2, 3, 4, 7, 8, 100]) assert.equal(decode(Buffer.from(text), size), text.slice(1), `${size}`)
+  })
+
   const WAYS: Readonly<Record<string, readonly [bytes: Uint8Array, text: string]>> = {
     'UTF-8': [Buffer.from(LOG), LOG],
     'UTF-8 with a mark': [marked([0xef, 0xbb, 0xbf], Buffer.from(LOG)), LOG],

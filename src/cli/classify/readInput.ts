@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { Reading } from '../../symptoms/logReading.js'
 import { createReader } from '../../symptoms/readLog.js'
 import { createDecoder, type Decoder } from '../../symptoms/text/decode.js'
+import { readLargeFile } from '../../workers/largeFile.js'
 import { quoted } from '../exit.js'
 
 /** What a file proves, or why it cannot be read and what to do. */
@@ -27,7 +28,8 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 export async function readInput(file: string, progress: (bytes: number) => void): Promise<Input> {
   const name = file === '-' ? 'Standard input' : quoted(file)
   try {
-    const reading = await readingOf(piecesOf(file), progress)
+    const largeFile = file === '-' ? null : await readLargeFile(file, { read: progress })
+    const reading = largeFile ?? (await readingOf(piecesOf(file), progress))
     return typeof reading === 'string' ? { ok: false, because: `${name} ${NOT_TEXT[reading]}` } : { ok: true, reading }
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException

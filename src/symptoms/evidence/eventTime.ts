@@ -48,9 +48,15 @@ function inUtc(local: string, zone: string | undefined): string {
   return Number.isNaN(at) ? `${local}${zone}` : new Date(at).toISOString().replace('.000Z', 'Z')
 }
 
+/** Which times can be compared: those in UTC, those without a zone; none that are left as written. */
+export function timeKindOf(time: string): 'utc' | 'local' | 'asWritten' {
+  const zone = /^\d{4}-\d\d-\d\dT[\d:]{8}(Z?)$/.exec(time)?.[1]
+  if (zone === undefined) return 'asWritten'
+  return zone === 'Z' ? 'utc' : 'local'
+}
+
 /** Of two times the earlier, or null where that is not certain: one is not normalised, or only one has a zone. */
 export function isEarlier(a: string, b: string): boolean | null {
-  const iso = /^\d{4}-\d\d-\d\dT[\d:]{8}(Z?)$/
-  const [zoneA, zoneB] = [iso.exec(a)?.[1], iso.exec(b)?.[1]]
-  return zoneA === undefined || zoneA !== zoneB ? null : a < b
+  const kind = timeKindOf(a)
+  return kind === 'asWritten' || kind !== timeKindOf(b) ? null : a < b
 }

@@ -30,11 +30,16 @@ const NO_TEXT = [
 
 /** Looks at the first bytes, and takes none of them: they have to be pushed, too. */
 export function createDecoder(first: Uint8Array): Decoder | 'evtx' | 'binary' {
+  const kind = kindOf(first)
+  if (kind === 'evtx' || kind === 'binary') return kind
+  return kind === 'narrow' ? createByteDecoder() : wideDecoder(kind)
+}
+
+/** What a file is, by its first bytes. 'narrow': text whose lines end with the byte 10, and with no other that is one. */
+export function kindOf(first: Uint8Array): Wide | 'narrow' | 'evtx' | 'binary' {
   if (beginsWith(first, EVTX)) return 'evtx'
   if (NO_TEXT.some(mark => beginsWith(first, mark))) return 'binary'
-  const wide = wideEncodingOf(first)
-  if (wide) return wideDecoder(wide)
-  return isBinary(first.subarray(0, LOOKED_AT)) ? 'binary' : byteDecoder()
+  return wideEncodingOf(first) ?? (isBinary(first.subarray(0, LOOKED_AT)) ? 'binary' : 'narrow')
 }
 
 /** Two bytes for a letter, by its mark or by its zeros: letters of Latin scripts, digits and line ends have one each. */
@@ -78,10 +83,17 @@ const NEW_LINE = 10
  * UTF-8, and Windows-1252 for each line that is not UTF-8: a log may be written by programs that do not agree, and its
  * first letter with an accent may come late.
  */
-function byteDecoder(): Decoder {
+export function createByteDecoder(): Decoder {
   // Pieces of a line that has not ended; they are joined once, when it does.
   let rest: Uint8Array[] = []
   let size = 0
+  let isFirst = true
+  const next = (bytes: Uint8Array): string => {
+    const text = decoded(bytes)
+    const marked = isFirst && text.startsWith(BYTE_ORDER_MARK)
+    isFirst &&= text === ''
+    return marked ? text.slice(1) : text
+  }
   return {
     push(bytes) {
       rest.push(bytes)
@@ -91,10 +103,10 @@ function byteDecoder(): Decoder {
       const end = endOfWhole(all)
       rest = [all.subarray(end)]
       size = all.length - end
-      return decoded(all.subarray(0, end))
+      return next(all.subarray(0, end))
     },
     finish() {
-      const last = decoded(Buffer.concat(rest))
+      const last = next(Buffer.concat(rest))
       rest = []
       size = 0
       return last
@@ -102,7 +114,9 @@ function byteDecoder(): Decoder {
   }
 }
 
-const utf8 = new TextDecoder('utf-8')
+/** It is taken off where the file begins, and nowhere else: what is read must not hang on how the bytes come. */
+const BYTE_ORDER_MARK = '\ufeff'
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** What Windows-1252 has for the bytes 0x80 to 0x9f. Not of TextDecoder: that of some versions of Node leaves them as they are. */
 const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'

@@ -10,6 +10,9 @@ export interface Place {
   readonly braceAt: number | null
 }
 
+/** Where a text begins. */
+export const TOP: Place = { format: 'plain', afterBlank: false, xmlOfSame: false, braceAt: null }
+
 const VIEWER =
   /^(?:log name|protokollname|nom du journal|nombre de registro|nome registro|logboeknaam|nome do log) {0,2}:/i
 const CSV_HEADER =
@@ -55,6 +58,18 @@ export function boundaryOf(line: string, place: Place): Format | 'nothing' | nul
   if (place.format === 'viewer' && !place.afterBlank) return null
   // In JSON, too: a time that belongs to an object stands in quotes.
   return TIMED.test(text) ? 'plain' : null
+}
+
+/** Whether the line begins an event here just as it would at the beginning of a text. Where it is uncertain, it does not. */
+export function beginsAnew(line: string, place: Place): boolean {
+  const starts = boundaryOf(line, TOP)
+  if (starts === null || starts === 'nothing' || starts !== boundaryOf(line, place)) return false
+  if (partsOf(line, TOP.format) !== null || partsOf(line, place.format) !== null) return false
+  return starts !== 'json' || place.format !== 'json' || place.braceAt === indentationOf(line)
+}
+
+export function indentationOf(line: string): number {
+  return line.length - line.trimStart().length
 }
 
 /** undefined: the line is none of these. */

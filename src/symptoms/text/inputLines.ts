@@ -30,6 +30,10 @@ export function createLines(take: (line: InputLine) => void) {
     number++
   }
   return {
+    /** Lines that have ended. */
+    get ended(): number {
+      return number - 1
+    },
     push(piece: string): void {
       if (piece === '') return
       // The feed of a CRLF may come in the next piece.

@@ -1,5 +1,5 @@
 import { folded } from '../../domain/errorText.js'
-import { beginsAlert, boundaryOf, type Place, partsOf } from './eventBoundaries.js'
+import { beginsAlert, beginsAnew, boundaryOf, indentationOf, type Place, partsOf, TOP } from './eventBoundaries.js'
 import type { InputLine } from './inputLines.js'
 import { type Format, plainLine, unquoted } from './plainLine.js'
 
@@ -47,16 +47,16 @@ const REPEATED = 600
 
 /** Gathers lines into events. Holds one part of one event, however long the text is. */
 export class Events {
-  #format: Format = 'plain'
+  #format: Format = TOP.format
   #lines: EventLine[] = []
   #size = 0
   #begun = false
   /** The event has a line that alerts begin with. */
   #spoken = false
-  #afterBlank = false
+  #afterBlank = TOP.afterBlank
   /** What follows is the same event in XML. */
-  #xmlOfSame = false
-  #braceAt: number | null = null
+  #xmlOfSame = TOP.xmlOfSame
+  #braceAt = TOP.braceAt
   /** The line before: a log that repeats a line is not made to wait for it again. */
   #last: LineRead | null = null
 
@@ -68,12 +68,13 @@ export class Events {
   line({ number, text }: InputLine): void {
     const bare = unquoted(text)
     const isBlank = !WORD.test(bare)
-    if (!isBlank) {
-      const parts = partsOf(bare, this.#format)
-      if (parts === null) this.#part(number, bare)
-      else for (const part of parts) this.#part(number, part)
-    }
+    if (!isBlank) for (const part of partsOf(bare, this.#format) ?? [bare]) this.#part(number, part)
     this.#afterBlank = isBlank
+  }
+
+  /** Whether this line, as the next one, begins an event, and nothing before it matters from there on. */
+  beginsAnew(text: string): boolean {
+    return this.masker.memory === 0 && beginsAnew(unquoted(text), this.#place())
   }
 
   finish(): void {
@@ -138,12 +139,12 @@ export class Events {
     }
   }
 
-  #isHere({ format, afterBlank, xmlOfSame, braceAt }: Place): boolean {
+  #isHere(place: Place): boolean {
     return (
-      format === this.#format &&
-      afterBlank === this.#afterBlank &&
-      xmlOfSame === this.#xmlOfSame &&
-      braceAt === this.#braceAt
+      place.format === this.#format &&
+      place.afterBlank === this.#afterBlank &&
+      place.xmlOfSame === this.#xmlOfSame &&
+      place.braceAt === this.#braceAt
     )
   }
 
@@ -153,7 +154,7 @@ export class Events {
       this.#format = 'csv'
       return
     }
-    if (starts === 'json' && this.#format !== 'json') this.#braceAt = text.length - text.trimStart().length
+    if (starts === 'json' && this.#format !== 'json') this.#braceAt = indentationOf(text)
     this.#begin(starts)
   }
 
