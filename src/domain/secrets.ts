@@ -31,13 +31,14 @@ const HINTED = createSieve([
 function hasColonBeforeAt(line: string): boolean {
   for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
     let start = at - 1
-    while (start >= 0 && !ENDS_USER.has(line.charCodeAt(start))) start--
+    while (start >= 0 && ENDS_USER[line.charCodeAt(start)] === 0) start--
     if (start < at - 1 && line.charAt(start) === ':') return true
   }
   return false
 }
 
-const ENDS_USER: ReadonlySet<number> = new Set([...'\t\n\v\f\r /@:'].map(mark => mark.charCodeAt(0)))
+const ENDS_USER = new Uint8Array(128)
+for (const mark of '\t\n\v\f\r /@:') ENDS_USER[mark.charCodeAt(0)] = 1
 
 function mayHoldSecret(line: string): boolean {
   return (HINTED(line) || hasColonBeforeAt(line)) && MAYBE.test(line)
@@ -87,9 +88,11 @@ export function createMasker(instead = MASKED) {
     return !SHAPED.test(named) ? named : SHAPES.reduce((text, shape) => text.replace(shape, `$1${instead}`), named)
   }
   const mask = (line: string): string => {
-    const trimmed = line.trim()
-    if (trimmed === '') return line
-    inside = (open || inside) && BLOB.test(trimmed)
+    if (open || inside) {
+      const trimmed = line.trim()
+      if (trimmed === '') return line
+      inside = BLOB.test(trimmed)
+    }
     const wasOpen = open
     open = false
     const masked = inside ? instead : maskLine(wasOpen ? line.replace(ODD_WORD, `$1${instead}`) : line)

@@ -1,5 +1,6 @@
 /** A log of 100 MB, read as `classify` does, beside its lines merely counted. */
 import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { inFolder } from '../tools/folder.js'
 import { compiled, runProgram } from '../tools/program.js'
@@ -58,7 +59,7 @@ function compareFiles(): Promise<string> {
       figures('lines counted (readline)', bare, megabytes, bare),
       '',
       `${megabytes.toFixed(0)} MB with ${written.events.toLocaleString('en')} events in ${SHAPES.length} shapes, ${written.sendAs.toLocaleString('en')} of them send-as; ${RUNS} runs by turns, each a process of`,
-      'its own. Resident memory at the most, while the first 10 MB were read, and until the end.',
+      `its own, classify with up to ${availableParallelism()} threads. Resident memory at the most, while the first 10 MB were read, and until the end.`,
     ].join('\n')
   })
 }

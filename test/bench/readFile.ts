@@ -9,8 +9,13 @@ const FIRST = 10_000_000
 
 /** Resident bytes at the most, while the first part was read and over all. */
 const most = { first: 0, all: 0 }
+/** To look costs time of its own. */
+const LOOK_EVERY = 1_000_000
+let looked = 0
 
 function note(bytes: number): void {
+  if (bytes - looked < LOOK_EVERY) return
+  looked = bytes
   const resident = process.memoryUsage.rss()
   most.all = Math.max(most.all, resident)
   if (bytes <= FIRST) most.first = most.all

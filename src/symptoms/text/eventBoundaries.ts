@@ -17,8 +17,12 @@ const VIEWER =
   /^(?:log name|protokollname|nom du journal|nombre de registro|nome registro|logboeknaam|nome do log) {0,2}:/i
 const CSV_HEADER =
   /^"?(?:level|ebene|niveau|nivel|livello|nível)"?[,;\t]"?[\p{L} ]{4,40}"?[,;\t]"?\p{L}{4,20}"?[,;\t]/iu
+/** With what `VIEWER` and `CSV_HEADER` begin. */
+const HEADER_INITIALS: ReadonlySet<number> = codesOf('"lpneLPNE')
 const CSV_RECORD = /^"?[\p{L} ]{3,20}"?[,;\t]"?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ T,]/u
 const TIMED = /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ]{1,2}\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4},? {1,2}\d{1,2}:\d\d)/
+/** With what `TIMED` begins. */
+const TIME_INITIALS: ReadonlySet<number> = codesOf('[(0123456789')
 const XML_EVENT = /^<(?:\w{1,20}:)?event[\s>]/i
 /** No line that is shorter says that an event begins: "<event>". */
 const SHORTEST = 7
@@ -48,6 +52,10 @@ const BEGINNINGS = [
 
 const INITIALS: ReadonlySet<number> = new Set(BEGINNINGS.map(beginning => beginning.charCodeAt(0)))
 
+function codesOf(letters: string): ReadonlySet<number> {
+  return new Set([...letters].map(letter => letter.charCodeAt(0)))
+}
+
 /** In which format the line begins an event; 'nothing': it is a header, and belongs to none. */
 export function boundaryOf(line: string, place: Place): Format | 'nothing' | null {
   const text = line.trimStart()
@@ -57,7 +65,7 @@ export function boundaryOf(line: string, place: Place): Format | 'nothing' | nul
   if (opensObject(text)) return isOutermost(line.length - text.length, place) ? 'json' : null
   if (place.format === 'viewer' && !place.afterBlank) return null
   // In JSON, too: a time that belongs to an object stands in quotes.
-  return TIMED.test(text) ? 'plain' : null
+  return TIME_INITIALS.has(text.charCodeAt(0)) && TIMED.test(text) ? 'plain' : null
 }
 
 /** Whether the line begins an event here just as it would at the beginning of a text. Where it is uncertain, it does not. */
@@ -78,8 +86,9 @@ function announcedBy(text: string, { xmlOfSame }: Place): Format | 'nothing' | n
     if (XML_EVENT.test(text)) return xmlOfSame ? null : 'xml'
     return undefined
   }
-  if (VIEWER.test(text)) return 'viewer'
-  if (CSV_HEADER.test(text)) return 'nothing'
+  const mayBeHeader = HEADER_INITIALS.has(text.charCodeAt(0))
+  if (mayBeHeader && VIEWER.test(text)) return 'viewer'
+  if (mayBeHeader && CSV_HEADER.test(text)) return 'nothing'
   return CSV_RECORD.test(text) ? 'csv' : undefined
 }
 

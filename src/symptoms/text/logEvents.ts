@@ -1,7 +1,7 @@
 import { folded } from '../../domain/errorText.js'
 import { beginsAlert, beginsAnew, boundaryOf, indentationOf, type Place, partsOf, TOP } from './eventBoundaries.js'
 import type { InputLine } from './inputLines.js'
-import { type Format, plainLine, unquoted } from './plainLine.js'
+import { type Format, isBlank, plainLine, unquoted } from './plainLine.js'
 
 /** A line of an event in plain words, secrets masked. */
 export interface EventLine {
@@ -38,8 +38,6 @@ interface LineRead {
   readonly closesXml: boolean
 }
 
-const WORD = /\S/
-
 /** An event that is longer is judged part by part. */
 const PART = 65_536
 /** What a part repeats of the one before: longer than any wording. */
@@ -67,9 +65,9 @@ export class Events {
 
   line({ number, text }: InputLine): void {
     const bare = unquoted(text)
-    const isBlank = !WORD.test(bare)
-    if (!isBlank) for (const part of partsOf(bare, this.#format) ?? [bare]) this.#part(number, part)
-    this.#afterBlank = isBlank
+    const blank = isBlank(bare)
+    if (!blank) for (const part of partsOf(bare, this.#format) ?? [bare]) this.#part(number, part)
+    this.#afterBlank = blank
   }
 
   /** Whether this line, as the next one, begins an event, and nothing before it matters from there on. */

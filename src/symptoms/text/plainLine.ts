@@ -7,6 +7,13 @@ export function unquoted(line: string): string {
   return at === 0 ? line : line.slice(at)
 }
 
+/** Most lines show by their first letter that they are not, without an expression. */
+export function isBlank(line: string): boolean {
+  const code = line.charCodeAt(0)
+  return !(code > BLANK && code < ASCII) && !/\S/.test(line)
+}
+
+const ASCII = 128
 const BLANK = 32
 const TAB = 9
 const QUOTES = 62
@@ -95,6 +102,7 @@ function withoutTags(text: string): string {
     if (INLINE.has(lower)) return ''
     if (lower === 'a') return linkOf(attributes)
     if (closes || BLOCK.has(lower)) return ' '
+    if (attributes === '') return ` ${name.slice(name.indexOf(':') + 1)}: `
     const named = /^\s{1,20}name\s?=\s?["']([^"'<>]{1,100})["']\s?\/?$/i.exec(attributes)
     return named ? ` ${named[1]}: ` : `${attributes.replace(/\/$/, '')} ${name.slice(name.indexOf(':') + 1)}: `
   })
