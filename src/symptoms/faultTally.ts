@@ -13,7 +13,7 @@ const PROOFS = 3
 
 type Counted = { -readonly [Key in keyof FaultSeen]: FaultSeen[Key] }
 
-/** What a tally has counted; a thread can hand it to another. */
+/** What a tally has counted; one process can hand it to another. */
 export interface Count {
   readonly rows: readonly FaultSeen[]
   readonly codes: readonly string[]

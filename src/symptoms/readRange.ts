@@ -13,7 +13,7 @@ export interface Cut {
   readonly line: string
 }
 
-/** What one range of a file proves; a thread can hand it to another. */
+/** What one range of a file proves; one process can hand it to another. */
 export interface RangeRead {
   readonly count: Count
   readonly lines: number

@@ -1,15 +1,16 @@
+import { type ChildProcess, fork } from 'node:child_process'
 import { type FileHandle, open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
 import type { Reading } from '../symptoms/logReading.js'
 import { type Cut, cutIn, type RangeRead, readingOf } from '../symptoms/readRange.js'
 import { kindOf } from '../symptoms/text/decode.js'
 
-/** Part of a file: bytes from `start` to `end`, both included, up to the line `next`. */
+/** Part of a file: bytes from `start` to `end`, both included, up to the line `next`; null: to the end of the file. */
 export interface Range {
   readonly file: string
   readonly start: number
-  readonly end: number
+  readonly end: number | null
   readonly next: string | null
 }
 
@@ -22,38 +23,37 @@ export interface RangeAnswer {
 export interface LargeFileOptions {
   /** Hears how many bytes were read so far. */
   readonly read: (bytes: number) => void
-  /** A smaller file is not worth it to start threads. */
+  /** A smaller file is not worth it to start processes. */
   readonly leastBytes?: number
-  readonly threads?: number
+  readonly processes?: number
 }
 
 const LEAST_BYTES = 16_000_000
-const MOST_THREADS = 4
+const MOST_PROCESSES = 4
 const HEAD = 4_096
 /** So much is looked at for a place to cut at. */
 const WINDOW = 131_072
-/** Reading holds a line and a part of an event, however large the file is. */
-const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 }
-const SCRIPT = new URL('./rangeWorker.js', import.meta.url)
+const SCRIPT = fileURLToPath(new URL('./rangeProcess.js', import.meta.url))
 
 /**
- * Reads a large file with several threads, each a range of it. null: it has to be read in one go, since it is small, is no file of
- * lines, or cannot be cut so that the same is read.
+ * Reads a large file with several processes, each a range of it. Threads would be lighter, but Node 20 aborts now and then when one ends
+ * while its code is still being compiled. null: the file has to be read in one go, since it is small, is no file of lines, or cannot be
+ * cut so that the same is read.
  */
 export async function readLargeFile(
   file: string,
-  { read, leastBytes = LEAST_BYTES, threads = Math.min(availableParallelism(), MOST_THREADS) }: LargeFileOptions,
+  { read, leastBytes = LEAST_BYTES, processes = Math.min(availableParallelism(), MOST_PROCESSES) }: LargeFileOptions,
 ): Promise<Reading | null> {
-  if (threads < 2) return null
-  const ranges = await rangesOf(file, { leastBytes, threads })
+  if (processes < 2) return null
+  const ranges = await rangesOf(file, { leastBytes, processes })
   if (ranges === null) return null
   let bytes = 0
-  const workers = new Set<Worker>()
+  const children: ChildProcess[] = []
   try {
     const parts = ranges.map(range => {
-      const worker = new Worker(SCRIPT, { workerData: range, env: {}, resourceLimits: LIMITS })
-      workers.add(worker)
-      return answerOf(worker, more => {
+      const child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
+      children.push(child)
+      return answerOf(child, range, more => {
         bytes += more
         read(bytes)
       })
@@ -63,25 +63,27 @@ export async function readLargeFile(
     // Whatever is amiss shows when the file is read in one go.
     return null
   } finally {
-    for (const worker of workers) await worker.terminate()
+    for (const child of children) child.kill()
   }
 }
 
-function answerOf(worker: Worker, read: (bytes: number) => void): Promise<RangeRead> {
+function answerOf(child: ChildProcess, asked: Range, read: (bytes: number) => void): Promise<RangeRead> {
   return new Promise((resolve, reject) => {
-    worker.on('message', ({ bytes, range }: RangeAnswer) => {
+    child.on('message', message => {
+      const { bytes, range } = message as RangeAnswer
       read(bytes)
       if (range) resolve(range)
     })
-    worker.on('error', reject)
-    worker.on('exit', code => reject(new Error(`The thread ended with ${code}`)))
+    child.on('error', reject)
+    child.on('exit', code => reject(new Error(`The process ended with ${code}`)))
+    child.send(asked)
   })
 }
 
 /** null: the file stays whole. */
 async function rangesOf(
   file: string,
-  { leastBytes, threads }: Required<Pick<LargeFileOptions, 'leastBytes' | 'threads'>>,
+  { leastBytes, processes }: Required<Pick<LargeFileOptions, 'leastBytes' | 'processes'>>,
 ): Promise<readonly Range[] | null> {
   const handle = await open(file).catch(() => null)
   if (!handle) return null
@@ -90,8 +92,8 @@ async function rangesOf(
     const isLines = stats.isFile() && stats.size >= leastBytes && kindOf(await bytesAt(handle, 0, HEAD)) === 'narrow'
     if (!isLines) return null
     const cuts: Cut[] = []
-    for (let part = 1; part < threads; part++) {
-      const at = Math.floor((stats.size / threads) * part)
+    for (let part = 1; part < processes; part++) {
+      const at = Math.floor((stats.size / processes) * part)
       const cut = cutIn(await bytesAt(handle, at, WINDOW), at)
       if (cut && cut.at > (cuts.at(-1)?.at ?? 0)) cuts.push(cut)
     }
@@ -105,7 +107,7 @@ function rangesBetween(file: string, cuts: readonly Cut[]): readonly Range[] {
   const starts = [0, ...cuts.map(({ at }) => at)]
   return starts.map((start, part) => {
     const cut = cuts[part]
-    return { file, start, end: cut ? cut.at - 1 : Number.POSITIVE_INFINITY, next: cut?.line ?? null }
+    return { file, start, end: cut ? cut.at - 1 : null, next: cut?.line ?? null }
   })
 }
 

@@ -59,7 +59,8 @@ function compareFiles(): Promise<string> {
       figures('lines counted (readline)', bare, megabytes, bare),
       '',
       `${megabytes.toFixed(0)} MB with ${written.events.toLocaleString('en')} events in ${SHAPES.length} shapes, ${written.sendAs.toLocaleString('en')} of them send-as; ${RUNS} runs by turns, each a process of`,
-      `its own, classify with up to ${availableParallelism()} threads. Resident memory at the most, while the first 10 MB were read, and until the end.`,
+      `its own, classify with as many more as there are processors (${availableParallelism()}, at most 4). Resident memory of the first process, at the most,`,
+      'while the first 10 MB were read, and until the end.',
     ].join('\n')
   })
 }

@@ -17,21 +17,21 @@ function fileOf(name: string, content: string | Uint8Array): string {
   return file
 }
 
-async function readWith(file: string, threads: number) {
+async function readWith(file: string, processes: number) {
   const told: number[] = []
-  const reading = await readLargeFile(file, { read: bytes => told.push(bytes), leastBytes: 1_000_000, threads })
+  const reading = await readLargeFile(file, { read: bytes => told.push(bytes), leastBytes: 1_000_000, processes })
   return { reading, told }
 }
 
 describe('a large file', () => {
-  it('is read by several threads as in one go, and it is said how far they are', async () => {
+  it('is read by several processes as in one go, and it is said how far they are', async () => {
     const array = `[\n${'  {\n    "message": "ErrorCode: 0x8004480D"\n  },\n'.repeat(30_000)}`
-    for (const [threads, log] of [
+    for (const [processes, log] of [
       [2, LOG],
       [3, LOG],
       [2, array],
     ] as const) {
-      const { reading, told } = await readWith(fileOf('large.log', log), threads)
+      const { reading, told } = await readWith(fileOf('large.log', log), processes)
       assert.deepEqual(reading, readLog(log))
       assert.equal(told.at(-1), Buffer.byteLength(log))
       assert.deepEqual(
@@ -41,7 +41,7 @@ describe('a large file', () => {
     }
   })
 
-  it('is left to one thread where it cannot be cut', async () => {
+  it('is left to one process where it cannot be cut', async () => {
     mkdirSync(join(folder, 'folder'))
     const whole = {
       'no file': join(folder, 'missing.log'),

@@ -1,0 +1,25 @@
+/** Runs as a process: is told one range of a file, says how many bytes it has read, and at last what they prove. */
+import { createReadStream } from 'node:fs'
+import { createRangeReader } from '../symptoms/readRange.js'
+import type { Range, RangeAnswer } from './largeFile.js'
+
+const TOLD_EVERY = 1_048_576
+
+const answer = (told: RangeAnswer) => process.send?.(told)
+
+async function read({ file, start, end, next }: Range): Promise<void> {
+  const reader = createRangeReader(next)
+  let untold = 0
+  for await (const piece of createReadStream(file, { start, end: end ?? Number.POSITIVE_INFINITY })) {
+    reader.push(piece)
+    untold += piece.length
+    if (untold < TOLD_EVERY) continue
+    answer({ bytes: untold })
+    untold = 0
+  }
+  answer({ bytes: untold, range: reader.finish() })
+}
+
+process.once('message', range => void read(range as Range))
+// Whoever asked is gone, or has what it needs.
+process.once('disconnect', () => process.exit())
