@@ -7,6 +7,8 @@ export interface RecallingStore extends CaseStore {
    * good for what is saved under its version, and for nothing that is only shown or refused.
    */
   recall(id: string): StoredCase | null
+  /** Runs what changes a case when every change of it that this process began before has ended: side by side they would only conflict. */
+  inTurn<T>(id: string, change: () => Promise<T>): Promise<T>
 }
 
 /** Of so many cases, those that were touched last: a card is clicked while its case is fresh, or hours later. */
@@ -14,6 +16,7 @@ const MOST = 500
 
 export function recalling(store: CaseStore): RecallingStore {
   const seen = new Map<string, StoredCase>()
+  const changing = new Map<string, Promise<unknown>>()
   const note = (stored: StoredCase): StoredCase => {
     const { id } = stored.case
     seen.delete(id)
@@ -25,6 +28,15 @@ export function recalling(store: CaseStore): RecallingStore {
   return {
     ...store,
     recall: id => seen.get(id) ?? null,
+
+    inTurn(id, change) {
+      const before = changing.get(id) ?? Promise.resolve()
+      const done = before.then(change, change)
+      changing.set(id, done)
+      const leave = () => changing.get(id) === done && changing.delete(id)
+      done.then(leave, leave)
+      return done
+    },
 
     async load(id) {
       const stored = await store.load(id)

@@ -38,7 +38,7 @@ const MAX_CONFLICTS = 20
  * it would refuse the event. null: there is no such case.
  */
 export async function handle(deps: Dependencies, id: string, event: (c: Case) => Event): Promise<Handled | null> {
-  return change(deps, { id, event, finish: c => c })
+  return deps.store.inTurn(id, () => change(deps, { id, event, finish: c => c }))
 }
 
 /** The same by somebody who draws right away what the new state owes: nobody else does meanwhile. */
@@ -47,14 +47,11 @@ export async function handleAndDraw(
   id: string,
   event: (c: Case) => Event,
 ): Promise<Handled | null> {
-  return change(deps, {
-    id,
-    event,
-    finish(c) {
-      const { owner, until } = leaseOf(deps)
-      return leaseDrawing(c, { owner, until })
-    },
-  })
+  const finish = (c: Case) => {
+    const { owner, until } = leaseOf(deps)
+    return leaseDrawing(c, { owner, until })
+  }
+  return deps.store.inTurn(id, () => change(deps, { id, event, finish }))
 }
 
 interface Change {

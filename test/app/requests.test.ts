@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Incoming } from '../../src/app/ports.js'
+import type { Clock, Incoming } from '../../src/app/ports.js'
 import type { Case } from '../../src/domain/case/case.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
 import { startWithholding, type Withholding } from '../storage/withholding.js'
@@ -91,6 +91,19 @@ describe('what a turn asks of the store', () => {
     const third = world.instance('third')
     const written = await asked(third, () => type(third, who, 'what?'))
     assert.deepEqual(written, ['GET o', 'GET c', 'POST batch', 'POST batch'])
+  })
+})
+
+describe('what a whole check asks of the store', () => {
+  it('saves what is promised and what is done, one after the other, and reads nothing again', async () => {
+    const clock: Clock = { now: () => new Date(), every: () => () => {} }
+    const instance = world.instance('one', { clock })
+    const all = await asked(instance, () => type(instance, loner('helen'), 'sara@contoso.com is stuck in Contoso'))
+    const requests = all.filter(request => !request.includes('conversations'))
+    assert.equal(caseOf(instance.chat.screen).phase.name, 'diagnosed')
+    // Opened, work taken, card seen, found out, card seen again; a save may be of the case's row alone.
+    const saves = requests.slice(1).map(request => request.replace('PUT c', 'POST batch'))
+    assert.deepEqual([requests[0], ...saves], ['GET o', ...Array.from({ length: 5 }, () => 'POST batch')])
   })
 })
 

@@ -50,7 +50,10 @@ function listening(child: ChildProcess): Promise<void> {
     let said = ''
     const hear = (chunk: Buffer) => {
       said += chunk.toString()
-      if (/successfully started/i.test(said)) resolve()
+      if (!/successfully started/i.test(said)) return
+      // It writes a line for each request: nobody reads them, and they must not fill the pipe.
+      for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume()
+      resolve()
     }
     child.stdout?.on('data', hear)
     child.stderr?.on('data', hear)
