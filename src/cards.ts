@@ -1,11 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { CardLibrary } from './view/view.js'
+
+/** Of the project; this file runs below dist/src, by itself or as a part of a bundle. */
+export const cardsFolder = fileURLToPath(new URL('../../cards', import.meta.url))
 
 /** Reads the folder cards, once, at start. Throws when it is not there or holds something that is not JSON. */
 export function readCards(folder: string): CardLibrary {
   return {
     templates: readAll(folder),
+    ...readSentences(folder),
+  }
+}
+
+/** The part of it that is said without a card. */
+export function readSentences(folder: string): Pick<CardLibrary, 'strings' | 'pictures'> {
+  return {
     strings: readAll(join(folder, 'strings')) as CardLibrary['strings'],
     pictures: picturesIn(join(folder, 'images')),
   }

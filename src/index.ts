@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import { createApp, type RunningApp } from './app/app.js'
 import { unlessAborted } from './app/ports/unlessAborted.js'
 import type { CaseStore, Lane, Log } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
-import { readCards } from './cards.js'
+import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { type Config, ConfigurationError, readConfig } from './config.js'
 import { createOrganizations } from './dataverse/createOrganizations.js'
@@ -27,8 +26,6 @@ import { createFiles } from './workers/files.js'
 
 /** How long a stopping process waits for work that is under way. */
 const GRACE_MS = 5_000
-
-const cardsFolder = fileURLToPath(new URL('../../cards', import.meta.url))
 
 interface Running {
   readonly app: RunningApp

@@ -1,5 +1,4 @@
 import { RestError, TableClient, type TableServiceClientOptions } from '@azure/data-tables'
-import { DefaultAzureCredential } from '@azure/identity'
 
 export type TableSettings =
   | { readonly connectionString: string }
@@ -37,7 +36,7 @@ const PATIENCE_MS = 4_000
 /** Opens the table of cases, and creates it if needed. Every request to it has a deadline. Throws StoreUnavailable. */
 export async function openTable(settings: TableSettings, patienceMs = PATIENCE_MS): Promise<TableClient> {
   try {
-    const table = clientOf(settings, inTime(patienceMs))
+    const table = await clientOf(settings, inTime(patienceMs))
     await table.createTable()
     return table
   } catch (cause) {
@@ -45,13 +44,15 @@ export async function openTable(settings: TableSettings, patienceMs = PATIENCE_M
   }
 }
 
-function clientOf(settings: TableSettings, bounds: TableServiceClientOptions): TableClient {
-  return 'account' in settings
-    ? new TableClient(`https://${settings.account}.table.core.windows.net`, TABLE, new DefaultAzureCredential(), bounds)
-    : TableClient.fromConnectionString(settings.connectionString, TABLE, {
-        ...bounds,
-        allowInsecureConnection: isLocal(settings.connectionString),
-      })
+async function clientOf(settings: TableSettings, bounds: TableServiceClientOptions): Promise<TableClient> {
+  if ('connectionString' in settings) {
+    const allowInsecureConnection = isLocal(settings.connectionString)
+    return TableClient.fromConnectionString(settings.connectionString, TABLE, { ...bounds, allowInsecureConnection })
+  }
+  // Nobody else needs it, and it takes as long to load as all other packages of Azure.
+  const { DefaultAzureCredential } = await import('@azure/identity')
+  const url = `https://${settings.account}.table.core.windows.net`
+  return new TableClient(url, TABLE, new DefaultAzureCredential(), bounds)
 }
 
 /** A request without a response is repeated twice, so a store that never answers takes some thirteen seconds to fail. */

@@ -2,8 +2,6 @@ import type { Screen } from '../app/ports.js'
 import { forgotten } from '../domain/assertNever.js'
 import type { Case, Surface } from '../domain/case/case.js'
 import { isUnderWay, type Offered } from '../domain/case/phase.js'
-import type { Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
-import type { Clue } from '../domain/faults/clue.js'
 import type { Remedy } from '../domain/repair/remedy.js'
 import { casesData } from './cards/caseList.js'
 import { diagnosisData } from './cards/diagnosisCard.js'
@@ -17,53 +15,23 @@ import { askingData, watchingData } from './cards/repairSteps.js'
 import { signInData } from './cards/signInCard.js'
 import { noticeData, welcomeData } from './cards/welcomeCard.js'
 import type { DrawingContext } from './drawingContext.js'
-import { clueShown, readingData } from './parts/clueLines.js'
-import { evidenceLine, factName } from './parts/details.js'
-import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './parts/guide.js'
+import { readingData } from './parts/clueLines.js'
 import { withRefresh } from './parts/refresh.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
+import { createSentences, pictureUrlOf, type SentenceOptions, type Sentences } from './sentences.js'
 import { type Viewer, viewerOf } from './viewer.js'
 import { createWordings, type Wording } from './wordings.js'
 
 export type { CardLibrary } from './render.js'
 
-export interface View {
+export interface View extends Sentences {
   /** An Adaptive Card 1.5 of less than 28 KB. `short`: without what it can do without, whatever its size. */
   card(screen: Screen, surface: Surface, size?: 'short'): object
   /** One line without markup: for notifications, screen readers and clients without cards. */
   summary(screen: Screen, locale: string): string
-  /** A message as plain text. */
-  text(message: Message, locale: string): string
-  /** One thing that was seen, as plain text. */
-  evidence(evidence: Evidence, locale: string): string
-  /** What is called so in `Missing`, as plain text. */
-  factName(fact: Missing['fact'], locale: string): string
-  /** What a log proves, as plain text. */
-  clue(clue: Clue, locale: string): ClueAdvice
-  /** What is wrong and what to do, as plain text and addresses, for somebody at the command line who is not the sender. */
-  advice(problem: Problem, organizationUrl: string, locale: string): Advice
 }
 
-interface ClueAdvice {
-  readonly name: string
-  readonly text: string
-  readonly next: string
-  readonly article: string | null
-}
-
-interface Advice {
-  readonly cause: string
-  readonly sentence: string
-  readonly next: string
-  /** Where it is done, in the organization itself; a page of personal options is that of whoever opens it. */
-  readonly link: string
-  readonly article: string | null
-  readonly pictures: readonly string[]
-}
-
-export interface ViewOptions {
-  /** Where clients fetch pictures from, without a trailing slash. */
-  readonly publicUrl: string
+export interface ViewOptions extends SentenceOptions {
   /** Default: none, and no card offers one. */
   readonly remedies?: readonly Remedy[]
   /** People can sign in, so that the bot may write for them. */
@@ -78,33 +46,12 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
   const { publicUrl, remedies = [], repairs = false } = options
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
-  const pictures = new Set(library.pictures)
-  const pictureUrl: PictureUrl = file => (pictures.has(file) ? `${publicUrl}/images/${file}.png` : null)
+  const pictureUrl = pictureUrlOf(library.pictures, publicUrl)
   const summary = (screen: Screen, locale: string) => summaryOf(screen, { wording: wordingOf(locale), remedies })
 
   return {
+    ...createSentences(library, { publicUrl }),
     summary,
-    text: (message, locale) => wordingOf(locale).message(message, 'plain'),
-    evidence: (evidence, locale) => evidenceLine(evidence, wordingOf(locale), 'plain'),
-    factName: (fact, locale) => factName(fact, wordingOf(locale), 'plain'),
-    clue(clue, locale) {
-      const { name, text, next } = clueShown(clue, wordingOf(locale), 'plain')
-      return { name, text, next, article: clue.article ?? null }
-    },
-    advice(problem, organizationUrl, locale) {
-      const reader = { self: false, administers: true } as const
-      const where = { place: 'plain', channel: 'commandLine' } as const
-      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, ...where }
-      const { next, article, face } = guideOf(problem, guiding)
-      return {
-        cause: causeOf(problem, guiding),
-        sentence: explain(problem, guiding),
-        next,
-        link: linkOf(problem, guiding).url,
-        article: article[0]?.url ?? null,
-        pictures: face.map(({ url }) => url),
-      }
-    },
     card(screen, surface, size) {
       const wording = wordingOf(surface.locale)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }

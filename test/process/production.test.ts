@@ -18,8 +18,7 @@ const installed = ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '
 async function deploy(folder: string): Promise<void> {
   for (const name of ['package.json', 'package-lock.json']) await copyFile(join(root, name), join(folder, name))
   await cp(join(root, 'cards'), join(folder, 'cards'), { recursive: true })
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  const built = await runProgram([tsc, '-p', join(root, 'src'), '--outDir', join(folder, 'dist')])
+  const built = await runProgram(['.bundle.mjs', join(folder, 'dist/src')], { cwd: root })
   assert.deepEqual([built.code, built.stdout], [0, ''])
   await promisify(execFile)('npm', installed, { cwd: folder })
 }

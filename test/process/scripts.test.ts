@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { inFolder } from '../tools/folder.js'
@@ -14,14 +14,25 @@ interface Told {
   readonly stderr: string
 }
 
-/** Runs npm in a folder that has the project's package.json, and what `files` names. */
-function npm(args: readonly string[], files: Readonly<Record<string, string>> = {}): Promise<Told> {
+/** What the scripts of package.json consist of. */
+const SCRIPTS = ['package.json', '.bundle.mjs', '.compileIfChanged.mjs']
+
+/** Runs npm in a folder that has the project's scripts, and what `files` names, written in this order; `before`: runs it, too. */
+function npm(
+  args: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+  before?: readonly string[],
+): Promise<Told> {
   return inFolder(async folder => {
-    await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
-    for (const [file, text] of Object.entries(files)) {
+    for (const name of SCRIPTS) await copyFile(join(root, name), join(folder, name))
+    const began = Date.now() / 1000
+    for (const [i, [file, text]] of Object.entries(files).entries()) {
       await mkdir(join(folder, file, '..'), { recursive: true })
       await writeFile(join(folder, file), text)
+      // The clock of files may stand still for some milliseconds.
+      await utimes(join(folder, file), began + i + 1, began + i + 1)
     }
+    if (before) await ended(before, folder)
     const told = await ended(args, folder)
     for (const [file, text] of Object.entries(files)) assert.equal(await readFile(join(folder, file), 'utf8'), text)
     return told
@@ -39,6 +50,7 @@ function ended(args: readonly string[], cwd: string): Promise<Told> {
 }
 
 const NO_COMPILER = 'The compiler is not installed: run npm ci first.\n'
+const compiler = (does: string) => ({ 'node_modules/typescript/bin/tsc': does })
 const built = { 'dist/src/cli.js': 'console.log(process.argv.slice(2).join(" "))' }
 
 describe('the scripts of npm', { concurrency: 2 }, () => {
@@ -62,6 +74,26 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
       assert.deepEqual([nothing.code, nothing.stdout, nothing.stderr], [70, '', NO_COMPILER])
     })
   }
+
+  for (const script of ['diagnose', 'classify', 'audit']) {
+    it(`${script} compiles only where the sources are newer than what is built`, async () => {
+      const source = { 'src/cli.ts': '' }
+      const compiling = await npm(['run', '-s', script], {
+        ...compiler('console.log("compiling")'),
+        ...built,
+        ...source,
+      })
+      assert.deepEqual([compiling.code, compiling.stdout], [0, `compiling\n${script}\n`])
+      const current = await npm(['run', '-s', script], { ...compiler('console.log("compiling")'), ...source, ...built })
+      assert.deepEqual([current.code, current.stdout], [0, `${script}\n`])
+    })
+  }
+
+  it('a command does not run what the compiler finds fault with, however often it is tried', async () => {
+    const files = { ...compiler('console.log("a fault"); process.exitCode = 2'), ...built, 'src/cli.ts': '' }
+    const tried = await npm(['run', '-s', 'classify'], files, ['run', '-s', 'classify'])
+    assert.deepEqual([tried.code, tried.stdout], [70, 'a fault\n'])
+  })
 
   for (const script of ['demo', 'bench', 'smoke', 'pictures', 'test:browser', 'test:one', 'test:watch']) {
     it(`${script} says in one sentence that the compiler is not installed`, async () => {

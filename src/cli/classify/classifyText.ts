@@ -4,7 +4,7 @@ import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { knownFault } from '../../symptoms/knownFaults.js'
 import type { FaultSeen, Reading } from '../../symptoms/logReading.js'
-import type { View } from '../../view/view.js'
+import type { Sentences } from '../../view/sentences.js'
 import { quotedForShell } from '../diagnose/resumeCommand.js'
 import { counted } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
@@ -32,7 +32,7 @@ const MASKED =
 /** A report for people. Logs come from anywhere, so every line is cleaned of what could move a terminal's cursor. */
 export class ClassifyText {
   constructor(
-    private readonly view: View,
+    private readonly sentences: Sentences,
     private readonly colour: boolean,
     /** The command that starts `diagnose` here. */
     private readonly diagnose: string,
@@ -65,7 +65,7 @@ export class ClassifyText {
 
   #fault(fault: FaultName, seen: readonly FaultSeen[]): string[] {
     const { acts, article } = knownFault(fault)
-    const { name, text } = this.view.clue(clueOf(fault, seen), 'en')
+    const { name, text } = this.sentences.clue(clueOf(fault, seen), 'en')
     const proofs = seen.flatMap(({ evidence }) => evidence).slice(0, PROOFS)
     return [
       `- ${this.#style('bold', plain(name))} (${fault}), ${counted(totalOf(seen), 'time')}`,
@@ -83,7 +83,7 @@ export class ClassifyText {
     const [first] = faults
     const command = plain(`${this.diagnose} ${optionsOf(reading)}`)
     const steps = [
-      ...(first ? [plain(this.view.clue(clueOf(first.fault, [first]), 'en').next)] : []),
+      ...(first ? [plain(this.sentences.clue(clueOf(first.fault, [first]), 'en').next)] : []),
       ...(ask ? [ASK[ask]] : []),
       ...(verdict === 'sendAs' ? [command] : []),
       ...(verdict === 'lookAlike' && organization ? [`To check the organization, too: ${command}`] : []),
@@ -92,7 +92,7 @@ export class ClassifyText {
   }
 
   #say(key: MessageKey, args: Readonly<Record<string, string>> = {}): string {
-    return plain(this.view.text({ key, args }, 'en'))
+    return plain(this.sentences.text({ key, args }, 'en'))
   }
 
   #style(style: Style, text: string): string {

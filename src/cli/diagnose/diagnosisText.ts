@@ -1,7 +1,7 @@
 import { type Diagnosis, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
-import type { View } from '../../view/view.js'
+import type { Sentences } from '../../view/sentences.js'
 import { counted } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
 import { choiceOf, nextStep } from './advice.js'
@@ -11,7 +11,7 @@ import { isUnreachable, type Question, type Result } from './runOne.js'
 /** A report for people. Names come from Dataverse, so every line is cleaned of what could move a terminal's cursor. */
 export class TextReport {
   constructor(
-    private readonly view: View,
+    private readonly sentences: Sentences,
     private readonly colour: boolean,
   ) {}
 
@@ -51,9 +51,9 @@ export class TextReport {
   }
 
   #problem(problem: Problem, url: string): string[] {
-    const { cause, sentence, next, link, article, pictures } = this.view.advice(problem, url, 'en')
+    const { cause, sentence, next, link, article, pictures } = this.sentences.advice(problem, url, 'en')
     const choice = choiceOf(problem)
-    const evidence = problem.evidence.map(item => plain(this.view.evidence(item, 'en')))
+    const evidence = problem.evidence.map(item => plain(this.sentences.evidence(item, 'en')))
     return [
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
@@ -75,7 +75,7 @@ export class TextReport {
     return reasonsOf(diagnosis).map(reason => {
       const { facts, why, detail, privilege, depth } = reason
       const lacks = privilege ? ` (${privilege}${depth ? ` at ${depth} only` : ''})` : ''
-      const what = isAll(reason) ? 'anything' : facts.map(fact => this.view.factName(fact, 'en')).join('; ')
+      const what = isAll(reason) ? 'anything' : facts.map(fact => this.sentences.factName(fact, 'en')).join('; ')
       const whyText = isSignIn(reason) ? '' : `${this.#say(`why.${why}`)}${lacks}: `
       return `- not seen: ${what} – ${whyText}${plain(detail)}`
     })
@@ -86,7 +86,7 @@ export class TextReport {
   }
 
   #say(key: MessageKey, args: Record<string, string> = {}): string {
-    return plain(this.view.text({ key, args }, 'en'))
+    return plain(this.sentences.text({ key, args }, 'en'))
   }
 
   #style(style: Style, text: string): string {

@@ -1,0 +1,53 @@
+/**
+ * `npm run build`: puts the bot and the command line into a few files. Node would otherwise look for, read and link
+ * some two thousand modules at each start, which takes longer than all that the bot does then.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const [outdir = 'dist/src'] = process.argv.slice(2)
+
+/** What several entries share is named by its content: what an earlier bundle left would stay for ever. */
+const SHARED = /-[A-Z0-9]{8}\.js(\.map)?$/
+if (existsSync(outdir)) {
+  for (const name of readdirSync(outdir).filter(name => SHARED.test(name))) rmSync(join(outdir, name))
+}
+
+/** Packages written for CommonJS expect these names; each file of the bundle gives them. */
+const COMMON_JS = [
+  "import { createRequire as __createRequire } from 'node:module'",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url'",
+  'const require = __createRequire(import.meta.url)',
+  'const __filename = __fileURLToPath(import.meta.url)',
+  "const __dirname = __fileURLToPath(new URL('.', import.meta.url))",
+].join('\n')
+
+/** Maps lead to our own sources only: Node reads all of them at each start. */
+const ownMaps = {
+  name: 'own maps',
+  setup({ onLoad }) {
+    const none = Buffer.from('{"version":3,"sources":[""],"mappings":"AAAA"}').toString('base64')
+    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${none}`,
+    }))
+  },
+}
+
+await build({
+  entryPoints: ['src/index.ts', 'src/cli.ts', 'src/workers/fileWorker.ts'],
+  outdir,
+  entryNames: '[name]',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.12',
+  sourcemap: true,
+  sourcesContent: false,
+  banner: { js: COMMON_JS },
+  plugins: [ownMaps],
+  // Optional, and built on the machine that it runs on.
+  external: ['dtrace-provider'],
+  logLevel: 'warning',
+})

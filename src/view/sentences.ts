@@ -1,0 +1,80 @@
+import type { Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
+import type { Clue } from '../domain/faults/clue.js'
+import { clueShown } from './parts/clueLines.js'
+import { evidenceLine, factName } from './parts/details.js'
+import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './parts/guide.js'
+import type { CardLibrary } from './render.js'
+import { createWordings } from './wordings.js'
+
+/** What is said without a card. It loads no template engine, which takes longer than all that the command line does. */
+export interface Sentences {
+  /** A message as plain text. */
+  text(message: Message, locale: string): string
+  /** One thing that was seen, as plain text. */
+  evidence(evidence: Evidence, locale: string): string
+  /** What is called so in `Missing`, as plain text. */
+  factName(fact: Missing['fact'], locale: string): string
+  /** What a log proves, as plain text. */
+  clue(clue: Clue, locale: string): ClueAdvice
+  /** What is wrong and what to do, as plain text and addresses, for somebody who is not the sender. */
+  advice(problem: Problem, organizationUrl: string, locale: string): Advice
+}
+
+export interface ClueAdvice {
+  readonly name: string
+  readonly text: string
+  readonly next: string
+  readonly article: string | null
+}
+
+export interface Advice {
+  readonly cause: string
+  readonly sentence: string
+  readonly next: string
+  /** Where it is done, in the organization itself; a page of personal options is that of whoever opens it. */
+  readonly link: string
+  readonly article: string | null
+  readonly pictures: readonly string[]
+}
+
+export interface SentenceOptions {
+  /** Where clients fetch pictures from, without a trailing slash. */
+  readonly publicUrl: string
+}
+
+/** Sentences alone. */
+export function createSentences(
+  { strings, pictures }: Pick<CardLibrary, 'strings' | 'pictures'>,
+  { publicUrl }: SentenceOptions,
+): Sentences {
+  const wordingOf = createWordings(strings)
+  const pictureUrl = pictureUrlOf(pictures, publicUrl)
+  return {
+    text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    evidence: (evidence, locale) => evidenceLine(evidence, wordingOf(locale), 'plain'),
+    factName: (fact, locale) => factName(fact, wordingOf(locale), 'plain'),
+    clue(clue, locale) {
+      const { name, text, next } = clueShown(clue, wordingOf(locale), 'plain')
+      return { name, text, next, article: clue.article ?? null }
+    },
+    advice(problem, organizationUrl, locale) {
+      const reader = { self: false, administers: true } as const
+      const where = { place: 'plain', channel: 'commandLine' } as const
+      const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, ...where }
+      const { next, article, face } = guideOf(problem, guiding)
+      return {
+        cause: causeOf(problem, guiding),
+        sentence: explain(problem, guiding),
+        next,
+        link: linkOf(problem, guiding).url,
+        article: article[0]?.url ?? null,
+        pictures: face.map(({ url }) => url),
+      }
+    },
+  }
+}
+
+export function pictureUrlOf(pictures: readonly string[], publicUrl: string): PictureUrl {
+  const there = new Set(pictures)
+  return file => (there.has(file) ? `${publicUrl}/images/${file}.png` : null)
+}
