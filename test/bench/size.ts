@@ -5,7 +5,7 @@ import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { LARGE_SENDER, type Size, seedLarge } from '../simulator/seeds/large.js'
-import { Sample } from './load.js'
+import { hearClosings, Sample } from './load.js'
 
 const LATENCY_MS = 80
 const RUNS = 15
@@ -19,6 +19,7 @@ const SIZES: readonly Size[] = [
 /** Cold: every run asks as a program that has just started. */
 async function medianOf({ contoso, ...simulator }: Simulator, size: Size): Promise<{ ms: number; told: string }> {
   contoso.load(seedLarge(() => new Date(), size))
+  await hearClosings()
   const organization = { name: contoso.name, url: contoso.url, routerAccount: ROUTER }
   const tokens = createTokens(simulator)
   await tokens.forOrganization(contoso.url)

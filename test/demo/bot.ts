@@ -4,6 +4,7 @@ import { compiled, type Program, startProgram } from '../tools/program.js'
 
 export interface BotProcess {
   readonly url: string
+  readonly pid: number
   /** SIGTERM, then waits for the end. Answers with the exit code; null: a signal ended it. */
   stop(): Promise<number | null>
   /** SIGKILL: nothing is finished, nothing is said. */
@@ -35,7 +36,7 @@ export async function startBot({ port, env, log, script }: BotOptions): Promise<
     output.end()
     return code
   }
-  return { url, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  return { url, pid: program.child.pid ?? 0, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 async function healthy(url: string, { child, said, ended }: Program): Promise<void> {

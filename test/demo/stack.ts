@@ -29,6 +29,8 @@ export interface StackOptions {
 
 export interface Stack {
   readonly simulator: Simulator
+  /** Of the process that keeps the cases. */
+  readonly storagePid: number
   bot: BotProcess
   /** What the bot, and the command line, are configured with. */
   readonly env: Readonly<Record<string, string>>
@@ -67,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const start = () => startBot({ port, env, log: join(folder, 'bot.log') })
     const stack: Stack = {
       simulator,
+      storagePid: azurite.pid,
       env,
       bot: await start(),
       async restartBot() {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 export interface Azurite {
   readonly connectionString: string
+  readonly pid: number
   close(): Promise<void>
 }
 
@@ -13,23 +14,25 @@ export interface AzuriteOptions {
   readonly port?: number
   /** Where the data is kept; not there: in memory. */
   readonly folder?: string
+  /** Default: table. */
+  readonly service?: 'table' | 'blob'
 }
 
 /** The account that every emulator of Azure Storage has, documented with its key: not a secret. https://learn.microsoft.com/azure/storage/common/storage-use-azurite */
 const ACCOUNT = 'devstoreaccount1'
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
-/** Starts the table service of Azurite, the storage emulator, as a process of its own. */
-export async function startAzurite({ port = 0, folder }: AzuriteOptions = {}): Promise<Azurite> {
+/** Starts one service of Azurite, the storage emulator, as a process of its own. */
+export async function startAzurite({ port = 0, folder, service = 'table' }: AzuriteOptions = {}): Promise<Azurite> {
   const chosen = port || (await freePort())
-  const script = fileURLToPath(import.meta.resolve('azurite/dist/src/table/main.js'))
+  const script = fileURLToPath(import.meta.resolve(`azurite/dist/src/${service}/main.js`))
   if (folder) mkdirSync(folder, { recursive: true })
   const place = folder ? ['--location', folder] : ['--inMemoryPersistence']
   const args = [
     script,
-    '--tableHost',
+    `--${service}Host`,
     '127.0.0.1',
-    '--tablePort',
+    `--${service}Port`,
     String(chosen),
     '--skipApiVersionCheck',
     '--disableTelemetry',
@@ -38,9 +41,10 @@ export async function startAzurite({ port = 0, folder }: AzuriteOptions = {}): P
   // What is kept must outlast Ctrl-C by a moment: a terminal sends it to every process of the group at once.
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: folder !== undefined })
   await listening(child)
-  const endpoint = `http://127.0.0.1:${chosen}/${ACCOUNT}`
+  const endpoint = `${service === 'table' ? 'Table' : 'Blob'}Endpoint=http://127.0.0.1:${chosen}/${ACCOUNT}`
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};TableEndpoint=${endpoint};`,
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};${endpoint};`,
+    pid: child.pid ?? 0,
     close: () => stop(child, folder ? WRITING_MS : 0),
   }
 }
@@ -50,7 +54,7 @@ function listening(child: ChildProcess): Promise<void> {
     let said = ''
     const hear = (chunk: Buffer) => {
       said += chunk.toString()
-      if (!/successfully started/i.test(said)) return
+      if (!/successfully (started|listen)/i.test(said)) return
       // It writes a line for each request: nobody reads them, and they must not fill the pipe.
       for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume()
       resolve()

@@ -17,7 +17,7 @@ export interface Withholding extends Azurite {
 const SAVES = ['POST', 'PUT']
 
 /** A store whose answers may never come, in front of one that works. */
-export async function startWithholding({ connectionString }: Azurite): Promise<Withholding> {
+export async function startWithholding({ connectionString, pid }: Azurite): Promise<Withholding> {
   const target = new URL(/TableEndpoint=([^;]+)/.exec(connectionString)?.[1] ?? '')
   let left = 0
   let withheld = 0
@@ -40,6 +40,7 @@ export async function startWithholding({ connectionString }: Azurite): Promise<W
   const proxy: Withholding = {
     onSave: () => {},
     requests: [],
+    pid,
     connectionString: connectionString.replace(target.host, `127.0.0.1:${port}`),
     withhold(answers) {
       left = answers

@@ -49,6 +49,8 @@ export interface Connector {
   rule: (call: ConnectorCall) => Answer | null | Promise<Answer | null>
   /** Resolves with the first call, past or to come, that fits. Rejects with what was seen after `patience` milliseconds. */
   waitFor(predicate: (call: ConnectorCall) => boolean, patience?: number): Promise<ConnectorCall>
+  /** Drops all calls and messages so far. Who writes for hours would search ever more of them, and keep them. */
+  forget(): void
   /** Breaks all connections, with whatever is under way on them. */
   drop(): void
   close(): Promise<void>
@@ -115,6 +117,10 @@ export async function startConnector(): Promise<Connector> {
     activities,
     rule: () => null,
     waitFor,
+    forget() {
+      calls.length = 0
+      activities.length = 0
+    },
     drop: () => server.closeAllConnections(),
     close: () => close(server),
   }
