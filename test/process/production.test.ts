@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { copyFile, cp } from 'node:fs/promises'
+import { copyFile, cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
@@ -39,6 +39,9 @@ describe('what npm run build makes', () => {
         const script = join(folder, 'dist/src/cli.js')
         const told = await runProgram([script, 'diagnose', '--org', 'Contoso', '--sender', 'sara@contoso.com'], { env })
         assert.deepEqual([told.code, told.stderr], [1, ''])
+        await rm(join(folder, 'cards'), { recursive: true })
+        const broken = await runProgram(['--enable-source-maps', join(folder, 'dist/src/index.js')], { env })
+        assert.match(broken.stderr, /src\/cards\.ts:\d+:\d+/, 'The stack of an error names our own source')
       } finally {
         await simulator.close()
         await azurite.close()
