@@ -45,6 +45,9 @@ await build({
   target: 'node20.12',
   sourcemap: true,
   sourcesContent: false,
+  // Node keeps the text of all that it loads. Names stay: a stack trace is read by them.
+  minifyWhitespace: true,
+  minifySyntax: true,
   banner: { js: COMMON_JS },
   plugins: [ownMaps],
   // Optional, and built on the machine that it runs on.
