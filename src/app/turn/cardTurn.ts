@@ -13,7 +13,10 @@ import { carryOut, startOver } from './runReply.js'
 import { currentIn, statusOf } from './status.js'
 import { apply, type Context, type Next, open, type Turn } from './turn.js'
 
-/** What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. */
+/**
+ * What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. The case is saved before the answer
+ * goes out, and owes its card until the save after it: whoever dies in between leaves the card to recovery.
+ */
 export async function click(context: Context, turn: Turn, data: unknown): Promise<Screen> {
   const clicked = parseClick(data)
   const recalled = clicked && recalledFor(context, clicked)
