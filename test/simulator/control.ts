@@ -4,7 +4,7 @@ import { alertRow } from './rows/rows.js'
 import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './rows/security.js'
 import type { AlertSeed } from './seeds/seeds.js'
 
-/** What an administrator of the organization would do by hand. `who`: an id, or an address; of several that have it the first. */
+/** What an administrator would do by hand. `who`: an id or an address; the first, if several have that address. */
 export class OrganizationControl {
   constructor(
     private readonly db: Database,
@@ -38,7 +38,7 @@ export class OrganizationControl {
     this.db.table('usersettings').update(String(this.user(who).systemuserid), { issendasallowed: allowed })
   }
 
-  /** The mailbox of somebody who is disabled is inactive. */
+  /** The mailbox of a disabled user is inactive. */
   setDisabled(who: string, isdisabled: boolean): void {
     this.db.table('systemuser').update(String(this.user(who).systemuserid), { isdisabled })
     this.setMailboxActive(who, !isdisabled)
@@ -64,7 +64,7 @@ export class OrganizationControl {
     this.db.table('tracelog').insert(alertRow(alert, { at, mailbox: mailbox ?? {} }))
   }
 
-  /** The mailbox was tested, and works now. */
+  /** Tests the mailbox, which works from then on. */
   testAndEnable(who: string): void {
     const at = iso(this.now())
     const passed = { outgoingemailstatus: 1, enabledforoutgoingemail: true, testmailboxaccesscompletedon: at }
@@ -81,21 +81,21 @@ export class OrganizationControl {
     this.#updateOrganization(Object.fromEntries(of.map(kind => [`requireapprovalfor${kind}email`, required])))
   }
 
-  /** The product makes a mailbox with every user and queue, and keeps it; what is imported or old may have none. */
+  /** The product creates a mailbox for every user and queue, and keeps it; imported or old ones may have none. */
   removeMailbox(who: string, { named = false }: { readonly named?: boolean } = {}): void {
     const sender = this.#sender(who)
     this.db.table('mailbox').remove(String(sender._defaultmailbox_value))
     if (!named) this.#update(sender, { _defaultmailbox_value: null })
   }
 
-  /** An active one beside the default mailbox. */
+  /** Adds an active mailbox to the default one. */
   addMailbox(who: string): void {
     const { mailboxid: _, ...row } =
       this.db.table('mailbox').find(String(this.#sender(who)._defaultmailbox_value)) ?? {}
     this.db.table('mailbox').insert({ ...row, statecode: 0, statuscode: 1, outgoingemaildeliverymethod: 2 })
   }
 
-  /** Columns of the sender's own row alone. */
+  /** Changes columns of the sender's own row, and not of its mailbox. */
   setColumns(who: string, changes: Row): void {
     this.#update(this.#sender(who), changes)
   }
@@ -108,7 +108,7 @@ export class OrganizationControl {
     this.#updateOrganization(changes)
   }
 
-  /** An e-mail of a user, in Pending Send since so many minutes. */
+  /** Adds an e-mail of a user that has been in Pending Send for so many minutes. */
   addPending(who: string, minutes: number): void {
     const { systemuserid = null, _businessunitid_value = null } = this.user(who)
     const at = iso(new Date(this.now().getTime() - minutes * 60_000))
@@ -129,7 +129,7 @@ export class OrganizationControl {
     this.db.table('queuemembership').insert({ queueid, systemuserid: this.user(who).systemuserid ?? null })
   }
 
-  /** On every business unit's copy of the role. */
+  /** Changes every business unit's copy of the role. */
   grantPrivilege(role: string, privilege: string, depth: Depth): void {
     const privilegeid = this.#privilegeId(privilege)
     for (const { roleid } of this.#copies(role)) {
@@ -165,7 +165,7 @@ export class OrganizationControl {
     return this.find(who) ?? this.queue(who)
   }
 
-  /** The product keeps some columns of a user or a queue, and of its mailbox, the same. */
+  /** The product keeps some columns of a user or a queue in step with its mailbox. */
   #updateWithMailbox(who: string, changes: Row): void {
     const sender = this.#sender(who)
     this.#update(sender, changes)

@@ -26,7 +26,7 @@ describe('faults on demand', () => {
     ['concurrency', '0x80072326', /Number of concurrent requests/],
   ] as const
   for (const [code, hex, message] of codes) {
-    it(`throttles: ${code}`, async () => {
+    it(`throttle: ${code}`, async () => {
       simulator.contoso.faults.set({ kind: 'throttle', next: 1, retryAfterSeconds: 7, code })
       const { status, headers, error } = await bot('WhoAmI')
       assert.deepEqual([status, headers.get('retry-after'), error?.code], [429, '7', hex])
@@ -35,7 +35,7 @@ describe('faults on demand', () => {
     })
   }
 
-  it('hits the next requests, each n-th one, or all, until it is cleared', async () => {
+  it('hit the next requests, every n-th one, or all, until they are cleared', async () => {
     const { faults } = simulator.contoso
     faults.set({ kind: 'throttle', next: 2, retryAfterSeconds: 1 })
     assert.deepEqual(await statuses(4), [429, 429, 200, 200])
@@ -47,26 +47,26 @@ describe('faults on demand', () => {
     assert.deepEqual(await statuses(2), [200, 200])
   })
 
-  it('leaves the other organization alone', async () => {
+  it('do not affect the other organization', async () => {
     simulator.contoso.faults.set({ kind: 'unavailable' })
     assert.equal((await (await asBot(simulator, simulator.field))('WhoAmI')).status, 200)
     assert.equal((await bot('WhoAmI')).status, 503)
   })
 
-  it('is unavailable as a proxy is: a page, not JSON', async () => {
+  it('answer 503 like a proxy: with a page, not JSON', async () => {
     simulator.contoso.faults.set({ kind: 'unavailable', retryAfterSeconds: 3 })
     const { status, headers, text } = await bot('WhoAmI')
     assert.deepEqual([status, headers.get('retry-after'), headers.get('content-type')], [503, '3', 'text/html'])
     assert.match(text, /Service Unavailable/)
   })
 
-  it('resets the connection', async () => {
+  it('reset the connection', async () => {
     simulator.contoso.faults.set({ kind: 'reset', next: 1 })
     await assert.rejects(bot('WhoAmI'), TypeError)
     assert.equal((await bot('WhoAmI')).status, 200)
   })
 
-  it('does what was asked, and cuts the connection before the answer; reads are left alone where only writes are meant', async () => {
+  it('carry out the request and cut the connection before the response, for writes only if so set', async () => {
     const { contoso } = simulator
     const sara = await asPerson(simulator, 'sara')
     const settings = `usersettingscollection(${userId(contoso, 'sara@contoso.com')})`
@@ -79,19 +79,19 @@ describe('faults on demand', () => {
     await assert.rejects(sara('WhoAmI'), TypeError)
   })
 
-  it('cuts an answer off', async () => {
+  it('truncate a response', async () => {
     simulator.contoso.faults.set({ kind: 'malformed', next: 1 })
     await assert.rejects(bot('WhoAmI'), SyntaxError)
   })
 
-  it('refuses a good token', async () => {
+  it('refuse a good token', async () => {
     simulator.contoso.faults.set({ kind: 'unauthorized', next: 1 })
     const { status, headers } = await bot('WhoAmI')
     assert.deepEqual([status, headers.get('www-authenticate')], [401, 'Bearer'])
     assert.equal((await bot('WhoAmI')).status, 200)
   })
 
-  it('throttles some parts of a batch, and the rest of it goes on', async () => {
+  it('throttle some parts of a batch, and the rest continues', async () => {
     simulator.contoso.faults.set({ kind: 'throttlePart', every: 2, retryAfterSeconds: 4 })
     const { requests } = simulator.contoso
     requests.reset()
@@ -112,12 +112,12 @@ describe('faults on demand', () => {
     assert.deepEqual([requests.operations, requests.log.filter(one => one.status === 429).length], [4, 2])
   })
 
-  it('holds a slow answer back: later ones overtake it', async () => {
+  it('delay a response, so that later ones overtake it', async () => {
     simulator.contoso.faults.set({ kind: 'slow', next: 1, ms: 300 })
     assert.deepEqual(await order(bot('WhoAmI'), () => bot('RetrieveVersion')), ['others', 'first'])
   })
 
-  it('has a latency, which its page has not', async () => {
+  it('add latency, but not to the page of the organization', async () => {
     const slow = await startSimulator({ routerIntervalMs: 0, latencyMs: 300 })
     try {
       const ask = await asBot(slow)
@@ -128,7 +128,7 @@ describe('faults on demand', () => {
   })
 })
 
-/** What ends first: something that has begun, or three others one after the other. */
+/** Which one ends first: a request under way, or three others one after another. */
 async function order(first: Promise<unknown>, other: () => Promise<unknown>): Promise<string[]> {
   const ended: string[] = []
   const three = async () => {

@@ -3,14 +3,14 @@ import { setTimeout } from 'node:timers/promises'
 import { Refusal, unauthorized } from './api/errors.js'
 import type { ApiAnswer } from './mail/exchange.js'
 
-/** What can go wrong with an organization on demand. `every` hits each n-th request, `next` the next n. */
+/** Faults that a test can switch on. `every` hits each n-th request, `next` the next n. */
 export type Fault = Rate &
   (
     | { readonly kind: 'throttle'; readonly retryAfterSeconds: number; readonly code?: keyof typeof THROTTLING }
     | { readonly kind: 'unavailable'; readonly retryAfterSeconds?: number }
     | { readonly kind: 'slow'; readonly ms: number }
     | { readonly kind: 'reset' | 'malformed' | 'unauthorized' }
-    /** What was asked is done, and the connection cut before the answer. `writes`: reads are left alone. */
+    /** The request is carried out, and the connection cut before the response. `writes`: reads are left alone. */
     | { readonly kind: 'resetAfter'; readonly writes?: true }
     /** One operation of a $batch is throttled, the others are not. */
     | { readonly kind: 'throttlePart'; readonly retryAfterSeconds: number }
@@ -51,7 +51,7 @@ export class Faults {
     this.#active = []
   }
 
-  /** The faults that hit this request. A $batch is read, whatever its method. */
+  /** The faults that hit this request. A $batch counts as a read although it is posted. */
   take({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): Fault[] {
     const reads = method === 'GET' || url.endsWith('/$batch')
     return this.#active
@@ -75,7 +75,7 @@ function hits(active: Active): boolean {
   return every === undefined || active.seen % every === 0
 }
 
-/** true: the fault has answered the request. */
+/** Returns true if the fault has answered the request. */
 export async function strike(fault: Fault, response: ServerResponse): Promise<boolean> {
   switch (fault.kind) {
     case 'slow':
@@ -104,7 +104,7 @@ export async function strike(fault: Fault, response: ServerResponse): Promise<bo
   }
 }
 
-/** The answer to what was done, as the faults leave it. */
+/** The response, as far as the faults let it through. */
 export function deliver({ status, headers, body }: ApiAnswer, faults: readonly Fault[], response: ServerResponse) {
   if (faults.some(({ kind }) => kind === 'resetAfter')) return response.socket?.destroy()
   const malformed = faults.some(({ kind }) => kind === 'malformed')

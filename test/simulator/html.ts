@@ -6,7 +6,7 @@ export interface Exchange {
   readonly response: ServerResponse
 }
 
-/** A page of another site makes its visitors' browsers post here. Programs that are no browser send no Origin. */
+/** Whether a page of another site made a visitor's browser send this. Programs other than browsers send no Origin. */
 export function isForeign({ headers }: IncomingMessage): boolean {
   const { origin, host = '' } = headers
   const own = URL.canParse(`http://${host}`) && LOOPBACK.test(new URL(`http://${host}`).hostname)
@@ -20,15 +20,15 @@ export function html(text: string): string {
 }
 
 interface Press {
-  /** Path that the form is sent to. */
+  /** Path that the form is posted to. */
   readonly action: string
   readonly text: string
   readonly fields: Readonly<Record<string, string>>
-  /** HTML, of the button. */
+  /** Further HTML attributes of the button. */
   readonly attributes?: string
 }
 
-/** A button that sends a form. */
+/** A button that submits a form. */
 export function press({ action, text, fields, attributes = '' }: Press): string {
   const hidden = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${name}" value="${html(value)}">`,
@@ -40,7 +40,7 @@ interface Parts {
   readonly title: string
   readonly heading: string
   readonly intro: string
-  /** HTML; the other parts are text. */
+  /** HTML; the other fields are plain text. */
   readonly main: string
 }
 

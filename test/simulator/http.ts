@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 
 export interface Listening {
   readonly url: string
-  /** Bytes that went over its connections so far, both ways. */
+  /** Bytes sent and received over its connections so far. */
   traffic(): number
   close(): Promise<void>
 }

@@ -8,10 +8,10 @@ import { seedFieldService } from './seeds/fieldService.js'
 import type { Seeded } from './seeds/seeds.js'
 
 export interface SimulatorOptions {
-  /** 0: the router polls only when told. */
+  /** 0: the router polls only when a test calls `poll`. */
   readonly routerIntervalMs?: number
   readonly latencyMs?: number
-  /** 0 or not there: any free port. */
+  /** 0 or undefined: any free port. */
   readonly ports?: {
     readonly entra?: number
     readonly contoso?: number
@@ -19,9 +19,9 @@ export interface SimulatorOptions {
     readonly tokens?: number
   }
   readonly now?: () => Date
-  /** How long the organizations keep what they tell of users' permissions, whoever changes roles: 30 s in the product; default 0. */
+  /** How long the organizations cache users' permissions, even if roles are changed: 30 s in the product; default 0. */
   readonly permissionCacheMs?: number
-  /** What the first organization has instead of its seed, or beside it: a version, for example. */
+  /** Overrides for the seed of the first organization: a version, for example. */
   readonly contoso?: Partial<Seeded>
 }
 
@@ -97,7 +97,7 @@ function organizationsOf(options: SimulatorOptions, now: () => Date, entra: Entr
   return { contoso, field }
 }
 
-/** Whoever is a user of one of the organizations can sign in, once. */
+/** Every user of one of the organizations can sign in; each is listed once. */
 function peopleOf(organizations: readonly SimulatedOrganization[]): Person[] {
   const users = organizations.flatMap(one => one.table('systemuser').where(({ applicationid }) => !applicationid))
   const byId = new Map(users.map(user => [String(user.azureactivedirectoryobjectid), String(user.fullname)]))

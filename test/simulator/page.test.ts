@@ -63,7 +63,7 @@ describe('the page of an organization', () => {
     }
   })
 
-  it('tells two people with one address apart', async () => {
+  it('distinguishes two people with the same address', async () => {
     const twins = simulator.contoso.table('systemuser').where(one => one.internalemailaddress === 'shared@contoso.com')
     const ids = twins.map(({ systemuserid }) => String(systemuserid))
     const consents = () => ids.map(id => simulator.contoso.table('usersettings').find(id)?.issendasallowed)
@@ -82,7 +82,7 @@ describe('the page of an organization', () => {
     assert.ok((await page()).includes('<b>Global, Deep (through a team)</b>'))
   })
 
-  it('makes trouble, and ends it', async () => {
+  it('starts and ends throttling', async () => {
     const bot = await asBot(simulator)
     await post({ do: 'throttle' })
     assert.deepEqual([(await bot('WhoAmI')).status, (await bot('WhoAmI')).status], [200, 429])
@@ -90,7 +90,7 @@ describe('the page of an organization', () => {
     assert.deepEqual([(await bot('WhoAmI')).status, (await bot('WhoAmI')).status], [200, 200])
   })
 
-  it('shows what the router wrote', async () => {
+  it('shows what the router logged', async () => {
     assert.ok((await page()).includes('Nothing yet'))
     simulator.contoso.router.poll()
     assert.ok((await page()).includes('ErrorCode: 0x8004480D'))
@@ -106,15 +106,15 @@ describe('the page of an organization', () => {
     it(`${what}, and its mails leave`, async () => {
       const { control, router } = simulator.contoso
       const { systemuserid, queueid } = control.find(address) ?? control.queue(address)
-      const told = async () => rowOf(await page(), address)
-      assert.ok((await told()).includes(`<b class="no">${fault}</b>`))
+      const row = async () => rowOf(await page(), address)
+      assert.ok((await row()).includes(`<b class="no">${fault}</b>`))
       await post({ do: wanted, user: String(systemuserid ?? queueid) })
-      assert.ok(!(await told()).includes(`<b class="no">${fault}</b>`))
+      assert.ok(!(await row()).includes(`<b class="no">${fault}</b>`))
       router.poll()
-      assert.match(await told(), /<td>0<\/td><td>\d+<\/td><\/tr>/)
+      assert.match(await row(), /<td>0<\/td><td>\d+<\/td><\/tr>/)
     })
 
-  it('changes the channel, and back', async () => {
+  it('changes the channel and changes it back', async () => {
     const channel = () => simulator.contoso.table('organization').all()[0]?.emailconnectionchannel
     await post({ do: 'channel', to: 'off' })
     assert.equal(channel(), 0)
@@ -126,13 +126,13 @@ describe('the page of an organization', () => {
 
   const origins = ['https://evil.example', 'http://127.0.0.1.evil.example', 'http://127.0.0.1:1', 'null']
   for (const Origin of origins) {
-    it(`changes nothing for the origin ${Origin}`, async () => {
+    it(`changes nothing for a request from the origin ${Origin}`, async () => {
       const response = await post(consent('on'), { Origin })
       assert.deepEqual([response.status, consentOf('sara@contoso.com')], [403, false])
     })
   }
 
-  it('changes nothing under a name that somebody else made point here', async () => {
+  it('changes nothing under a foreign host name that points here', async () => {
     const headers = { Host: 'evil.example', 'Content-Type': 'application/x-www-form-urlencoded' }
     const status = await new Promise(resolve => {
       const sending = request(`${simulator.contoso.url}/control`, { method: 'POST', headers }, answer => {
@@ -144,13 +144,13 @@ describe('the page of an organization', () => {
     assert.deepEqual([status, consentOf('sara@contoso.com')], [403, false])
   })
 
-  it('refuses a change that it does not know, or of nobody', async () => {
+  it('refuses an unknown change, and one for an unknown person', async () => {
     const ofQueue = { do: 'consent', user: String(simulator.contoso.control.queue('support@contoso.com').queueid) }
     for (const form of [{ do: 'toString' }, { do: '' }, { ...consent('on'), user: 'nobody' }, ofQueue])
       assert.equal((await post(form)).status, 400)
   })
 
-  it('names everything: language, title, headings, columns, rows, and each button apart', async () => {
+  it('is accessible: it names its language, title, headings, columns, rows and each button', async () => {
     const text = await page()
     assert.match(text, /<html lang="en">/)
     assert.match(text, /<title>Contoso \(simulated Dynamics 365\)<\/title>/)

@@ -4,7 +4,7 @@ import type { Row } from './rows/database.js'
 import type { SimulatedOrganization } from './rows/organization.js'
 import { PRIVATE } from './rows/security.js'
 
-/** The page of the demo, where a person does what an administrator does in Dynamics. All deep links of the bot land here. */
+/** The page of the demo, which stands in for Dynamics: a person does here what an administrator does there. All links of the bot lead here. */
 export function answerPage(org: SimulatedOrganization, { request, body, response }: Exchange): void {
   if (request.method === 'POST') {
     const refusal = isForeign(request) ? 403 : change(org, new URLSearchParams(body)) ? null : 400
@@ -15,7 +15,7 @@ export function answerPage(org: SimulatedOrganization, { request, body, response
   sendPage(response, 200, pageOf(org))
 }
 
-/** false: there is no such change, or nobody to make it for. */
+/** Returns false if there is no such change, or no such person. */
 function change({ control, faults }: SimulatedOrganization, form: URLSearchParams): boolean {
   const who = form.get('user') ?? ''
   const on = form.get('to') === 'on'
@@ -68,13 +68,13 @@ ${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change
 <p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
 ${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
 <h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
-<section><h2>Changes</h2><pre>${html(org.written.slice(-8).map(told).join('\n') || 'Nothing yet')}</pre></section>
-<section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'No trouble')}</section>`
+<section><h2>Changes</h2><pre>${html(org.written.slice(-8).map(lineOf).join('\n') || 'Nothing yet')}</pre></section>
+<section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'End the trouble')}</section>`
   return documentOf({ title: `${org.name} (simulated Dynamics 365)`, heading: org.name, intro, main })
 }
 
 /** A write through the Web API, for example by the bot. */
-function told({ at, method, path, by, byApplication }: Written): string {
+function lineOf({ at, method, path, by, byApplication }: Written): string {
   return `${at} ${by}${byApplication ? ' (application)' : ''}: ${method} ${path.replace(/^\/api\/data\/v9\.\d\//, '')}`
 }
 
@@ -120,7 +120,7 @@ function rowOfQueue(org: SimulatedOrganization, queue: Row): string {
   ])
 }
 
-/** The state of the mailbox, with what mends it, and its counts. */
+/** The state of the mailbox with a button for each repair, and its counts. */
 function mailboxCells(
   org: SimulatedOrganization,
   { id, name, sender }: { id: string; name: string; sender: Row },
@@ -131,13 +131,13 @@ function mailboxCells(
   const faults: readonly (readonly [boolean, string, string, string])[] = [
     [mailbox.emailrouteraccessapproval !== 1, 'Not approved', 'approve', 'Approve'],
     [mailbox.statecode === 1, 'Inactive', 'activate', 'Activate'],
-    [alerts.some(one => one.level === 3 && String(one.createdon) > success), 'Alert', 'test', 'Test and enable'],
+    [alerts.some(alert => alert.level === 3 && String(alert.createdon) > success), 'Alert', 'test', 'Test and enable'],
   ]
   const shown = faults
     .filter(([is]) => is)
     .map(([, fault, what, text]) => {
-      const mend = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
-      return `<b class="no">${fault}</b> ${mend}`
+      const repair = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
+      return `<b class="no">${fault}</b> ${repair}`
     })
   const mails = [...org.table('email').having('_emailsender_value', id)]
   const count = (status: number) => String(mails.filter(({ statuscode }) => statuscode === status).length)
@@ -154,7 +154,7 @@ function toggle(what: string, { user, on, label }: { user: string; on: boolean; 
   return `${on ? 'Yes' : '<b class="no">No</b>'} ${flip}`
 }
 
-/** Tells buttons of one text apart; begins with the text, so that it can be spoken. */
+/** Distinguishes buttons with the same text; begins with that text, so that it can be spoken. */
 function labelled(label: string): string {
   return `aria-label="${html(label)}"`
 }

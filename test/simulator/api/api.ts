@@ -18,7 +18,7 @@ import { boundFunction, operationNamed, parametersOf, unbound } from './function
 import { demandVisible, findRow, type OneRow, readRow, readSet } from './reads.js'
 import { patch, post, reference, remove } from './writes.js'
 
-/** One request below /api/data/v9.x/, a $batch included. Refusals become answers here. */
+/** Answers one request below /api/data/v9.x/, a $batch included. Refusals become responses here. */
 export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
   const [path = '', search = ''] = request.path.split(/\?(.*)/s)
   const { version, inner } = versionIn(path)
@@ -36,13 +36,13 @@ export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
   return answered
 }
 
-/** /api/data/v9.2/…; null: another address. */
+/** Reads /api/data/v9.2/…; null: another address. */
 function versionIn(path: string): { readonly version: string | null; readonly inner: string } {
   const [, version = null, inner = path] = /^\/api\/data\/v(\d+\.\d+)\/(.*)$/s.exec(path) ?? []
   return { version, inner }
 }
 
-/** The own version and those before it, from 8.0 on. What the product says of others is not documented; here it is "not found". */
+/** Its own version and earlier ones, from 8.0 on. What the product answers to others is not documented; here it is "not found". */
 function serves({ info }: ApiContext, version: string | null): boolean {
   const own = SERVED.findIndex(one => info.version.startsWith(`${one}.`))
   return version !== null && SERVED.slice(0, own + 1).includes(version)
@@ -50,7 +50,7 @@ function serves({ info }: ApiContext, version: string | null): boolean {
 
 const SERVED = ['8.0', '8.1', '8.2', '9.0', '9.1', '9.2']
 
-/** Before 9.0 the users of an organization on premises have no object ids of Entra. */
+/** Before 9.0, users of an organization on premises have no Entra object ids. */
 function demandColumns({ info }: ApiContext, { options }: Asked): void {
   const late = 'azureactivedirectoryobjectid'
   if (Number.parseInt(info.version, 10) < 9 && options.$select?.includes(late)) throw noProperty(late, 'systemuser')
@@ -109,7 +109,7 @@ interface OfSet extends Asked {
   readonly rest: string
 }
 
-/** Of the tables, only roles are made and deleted here. */
+/** Only roles can be created and deleted here. */
 const isMade = ({ name }: TableSchema) => name === 'role'
 
 function ofSet(context: ApiContext, request: ApiRequest, { rest, ...asked }: OfSet): ApiAnswer {
@@ -131,7 +131,7 @@ interface Below extends Asked, OneRow {
   readonly rest: string
 }
 
-/** What hangs on a row: a function or an action, the other end of a relationship, or the relationship itself ($ref). */
+/** What may follow a row in a path: a function or an action, the other end of a relationship, or the relationship itself ($ref). */
 function below(context: ApiContext, request: ApiRequest, asked: Below): ApiAnswer {
   const { table, row, rest, options } = asked
   const [, called, parameters = ''] = /^Microsoft\.Dynamics\.CRM\.(\w+)(?:\((.*)\))?$/s.exec(rest) ?? []

@@ -32,7 +32,7 @@ function answersOf(reply: Reply): readonly BatchAnswer[] {
 const codeOf = (answer: BatchAnswer | undefined) => JSON.parse(answer?.body ?? '{}').error?.code
 
 describe('$batch', () => {
-  it('answers every operation in its place, in a body like that of Dataverse', async () => {
+  it('answers every operation in order, in the format of Dataverse', async () => {
     const reply = await send([whoAmI, version])
     assert.equal(reply.status, 200)
     const boundary = /^multipart\/mixed; boundary=(batchresponse_[0-9a-f-]{36})$/.exec(
@@ -51,7 +51,7 @@ describe('$batch', () => {
     assert.match(is.Version, /^9\.2/)
   })
 
-  it('ends at the first failure, with its status and only its answer', async () => {
+  it('ends at the first failure, with its status and its response alone', async () => {
     const reply = await send([whoAmI, broken, version])
     assert.equal(reply.status, 400)
     const answers = answersOf(reply)
@@ -63,7 +63,7 @@ describe('$batch', () => {
     assert.match(answers[0]?.headers.req_id ?? '', /^[0-9a-f-]{36}$/)
   })
 
-  it('goes on when told', async () => {
+  it('continues after a failure if asked to', async () => {
     const reply = await send([broken, whoAmI, broken], GO_ON)
     assert.equal(reply.status, 200)
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe('$batch', () => {
     )
   })
 
-  it('accepts whole addresses in its parts', async () => {
+  it('accepts absolute URLs in its parts', async () => {
     const whole = whoAmI.replace('/api/', `${simulator.contoso.url}/api/`)
     assert.deepEqual(
       answersOf(await send([whole])).map(({ status }) => status),
@@ -80,14 +80,14 @@ describe('$batch', () => {
     )
   })
 
-  it('contains no batch', async () => {
+  it('cannot contain another batch', async () => {
     const inner = part({ method: 'POST', path: '$batch', body: {} })
     const [answer] = answersOf(await send([inner], GO_ON))
     assert.equal(answer?.status, 400)
     assert.match(answer?.body ?? '', /cannot contain a batch/)
   })
 
-  it('has at most 1000 operations, those of change sets counted', async () => {
+  it('has at most 1000 operations, including those in change sets', async () => {
     const thousand = Array.from({ length: 999 }, () => version)
     const nothing = { method: 'PATCH', path: `usersettingscollection(${userId(simulator.contoso, 'wen@contoso.com')})` }
     const one = changeset({ ...nothing, body: {} })
@@ -98,13 +98,13 @@ describe('$batch', () => {
     assert.match(reply.error?.message ?? '', /1000/)
   })
 
-  it('has to be multipart, and posted', async () => {
+  it('has to be multipart, and sent by POST', async () => {
     const reply = await send([whoAmI], undefined, 'application/json')
     assert.deepEqual([reply.status, reply.error?.code], [400, '0x80048d19'])
     assert.equal((await admin('$batch')).status, 405)
   })
 
-  it('counts one round trip, and each operation', async () => {
+  it('counts as one round trip, and as many operations as it contains', async () => {
     const { requests } = simulator.contoso
     requests.reset()
     await send([whoAmI, broken, version], GO_ON)
@@ -135,7 +135,7 @@ describe('a change set', () => {
     return (await Promise.all(pages)).map(({ rows }) => rows)
   }
 
-  it('is all or nothing: the answer is the failure, and no row nor ETag has moved', async () => {
+  it('is all or nothing: the response is the failure, and no row or ETag has changed', async () => {
     const sara = userId(simulator.contoso, 'sara@contoso.com')
     const [role] = simulator.contoso.table('systemuserroles').where(({ systemuserid }) => systemuserid === sara)
     const away = { method: 'DELETE', path: `systemusers(${sara})/systemuserroles_association(${role?.roleid})/$ref` }
@@ -148,7 +148,7 @@ describe('a change set', () => {
     assert.deepEqual(await everything(), before)
   })
 
-  it('lets the rest of the batch go on after its failure when told', async () => {
+  it('lets the rest of the batch continue after its failure if asked to', async () => {
     const failing = changeset(settings('sara@contoso.com', true), settings('omar@contoso.com', 'yes'))
     const reply = await send([failing, whoAmI], GO_ON)
     assert.equal(reply.status, 200)
@@ -156,13 +156,13 @@ describe('a change set', () => {
     assert.deepEqual(consents(), [false, false])
   })
 
-  it('contains no GET', async () => {
+  it('cannot contain a GET', async () => {
     const reply = await send([changeset({ path: 'WhoAmI' })])
     assert.equal(reply.status, 400)
     assert.match(reply.text, /cannot contain a GET/)
   })
 
-  it('writes everything when all is well', async () => {
+  it('writes everything if nothing fails', async () => {
     const reply = await send([changeset(settings('sara@contoso.com', true), settings('omar@contoso.com', true))])
     assert.equal(reply.status, 200)
     assert.deepEqual(reply.text.match(/Content-ID: \d|HTTP\/1\.1 \d+/g), [

@@ -62,7 +62,7 @@ function single(part: Part, perform: Perform): { text: string; status: number } 
   }
 }
 
-/** All or nothing: the first failure is the only answer, and nothing was written. */
+/** All or nothing: after a failure, that is the only response, and nothing was written. */
 function changeset(
   parts: readonly Part[],
   perform: Perform,

@@ -11,7 +11,7 @@ export interface Reply {
   readonly headers: Headers
   readonly text: string
   readonly json: Json
-  /** Of a set. */
+  /** The rows of a set. */
   readonly rows: readonly Json[]
   readonly error: { readonly code: string; readonly message: string } | undefined
 }
@@ -22,7 +22,7 @@ interface Asking {
   readonly body?: unknown
 }
 
-/** Asks an organization over HTTP; paths are below /api/data/v9.2/, or whole addresses. */
+/** Calls an organization over HTTP; paths are relative to /api/data/v9.2/, or whole addresses. */
 export type Ask = (path: string, asking?: Asking) => Promise<Reply>
 
 export function callerOf({ url }: SimulatedOrganization, token: string): Ask {
@@ -65,7 +65,7 @@ export async function personToken(simulator: Simulator, key: string, organizatio
   return (await onBehalfOf(simulator, key, organization)).accessToken
 }
 
-/** What MSAL answers when it asks for a token on behalf of a person; each time anew. */
+/** MSAL's result for a token on behalf of a person; never from its cache. */
 export async function onBehalfOf(
   simulator: Simulator,
   key: string,
@@ -78,7 +78,7 @@ export async function onBehalfOf(
   })
   const oboAssertion = entra.issueUserToken(objectIdOf(key))
   const result = await application.acquireTokenOnBehalfOf({ oboAssertion, scopes: [`${url}/user_impersonation`] })
-  if (!result) throw new Error('MSAL answered nothing')
+  if (!result) throw new Error('MSAL returned nothing')
   return result
 }
 

@@ -1,4 +1,4 @@
-/** An answer in Dataverse's own shape: {"error": {"code", "message"}}. Codes: Web service error codes, learn.microsoft.com. */
+/** An error in Dataverse's own shape: {"error": {"code", "message"}}. Codes: Web service error codes, learn.microsoft.com. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -24,7 +24,7 @@ export const noProperty = (property: string, schemaName: string) =>
     '0x80060888',
     `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${schemaName}'.`,
   )
-/** Dataverse would answer, the simulator does not know how. */
+/** Dataverse would answer this; the simulator cannot. */
 export const notSimulated = (what: string) => new Refusal(501, '', `${what} is not simulated.`)
 export const badRequest = (message: string) => new Refusal(400, '0x80060888', message)
 export const unauthorized = () =>

@@ -17,8 +17,8 @@ after(() => simulator.close())
 const SEND_AS = "RetrieveUserPrivilegeByPrivilegeName(PrivilegeName=@p1)?@p1='prvSendAsUser'"
 const grantsIn = (json: Json) => json.RolePrivileges as Json[]
 
-describe('functions that stand alone', () => {
-  it('WhoAmI tells the caller', async () => {
+describe('unbound functions', () => {
+  it('WhoAmI returns the caller', async () => {
     const { contoso } = simulator
     const { json } = await bot('WhoAmI')
     assert.deepEqual(json, {
@@ -31,11 +31,11 @@ describe('functions that stand alone', () => {
     assert.equal((await admin('WhoAmI()')).json.UserId, userId(contoso, 'admin@contoso.com'))
   })
 
-  it('RetrieveVersion tells a version', async () => {
+  it('RetrieveVersion returns a version', async () => {
     assert.match(String((await bot('RetrieveVersion')).json.Version), /^9\.2\.\d+\.\d+$/)
   })
 
-  it('RetrieveCurrentOrganization tells the names, and wants to know by which access', async () => {
+  it('RetrieveCurrentOrganization returns the names, and requires an access type', async () => {
     const path = "RetrieveCurrentOrganization(AccessType=@p1)?@p1=Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
     const { UniqueName, FriendlyName, State } = (await bot(path)).json.Detail as Json
     assert.deepEqual([UniqueName, FriendlyName, State], ['contoso', 'Contoso', 'Enabled'])
@@ -52,7 +52,7 @@ describe('RetrieveRolePrivilegesRole', () => {
   const askFor = (ask: Ask, id: unknown) => ask(`RetrieveRolePrivilegesRole(RoleId=@p1)?@p1=${id}`)
   const copyOf = (name: string) => simulator.contoso.table('role').where(row => row.name === name)[0]?.roleid
 
-  it('tells what a role carries, and how deep', async () => {
+  it('returns the privileges of a role with their depth', async () => {
     const { status, json } = await askFor(bot, copyOf('Mail Services'))
     assert.equal(status, 200)
     const [carried = {}, ...more] = grantsIn(json)
@@ -62,7 +62,7 @@ describe('RetrieveRolePrivilegesRole', () => {
     assert.equal(grantsIn((await askFor(bot, copyOf(READER_ROLE))).json).length, 10)
   })
 
-  it('knows no other role, and is for those who may read roles', async () => {
+  it('refuses an unknown role, and a caller who may not read roles', async () => {
     const none = await askFor(bot, '11111111-2222-4333-8444-555555555555')
     assert.deepEqual([none.status, none.error?.code], [404, '0x80040217'])
     assert.equal((await bot('RetrieveRolePrivilegesRole')).status, 400)
@@ -72,7 +72,7 @@ describe('RetrieveRolePrivilegesRole', () => {
 })
 
 describe('privileges of a user', () => {
-  it('are told by name with their real depth, through a team too', async () => {
+  it('are returned by name with their real depth, even through a team', async () => {
     const { status, json } = await bot(`systemusers(${router})/Microsoft.Dynamics.CRM.${SEND_AS}`)
     assert.equal(status, 200)
     assert.match(
@@ -85,7 +85,7 @@ describe('privileges of a user', () => {
     assert.deepEqual([grant.Depth, grant.PrivilegeName], ['Deep', 'prvSendAsUser'])
   })
 
-  it('are all told by RetrieveUserPrivileges, those of teams as Basic', async () => {
+  it('are all returned by RetrieveUserPrivileges, those of teams as Basic', async () => {
     const { json } = await bot(`systemusers(${router})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`)
     const depths = Object.fromEntries(grantsIn(json).map(one => [String(one.PrivilegeName), one.Depth]))
     assert.deepEqual(depths, {
@@ -98,7 +98,7 @@ describe('privileges of a user', () => {
     })
   })
 
-  it('are none where no role gives any', async () => {
+  it('are empty if no role gives any', async () => {
     const sara = userId(simulator.contoso, 'sara@contoso.com')
     const { json } = await bot(`systemusers(${sara})/Microsoft.Dynamics.CRM.${SEND_AS}`)
     assert.deepEqual(grantsIn(json), [])
@@ -120,7 +120,7 @@ describe('privileges of a user', () => {
     })
   }
 
-  it('is not found without its namespace, nor on another table', async () => {
+  it('is not found without its namespace, or on another table', async () => {
     assert.equal((await bot(`systemusers(${router})/RetrieveUserPrivileges`)).status, 400)
     const [role] = simulator.contoso.table('role').all()
     const { status } = await bot(`roles(${role?.roleid})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`)
@@ -132,7 +132,7 @@ describe('RetrievePrincipalAccess', () => {
   const accessOf = async (user: string, target: string) =>
     bot(`systemusers(${user})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@p1)?@p1=${target}`)
 
-  it('tells what a user may do with a record', async () => {
+  it('returns what a user may do with a record', async () => {
     const { contoso } = simulator
     const [queue] = contoso.table('queue').all()
     const target = `{'@odata.id':'queues(${queue?.queueid})'}`
@@ -145,20 +145,20 @@ describe('RetrievePrincipalAccess', () => {
     contoso.control.removePrivilege('Salesperson', 'prvReadQueue')
   })
 
-  it('tells the right to write', async () => {
+  it('returns the right to write', async () => {
     const { contoso } = simulator
     const target = `{'@odata.id':'${contoso.url}/api/data/v9.2/mailboxes(${contoso.control.user('sara@contoso.com')._defaultmailbox_value})'}`
     const { json } = await accessOf(userId(contoso, 'admin@contoso.com'), target)
     assert.equal(json.AccessRights, 'ReadAccess, WriteAccess')
   })
 
-  it('refuses a target that is none', async () => {
+  it('refuses an invalid target', async () => {
     const { status } = await accessOf(router, "{'@odata.id':'queues(11111111-2222-4333-8444-555555555555)'}")
     assert.equal(status, 404)
     assert.equal((await accessOf(router, 'queues(11111111-2222-4333-8444-555555555555)')).status, 400)
   })
 
-  it('demands of the caller to see the user and the record', async () => {
+  it('requires that the caller can see the user and the record', async () => {
     const { control } = simulator.contoso
     const target = `{'@odata.id':'queues(${control.queue('support@contoso.com').queueid})'}`
     for (const privilege of ['prvReadUser', 'prvReadQueue']) {
@@ -174,7 +174,7 @@ describe('RetrievePrincipalAccess', () => {
     assert.deepEqual([status, error?.code], [403, '0x80048306'])
   })
 
-  it('counts a member of a private queue in, and no other', async () => {
+  it('grants access to a private queue to its members only', async () => {
     const { contoso } = simulator
     const accessTo = async (queue: string) => {
       const target = `{'@odata.id':'queues(${contoso.control.queue(queue).queueid})'}`

@@ -21,13 +21,13 @@ type Parameters = Readonly<Record<string, string>>
 
 /** The function or action of this name that is bound to a table, or to none (null). */
 export function operationNamed(name: string, table: string | null): Operation {
-  const found = operations[name]
-  const fits = found && (table === null ? found.bound.length === 0 : found.bound.includes(table))
+  const operation = operations[name]
+  const fits = operation && (table === null ? operation.bound.length === 0 : operation.bound.includes(table))
   if (!fits) throw noSegment(table === null ? name : `Microsoft.Dynamics.CRM.${name}`)
-  return found
+  return operation
 }
 
-/** Values as they are written: `Name(P=@p1)` with `?@p1=…`, or in place. */
+/** Parameter values: `Name(P=@p1)` with `?@p1=…`, or in place. */
 export function parametersOf({ required, optional }: Operation, text: string, options: Options): Parameters {
   const pairs = splitOutside(text, ',').map((pair): readonly [string, string] => {
     const equals = pair.indexOf('=')
@@ -107,7 +107,7 @@ interface Holder {
 }
 
 export interface Bound extends Unbound, Holder {
-  /** Asked with Consistency: Strong. */
+  /** The request has the header Consistency: Strong. */
   readonly strong: boolean
 }
 
@@ -123,12 +123,12 @@ export function boundFunction(context: ApiContext, { table, row, name, parameter
   demandVisible(context, table, row)
   const { grants } = permissions.of(row, strong).principal
   if (name === 'RetrieveUserPrivileges') {
-    const told = grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' as const } : grant))
-    return { ...response(info, name), RolePrivileges: rolePrivileges(told) }
+    const privileges = grants.map(grant => (grant.byTeam ? { ...grant, depth: 'Basic' as const } : grant))
+    return { ...response(info, name), RolePrivileges: rolePrivileges(privileges) }
   }
   const wanted = stringIn(parameters.PrivilegeName)
-  const named = grants.filter(({ privilege }) => privilege === wanted)
-  return { ...response(info, name), RolePrivileges: rolePrivileges(named) }
+  const matches = grants.filter(({ privilege }) => privilege === wanted)
+  return { ...response(info, name), RolePrivileges: rolePrivileges(matches) }
 }
 
 function rolePrivileges(grants: readonly Grant[]): Json[] {
@@ -142,7 +142,7 @@ function rolePrivileges(grants: readonly Grant[]): Json[] {
 
 type Asking = Pick<Bound, 'table' | 'row' | 'strong'>
 
-/** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller has to see both. */
+/** What a user may do with one record, for example {'@odata.id':'queues(id)'}; the caller must be able to read both. */
 function accessOf(scope: ApiContext, { table: users, row: user, strong }: Asking, target: string): string {
   const { db } = scope
   demandVisible(scope, users, user)
@@ -152,13 +152,13 @@ function accessOf(scope: ApiContext, { table: users, row: user, strong }: Asking
   const record = findRow(scope, table, id)
   demandVisible(scope, table, record)
   const { principal, access } = scope.permissions.of(user, strong)
-  const known = access.get(id.toLowerCase())
-  if (known) return known
+  const cached = access.get(id.toLowerCase())
+  if (cached) return cached
   const rights = [
     ...(granted(() => readable(db, principal, table.name)(record)) ? ['ReadAccess'] : []),
     ...(granted(() => demandWrite(db, principal, table.name, record)) ? ['WriteAccess'] : []),
   ]
-  const told = rights.join(', ') || 'None'
-  access.set(id.toLowerCase(), told)
-  return told
+  const text = rights.join(', ') || 'None'
+  access.set(id.toLowerCase(), text)
+  return text
 }

@@ -1,4 +1,4 @@
-/** Writes the body of a $batch for tests: change sets too, which the bot never sends. */
+/** Writes the body of a $batch for tests, including change sets, which the bot never sends. */
 
 export interface Operation {
   readonly method?: string
@@ -8,7 +8,7 @@ export interface Operation {
 
 export const BOUNDARY = 'batch_test'
 
-/** One operation as a part of a batch, or of a change set. */
+/** One operation as a part of a batch or of a change set. */
 export function part({ method = 'GET', path, body }: Operation, id?: number): string {
   const head = ['Content-Type: application/http', 'Content-Transfer-Encoding: binary']
   const lines = [
@@ -24,7 +24,7 @@ export function part({ method = 'GET', path, body }: Operation, id?: number): st
 }
 
 export function multipart(parts: readonly string[], boundary = BOUNDARY): string {
-  return `${parts.map(one => `--${boundary}\r\n${one}\r\n`).join('')}--${boundary}--\r\n`
+  return `${parts.map(part => `--${boundary}\r\n${part}\r\n`).join('')}--${boundary}--\r\n`
 }
 
 export function changeset(...operations: readonly Operation[]): string {

@@ -26,8 +26,8 @@ const depths = async (headers = {}) => depthsIn((await bot(byName(), { headers }
 const grant = () => simulator.contoso.control.grantRouter()
 const withdraw = () => simulator.contoso.control.removePrivilege('Email Router', 'prvSendAsUser')
 
-describe('permissions that an organization tells', () => {
-  it('are those of up to 30 seconds ago', async () => {
+describe('cached permissions of an organization', () => {
+  it('may be up to 30 seconds old', async () => {
     assert.deepEqual(await depths(STRONG), ['Deep'])
     grant()
     later(29)
@@ -37,7 +37,7 @@ describe('permissions that an organization tells', () => {
     withdraw()
   })
 
-  it('are true for who asks with Consistency: Strong, and from then on for all', async () => {
+  it('are current for a request with Consistency: Strong, and from then on for everybody', async () => {
     assert.deepEqual(await depths(STRONG), ['Deep'])
     grant()
     assert.deepEqual(await depths(), ['Deep'])
@@ -46,7 +46,7 @@ describe('permissions that an organization tells', () => {
     withdraw()
   })
 
-  it('are kept for each user by itself, whatever is asked of them', async () => {
+  it('are cached for each user separately, for all functions together', async () => {
     const all = async () => {
       const { json } = await bot(asked(ROUTER, 'RetrieveUserPrivileges'))
       return (json.RolePrivileges as Json[]).filter(({ PrivilegeName }) => PrivilegeName === 'prvSendAsUser').length
@@ -62,7 +62,7 @@ describe('permissions that an organization tells', () => {
     withdraw()
   })
 
-  it('are true in all parts of a batch that was sent with it', async () => {
+  it('are current in all parts of a batch with that header', async () => {
     assert.deepEqual(await depths(STRONG), ['Deep'])
     grant()
     const send = async (headers = {}) => {
@@ -76,7 +76,7 @@ describe('permissions that an organization tells', () => {
     withdraw()
   })
 
-  it('of one record are kept too', async () => {
+  it('for a single record are cached as well', async () => {
     const { control } = simulator.contoso
     const { queueid } = control.queue('invoices@contoso.com')
     const path = asked(ROUTER, `RetrievePrincipalAccess(Target=@p1)?@p1={'@odata.id':'queues(${queueid})'}`)
@@ -89,8 +89,8 @@ describe('permissions that an organization tells', () => {
   })
 })
 
-describe('an organization that keeps nothing', () => {
-  it('tells what is true', async () => {
+describe('an organization without a cache', () => {
+  it('returns current permissions', async () => {
     const other = await startSimulator({ routerIntervalMs: 0 })
     const ask = await asBot(other)
     const path = `systemusers(${userId(other.contoso, ROUTER)})/Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName(PrivilegeName='prvSendAsUser')`

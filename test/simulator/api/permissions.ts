@@ -9,7 +9,7 @@ interface Kept {
 }
 
 /**
- * What the organization tells of users' permissions is kept for a while, whoever changes roles in the meantime.
+ * The organization caches users' permissions for a while, even if roles are changed in the meantime.
  * https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 export class Permissions {
@@ -21,7 +21,7 @@ export class Permissions {
     private readonly keptMs: number,
   ) {}
 
-  /** `strong`: as it is now, which is kept from now on. */
+  /** `strong`: the present state, which is cached from then on. */
   of(user: Row, strong: boolean): Kept {
     const id = String(user.systemuserid)
     const kept = this.#kept.get(id)

@@ -28,7 +28,7 @@ describe('one row', () => {
     assert.equal(headers.get('content-type'), 'application/json; odata.metadata=minimal')
   })
 
-  it('has every column without $select, unset ones as null', async () => {
+  it('has every column without $select, with null for unset ones', async () => {
     const { json } = await admin(`mailboxes(${String((await mailboxOf(sara)).mailboxid)})`)
     assert.equal(Object.keys(json).length, 2 + 112)
     assert.equal(json.lastsyncerror, null)
@@ -42,7 +42,7 @@ describe('one row', () => {
     assert.equal((await admin('systemusers(fullname=%27Sara%20Davis%27)')).status, 400)
   })
 
-  it('that does not exist is told so', async () => {
+  it('is reported as missing if it does not exist', async () => {
     const nobody = '11111111-2222-4333-8444-555555555555'
     const byId = await admin(`systemusers(${nobody})?$select=fullname`)
     assert.deepEqual([byId.status, byId.error?.code], [404, '0x80040217'])
@@ -60,7 +60,7 @@ async function mailboxOf(owner: string): Promise<Json> {
 }
 
 describe('a set', () => {
-  it('is filtered, ordered and cut', async () => {
+  it('is filtered, ordered and limited', async () => {
     const mails = '$select=createdon&$filter=statuscode eq 6 and _emailsender_value eq'
     const all = await admin(`emails?${mails} ${sara}&$orderby=createdon desc`)
     const dates = namesIn(all.rows, 'createdon')
@@ -71,7 +71,7 @@ describe('a set', () => {
     assert.equal(top.json['@odata.nextLink'], undefined)
   })
 
-  it('counts when asked', async () => {
+  it('is counted on request', async () => {
     const { json } = await admin('businessunits?$select=name&$count=true&$top=1')
     assert.deepEqual([json['@odata.count'], (json.value as Json[]).length], [3, 1])
   })
@@ -93,14 +93,14 @@ describe('a set', () => {
     })
   }
 
-  it('refuses a GUID in quotes and a string in none', async () => {
+  it('refuses a quoted GUID and an unquoted string', async () => {
     const quoted = await admin(`emails?$select=subject&$filter=_emailsender_value eq '${sara}'`)
     assert.deepEqual([quoted.status, quoted.error?.code], [400, '0x80060888'])
     assert.match(quoted.error?.message ?? '', /incompatible types.*'Edm.Guid' and 'Edm.String'.*'Equal'/)
     assert.equal((await admin('systemusers?$select=fullname&$filter=fullname eq 5')).status, 400)
   })
 
-  it('is expanded by one, by many, and over an intersect table', async () => {
+  it('expands one-to-many, many-to-one and many-to-many relationships', async () => {
     const { rows, json } = await admin(
       `systemusers?$select=fullname&$filter=systemuserid eq ${sara}&$expand=businessunitid($select=name),user_settings($select=issendasallowed),systemuserroles_association($select=name;$filter=name eq 'Salesperson')`,
     )
@@ -111,7 +111,7 @@ describe('a set', () => {
     assert.match(String(json['@odata.context']), /#systemusers\(fullname,businessunitid\(name\),user_settings\(/)
   })
 
-  it('hangs on a row', async () => {
+  it('can be the other end of a relationship of a row', async () => {
     const router = userId(simulator.contoso, 'svc-router@contoso.com')
     const teams = await admin(
       `systemusers(${router})/teammembership_association?$select=name&$expand=teamroles_association($select=name)`,
@@ -128,7 +128,7 @@ describe('a set', () => {
 })
 
 describe('paging', () => {
-  it('gives each row once when the links are followed, and says which size it took', async () => {
+  it('returns each row once as the links are followed, and reports the page size that it applied', async () => {
     const seen: unknown[] = []
     const sizes: number[] = []
     let next: unknown = 'emails?$select=subject&$filter=statuscode eq 6 and directioncode eq true&$orderby=createdon'

@@ -16,18 +16,18 @@ import { readable } from '../rows/security.js'
 import { GUID } from '../rows/values.js'
 import { badRequest, noProperty, notFound, Refusal } from './errors.js'
 
-/** The most rows of a page, and the most that $count counts. */
+/** The maximum number of rows of a page, and the highest result of $count. */
 const PAGE = 5000
 
-/** Columns by which a row can be named instead of by its id. */
+/** Alternate keys: columns that can identify a row instead of its id. */
 const ALTERNATE_KEYS: Readonly<Record<string, readonly string[]>> = { systemuser: ['azureactivedirectoryobjectid'] }
 
 export function findRow({ db }: Scope, table: TableSchema, key: string): Row {
   const [, column, value = ''] = /^(\w+)=(.+)$/.exec(key) ?? []
   if (column) {
     if (!ALTERNATE_KEYS[table.name]?.includes(column)) throw noProperty(column, table.name)
-    const [found] = db.table(table.name).having(column, value.replace(/^'(.*)'$/, '$1'))
-    if (found) return found
+    const [row] = db.table(table.name).having(column, value.replace(/^'(.*)'$/, '$1'))
+    if (row) return row
     const message = `A record with the specified key values does not exist in ${table.name} entity`
     throw new Refusal(404, '0x80060891', message)
   }
@@ -58,7 +58,7 @@ export function readRow(context: ApiContext, { table, row, options }: OneRow): A
 
 interface SetAsked extends Asked {
   readonly table: TableSchema
-  /** Not there: all of the table. */
+  /** Default: the whole table. */
   readonly rows?: readonly Row[]
 }
 
@@ -68,20 +68,20 @@ export function readSet(context: ApiContext, request: ApiRequest, asked: SetAske
   const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}`)
   if (options.fetchXml !== undefined)
     return ok({ ...metadata, value: runFetchXml(context, options.fetchXml, table.set) })
-  const found = select(context, query, asked.rows)
+  const rows = select(context, query, asked.rows)
   const asks = /odata\.maxpagesize=(\d+)/.exec(request.headers.prefer ?? '')?.[1]
-  const { start, end, more } = pageOf(found.length, Math.min(Number(asks ?? PAGE), PAGE), options)
-  const page = sorted(found, query.orders, end).slice(start)
+  const { start, end, more } = pageOf(rows.length, Math.min(Number(asks ?? PAGE), PAGE), options)
+  const page = sorted(rows, query.orders, end).slice(start)
   const body = {
     ...metadata,
-    ...(options.$count === 'true' && { '@odata.count': Math.min(found.length, PAGE) }),
+    ...(options.$count === 'true' && { '@odata.count': Math.min(rows.length, PAGE) }),
     value: page.map(row => project(context, query, row)),
     ...(more && { '@odata.nextLink': nextLink(context, asked.path, { ...options, $skiptoken: String(end) }) }),
   }
   return ok(body, asks === undefined ? {} : { 'Preference-Applied': `odata.maxpagesize=${asks}` })
 }
 
-/** With $top there is one page. */
+/** With $top there is only one page. */
 function pageOf(length: number, size: number, { $top, $skiptoken }: Options) {
   const start = Number($skiptoken ?? 0)
   const end = $top === undefined ? start + size : Number($top)

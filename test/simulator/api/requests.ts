@@ -9,12 +9,12 @@ export interface Written {
   readonly at: string
   readonly method: string
   readonly path: string
-  /** Name of the user. */
+  /** Name of the user who wrote. */
   readonly by: string
   readonly byApplication: boolean
 }
 
-/** What was asked of the organization: HTTP requests, and the operations in them. */
+/** What the organization received: HTTP requests, and the operations in them. */
 export class Requests {
   roundTrips = 0
   operations = 0

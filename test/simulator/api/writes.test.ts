@@ -16,7 +16,7 @@ const consentOf = (address: string) =>
   simulator.contoso.table('usersettings').find(userId(simulator.contoso, address))?.issendasallowed
 
 describe('PATCH', () => {
-  it('writes a row that is as it was read, once', async () => {
+  it('writes a row only if it has not changed since it was read', async () => {
     const path = settingsOf('sara@contoso.com')
     const etag = String((await admin(`${path}?$select=issendasallowed`)).json['@odata.etag'])
     const write = (value: boolean) =>
@@ -30,7 +30,7 @@ describe('PATCH', () => {
     assert.equal(consentOf('sara@contoso.com'), true)
   })
 
-  it('writes whatever is there with If-Match: *', async () => {
+  it('writes any existing row with If-Match: *', async () => {
     const body = { issendasallowed: true }
     const { status } = await admin(settingsOf('omar@contoso.com'), {
       method: 'PATCH',
@@ -40,7 +40,7 @@ describe('PATCH', () => {
     assert.deepEqual([status, consentOf('omar@contoso.com')], [204, true])
   })
 
-  it('moves the ETag and the date of the change', async () => {
+  it('changes the ETag and the modification date', async () => {
     const path = `mailboxes(${simulator.contoso.control.user('mia@contoso.com')._defaultmailbox_value})`
     const before = (await admin(path)).json
     await admin(path, { method: 'PATCH', body: { outgoingemaildeliverymethod: 2 } })
@@ -50,7 +50,7 @@ describe('PATCH', () => {
     assert.equal(after.outgoingemaildeliverymethod, 2)
   })
 
-  it('leaves alone what a client may not write', async () => {
+  it('ignores columns that a client may not write', async () => {
     const path = `mailboxes(${simulator.contoso.control.user('wen@contoso.com')._defaultmailbox_value})`
     const body = { name: 'Wen', isforwardmailbox: true, mailboxid: '11111111-2222-4333-8444-555555555555' }
     assert.equal((await admin(path, { method: 'PATCH', body })).status, 204)
@@ -74,7 +74,7 @@ describe('PATCH', () => {
     })
   }
 
-  it('lets a person write the own option, and nobody else without the privilege', async () => {
+  it('lets people write their own options, and those of others only with the privilege', async () => {
     const path = settingsOf('yamada@contoso.com')
     const body = { issendasallowed: false }
     const yamada = await asPerson(simulator, 'yamada')
@@ -97,25 +97,25 @@ describe('AddPrivilegesRole', () => {
   const copies = () => simulator.field.table('role').where(({ name }) => name === 'Email Router')
   const addTo = (id: unknown) => `roles(${id})/Microsoft.Dynamics.CRM.AddPrivilegesRole`
 
-  it('gives a privilege to every copy of the role, and deepens it', async () => {
+  it('adds a privilege to every copy of the role, and raises its depth', async () => {
     const { control } = simulator.field
     const ask = await asPerson(simulator, 'admin', simulator.field)
     const master = copies().find(({ _parentroleid_value }) => _parentroleid_value === null)
     assert.equal(control.routerPrivilege(), 'none')
-    for (const [given, told] of [
+    for (const [depth, result] of [
       ['Local', 'Local'],
       [3, 'Global'],
     ]) {
-      const { status, text } = await ask(addTo(master?.roleid), { method: 'POST', body: body(given) })
+      const { status, text } = await ask(addTo(master?.roleid), { method: 'POST', body: body(depth) })
       assert.deepEqual([status, text], [204, ''])
-      assert.equal(control.routerPrivilege(), told)
+      assert.equal(control.routerPrivilege(), result)
     }
     const held = simulator.field.table('roleprivileges').where(one => one.privilegeid === privilegeId())
     for (const { roleid } of copies()) assert.equal(held.filter(one => one.roleid === roleid).length, 1)
     control.removePrivilege('Email Router', 'prvSendAsUser')
   })
 
-  it('refuses a copy, a depth that is none, an unknown privilege, and nothing to add', async () => {
+  it('refuses a copy, an invalid depth, an unknown privilege, and an empty list', async () => {
     const ask = await asPerson(simulator, 'admin', simulator.field)
     const [master, copy] = copies()
     const post = (id: unknown, what: unknown) => ask(addTo(id), { method: 'POST', body: what })
@@ -127,7 +127,7 @@ describe('AddPrivilegesRole', () => {
     assert.equal(simulator.field.control.routerPrivilege(), 'none')
   })
 
-  it('takes prvWriteRole', async () => {
+  it('requires prvWriteRole', async () => {
     const [master] = copies()
     for (const ask of [await asBot(simulator, simulator.field), await asPerson(simulator, 'omar', simulator.field)]) {
       const { status, error } = await ask(addTo(master?.roleid), { method: 'POST', body: body('Global') })
@@ -144,7 +144,7 @@ describe('a role of a user', () => {
   const role = (name: string, unit: unknown) =>
     simulator.contoso.table('role').where(one => one.name === name && one._businessunitid_value === unit)[0]?.roleid
 
-  it('is given and taken away', async () => {
+  it('is assigned and removed', async () => {
     const { systemuserid, _businessunitid_value } = simulator.contoso.control.user('helen@contoso.com')
     const id = String(systemuserid)
     const mail = role('Mail Services', _businessunitid_value)
@@ -157,7 +157,7 @@ describe('a role of a user', () => {
     assert.deepEqual(await rolesOf(id), ['Salesperson'])
   })
 
-  it('has to be of the own business unit, to exist, and to be given by somebody who may', async () => {
+  it('has to exist, belong to the business unit of the user, and be assigned by somebody who may', async () => {
     const { systemuserid, _businessunitid_value } = simulator.contoso.control.user('omar@contoso.com')
     const sales = simulator.contoso.control.user('sara@contoso.com')._businessunitid_value
     const link = `systemusers(${systemuserid})/systemuserroles_association/$ref`

@@ -21,7 +21,7 @@ export function patch(context: ApiContext, request: ApiRequest, { table, row, op
   demandMatch(request, row)
   const changes = Object.entries(parseBody(request.body))
   for (const [name, value] of changes) checkValue(table, name, value)
-  // OData 4.0, 11.4.3: what a client may not write is left as it is.
+  // OData 4.0, 11.4.3: columns that a client may not write are ignored.
   const writable = changes.filter(([name]) => name !== table.key && !table.readOnly.includes(name))
   const written = Object.fromEntries(writable) as Row
   if (table.name === 'role') demandCustomizable(row)
@@ -30,7 +30,7 @@ export function patch(context: ApiContext, request: ApiRequest, { table, row, op
   return answerWritten(context, request, { table, row, options, status: 200 })
 }
 
-/** If-Match: the row has to be as it was read. */
+/** If-Match: the row must not have changed since it was read. */
 function demandMatch({ headers }: ApiRequest, row: Row): void {
   const expected = headers['if-match']
   if (!expected || expected === '*' || expected === etagOf(row)) return
@@ -50,11 +50,11 @@ export function remove(context: ApiContext, request: ApiRequest, row: Row): ApiA
 }
 
 interface WrittenRow extends OneRow {
-  /** Of an answer that shows the row. */
+  /** The status of a response that contains the row. */
   readonly status: number
 }
 
-/** The address of the row; or the row itself, for who prefers that. */
+/** The address of the row, or the row itself if the request prefers that. */
 function answerWritten(context: ApiContext, request: ApiRequest, { status, ...one }: WrittenRow): ApiAnswer {
   const { table, row } = one
   const headers = { 'OData-EntityId': `${apiOf(context.info)}${table.set}(${row[table.key]})` }
@@ -72,7 +72,7 @@ interface Reference {
   readonly id: string | undefined
 }
 
-/** Gives a role to a user or a team, or takes it away. */
+/** Assigns a role to a user or a team, or removes it. */
 export function reference(context: ApiContext, request: ApiRequest, { table, row, name, id }: Reference): ApiAnswer {
   demandMethod(request.method, 'POST', 'DELETE')
   const { target } = navigationOf(table, name)
@@ -90,7 +90,7 @@ export function reference(context: ApiContext, request: ApiRequest, { table, row
   return noContent
 }
 
-/** Nobody gives a role that can do more than they can. */
+/** Nobody may assign a role with more privileges than they have. */
 function assignableRole({ db, caller }: ApiContext, id: string, isGiven: boolean): Row {
   demand(caller, 'prvAssignRole', 'role')
   const role = db.table('role').find(id)

@@ -6,7 +6,7 @@ export class SignInError extends Error {
     readonly status: number,
     readonly error: string,
     message: string,
-    /** What Entra says beside it: `suberror`, `claims`. */
+    /** Further fields of Entra's error: `suberror`, `claims`. */
     readonly more: Readonly<Record<string, string>> = {},
   ) {
     super(message)
@@ -15,11 +15,11 @@ export class SignInError extends Error {
 
 interface Device {
   readonly userCode: string
-  /** Entra object id of who signed in; null: nobody has typed the code yet. */
+  /** Entra object id of the person who signed in; null: nobody has entered the code yet. */
   answer: string | 'declined' | null
 }
 
-/** Sign-ins that wait for somebody to type a code elsewhere. https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
+/** Sign-ins that wait for a person to enter a code elsewhere. https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code */
 export class Devices {
   readonly #devices = new Map<string, Device>()
   readonly #refreshTokens = new Map<string, string>()
@@ -38,14 +38,14 @@ export class Devices {
     }
   }
 
-  /** false: nobody was given that code. */
+  /** Returns false if that code was never issued. */
   answer(userCode: string, answer: string | 'declined'): boolean {
     const device = [...this.#devices.values()].find(one => one.userCode === userCode)
     if (device) device.answer = answer
     return device !== undefined
   }
 
-  /** Who signed in. */
+  /** The person who signed in. */
   personOf(code: string): string {
     const device = this.#devices.get(code)
     if (!device) throw new SignInError(400, 'invalid_grant', 'AADSTS70019: The device code is not known.')
@@ -56,27 +56,27 @@ export class Devices {
     return device.answer
   }
 
-  /** A public client gets its next tokens for this, without asking the person again. */
+  /** Issues the refresh token that a public client gets its next tokens with, without asking the person again. */
   refreshable(oid: string): object {
     const token = randomUUID()
     this.#refreshTokens.set(token, oid)
     return { refresh_token: token }
   }
 
-  /** The person that a refresh token was made for. */
+  /** The person that a refresh token was issued for. */
   refresherOf(token: string): string {
     const oid = this.#refreshTokens.get(token)
     if (!oid) throw new SignInError(400, 'invalid_grant', 'AADSTS700082: The refresh token has expired.')
     return oid
   }
 
-  /** All of them end, as they do when a password is changed. */
+  /** Ends all refresh tokens, as a change of password does. */
   endRefreshTokens(): void {
     this.#refreshTokens.clear()
   }
 }
 
-/** What a client learns of the person, beside the access token. */
+/** What a client learns about the person, in addition to the access token. */
 export function identityOf(oid: string, { tenantId, clientId }: { tenantId: string; clientId: string }): object {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
   const now = Math.floor(Date.now() / 1000)

@@ -17,7 +17,7 @@ const whoAmI = (token: string, organization = simulator.contoso) => callerOf(org
 const refused = (code: string) => (error: unknown) => error instanceof SignInFailed && error.code === code
 
 describe('client credentials with MSAL', () => {
-  it('give a token of the application for one organization', async () => {
+  it('return a token of the application for one organization', async () => {
     const tokens = createTokens(simulator)
     for (const [organization, address] of [
       [simulator.contoso, 'pending-send@contoso.com'],
@@ -28,7 +28,7 @@ describe('client credentials with MSAL', () => {
     }
   })
 
-  it('are asked for once while the token lasts', async () => {
+  it('are used once while the token is valid', async () => {
     const tokens = createTokens(simulator)
     const before = simulator.entra.issued()
     const first = await tokens.forOrganization(simulator.contoso.url)
@@ -48,12 +48,12 @@ describe('client credentials with MSAL', () => {
 })
 
 describe('on-behalf-of with MSAL', () => {
-  it('gives a token of the person', async () => {
+  it('returns a token of the person', async () => {
     const { status, json } = await whoAmI(await personToken(simulator, 'nora', simulator.contoso))
     assert.deepEqual([status, json.UserId], [200, userId(simulator.contoso, 'nora@contoso.com')])
   })
 
-  it('takes an assertion that was issued for this application to somebody', async () => {
+  it('accepts only an assertion that was issued to a person for this application', async () => {
     const { entra } = simulator
     const forDataverse = await personToken(simulator, 'nora', simulator.contoso)
     const changed = tampered(entra.issueUserToken(objectIdOf('nora')), { oid: objectIdOf('admin') })
@@ -69,7 +69,7 @@ interface Refused {
   readonly code: string
   readonly error: string
   readonly suberror: string
-  /** As MSAL tells it: a person has to do something now. */
+  /** MSAL's error class for a person who has to do something. */
   readonly interaction: boolean
 }
 
@@ -80,12 +80,12 @@ const refusals: readonly Refused[] = [
   { demand: 'declined', code: '65004', error: 'invalid_grant', suberror: '', interaction: false },
 ]
 
-describe('on-behalf-of that a person has to do something for', () => {
+describe('on-behalf-of with a demand on the person', () => {
   const oid = objectIdOf('nora')
   const failure = () => onBehalfOf(simulator, 'nora').catch((error: unknown) => error)
 
   for (const { demand, code, error, suberror, interaction } of refusals) {
-    it(`is refused with AADSTS${code} until it is done: ${demand}`, async () => {
+    it(`is refused with AADSTS${code} until the demand is met: ${demand}`, async () => {
       simulator.entra.demand(oid, demand)
       const refusal = await failure()
       assert.ok(refusal instanceof ServerError || refusal instanceof InteractionRequiredAuthError)
@@ -98,7 +98,7 @@ describe('on-behalf-of that a person has to do something for', () => {
     })
   }
 
-  it('says in its claims what the next sign-in has to ask for', async () => {
+  it('returns the claims that the next sign-in has to request', async () => {
     simulator.entra.demand(oid, 'proof')
     const refusal = await failure()
     simulator.entra.demand(oid, null)
@@ -106,7 +106,7 @@ describe('on-behalf-of that a person has to do something for', () => {
     assert.ok(JSON.parse(refusal.claims).access_token)
   })
 
-  it('leaves the application itself alone', async () => {
+  it('does not affect the application itself', async () => {
     for (const { demand } of refusals) {
       simulator.entra.demand(simulator.clientId, demand)
       assert.ok(await createTokens(simulator).forOrganization(simulator.contoso.url))
@@ -114,7 +114,7 @@ describe('on-behalf-of that a person has to do something for', () => {
     simulator.entra.demand(simulator.clientId, null)
   })
 
-  it('is refused once the assertion has ended', async () => {
+  it('is refused once the assertion has expired', async () => {
     const assertion = simulator.entra.issueUserToken(oid)
     const start = now
     now = new Date(start.getTime() + 61 * 60_000)
@@ -123,7 +123,7 @@ describe('on-behalf-of that a person has to do something for', () => {
     now = start
   })
 
-  it('names the person whose token it is', async () => {
+  it('names the person of the token', async () => {
     const { account, uniqueId, tenantId } = await onBehalfOf(simulator, 'nora')
     assert.deepEqual([uniqueId, account?.localAccountId, tenantId], [oid, oid, simulator.tenantId])
     assert.equal(account?.homeAccountId, `${oid}.${simulator.tenantId}`)
@@ -142,14 +142,14 @@ async function ask(form: Record<string, string>): Promise<{ error: string; error
 }
 
 describe('the token endpoint', () => {
-  it('knows no other grants, and no scope but /.default for an application', async () => {
+  it('accepts no other grants, and only the scope /.default for an application', async () => {
     const grant_type = 'client_credentials'
     assert.equal((await ask({ grant_type: 'password' })).error, 'unsupported_grant_type')
     assert.deepEqual((await ask({ grant_type })).error_codes, [1002012])
   })
 })
 
-/** The same token with another claim, and the signature that it had. */
+/** The same token with another claim and its old signature. */
 function tampered(token: string, claims: object): string {
   const [header, payload = '', signature] = token.split('.')
   const changed = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), ...claims }
@@ -186,7 +186,7 @@ describe('an organization', () => {
     assert.equal((await fetch(`${simulator.contoso.url}/api/data/v9.2/WhoAmI`)).status, 401)
   })
 
-  it('answers 401 once the token has ended', async () => {
+  it('answers 401 once the token has expired', async () => {
     const token = await personToken(simulator, 'sara', simulator.contoso)
     const start = now
     now = new Date(start.getTime() + 59 * 60_000)

@@ -9,32 +9,32 @@ export interface EntraOptions {
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
-  /** The application that people sign in to with a device: a public client; not there: none. */
+  /** The public client that people sign in to with a device code; undefined: there is none. */
   readonly cliClientId?: string
   readonly now: () => Date
-  /** The resources that tokens can be asked for. */
+  /** The resources that tokens can be issued for. */
   readonly audiences: () => readonly string[]
 }
 
 export interface Entra extends Listening {
-  /** What Teams' single sign-on gives the bot for a person. */
+  /** Issues the token that Teams' single sign-on gives the bot for a person. */
   issueUserToken(oid: string): string
-  /** null: not issued here, changed, or expired. */
+  /** null: the token was not issued here, was changed, or has expired. */
   verify(token: string): Claims | null
-  /** Somebody types the code of a device and signs in; false: nobody was given that code. */
+  /** A person enters a device code and signs in. Returns false if that code was never issued. */
   signInDevice(userCode: string, oid: string): boolean
-  /** Somebody types the code of a device and says that it was not them. */
+  /** A person enters a device code and says that the request is not theirs. */
   declineDevice(userCode: string): boolean
-  /** Whoever signed in with a device has to do so again once the token ends. */
+  /** Everybody who signed in with a device code has to do so again once their token expires. */
   endRefreshTokens(): void
-  /** What is asked of a person before a token is given on their behalf; null: nothing. */
+  /** Sets what a person has to do before a token is issued on their behalf; null: nothing. */
   demand(oid: string, demand: Demand | null): void
   demandOf(oid: string): Demand | null
-  /** How many tokens were handed out. */
+  /** How many tokens have been issued. */
   issued(): number
 }
 
-/** Grants of public clients, which have no secret; as MSAL names them. */
+/** The grants of public clients, which have no secret, in MSAL's spelling. */
 const PUBLIC_GRANTS = ['device_code', 'refresh_token']
 
 /** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
@@ -51,7 +51,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
         `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
       )
   }
-  /** The bot's application allows no public client flows: whoever has no secret gets no token of it. */
+  /** The bot's application allows no public client flows: without its secret, nobody gets a token for it. */
   const demandPublic = (form: URLSearchParams): void => {
     if (form.get('client_id') !== options.cliClientId)
       throw new SignInError(
@@ -124,7 +124,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
 }
 
-/** What is answered below /oauth2/v2.0/, by name. */
+/** The endpoints below /oauth2/v2.0/, by name. */
 type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>>
 
 function handler(tenantId: string, endpoints: Endpoints): Handler {
@@ -161,13 +161,13 @@ function audienceOf(scope: string, audiences: readonly string[]): string {
   return audience
 }
 
-/** Who signed in with a device, now or before. */
+/** The person who signed in with a device code, just now or earlier. */
 function devicePerson(form: URLSearchParams, devices: Devices): string {
   const refreshToken = form.get('refresh_token')
   return refreshToken ? devices.refresherOf(refreshToken) : devices.personOf(form.get('device_code') ?? '')
 }
 
-/** On-behalf-of: the assertion has to be a person's token for this application. null: the application asks for itself. */
+/** On-behalf-of: the assertion must be a person's token for this application. null: the application asks for its own token. */
 function personOf(form: URLSearchParams, signer: Signer, clientId: string): string | null {
   if (form.get('grant_type') === 'client_credentials') return null
   if (form.get('requested_token_use') !== 'on_behalf_of')

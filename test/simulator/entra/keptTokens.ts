@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** Whose token, of which OAuth connection of the bot, in which channel. */
+/** Identifies a token: the person, the bot's OAuth connection, and the channel. */
 export interface Place {
   readonly userId: string
   readonly connectionName: string
@@ -12,7 +12,7 @@ interface Waiting {
   readonly token: string
 }
 
-/** The tokens that the service keeps for people. One from an interactive sign-in waits for its six-digit code. */
+/** The tokens that the service keeps for people. A token from an interactive sign-in is held until its six-digit code comes. */
 export class KeptTokens {
   readonly #kept = new Map<string, string>()
   readonly #waiting = new Map<string, Waiting>()
@@ -25,14 +25,14 @@ export class KeptTokens {
     this.#kept.set(keyOf(place), token)
   }
 
-  /** The answer is the code that the person has to type in the chat. */
+  /** Returns the code that the person has to type in the chat. */
   keepWaiting(place: Place, token: string): string {
     const code = String(randomInt(100_000, 1_000_000))
     this.#waiting.set(keyOf(place), { code, token })
     return code
   }
 
-  /** With the right code a waiting token is kept from then on. A code that was used already may come again. */
+  /** With the right code, a waiting token is kept from then on. A code that was used already may be used again. */
   take(place: Place, code?: string): string | null {
     const waiting = this.#waiting.get(keyOf(place))
     if (waiting && code !== undefined) {
@@ -43,7 +43,7 @@ export class KeptTokens {
     return this.#kept.get(keyOf(place)) ?? null
   }
 
-  /** Without a connection: those of all of them. */
+  /** Without a connection: the tokens of all connections. */
   forget({ userId, connectionName, channelId }: Omit<Place, 'connectionName'> & { connectionName?: string }): void {
     for (const tokens of [this.#kept, this.#waiting]) {
       for (const key of tokens.keys()) {

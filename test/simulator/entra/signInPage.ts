@@ -10,7 +10,7 @@ export interface Person {
 
 /** A sign-in that a bot asked for, in one conversation. */
 export interface SignIn {
-  /** Of the conversation's user, as far as the channel tells it. */
+  /** Object id of the conversation's user, if the channel gives it. */
   readonly aadObjectId: string | null
   readonly place: Place
 }
@@ -27,7 +27,7 @@ interface Shown {
   readonly page: string
 }
 
-/** Where a person signs in by hand, gets a code and types it in the chat. */
+/** The page where a person signs in by hand and gets a code to type in the chat. */
 export function answerSignInPage(context: SignInPage, exchange: Exchange): void {
   const { status, page } = shown(context, exchange)
   sendPage(exchange.response, status, page)
@@ -35,26 +35,26 @@ export function answerSignInPage(context: SignInPage, exchange: Exchange): void 
 
 function shown(context: SignInPage, { request, body }: Exchange): Shown {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://service')
-  if (pathname !== '/signin') return said(404, 'There is nothing here', 'Go back to the chat.')
+  if (pathname !== '/signin') return notice(404, 'There is nothing here', 'Go back to the chat.')
   const isAnswer = request.method === 'POST'
-  if (isAnswer && isForeign(request)) return said(403, NOBODY, 'Another page asked for it.')
+  if (isAnswer && isForeign(request)) return notice(403, NOBODY, 'Another page asked for it.')
   const form = isAnswer ? new URLSearchParams(body) : searchParams
   const id = form.get('id') ?? ''
   const signIn = context.signIns.get(id)
-  if (!signIn) return said(404, 'This sign-in is not known', 'Go back to the chat, and ask for a new one.')
+  if (!signIn) return notice(404, 'This sign-in is unknown', 'Go back to the chat, and ask for a new one.')
   if (!isAnswer) return { status: 200, page: choiceOf(context, id, signIn) }
   if (form.get('do') === 'decline') return declined(context, signIn)
   const person = context.people.find(({ oid }) => oid === form.get('oid'))
-  return person ? signedIn(context, signIn, person) : said(400, NOBODY, 'There is no such person.')
+  return person ? signedIn(context, signIn, person) : notice(400, NOBODY, 'There is no such person.')
 }
 
 const NOBODY = 'Nobody was signed in'
 
-function said(status: number, heading: string, intro: string): Shown {
+function notice(status: number, heading: string, intro: string): Shown {
   return { status, page: documentOf({ title: heading, heading, intro, main: '' }) }
 }
 
-/** Who signs in by hand has allowed the application, and has proved who they are. */
+/** A person who signs in by hand has given consent and proved who they are. */
 function signedIn({ entra, tokens }: SignInPage, { place }: SignIn, { oid, name }: Person): Shown {
   entra.demand(oid, null)
   const code = tokens.keepWaiting(place, entra.issueUserToken(oid))
@@ -67,13 +67,13 @@ function signedIn({ entra, tokens }: SignInPage, { place }: SignIn, { oid, name 
   return { status: 200, page }
 }
 
-/** Who was asked to allow the application has refused it. */
+/** A person who was asked for consent has declined it. */
 function declined({ entra }: SignInPage, { aadObjectId }: SignIn): Shown {
   if (aadObjectId && entra.demandOf(aadObjectId) === 'consent') entra.demand(aadObjectId, 'declined')
-  return said(200, NOBODY, 'You declined. Close this page, and go back to the chat.')
+  return notice(200, NOBODY, 'You declined. Close this page, and go back to the chat.')
 }
 
-/** The person of the conversation comes first. */
+/** Lists the person of the conversation first. */
 function choiceOf({ people }: SignInPage, id: string, { aadObjectId }: SignIn): string {
   const ownFirst = people.toSorted((a, b) => Number(b.oid === aadObjectId) - Number(a.oid === aadObjectId))
   const choices = ownFirst.map(

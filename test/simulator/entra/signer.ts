@@ -6,13 +6,13 @@ export interface Claims {
   /** Entra object id of a person, or of the application's service principal. */
   readonly oid: string
   readonly appid: string
-  /** A person's token carries `user_impersonation`; an application's none. */
+  /** `user_impersonation` in a person's token; absent from an application's. */
   readonly scp?: string
 }
 
 export const LIFETIME_SECONDS = 3600
 
-/** Tokens that only this instance makes, and knows again. */
+/** Issues tokens that only this instance recognizes. */
 export class Signer {
   readonly #key = randomBytes(32)
 
@@ -31,7 +31,7 @@ export class Signer {
     return `${text}.${this.#signature(text).toString('base64url')}`
   }
 
-  /** null: not issued here, changed, or expired. */
+  /** null: the token was not issued here, was changed, or has expired. */
   verify(token: string): Claims | null {
     const claims = this.read(token)
     return claims && !this.hasEnded(claims) ? claims : null
@@ -41,7 +41,7 @@ export class Signer {
     return exp <= this.#seconds()
   }
 
-  /** null: not issued here, or changed. */
+  /** null: the token was not issued here, or was changed. */
   read(token: string): Claims | null {
     const [header = '', payload = '', signature = ''] = token.split('.')
     const expected = this.#signature(`${header}.${payload}`)

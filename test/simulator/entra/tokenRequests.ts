@@ -31,7 +31,7 @@ export function parsed(text: string): Readonly<Record<string, unknown>> {
     const json: unknown = JSON.parse(text)
     if (typeof json === 'object' && json !== null) return json as Record<string, unknown>
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new ServiceError(400, 'BadRequest', 'What was sent is no JSON.')
 }

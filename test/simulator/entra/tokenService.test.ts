@@ -55,8 +55,8 @@ const exchange = (token: string) => client.exchangeToken(USER, CONNECTION, CHANN
 function activity(aadObjectId?: string): Activity {
   const from = { id: USER, name: 'Sara Davis', ...(aadObjectId && { aadObjectId }) }
   const conversation = { id: 'a:1', isGroup: false, conversationType: 'personal', tenantId: 't', name: '' }
-  const told = { from, recipient: { id: '28:bot', name: 'bot' }, conversation, channelId: CHANNEL, id: '1' }
-  return { ...told, type: 'message', serviceUrl: 'http://127.0.0.1:9' } as unknown as Activity
+  const base = { from, recipient: { id: '28:bot', name: 'bot' }, conversation, channelId: CHANNEL, id: '1' }
+  return { ...base, type: 'message', serviceUrl: 'http://127.0.0.1:9' } as unknown as Activity
 }
 
 async function signInLink(aadObjectId?: string): Promise<string> {
@@ -92,7 +92,7 @@ describe('a token of single sign-on', () => {
       assert.equal((await client.getUserToken(user, connection, channel, ''))?.token, undefined)
   })
 
-  it('is answered again for the address of the application', async () => {
+  it('is returned again for the address of the application', async () => {
     const uri = `api://botid-${simulator.clientId}`
     assert.equal((await client.exchangeToken(USER, CONNECTION, CHANNEL, { uri })).token, undefined)
     simulator.tokens.signIn(USER, CONNECTION, CHANNEL, 'sara')
@@ -100,7 +100,7 @@ describe('a token of single sign-on', () => {
     assert.equal(ownerOf(token), objectIdOf('sara'))
   })
 
-  it('is refused when it is for somebody else, changed, or none', async () => {
+  it('is refused if it is for somebody else, changed, or not a token', async () => {
     const forDataverse = (await onBehalfOf(simulator, 'sara')).accessToken
     const changed = `${simulator.entra.issueUserToken(objectIdOf('sara'))}x`
     for (const token of [forDataverse, changed, 'nothing']) {
@@ -111,7 +111,7 @@ describe('a token of single sign-on', () => {
   })
 
   for (const demand of ['consent', 'declined'] as const) {
-    it(`is refused while Entra says: ${demand}`, async () => {
+    it(`is refused while Entra demands: ${demand}`, async () => {
       const { entra } = simulator
       entra.demand(objectIdOf('sara'), demand)
       const refused: unknown = await exchange(entra.issueUserToken(objectIdOf('sara')))
@@ -122,7 +122,7 @@ describe('a token of single sign-on', () => {
     })
   }
 
-  it('is told in the status, and gone after signing out', async () => {
+  it('appears in the status, and is gone after signing out', async () => {
     simulator.tokens.signIn(USER, CONNECTION, CHANNEL, 'sara')
     const count = simulator.tokens.count()
     const [status] = await client.getTokenStatus(USER, CHANNEL, '')
@@ -134,7 +134,7 @@ describe('a token of single sign-on', () => {
     assert.equal(simulator.tokens.count(), count - 1)
   })
 
-  it('is not given out once it has ended', async () => {
+  it('is not returned once it has expired', async () => {
     simulator.tokens.signIn(USER, CONNECTION, CHANNEL, 'sara')
     now = new Date(now.getTime() + 61 * 60_000)
     assert.equal(await tokenFor(), undefined)
@@ -142,14 +142,14 @@ describe('a token of single sign-on', () => {
 })
 
 describe('a sign-in by hand', () => {
-  it('has a link, and says what single sign-on needs', async () => {
+  it('has a link, and the values that single sign-on needs', async () => {
     const { signInLink: link = '', tokenExchangeResource } = await client.getSignInResource(CONNECTION, activity(), '')
     assert.ok(link.startsWith(`${simulator.tokenServiceUrl}/signin?`))
     assert.equal(tokenExchangeResource?.uri, `api://botid-${simulator.clientId}`)
     assert.ok(tokenExchangeResource?.id && tokenExchangeResource.providerId)
   })
 
-  it('gives the token against its code only, and after that without', async () => {
+  it('returns the token for its code only, and after that without one', async () => {
     const code = await codeOf(await signInLink(), 'sara')
     assert.match(code, /^\d{6}$/)
     const wrong = code === '123456' ? '654321' : '123456'
@@ -158,12 +158,12 @@ describe('a sign-in by hand', () => {
     for (const later of [undefined, code]) assert.equal(ownerOf(await tokenFor(later)), objectIdOf('sara'))
   })
 
-  it('can be of another person than the one in the chat', async () => {
+  it('can be made by another person than the one in the chat', async () => {
     const code = await codeOf(await signInLink(objectIdOf('sara')), 'admin')
     assert.equal(ownerOf(await tokenFor(code)), objectIdOf('admin'))
   })
 
-  it('gives consent and proof: a token on behalf of the person follows', async () => {
+  it('gives consent and proof, so that a token on behalf of the person can be issued', async () => {
     for (const demand of ['consent', 'proof', 'expired', 'declined'] as const) {
       simulator.entra.demand(objectIdOf('sara'), demand)
       await assert.rejects(onBehalfOf(simulator, 'sara'))
@@ -172,7 +172,7 @@ describe('a sign-in by hand', () => {
     }
   })
 
-  it('that is declined gives nothing, and leaves a consent that was asked for refused', async () => {
+  it('that is declined returns no token, and counts as a declined consent', async () => {
     const sara = objectIdOf('sara')
     const link = await signInLink(sara)
     assert.match(await (await answer(link, { do: 'decline' })).text(), /You declined/)
@@ -191,13 +191,13 @@ describe('a sign-in by hand', () => {
     assert.match(text, /<h1>Sign in to Contoso<\/h1>.+<button >Decline<\/button>/s)
   })
 
-  it('tells what to do with the code', async () => {
+  it('explains what to do with the code', async () => {
     const text = await (await answer(await signInLink(), { oid: objectIdOf('sara') })).text()
     assert.match(text, /Type this code in the chat and press Continue\./)
     assert.match(text, /You signed in as Sara Davis\./)
   })
 
-  it('is known only to whom has its link, for people that there are', async () => {
+  it('works only with its link, and for existing people', async () => {
     const link = await signInLink()
     assert.equal((await fetch(link.replace(/id=.+/, 'id=1'))).status, 404)
     assert.equal((await answer(link.replace(/id=.+/, 'id=1'), { oid: objectIdOf('sara') })).status, 404)
@@ -205,14 +205,14 @@ describe('a sign-in by hand', () => {
     assert.equal((await fetch(`${simulator.tokenServiceUrl}/elsewhere`)).status, 404)
   })
 
-  it('is not answered by the page of another site', async () => {
+  it('cannot be completed by the page of another site', async () => {
     const link = await signInLink()
     const evil = await answer(link, { oid: objectIdOf('sara') }, { Origin: 'https://evil.example' })
     const own = await answer(link, { oid: objectIdOf('sara') }, { Origin: simulator.tokenServiceUrl })
     assert.deepEqual([evil.status, own.status], [403, 200])
   })
 
-  it('is not answered under a name that somebody else made point here', async () => {
+  it('cannot be completed under a foreign host name that points here', async () => {
     const headers = { Host: 'evil.example', 'Content-Type': 'application/x-www-form-urlencoded' }
     const status = await new Promise(resolve => {
       const sending = request(`${simulator.tokenServiceUrl}/signin`, { method: 'POST', headers }, reply => {
@@ -232,12 +232,12 @@ describe('the service', () => {
     ['GET', '/api/botsignin/GetSignInResource?state=bm90aGluZw==', 'JSON'],
     ['GET', '/api/botsignin/GetSignInResource?state=e30=', 'names no connection'],
   ]
-  for (const [method, path, told] of wrong) {
+  for (const [method, path, text] of wrong) {
     it(`refuses ${path}`, async () => {
       const response = await fetch(simulator.tokenServiceUrl + path, { method })
       const { error } = (await response.json()) as { error: { code: string; message: string } }
       assert.equal(response.status, 400)
-      assert.ok(error.code && error.message.includes(told), error.message)
+      assert.ok(error.code && error.message.includes(text), error.message)
     })
   }
 })

@@ -12,13 +12,13 @@ export interface TokenServiceOptions {
   readonly port: number
   readonly clientId: string
   readonly entra: Entra
-  /** Who can sign in. */
+  /** The people who can sign in. */
   readonly people: () => readonly Person[]
 }
 
 /** The Bot Framework token service, which keeps people's tokens for a bot. */
 export interface TokenService extends Listening {
-  /** As if Teams' single sign-on had exchanged a token of the person; `key`: of the person's seed. */
+  /** Keeps a token as if Teams' single sign-on had exchanged it; `key`: the person's seed. */
   signIn(userId: string, connectionName: string, channelId: string, key: string): void
   signOut(userId: string, connectionName: string, channelId: string): void
   /** How many tokens are kept. */
@@ -40,7 +40,7 @@ export async function startTokenService(options: TokenServiceOptions): Promise<T
   }
 }
 
-/** Entra ID v2 among the identity providers of the service. */
+/** The id of Entra ID v2 among the service's identity providers. */
 const PROVIDER = '30dd229c-58e3-4a48-bdfd-91ec48eb906c'
 
 interface Asked {
@@ -54,11 +54,11 @@ class Service {
   readonly tokens = new KeptTokens()
   url = ''
   readonly #signIns = new Map<string, SignIn>()
-  readonly #operations: Readonly<Record<string, (asked: Asked) => Answer>> = {
+  readonly #operations: Readonly<Record<string, (request: Asked) => Answer>> = {
     'GET /api/usertoken/GetToken': ({ query }) => this.#getToken(query),
     'GET /api/usertoken/GetTokenStatus': ({ query }) => this.#status(query),
     'DELETE /api/usertoken/SignOut': ({ query }) => this.#signOut(query),
-    'POST /api/usertoken/exchange': asked => this.#exchange(asked),
+    'POST /api/usertoken/exchange': request => this.#exchange(request),
     'GET /api/botsignin/GetSignInResource': ({ query }) => this.#signInResource(query),
   }
 
@@ -84,11 +84,11 @@ class Service {
 
   #getToken(query: URLSearchParams): Answer {
     const place = placeIn(query)
-    return this.#told(place, this.tokens.take(place, query.get('code') ?? undefined))
+    return this.#answer(place, this.tokens.take(place, query.get('code') ?? undefined))
   }
 
-  /** An ended token is as good as none. */
-  #told({ connectionName, channelId }: Place, token: string | null): Answer {
+  /** An expired token counts as none. */
+  #answer({ connectionName, channelId }: Place, token: string | null): Answer {
     const claims = token === null ? null : this.options.entra.verify(token)
     if (!claims) return { status: 404, json: {} }
     const expiration = new Date(claims.exp * 1000).toISOString()
@@ -99,10 +99,10 @@ class Service {
     const channelId = required(query, 'channelId')
     const connections = this.tokens.connectionsOf(required(query, 'userId'), channelId)
     const wanted = query.get('include') || null
-    const told = connections.filter(name => wanted?.split(',').includes(name) ?? true)
+    const names = connections.filter(name => wanted?.split(',').includes(name) ?? true)
     return {
       status: 200,
-      json: told.map(connectionName => ({
+      json: names.map(connectionName => ({
         channelId,
         connectionName,
         hasToken: true,
@@ -118,13 +118,13 @@ class Service {
     return { status: 204 }
   }
 
-  /** Of a token of Teams' single sign-on; or, by the application's address, the one that is kept already. */
+  /** Exchanges a token of Teams' single sign-on; for the application's own address, returns the token that is kept already. */
   #exchange({ query, body }: Asked): Answer {
     const place = placeIn(query)
     const { token, uri } = parsed(body)
     const { clientId, entra } = this.options
     const resource = `api://botid-${clientId}`
-    if (uri === resource) return this.#told(place, this.tokens.take(place))
+    if (uri === resource) return this.#answer(place, this.tokens.take(place))
     const claims = typeof token === 'string' ? entra.verify(token) : null
     if (typeof token !== 'string' || claims?.aud !== resource)
       throw new ServiceError(400, 'BadRequest', `The token to exchange is none for ${resource}.`)
@@ -132,7 +132,7 @@ class Service {
     if (demand === 'consent' || demand === 'declined')
       throw new ServiceError(400, 'ConsentRequired', 'Failed to exchange token. Consent Required.')
     this.tokens.keep(place, token)
-    return this.#told(place, token)
+    return this.#answer(place, token)
   }
 
   #signInResource(query: URLSearchParams): Answer {

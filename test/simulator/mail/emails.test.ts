@@ -42,7 +42,7 @@ describe('an e-mail', () => {
     assert.match(String(rows[0]?.subject), / \d+|\(\d+\)/)
   })
 
-  it('shows its parties only to whom it shows itself', async () => {
+  it('shows its parties only to people who can see the e-mail itself', async () => {
     const sara = await asPerson(simulator, 'sara')
     const { rows } = await sara('activityparties?$select=addressused&$filter=participationtypemask eq 1')
     assert.deepEqual(new Set(rows.map(({ addressused }) => addressused)), new Set(['sara@contoso.com']))
@@ -52,7 +52,7 @@ describe('an e-mail', () => {
 })
 
 describe('the state of an e-mail', () => {
-  it('is set to Canceled by its owner, with its row as the answer', async () => {
+  it('is set to Canceled by its owner, with the row in the response', async () => {
     const [mail] = mailsOf('sara@contoso.com')
     const sara = await asPerson(simulator, 'sara')
     const path = `${pathOf(mail)}?$select=statuscode,statecode`
@@ -66,7 +66,7 @@ describe('the state of an e-mail', () => {
     assert.equal((await patch(sara, path, CANCELED, headers)).status, 412)
   })
 
-  it('stays when the mail was sent in the meantime', async () => {
+  it('is unchanged if the e-mail was sent in the meantime', async () => {
     const { control, router } = simulator.contoso
     const [mail] = mailsOf('omar@contoso.com')
     const path = pathOf(mail)
@@ -90,7 +90,7 @@ describe('the state of an e-mail', () => {
     [{ statecode: 2 }, 204, [2, 5]],
   ]
   for (const [body, status, state] of pairs) {
-    it(`fits its status, or is refused: ${JSON.stringify(body)}`, async () => {
+    it(`is refused if it does not match the status: ${JSON.stringify(body)}`, async () => {
       const [mail] = mailsOf('grace@contoso.com')
       const reply = await patch(admin, pathOf(mail), body)
       assert.deepEqual([reply.status, mail?.statecode, mail?.statuscode], [status, ...state])
@@ -98,7 +98,7 @@ describe('the state of an e-mail', () => {
     })
   }
 
-  it('is not for others to set, nor for the bot', async () => {
+  it('cannot be set by others, or by the bot', async () => {
     const [mail] = mailsOf('mia@contoso.com')
     for (const ask of [await asPerson(simulator, 'sara'), await asBot(simulator)])
       assert.equal((await patch(ask, pathOf(mail), CANCELED)).status, 403)

@@ -6,7 +6,7 @@ import type { Json, Options, Scope } from '../query/query.js'
 
 export interface ApiRequest {
   readonly method: string
-  /** Path and query below the organization's address. */
+  /** Path and query, relative to the organization's address. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
@@ -22,15 +22,15 @@ export interface ApiContext extends Scope {
   readonly info: OrganizationInfo
   readonly faults: Faults
   readonly permissions: Permissions
-  /** Notes an operation: a request by itself, or one of a batch. */
+  /** Counts an operation: a request of its own, or one of a batch. */
   count(method: string, path: string, status: number): void
-  /** Notes a write that was made. */
+  /** Records a write. */
   wrote(method: string, path: string): void
-  /** All or nothing: rows, and what was noted as written. */
+  /** All or nothing, both for the rows and for the recorded writes. */
   transaction<T>(work: () => T): T
 }
 
-/** A request taken apart: the path below /api/data/v9.2/, decoded, and its query options. */
+/** A parsed request: the decoded path below /api/data/v9.2/, and its query options. */
 export interface Asked {
   readonly path: string
   readonly options: Options
@@ -52,7 +52,7 @@ export function metadataOf(info: OrganizationInfo, what: string): Json {
   return { '@odata.context': `${apiOf(info)}$metadata#${what}` }
 }
 
-/** Where an organization has its Web API, under the version that it has. */
+/** The address of an organization's Web API, under its own version. */
 export function apiOf({ url, version }: OrganizationInfo): string {
   return `${url}/api/data/v${version.split('.').slice(0, 2).join('.')}/`
 }
@@ -66,7 +66,7 @@ export function parseBody(body: string): Readonly<Record<string, unknown>> {
     const json: unknown = JSON.parse(body)
     if (typeof json === 'object' && json !== null) return json as Record<string, unknown>
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw badRequest('Invalid JSON.')
 }

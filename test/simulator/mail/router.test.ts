@@ -24,7 +24,7 @@ const FAULT =
   /#26142 .*User does not have send-as privilege.*ErrorCode: 0x8004480D, Message: User does not have send-as privilege/
 
 describe('the Email Router', () => {
-  it('leaves the mails of senders that the two rules do not allow, and writes the fault of the article', () => {
+  it('does not send for senders who break one of the two rules, and logs the fault from the KB article', () => {
     const { contoso } = simulator
     const stuck = {
       'sara@contoso.com': 3,
@@ -57,7 +57,7 @@ describe('the Email Router', () => {
     assert.equal(waiting('omar@contoso.com'), 37)
   })
 
-  it('sends once an administrator has given its account the privilege over the Web API', async () => {
+  it('sends once an administrator has granted its account the privilege over the Web API', async () => {
     const { field } = simulator
     field.router.poll()
     assert.deepEqual([waiting('nora@contoso.com', field), waiting('omar@contoso.com', field)], [2, 4])
@@ -80,7 +80,7 @@ describe('the Email Router', () => {
     ['Global', { sales: 0, below: 0, above: 0 }],
   ] as const
   for (const [depth, left] of depths) {
-    it(`reaches with depth ${depth}, given by its team, what that depth reaches`, () => {
+    it(`with depth ${depth} through its team, sends for the senders within that depth`, () => {
       const { contoso } = simulator
       contoso.control.setConsent('sara@contoso.com', true)
       contoso.control.grantPrivilege('Mail Services', 'prvSendAsUser', depth)
@@ -119,7 +119,7 @@ describe('the Email Router', () => {
     assert.equal(waiting('sara@contoso.com'), 0)
   })
 
-  it('passes over mailboxes that are not its own, and disabled senders, without a word', () => {
+  it('silently skips mailboxes that are not its own, and disabled senders', () => {
     const { contoso } = simulator
     const about = () => contoso.router.log.length
     contoso.router.poll()
@@ -132,7 +132,7 @@ describe('the Email Router', () => {
     assert.equal(about(), 2 * before)
   })
 
-  it('leaves postponed mails until their time', () => {
+  it('does not send postponed e-mails before their time', () => {
     const { contoso } = simulator
     contoso.router.poll()
     assert.equal(waiting('wen@contoso.com'), 1)
@@ -163,7 +163,7 @@ describe('the Email Router', () => {
     assert.equal(mail.statuscode, 3)
   })
 
-  it('sends what its own account writes, consent or not', () => {
+  it('sends e-mails from its own account with or without consent', () => {
     const { contoso } = simulator
     const router = contoso.control.user('svc-router@contoso.com')
     contoso.control.setConsent('svc-router@contoso.com', false)
@@ -177,7 +177,7 @@ describe('the Email Router', () => {
     assert.deepEqual([waiting('svc-router@contoso.com'), sent('svc-router@contoso.com')], [0, 1])
   })
 
-  it('polls by itself when it is given an interval', async () => {
+  it('polls by itself if it has an interval', async () => {
     const other = await startSimulator({ routerIntervalMs: 5 })
     try {
       other.field.control.grantRouter()

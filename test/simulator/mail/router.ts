@@ -5,7 +5,7 @@ export interface RouterOptions {
   readonly db: Database
   readonly organization: string
   readonly version: string
-  /** systemuserid that the router signs in as. */
+  /** systemuserid of the account that the router signs in as. */
   readonly accountId: string
   readonly now: () => Date
   /** 0: only when `poll` is called. */
@@ -31,7 +31,7 @@ export class EmailRouter {
     this.#timer = undefined
   }
 
-  /** `most`: no more e-mails than that are sent. */
+  /** `most`: the maximum number of e-mails to send. */
   poll(most = Number.POSITIVE_INFINITY): void {
     const { db, accountId } = this.options
     const account = db.table('systemuser').find(accountId)
@@ -44,7 +44,7 @@ export class EmailRouter {
     let sent = 0
     const { db, now } = this.options
     const pending = [...db.table('email').having('statuscode', 6)].filter(mail => mail.directioncode === true)
-    // A sender is judged once a poll, however many mails wait.
+    // A sender is judged once per poll, however many e-mails are waiting.
     const judged = new Map<string, Objection | null>()
     for (const mail of pending) {
       if (isPostponed(mail, now())) continue
@@ -93,10 +93,10 @@ export class EmailRouter {
   }
 }
 
-/** The default mailbox; where the row names none, the one that is the sender's. */
+/** The default mailbox; if the row names none, the mailbox that belongs to the sender. */
 function mailboxOf(db: Database, sender: Row): Row | undefined {
-  const { _defaultmailbox_value: named = null, systemuserid, queueid } = sender
-  if (named !== null) return db.table('mailbox').find(String(named))
+  const { _defaultmailbox_value: mailboxId = null, systemuserid, queueid } = sender
+  if (mailboxId !== null) return db.table('mailbox').find(String(mailboxId))
   return [...db.table('mailbox').having('_regardingobjectid_value', systemuserid ?? queueid ?? null)][0]
 }
 

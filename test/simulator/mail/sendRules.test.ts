@@ -13,14 +13,14 @@ beforeEach(async () => {
 })
 afterEach(() => simulator.close())
 
-/** Mails of a user or a queue in Pending Send, after a poll. */
+/** How many e-mails of a user or a queue are in Pending Send after a poll. */
 function waiting(address: string): number {
   contoso.router.poll()
   const sender = contoso.control.find(address)?.systemuserid ?? contoso.control.queue(address).queueid
   return contoso.table('email').where(mail => mail._emailsender_value === sender && mail.statuscode === 6).length
 }
 
-/** Codes in the router's log, of one poll. */
+/** Codes in the router's log from one poll. */
 function codes(): Set<string | undefined> {
   const before = contoso.router.log.length
   contoso.router.poll()
@@ -43,7 +43,7 @@ describe('the channel', () => {
 })
 
 describe('approval', () => {
-  it('is needed where the organization requires it: 1 in the row of the user', () => {
+  it('is needed if the organization requires it: 1 in the row of the user', () => {
     assert.equal(waiting('ute@contoso.com'), 2)
     for (const approval of [0, 2, 3]) {
       contoso.control.setApproval('ute@contoso.com', approval)
@@ -62,7 +62,7 @@ describe('approval', () => {
       assert.equal(waiting('ute@contoso.com'), 2)
     })
 
-  it('is not needed where the organization does not require it: of users, or of queues', () => {
+  it('is not needed if the organization does not require it, for users or for queues', () => {
     contoso.control.addQueueMember(INVOICES, 'svc-router@contoso.com')
     contoso.control.setApproval(INVOICES, 2)
     contoso.control.setRequireApproval(false, ['user'])
@@ -71,7 +71,7 @@ describe('approval', () => {
     assert.equal(waiting(INVOICES), 0)
   })
 
-  it('is for all senders when it is required again', () => {
+  it('is needed again for all senders once it is required again', () => {
     contoso.control.setRequireApproval(false)
     contoso.control.setRequireApproval(true)
     contoso.control.setApproval(INVOICES, 0)
@@ -87,7 +87,7 @@ describe('a mailbox', () => {
     assert.equal(waiting('ivan@contoso.com'), 0)
   })
 
-  it('with an error alert sends nothing until it was tested again', () => {
+  it('with an error alert sends nothing until it has been tested again', () => {
     assert.deepEqual([waiting('lena@contoso.com'), waiting('tom@contoso.com')], [1, 1])
     contoso.control.testAndEnable('lena@contoso.com')
     assert.deepEqual([waiting('lena@contoso.com'), waiting('tom@contoso.com')], [0, 1])
@@ -100,15 +100,15 @@ describe('a mailbox', () => {
     )
   })
 
-  it('sends in spite of warnings, and of errors from before its last success', () => {
+  it('sends despite warnings, and despite errors older than its last success', () => {
     contoso.control.setConsent(SARA, true)
     contoso.control.addAlert(SARA, { level: 2, text: 'Slow today', minutesAgo: 1 })
-    // The newest mail that Sara sent left 3,000 minutes ago.
+    // The newest e-mail from Sara left 3,000 minutes ago.
     contoso.control.addAlert(SARA, { level: 3, text: 'Out of order', minutesAgo: 3001 })
     assert.equal(waiting(SARA), 0)
   })
 
-  it('keeps what an alert says, and when', () => {
+  it('keeps the text and the time of an alert', () => {
     contoso.control.addAlert(INVOICES, { level: 3, text: 'No', details: 'Error code: 0x8005E237', minutesAgo: 90 })
     const { _defaultmailbox_value: mailbox } = contoso.control.queue(INVOICES)
     const [alert] = contoso.table('tracelog').where(one => one._regardingobjectid_value === mailbox)
@@ -120,7 +120,7 @@ describe('a mailbox', () => {
 })
 
 describe('a queue as sender', () => {
-  it('has to be one that the account may read; consent and privilege are not asked for', () => {
+  it('has to be readable for the account; consent and privilege do not matter', () => {
     assert.equal(waiting(INVOICES), 2)
     assert.ok(codes().has('0x8004480F'))
     contoso.control.removePrivilege('Mail Services', 'prvSendAsUser')
@@ -138,12 +138,12 @@ describe('a queue as sender', () => {
 describe('an organization older than version 8.2', () => {
   const versions = { '8.1.1.1005': 0, '8.2.0.749': 3, '8.2.2.112': 3, '7.9.9.9': 0, '9.0.0.1': 3, '10.0.0.1': 3 }
   for (const [version, left] of Object.entries(versions))
-    it(`${left === 0 ? 'sends without' : 'has become newer and needs'} the two permissions: ${version}`, () => {
+    it(`${left === 0 ? 'sends without' : 'if updated, needs'} the two permissions: ${version}`, () => {
       contoso.load({ ...seedContoso(() => start), version })
       assert.equal(waiting(SARA), left)
     })
 
-  it('needs to read a queue all the same', () => {
+  it('still needs to read a queue', () => {
     contoso.load({ ...seedContoso(() => start), version: '8.1.1.1005' })
     assert.equal(waiting(INVOICES), 2)
   })
@@ -156,15 +156,15 @@ describe('a role of a team', () => {
     [0, 'Local', 'Local (through a team)'],
     [0, 'Global', 'Global (through a team)'],
   ] as const
-  for (const [isinherited, depth, told] of rows)
-    it(`with isinherited ${isinherited} gives its members ${told} of what it has at depth ${depth}`, () => {
+  for (const [isinherited, depth, effect] of rows)
+    it(`with isinherited ${isinherited} gives its members ${effect} of what it has at depth ${depth}`, () => {
       contoso.control.grantPrivilege('Mail Services', 'prvSendAsUser', depth)
       for (const { roleid } of contoso.table('role').where(({ name }) => name === 'Mail Services'))
         contoso.table('role').update(String(roleid), { isinherited })
-      assert.equal(contoso.control.routerPrivilege(), told)
+      assert.equal(contoso.control.routerPrivilege(), effect)
     })
 
-  it('that is held directly gives its user level, whatever isinherited says', () => {
+  it('that is assigned directly gives its user level, whatever isinherited is', () => {
     contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Basic')
     for (const { roleid } of contoso.table('role').where(({ name }) => name === 'Email Router'))
       contoso.table('role').update(String(roleid), { isinherited: 0 })

@@ -4,7 +4,7 @@ import { granted, grantsOf, principalOf, reach, readable } from '../rows/securit
 /** What the rules look at: the router's account, and one sender with its mailbox. */
 export interface Sending {
   readonly db: Database
-  /** Of the organization, for example 9.2.26104.148. */
+  /** The organization's version, for example 9.2.26104.148. */
   readonly version: string
   readonly account: Row
   /** A user or a queue. */
@@ -17,7 +17,7 @@ export interface Fault {
   readonly message: string
 }
 
-/** A fault is written to the router's log; without one the mails are passed over without a word. */
+/** A fault is written to the router's log; without one, the e-mails are skipped silently. */
 export type Objection = Fault | 'silent'
 
 const DISABLED: Fault = { code: '0x80040225', message: 'The user account of the E-mail Router is disabled' }
@@ -28,17 +28,17 @@ const ROUTER_IS_DISABLED: Fault = {
 const SEND_AS: Fault = { code: '0x8004480D', message: 'User does not have send-as privilege' }
 const SEND_AS_QUEUE: Fault = { code: '0x8004480F', message: 'User does not have send-as privilege for the queue' }
 
-/** Why the router is given no mails at all; null: it is. */
+/** Why the router gets no e-mails at all; null: it gets them. */
 export function objectionToPoll(db: Database, account: Row | undefined): Fault | null {
   if (!account || account.isdisabled) return DISABLED
   return organizationOf(db).emailconnectionchannel === 0 ? ROUTER_IS_DISABLED : null
 }
 
-/** Why the mails of one sender stay in Pending Send; null: they leave. */
+/** Why the e-mails of one sender stay in Pending Send; null: they leave. */
 export function objectionToSending(sending: Sending): Objection | null {
   const { sender } = sending
   if (staysUnseen.some(rule => rule(sending))) return 'silent'
-  // The two permissions of KB 4494727 are about people. A queue has to be one that the account may read.
+  // The two permissions of KB 4494727 concern users only. A queue has to be readable for the account.
   if (sender.queueid) return mayReadQueue(sending) ? null : SEND_AS_QUEUE
   if (sendsForItself(sending) || !needsPermissions(sending)) return null
   return hasConsent(sending) && hasPrivilege(sending) ? null : SEND_AS
@@ -56,7 +56,7 @@ const notApproved: Rule = ({ db, sender, mailbox }) => {
   return organizationOf(db)[column] === true && !approved
 }
 
-/** What an error alert tells of the mail server stands until the mailbox works again, or a mail has left. */
+/** An error alert about the mail server counts until the mailbox works again, or an e-mail has left. */
 const serverRefuses: Rule = ({ db, sender, mailbox }) => {
   const alerts = [...db.table('tracelog').having('_regardingobjectid_value', mailbox.mailboxid ?? null)]
   const errors = alerts.filter(({ level }) => level === 3).map(({ createdon }) => createdon)
@@ -74,7 +74,7 @@ const staysUnseen: readonly Rule[] = [senderDisabled, notTheRoutersMailbox, mail
 
 const sendsForItself: Rule = ({ sender, account }) => sender.systemuserid === account.systemuserid
 
-/** They came with version 8.2; KB 4494727 speaks of certain builds, and does not say which. */
+/** The two permissions came with version 8.2; KB 4494727 mentions certain builds, but not which. */
 const needsPermissions: Rule = ({ version }) => {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major > 8 || (major === 8 && minor >= 2)

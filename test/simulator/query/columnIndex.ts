@@ -3,7 +3,7 @@ import { type Comparable, comparable } from './compare.js'
 
 const NONE: ReadonlySet<Row> = new Set()
 
-/** The rows of a table by the value of one column; equal is what `compare` calls equal. */
+/** The rows of a table by the value of one column, with the equality of `compare`. */
 export class ColumnIndex {
   readonly #rows = new Map<Comparable, Set<Row>>()
   readonly #keys = new Map<Row, Comparable>()
@@ -14,7 +14,7 @@ export class ColumnIndex {
     return this.#rows.get(comparable(value)) ?? NONE
   }
 
-  /** Notes a row that is new, or was changed. */
+  /** Adds a row that is new or was changed. */
   put(row: Row): void {
     const key = comparable(row[this.column])
     if (this.#keys.get(row) === key) return

@@ -2,7 +2,7 @@ import type { Row, Value } from '../rows/database.js'
 
 export type Comparable = string | number | null
 
-/** What a value is compared by: strings without regard to case, as Dataverse's collation does; times as moments. */
+/** The key that a value is compared by: strings without regard to case, as in Dataverse's collation; times as moments. */
 export function comparable(value: Value | undefined): Comparable {
   if (value === null || value === undefined) return null
   if (typeof value === 'boolean') return Number(value)
@@ -11,7 +11,7 @@ export function comparable(value: Value | undefined): Comparable {
 }
 
 function isTime(text: string): boolean {
-  // Most texts are none, and the pattern costs more than a look at one place.
+  // Most texts are not times, and the pattern costs more than a look at one character.
   return text[10] === 'T' && /^\d{4}-\d\d-\d\dT/.test(text)
 }
 
@@ -19,7 +19,7 @@ export function compare(a: Value, b: Value): number {
   return compareKeys(comparable(a), comparable(b))
 }
 
-/** null comes first, and what looks like a time before other texts. */
+/** null sorts first, and texts that look like a time before other texts. */
 export function compareKeys(a: Comparable, b: Comparable): number {
   if (a === b) return 0
   if (a === null || b === null) return a === null ? -1 : 1
@@ -37,10 +37,10 @@ interface Keyed {
   readonly keys: readonly Comparable[]
 }
 
-/** Up to so many rows, the first of many are picked instead of sorting them all. */
+/** Up to this many rows, the first ones are picked instead of sorting them all. */
 const FEW = 50
 
-/** The first rows in an order; rows that are equal in it keep theirs. */
+/** The first rows in an order; equal rows keep their sequence. */
 export function sorted(rows: readonly Row[], orders: readonly Order[], needed = rows.length): Row[] {
   if (orders.length === 0) return rows.slice(0, needed)
   const keyed = (row: Row): Keyed => ({ row, keys: orders.map(({ column }) => comparable(row[column])) })

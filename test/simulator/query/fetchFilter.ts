@@ -12,8 +12,8 @@ export interface Element {
 }
 
 /**
- * An inner join of rows that are shown once each: those that have a row at the other end. `from` is a column of the
- * linked table, `to` one of the table that it hangs on.
+ * An inner join that keeps each row with a match at the other end once. `from` is a column of the linked table, `to` a
+ * column of the outer table.
  */
 export function linkOf(scope: Scope, link: Element, parent: TableSchema): Filter {
   const table = tableNamed(attributeOf(link, 'name') ?? '')
@@ -89,9 +89,9 @@ function condition(element: Element, table: TableSchema): Filter {
     'not-null': { matches: ({ [column]: found = null }) => found !== null },
     in: anyOf(values.map(value => equals(column, value))),
   }
-  const found = operators[operator]
-  if (!found) throw badRequest(`The operator '${operator}' is not supported.`)
-  return found
+  const filter = operators[operator]
+  if (!filter) throw badRequest(`The operator '${operator}' is not supported.`)
+  return filter
 }
 
 function typedValue(text: string | null, type = 'Edm.String'): Value {

@@ -18,7 +18,7 @@ const pending = (id: string) =>
   `<filter><condition attribute="statuscode" operator="eq" value="6"/><condition attribute="emailsender" operator="eq" value="${id}"/></filter>`
 
 describe('FetchXML', () => {
-  it('counts, and tells the first and the last', async () => {
+  it('counts, and returns the smallest and the largest value', async () => {
     const dates = simulator.contoso
       .table('email')
       .where(mail => mail._emailsender_value === omar)
@@ -32,7 +32,7 @@ describe('FetchXML', () => {
     assert.deepEqual(rows, [{ n: 37, sent: 0, first: dates[0], last: dates.at(-1) }])
   })
 
-  it('leaves the first and the last of nothing out', async () => {
+  it('leaves out the smallest and the largest value if there are no rows', async () => {
     const nora = userId(simulator.contoso, 'nora@contoso.com')
     const { rows } = await fetchXml(
       'emails',
@@ -41,7 +41,7 @@ describe('FetchXML', () => {
     assert.deepEqual(rows, [{ n: 0 }])
   })
 
-  it('gives rows: chosen columns, in order, the first few, without what is null', async () => {
+  it('returns rows: selected columns, in order, up to a limit, without null values', async () => {
     const { rows } = await fetchXml(
       'systemusers',
       '<fetch top="2"><entity name="systemuser"><attribute name="fullname"/><attribute name="applicationid"/><attribute name="businessunitid"/><filter><condition attribute="fullname" operator="in"><value>Wen Zhou</value><value>Adele Admin</value><value>Sara Davis</value></condition></filter><order attribute="fullname" descending="true"/></entity></fetch>',
@@ -76,7 +76,7 @@ describe('FetchXML', () => {
     })
   }
 
-  it('compares moments', async () => {
+  it('compares times', async () => {
     const day = 24 * 60 * 60 * 1000
     const moment = new Date(Date.now() - 20 * day).toISOString()
     const older = simulator.contoso
@@ -133,7 +133,7 @@ describe('FetchXML', () => {
     })
   }
 
-  it('says of joins and pages that they are not simulated rather than leave them out', async () => {
+  it('reports unsupported joins and pages instead of ignoring them', async () => {
     const join =
       '<fetch><entity name="email"><link-entity name="systemuser" from="systemuserid" to="ownerid"/></entity></fetch>'
     assert.equal((await fetchXml('emails', join)).status, 501)
@@ -147,25 +147,25 @@ describe('FetchXML', () => {
       'systemusers',
       `<fetch distinct="true"><entity name="systemuser"><attribute name="fullname"/>${link}</entity></fetch>`,
     )
-  const named = (name: string) =>
+  const nameFilter = (name: string) =>
     link('role', 'roleid', `<filter><condition attribute="name" operator="eq" value="${name}"/></filter>`)
 
-  it('joins: whoever has a row at the other end is shown once', async () => {
-    const direct = await holders(link('systemuserroles', 'systemuserid', named('Email Router')))
+  it('joins: a row with matches at the other end is returned once', async () => {
+    const direct = await holders(link('systemuserroles', 'systemuserid', nameFilter('Email Router')))
     assert.deepEqual(
       direct.rows.map(({ fullname }) => fullname),
       ['Email Router Service', 'Invoice Integration'],
     )
-    const teams = link('teammembership', 'systemuserid', link('teamroles', 'teamid', named('Mail Services')))
+    const teams = link('teammembership', 'systemuserid', link('teamroles', 'teamid', nameFilter('Mail Services')))
     assert.deepEqual(
       (await holders(teams)).rows.map(({ fullname }) => fullname),
       ['Email Router Service'],
     )
-    assert.deepEqual((await holders(link('systemuserroles', 'systemuserid', named('Nothing')))).rows, [])
+    assert.deepEqual((await holders(link('systemuserroles', 'systemuserid', nameFilter('Nothing')))).rows, [])
   })
 
-  it('joins only what the caller may see, in columns that there are', async () => {
-    const linked = link('systemuserroles', 'systemuserid', named('Email Router'))
+  it('joins only rows that the caller may see, by existing columns', async () => {
+    const linked = link('systemuserroles', 'systemuserid', nameFilter('Email Router'))
     const salesperson = await asPerson(simulator, 'nora')
     const xml = `<fetch distinct="true"><entity name="systemuser">${linked}</entity></fetch>`
     const { status, error } = await salesperson(`systemusers?fetchXml=${encodeURIComponent(xml)}`)

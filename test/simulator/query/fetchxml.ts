@@ -12,11 +12,11 @@ const parser = new XMLParser({
   attributeNamePrefix: '@',
   isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
   parseAttributeValue: false,
-  // Numeric character references too.
+  // Also numeric character references.
   htmlEntities: true,
 })
 
-/** "AggregateQueryRecordLimit exceeded": aggregates count 50,000 rows at the most. */
+/** "AggregateQueryRecordLimit exceeded": aggregates count at most 50,000 rows. */
 const AGGREGATE_LIMIT = 50_000
 
 /** Answers a FetchXML query as far as the bot uses it: attributes, filters, links, order, top, aggregates. */
@@ -45,7 +45,7 @@ function orderOf(order: Element, table: TableSchema): Order {
 }
 
 function demandSimulated(fetch: Element, entity: Element): void {
-  // The first page is what is answered.
+  // Only the first page is returned.
   for (const name of ['page', 'count'])
     if (![undefined, ...(name === 'page' ? ['1'] : [])].includes(attributeOf(fetch, name)))
       throw notSimulated(`${name} of FetchXML`)
@@ -64,14 +64,14 @@ function parseXml(xml: string): Element {
 
 /** Columns without a value are left out. */
 function present(table: TableSchema, row: Row, columns: readonly string[]): Json {
-  const shown = columns.filter(name => row[name] != null)
+  const present = columns.filter(name => row[name] != null)
   return {
     '@odata.etag': etagOf(row),
-    ...Object.fromEntries(shown.map(name => [name, presented(table, name, row[name] ?? null)])),
+    ...Object.fromEntries(present.map(name => [name, presented(table, name, row[name] ?? null)])),
   }
 }
 
-/** Without group-by there is one row. min and max of nothing are left out, as null columns are. */
+/** Without group-by there is one row. min and max of no rows are left out, as null columns are. */
 function aggregate(entity: Element, table: TableSchema, rows: readonly Row[]): Json {
   if (rows.length > AGGREGATE_LIMIT)
     throw new Refusal(400, '0x8004E023', 'AggregateQueryRecordLimit is exceeded. Cannot perform this operation.')
@@ -96,7 +96,7 @@ function aggregate(entity: Element, table: TableSchema, rows: readonly Row[]): J
   return json
 }
 
-/** The least and the greatest value. */
+/** The smallest and the largest value. */
 function endsOf(values: readonly Value[]): readonly (Value | undefined)[] {
   const keys = values.map(comparable)
   let [least, greatest] = [0, 0]

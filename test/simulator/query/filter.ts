@@ -4,7 +4,7 @@ import { comparable } from './compare.js'
 /** A condition on the rows of a table. */
 export interface Filter {
   matches(row: Row): boolean
-  /** Rows of the table, every matching one among them; not there: look at all. */
+  /** Candidate rows, with every match among them; undefined: all rows have to be checked. */
   readonly among?: (table: Table) => ReadonlySet<Row>
 }
 
@@ -36,7 +36,7 @@ export function anyOf(parts: readonly Filter[]): Filter {
   return { matches, among: table => new Set(narrow.flatMap(rowsIn => [...rowsIn(table)])) }
 }
 
-/** The rows of a table that match, without looking at all of them where an index helps. */
+/** The rows of a table that match; uses an index where there is one. */
 export function rowsMatching(table: Table, filter: Filter): Row[] {
   const rows = filter.among?.(table) ?? table.all()
   return [...rows].filter(row => filter.matches(row))

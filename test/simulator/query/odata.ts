@@ -12,10 +12,10 @@ interface Token {
   readonly value: unknown
 }
 
-/** A column, or what stands for itself. */
+/** A column, or a literal. */
 type Operand = { readonly column: string } | { readonly literal: Value }
 
-/** The parser knows ASCII only, and stumbles over & and ; in strings: strings go through it as hexadecimal digits. */
+/** The parser knows only ASCII and fails on & and ; in strings, so strings are passed to it as hexadecimal digits. */
 function shieldStrings(text: string): string {
   return text.replace(
     /'((?:[^']|'')*)'/g,
@@ -36,7 +36,7 @@ export function parseFilter(text: string, table: TableSchema): Filter {
   }
 }
 
-/** Equality is apart: it has an index. */
+/** Equality is handled separately, because it has an index. */
 const COMPARE: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
   NotEqualsExpression: (a, b) => compare(a, b) !== 0,
   LesserThanExpression: (a, b) => both(a, b) && compare(a, b) < 0,
@@ -87,15 +87,15 @@ function operandIn(operand: Operand, row: Row): Value {
   return 'literal' in operand ? operand.literal : (row[operand.column] ?? null)
 }
 
-/** A GUID in quotes is a string, and a string in no quotes is none. */
+/** A quoted GUID is a string, and an unquoted string is not. */
 function demandSameKind(token: Token, { left, right }: { left: Token; right: Token }, table: TableSchema): void {
   const types = [left, right].map(side => typeOf(side, table))
   const kinds = types.map(kindOf)
   if (kinds.includes('null') || kinds[0] === kinds[1]) return
-  const found = types.map(type => `'${type}'`).join(' and ')
+  const operands = types.map(type => `'${type}'`).join(' and ')
   const operator = token.type.replace('sExpression', '')
   throw badRequest(
-    `A binary operator with incompatible types was detected. Found operand types ${found} for operator kind '${operator}'.`,
+    `A binary operator with incompatible types was detected. Found operand types ${operands} for operator kind '${operator}'.`,
   )
 }
 
@@ -119,8 +119,8 @@ function method(name: string, [text, part]: readonly Operand[]): Filter {
   if (!apply || !text || !part) throw badRequest(`The function '${name}' is not supported.`)
   const lower = (value: Value) => String(value ?? '').toLowerCase()
   const matches = (row: Row) => {
-    const found = operandIn(text, row)
-    return found !== null && apply(lower(found), lower(operandIn(part, row)))
+    const value = operandIn(text, row)
+    return value !== null && apply(lower(value), lower(operandIn(part, row)))
   }
   return { matches }
 }
@@ -151,7 +151,7 @@ export function parseOrder(text: string, table: TableSchema): Order[] {
   })
 }
 
-/** Options of one $expand item, or of a whole query: name (with $) → text. Splits outside of brackets and strings only. */
+/** Options of one $expand item, or of a whole query: name (with $) → text. Splits only outside brackets and strings. */
 export function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = []
   let [part, depth, quoted] = ['', 0, false]

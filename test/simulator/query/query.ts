@@ -14,7 +14,7 @@ export interface Scope {
 export type Options = Readonly<Record<string, string>>
 export type Json = { [name: string]: Value | Json | Json[] }
 
-/** Query options, understood. */
+/** Parsed query options. */
 export interface Query {
   readonly table: TableSchema
   readonly columns: readonly string[]
@@ -32,7 +32,7 @@ interface Expansion {
 
 const KNOWN = ['$select', '$filter', '$expand', '$orderby', '$top', '$count', '$skiptoken', 'fetchXml']
 
-/** Refuses options and names that Dataverse does not know, also where no row would show it. */
+/** Refuses options and names that Dataverse does not know, even if no row would be affected. */
 export function queryOf(options: Options, table: TableSchema): Query {
   for (const name of Object.keys(options)) {
     if (name.startsWith('$') && !KNOWN.includes(name)) throw badRequest(`The query parameter ${name} is not supported.`)
@@ -69,7 +69,7 @@ function expansions({ $expand }: Options): { readonly name: string; readonly opt
   })
 }
 
-/** What the context of an answer says about its columns, for example (fullname,user_settings(issendasallowed)). */
+/** The columns in the context of a response, for example (fullname,user_settings(issendasallowed)). */
 export function shapeOf(options: Options): string {
   const columns = options.$select?.split(',').map(name => name.trim()) ?? []
   const expanded = expansions(options).map(({ name, options: inner }) => name + (shapeOf(inner) || '()'))
@@ -77,7 +77,7 @@ export function shapeOf(options: Options): string {
   return parts.length > 0 ? `(${parts.join(',')})` : ''
 }
 
-/** The rows that the caller may see and that match; of a whole table, or of these rows of it. */
+/** The matching rows that the caller may see, from the whole table or from the given rows. */
 export function select({ db, caller }: Scope, { table, filter }: Wanted, rows?: readonly Row[]): Row[] {
   const may = readable(db, caller, table.name)
   const matching = rows ? rows.filter(row => filter.matches(row)) : rowsMatching(db.table(table.name), filter)
@@ -98,7 +98,7 @@ export function project(scope: Scope, { table, columns, expansions }: Query, row
   return json
 }
 
-/** Whether something may be changed is told with whether that may be changed. */
+/** A managed property comes with a flag for whether the property itself may be changed. */
 export function presented({ properties }: TableSchema, name: string, value: Value): Value | Json {
   if (properties[name] !== 'mscrm.BooleanManagedProperty' || value === null) return value
   const ManagedPropertyLogicalName = name === 'iscustomizable' ? 'iscustomizableanddeletable' : name
@@ -141,15 +141,15 @@ export function related(db: Database, table: TableSchema, row: Row, name: string
   const lookup = LOOKUPS[name]
   if (lookup) return [...db.table(target.name).having(lookup, id ?? null)]
   if (collection) throw notSimulated(`The relationship ${name}`)
-  const found = db.table(target.name).find(String(row[lookupOf(table, name)]))
-  return found ? [found] : []
+  const other = db.table(target.name).find(String(row[lookupOf(table, name)]))
+  return other ? [other] : []
 }
 
-/** A single-valued navigation property is named like its lookup, or with the table behind it: emailsender_queue. */
+/** A single-valued navigation property has the name of its lookup, or that with the table appended: emailsender_queue. */
 function lookupOf(table: TableSchema, name: string): string {
   const lower = name.toLowerCase()
   const names = [lower, lower.replace(/_[^_]+$/, '')].map(one => `_${one}_value`)
-  const found = names.find(one => one in table.properties)
-  if (!found) throw notSimulated(`The relationship ${name}`)
-  return found
+  const lookup = names.find(candidate => candidate in table.properties)
+  if (!lookup) throw notSimulated(`The relationship ${name}`)
+  return lookup
 }

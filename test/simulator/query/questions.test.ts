@@ -15,7 +15,7 @@ before(async () => {
 })
 after(() => simulator.close())
 
-/** The refusal of a question, while the bot lacks a privilege. */
+/** Checks that a query is refused while the bot lacks a privilege. */
 async function without(privilege: string, path: string): Promise<void> {
   const { control } = simulator.contoso
   assert.equal((await bot(path)).status, 200)
@@ -32,20 +32,20 @@ describe('the roles that carry a privilege', () => {
 
   const CARRIERS = ['Mail Services', 'Mail Sender', 'Field Service Mailer', 'System Administrator']
 
-  it('hang on its row: every copy of each', async () => {
+  it('are listed under its row, with every copy of each', async () => {
     const { rows } = await bot(path)
     assert.deepEqual(
       rows.map(({ name, canbebasic }) => [name, canbebasic]),
       [['prvSendAsUser', false]],
     )
     const copies = rows[0]?.roleprivileges_association as Json[]
-    const known = simulator.contoso.table('role').where(({ name }) => CARRIERS.includes(String(name)))
+    const carriers = simulator.contoso.table('role').where(({ name }) => CARRIERS.includes(String(name)))
     assert.equal(copies.length, 3 * CARRIERS.length)
-    assert.deepEqual(new Set(copies.map(({ roleid }) => roleid)), new Set(known.map(({ roleid }) => roleid)))
+    assert.deepEqual(new Set(copies.map(({ roleid }) => roleid)), new Set(carriers.map(({ roleid }) => roleid)))
     assert.deepEqual(Object.keys(copies[0] ?? {}), ['@odata.etag', 'roleid', 'name'])
   })
 
-  it('take prvReadRole; the row of the privilege takes none', async () => {
+  it('require prvReadRole; the row of the privilege requires none', async () => {
     await without('prvReadRole', path)
     const { control } = simulator.contoso
     control.removePrivilege(READER_ROLE, 'prvReadRole')
@@ -59,7 +59,7 @@ describe('the teams of a user, with their roles', () => {
   const path = () =>
     `systemusers(${router})/teammembership_association?$select=teamid,name,teamtype&$expand=teamroles_association($select=roleid,name,isinherited)`
 
-  it('are told', async () => {
+  it('are returned', async () => {
     const [team = {}, ...more] = (await bot(path())).rows
     assert.deepEqual([team.name, team.teamtype, more.length], ['Mail Services', 0, 0])
     const roles = team.teamroles_association as Json[]
@@ -70,7 +70,7 @@ describe('the teams of a user, with their roles', () => {
   })
 
   for (const privilege of ['prvReadTeam', 'prvReadRole', 'prvReadUser'])
-    it(`take ${privilege}`, () => without(privilege, path()))
+    it(`require ${privilege}`, () => without(privilege, path()))
 })
 
 describe('the alerts of a mailbox', () => {
@@ -79,7 +79,7 @@ describe('the alerts of a mailbox', () => {
     return `tracelogs?$select=level,text,errordetails,createdon&$filter=_regardingobjectid_value eq ${mailbox} and level eq 3&$orderby=createdon desc&$top=20`
   }
 
-  it('are told, the newest first', async () => {
+  it('are returned, newest first', async () => {
     simulator.contoso.control.addAlert('lena@contoso.com', { level: 3, text: 'Older', minutesAgo: 85 })
     const { rows } = await bot(path())
     assert.deepEqual(
@@ -90,27 +90,27 @@ describe('the alerts of a mailbox', () => {
     assert.deepEqual([rows[1]?.text, rows[1]?.errordetails], ['Older', null])
   })
 
-  it('take prvReadTraceLog', () => without('prvReadTraceLog', path()))
+  it('require prvReadTraceLog', () => without('prvReadTraceLog', path()))
 })
 
 describe('the row of the organization', () => {
   const path = 'organizations?$select=emailconnectionchannel,requireapprovalforuseremail,requireapprovalforqueueemail'
 
-  it('tells the channel, and who needs approval', async () => {
-    const told = async () => {
+  it('contains the channel, and who needs approval', async () => {
+    const settings = async () => {
       const [row = {}] = (await bot(path)).rows
       return [row.emailconnectionchannel, row.requireapprovalforuseremail, row.requireapprovalforqueueemail]
     }
     const { control } = simulator.contoso
-    assert.deepEqual(await told(), [1, true, true])
+    assert.deepEqual(await settings(), [1, true, true])
     control.setChannel(0)
     control.setRequireApproval(false, ['queue'])
-    assert.deepEqual(await told(), [0, true, false])
+    assert.deepEqual(await settings(), [0, true, false])
     control.setChannel(1)
     control.setRequireApproval(true)
   })
 
-  it('takes prvReadOrganization', () => without('prvReadOrganization', path))
+  it('requires prvReadOrganization', () => without('prvReadOrganization', path))
 })
 
 describe('an organization', () => {
@@ -120,7 +120,7 @@ describe('an organization', () => {
   }
   const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-  it('tells its environment, tenant and place online, and not on premises', async () => {
+  it('returns its environment, tenant and region online, but not on premises', async () => {
     const { contoso, tenantId } = simulator
     const onPremises = await detail()
     for (const name of ['EnvironmentId', 'TenantId', 'Geo']) assert.ok(!(name in onPremises), name)
@@ -132,7 +132,7 @@ describe('an organization', () => {
     assert.deepEqual([TenantId, Geo], [tenantId, 'EMEA'])
   })
 
-  it('has the version that it is given', async () => {
+  it('has the version that was set', async () => {
     const older = await startSimulator({ routerIntervalMs: 0, contoso: { version: '8.1.1.1005' } })
     try {
       const versions = [older.contoso, older.field].map(async org =>
@@ -146,7 +146,7 @@ describe('an organization', () => {
     }
   })
 
-  it('serves other rows from one moment to the next, with a control and a router of their own', async () => {
+  it('can switch to other rows at once, with their own control and router', async () => {
     const { contoso } = simulator
     const { router: before } = contoso
     contoso.control.setConsent('sara@contoso.com', true)

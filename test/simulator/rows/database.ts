@@ -5,11 +5,11 @@ import { schemaOf } from './schema.js'
 export type Value = string | number | boolean | null
 export type Row = { [column: string]: Value }
 
-/** Beside the columns: not every table has a `versionnumber`. */
+/** Kept apart from the columns, because not every table has a `versionnumber`. */
 const VERSION = Symbol('version')
 type Versioned = Row & { [VERSION]?: number }
 
-/** The rows of one table. A row's `versionnumber` is its ETag and moves with every write. */
+/** The rows of one table. A row's `versionnumber` is its ETag and changes with every write. */
 export class Table {
   readonly #rows = new Map<string, Row>()
   readonly #indexes = new Map<string, ColumnIndex>()
@@ -40,7 +40,7 @@ export class Table {
     return this.all().filter(matches)
   }
 
-  /** The rows with a value, equal as a filter sees it, through an index that is made at the first use. */
+  /** The rows with a value, by the equality of filters, through an index that is built on first use. */
   having(column: string, value: Value): ReadonlySet<Row> {
     let index = this.#indexes.get(column)
     if (!index) {
@@ -81,20 +81,20 @@ export class Table {
     return String(row[this.#key])
   }
 
-  /** Keeps the rows as they are now; the answer puts them back, with their ETags. */
+  /** Takes a snapshot of the rows; the function it returns restores them, with their ETags. */
   snapshot(): () => void {
-    const kept = [...this.#rows].map(([id, row]) => ({ id, row, values: { ...row } }))
+    const snapshot = [...this.#rows].map(([id, row]) => ({ id, row, values: { ...row } }))
     return () => {
       this.#rows.clear()
       this.#indexes.clear()
-      for (const { id, row, values } of kept) {
+      for (const { id, row, values } of snapshot) {
         for (const name of Object.keys(row)) delete row[name]
         this.#rows.set(id, Object.assign(row, values))
       }
     }
   }
 
-  /** After every write. */
+  /** Called after every write. */
   #stamp(row: Versioned): void {
     Table.#version += 1
     row[VERSION] = Table.#version
@@ -125,7 +125,7 @@ export class Database {
     return table
   }
 
-  /** All or nothing: every row is as it was when the work throws. */
+  /** All or nothing: if the work throws, every row is restored. */
   transaction<T>(work: () => T): T {
     const restores = [...this.#tables.values()].map(table => table.snapshot())
     try {

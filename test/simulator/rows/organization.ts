@@ -24,7 +24,7 @@ export interface OrganizationOptions {
   readonly port: number
   readonly latencyMs: number
   readonly routerIntervalMs: number
-  /** How long it keeps what it tells of users' permissions. */
+  /** How long it caches users' permissions. */
   readonly permissionCacheMs: number
   readonly now: () => Date
   readonly verify: (token: string) => Claims | null
@@ -35,7 +35,7 @@ const VERSION = '9.2.26104.148'
 export class SimulatedOrganization {
   readonly faults = new Faults()
   readonly requests = new Requests()
-  /** What was written through the Web API, the oldest first. */
+  /** The writes through the Web API, oldest first. */
   readonly written: Written[] = []
   #content: Content
   #listening: Listening | undefined
@@ -44,7 +44,7 @@ export class SimulatedOrganization {
     this.#content = this.#contentOf(options.seeded)
   }
 
-  /** Serves another organization's rows from now on, with a router of its own, at the same address. */
+  /** From now on, serves another organization's rows at the same address, with their own router. */
   load(seeded: Seeded): void {
     this.#content.router.stop()
     this.#content = this.#contentOf(seeded)
@@ -68,7 +68,7 @@ export class SimulatedOrganization {
     return this.options.uniqueName
   }
 
-  /** Bytes that went over its connections so far, both ways. */
+  /** Bytes sent and received over its connections so far. */
   traffic(): number {
     return this.#listening?.traffic() ?? 0
   }
@@ -149,11 +149,11 @@ export class SimulatedOrganization {
     const { uniqueName, name, tenantId } = this.options
     const { organizationId, version = VERSION, online = false } = this.#content.seeded
     const place = { environmentId: guid(`environment ${organizationId}`), tenantId, geo: 'EMEA' }
-    const told = { organizationId, uniqueName, friendlyName: name, version, url: this.url }
-    return { ...told, online: online ? place : null }
+    const info = { organizationId, uniqueName, friendlyName: name, version, url: this.url }
+    return { ...info, online: online ? place : null }
   }
 
-  /** The token decides who calls: it has to be for this organization, and its owner a user here. */
+  /** The token identifies the caller: it must be for this organization, and its owner must be a user here. */
   #caller(authorization: string | undefined): Caller {
     const { db } = this.#content.seeded
     const claims = this.options.verify((authorization ?? '').replace(/^Bearer /i, ''))
@@ -183,7 +183,7 @@ export class SimulatedOrganization {
   }
 }
 
-/** What an organization is made of. */
+/** The parts of an organization. */
 interface Content {
   readonly seeded: Seeded
   readonly router: EmailRouter

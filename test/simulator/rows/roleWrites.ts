@@ -8,7 +8,7 @@ import { schemaOf } from './schema.js'
 import { type Depth, demandHeld, demandPrivilege, demandWrite, MASKS } from './security.js'
 import { checkValue } from './values.js'
 
-/** A new role, and its copies in all business units below its own. */
+/** Creates a role, and its copies in all business units below its own. */
 export function createRole({ db, caller, info }: ApiContext, request: ApiRequest): Row {
   const { 'businessunitid@odata.bind': bound, ...values } = parseBody(request.body)
   const { name } = values
@@ -27,7 +27,7 @@ export function createRole({ db, caller, info }: ApiContext, request: ApiRequest
   return db.table('role').find(master) ?? {}
 }
 
-/** What may be written of what was sent; throws where it is no value of a role. */
+/** The part of a request's values that may be written; throws if one is not a value of a role. */
 function writable(values: Readonly<Record<string, unknown>>): Row {
   const table = schemaOf('role')
   for (const [name, value] of Object.entries(values)) {
@@ -37,7 +37,7 @@ function writable(values: Readonly<Record<string, unknown>>): Row {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !table.readOnly.includes(name))) as Row
 }
 
-/** Of a new role: the one that is named, or the root. */
+/** The business unit of a new role: the one in the request, or the root. */
 function unitOf(db: Database, bound: unknown): Row {
   const units = db.table('businessunit')
   if (bound === undefined) return [...units.having('_parentbusinessunitid_value', null)][0] ?? {}
@@ -54,7 +54,7 @@ function unitsBelow(db: Database, unit: string): string[] {
   return ids.flatMap(id => [id, ...unitsBelow(db, id)])
 }
 
-/** With its copies, and taken away from whoever holds them. */
+/** Deletes a role with its copies, and removes them from everybody who holds them. */
 export function deleteRole({ db, caller }: Scope, role: Row): void {
   const unit = String(role._businessunitid_value)
   demandPrivilege(db, caller, { privilege: 'prvDeleteRole', table: 'role', unit })
@@ -69,7 +69,7 @@ export function deleteRole({ db, caller }: Scope, role: Row): void {
   }
 }
 
-/** Adds privileges to a role, or deepens them, on every business unit's copy of it. */
+/** Adds privileges to a role, or raises their depth, in every business unit's copy of it. */
 export function addPrivilegesRole(scope: Scope, role: Row, body: string): void {
   const { db, caller } = scope
   demandChangeable(scope, role)
@@ -78,7 +78,7 @@ export function addPrivilegesRole(scope: Scope, role: Row, body: string): void {
     throw new Refusal(400, '0x80040203', "Required field 'Privileges' is missing")
   for (const { Depth: given, PrivilegeId } of privileges) {
     const { privilegeid, name } = privilegeOf(db, PrivilegeId)
-    const depth = DEPTHS.find((one, number) => one === given || number === given)
+    const depth = DEPTHS.find((name, number) => name === given || number === given)
     if (!depth) throw badRequest(`Cannot convert the literal '${given}' to the expected type 'PrivilegeDepth'.`)
     demandHeld(db, caller, { privilege: name, depth, businessUnitId: String(role._businessunitid_value) })
     for (const { roleid } of copiesOf(db, role))
@@ -88,17 +88,17 @@ export function addPrivilegesRole(scope: Scope, role: Row, body: string): void {
 
 const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']
 
-/** Takes a privilege from every business unit's copy of a role. */
+/** Removes a privilege from every business unit's copy of a role. */
 export function removePrivilegeRole(scope: Scope, role: Row, body: string): void {
   const { db } = scope
   demandChangeable(scope, role)
-  const { Privilege: named } = parseBody(body) as { readonly Privilege?: { readonly privilegeid?: unknown } }
-  if (named === undefined) throw new Refusal(400, '0x80040203', "Required field 'Privilege' is missing")
-  const { privilegeid } = privilegeOf(db, named.privilegeid)
+  const { Privilege: privilege } = parseBody(body) as { readonly Privilege?: { readonly privilegeid?: unknown } }
+  if (privilege === undefined) throw new Refusal(400, '0x80040203', "Required field 'Privilege' is missing")
+  const { privilegeid } = privilegeOf(db, privilege.privilegeid)
   const table = db.table('roleprivileges')
   for (const { roleid = null } of copiesOf(db, role)) {
-    const given = [...table.having('roleid', roleid)].filter(row => row.privilegeid === privilegeid)
-    for (const row of given) table.remove(table.idOf(row))
+    const rows = [...table.having('roleid', roleid)].filter(row => row.privilegeid === privilegeid)
+    for (const row of rows) table.remove(table.idOf(row))
   }
 }
 
@@ -118,7 +118,7 @@ function demandChangeable({ db, caller }: Scope, role: Row): void {
   demandCustomizable(role)
 }
 
-/** The documentation names no code for it. */
+/** The documentation gives no code for this. */
 export function demandCustomizable({ name = null, iscustomizable }: Row): void {
   if (iscustomizable === false) throw new Refusal(400, '', `The role ${name} is managed and cannot be customized.`)
 }

@@ -51,11 +51,11 @@ function state(): readonly [string, number] {
 }
 
 describe('the three ways to prvSendAsUser for Grace Kim', () => {
-  it('start where the router account reaches Sales only', () => {
+  it('start from a router account that reaches only Sales', () => {
     assert.deepEqual(state(), ['Deep (through a team)', 2])
   })
 
-  it('give the account a role that nobody holds, of its own business unit', async () => {
+  it('assign the account a role of its own business unit that nobody holds', async () => {
     const held = tableOf('systemuserroles').where(({ roleid }) =>
       copies('Mail Sender').some(role => role.roleid === roleid),
     )
@@ -67,7 +67,7 @@ describe('the three ways to prvSendAsUser for Grace Kim', () => {
     assert.equal(state()[0], 'Deep (through a team)')
   })
 
-  it('add the privilege to the role that it holds, with another account', async () => {
+  it('add the privilege to a role that it shares with another account', async () => {
     const role = masterOf('Email Router')
     const holders = tableOf('systemuserroles').where(one =>
       copies('Email Router').some(({ roleid }) => roleid === one.roleid),
@@ -80,7 +80,7 @@ describe('the three ways to prvSendAsUser for Grace Kim', () => {
     assert.equal(state()[0], 'Deep (through a team)')
   })
 
-  it('make a role, give it the privilege, and the account the role; and take all of it back', async () => {
+  it('create a role with the privilege, assign it to the account, and undo all of it', async () => {
     assert.equal((await create(admin, { roleid: NEW, name: 'Send as others' })).status, 204)
     assert.equal((await add(admin, { roleid: NEW })).status, 204)
     assert.equal((await give(admin, ROUTER, copyIn('Send as others', 'Sales'))).status, 204)
@@ -91,7 +91,7 @@ describe('the three ways to prvSendAsUser for Grace Kim', () => {
 })
 
 describe('a new role', () => {
-  it('is answered with its address, and copied to the business units below', async () => {
+  it('is returned by its address, and copied to the business units below', async () => {
     const { status, headers, text } = await create(admin, { roleid: NEW, name: 'New', ...bind('Sales') })
     const address = `${simulator.contoso.url}/api/data/v9.2/roles(${NEW})`
     assert.deepEqual([status, text, headers.get('odata-entityid')], [204, '', address])
@@ -102,7 +102,7 @@ describe('a new role', () => {
     assert.deepEqual([copy?._parentroleid_value, copy?._parentrootroleid_value], [NEW, NEW])
   })
 
-  it('is in the root, with an id of its own, where nothing else is said', async () => {
+  it('is in the root with an id of its own by default', async () => {
     const Prefer = 'return=representation'
     const { status, json, headers } = await create(admin, { name: 'New' }, { Prefer })
     assert.deepEqual([status, headers.get('preference-applied')], [201, Prefer])
@@ -110,7 +110,7 @@ describe('a new role', () => {
     assert.equal(copies('New').length, 3)
   })
 
-  it('is made once', async () => {
+  it('is created once', async () => {
     await create(admin, { roleid: NEW, name: 'New' })
     const { status, error } = await create(admin, { roleid: NEW, name: 'Again' })
     assert.deepEqual([status, error?.code, copies('Again').length], [412, '0x80040237', 0])
@@ -132,7 +132,7 @@ describe('a new role', () => {
 })
 
 describe('a role', () => {
-  it('is deleted with its copies and what was given, once it is as it was read', async () => {
+  it('is deleted with its copies and assignments, if it has not changed since it was read', async () => {
     const role = masterOf('Mail Services')
     assert.equal((await erase(admin, role, { 'If-Match': 'W/"1"' })).status, 412)
     const { json } = await admin(`roles(${role.roleid})?$select=name`)
@@ -142,26 +142,26 @@ describe('a role', () => {
     assert.equal((await erase(admin, role)).status, 404)
   })
 
-  it('that is a copy is neither deleted nor changed', async () => {
+  it('that is a copy cannot be deleted or changed', async () => {
     const copy = copyIn('Email Router', 'Sales')
     for (const reply of [await erase(admin, copy), await add(admin, copy), await take(admin, copy)])
       assert.equal(reply.status, 400)
     assert.equal(copies('Email Router').length, 3)
   })
 
-  it('says whether it may be changed, and with what it came', async () => {
-    const told = async (name: string) => (await admin(`roles(${masterOf(name).roleid})`)).json
+  it('shows whether it may be changed, and whether it came with a solution', async () => {
+    const fields = async (name: string) => (await admin(`roles(${masterOf(name).roleid})`)).json
     const free = { Value: true, CanBeChanged: true, ManagedPropertyLogicalName: 'iscustomizableanddeletable' }
-    const own = await told('Email Router')
+    const own = await fields('Email Router')
     assert.deepEqual([own.iscustomizable, own.ismanaged, own._roletemplateid_value], [free, false, null])
-    const shipped = await told('System Administrator')
+    const shipped = await fields('System Administrator')
     assert.equal(shipped._roletemplateid_value, '627090ff-40a3-4053-8790-584edc5be201')
-    for (const { iscustomizable, canbedeleted, ismanaged } of [shipped, await told('Field Service Mailer')]) {
+    for (const { iscustomizable, canbedeleted, ismanaged } of [shipped, await fields('Field Service Mailer')]) {
       assert.deepEqual([(iscustomizable as Json).Value, (canbedeleted as Json).Value, ismanaged], [false, false, true])
     }
   })
 
-  it('that is managed is not changed', async () => {
+  it('that is managed cannot be changed', async () => {
     for (const name of ['System Administrator', 'Field Service Mailer']) {
       const role = masterOf(name)
       const rename = await admin(`roles(${role.roleid})`, { method: 'PATCH', body: { name: 'Mine' } })
@@ -173,15 +173,15 @@ describe('a role', () => {
     }
   })
 
-  it('loses a privilege that there is, and stays as it is without', async () => {
+  it('loses a privilege that it has, and is unchanged if it does not have it', async () => {
     assert.equal((await take(admin, masterOf('Salesperson'))).status, 204)
     assert.equal((await take(admin, masterOf('Salesperson'), NEW)).error?.code, '0x80040217')
     assert.equal((await act(admin, masterOf('Salesperson'), 'RemovePrivilegeRole', {})).error?.code, '0x80040203')
   })
 })
 
-describe('nobody gives more than they hold', () => {
-  /** Nora, in Sales, may give and write roles there and below, and send as others in her business unit only. */
+describe('nobody can grant more than they hold', () => {
+  /** Nora, in Sales, may assign and write roles there and below, and send as others in her business unit only. */
   async function nora(): Promise<Ask> {
     await create(admin, { roleid: NEW, name: 'Local administrator', ...bind('Sales') })
     const id = (name: string) => tableOf('privilege').where(row => row.name === name)[0]?.privilegeid
@@ -191,7 +191,7 @@ describe('nobody gives more than they hold', () => {
     return asPerson(simulator, 'nora')
   }
 
-  it('not a role that reaches further, nor one that can do something else', async () => {
+  it('by a role that reaches further, or that has other privileges', async () => {
     const ask = await nora()
     for (const name of ['Mail Sender', 'Mail Services', 'Email Router']) {
       const { status, error } = await give(ask, 'sara@contoso.com', copyIn(name, 'Sales'))
@@ -200,22 +200,22 @@ describe('nobody gives more than they hold', () => {
     assert.equal((await give(ask, 'sara@contoso.com', { roleid: NEW })).status, 204)
   })
 
-  it('not a role of a business unit that they do not reach', async () => {
+  it('by a role of a business unit that they do not reach', async () => {
     const ask = await nora()
     const { status, error } = await give(ask, 'grace@contoso.com', copyIn('Salesperson', 'Contoso'))
     assert.deepEqual([status, error?.code], [403, '0x80040220'])
     assert.match(error?.message ?? '', /missing prvAssignRole/)
   })
 
-  it('not through a role that they may write', async () => {
+  it('by adding it to a role that they may write', async () => {
     const ask = await nora()
     assert.equal((await add(ask, { roleid: NEW }, 'Global')).status, 403)
     assert.equal((await add(ask, { roleid: NEW }, 'Local')).status, 204)
   })
 })
 
-describe('who holds no right to write', () => {
-  it('is refused everything that changes a role, and leaves no trace', async () => {
+describe('a caller without the right to write', () => {
+  it('is refused every change of a role, and leaves no trace', async () => {
     const before = simulator.contoso.written.length
     for (const ask of [bot, await asPerson(simulator, 'sara')]) {
       const role = masterOf('Mail Sender')
@@ -233,19 +233,19 @@ describe('who holds no right to write', () => {
   })
 })
 
-describe('what was written', () => {
-  it('is kept with who wrote it', async () => {
+describe('a recorded write', () => {
+  it('names its author', async () => {
     await create(admin, { roleid: NEW, name: 'New' })
     await add(admin, { roleid: NEW })
     await admin('WhoAmI')
-    const told = simulator.contoso.written.map(({ method, path, by, byApplication }) => [
+    const writes = simulator.contoso.written.map(({ method, path, by, byApplication }) => [
       method,
       path,
       by,
       byApplication,
     ])
     const path = '/api/data/v9.2/roles'
-    assert.deepEqual(told, [
+    assert.deepEqual(writes, [
       ['POST', path, 'Adele Admin', false],
       ['POST', `${path}(${NEW})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, 'Adele Admin', false],
     ])
@@ -253,7 +253,7 @@ describe('what was written', () => {
     assert.match(page, /<h2>Changes<\/h2><pre>[^<]+Z Adele Admin: POST roles\n[^<]+AddPrivilegesRole<\/pre>/)
   })
 
-  it('is told apart when an application wrote it', async () => {
+  it('shows whether an application made it', async () => {
     const { contoso } = simulator
     contoso.control.grantPrivilege('Pending Send Reader', 'prvWriteUserSettings', 'Global')
     const path = `usersettingscollection(${userId(contoso, 'sara@contoso.com')})`
@@ -264,7 +264,7 @@ describe('what was written', () => {
     )
   })
 
-  it('is all of a change set, or nothing', async () => {
+  it('is kept for all of a change set, or for none of it', async () => {
     const settings = (address: string) => `usersettingscollection(${userId(simulator.contoso, address)})`
     const consent = { method: 'PATCH', body: { issendasallowed: true } }
     const good = { ...consent, path: settings('sara@contoso.com') }

@@ -1,6 +1,6 @@
 /** The security roles of the simulated organizations: privilege → depth. */
 
-/** What the bot's application user may do: read what a diagnosis needs, everywhere, and nothing else. */
+/** The role of the bot's application user: it reads what a diagnosis needs, in the whole organization, and nothing else. */
 export const READER_ROLE = 'Pending Send Reader'
 export const READER = Object.fromEntries(
   [
@@ -22,7 +22,7 @@ export const SALESPERSON = {
   prvWriteActivity: 'Basic',
   prvReadBusinessUnit: 'Global',
 } as const
-/** The product ships it, and nobody may change it. */
+/** A role that ships with the product and cannot be changed. */
 export const ADMINISTRATOR_KIND = { managed: true, templateId: '627090ff-40a3-4053-8790-584edc5be201' }
 export const ADMINISTRATOR = {
   ...READER,

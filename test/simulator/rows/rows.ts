@@ -3,7 +3,7 @@ import type { AlertSeed, MailboxSeed, PersonSeed, QueueSeed, SenderIds } from '.
 import type { Row } from './database.js'
 import { PRIVATE } from './security.js'
 
-/** The same text gives the same id, so that ids can be named in tests and links survive a restart. */
+/** The same text always gives the same id, so that tests can refer to ids and links survive a restart. */
 export function guid(text: string): string {
   const hex = hash('sha256', text, 'hex')
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
@@ -21,7 +21,7 @@ const UNSET = '1900-01-01T00:00:00Z'
 
 type DeliverySeed = Pick<PersonSeed, 'method' | 'approval'>
 
-/** The product keeps these the same in the row of a user or a queue and in that of the mailbox. */
+/** Columns that the product keeps equal in the row of a user or a queue and in the row of its mailbox. */
 function delivery({ method = 2, approval = 1 }: DeliverySeed): Row {
   return { emailrouteraccessapproval: approval, incomingemaildeliverymethod: 0, outgoingemaildeliverymethod: method }
 }
@@ -86,7 +86,7 @@ export function mailboxRow(seed: MailboxSeed, ids: SenderIds): Row {
 }
 
 const CUSTOMERS = ['Fabrikam', 'Northwind', 'Litware', 'Adatum', 'Proseware', 'Tailspin', 'Wingtip']
-/** Each mail has a subject of its own. */
+/** Gives each e-mail a subject of its own. */
 const SUBJECTS: readonly ((number: number, customer: string) => string)[] = [
   (number, customer) => `Offer ${4700 + number} for ${customer}`,
   (number, customer) => `Minutes of our call ${number} with ${customer}`,
@@ -133,7 +133,7 @@ export function mailRow({ number, from, at, sent, postponedUntil }: MailSeed, id
 /** participationtypemask */
 const PARTIES = { from: 1, to: 2 }
 
-/** From and To of a mail; whoever it goes to is no record here. */
+/** From and To of an e-mail; the recipient has no record here. */
 export function partyRows(mail: Row): Row[] {
   const { activityid: _activityid_value = null, _ownerid_value = null, _emailsender_value = null } = mail
   const { _owninguser_value: owninguser = null, _owningbusinessunit_value: owningbusinessunit = null } = mail
@@ -147,7 +147,7 @@ export function partyRows(mail: Row): Row[] {
   return rows.map((row, i) => ({ activitypartyid: guid(`party ${i} of ${_activityid_value}`), ...common, ...row }))
 }
 
-/** A role that is managed came with a solution, one with a template with the product. */
+/** A managed role came with a solution, a role with a template came with the product. */
 export interface RoleKind {
   readonly name: string
   /** role.isinherited: 0 team privileges only, 1 also for the members; default 1. */

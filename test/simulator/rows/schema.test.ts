@@ -64,7 +64,7 @@ async function readAll(ask: Ask): Promise<Tables> {
   return tables
 }
 
-/** The tables that a column points to; empty: it is no lookup, or one to a table that is not here. */
+/** The tables that a column points to; empty: it is not a lookup, or only to tables that are not simulated. */
 function targetsOf(table: TableSchema, column: string): readonly string[] {
   const others = Object.values(schema).filter(({ key, name }) => key === column && name !== table.name)
   return (
@@ -114,7 +114,7 @@ before(async () => {
 after(() => simulator.close())
 
 describe('every row', () => {
-  it('is of one of these tables, and each of them has rows', async () => {
+  it('is in one of these tables, and each of them has rows', async () => {
     assert.deepEqual(Object.keys(schema), TABLES)
     const tables = await readAll(await asPerson(simulator, 'admin'))
     for (const name of TABLES) assert.ok((tables.get(name)?.length ?? 0) > 0, name)
@@ -124,12 +124,12 @@ describe('every row', () => {
     }
   })
 
-  it('has the columns, kinds, values and lookups of the schema, in both organizations', async () => {
+  it('has the columns, types, values and lookups of the schema, in both organizations', async () => {
     for (const organization of [simulator.contoso, simulator.field])
       assert.deepEqual(faultsIn(await readAll(await asPerson(simulator, 'admin', organization))), [])
   })
 
-  it('has them still after the router sent and an administrator changed', async () => {
+  it('still has them after the router has sent and an administrator has made changes', async () => {
     const { contoso } = simulator
     const admin = await asPerson(simulator, 'admin')
     const settings = `usersettingscollection(${userId(contoso, 'sara@contoso.com')})`
@@ -156,20 +156,20 @@ describe('this check', () => {
     ['systemuserroles', 'roleid', 'Salesperson', /is no Edm\.Guid/],
     ['tracelog', 'tracelogid', null, /is null/],
   ]
-  for (const [name, column, value, told] of wrong) {
-    it(`sees ${name}.${column} = ${value}`, async () => {
+  for (const [name, column, value, fault] of wrong) {
+    it(`detects ${name}.${column} = ${value}`, async () => {
       const tables = await readAll(await asPerson(simulator, 'admin'))
       const [row] = tables.get(name) ?? []
       const table = schema[name]
       assert.ok(row && table)
-      assert.match(faultsOf(table, { ...row, [column]: value }, tables).join('\n'), told)
+      assert.match(faultsOf(table, { ...row, [column]: value }, tables).join('\n'), fault)
     })
   }
 })
 
 describe('the schema', () => {
   for (const table of Object.values(schema)) {
-    it(`names only what it has: ${table.name}`, () => {
+    it(`refers only to columns and tables that it has: ${table.name}`, () => {
       const { key, properties, options, targets, readOnly, navigation } = table
       for (const column of [key, ...Object.keys(options), ...Object.keys(targets), ...readOnly])
         assert.ok(column in properties, column)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { noProperty } from '../api/errors.js'
 
-/** The tables that the simulated organization has: a cut of the Dataverse Web API v9.2. */
+/** The tables of the simulated organization: an excerpt of the Dataverse Web API v9.2. */
 export interface TableSchema {
   readonly name: string
   readonly set: string
@@ -12,7 +12,7 @@ export interface TableSchema {
   /** Navigation property → table, or Collection(table). */
   readonly navigation: Readonly<Record<string, string>>
   readonly options: Readonly<Record<string, readonly number[]>>
-  /** Lookup → the tables that it may point to, as far as they are here. */
+  /** Lookup → the tables that it may point to, among those in this schema. */
   readonly targets: Readonly<Record<string, readonly string[]>>
   readonly readOnly: readonly string[]
 }
@@ -20,7 +20,7 @@ export interface TableSchema {
 /** A function (GET) or an action (POST) of the Web API. */
 export interface Operation {
   readonly kind: 'function' | 'action'
-  /** Tables that it is bound to; none: it stands alone. */
+  /** Tables that it is bound to; empty: it is unbound. */
   readonly bound: readonly string[]
   readonly required: readonly string[]
   readonly optional: readonly string[]
@@ -43,9 +43,9 @@ export function tableOfSet(set: string): TableSchema | undefined {
 }
 
 export function schemaOf(table: string): TableSchema {
-  const found = schema[table]
-  if (!found) throw new Error(`The simulator has no table ${table}`)
-  return found
+  const definition = schema[table]
+  if (!definition) throw new Error(`The simulator has no table ${table}`)
+  return definition
 }
 
 export function navigationOf(table: TableSchema, name: string): { target: TableSchema; collection: boolean } {

@@ -15,7 +15,7 @@ before(async () => {
 })
 after(() => simulator.close())
 
-/** What reading each table takes. */
+/** The privilege that each table needs to be read. */
 const READS: readonly (readonly [string, string, string])[] = [
   ['systemusers', 'prvReadUser', "OTC=8 for entity 'systemuser'"],
   ['usersettingscollection', 'prvReadUserSettings', "OTC=150 for entity 'usersettings'"],
@@ -47,11 +47,11 @@ describe('a missing privilege', () => {
     })
   }
 
-  it('is one that the reader of the bot has: there are no others', () => {
+  it('is always one from the role of the bot: no others are needed', () => {
     assert.deepEqual(Object.keys(READER).toSorted(), READS.map(([, privilege]) => privilege).toSorted())
   })
 
-  it('keeps the functions about privileges shut', async () => {
+  it('also blocks the functions about privileges', async () => {
     const { control } = simulator.contoso
     const path = `systemusers(${userId(simulator.contoso, 'sara@contoso.com')})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`
     control.removePrivilege(READER_ROLE, 'prvReadRole')
@@ -65,7 +65,7 @@ describe('a missing privilege', () => {
 
 describe('a privilege that does not reach far enough', () => {
   for (const [set, privilege] of READS) {
-    it(`leaves rows out of a set without a word: ${privilege}`, async () => {
+    it(`silently leaves rows out of a set: ${privilege}`, async () => {
       const { control } = simulator.contoso
       const all = (await bot(set)).rows.length
       assert.ok(all > 0, set)
@@ -79,7 +79,7 @@ describe('a privilege that does not reach far enough', () => {
     })
   }
 
-  it('refuses what is asked for by its id', async () => {
+  it('refuses a row that is requested by its id', async () => {
     simulator.contoso.control.grantPrivilege(READER_ROLE, 'prvReadMailbox', 'Local')
     const [mailbox] = simulator.contoso.table('mailbox').where(({ name }) => name === 'Sara Davis')
     const { status, error } = await bot(`mailboxes(${mailbox?.mailboxid})?$select=name`)
@@ -87,7 +87,7 @@ describe('a privilege that does not reach far enough', () => {
     assert.deepEqual([status, error?.code], [403, '0x80048306'])
   })
 
-  it('is told by the function about one privilege, with its depth, also where it comes through a team', async () => {
+  it('is returned with its depth by the function for one privilege, even if it comes through a team', async () => {
     simulator.contoso.control.grantPrivilege(READER_ROLE, 'prvReadMailbox', 'Deep')
     const id = userId(simulator.contoso, 'pending-send@contoso.com')
     const name = 'Microsoft.Dynamics.CRM.RetrieveUserPrivilegeByPrivilegeName'
@@ -104,7 +104,7 @@ describe('a version of the Web API', () => {
   const statusOf = async (path: string) =>
     (await bot(`${simulator.contoso.url}/api/data/${path}/RetrieveVersion`)).status
 
-  it('is served as the own one and those before it, and no other', async () => {
+  it('is served if it is the organization’s own or an earlier one, and no other', async () => {
     const { contoso } = simulator
     assert.deepEqual([await statusOf('v9.2'), await statusOf('v8.0'), await statusOf('v9.3')], [200, 200, 404])
     contoso.load({ ...seedContoso(() => new Date()), version: '8.2.2.112' })
@@ -117,7 +117,7 @@ describe('a person', () => {
   const settings = (address: string) =>
     `usersettingscollection(${userId(simulator.contoso, address)})?$select=issendasallowed`
 
-  it('reads the own option, and nobody else’s', async () => {
+  it('reads their own options, and nobody else’s', async () => {
     assert.equal((await sara(settings('sara@contoso.com'))).json.issendasallowed, false)
     for (const path of [settings('omar@contoso.com'), 'usersettingscollection?$select=issendasallowed']) {
       const { status, error } = await sara(path)
@@ -126,7 +126,7 @@ describe('a person', () => {
     }
   })
 
-  it('sees the own e-mails only, where the depth is Basic', async () => {
+  it('sees only their own e-mails with depth Basic', async () => {
     const id = userId(simulator.contoso, 'sara@contoso.com')
     const { rows } = await sara('emails?$select=_emailsender_value')
     assert.equal(rows.length, 5)
@@ -136,7 +136,7 @@ describe('a person', () => {
     assert.deepEqual([status, error?.code], [403, '0x80048306'])
   })
 
-  it('sees the own business unit where the depth is Local, those below where it is Deep, all where it is Global', async () => {
+  it('sees their own business unit with depth Local, those below it with Deep, and all with Global', async () => {
     const { control } = simulator.contoso
     const seen = async () => new Set((await sara('mailboxes?$select=name')).rows.map(({ name }) => String(name)))
     control.grantPrivilege('Salesperson', 'prvReadMailbox', 'Local')
@@ -165,7 +165,7 @@ describe('a person', () => {
     assert.equal((await sara(settings('omar@contoso.com'))).status, 403)
   })
 
-  it('who is disabled here, or unknown here, is turned away', async () => {
+  it('who is disabled or unknown here is refused', async () => {
     const { contoso, field } = simulator
     const dave = await (await asPerson(simulator, 'dave'))('WhoAmI')
     assert.deepEqual([dave.status, dave.error?.code], [403, '0x80040225'])

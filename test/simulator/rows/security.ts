@@ -8,7 +8,7 @@ export interface Grant {
   readonly privilege: string
   readonly privilegeId: string
   readonly depth: Depth
-  /** Business unit of the role that carries it. */
+  /** Business unit of the role that contains it. */
   readonly businessUnitId: string
   readonly byTeam: boolean
 }
@@ -17,7 +17,7 @@ export interface Grant {
 const DEPTHS: Readonly<Record<number, Depth>> = { 1: 'Basic', 2: 'Local', 4: 'Deep', 8: 'Global' }
 export const MASKS: Readonly<Record<Depth, number>> = { Basic: 1, Local: 2, Deep: 4, Global: 8 }
 
-/** Which privilege reads and writes a table; null: everybody may. */
+/** The privilege to read and to write a table; null: none is needed. */
 const READ: Readonly<Record<string, string | null>> = {
   systemuser: 'prvReadUser',
   usersettings: 'prvReadUserSettings',
@@ -39,7 +39,7 @@ const WRITE: Readonly<Record<string, string>> = {
   role: 'prvWriteRole',
 }
 
-/** Every privilege that a user holds, through roles of its own and of its teams. */
+/** Every privilege that a user holds, through their own roles and those of their teams. */
 export function grantsOf(db: Database, userId: string): Grant[] {
   const own = [...db.table('systemuserroles').having('systemuserid', userId)]
   const teams = [...db.table('teammembership').having('systemuserid', userId)]
@@ -63,16 +63,16 @@ export function grantsOfRole(db: Database, roleId: string, byTeam = false): Gran
   return byTeam && role.isinherited === TEAM_ONLY ? grants.filter(({ depth }) => depth !== 'Basic') : grants
 }
 
-/** role.isinherited: what such a role of a team gives at user level is for the records of the team, not for its members. */
+/** role.isinherited: what such a role of a team grants at user level applies to the records of the team, not to its members. */
 const TEAM_ONLY = 0
 
-/** The business units from one upwards to the root, the unit itself first. */
+/** The business units from one up to the root, starting with the unit itself. */
 function lineage(db: Database, unitId: string): string[] {
   const parent = db.table('businessunit').find(unitId)?._parentbusinessunitid_value
   return parent ? [unitId, ...lineage(db, String(parent))] : [unitId]
 }
 
-/** Whether grants reach a record of a business unit. Basic: only the user's own records. */
+/** Whether grants reach a record of a business unit. Basic reaches only the user's own records. */
 export function reach(db: Database, grants: readonly Grant[], unitId: string, isOwn = false): boolean {
   return grants.some(({ depth, businessUnitId }) => {
     if (depth === 'Global' || isOwn) return true
@@ -90,7 +90,7 @@ export function principalOf(db: Database, user: Row): Caller {
   return { user, grants: grantsOf(db, String(user.systemuserid)) }
 }
 
-/** Which rows of a table the caller may see; throws where the privilege is missing altogether. */
+/** Which rows of a table the caller may see; throws if the privilege is missing altogether. */
 export function readable(db: Database, caller: Caller, table: string): (row: Row) => boolean {
   const privilege = READ[table]
   if (!privilege) return () => true
@@ -99,7 +99,7 @@ export function readable(db: Database, caller: Caller, table: string): (row: Row
   if (held.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
   if (held.some(({ depth }) => depth === 'Global')) return () => true
   return row => {
-    // Everybody may read the own options.
+    // Everybody may read their own options.
     if (table === 'usersettings' && own(row)) return true
     if (held.length === 0) throw missing(caller, privilege, table)
     return reach(db, held, unitOf(db, table, row), own(row))
@@ -135,7 +135,7 @@ export function demandWrite(db: Database, caller: Caller, table: string, row: Ro
 interface Demanded {
   readonly privilege: string
   readonly table: string
-  /** Business unit that it has to reach. */
+  /** The business unit that the privilege has to reach. */
   readonly unit: string
 }
 
@@ -144,7 +144,7 @@ export function demandPrivilege(db: Database, caller: Caller, { privilege, table
   if (!reach(db, held, unit)) throw missing(caller, privilege, table)
 }
 
-/** Nobody gives more than they hold: a privilege as deep, and as far. */
+/** Nobody may grant more than they hold: neither a greater depth nor a wider reach. */
 export function demandHeld(
   db: Database,
   caller: Caller,
@@ -158,7 +158,7 @@ export function demand(caller: Caller, privilege: string, table: string): void {
   if (!caller.grants.some(grant => grant.privilege === privilege)) throw missing(caller, privilege, table)
 }
 
-/** Whether a right is there, instead of the refusal where it is not. */
+/** Whether the caller has a right, as a boolean instead of a refusal. */
 export function granted(ask: () => unknown): boolean {
   try {
     return ask() !== false

@@ -32,7 +32,7 @@ function rollBack(db: Database, writes: readonly Write[]): void {
 const idsOf = (rows: Iterable<Row>) => [...rows].map(({ systemuserid }) => String(systemuserid)).toSorted()
 
 describe('the index of a column', () => {
-  it('has the rows that a look at every row finds, after any writes, kept or rolled back', () => {
+  it('has the same rows as a full scan, after any writes, whether kept or rolled back', () => {
     const writes = fc.array(write, { maxLength: 30 })
     fc.assert(
       fc.property(writes, writes, writes, (before, undone, after) => {
@@ -63,13 +63,13 @@ const { filter } = fc.letrec<{ filter: Filter; parts: Filter[]; single: Filter }
   parts: fc.array(tie('filter'), { maxLength: 3 }),
   single: fc.oneof(
     fc.tuple(column, value).map(([name, wanted]) => equals(name, wanted)),
-    // One that no index helps.
+    // A filter that no index helps.
     fc.tuple(column, value).map(([name, no]) => ({ matches: (row: Row) => compare(row[name] ?? null, no) !== 0 })),
   ),
 }))
 
 describe('a filter', () => {
-  it('finds through indexes what it finds without', () => {
+  it('finds the same rows with and without indexes', () => {
     fc.assert(
       fc.property(fc.array(write, { maxLength: 20 }), filter, (writes, wanted) => {
         const table = new Database(['systemuser'], () => new Date()).table('systemuser')
@@ -81,7 +81,7 @@ describe('a filter', () => {
 })
 
 describe('the first rows in an order', () => {
-  it('are those that sorting all of them puts first', () => {
+  it('are the same as after sorting all rows', () => {
     const row: fc.Arbitrary<Row> = fc.record({ fullname: value, accessmode: fc.nat({ max: 3 }) })
     const order: fc.Arbitrary<Order> = fc.record({
       column: fc.constantFrom('fullname', 'accessmode'),

@@ -39,19 +39,19 @@ describe('what the schema does not have', () => {
     })
   }
 
-  it('is refused too where no row would show it', async () => {
+  it('is refused even if no row would be affected', async () => {
     const none = "$filter=name eq 'nothing has this name'"
     assert.equal((await admin(`queues?$select=name&${none}`)).rows.length, 0)
     assert.equal((await admin(`queues?$select=title&${none}`)).status, 400)
     assert.equal((await admin(`queues?$select=name&${none}&$expand=defaultmailbox($select=title)`)).status, 400)
   })
 
-  it('says of a relationship that it is not simulated rather than answer nothing', async () => {
+  it('reports an unsupported relationship instead of returning nothing', async () => {
     const [alert] = simulator.contoso.table('tracelog').all()
     assert.equal((await admin(`tracelogs(${alert?.tracelogid})/tracelog_parent_tracelog?$select=text`)).status, 501)
   })
 
-  it('refuses methods that do not belong there', async () => {
+  it('refuses methods that a resource does not have', async () => {
     for (const method of ['DELETE', 'PUT', 'POST'])
       assert.equal((await admin(`systemusers(${sara})`, { method })).status, 405, method)
     assert.equal((await admin('systemusers', { method: 'POST', body: {} })).status, 405)

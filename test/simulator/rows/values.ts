@@ -2,7 +2,7 @@ import { badRequest, noProperty, Refusal } from '../api/errors.js'
 import type { Row, Value } from './database.js'
 import type { TableSchema } from './schema.js'
 
-/** Refuses what a column cannot hold, and columns that the table does not have. */
+/** Refuses values that a column cannot hold, and columns that the table does not have. */
 export function checkValue(table: TableSchema, name: string, value: unknown): asserts value is Value {
   const type = table.properties[name]
   if (!type) throw noProperty(name, table.name)
@@ -19,14 +19,14 @@ export function checkValue(table: TableSchema, name: string, value: unknown): as
 
 export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** status → the state that it belongs to, of an e-mail. */
+/** For an e-mail: status → the state that it belongs to. */
 const STATES: Readonly<Record<number, number>> = { 1: 0, 8: 0, 2: 1, 3: 1, 4: 1, 6: 1, 7: 1, 5: 2 }
-/** What a state begins with, where no status is given. */
+/** The status that a state gets if none is given. */
 const FIRST: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 5 }
-/** Completed, Sent, Received, Sending: nobody takes that back. */
+/** Completed, Sent, Received, Sending: these are final. */
 const FINAL: readonly unknown[] = [2, 3, 4, 7]
 
-/** State and status of an e-mail have to fit together; the answer has both where one of them is written. */
+/** State and status of an e-mail have to match; returns both if either of them is written. */
 export function emailState(row: Row, written: Row): Row {
   if (written.statecode === undefined && written.statuscode === undefined) return {}
   const state = Number(written.statecode ?? row.statecode)

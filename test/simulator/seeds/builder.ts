@@ -22,7 +22,7 @@ interface Mail {
   readonly postponedMinutes?: number | undefined
 }
 
-/** Fills an organization with rows the way the product links them. */
+/** Fills an organization with rows, linked as the product links them. */
 export class OrganizationBuilder {
   readonly db: Database
   #mails = 0
@@ -39,7 +39,7 @@ export class OrganizationBuilder {
     return guid(`${this.name} ${text}`)
   }
 
-  /** routerKey: of the person that the router signs in as. */
+  /** routerKey: the key of the person that the router signs in as. */
   seeded(routerKey: string): Seeded {
     return {
       db: this.db,
@@ -72,7 +72,7 @@ export class OrganizationBuilder {
     })
   }
 
-  /** A role has one copy in every business unit; the copy of the root is the master. */
+  /** A role has one copy in every business unit; the copy in the root is the master. */
   role(name: string, privileges: Readonly<Record<string, Depth>>, kind: Omit<RoleKind, 'name'> = {}): void {
     const units = this.db.table('businessunit').all()
     const master = this.roleIn(name, units[0]?.businessunitid)
@@ -164,7 +164,7 @@ export class OrganizationBuilder {
     this.#insert('tracelog', { tracelogid, ...alertRow(alert, { at: this.#ago(alert.minutesAgo), mailbox }) })
   }
 
-  /** Users and queues share one kind of id: a key is used once. */
+  /** Users and queues share the same ids, so a key can be used only once. */
   #idsOf(key: string, unit: string): SenderIds {
     const [id, mailbox] = [this.id(`user ${key}`), this.id(`mailbox ${key}`)]
     return { id, owner: id, mailbox, unit: this.id(`unit ${unit}`), organization: this.id('organization') }
@@ -175,8 +175,8 @@ export class OrganizationBuilder {
   }
 
   #insert(table: string, row: Row): Row {
-    const known = schemaOf(table).properties
-    const unknown = Object.keys(row).find(name => !(name in known))
+    const { properties } = schemaOf(table)
+    const unknown = Object.keys(row).find(name => !(name in properties))
     if (unknown) throw new Error(`${table} has no column ${unknown}`)
     return this.db.table(table).insert(row)
   }

@@ -5,13 +5,13 @@ import type { Seeded } from './seeds.js'
 
 export const TENANT_ID = guid('tenant contoso')
 export const CLIENT_ID = guid('application pending send')
-/** Of the command line, for people who sign in with it. */
+/** Client id of the command line, for people who sign in with it. */
 export const CLI_CLIENT_ID = guid('application command line')
 
 const HOUR = 60
 const DAY = 24 * HOUR
 
-/** The organization of the demo: a router account that reaches Sales and what is below, and senders in every state. */
+/** The organization of the demo: a router account that reaches Sales and the units below, and senders in every state. */
 export function seedContoso(now: () => Date): Seeded {
   const org = new OrganizationBuilder('Contoso', now)
   org.organization('contoso')
@@ -108,7 +108,7 @@ export function seedContoso(now: () => Date): Seeded {
   return org.seeded('router')
 }
 
-/** Three ways lead to prvSendAsUser for the whole organization: a role that nobody holds, one that is held, a new one. */
+/** Three ways lead to prvSendAsUser for the whole organization: a role that nobody holds, one that somebody holds, and a new one. */
 function seedRoles(org: OrganizationBuilder): void {
   org.role('System Administrator', ADMINISTRATOR, ADMINISTRATOR_KIND)
   org.role('Salesperson', SALESPERSON)
@@ -119,7 +119,7 @@ function seedRoles(org: OrganizationBuilder): void {
   org.role(READER_ROLE, READER)
 }
 
-/** The router's account reaches Sales and what is below. Another account shares its role. */
+/** The router account reaches Sales and the units below. Another account shares its role. */
 function seedAccounts(org: OrganizationBuilder): void {
   org.person({
     key: 'router',
@@ -139,7 +139,7 @@ function seedAccounts(org: OrganizationBuilder): void {
   })
 }
 
-/** Senders with something amiss in their mailbox. */
+/** Senders with a fault in their mailbox. */
 function seedMailboxes(org: OrganizationBuilder): void {
   org.person({
     key: 'ute',
@@ -175,7 +175,7 @@ function seedMailboxes(org: OrganizationBuilder): void {
   })
 }
 
-/** One that the router account may read, and one above what it reaches. */
+/** A queue that the router account may read, and one above its reach. */
 function seedQueues(org: OrganizationBuilder): void {
   const owner = 'admin'
   org.queue({ key: 'support', name: 'Support', address: 'support@contoso.com', unit: 'Sales', owner })

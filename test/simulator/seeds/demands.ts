@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { SignInError } from '../entra/devices.js'
 
 /**
- * What Entra asks of a person before it gives the application a token on their behalf: that they allow the
- * application, that they prove anew who they are, that they sign in again, or what they have refused.
+ * What Entra demands of a person before it gives the application a token on their behalf: consent for the application,
+ * another proof of who they are, or a new sign-in; or a consent that they have declined.
  */
 export type Demand = 'consent' | 'proof' | 'expired' | 'declined'
 
@@ -24,7 +24,7 @@ const REFUSALS: Readonly<Record<Demand, { error?: string; text: string; suberror
 
 export function refusalFor(demand: Demand): SignInError {
   const { error = 'invalid_grant', text, suberror } = REFUSALS[demand]
-  // What the next sign-in has to ask for.
+  // The claims that the next sign-in has to request.
   const claims = { access_token: { polids: { essential: true, values: [randomUUID()] } } }
   return new SignInError(400, error, text, {
     ...(suberror && { suberror }),
@@ -35,7 +35,7 @@ export function refusalFor(demand: Demand): SignInError {
 export class Demands {
   readonly #demands = new Map<string, Demand>()
 
-  /** null: the person has done what was asked. */
+  /** null: the person has met the demand. */
   set(oid: string, demand: Demand | null): void {
     if (demand) this.#demands.set(oid, demand)
     else this.#demands.delete(oid)
@@ -45,7 +45,7 @@ export class Demands {
     return this.#demands.get(oid) ?? null
   }
 
-  /** Throws what Entra answers while something is asked of the person; null: the application itself. */
+  /** Throws Entra's error while there is a demand on the person; null: the application itself. */
   check(oid: string | null): void {
     const demand = oid === null ? null : this.of(oid)
     if (demand) throw refusalFor(demand)

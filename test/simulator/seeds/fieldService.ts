@@ -6,7 +6,7 @@ import type { Seeded } from './seeds.js'
 const HOUR = 60
 const DAY = 24 * HOUR
 
-/** The second organization: the router account holds prvSendAsUser through no role. */
+/** The second organization: no role gives the router account prvSendAsUser. */
 export function seedFieldService(now: () => Date): Seeded {
   const org = new OrganizationBuilder('Contoso Field Service', now)
   org.organization('contosofs')

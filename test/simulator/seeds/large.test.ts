@@ -23,7 +23,7 @@ after(() => simulator.close())
 const condition = (attribute: string, operator: string, value: string | number) =>
   `<condition attribute="${attribute}" operator="${operator}" value="${value}"/>`
 
-/** Counts the waiting mails of the sender, with their dates. */
+/** Counts the sender's waiting e-mails, with the oldest and the newest date. */
 function aggregate(...conditions: readonly string[]): string {
   const attributes = [
     '<attribute name="activityid" aggregate="count" alias="count"/>',
@@ -36,7 +36,7 @@ function aggregate(...conditions: readonly string[]): string {
 }
 
 describe('an organization of any size', () => {
-  it('has as many people and mails as were asked for', () => {
+  it('has the requested numbers of people and e-mails', () => {
     assert.equal(simulator.contoso.table('systemuser').all().length, size.users)
     assert.equal(simulator.contoso.table('email').all().length, size.pending)
   })
@@ -52,14 +52,14 @@ describe('an organization of any size', () => {
     )
   })
 
-  it('tells the first of many in an order, and counts to 5,000', async () => {
+  it('returns the first of many rows in an order, and counts to 5,000', async () => {
     const filter = `statuscode eq 6 and directioncode eq true and _emailsender_value eq ${sara}`
     const { rows, json } = await bot(`emails?$filter=${filter}&$orderby=createdon asc&$top=1&$count=true`)
     assert.equal(rows[0]?.createdon, new Date(now.getTime() - 50_060 * 60_000).toISOString().replace('.000', ''))
     assert.equal(json['@odata.count'], 5_000)
   })
 
-  it('counts and dates 50,000, and refuses one more', async () => {
+  it('aggregates 50,000 rows, and refuses one more', async () => {
     const last = '2026-03-02T09:00:00Z'
     const { status, error } = await bot(aggregate())
     assert.deepEqual([status, error?.code], [400, '0x8004E023'])
@@ -69,7 +69,7 @@ describe('an organization of any size', () => {
     assert.deepEqual([one.count, one.oldest, one.newest], [1, last, last])
   })
 
-  it('is judged and sent by its router like any other', () => {
+  it('has a router that judges and sends as in any other', () => {
     const { contoso } = simulator
     const left = () => contoso.table('email').having('statuscode', 3).size
     contoso.router.poll()
@@ -90,7 +90,7 @@ describe('a filter of the bot', () => {
     ['email', `statuscode eq 6 and _emailsender_value eq ${guid('Large user user00777')}`],
   ]
   for (const [name, text] of filters)
-    it(`looks at no more rows of ${name} than it finds: ${text.split(' ')[0]}`, () => {
+    it(`reads no more rows of ${name} than it returns: ${text.split(' ')[0]}`, () => {
       const table = simulator.contoso.table(name)
       const filter = parseFilter(text, schemaOf(name))
       const found = table.where(row => filter.matches(row))

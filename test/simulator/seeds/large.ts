@@ -5,7 +5,7 @@ import type { Seeded } from './seeds.js'
 
 export interface Size {
   readonly users: number
-  /** Mails in Pending Send of one of them, LARGE_SENDER, who has not consented. */
+  /** E-mails in Pending Send of one person, LARGE_SENDER, who has not consented. */
   readonly pending: number
 }
 
@@ -13,7 +13,7 @@ export const LARGE_SENDER = 'sara@contoso.com'
 
 const UNITS = ['Sales', 'Service', 'Marketing', 'Finance'] as const
 
-/** An organization of any size. Its people are user00001@contoso.com and so on, in four business units. */
+/** An organization of any size. Its people are user00001@contoso.com and so on, spread over four business units. */
 export function seedLarge(now: () => Date, { users, pending }: Size): Seeded {
   const org = new OrganizationBuilder('Large', now)
   org.organization('contoso')
@@ -50,7 +50,7 @@ export function seedLarge(now: () => Date, { users, pending }: Size): Seeded {
     const key = name.toLowerCase()
     org.queue({ key, name, address: `${key}@contoso.com`, unit: 'Service', owner: 'admin' })
   }
-  // One mail a minute, the newest an hour old.
+  // One e-mail per minute, the newest an hour old.
   const ages = Array.from({ length: pending }, (_, i) => 60 + i)
   org.person({
     key: 'sara',

@@ -20,7 +20,7 @@ function mailsOf(org: SimulatedOrganization, id: unknown, statuscode: number): R
   return org.table('email').where(mail => mail._emailsender_value === id && mail.statuscode === statuscode)
 }
 
-/** Business unit, and what is not as it should be for sending. */
+/** The business unit of a sender, and everything that keeps their e-mail from being sent. */
 function stateOf(org: SimulatedOrganization, address: string): readonly unknown[] {
   const user = org.control.user(address)
   const settings = org.table('usersettings').find(String(user.systemuserid))
@@ -60,7 +60,7 @@ describe('Contoso', () => {
     })
   }
 
-  it('has waiting mails of the ages that their causes ask for', () => {
+  it('has waiting e-mails of the ages that their causes need', () => {
     const { contoso } = simulator
     const ages = (address: string) =>
       mailsOf(contoso, contoso.control.user(address).systemuserid, 6).map(
@@ -73,7 +73,7 @@ describe('Contoso', () => {
     assert.equal(postponed?.postponeemailprocessinguntil, '2026-06-15T10:10:00Z')
   })
 
-  it('has error alerts, newer than all that was sent, on the mailboxes of two people', () => {
+  it('has error alerts, newer than the last sent e-mail, on the mailboxes of two people', () => {
     const { contoso } = simulator
     const alertsOf = (address: string) =>
       contoso
@@ -91,7 +91,7 @@ describe('Contoso', () => {
     }
   })
 
-  it('has a private queue with waiting mails, above what the router account reaches', () => {
+  it('has a private queue with waiting e-mails, above the reach of the router account', () => {
     const { contoso } = simulator
     const { queueid, queueviewtype, _businessunitid_value: unit } = contoso.control.queue('invoices@contoso.com')
     assert.deepEqual([queueviewtype, nameOf(contoso, 'businessunit', unit)], [1, 'Contoso'])
@@ -105,7 +105,7 @@ describe('Contoso', () => {
     )
   })
 
-  it('has two people with one address, and a queue for everybody', () => {
+  it('has two people with the same address, and a public queue', () => {
     const shared = simulator.contoso.table('systemuser').where(one => one.internalemailaddress === 'shared@contoso.com')
     assert.deepEqual(
       shared.map(({ fullname }) => fullname),
@@ -151,7 +151,7 @@ describe('Contoso', () => {
     assert.equal(nameOf(contoso, 'team', membership?.teamid), 'Mail Services')
   })
 
-  it('sends through the Email Router and wants approved addresses', () => {
+  it('sends through the Email Router and requires approved addresses', () => {
     const [organization] = simulator.contoso.table('organization').all()
     assert.deepEqual([organization?.emailconnectionchannel, organization?.requireapprovalforuseremail], [1, true])
     for (const table of ['mailbox', 'systemuser', 'queue']) {
@@ -175,7 +175,7 @@ describe('Contoso Field Service', () => {
 })
 
 describe('both', () => {
-  it('know the same people by the same Entra object id, under ids of their own', () => {
+  it('have the same people with the same Entra object ids, but ids of their own', () => {
     const { contoso, field } = simulator
     for (const key of ['admin', 'helen', 'nora', 'omar']) {
       const [one, other] = [contoso, field].map(
@@ -186,7 +186,7 @@ describe('both', () => {
     }
   })
 
-  it('know the bot as an application user with the reading role alone', () => {
+  it('have the bot as an application user with only the reading role', () => {
     for (const org of [simulator.contoso, simulator.field]) {
       const [bot, ...more] = org.table('systemuser').where(user => user.applicationid === simulator.clientId)
       assert.deepEqual([bot?.accessmode, more.length], [4, 0])
@@ -198,7 +198,7 @@ describe('both', () => {
     }
   })
 
-  it('have the same ids after a new start', async () => {
+  it('have the same ids after a restart', async () => {
     const again = await startSimulator({ routerIntervalMs: 0, now: () => now })
     await again.close()
     const ids = ({ contoso }: Simulator) =>

@@ -17,7 +17,7 @@ export interface PersonSeed {
   readonly roles?: readonly string[]
   /** Ages in minutes of the e-mails in Pending Send. */
   readonly pending?: readonly number[]
-  /** The pending e-mails may not leave before so many minutes from now. */
+  /** In how many minutes the pending e-mails may leave at the earliest. */
   readonly postponedMinutes?: number
   readonly sent?: number
   readonly applicationId?: string
@@ -26,10 +26,10 @@ export interface PersonSeed {
 export interface QueueSeed extends MailboxSeed {
   readonly key: string
   readonly unit: string
-  /** Key of a person, who owns the queue and its e-mails. */
+  /** Key of the person who owns the queue and its e-mails. */
   readonly owner: string
   readonly private?: boolean
-  /** Keys of persons. */
+  /** Keys of people. */
   readonly members?: readonly string[]
   readonly pending?: readonly number[]
 }
@@ -37,7 +37,7 @@ export interface QueueSeed extends MailboxSeed {
 /** Ids of the rows that belong to one sender. */
 export interface SenderIds {
   readonly id: string
-  /** Of the sender's records: the sender itself, if it is a user. */
+  /** Owner of the sender's records: the sender itself, if it is a user. */
   readonly owner: string
   readonly mailbox: string
   readonly unit: string
@@ -67,9 +67,9 @@ export interface Seeded {
 }
 
 export interface TeamSeed {
-  /** Keys of persons. */
+  /** Keys of people. */
   readonly members: readonly string[]
   readonly roles: readonly string[]
-  /** The members come from a group of Entra. */
+  /** The members come from an Entra group. */
   readonly ofGroup?: boolean
 }
