@@ -9,13 +9,13 @@ import { inFolder } from '../tools/folder.js'
 export interface Running {
   readonly stack: Stack
   readonly connector: Connector
-  /** A member of the helpdesk writes; resolves when the bot has answered. */
+  /** Sends a message from a member of the helpdesk; resolves when the bot has answered. */
   say(text: string): Promise<void>
-  /** What the bot's log says, start after start. */
+  /** The bot's log, over all its starts. */
   log(): Promise<string>
 }
 
-/** The bot as a process of its own, with real storage, simulated organizations and a channel. */
+/** Runs the bot as a process of its own, with real storage, simulated organizations and a channel. */
 export async function withBot(work: (running: Running) => Promise<void>): Promise<void> {
   await inFolder(async folder => {
     const connector = await startConnector()
@@ -30,11 +30,11 @@ export async function withBot(work: (running: Running) => Promise<void>): Promis
 interface Surroundings {
   readonly folder: string
   readonly connector: Connector
-  /** The cases outlive the stack, in the folder. */
+  /** Keeps the cases in the folder after the stack has ended. */
   readonly keep?: boolean
 }
 
-/** The same with a channel and a folder that are there before and after. */
+/** The same, with a channel and a folder that outlive the stack. */
 export async function withStack(
   { folder, connector, keep = false }: Surroundings,
   work: (running: Running) => Promise<void>,
@@ -58,12 +58,12 @@ export async function withStack(
 
 /** The id of the case that the newest card shows. */
 export function caseOn({ activities }: Connector): string {
-  const found = /"case":"([\w-]+)"/.exec(JSON.stringify(activities.at(-1)))
-  if (!found?.[1]) throw new Error(`The newest card shows no case: ${JSON.stringify(activities.at(-1))}`)
-  return found[1]
+  const match = /"case":"([\w-]+)"/.exec(JSON.stringify(activities.at(-1)))
+  if (!match?.[1]) throw new Error(`The newest card shows no case: ${JSON.stringify(activities.at(-1))}`)
+  return match[1]
 }
 
-/** The newest card tells Sara's cause. */
+/** The card shows the cause of Sara's problem. */
 export function isDiagnosed({ activity }: { readonly activity: unknown }): boolean {
   return /Sara Davis has not allowed/.test(JSON.stringify(activity))
 }

@@ -11,12 +11,12 @@ import { isDiagnosed } from './harness.js'
 
 /** How often the bot is killed at each of these moments. */
 const TIMES = Number(process.env.TIMES ?? 10)
-/** The saves of a whole check: opened, card seen, work taken, found out, card seen again. */
+/** The saves of a whole check: case opened, card shown, work taken, diagnosis made, card shown again. */
 const SAVES = [1, 2, 3, 4, 5]
 const AT_RANDOM = Number(process.env.AT_RANDOM ?? 30)
-/** A check takes about so long. */
-const WHILE_MS = 600
-/** Every card has to be right so soon after the restart. */
+/** How long a check takes, roughly. */
+const CHECK_MS = 600
+/** How soon after the restart every card has to be right. */
 const RIGHT_WITHIN_MS = 10_000
 const AT_THE_SAME_TIME = 5
 
@@ -29,26 +29,26 @@ interface Stage {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 type Kill = (stage: Stage) => Promise<void>
 
-const SAID = 'sara@contoso.com is stuck in Contoso'
+const MESSAGE = 'sara@contoso.com is stuck in Contoso'
 let conversations = 0
 
 /**
- * Killed in the middle of a check, started again: its cards are right. A card that had reached the channel when the bot
- * died, before it knew which message that is, is right as soon as somebody looks at it.
+ * Kills the bot in the middle of a check, restarts it, and demands that its cards become right. A card that reached the
+ * channel just before the bot died, so that its message id was never saved, is put right as soon as somebody looks at it.
  */
 async function survives(stage: Stage, kill: Kill): Promise<void> {
   const { stack, connector } = stage
   const conversation = `conversation-${++conversations}`
   const from = { id: '29:helen', name: 'Helen Park', aadObjectId: objectIdOf('helen') }
   const killed = kill(stage)
-  const said = message({ connector, from, conversationId: conversation }, SAID)
-  await postActivity(stack.bot.url, said).catch(() => {})
+  const activity = message({ connector, from, conversationId: conversation }, MESSAGE)
+  await postActivity(stack.bot.url, activity).catch(() => {})
   await killed
   await stack.restartBot()
   const deadline = Date.now() + RIGHT_WITHIN_MS
   const shown = () => connector.activities.filter(({ conversationId }) => conversationId === conversation)
-  // Killed before it was saved, the message is the channel's to deliver again.
-  if (shown().length === 0) await postActivity(stack.bot.url, said)
+  // If the bot was killed before the first save, the channel delivers the message again.
+  if (shown().length === 0) await postActivity(stack.bot.url, activity)
   const isRight = () => {
     const cards = shown()
     return cards.length > 0 && cards.some(isDiagnosed) && cards.every(card => isDiagnosed(card) || isMoved(card))
@@ -60,7 +60,7 @@ async function survives(stage: Stage, kill: Kill): Promise<void> {
   assert.ok(isRight(), JSON.stringify(shown().map(({ id, activity }) => `${id} ${activity.summary}`)))
 }
 
-/** Somebody looks at a card: Teams asks for the newest one where the card says how. */
+/** Somebody looks at a card: Teams runs the card's refresh action, if it has one. */
 async function look({ stack, connector }: Stage, from: Writer, shown: Mutable<ShownMessage>): Promise<void> {
   const action = actionIn(shown)
   if (!action) return
@@ -89,7 +89,7 @@ function isMoved({ activity }: { readonly activity: unknown }): boolean {
   return /goes on in another card/.test(JSON.stringify(activity))
 }
 
-/** At the moment when the store has made the save, and nobody has heard of it. */
+/** Kills the bot at the moment when the store has made the save but not yet answered. */
 function atSave(number: number): Kill {
   return ({ stack, storage }) =>
     new Promise(resolve => {
@@ -105,7 +105,7 @@ function atSave(number: number): Kill {
 
 function atRandom(): Kill {
   return async ({ stack }) => {
-    await setTimeout(Math.random() * WHILE_MS)
+    await setTimeout(Math.random() * CHECK_MS)
     await stack.bot.kill()
   }
 }
@@ -120,7 +120,7 @@ const kills: readonly (readonly [when: string, kill: Kill])[] = [
 describe('a bot that is killed', { concurrency: AT_THE_SAME_TIME, timeout: 600_000 }, () => {
   for (let stage = 0; stage < AT_THE_SAME_TIME; stage++) {
     const own = kills.filter((_, i) => i % AT_THE_SAME_TIME === stage)
-    it(`has every card right ten seconds after the restart: ${own.length} of ${kills.length} kills`, () =>
+    it(`has every card right within ten seconds of the restart: ${own.length} of ${kills.length} kills`, () =>
       inFolder(async folder => {
         const connector = await startConnector()
         let storage: Withholding | null = null

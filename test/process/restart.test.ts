@@ -9,18 +9,18 @@ import { caseOn, isDiagnosed, withBot, withStack } from './harness.js'
 const STUCK = 'sara@contoso.com is stuck in Contoso'
 
 /** Resolves as soon as the bot's first request has arrived. */
-async function asked({ requests }: SimulatedOrganization): Promise<void> {
+async function firstRequest({ requests }: SimulatedOrganization): Promise<void> {
   while (requests.roundTrips === 0) await setTimeout(10)
 }
 
 describe('a bot that ends in the middle of a diagnosis', { concurrency: 3, timeout: 60_000 }, () => {
   // A worker that died is noticed when its lease runs out, after 15 seconds.
-  it('is killed: the next start finishes the case, on the same card', () =>
+  it('by a kill: the next start finishes the case, on the same card', () =>
     withBot(async ({ stack, connector, say }) => {
       const { contoso } = stack.simulator
       contoso.faults.set({ kind: 'slow', ms: 5000, next: 1 })
       await say(STUCK)
-      await asked(contoso)
+      await firstRequest(contoso)
       await stack.bot.kill()
       const [card, ...others] = connector.activities
       assert.deepEqual([others.length, card && isDiagnosed(card)], [0, false])
@@ -30,23 +30,23 @@ describe('a bot that ends in the middle of a diagnosis', { concurrency: 3, timeo
       assert.equal(connector.activities.length, 1)
     }))
 
-  it('is stopped: what takes a moment is finished, and the card is drawn before the end', () =>
+  it('by an orderly stop: short work is finished, and the card is drawn first', () =>
     withBot(async ({ stack, connector, say, log }) => {
       const { contoso } = stack.simulator
       contoso.faults.set({ kind: 'slow', ms: 1500, next: 1 })
       await say(STUCK)
-      await asked(contoso)
+      await firstRequest(contoso)
       assert.equal(await stack.bot.stop(), 0)
       assert.ok(connector.activities.some(isDiagnosed))
       assert.match(await log(), /"signal":"SIGTERM","msg":"Stopping"/)
     }))
 
-  it('is stopped: what takes long is left to the next start, and the end does not wait for it', () =>
+  it('by an orderly stop: long work is left to the next start, and the bot does not wait for it', () =>
     withBot(async ({ stack, connector, say }) => {
       const { contoso } = stack.simulator
       contoso.faults.set({ kind: 'slow', ms: 12_000, next: 1 })
       await say(STUCK)
-      await asked(contoso)
+      await firstRequest(contoso)
       const id = caseOn(connector)
       assert.equal(await stack.bot.stop(), 0)
       assert.ok(!connector.activities.some(isDiagnosed))
@@ -71,7 +71,7 @@ describe('a second start', { timeout: 60_000 }, () => {
       }
     }))
 
-  it('of a bot that has nothing to do ends at once when it is told to', () =>
+  it('of a bot without work stops at once when asked to', () =>
     withBot(async ({ stack }) => {
       assert.equal(await stack.bot.stop(), 0)
       await stack.restartBot()

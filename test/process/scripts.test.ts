@@ -119,7 +119,7 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     it(`${script} keeps what is built where it could not be made again`, async () => {
       const { code, stderr } = await npm(['run', '-s', script], built)
       assert.equal(code, 1)
-      assert.match(stderr, /^The compiler is not installed, and could not make dist anew: run npm ci first\.\n$/)
+      assert.match(stderr, /^The compiler is not installed, so dist cannot be rebuilt: run npm ci first\.\n$/)
     })
   }
 })

@@ -13,7 +13,7 @@ import { compiled, runProgram, startProgram } from '../tools/program.js'
 
 const GUID = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
 const SECRET = 'the-secret-of-the-application'
-/** Nobody calls this organization: the bot does so only for a person. */
+/** This organization is never called: the bot calls one only when a person asks. */
 const ORGANIZATIONS = '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com"}]'
 const dataverse = {
   ORGANIZATIONS,
@@ -38,7 +38,7 @@ after(() => azurite.close())
 
 const run = (env: Readonly<Record<string, string>>) => runProgram([compiled('src/index.js')], { env })
 
-/** Starts the bot, lets `look` at it, and answers with its log. */
+/** Starts the bot, runs `look` against it, and returns its log. */
 function started(env: Readonly<Record<string, string>>, look: (url: URL) => Promise<void>): Promise<string> {
   return inFolder(async folder => {
     const log = join(folder, 'bot.log')
@@ -63,11 +63,11 @@ const listen = (server: Server, host: string) =>
 async function otherAddress(): Promise<string> {
   for (const host of ['127.0.0.2', '::1']) {
     const server = createServer()
-    const free = await listen(server, host).catch(() => null)
+    const port = await listen(server, host).catch(() => null)
     server.close()
-    if (free !== null) return host.includes(':') ? `[${host}]` : host
+    if (port !== null) return host.includes(':') ? `[${host}]` : host
   }
-  throw new Error('This machine has one loopback address only')
+  throw new Error('This machine has only one loopback address')
 }
 
 async function answersAt(host: string, { port }: URL): Promise<boolean> {
@@ -76,7 +76,7 @@ async function answersAt(host: string, { port }: URL): Promise<boolean> {
 }
 
 const stranger = { key: rsaKeys().privateKey }
-/** What is signed, but not for this bot by the channel: the keys of the channel need not be asked for. */
+/** Claims of tokens that are signed, but not by the channel for this bot, so that the channel's keys need not be fetched. */
 const TOKENS_OF_OTHERS: readonly object[] = [
   { iss: `https://login.microsoftonline.com/${GUID}/v2.0`, aud: GUID, azp: GUID, ver: '2.0' },
   { iss: `https://sts.windows.net/${GUID}/`, aud: GUID, appid: GUID, ver: '1.0' },
@@ -84,9 +84,9 @@ const TOKENS_OF_OTHERS: readonly object[] = [
   { aud: GUID, nbf: 1, exp: 2 },
 ]
 
-/** Lines of the log, and Node's own warnings; nothing of a library. */
-function onlyTheLog(written: string): void {
-  for (const line of written.trimEnd().split('\n')) {
+/** Asserts that there are only lines of the log and Node's own warnings, and nothing from a library. */
+function assertOnlyLogLines(output: string): void {
+  for (const line of output.trimEnd().split('\n')) {
     if (/^\(.*(DeprecationWarning|trace-deprecation)/.test(line)) continue
     const { level, msg } = JSON.parse(line) as { level?: number; msg?: string }
     assert.ok(level && msg && !/"name":"restify"/.test(line), line)
@@ -94,7 +94,7 @@ function onlyTheLog(written: string): void {
 }
 
 describe('a bot that starts', { concurrency: 2 }, () => {
-  it('without MicrosoftAppId listens on 127.0.0.1 only, and says so', async () => {
+  it('without MicrosoftAppId listens only on 127.0.0.1, and logs that', async () => {
     const other = await otherAddress()
     const log = await started(dataverse, async url => {
       assert.deepEqual([await answersAt('127.0.0.1', url), await answersAt(other, url)], [true, false])
@@ -103,7 +103,7 @@ describe('a bot that starts', { concurrency: 2 }, () => {
     assert.ok(!log.includes(SECRET))
   })
 
-  it('with it listens on every address, and lets nobody in without a valid token', async () => {
+  it('with MicrosoftAppId listens on every address, and lets nobody in without a valid token', async () => {
     const other = await otherAddress()
     const activity = message({ connector: { url: 'https://smba.trafficmanager.net/teams/' } }, 'hi')
     const log = await started(hosted, async url => {
@@ -115,7 +115,7 @@ describe('a bot that starts', { concurrency: 2 }, () => {
         assert.deepEqual(body, { error: 'A valid token of the Bot Framework is needed.' })
       }
     })
-    onlyTheLog(log)
+    assertOnlyLogLines(log)
     assert.doesNotMatch(log, /eyJ|garbage|BEGIN|"stack"/)
     assert.match(log, /Pending Send listens on every address/)
     assert.doesNotMatch(log, /local mode/)
@@ -123,14 +123,14 @@ describe('a bot that starts', { concurrency: 2 }, () => {
   })
 })
 
-/** On SIGUSR2 a promise is rejected that nobody waits for, with what an SDK hangs on its errors. */
+/** On SIGUSR2, rejects a promise that nobody handles, with an error that carries a request as SDK errors do. */
 const REJECTING = `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
   const headers = { authorization: process.env.DATAVERSE_CLIENT_SECRET }
   Promise.reject(Object.assign(new Error('a request failed'), { request: { headers } }))
 })`)}`
 
-describe('an error that nobody takes', () => {
-  it('ends the process with a line in the log, and nothing of a request beside it', async () => {
+describe('an unhandled error', () => {
+  it('ends the process with a log line that shows nothing of the request', async () => {
     const port = await freePort()
     const storage = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
     const env = { ...dataverse, ...storage, PORT: String(port) }
@@ -141,14 +141,14 @@ describe('an error that nobody takes', () => {
     child.kill('SIGUSR2')
     const { code, stdout, stderr } = await ended
     assert.deepEqual([code, stderr], [1, ''])
-    onlyTheLog(stdout)
+    assertOnlyLogLines(stdout)
     assert.match(stdout, /"message":"a request failed"/)
     assert.ok(!stdout.includes(SECRET))
   })
 })
 
 describe('a bot that cannot start', { concurrency: 2 }, () => {
-  it('for its configuration exits 78: all faults in one message, each with where to mend it, and no secret', async () => {
+  it('because of its configuration exits with 78: all faults in one message, each with its remedy, and no secret', async () => {
     const { code, stdout, stderr } = await run({
       ...hosted,
       PORT: 'x',
@@ -183,7 +183,7 @@ describe('a bot that cannot start', { concurrency: 2 }, () => {
     assert.ok(!stderr.includes(SECRET))
   })
 
-  it('without any configuration names what is missing', async () => {
+  it('because it has no configuration names the missing variables', async () => {
     const { code, stderr } = await run({})
     assert.equal(code, 78)
     for (const name of ['AZURE_STORAGE_CONNECTION_STRING', 'ORGANIZATIONS', 'DATAVERSE_CLIENT_SECRET']) {
@@ -191,7 +191,7 @@ describe('a bot that cannot start', { concurrency: 2 }, () => {
     }
   })
 
-  it('for a taken port says so in one sentence', async () => {
+  it('because its port is taken says so in one sentence', async () => {
     const server = createServer()
     const port = await listen(server, '127.0.0.1')
     const storage = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
@@ -201,7 +201,7 @@ describe('a bot that cannot start', { concurrency: 2 }, () => {
     assert.equal(stderr, 'The port is taken: set PORT to a free one, or stop the program that uses it.\n')
   })
 
-  it('for storage that nobody answers for says so in one sentence', async () => {
+  it('because its storage does not answer says so in one sentence', async () => {
     const away = azurite.connectionString.replace(/127\.0\.0\.1:\d+/, `127.0.0.1:${await freePort()}`)
     const { code, stderr } = await run({ ...dataverse, AZURE_STORAGE_CONNECTION_STRING: away })
     assert.equal(code, 1)
@@ -211,7 +211,7 @@ describe('a bot that cannot start', { concurrency: 2 }, () => {
     )
   })
 
-  it('for storage that refuses it says so in one sentence, without the key', async () => {
+  it('because its storage refuses access says so in one sentence, without the key', async () => {
     const key = Buffer.from('another key').toString('base64')
     const refused = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`)
     const { code, stderr } = await run({ ...dataverse, AZURE_STORAGE_CONNECTION_STRING: refused })
