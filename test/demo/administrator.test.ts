@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from '../simulator/index.js'
 import type { SimulatedOrganization } from '../simulator/rows/organization.js'
 import { letAdminister } from './administrator.js'
 
-describe('in the demo somebody can complete every repair', () => {
+describe('the demo has somebody who can complete every repair', () => {
   let simulator: Simulator
   before(async () => {
     simulator = await startSimulator({ routerIntervalMs: 0 })
@@ -16,7 +16,7 @@ describe('in the demo somebody can complete every repair', () => {
 
   const { signal } = new AbortController()
 
-  /** What comes of it when the person whom the demo speaks to grants the privilege. */
+  /** The result when Sara, whom the demo speaks to, grants the privilege. */
   async function grant(org: SimulatedOrganization, sender: string, router: string): Promise<string> {
     const repairs = repairsOf(simulator)
     const organization = { name: org.name, url: org.url }
@@ -38,7 +38,7 @@ describe('in the demo somebody can complete every repair', () => {
     return result
   }
 
-  it('for Sara administers both organizations there, and neither without that', async () => {
+  it('because Sara administers both organizations there, which she could not do otherwise', async () => {
     const { contoso, field } = simulator
     const both = async () => [
       await grant(contoso, 'grace@contoso.com', 'svc-router@contoso.com'),

@@ -3,8 +3,8 @@ import { objectIdOf, type Simulator } from '../simulator/index.js'
 const ROLE = 'System Administrator'
 
 /**
- * Lets a person of the demo do what an administrator does, so that everything the bot offers can be carried out there:
- * with a role in Contoso, and in the other organization in the place of its administrator.
+ * Makes a person an administrator, so that every repair can be carried out in the demo: in Contoso by a role, and in the
+ * other organization in place of its administrator.
  */
 export function letAdminister({ contoso, field }: Simulator, key: string): void {
   const azureactivedirectoryobjectid = objectIdOf(key)

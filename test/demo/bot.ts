@@ -5,9 +5,9 @@ import { compiled, type Program, startProgram } from '../tools/program.js'
 export interface BotProcess {
   readonly url: string
   readonly pid: number
-  /** SIGTERM, then waits for the end. Answers with the exit code; null: a signal ended it. */
+  /** Sends SIGTERM and waits for the end. Returns the exit code; null: a signal ended it. */
   stop(): Promise<number | null>
-  /** SIGKILL: nothing is finished, nothing is said. */
+  /** Sends SIGKILL: the bot can finish nothing. */
   kill(): Promise<number | null>
 }
 

@@ -33,37 +33,37 @@ async function ports(): Promise<Env> {
   return Object.fromEntries(VARIABLES.map((name, i) => [name, String(numbers[i])]))
 }
 
-/** A registry that has nothing and a cache that holds nothing: the chat cannot be fetched. */
-const unfetchable = (folder: string, registry: string): Env => ({
+/** A registry that does not work and an empty cache, so that the chat cannot be fetched. */
+const withoutChat = (folder: string, registry: string): Env => ({
   npm_config_registry: registry,
   npm_config_cache: join(folder, 'npm'),
 })
-const NOBODY = 'http://127.0.0.1:9'
+const NO_REGISTRY = 'http://127.0.0.1:9'
 
 const demos: Program[] = []
-/** A test that failed half-way has left its demo running. */
+/** Stops the demos that failed tests have left running. */
 after(async () => {
   for (const { child } of demos) child.kill('SIGTERM')
   await Promise.all(demos.map(({ ended }) => ended))
 })
 
-/** In a group of its own, so that Ctrl-C can be sent as a terminal does: to all of it. */
+/** Starts the demo in a process group of its own, so that Ctrl-C can be sent to all of it, as a terminal does. */
 function start(folder: string, env: Env): Program {
   const demo = startProgram([script], { cwd: folder, env, detached: true })
   demos.push(demo)
   return demo
 }
 
-async function said({ said, child, ended }: Program, pattern: RegExp): Promise<void> {
+async function untilSaid({ said, child, ended }: Program, pattern: RegExp): Promise<void> {
   while (!pattern.test(said.stdout)) {
     if (child.exitCode !== null) throw new Error(`The demo ended: ${JSON.stringify(await ended)}`)
     await setTimeout(50)
   }
 }
 
-const running = (program: Program) => said(program, /Stop {6}Ctrl-C/)
+const running = (program: Program) => untilSaid(program, /Stop {6}Ctrl-C/)
 
-/** Ends the demo, and demands that nothing of it is left. */
+/** Stops the demo, and asserts that nothing of it is left. */
 async function end({ child, ended }: Program, { env, pid }: { env: Env; pid: number }): Promise<void> {
   const children = await startedBy(child.pid ?? 0)
   assert.ok(children.length > 0)
@@ -75,7 +75,7 @@ async function end({ child, ended }: Program, { env, pid }: { env: Env; pid: num
 }
 
 describe('the demo', { concurrency: 2, timeout: 120_000 }, () => {
-  it('prints one short block, shows a chat, and is gone with everything it started after Ctrl-C', () =>
+  it('prints one short block, shows a chat, and on Ctrl-C ends with everything it started', () =>
     inFolder(async folder => {
       const env = await ports()
       const demo = start(folder, env)
@@ -90,20 +90,20 @@ describe('the demo', { concurrency: 2, timeout: 120_000 }, () => {
       await end(demo, { env, pid: -(demo.child.pid ?? 0) })
     }))
 
-  it('runs without a chat that cannot be fetched, says how to connect, and keeps the cases for the second start', () =>
+  it('runs without the chat if it cannot be fetched, says how to connect, and keeps the cases for the next start', () =>
     inFolder(async folder => {
-      const env = { ...(await ports()), ...unfetchable(folder, NOBODY) }
+      const env = { ...(await ports()), ...withoutChat(folder, NO_REGISTRY) }
       const connector = await startConnector()
       const sara: Place = { connector, from: { id: '29:sara', name: 'Sara Davis', aadObjectId: objectIdOf('sara') } }
       const bot = `http://127.0.0.1:${env.PORT}`
-      const again = /Cases of the last start are here; the organizations began anew/
+      const restartNote = /Cases from the last run are still here; the organizations were reset/
       const tell = async (text: string, stop: 'the group' | 'the demo') => {
         const demo = start(folder, env)
         await running(demo)
-        const advice = `The bot runs all the same: connect any Bot Framework client to ${bot}/api/messages\n`
+        const advice = `The bot runs anyway: connect any Bot Framework client to ${bot}/api/messages\n`
         assert.ok(/The Agents Playground did not start: npx ended with 1, .+\. The bot/.test(demo.said.stdout))
         assert.ok(demo.said.stdout.includes(advice), demo.said.stdout)
-        assert.equal(again.test(demo.said.stdout), text === 'status', 'what begins anew is said where it matters')
+        assert.equal(restartNote.test(demo.said.stdout), text === 'status', 'shown only on a later start')
         assert.match(demo.said.stdout, /cases are kept in \.demo; what you change in Dynamics is not/)
         assert.equal((await postActivity(bot, message(sara, text))).status, 200)
         const { pid = 0 } = demo.child
@@ -118,14 +118,14 @@ describe('the demo', { concurrency: 2, timeout: 120_000 }, () => {
       }
     }))
 
-  it('leaves nothing behind when it is stopped while it starts', () =>
+  it('leaves nothing behind if it is stopped while starting', () =>
     inFolder(async folder => {
       const silent = createServer()
       const registry = `http://127.0.0.1:${await listen(silent)}`
-      const asked = once(silent, 'request')
-      const env = { ...(await ports()), ...unfetchable(folder, registry) }
+      const firstRequest = once(silent, 'request')
+      const env = { ...(await ports()), ...withoutChat(folder, registry) }
       const demo = start(folder, env)
-      await asked
+      await firstRequest
       await end(demo, { env, pid: demo.child.pid ?? 0 })
       assert.doesNotMatch(demo.said.stdout, /is running/)
       await close(silent)
@@ -146,13 +146,13 @@ describe('the demo', { concurrency: 2, timeout: 120_000 }, () => {
       }))
   }
 
-  it('says in one sentence that a port is none', () =>
+  it('says in one sentence that a port is not valid', () =>
     inFolder(async folder => {
       const ended = await runProgram([script], { cwd: folder, env: { ...(await ports()), CHAT_PORT: 'x' } })
       assert.deepEqual(ended, {
         code: 1,
         stdout: '',
-        stderr: 'CHAT_PORT is no port number: set it to a number from 1 to 65535.\n',
+        stderr: 'CHAT_PORT is not a port number: set it to a number from 1 to 65535.\n',
       })
     }))
 })

@@ -8,7 +8,7 @@ import { isFree } from './processes.js'
 import { type Stack, startStack } from './stack.js'
 
 const folder = resolve('.demo')
-/** Fixed, so that cases and links of the last start still fit; each with the variable that names another one. */
+/** Fixed, so that cases and links from the last run still work; each with the variable that changes it. */
 const PORTS = {
   bot: { variable: 'PORT', port: 3978 },
   chat: { variable: 'CHAT_PORT', port: 56150 },
@@ -32,12 +32,12 @@ const PEOPLE = [
 const opened: { close(): Promise<void> }[] = []
 const quitting = new AbortController()
 
-/** One sentence for each that cannot be used: what to do about it. */
+/** Throws if a port cannot be used, with a sentence that says what to do. */
 async function choosePorts(): Promise<Ports> {
-  const chosen = Object.entries(PORTS).map(async ([name, { variable, port: usual }]) => {
-    const port = Number(process.env[variable] || usual)
+  const chosen = Object.entries(PORTS).map(async ([name, { variable, port: fallback }]) => {
+    const port = Number(process.env[variable] || fallback)
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-      throw new Error(`${variable} is no port number: set it to a number from 1 to 65535.`)
+      throw new Error(`${variable} is not a port number: set it to a number from 1 to 65535.`)
     }
     if (await isFree(port)) return [name, port]
     const other = `start the demo with another one: ${variable}=${port < 60_000 ? port + 1000 : port - 1000} npm run demo`
@@ -57,7 +57,7 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
     return `${chat.url}  (a Teams-like chat; you are Sara Davis, an administrator)`
   } catch (error) {
     if (!(error instanceof PlaygroundUnavailable)) throw error
-    return `${error.message} The bot runs all the same: connect any Bot Framework client to ${bot.url}/api/messages`
+    return `${error.message} The bot runs anyway: connect any Bot Framework client to ${bot.url}/api/messages`
   }
 }
 
@@ -70,12 +70,12 @@ async function main(): Promise<void> {
   letAdminister(stack.simulator, 'sara')
   const chat = await chatAddress(stack, chatPort)
   if (quitting.signal.aborted) return
-  const again = isFirst
+  const restartNote = isFirst
     ? ''
-    : `\n  Cases of the last start are here; the organizations began anew: "Check again" looks at them.\n`
+    : `\n  Cases from the last run are still here; the organizations were reset: "Check again" looks at them.\n`
   console.log(`
 Pending Send is running.
-${again}
+${restartNote}
   Open      ${chat}
   Dynamics  ${stack.simulator.contoso.url}  (the simulated organization: change options there)
 
@@ -89,12 +89,12 @@ ${again}
 
 const started = main()
 
-/** What is just being started is waited for: it would be left behind otherwise. */
+/** Waits for whatever is just being started: it would be left running otherwise. */
 async function stop(code: number): Promise<void> {
   if (quitting.signal.aborted) return
   quitting.abort()
   await started.catch(() => {})
-  for (const one of opened.toReversed()) await one.close().catch(() => {})
+  for (const resource of opened.toReversed()) await resource.close().catch(() => {})
   process.exit(code)
 }
 

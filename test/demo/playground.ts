@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
-/** Microsoft's Teams-like client for development; fetched by npx, never a part of this product. */
+/** Microsoft's Teams-like client for development; fetched by npx, and never part of this product. */
 const PACKAGE = '@microsoft/m365agentsplayground@0.2.28'
 
 /** A user of the simulated organization, as the client shows and sends it. */
@@ -19,15 +19,15 @@ interface PlaygroundUser {
 export interface PlaygroundOptions {
   /** Where the bot listens, without a path. */
   readonly botUrl: string
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number
-  /** Working folder; the client's configuration is written into it. */
+  /** Working folder, which also holds the client's configuration. */
   readonly folder: string
-  /** The first one is who writes. The client has no way to become another; start one more for that. */
+  /** The first one is the user of the chat. The client cannot switch to another; start a second client for that. */
   readonly users: readonly PlaygroundUser[]
   /** Default: the tenant of a made-up organization. */
   readonly tenantId?: string
-  /** Gives up a start that takes long. */
+  /** Aborts a start under way. */
   readonly signal?: AbortSignal
 }
 
@@ -36,11 +36,11 @@ export interface Playground {
   close(): Promise<void>
 }
 
-/** The client could not be had or started; the bot works without it. The message is one sentence for the operator. */
+/** The client could not be fetched or started; the bot works without it. The message is one sentence for the operator. */
 export class PlaygroundUnavailable extends Error {}
 
-/** Without a network npm would go on trying for minutes. */
-const IMPATIENT = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
+/** Without a network, npm would otherwise retry for minutes. */
+const FEW_RETRIES = { npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '1000' }
 
 /** How long the first start may take: it fetches 3 MB. */
 const PATIENCE_MS = 120_000
@@ -52,7 +52,7 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
   await writeFile(join(options.folder, '.m365agentsplayground.yml'), configuration(options))
   const child = spawn('npx', ['--yes', PACKAGE, 'start', ...argumentsFor(options.botUrl, url, port)], {
     cwd: options.folder,
-    env: { ...process.env, ...IMPATIENT, BROWSER: 'none', TEAMSAPPTESTER_BROWSER: 'none' },
+    env: { ...process.env, ...FEW_RETRIES, BROWSER: 'none', TEAMSAPPTESTER_BROWSER: 'none' },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, so that npx, its shell and the client end together.
     detached: true,
@@ -74,36 +74,36 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
 
 function argumentsFor(botUrl: string, url: string, port: number): string[] {
   const endpoint = ['--app-endpoint', new URL('/api/messages', botUrl).href]
-  // Otherwise it calls itself localhost, which may mean ::1.
+  // By default the client calls itself localhost, which may mean ::1.
   const service = ['--service-url', `${url}/_connector`]
   return [...endpoint, ...service, '--channel-id', 'msteams', '--disable-telemetry', '--port', `${port}`]
 }
 
 /** Rejects when the client ends by itself. */
 function endOf(child: ChildProcess): Promise<never> {
-  let said = ''
+  let output = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', chunk => {
-      said = (said + chunk).slice(-2000)
+      output = (output + chunk).slice(-2000)
     })
   }
   return new Promise((_, reject) => {
     const fail = (why: string) => reject(new PlaygroundUnavailable(`The Agents Playground did not start: ${why}.`))
     child.on('error', error => fail(`npx could not be run (${error.message})`))
-    child.on('exit', code => fail(`npx ended with ${code}, ${reasonIn(said)}`))
+    child.on('exit', code => fail(`npx ended with ${code}, ${reasonIn(output)}`))
   })
 }
 
-/** npm names the fault first and its log file last. */
-function reasonIn(said: string): string {
-  const lines = said.trim().split('\n')
+/** npm prints the error first and the path of its log last. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split('\n')
   return lines.find(line => /error/i.test(line)) ?? lines.at(-1) ?? ''
 }
 
 async function answers(url: string, signal: AbortSignal): Promise<void> {
   const until = Date.now() + PATIENCE_MS
   while (Date.now() < until) {
-    if (signal.aborted) throw new PlaygroundUnavailable('The Agents Playground was not waited for.')
+    if (signal.aborted) throw new PlaygroundUnavailable('The start of the Agents Playground was aborted.')
     const response = await fetch(url).catch(() => null)
     if (response?.ok) return
     await setTimeout(200)
@@ -115,15 +115,15 @@ async function answers(url: string, signal: AbortSignal): Promise<void> {
 
 async function killTree(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
+  const exit = once(child, 'exit')
   process.kill(-child.pid, 'SIGTERM')
   const patience = setTimeout(3000, 'still there', { ref: false })
-  if ((await Promise.race([gone, patience])) !== 'still there') return
+  if ((await Promise.race([exit, patience])) !== 'still there') return
   process.kill(-child.pid, 'SIGKILL')
-  await gone
+  await exit
 }
 
-/** The client takes another port, without a word, when its own is taken. */
+/** Checked here, because the client silently takes another port if its own is taken. */
 async function freePort(wanted: number): Promise<number> {
   const probe = createServer()
   probe.listen(wanted, '127.0.0.1')
@@ -138,7 +138,7 @@ async function freePort(wanted: number): Promise<number> {
   return typeof address === 'object' && address ? address.port : wanted
 }
 
-/** The client wants one current user and exactly five more. */
+/** The client requires one current user and exactly five others. */
 const EXTRAS = ['Adele Vance', 'Isaiah Langer', 'Patti Fernandez', 'Lynne Robbins', 'Diego Siciliani', 'Joni Sherman']
 
 /** JSON, which is YAML as well. Format: https://aka.ms/teams-app-test-tool-config/0.1.1/config.schema.json */
@@ -157,15 +157,15 @@ function configuration({ users, tenantId = '2b7f0f5e-52f4-4f0e-8b39-5a5a6a1f5d11
     surname: user.name.split(' ').slice(1).join(' '),
     email: user.address,
   }))
-  const conversationOf = `${currentUser?.aadObjectId}`
+  const conversationId = `${currentUser?.aadObjectId}`
   return JSON.stringify({
     version: '0.1.1',
     tenantId,
     bot: { id: '28:pending-send', name: 'Pending Send' },
     currentUser,
     users: others,
-    // Kept over restarts, so that a case finds its conversation again.
-    personalChat: { id: `a:${conversationOf}` },
+    // The same after a restart, so that a case finds its conversation again.
+    personalChat: { id: `a:${conversationId}` },
     groupChat: { id: '19:sales@thread.v2', name: 'Sales' },
     team: {
       id: '19:general@thread.tacv2',

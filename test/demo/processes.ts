@@ -4,19 +4,19 @@ import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { promisify } from 'node:util'
 
-interface Listed {
+interface ProcessInfo {
   readonly pid: number
   readonly parent: number
   readonly state: string
 }
 
-/** By /proc where there is one: a bare Linux has no ps. */
-async function list(): Promise<Listed[]> {
+/** Reads /proc where it exists: a minimal Linux has no ps. */
+async function list(): Promise<ProcessInfo[]> {
   const lines = existsSync('/proc/self/stat') ? await linesOfProc() : await linesOfPs()
   return lines.map(([pid, parent, state = '']) => ({ pid: Number(pid), parent: Number(parent), state }))
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: id, (name), state, parent; a name may hold anything. */
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: id, (name), state, parent; a name may contain anything. */
 async function linesOfProc(): Promise<string[][]> {
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
   const stats = await Promise.all(pids.map(pid => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')))
@@ -34,21 +34,21 @@ async function linesOfPs(): Promise<string[][]> {
     .map(line => line.trim().split(/\s+/))
 }
 
-/** The ids of all processes that this one started, and those started, and so on. */
+/** The ids of all descendants of a process. */
 export async function startedBy(pid: number): Promise<number[]> {
   const all = await list()
   const below = (parent: number): number[] =>
-    all.filter(one => one.parent === parent).flatMap(one => [one.pid, ...below(one.pid)])
+    all.filter(child => child.parent === parent).flatMap(child => [child.pid, ...below(child.pid)])
   return below(pid)
 }
 
-/** Which of these still run. One that has ended and that nobody has asked after (a zombie) does not. */
+/** Which of these are still running. A zombie (a process that has ended but was not waited for) is not. */
 export async function runningOf(pids: readonly number[]): Promise<number[]> {
   const all = await list()
   return all.filter(({ pid, state }) => pids.includes(pid) && !state.startsWith('Z')).map(({ pid }) => pid)
 }
 
-/** Whether nobody listens there. */
+/** Whether nobody listens on the port. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise(answer => {
     const server = createServer()

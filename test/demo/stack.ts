@@ -19,9 +19,9 @@ export interface StackOptions {
   readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs' | 'permissionCacheMs'>
   /** Keys of the simulator's people. */
   readonly helpdesk?: readonly string[]
-  /** How often a backlog is looked at after a repair, at first. */
+  /** How soon the waiting e-mails are first counted after a repair. */
   readonly watchSeconds?: number
-  /** What stands between the bot and its store. */
+  /** Puts a proxy between the bot and its store. */
   readonly inFrontOfStorage?: (azurite: Azurite) => Promise<Azurite>
   /** Leaves the router account of the second organization out of the configuration. */
   readonly unnamedRouter?: boolean
@@ -32,9 +32,9 @@ export interface Stack {
   /** Of the process that keeps the cases. */
   readonly storagePid: number
   bot: BotProcess
-  /** What the bot, and the command line, are configured with. */
+  /** The environment variables of the bot and the command line. */
   readonly env: Readonly<Record<string, string>>
-  /** Starts the bot again on the same port, after it was stopped or killed. */
+  /** Starts the bot again on the same port after it has been stopped or killed. */
   restartBot(): Promise<void>
   close(): Promise<void>
 }
@@ -83,12 +83,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     }
     return stack
   } catch (error) {
-    await Promise.all(opened.map(one => one.close()))
+    await Promise.all(opened.map(resource => resource.close()))
     throw error
   }
 }
 
-/** What the bot, or the command line, needs to know of the simulated organizations. */
+/** What the bot, or the command line, needs to know about the simulated organizations. */
 export function dataverseEnvironment(
   simulator: Simulator,
   { helpdesk = [], unnamedRouter }: Pick<StackOptions, 'helpdesk' | 'unnamedRouter'> = {},
