@@ -17,9 +17,9 @@ const browser = await launchBrowser()
 try {
   for (const { file, size, background, margin, stroke } of ICONS) {
     const page = await browser.newPage({ viewport: { width: size, height: size } })
-    const drawn = `<svg viewBox="0 -1 24 22" width="${size - 2 * margin}" fill="none" stroke="#fff" stroke-width="${stroke}" stroke-linecap="round" stroke-linejoin="round">${ENVELOPE}</svg>`
+    const drawing = `<svg viewBox="0 -1 24 22" width="${size - 2 * margin}" fill="none" stroke="#fff" stroke-width="${stroke}" stroke-linecap="round" stroke-linejoin="round">${ENVELOPE}</svg>`
     const frame = `width:${size}px;height:${size}px;display:grid;place-items:center;background:${background}`
-    await page.setContent(`<!doctype html><body style="margin:0"><div style="${frame}">${drawn}</div></body>`)
+    await page.setContent(`<!doctype html><body style="margin:0"><div style="${frame}">${drawing}</div></body>`)
     await page.screenshot({ path: join(folder, file), omitBackground: true })
     console.log(file)
   }

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { bringBrowser } from './bringBrowser.js'
 
-/** Headless, and asking no server of its maker for anything. */
+/** Launches it headless, and without any requests to its vendor's servers. */
 export function launchBrowser(): Promise<Browser> {
   const network = ['--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   return chromium.launch({

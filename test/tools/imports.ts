@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-/** Whether a compiled script needs another one: imports it, or something that does. */
+/** Whether a compiled script imports another one, directly or indirectly. */
 export function needs(script: string, wanted: string): boolean {
   const seen = new Set<string>()
   const reaches = (file: string): boolean => {
@@ -13,8 +13,8 @@ export function needs(script: string, wanted: string): boolean {
   return reaches(script)
 }
 
-/** Of the project's own scripts, by their full paths. */
+/** The project's own scripts that a file imports, by their full paths. */
 function importsOf(file: string): string[] {
-  const found = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+\.js)['"]/g)
-  return [...found].map(([, path = '']) => resolve(dirname(file), path))
+  const imports = readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport\(?)\s*['"](\.[^'"]+\.js)['"]/g)
+  return [...imports].map(([, path = '']) => resolve(dirname(file), path))
 }

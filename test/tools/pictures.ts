@@ -1,5 +1,5 @@
 /**
- * Draws the pictures of the guides into cards/images: all of them, or those that are named, such as senderConsent/2.
+ * Draws the pictures of the guides into cards/images: all of them, or those given as arguments, such as senderConsent/2.
  * The committed ones are drawn with the font Open Sans (Debian: fonts-open-sans); without it, letters look different.
  */
 import { mkdirSync } from 'node:fs'
@@ -33,7 +33,7 @@ try {
   await browser.close()
 }
 
-/** An installed font measures differently from what stands in for it. */
+/** An installed font has other widths than its substitute. */
 function hasFont(page: Page): Promise<boolean> {
   return page.evaluate(`{
     const pen = document.createElement('canvas').getContext('2d')
@@ -42,8 +42,8 @@ function hasFont(page: Page): Promise<boolean> {
   }`)
 }
 
-async function draw(page: Page, name: string, shown: Picture): Promise<void> {
-  await page.setContent(pageOf(shown))
+async function draw(page: Page, name: string, source: Picture): Promise<void> {
+  await page.setContent(pageOf(source))
   const picture = page.locator('#picture')
   if (await cutsOff(picture)) throw new Error(`${name}: a mark sticks out of the picture`)
   const path = join(root, 'cards/images', `${name}.png`)
@@ -52,11 +52,11 @@ async function draw(page: Page, name: string, shown: Picture): Promise<void> {
   console.log(`${name}.png  ${Math.ceil(length / 1024)} KB`)
 }
 
-/** Whether something that tells where to press is not wholly inside. */
+/** Whether a mark is not completely inside the picture. */
 async function cutsOff(picture: Locator): Promise<boolean> {
   const frame = await picture.boundingBox()
   const marks = await picture.locator('.ring, .badge, .pointer').all()
-  if (!frame || marks.length === 0) throw new Error('There is nothing to see, or nothing is marked')
+  if (!frame || marks.length === 0) throw new Error('The picture is empty, or nothing is marked')
   const boxes = await Promise.all(marks.map(mark => mark.boundingBox()))
   return boxes.some(
     box =>

@@ -11,25 +11,25 @@ export interface Ended {
 
 export interface Program {
   readonly child: ChildProcess
-  /** What it has written so far, or the end of it. */
+  /** Its output so far, or the last part of that. */
   readonly said: { stdout: string; stderr: string }
   readonly ended: Promise<Ended>
 }
 
 export interface ProgramOptions {
-  /** All of its environment, save for PATH and HOME. */
+  /** Its whole environment, except for PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   /** In a process group of its own, as a terminal starts it. */
   readonly detached?: boolean
-  /** Default: nothing is there to be read. */
+  /** Default: its standard input is empty. */
   readonly stdin?: 'pipe'
 }
 
-/** More than any program says that ends; one that runs for days says more. */
-const MOST_CHARACTERS = 1_000_000
+/** More than the output of any short program; that of one which runs for days is cut to its end. */
+const MAX_CHARACTERS = 1_000_000
 
-/** A script of the compiled project, by its path below dist. */
+/** The full path of a compiled script, from its path below dist. */
 export function compiled(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url))
 }
@@ -45,7 +45,7 @@ export function startProgram(args: readonly string[], { env, stdin, ...options }
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name]?.setEncoding('utf8').on('data', chunk => {
-      said[name] = (said[name] + chunk).slice(-MOST_CHARACTERS)
+      said[name] = (said[name] + chunk).slice(-MAX_CHARACTERS)
     })
   }
   const ended = new Promise<Ended>((resolve, reject) => {

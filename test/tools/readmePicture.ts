@@ -1,4 +1,4 @@
-/** Draws the picture of the README: the walk in three cards, as the official renderer shows them. */
+/** Draws the picture for the README: a whole case in three cards, as the official renderer shows them. */
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,8 +23,8 @@ try {
   for (const name of WALK) cards.push(await shot(browser, name))
   mkdirSync(dirname(path), { recursive: true })
   const page = await browser.newPage({ viewport: { width: 1240, height: 400 } })
-  const shown = cards.map(png => `<img width="${CARD_WIDTH}" src="data:image/png;base64,${png.toString('base64')}">`)
-  await page.setContent(`<!doctype html><style>${STYLE}</style><main>${shown.join('<b>→</b>')}</main>`)
+  const images = cards.map(png => `<img width="${CARD_WIDTH}" src="data:image/png;base64,${png.toString('base64')}">`)
+  await page.setContent(`<!doctype html><style>${STYLE}</style><main>${images.join('<b>→</b>')}</main>`)
   const { length } = await page.locator('main').screenshot({ path })
   console.log(`${path.split('/').slice(-2).join('/')}  ${Math.ceil(length / 1024)} KB`)
 } finally {

@@ -1,6 +1,6 @@
 /**
  * `npm run smoke -- 22 24`: the compiled bot and `classify` under other versions of Node, which npm fetches; without
- * versions, under this one. Whatever hangs is ended.
+ * versions, under this one. A run that hangs is killed.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,13 +11,13 @@ import { withBot } from '../process/harness.js'
 import { inFolder } from './folder.js'
 import { compiled, runProgram } from './program.js'
 
-/** For fetching one version, and for all that is tried with it. */
+/** Limit for fetching one version, and for running everything with it. */
 const PATIENCE_MS = 300_000
 
 const LOG =
   '2026-03-01T10:00:00Z Error ErrorCode: 0x8004480D at https://contoso.crm4.dynamics.com, sender sara@contoso.com'
 
-/** Under the Node that runs this. Throws where something is not as it should be. */
+/** Tries the version of Node that runs this script. Throws if something is wrong. */
 async function tryThis(): Promise<void> {
   await withBot(async ({ stack, connector, say }) => {
     const health = await fetch(`${stack.bot.url}/health`)
@@ -25,7 +25,7 @@ async function tryThis(): Promise<void> {
     await say('My mail is stuck')
     const card = JSON.stringify(connector.activities.at(-1) ?? null)
     demand(card.includes('AdaptiveCard'), `the answer has no card: ${card}`)
-    demand((await stack.bot.stop()) === 0, 'the bot does not stop orderly')
+    demand((await stack.bot.stop()) === 0, 'the bot does not stop cleanly')
   })
   await inFolder(async folder => {
     const file = join(folder, 'router.log')
@@ -40,7 +40,7 @@ function demand(holds: boolean, what: string): void {
   if (!holds) throw new Error(`Node ${process.versions.node}: ${what}`)
 }
 
-/** Under a version of https://www.npmjs.com/package/node. */
+/** Tries a version of https://www.npmjs.com/package/node. */
 function tryVersion(version: string): Promise<void> {
   return inFolder(async folder => {
     const quiet = ['--no-save', '--no-audit', '--no-fund', '--loglevel=error']
@@ -49,7 +49,7 @@ function tryVersion(version: string): Promise<void> {
   })
 }
 
-/** In a process group of its own, so that all that it started ends with it. */
+/** Runs a program in a process group of its own, so that everything it started ends with it. */
 async function run(program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], detached: true })
   const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL')

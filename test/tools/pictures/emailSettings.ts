@@ -6,7 +6,7 @@ import { unifiedPage } from './unified.js'
 const channel = `<span class="choice">Process Email Using
   <span class="select"><b>Server-Side Synchronization</b>${icon('chevron')}</span></span>`
 
-/** What the whole organization sends with. */
+/** The setting for how the whole organization sends. */
 export const systemSettings: Picture = {
   height: 300,
   body: legacyDialog({

@@ -1,4 +1,4 @@
-/** Outlines on a grid of 24, drawn for these pictures: no icon of a product. */
+/** Outlines on a grid of 24, drawn for these pictures and not taken from any product. */
 const OUTLINES = {
   add: 'M12 5v14M5 12h14',
   approve: 'M4 12.5l5.5 5.5L20 6.5',

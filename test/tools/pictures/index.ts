@@ -7,7 +7,7 @@ import { currentEditor, currentEditorDepth, legacyEditor, legacyEditorDepth } fr
 import { gearMenu, sendOnYourBehalf } from './senderConsent.js'
 import { listOfUsers } from './senderUnknown.js'
 
-/** Every picture by the name that the guides give it: its file below cards/images, without .png. */
+/** Every picture by its name in the guides: its path below cards/images, without .png. */
 export const pictures: Readonly<Record<string, Picture>> = {
   'senderUnknown/1': listOfUsers,
   'routerAccountUnknown/1': routerConfiguration,

@@ -6,7 +6,7 @@ export interface LegacyDialog {
   readonly buttons: readonly string[]
 }
 
-/** A dialog of the pages that still look as before the unified interface. */
+/** A dialog of the pages that predate the unified interface. */
 export function legacyDialog({ title, body, buttons }: LegacyDialog): string {
   return `<div class="legacy dialog"><div class="title">${title}<i>${icon('close')}</i></div>${body}
     <div class="buttons">${buttons.join('')}</div></div>`

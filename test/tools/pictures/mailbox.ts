@@ -34,7 +34,7 @@ function mailboxOfSender({ commands, form, tabs }: Mailbox): string {
   })
 }
 
-/** A command of the mailbox, and the status of its address at that time. */
+/** A command of the mailbox, with the status of its address at that point. */
 function commandOfMailbox(pressed: string, status: string): Picture {
   const body = mailboxOfSender({
     commands: [command('save', 'Save'), mark(pressed + pointer), '…'],
@@ -43,7 +43,7 @@ function commandOfMailbox(pressed: string, status: string): Picture {
   return { height: 270, body }
 }
 
-/** A record that is inactive has its own command in the place of the others. */
+/** An inactive record has a command of its own in place of the others. */
 export const activate: Picture = {
   height: 270,
   body: unifiedPage({

@@ -10,7 +10,7 @@ const styles = readdirSync(sources)
   .map(name => readFileSync(join(sources, name), 'utf8'))
   .join('\n')
 
-/** A page with the one picture, in the element `#picture`. */
+/** A page with one picture, in the element `#picture`. */
 export function pageOf({ height, body }: Picture): string {
   const frame = `<div id="picture" style="height: ${height}px">${body}</div>`
   return `<!doctype html><html lang="en"><style>${styles}</style>${frame}</html>`

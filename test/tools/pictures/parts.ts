@@ -1,17 +1,17 @@
 import { type IconName, icon } from './icons.js'
 
-/** One drawing: what is inside its frame, which is 420 CSS pixels wide and as high as it says. */
+/** The content of a picture, whose frame is 420 CSS pixels wide and `height` pixels high. */
 export interface Picture {
   readonly height: number
   readonly body: string
 }
 
-/** Rings what the picture is about. A number tells the order where there is more than one thing to press. */
+/** Puts a ring around the main element of the picture. A number gives the order if there are several things to press. */
 export function mark(content: string, number?: number): string {
   return `<span class="mark">${content}<i class="ring"></i>${number ? badge(number) : ''}</span>`
 }
 
-/** Something that is pressed on the way: a number and a thin ring, so that it does not compete with the mark. */
+/** An element to press before that: a number and a thin ring, so that it does not compete with the main mark. */
 export function onTheWay(content: string, number: number): string {
   return `<span class="mark way">${content}<i class="ring"></i>${badge(number)}</span>`
 }
@@ -20,7 +20,7 @@ function badge(number: number): string {
   return `<b class="badge">${number}</b>`
 }
 
-/** The mouse, its tip where it is put. */
+/** The mouse pointer, with its tip at the place where it is put. */
 export const pointer = `<svg class="pointer" viewBox="-2 -2 18 25"><path d="M0 0v17.5l4-3.6 2.8 6.4 3-1.3-2.8-6.2h5.4z"/></svg>`
 
 export function command(name: IconName, label: string): string {
@@ -36,7 +36,7 @@ export function field({ label, value }: Field): string {
   return `<div class="field"><span class="label">${label}</span><span class="value">${value}</span></div>`
 }
 
-/** The tab that is open. */
+/** The open tab. */
 export function chosen(label: string): string {
   return `<b class="chosen">${label}</b>`
 }

@@ -34,7 +34,7 @@ export const pendingEmail: Picture = {
   }),
 }
 
-/** Nobody but its members sees a private queue. */
+/** A private queue, which only its members can see. */
 export const privateQueue: Picture = {
   height: 290,
   body: unifiedPage({

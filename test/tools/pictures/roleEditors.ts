@@ -2,7 +2,7 @@ import { icon } from './icons.js'
 import { chosen, onTheWay, tabs } from './parts.js'
 import { topBar } from './unified.js'
 
-/** The levels of a privilege with the share of the circle that is filled; colour only repeats it. */
+/** The levels of a privilege, with the filled part of the circle; colour only repeats the level. */
 const LEVELS = {
   None: 'M0 0z',
   User: 'M12 12V3a9 9 0 0 1 9 9z',
@@ -35,10 +35,10 @@ export function roleRow(privilege: string, level: Level): string {
   return `<div class="row"><span>${privilege}</span><span class="select">${circle(level)}${level}${icon('chevron')}</span></div>`
 }
 
-/** How the old editor calls the levels. */
+/** What the old editor calls the levels. */
 const KEY = ['None Selected', 'User', 'Business Unit', 'Parent: Child Business Units', 'Organization']
 
-/** The security role editor of the pages before: circles, filled by clicking. */
+/** The older security role editor: circles that are filled by clicking. */
 export function legacyRole({ role, rows }: RoleEditor): string {
   const way = chosen(onTheWay('Business Management', 1))
   const key = levels.map((level, index) => `<span>${circle(level)}${KEY[index]}</span>`).join('')

@@ -1,7 +1,7 @@
 import { icon } from './icons.js'
 import { chosen, field, mark, type Picture, tabs } from './parts.js'
 
-/** A program of the desktop, older than all the pages. */
+/** A desktop program, older than all the pages. */
 export const routerConfiguration: Picture = {
   height: 296,
   body: `<div class="desktop"><div class="title">Email Router Configuration Manager<i>${icon('close')}</i></div>

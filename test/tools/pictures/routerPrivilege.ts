@@ -39,7 +39,7 @@ export const currentEditorDepth: Picture = {
   }),
 }
 
-/** Every press fills the circle further. It stands in the row that it is about: in another one it would be done there. */
+/** Every press fills the circle further. The hint is in the row that it applies to; in another row, people would press there. */
 const presses = `<div class="presses">Press the circle until it is full: ${levels.slice(2).map(circle).join('→')}</div>`
 
 export const legacyEditorDepth: Picture = {

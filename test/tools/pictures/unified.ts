@@ -5,11 +5,11 @@ export interface UnifiedPage {
   readonly area: string
   readonly commands?: readonly string[]
   readonly body: string
-  /** The gear of the top bar, where it is the thing to press. */
+  /** The gear in the top bar, if it is to be pressed. */
   readonly gear?: string
   /** Initials of the person who is signed in. */
   readonly me: string
-  /** Left out where the page needs the width. */
+  /** Set to false if the page needs the width. */
   readonly rail?: false
 }
 
@@ -36,7 +36,7 @@ export interface UnifiedRecord {
   readonly body: string
 }
 
-/** The head of a record with its form below. */
+/** The header of a record, with its form below. */
 export function record({ title, table, initials, tabs: labels, body }: UnifiedRecord): string {
   return `<div class="head"><i class="avatar">${initials}</i><div><h1>${title}</h1><span>${table}</span></div></div>
     ${labels ? tabs(labels) : ''}<div class="form">${body}</div>`
