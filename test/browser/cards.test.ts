@@ -13,7 +13,7 @@ const all = Object.entries(await screens())
 
 const SOUND = { faults: [], imagesWithoutAlt: 0, inputsWithoutLabel: 0, buttonsWithoutName: 0, overflow: 0 }
 
-/** A file's name: what the card shows, without what no file system likes. */
+/** A file name from the name of the card, without characters that file systems reject. */
 function fileOf(name: string): string {
   return `${name.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 90)}.png`
 }
@@ -44,10 +44,10 @@ describe('every card in the official renderer', () => {
             assert.ok(text.trim().length > 0)
             assert.deepEqual(rendered, SOUND)
             await openEach(page, async title => {
-              const { text: opened, ...inner } = await look(page)
-              assert.ok(opened.length > text.length, title)
+              const { text: fullText, ...inner } = await look(page)
+              assert.ok(fullText.length > text.length, title)
               assert.deepEqual(inner, SOUND, title)
-              // Once is enough to read it.
+              // One screenshot of it is enough.
               if (theme !== 'light' || width !== 320) return
               await page.screenshot({ path: join(folder, fileOf(`${name} ${title}`)), fullPage: true })
             })
@@ -66,7 +66,7 @@ describe('every card in the official renderer', () => {
     }
   })
 
-  it('notices a card that is wrong', async () => {
+  it('detects an invalid card', async () => {
     const page = await openRenderer(browser, { theme: 'light', width: 320 })
     const image = { type: 'Image', size: 'huge', url: 'data:,' }
     const { faults, imagesWithoutAlt } = await draw(page, { type: 'AdaptiveCard', version: '1.5', body: [image] })

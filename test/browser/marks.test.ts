@@ -15,19 +15,19 @@ const alts = Object.fromEntries(
   Object.values(guides).flatMap(guide => guide.pictures.map(({ file, alt }) => [file, alt])),
 )
 
-/** What a person follows: a ring with all that is drawn with it, and what it is around. */
+/** A mark that a person follows: a ring with its number, its hint and its content. */
 interface Mark {
-  /** The words inside the ring. */
+  /** The words of the content. */
   readonly text: string
-  /** What belongs to the mark, words and drawings, and is not inside its ring. */
+  /** Words and drawings of the content that are not inside the ring. */
   readonly outside: readonly string[]
-  /** Words of something else that the ring, its number or what explains it lies on. */
+  /** Words outside the mark that the ring or its number covers. */
   readonly touched: readonly string[]
-  /** The mouse points into the ring; null: there is no mouse. */
+  /** Whether the mouse pointer points into the ring; null: there is no pointer. */
   readonly pointed: boolean | null
 }
 
-/** CSS pixels that letters may reach over the edge of their boxes. */
+/** How many CSS pixels letters may extend beyond their boxes. */
 const SLACK = 2
 
 /** Runs in the page. */
@@ -64,11 +64,11 @@ const LOOK = `(() => {
       outside: [
         ...inside.filter(({ box }) => !covers(ring, box)).map(({ text }) => text),
         ...[...mark.querySelectorAll('*')]
-          .filter(one => !one.closest('.ring, .badge, .pointer') && !(one.ownerSVGElement))
-          .filter(one => !covers(ring, one.getBoundingClientRect()))
-          .map(one => one.className.baseVal ?? one.className),
+          .filter(element => !element.closest('.ring, .badge, .pointer') && !(element.ownerSVGElement))
+          .filter(element => !covers(ring, element.getBoundingClientRect()))
+          .map(element => element.className.baseVal ?? element.className),
       ],
-      touched: others.filter(({ box }) => drawn.some(one => meets(one, box))).map(({ text }) => text),
+      touched: others.filter(({ box }) => drawn.some(drawing => meets(drawing, box))).map(({ text }) => text),
       pointed: tip ? covers(ring, tip) : null,
     }
   })
@@ -84,24 +84,24 @@ describe('the marks of a picture', () => {
   after(() => browser.close())
 
   for (const [name, picture] of Object.entries(pictures)) {
-    it(`go round what they name, and round nothing else: ${name}`, async () => {
+    it(`enclose their content, and nothing else: ${name}`, async () => {
       await page.setContent(pageOf(picture))
       const marks = await page.evaluate<Mark[]>(LOOK)
       assert.ok(marks.length > 0)
       for (const { text, outside, touched, pointed } of marks) {
         assert.deepEqual({ outside, touched }, { outside: [], touched: [] }, text)
-        assert.notEqual(pointed, false, `the mouse points out of "${text}"`)
+        assert.notEqual(pointed, false, `the mouse pointer is not on "${text}"`)
       }
-      const named = [...(alts[name] ?? '').matchAll(/"([^"]+)"/g)].map(([, label = '']) => label)
+      const labels = [...(alts[name] ?? '').matchAll(/"([^"]+)"/g)].map(([, label = '']) => label)
       const shown = marks.map(({ text }) => text).join(' ')
       assert.ok(
-        named.length === 0 || named.some(label => shown.includes(label)),
-        `${named.join(', ')} is marked, not ${shown}`,
+        labels.length === 0 || labels.some(label => shown.includes(label)),
+        `the alternative text says ${labels.join(', ')}, but the marks are on ${shown}`,
       )
     })
   }
 
-  it('are noticed where one lies in the row of something else', async () => {
+  it('are reported if one covers the row of something else', async () => {
     const row = (label: string) => `<div class="row" style="height: 40px">${label}</div>`
     const astray = `<span class="mark" style="display: block">${row('Meant')}<i class="ring" style="top: -30px"></i></span>`
     await page.setContent(pageOf({ height: 200, body: `<div class="rows">${row('Reparent user')}${astray}</div>` }))
@@ -109,7 +109,7 @@ describe('the marks of a picture', () => {
     assert.deepEqual(mark?.touched, ['Reparent user'])
   })
 
-  it('are noticed where what explains them does', async () => {
+  it('are reported if the hint of one is outside its ring', async () => {
     const explained = `Meant<i class="ring"></i><b class="presses" style="position: absolute; bottom: 44px">three times</b>`
     await page.setContent(
       pageOf({ height: 200, body: `<div style="height: 90px"></div><span class="mark">${explained}</span>` }),

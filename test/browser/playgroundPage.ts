@@ -1,42 +1,42 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 
-/** A person in front of the Agents Playground. Whatever is done to a card is done to the newest one. */
+/** A person at the Agents Playground. All actions on a card are on the newest one. */
 export interface PlaygroundPage {
   readonly page: Page
   /** Goes to a conversation by its name: `Personal Chat`, `Sales`, `Contoso - Help desk`. */
   open(conversation: string): Promise<void>
-  /** Types a message and sends it; with `mention`, to the bot by name: in groups it hears nothing else. */
+  /** Types a message and sends it; with `mention`, it mentions the bot, which receives nothing else in groups. */
   say(text: string, options?: { readonly mention?: boolean }): Promise<void>
   /** Presses a button or a link of the card. */
   press(name: string): Promise<void>
-  /** Presses what is behind the three dots of the card. */
+  /** Presses an item of the card's overflow menu (the three dots). */
   pressMore(name: string): Promise<void>
-  /** How many cards there are: one more, and the newest one is another. */
+  /** How many cards there are. When the count rises, the newest card is another one. */
   count(): Promise<number>
-  /** Presses it twice before anything can answer. */
+  /** Presses a button twice before the bot can answer. */
   pressTwice(name: string): Promise<void>
   /** Ticks a box of the card. */
   check(label: string | RegExp): Promise<void>
   /** Fills the card's text input of this label. */
   fill(label: string, text: string): Promise<void>
-  /** Picks a choice by its title: a radio button, or an option of the card's compact list `label`. */
+  /** Picks a choice by its title: a radio button, or an option of the drop-down list `label`. */
   choose(title: string, label?: string): Promise<void>
-  /** The visible text of the card, a line for each line. */
+  /** The visible text of the card, line by line. */
   cardText(): Promise<string>
-  /** Waits until the newest card has this text, and answers with all its text. */
+  /** Waits until the newest card contains this text, and returns all of its text. */
   waitForCard(text: string | RegExp): Promise<string>
-  /** Waits until every picture of the card is loaded; answers with their alternative texts. Throws when one cannot be. */
+  /** Waits until every picture of the card is loaded, and returns their alternative texts. Throws if one cannot be loaded. */
   pictures(): Promise<string[]>
   screenshot(file: string): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens the client and waits until it is connected to the bot. Every opening installs the bot anew: a greeting comes. */
+/** Opens the client and waits until it is connected to the bot. Each time, this installs the bot again, which sends a greeting. */
 export async function openPlayground(browser: Browser, url: string): Promise<PlaygroundPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 1100 } })
-  // The client asks Microsoft's servers for fonts.
+  // The client would load fonts from Microsoft's servers.
   await context.route(
-    asked => !['127.0.0.1', 'localhost'].includes(asked.hostname),
+    url => !['127.0.0.1', 'localhost'].includes(url.hostname),
     route => route.abort(),
   )
   const page = await context.newPage()
@@ -73,7 +73,7 @@ function newestCard(page: Page): Locator {
   return page.locator('.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)').last()
 }
 
-/** The greeting is one card or, with a check under way, two: waits until no more come. */
+/** Waits until no more cards come: the greeting is one card or, during a check, two. */
 async function settled(page: Page): Promise<void> {
   await newestCard(page).waitFor()
   const cards = page.locator('.ac-adaptiveCard')
@@ -83,7 +83,7 @@ async function settled(page: Page): Promise<void> {
   }
 }
 
-/** Inputs of cards are text boxes as well; the one for messages is the only editable block. */
+/** The box for messages. Inputs of cards are text boxes as well, but this is the only editable block. */
 function composer(page: Page): Locator {
   return page.locator('[role=textbox][contenteditable=true]').last()
 }
@@ -95,7 +95,7 @@ async function say(page: Page, text: string, mention: boolean): Promise<void> {
     await page.getByRole('menuitem', { name: 'Pending Send' }).click()
   }
   await page.keyboard.insertText(text)
-  // Every thread of a channel has its own.
+  // Every thread of a channel has a button of its own.
   await page.getByRole('button', { name: 'Send Message' }).last().click()
 }
 
@@ -110,7 +110,7 @@ async function press(page: Page, name: string): Promise<void> {
 
 const TRIES = 10
 
-/** A card that is drawn anew meanwhile closes its menu. */
+/** Tries several times, because a card that is redrawn in between closes its menu. */
 async function pressMore(page: Page, name: string): Promise<void> {
   const item = page
     .getByRole('menuitem', { name, exact: true })
@@ -139,15 +139,15 @@ async function visibleText(card: Locator): Promise<string> {
   return (await card.allInnerTexts()).join('\n')
 }
 
-/** What is used of the browser's HTMLImageElement. */
+/** The part of the browser's HTMLImageElement that is used. */
 interface Image {
   readonly alt: string
   decode(): Promise<void>
 }
 
 function pictures(card: Locator): Promise<string[]> {
-  return card.locator('img').evaluateAll(found => {
-    const images = found as unknown as Image[]
+  return card.locator('img').evaluateAll(elements => {
+    const images = elements as unknown as Image[]
     return Promise.all(images.map(image => image.decode().then(() => image.alt)))
   })
 }

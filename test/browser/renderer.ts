@@ -6,29 +6,29 @@ const bundle = fileURLToPath(import.meta.resolve('adaptivecards/dist/adaptivecar
 
 export const THEMES = ['light', 'dark'] as const
 type Theme = (typeof THEMES)[number]
-/** CSS pixels: a small phone, and a chat on a desk. */
+/** CSS pixels: a small phone, and a chat on a desktop. */
 export const WIDTHS = [320, 800] as const
 
-/** What the official renderer said of a card, and what it drew. */
+/** What the official renderer reported about a card, and what it drew. */
 export interface Rendered {
-  /** Validation events of parsing and of the parsed card; empty: none. */
+  /** Validation events from parsing and from the parsed card. */
   readonly faults: readonly string[]
   readonly text: string
   readonly imagesWithoutAlt: number
   readonly inputsWithoutLabel: number
   readonly buttonsWithoutName: number
-  /** Pixels that something sticks out by. */
+  /** By how many pixels the content is too wide. */
   readonly overflow: number
 }
 
 export interface Screen {
   readonly theme: Theme
   readonly width: number
-  /** Device pixels for one CSS pixel; default 1. */
+  /** Device pixels per CSS pixel; default 1. */
   readonly scale?: number
 }
 
-/** A page with the official renderer, looking like a Teams chat. */
+/** Opens a page with the official renderer, styled like a Teams chat. */
 export async function openRenderer(browser: Browser, { theme, width, scale = 1 }: Screen): Promise<Page> {
   const viewport = { width, height: 400 }
   const page = await browser.newPage({ viewport, deviceScaleFactor: scale, locale: 'en-US', timezoneId: 'UTC' })
@@ -40,7 +40,7 @@ export async function openRenderer(browser: Browser, { theme, width, scale = 1 }
   return page
 }
 
-/** `picture` answers with the file of an image's address. */
+/** Serves the cards' images; `picture` maps the path of an address to a file. */
 export async function servePictures(page: Page, picture: (path: string) => string): Promise<void> {
   await page.route('https://bot.example/images/**', route =>
     route.fulfill({ body: readFileSync(picture(new URL(route.request().url()).pathname)), contentType: 'image/png' }),
@@ -51,12 +51,12 @@ export function draw(page: Page, card: object): Promise<Rendered> {
   return page.evaluate(`draw(${JSON.stringify(card)})`)
 }
 
-/** What the card looks like at the moment. */
+/** The present state of the card. */
 export function look(page: Page): Promise<Rendered> {
   return page.evaluate('look([])')
 }
 
-/** Opens what is one tap away, one after the other: the renderer closes the one before. `visit` is told its title. */
+/** Opens each part that is one tap away and calls `visit` with its title; the renderer closes the previous part. */
 export async function openEach(page: Page, visit: (title: string) => Promise<void>): Promise<void> {
   for (const button of await page.locator('#card button.expandable').all()) {
     if (!(await button.isVisible())) continue
@@ -86,11 +86,11 @@ const TINTS = {
   dark: { emphasis: '#1f1f1f', good: '#0d2e0d', attention: '#3a1015', warning: '#463100', accent: '#2f2f4a' },
 }
 
-/** As the clients of Teams do it, near enough to see what a person sees. */
+/** Close enough to the clients of Teams to show what a person sees. */
 function hostConfig(theme: Theme): object {
   const { text, subtle, accent } = COLORS[theme]
   const dark = theme === 'dark'
-  const color = (one: string) => ({ default: one, subtle: one })
+  const color = (value: string) => ({ default: value, subtle: value })
   const foregroundColors = {
     default: { default: text, subtle },
     accent: color(accent),
@@ -116,18 +116,18 @@ function hostConfig(theme: Theme): object {
 /** Runs in the page. */
 function script(theme: Theme): string {
   return `
-    const labelled = input => input.labels?.length || input.getAttribute('aria-label') || input.getAttribute('aria-labelledby')
-    const named = button => button.textContent.trim() || button.getAttribute('aria-label')
+    const labelOf = input => input.labels?.length || input.getAttribute('aria-label') || input.getAttribute('aria-labelledby')
+    const nameOf = button => button.textContent.trim() || button.getAttribute('aria-label')
     const all = selector => [...document.querySelectorAll('#card ' + selector)]
     async function draw(json) {
       const { AdaptiveCard, CardElement, HostConfig, SerializationContext } = AdaptiveCards
       AdaptiveCard.onProcessMarkdown = (text, result) => {
-        const shown = document.createElement('span')
-        shown.textContent = text.replace(/\\\\([\\\\*_[\\]\`~])/g, '$1')
-        result.outputHtml = shown.outerHTML
+        const span = document.createElement('span')
+        span.textContent = text.replace(/\\\\([\\\\*_[\\]\`~])/g, '$1')
+        result.outputHtml = span.outerHTML
         result.didProcess = true
       }
-      // The pattern of lang keeps its place from card to card (adaptivecards 3.0.6), and so refuses every other one.
+      // The regular expression for lang keeps its lastIndex from card to card (adaptivecards 3.0.6), and so rejects every other card.
       CardElement.langProperty.regEx.lastIndex = 0
       const card = new AdaptiveCard()
       card.hostConfig = new HostConfig(${JSON.stringify(hostConfig(theme))})
@@ -142,13 +142,13 @@ function script(theme: Theme): string {
     async function look(faults) {
       const target = document.getElementById('card')
       const missing = []
-      await Promise.all(all('img').map(image => image.decode().catch(() => missing.push('no picture ' + image.src))))
+      await Promise.all(all('img').map(image => image.decode().catch(() => missing.push('missing picture ' + image.src))))
       return {
         faults: [...faults, ...missing],
         text: target.innerText,
         imagesWithoutAlt: all('img').filter(image => !image.alt).length,
-        inputsWithoutLabel: all('input, select').filter(input => !labelled(input)).length,
-        buttonsWithoutName: all('button').filter(button => !named(button)).length,
+        inputsWithoutLabel: all('input, select').filter(input => !labelOf(input)).length,
+        buttonsWithoutName: all('button').filter(button => !nameOf(button)).length,
         overflow: target.scrollWidth - target.clientWidth,
       }
     }`

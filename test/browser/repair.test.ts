@@ -6,13 +6,13 @@ import type { Stack } from '../demo/stack.js'
 import type { PlaygroundPage } from './playgroundPage.js'
 import { openStage, type Stage } from './scenes.js'
 
-/** Screenshots of what a person sees, and the log of the bot. */
+/** Folder for screenshots of what a person sees, and for the bot's log. */
 const output = '.test-output/repair'
 const KNOWS_OLD = /I know that .* older than a day will leave/
 
 let stage: Stage
 let stack: Stack
-const scene: Stage['scene'] = (...told) => stage.scene(...told)
+const scene: Stage['scene'] = (...args) => stage.scene(...args)
 const contoso = () => stack.simulator.contoso
 
 before(async () => {
@@ -26,14 +26,14 @@ before(async () => {
 })
 after(() => stage?.close())
 
-/** Signs in on the page that the card's link opens, and types the code that it shows. */
+/** Signs in on the page that the card's link opens, and enters the code from that page. */
 async function signIn(page: PlaygroundPage, name: string): Promise<void> {
   const opening = page.page.context().waitForEvent('page')
   await page.press('Sign in')
-  const there = await opening
-  await there.getByRole('button', { name: `Continue as ${name}` }).click()
-  const code = await there.locator('.code').innerText()
-  await there.close()
+  const signInPage = await opening
+  await signInPage.getByRole('button', { name: `Continue as ${name}` }).click()
+  const code = await signInPage.locator('.code').innerText()
+  await signInPage.close()
   await page.fill('Code that the page shows', code)
   await page.press('Continue')
 }
@@ -42,8 +42,8 @@ function writes(): readonly string[] {
   return contoso().written.map(({ method, by }) => `${method} ${by}`)
 }
 
-/** As many as were made since. */
-function counting(): () => readonly string[] {
+/** Returns a function that lists the writes made since this call. */
+function writesFromNow(): () => readonly string[] {
   const before = contoso().written.length
   return () => writes().slice(before)
 }
@@ -69,9 +69,9 @@ describe('a sender whose consent is missing, with 37 old e-mails', () => {
     chat = await stage.chatOf('omar', 'Omar Haddad')
   })
 
-  it('is warned, holds two back, agrees, signs in, sees the others leave, is told once, and puts it back', () =>
+  it('is warned, holds two back, agrees, signs in, sees the others leave, is notified once, and undoes the change', () =>
     scene(chat, 'consent', async page => {
-      const made = counting()
+      const writesSoFar = writesFromNow()
       await askAbout(page, 'omar@contoso.com')
       await page.press('Allow it here')
       const offer = await page.waitForCard('Let others send for you?')
@@ -103,24 +103,24 @@ describe('a sender whose consent is missing, with 37 old e-mails', () => {
       await page.check(KNOWS_OLD)
       await page.press('Allow it')
       await page.waitForCard('Repaired: waiting for the Email Router')
-      assert.deepEqual(made(), ['PATCH Omar Haddad', 'PATCH Omar Haddad', 'PATCH Omar Haddad'])
+      assert.deepEqual(writesSoFar(), ['PATCH Omar Haddad', 'PATCH Omar Haddad', 'PATCH Omar Haddad'])
       contoso().router.poll(12)
       await page.waitForCard('12 of 35 have left')
       await page.screenshot(`${output}/counting.png`)
       contoso().router.poll()
       await page.waitForCard('All e-mails of Omar Haddad have left: 35 were sent.')
       await setTimeout(2500)
-      assert.equal(await page.page.getByText('All e-mails of Omar Haddad have left').count(), 1, 'told once')
+      assert.equal(await page.page.getByText('All e-mails of Omar Haddad have left').count(), 1, 'notified once')
       assert.equal(await page.page.getByText('Your mail has left').count(), 1)
 
-      const before = made().length
+      const before = writesSoFar().length
       // The card is no longer the newest message.
-      const on = (text: string) => page.page.locator('.ac-adaptiveCard').filter({ hasText: text }).last()
-      await on('Your mail has left').getByRole('button', { name: 'Put it back as it was', exact: true }).click()
-      await on('Put it back as it was?').getByRole('button', { name: 'Put it back', exact: true }).click()
-      await on('It is as it was before.').waitFor()
+      const cardWith = (text: string) => page.page.locator('.ac-adaptiveCard').filter({ hasText: text }).last()
+      await cardWith('Your mail has left').getByRole('button', { name: 'Put it back as it was', exact: true }).click()
+      await cardWith('Put it back as it was?').getByRole('button', { name: 'Put it back', exact: true }).click()
+      await cardWith('It is as it was before.').waitFor()
       assert.equal(consentOf('omar@contoso.com'), false)
-      assert.deepEqual(made().slice(before), ['PATCH Omar Haddad'])
+      assert.deepEqual(writesSoFar().slice(before), ['PATCH Omar Haddad'])
     }))
 })
 
@@ -137,9 +137,9 @@ describe('an administrator', () => {
     create: ['Create the role', /A new security role "Email Router send-as" in Sales/, 3],
   }
   for (const [name, [button, sentence, count]] of Object.entries(ways)) {
-    it(`grants the privilege: ${name}, and puts it back`, () =>
+    it(`grants the privilege (${name}), and undoes the change`, () =>
       scene(chat, `grant-${name}`, async page => {
-        const made = counting()
+        const writesSoFar = writesFromNow()
         await askAbout(page, 'grace@contoso.com')
         await page.press('Extend it as administrator')
         await page.waitForCard('Let the Email Router send for Grace Kim?')
@@ -155,7 +155,7 @@ describe('an administrator', () => {
         }
         await page.waitForCard('Repaired: waiting for the Email Router')
         assert.deepEqual(
-          made(),
+          writesSoFar(),
           Array.from({ length: count }, () => 'POST Adele Admin'),
         )
         await page.pressMore('Put it back as it was')
@@ -173,9 +173,9 @@ describe('a helpdesk member', () => {
     chat = await stage.chatOf('helen', 'Helen Park')
   })
 
-  it('is refused by Dynamics 365 what only an administrator may do, and told whom to ask', () =>
+  it('is refused an administrator’s repair by Dynamics 365, and learns whom to ask', () =>
     scene(chat, 'refused', async page => {
-      const made = counting()
+      const writesSoFar = writesFromNow()
       await askAbout(page, 'grace@contoso.com')
       await page.press('Extend it as administrator')
       await page.waitForCard('Let the Email Router send for Grace Kim?')
@@ -184,15 +184,15 @@ describe('a helpdesk member', () => {
       await page.waitForCard('Sign in first')
       await signIn(page, 'Helen Park')
       await page.waitForCard('Ask somebody with the role System Administrator.')
-      assert.deepEqual(made(), [])
+      assert.deepEqual(writesSoFar(), [])
     }))
 
-  it('asks the sender, who agrees in their own chat, and both cards tell', async () => {
+  it('asks the sender, who agrees in their own chat, and both cards show the result', async () => {
     const sara = await stage.chatOf('sara', 'Sara Davis')
     const hers = await stage.open(sara)
     try {
       await scene(chat, 'asking', async page => {
-        const made = counting()
+        const writesSoFar = writesFromNow()
         await askAbout(page, 'sara@contoso.com')
         await page.press('Ask Sara Davis')
         await page.waitForCard('Sara Davis has a message from this bot.')
@@ -203,13 +203,13 @@ describe('a helpdesk member', () => {
         await hers.waitForCard('Let others send for you?')
         const others = await page.waitForCard('Let others send for Sara Davis?')
         assert.match(others, /Sara Davis is being asked, and decides\./)
-        assert.doesNotMatch(others, / · to /, 'no subject, no recipient')
+        assert.doesNotMatch(others, / · to /, 'neither subject nor recipient')
         await hers.press('Allow it')
         await hers.waitForCard('Sign in first')
         await signIn(hers, 'Sara Davis')
         await hers.waitForCard('Repaired: waiting for the Email Router')
         await page.waitForCard('Repaired: waiting for the Email Router')
-        assert.deepEqual(made(), ['PATCH Sara Davis'])
+        assert.deepEqual(writesSoFar(), ['PATCH Sara Davis'])
         contoso().router.poll()
         await page.waitForCard('All e-mails of Sara Davis have left')
         await hers.waitForCard('All e-mails of Sara Davis have left')
@@ -228,54 +228,54 @@ describe('a consent', () => {
   })
   const address = "aine.o'brien@contoso.com"
 
-  /** To where the person has agreed, and is signed in. */
-  async function offered(page: PlaygroundPage): Promise<void> {
+  /** Brings the chat to the offer that the person can agree to. */
+  async function askForOffer(page: PlaygroundPage): Promise<void> {
     await askAbout(page, address)
     await page.press('Allow it here')
     await page.waitForCard('Let others send for you?')
   }
 
-  it('is void when somebody changed the record in between', () =>
+  it('is void if somebody changed the record in the meantime', () =>
     scene(chat, 'void', async page => {
-      const made = counting()
-      await offered(page)
+      const writesSoFar = writesFromNow()
+      await askForOffer(page)
       contoso().table('usersettings').update(idOf(address), { paginglimit: 75 })
       await page.press('Allow it')
       await page.waitForCard('Sign in first')
       await signIn(page, "Áine O'Brien")
       await page.waitForCard('Somebody changed it in the meantime, so nothing was written.')
-      assert.deepEqual(made(), [])
+      assert.deepEqual(writesSoFar(), [])
       assert.equal(consentOf(address), false)
       await page.pressMore('Not now')
       await page.waitForCard('We found the cause')
     }))
 
-  it('given twice at once is carried out once', () =>
+  it('that is given twice at the same time is carried out once', () =>
     scene(chat, 'twice', async page => {
-      const made = counting()
-      await offered(page)
+      const writesSoFar = writesFromNow()
+      await askForOffer(page)
       await page.pressTwice('Allow it')
       await page.waitForCard('Repaired: waiting for the Email Router')
-      assert.deepEqual(made(), ["PATCH Áine O'Brien"])
+      assert.deepEqual(writesSoFar(), ["PATCH Áine O'Brien"])
       await page.pressMore('Put it back as it was')
       await page.waitForCard('Put it back as it was?')
       await page.press('Put it back')
       await page.waitForCard('It is as it was before.')
     }))
 
-  it('is finished without a second write when the bot was killed after the write', () =>
+  it('is completed without a second write if the bot is killed after the write', () =>
     scene(chat, 'killed', async page => {
       const { faults } = contoso()
-      const made = counting()
-      await offered(page)
+      const writesSoFar = writesFromNow()
+      await askForOffer(page)
       faults.set({ kind: 'slow', ms: 1500 })
       await page.press('Allow it')
-      while (made().length === 0) await setTimeout(20)
+      while (writesSoFar().length === 0) await setTimeout(20)
       await stack.bot.kill()
       faults.clear()
       await stack.restartBot()
       await page.waitForCard('Repaired: waiting for the Email Router')
-      assert.deepEqual(made(), ["PATCH Áine O'Brien"])
+      assert.deepEqual(writesSoFar(), ["PATCH Áine O'Brien"])
       assert.equal(consentOf(address), true)
     }))
 })

@@ -6,18 +6,18 @@ import { objectIdOf } from '../simulator/index.js'
 import { launchBrowser } from '../tools/browser.js'
 import { openPlayground, type PlaygroundPage } from './playgroundPage.js'
 
-/** A browser, the bot and all it needs; each person has a chat of their own. */
+/** A browser, and the bot with everything it needs; each person has a chat of their own. */
 export interface Stage {
   readonly stack: Stack
-  /** A chat in which somebody is signed in; pages of it share their conversations. */
+  /** Starts a chat client for a person; pages of the same chat share their conversations. */
   chatOf(key: string, name: string): Promise<Playground>
   open(chat: Playground): Promise<PlaygroundPage>
-  /** Opens the client, runs the scene, keeps a picture of how it ended. */
+  /** Opens the client, plays the scene, and takes a screenshot of how it ended. */
   scene(chat: Playground, name: string, play: (page: PlaygroundPage) => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
-/** `folder`: of screenshots, and of the bot's log. */
+/** `folder` receives the screenshots and the bot's log. */
 export async function openStage(options: StackOptions): Promise<Stage> {
   const { folder } = options
   mkdirSync(folder, { recursive: true })

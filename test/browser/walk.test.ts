@@ -5,13 +5,13 @@ import type { Stack } from '../demo/stack.js'
 import type { PlaygroundPage } from './playgroundPage.js'
 import { openStage, type Stage } from './scenes.js'
 
-/** Screenshots of what a person sees, and the log of the bot. */
+/** Folder for screenshots of what a person sees, and for the bot's log. */
 const output = '.test-output/walk'
 const PERSONAL_OPTION = /Allow other Microsoft Dynamics 365 users to send email on your behalf/
 
 let stage: Stage
 let stack: Stack
-const scene: Stage['scene'] = (...told) => stage.scene(...told)
+const scene: Stage['scene'] = (...args) => stage.scene(...args)
 
 before(async () => {
   stage = await openStage({
@@ -30,7 +30,7 @@ describe('a person whose own mail is stuck', () => {
     chat = await stage.chatOf('sara', 'Sara Davis')
   })
 
-  it('gets from "my mail is stuck" to the cause in two answers, repairs it, and sees that the mail left', () =>
+  it('gets from "my mail is stuck" to the cause in two answers, repairs it, and sees that the mail has left', () =>
     scene(chat, 'consent-missing', async page => {
       const { contoso } = stack.simulator
       await page.waitForCard('Is your Dynamics 365 e-mail stuck?')
@@ -59,7 +59,7 @@ describe('a person whose own mail is stuck', () => {
       contoso.control.setConsent('sara@contoso.com', true)
       await page.press('Check again')
       await page.waitForCard('Mail is waiting, and we do not see why')
-      assert.equal(sentBy('sara@contoso.com'), 2, 'nothing is sent by looking')
+      assert.equal(sentBy('sara@contoso.com'), 2, 'looking sends nothing')
 
       contoso.router.poll()
       assert.equal(sentBy('sara@contoso.com'), 5)
@@ -67,7 +67,7 @@ describe('a person whose own mail is stuck', () => {
       assert.match(await page.waitForCard('Your mail has left'), /3 e-mails had been waiting\. None is waiting now/)
     }))
 
-  it('is refused somebody else’s mail, and told whom to ask', () =>
+  it('is refused somebody else’s mail, and learns whom to ask', () =>
     scene(chat, 'refused', async page => {
       await page.say('stuck in Contoso')
       await page.waitForCard('Whose mail is stuck?')
@@ -76,7 +76,7 @@ describe('a person whose own mail is stuck', () => {
       await page.waitForCard("You can ask about your own mail only. For somebody else's, ask your helpdesk.")
     }))
 
-  it('is told what to do about an address that is none, a foreign address and nonsense, and loses nothing', () =>
+  it('learns what to do about an invalid address, a foreign URL and nonsense, and loses nothing', () =>
     scene(chat, 'bad-input', async page => {
       await page.say('start over')
       await page.waitForCard('What do you see?')
@@ -96,7 +96,7 @@ describe('a person whose own mail is stuck', () => {
       await page.waitForCard('This check was canceled')
     }))
 
-  it('is heard in a group chat and in a channel when the bot is mentioned', () =>
+  it('gets an answer in a group chat and in a channel by mentioning the bot', () =>
     scene(chat, 'channel', async page => {
       for (const place of ['Sales', 'Contoso - Help desk']) {
         await page.open(place)
@@ -113,7 +113,7 @@ function sentBy(address: string): number {
   return contoso.table('email').where(mail => mail._emailsender_value === systemuserid && mail.statuscode === 3).length
 }
 
-/** Asks about a sender of Contoso; ends where the card about that sender has this headline. */
+/** Asks about a sender in Contoso, and waits for the card about that sender with this headline. */
 async function diagnose(page: PlaygroundPage, sender: string, headline: string): Promise<string> {
   await page.say(`${sender} is stuck in Contoso`)
   return page.waitForCard(new RegExp(`${headline}.*${sender}`))
@@ -140,7 +140,7 @@ describe('a helpdesk member', () => {
       }))
   }
 
-  it('is asked for the router account where none is configured, and told both causes at once', () =>
+  it('is asked for the router account if none is configured, and sees both causes at once', () =>
     scene(chat, 'both-causes', async page => {
       await page.say('omar@contoso.com is stuck in Contoso Field Service')
       await page.waitForCard('Which account does the Email Router use?')
@@ -167,7 +167,7 @@ describe('a helpdesk member', () => {
       await page.waitForCard('The mail of Nora Lindqvist has left')
     }))
 
-  it('is told which privilege the bot lacks, and never that all is well', () =>
+  it('sees which privilege the bot lacks, and never that all is well', () =>
     scene(chat, 'privilege-of-the-bot', async page => {
       const { control } = stack.simulator.contoso
       control.removePrivilege('Pending Send Reader', 'prvReadUserSettings')
@@ -179,12 +179,12 @@ describe('a helpdesk member', () => {
       }
     }))
 
-  it('gets the same diagnosis through throttling and outages, and reads that it took longer', () =>
+  it('gets the same diagnosis despite throttling and outages, and reads that it took longer', () =>
     scene(chat, 'throttled', async page => {
       const { faults } = stack.simulator.contoso
       try {
         faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 1 })
-        // Somebody who was not asked about before: two requests, the second of which is throttled.
+        // A sender nobody has asked about yet costs two requests, the second of which is throttled.
         assert.match(await diagnose(page, 'ute@contoso.com', 'We found the cause'), /took longer than usual/)
         faults.set({ kind: 'unavailable', next: 3 })
         assert.match(await diagnose(page, 'dave@contoso.com', 'We found the cause'), /took longer than usual/)
@@ -193,7 +193,7 @@ describe('a helpdesk member', () => {
       }
     }))
 
-  it('pastes a log, and gets from the fault in it to the cause without a question', () =>
+  it('pastes a log, and gets from its fault to the cause without a question', () =>
     scene(chat, 'pasted-log', async page => {
       await page.say(
         '#26142 - An error occurred while checking for outgoing email messages to process: Contoso. mailbox omar@contoso.com ErrorCode: 0x8004480D, Message: User does not have send-as privilege',
@@ -205,13 +205,13 @@ describe('a helpdesk member', () => {
       await page.press('Details')
       assert.match(await page.waitForCard('What your text says:'), /Line 1: .*0x8004480D/)
       await page.say('ErrorSendAsDenied')
-      const told = await page.waitForCard('This looks like the same problem, but is something else')
-      assert.match(told, /Exchange does not let the account send for the sender/)
+      const card = await page.waitForCard('This looks like the same problem, but is something else')
+      assert.match(card, /Exchange does not let the account send for the sender/)
       await page.press('Check all the same')
       await page.waitForCard('Which organization is it in?')
     }))
 
-  it('sees the case finish although the bot was killed in the middle of it', () =>
+  it('sees the case finish although the bot is killed in the middle of it', () =>
     scene(chat, 'killed', async page => {
       const { faults } = stack.simulator.contoso
       faults.set({ kind: 'slow', ms: 60_000 })

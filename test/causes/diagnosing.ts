@@ -4,7 +4,7 @@ import { type Diagnosis, diagnose, problemsOf } from '../../src/domain/diagnosis
 import { organizationsOf } from '../dataverse/edge.js'
 import type { Simulator } from '../simulator/index.js'
 
-/** What the checks say of a sender of the simulator's first organization, over HTTP. */
+/** Diagnoses a sender in the simulator's first organization over HTTP. */
 export async function diagnoseIn(simulator: Simulator, sender: string, router: string): Promise<Diagnosis> {
   const organizations = organizationsOf(simulator)
   const [organization] = organizations.list()

@@ -16,11 +16,11 @@ before(async () => {
 })
 after(() => storage.close())
 
-/** What the card of a helpdesk member ends at. */
+/** The last card that a helpdesk member gets. */
 async function cardOf(world: World, { sender, router }: Situation): Promise<Screen> {
   const { app, chat } = world.instance('a')
   const who = personIn('helen')
-  // Where no router account is configured, the card asks for it.
+  // If no router account is configured, the card asks for it.
   await app.say(who, `${sender} is stuck in ${router ? world.simulator.field.name : 'Contoso'}`, false)
   await app.idle()
   if (router) await app.click(who, button(caseOf(chat.screen), 'answer', { ask: 'routerAccount', value: router }))
@@ -56,7 +56,7 @@ for (const [name, situation] of Object.entries(situations)) {
     })
     after(() => world.close())
 
-    it('say the same', async () => {
+    it('give the same diagnosis', async () => {
       const { code, report } = await commandLine(world, situation)
       assert.deepEqual(report.causes, situation.causes)
       assert.equal(code, EXIT[report.verdict])
@@ -76,9 +76,9 @@ for (const [name, situation] of Object.entries(situations)) {
   })
 }
 
-/** Who shares an address: the card asks which one, the command line names both. */
+/** If senders share an address, the card asks which one is meant, and the command line lists all of them. */
 function assertAsksWhich(candidates: readonly string[], { findings }: Report): void {
   assert.ok(candidates.length > 1)
-  const told = JSON.stringify(findings)
-  for (const id of candidates) assert.ok(told.includes(id))
+  const output = JSON.stringify(findings)
+  for (const id of candidates) assert.ok(output.includes(id))
 }

@@ -9,7 +9,7 @@ import { type Situation, situations } from './situations.js'
 
 const ROUTER = 'svc-router@contoso.com'
 
-/** Each right of the bot, missing (null), or held less far than for the whole organization. */
+/** Each privilege of the bot, missing (null) or with less than organization-wide depth. */
 const rights = Object.keys(READER).flatMap(privilege =>
   ([null, 'Basic', 'Local', 'Deep'] as const).map(depth => [privilege, depth] as const),
 )
@@ -17,7 +17,7 @@ const rights = Object.keys(READER).flatMap(privilege =>
 const judge = (simulator: Simulator, { sender, router = ROUTER }: Situation) => diagnoseIn(simulator, sender, router)
 
 for (const [name, situation] of Object.entries(situations)) {
-  describe(`${name}, seen with all rights, and with each one missing or not deep enough`, () => {
+  describe(`${name}, seen with all privileges, and with each one missing or not deep enough`, () => {
     let simulator: Simulator
     let full: Diagnosis
     before(async () => {
@@ -27,15 +27,15 @@ for (const [name, situation] of Object.entries(situations)) {
     })
     after(() => simulator.close())
 
-    it('is told as it is', () => {
+    it('is diagnosed correctly', () => {
       assert.deepEqual(causesOf(full), situation.causes)
       assert.equal(full.unexplained, situation.verdict === 'unexplained')
       assert.equal(full.verdict === 'undetermined', situation.verdict !== undefined)
     })
 
     for (const [privilege, depth] of rights) {
-      const how = depth === null ? `without ${privilege}` : `with ${privilege} at ${depth}`
-      it(`${how} is told the same, or not known for want of it`, async () => {
+      const condition = depth === null ? `without ${privilege}` : `with ${privilege} at ${depth}`
+      it(`${condition} gets the same diagnosis, or none because of that`, async () => {
         const { control } = simulator.contoso
         if (depth === null) control.removePrivilege(READER_ROLE, privilege)
         else control.grantPrivilege(READER_ROLE, privilege, depth)
@@ -46,19 +46,19 @@ for (const [name, situation] of Object.entries(situations)) {
         if (seen.verdict === full.verdict && seen.unexplained === full.unexplained) return
         assert.equal(seen.verdict, 'undetermined')
         assert.equal(seen.unexplained, false)
-        const named = missingFacts(seen).filter(missing => missing.privilege === privilege)
-        assert.ok(named.length > 0)
-        for (const missing of named) assert.equal(missing.depth, depth ?? undefined)
+        const blocked = missingFacts(seen).filter(missing => missing.privilege === privilege)
+        assert.ok(blocked.length > 0)
+        for (const missing of blocked) assert.equal(missing.depth, depth ?? undefined)
       })
     }
   })
 }
 
 describe('the situations', () => {
-  it('are all the causes there are', () => {
-    const met = new Set(Object.values(situations).flatMap(({ causes }) => causes))
+  it('cover every cause', () => {
+    const covered = new Set(Object.values(situations).flatMap(({ causes }) => causes))
     assert.deepEqual(
-      checks.map(({ id }) => id).filter(id => !met.has(id)),
+      checks.map(({ id }) => id).filter(id => !covered.has(id)),
       [],
     )
   })

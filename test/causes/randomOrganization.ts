@@ -7,11 +7,11 @@ import type { Seeded } from '../simulator/seeds/seeds.js'
 
 const DEPTHS = ['Local', 'Deep', 'Global'] as const
 
-/** A role with prvSendAsUser, and how, if at all, the router account comes by it. */
+/** A role with prvSendAsUser, and how the router account gets it, if at all. */
 const grant = fc.record({
   depth: fc.constantFrom(...DEPTHS),
   way: fc.constantFrom('direct', 'ownerTeam', 'groupTeam', 'somebodyElse'),
-  /** Of the team. */
+  /** Business unit of the team. */
   unit: fc.nat(),
   isinherited: fc.constantFrom(0, 1),
 })
@@ -31,14 +31,14 @@ const BLANKS = [
   'usersettings.issendasallowed',
 ] as const
 
-/** How far the bot reads; null: not at all. */
+/** The depth of a privilege of the bot; null: it lacks the privilege. */
 const botDepth = mostly<Depth | null>('Global', 'Deep', 'Local', 'Basic', null)
 const botDepths = fc.record(Object.fromEntries(Object.keys(READER).map(name => [name, botDepth])))
 const seesAll = Object.fromEntries(Object.keys(READER).map(name => [name, 'Global' as Depth | null]))
 
-/** What a random organization is made of. Numbers name a unit by their remainder. */
-export const plan = fc.record({
-  /** parents[i] is where unit i + 1 hangs: anywhere above, so that trees are chains and bushes up to five deep. */
+/** What a random organization is made of. Numbers select a unit by their remainder. */
+export const anyPlan = fc.record({
+  /** parents[i] selects the parent of unit i + 1 among the units before it, so that trees may be chains or bushes up to five deep. */
   parents: fc.array(fc.nat(), { maxLength: 9 }),
   chain: fc.boolean(),
   routerUnit: fc.nat(),
@@ -58,39 +58,39 @@ export const plan = fc.record({
   mailboxInactive: mostly(false, true),
   channel: mostly(1, 0),
   version: mostly('9.2.26104.148', '8.2.2.112', '8.1.1.1042', '9.0.3.7'),
-  /** What the bot itself may read, and where it is. */
+  /** What the bot itself may read; botUnit is its business unit. */
   bot: fc.oneof(fc.constant(seesAll), botDepths),
   botUnit: fc.nat(),
-  /** Of the sender: `none`: there is none; `named`: its row names one that is not there; `another`: one beside it is active. */
+  /** The sender's mailbox: `none`: there is none; `named`: the sender's row names a missing one; `another`: there is a second, active one. */
   mailbox: mostly('kept', 'none', 'named', 'another'),
   blank: mostly<(typeof BLANKS)[number] | null>(null, ...BLANKS),
-  /** Minutes that the e-mail has waited. */
+  /** How many minutes the e-mail has been waiting. */
   waited: fc.constantFrom(2, 60),
   routerBy: fc.constantFrom('address', 'signInName', 'fullName'),
 })
 
-export type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never
+export type Plan = typeof anyPlan extends fc.Arbitrary<infer P> ? P : never
 
 export interface RandomOrganization {
   readonly seeded: Seeded
-  /** As the router account is named in the configuration. */
+  /** How the configuration names the router account. */
   readonly router: string
   readonly sender: string
-  /** The bot sees everything, or everything that there is. */
-  readonly seen: boolean
-  /** Nothing is empty or gone that has to be there. */
-  readonly whole: boolean
+  /** The bot may read everything. */
+  readonly visible: boolean
+  /** No value or row that is needed is missing. */
+  readonly complete: boolean
 }
 
-const DEEPEST = 5
+const MAX_DEPTH = 5
 const ACCOUNT = { address: 'router@contoso.com', signInName: 'CONTOSO\\svc-router', fullName: 'Email Router Service' }
 
-/** Unit i hangs below one before it, or below the one just before it in a chain; none is more than five deep. */
+/** Each unit is below an earlier one, or in a chain below the one just before it; none is more than five deep. */
 function unitsOf({ parents, chain }: Plan): readonly { readonly name: string; readonly parent: string | null }[] {
   const depths = [1]
   const above = parents.map((wish, i) => {
-    const wanted = chain ? i : wish % (i + 1)
-    const parent = (depths[wanted] ?? 1) < DEEPEST ? wanted : 0
+    const candidate = chain ? i : wish % (i + 1)
+    const parent = (depths[candidate] ?? 1) < MAX_DEPTH ? candidate : 0
     depths.push((depths[parent] ?? 1) + 1)
     return parent
   })
@@ -100,10 +100,10 @@ function unitsOf({ parents, chain }: Plan): readonly { readonly name: string; re
   ]
 }
 
-/** The rows of a plan; one e-mail waits. */
-export function organizationOf(made: Plan, now: () => Date): RandomOrganization {
+/** The rows for a plan, with one waiting e-mail. */
+export function organizationOf(plan: Plan, now: () => Date): RandomOrganization {
   const org = new OrganizationBuilder('Random', now)
-  const units = unitsOf(made)
+  const units = unitsOf(plan)
   const unit = (number: number) => `unit ${number % units.length}`
   org.organization('random')
   for (const { name, parent } of units) org.unit(name, parent)
@@ -111,45 +111,45 @@ export function organizationOf(made: Plan, now: () => Date): RandomOrganization 
   org.role('Email Router', ROUTER)
   org.role(
     READER_ROLE,
-    Object.fromEntries(Object.entries(made.bot).flatMap(([name, depth]) => (depth ? [[name, depth]] : []))),
+    Object.fromEntries(Object.entries(plan.bot).flatMap(([name, depth]) => (depth ? [[name, depth]] : []))),
   )
-  // So that every right can be given to it later.
+  // Creates every privilege, so that each can be granted later.
   org.role('All of them', READER)
-  for (const [i, { depth, isinherited }] of made.grants.entries()) {
+  for (const [i, { depth, isinherited }] of plan.grants.entries()) {
     org.role(`Send ${i}`, { prvSendAsUser: depth satisfies Depth }, { isinherited })
   }
-  addPeople(org, made, unit)
-  for (const [i, { way, unit: where }] of made.grants.entries()) {
+  addPeople(org, plan, unit)
+  for (const [i, { way, unit: where }] of plan.grants.entries()) {
     if (way === 'ownerTeam' || way === 'groupTeam') {
       org.team(`Team ${i}`, unit(where), { members: ['router'], roles: [`Send ${i}`], ofGroup: way === 'groupTeam' })
     }
   }
   const [organization] = org.db.table('organization').all()
   org.db.table('organization').update(String(organization?.organizationid), {
-    emailconnectionchannel: made.channel,
-    requireapprovalforuseremail: made.approvalRequired,
-    requireapprovalforqueueemail: made.approvalRequired,
+    emailconnectionchannel: plan.channel,
+    requireapprovalforuseremail: plan.approvalRequired,
+    requireapprovalforqueueemail: plan.approvalRequired,
   })
-  const itself = made.sender === 'routerItself'
-  spoil(org, made, { router: org.id('user router'), sender: org.id(`user ${itself ? 'router' : 'sender'}`) })
+  const itself = plan.sender === 'routerItself'
+  removeMissing(org, plan, { router: org.id('user router'), sender: org.id(`user ${itself ? 'router' : 'sender'}`) })
   return {
-    seen: Object.values(made.bot).every(depth => depth === 'Global'),
-    whole: made.blank === null && (made.mailbox === 'kept' || made.mailbox === 'another'),
-    seeded: { ...org.seeded('router'), version: made.version },
-    router: ACCOUNT[made.routerBy],
+    visible: Object.values(plan.bot).every(depth => depth === 'Global'),
+    complete: plan.blank === null && (plan.mailbox === 'kept' || plan.mailbox === 'another'),
+    seeded: { ...org.seeded('router'), version: plan.version },
+    router: ACCOUNT[plan.routerBy],
     sender: itself ? ACCOUNT.address : 'sender@contoso.com',
   }
 }
 
-function addPeople(org: OrganizationBuilder, made: Plan, unit: (number: number) => string): void {
-  const { method, approval, mailboxInactive, consent, senderDisabled: disabled } = made
-  const rolesBy = (wanted: string) => made.grants.flatMap(({ way }, i) => (way === wanted ? [`Send ${i}`] : []))
-  const mail = { method, approval, mailboxInactive, pending: [made.waited] }
+function addPeople(org: OrganizationBuilder, plan: Plan, unit: (number: number) => string): void {
+  const { method, approval, mailboxInactive, consent, senderDisabled: disabled } = plan
+  const rolesBy = (wanted: string) => plan.grants.flatMap(({ way }, i) => (way === wanted ? [`Send ${i}`] : []))
+  const mail = { method, approval, mailboxInactive, pending: [plan.waited] }
   org.person({
     key: 'bot',
     name: '# Pending Send',
     address: 'bot@contoso.com',
-    unit: unit(made.botUnit),
+    unit: unit(plan.botUnit),
     roles: [READER_ROLE],
     applicationId: CLIENT_ID,
   })
@@ -157,7 +157,7 @@ function addPeople(org: OrganizationBuilder, made: Plan, unit: (number: number) 
     key: 'else',
     name: 'Somebody Else',
     address: 'else@contoso.com',
-    unit: unit(made.routerUnit),
+    unit: unit(plan.routerUnit),
     roles: rolesBy('somebodyElse'),
   })
   org.person({
@@ -165,21 +165,21 @@ function addPeople(org: OrganizationBuilder, made: Plan, unit: (number: number) 
     name: ACCOUNT.fullName,
     address: ACCOUNT.address,
     signInName: ACCOUNT.signInName,
-    unit: unit(made.routerUnit),
-    disabled: made.routerDisabled,
+    unit: unit(plan.routerUnit),
+    disabled: plan.routerDisabled,
     roles: ['Email Router', ...rolesBy('direct')],
-    ...(made.sender === 'routerItself' && { ...mail, consent }),
+    ...(plan.sender === 'routerItself' && { ...mail, consent }),
   })
-  const sender = { key: 'sender', name: 'The Sender', address: 'sender@contoso.com', unit: unit(made.senderUnit) }
-  if (made.sender === 'user') org.person({ ...sender, ...mail, consent, disabled })
-  if (made.sender.endsWith('ueue')) {
-    const isPrivate = made.sender !== 'queue'
+  const sender = { key: 'sender', name: 'The Sender', address: 'sender@contoso.com', unit: unit(plan.senderUnit) }
+  if (plan.sender === 'user') org.person({ ...sender, ...mail, consent, disabled })
+  if (plan.sender.endsWith('ueue')) {
+    const isPrivate = plan.sender !== 'queue'
     org.queue({
       ...sender,
       ...mail,
       owner: 'else',
       private: isPrivate,
-      members: made.sender === 'memberQueue' ? ['router'] : [],
+      members: plan.sender === 'memberQueue' ? ['router'] : [],
     })
   }
 }
@@ -189,8 +189,8 @@ interface Ids {
   readonly sender: string
 }
 
-/** Takes away what a plan wants to be missing. */
-function spoil({ db }: OrganizationBuilder, { mailbox: kind, blank }: Plan, ids: Ids): void {
+/** Removes whatever is to be missing according to the plan. */
+function removeMissing({ db }: OrganizationBuilder, { mailbox: kind, blank }: Plan, ids: Ids): void {
   const senders = db.table(db.table('queue').find(ids.sender) ? 'queue' : 'systemuser')
   const mailboxes = db.table('mailbox')
   const mailboxId = String(senders.find(ids.sender)?._defaultmailbox_value)
@@ -206,5 +206,5 @@ function spoil({ db }: OrganizationBuilder, { mailbox: kind, blank }: Plan, ids:
     organization: db.table('organization').all(),
     usersettings: [db.table('usersettings').find(ids.sender)],
   }[table]
-  for (const found of rows ?? []) if (found && column in found) found[column] = null
+  for (const row of rows ?? []) if (row && column in row) row[column] = null
 }

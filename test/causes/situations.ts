@@ -1,13 +1,13 @@
 import type { SimulatedOrganization } from '../simulator/rows/organization.js'
 import { seedContoso } from '../simulator/seeds/contoso.js'
 
-/** A state of the demo organization in which one cause, and only that, is in the way; or none. */
+/** A state of the demo organization in which exactly these causes, if any, hold the mail. */
 export interface Situation {
   readonly causes: readonly string[]
-  /** Not there: what is in the way is found, or nothing is. */
+  /** Undefined: the causes are found, or the sender is healthy. */
   readonly verdict?: 'unexplained' | 'undetermined'
   readonly sender: string
-  /** Default: the configured one. */
+  /** Default: the configured router account. */
   readonly router?: string
   /** Puts a fresh organization into the state. */
   arrange?(organization: SimulatedOrganization): void
@@ -16,7 +16,7 @@ export interface Situation {
 const NORA = 'nora@contoso.com'
 const ROUTER = 'svc-router@contoso.com'
 
-/** Every row of the table of causes, each once or more, and what is healthy. */
+/** Every cause at least once, and healthy senders. */
 export const situations: Readonly<Record<string, Situation>> = {
   healthy: { causes: [], sender: NORA },
   'an unknown sender': { causes: ['senderUnknown'], sender: 'nobody@contoso.com' },
@@ -86,13 +86,13 @@ export const situations: Readonly<Record<string, Situation>> = {
     sender: NORA,
     arrange: ({ control }) => control.removeMailbox(NORA),
   },
-  'a default mailbox that is not there': {
+  'a default mailbox that does not exist': {
     causes: [],
     verdict: 'undetermined',
     sender: NORA,
     arrange: ({ control }) => control.removeMailbox(NORA, { named: true }),
   },
-  'an alert behind many that say what is seen anyway': {
+  'an alert older than many about causes with their own checks': {
     causes: ['otherMailboxError'],
     sender: NORA,
     arrange({ control }) {
@@ -105,13 +105,13 @@ export const situations: Readonly<Record<string, Situation>> = {
         control.addAlert(NORA, { text: 'The mailbox is not approved. 0x8005E220', minutesAgo, level: 3 })
     },
   },
-  'a user whose row does not tell whether it is disabled': {
+  'a user without a value for whether it is disabled': {
     causes: [],
     verdict: 'undetermined',
     sender: NORA,
     arrange: ({ control }) => control.setColumns(NORA, { isdisabled: null }),
   },
-  'an organization that does not tell whether addresses are to be approved': {
+  'an organization without a value for whether addresses need approval': {
     causes: [],
     verdict: 'undetermined',
     sender: NORA,
@@ -120,21 +120,21 @@ export const situations: Readonly<Record<string, Situation>> = {
       control.setOrganizationColumns({ requireapprovalforuseremail: null })
     },
   },
-  'no consent in an organization of 8.2': {
+  'no consent in an organization with version 8.2': {
     causes: ['senderConsent'],
     sender: 'sara@contoso.com',
     arrange: organization => organization.load({ ...seedContoso(() => new Date()), version: '8.2.2.112' }),
   },
-  'no consent in an organization of 9.0': {
+  'no consent in an organization with version 9.0': {
     causes: ['senderConsent'],
     sender: 'sara@contoso.com',
     arrange: organization => organization.load({ ...seedContoso(() => new Date()), version: '9.0.46.7' }),
   },
-  'e-mail that waits, and nothing in the way': {
+  'waiting e-mail that nothing holds': {
     causes: [],
     verdict: 'unexplained',
     sender: NORA,
     arrange: ({ control }) => control.addPending(NORA, 60),
   },
-  'a young e-mail': { causes: ['justWaiting'], sender: 'wen@contoso.com' },
+  'a recent e-mail': { causes: ['justWaiting'], sender: 'wen@contoso.com' },
 }
