@@ -141,8 +141,8 @@ export class OrganizationControl {
     const privilegeid = this.#privilegeId(privilege)
     const table = this.db.table('roleprivileges')
     for (const { roleid = null } of this.#copies(role)) {
-      const given = [...table.having('roleid', roleid)].filter(one => one.privilegeid === privilegeid)
-      for (const row of given) table.remove(table.idOf(row))
+      const rows = [...table.having('roleid', roleid)].filter(row => row.privilegeid === privilegeid)
+      for (const row of rows) table.remove(table.idOf(row))
     }
   }
 
@@ -157,8 +157,8 @@ export class OrganizationControl {
   }
 
   routerPrivilege(): string {
-    const held = grantsOf(this.db, this.routerAccountId).filter(({ privilege }) => privilege === 'prvSendAsUser')
-    return held.map(({ depth, byTeam }) => `${depth}${byTeam ? ' (through a team)' : ''}`).join(', ') || 'none'
+    const grants = grantsOf(this.db, this.routerAccountId).filter(({ privilege }) => privilege === 'prvSendAsUser')
+    return grants.map(({ depth, byTeam }) => `${depth}${byTeam ? ' (through a team)' : ''}`).join(', ') || 'none'
   }
 
   #sender(who: string): Row {

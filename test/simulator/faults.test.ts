@@ -14,9 +14,9 @@ after(() => simulator.close())
 afterEach(() => simulator.contoso.faults.clear())
 
 async function statuses(count: number): Promise<number[]> {
-  const found: number[] = []
-  for (let i = 0; i < count; i++) found.push((await bot('WhoAmI')).status)
-  return found
+  const statuses: number[] = []
+  for (let i = 0; i < count; i++) statuses.push((await bot('WhoAmI')).status)
+  return statuses
 }
 
 describe('faults on demand', () => {
@@ -104,12 +104,12 @@ describe('faults on demand', () => {
     const answers = readBatch(headers.get('content-type') ?? '', text) ?? []
     assert.equal(status, 200)
     assert.deepEqual(
-      answers.map(one => one.status),
+      answers.map(({ status }) => status),
       [200, 429, 200, 429],
     )
     assert.equal(answers[1]?.headers['retry-after'], '4')
     assert.match(answers[1]?.body ?? '', /0x80072326/)
-    assert.deepEqual([requests.operations, requests.log.filter(one => one.status === 429).length], [4, 2])
+    assert.deepEqual([requests.operations, requests.log.filter(({ status }) => status === 429).length], [4, 2])
   })
 
   it('delay a response, so that later ones overtake it', async () => {

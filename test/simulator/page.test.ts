@@ -96,19 +96,19 @@ describe('the page of an organization', () => {
     assert.ok((await page()).includes('ErrorCode: 0x8004480D'))
   })
 
-  const mended: readonly (readonly [string, string, string, string])[] = [
+  const repairs: readonly (readonly [string, string, string, string])[] = [
     ['approves an address', 'ute@contoso.com', 'Not approved', 'approve'],
     ['activates a mailbox', 'ivan@contoso.com', 'Inactive', 'activate'],
     ['tests a mailbox with an alert', 'tom@contoso.com', 'Alert', 'test'],
     ['makes the router a member of a private queue', 'invoices@contoso.com', 'No', 'member'],
   ]
-  for (const [what, address, fault, wanted] of mended)
+  for (const [what, address, fault, change] of repairs)
     it(`${what}, and its mails leave`, async () => {
       const { control, router } = simulator.contoso
       const { systemuserid, queueid } = control.find(address) ?? control.queue(address)
       const row = async () => rowOf(await page(), address)
       assert.ok((await row()).includes(`<b class="no">${fault}</b>`))
-      await post({ do: wanted, user: String(systemuserid ?? queueid) })
+      await post({ do: change, user: String(systemuserid ?? queueid) })
       assert.ok(!(await row()).includes(`<b class="no">${fault}</b>`))
       router.poll()
       assert.match(await row(), /<td>0<\/td><td>\d+<\/td><\/tr>/)

@@ -37,11 +37,11 @@ function change({ control, faults }: SimulatedOrganization, form: URLSearchParam
     throttle: () => faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 2 }),
     clearFaults: () => faults.clear(),
   }
-  const wanted = form.get('do') ?? ''
+  const change = form.get('do') ?? ''
   const own = control.find(who) ? people : control.findQueue(who) ? queues : {}
-  const make: Readonly<Record<string, () => void>> = { ...others, ...own }
-  if (!Object.hasOwn(make, wanted)) return false
-  make[wanted]?.()
+  const changes: Readonly<Record<string, () => void>> = { ...others, ...own }
+  if (!Object.hasOwn(changes, change)) return false
+  changes[change]?.()
   return true
 }
 
@@ -50,7 +50,7 @@ function pageOf(org: SimulatedOrganization): string {
   const queues = org.table('queue').all()
   const byRouter = org.table('organization').all()[0]?.emailconnectionchannel === 1
   const intro =
-    'A simulated Dynamics 365 organization. What you change here, the bot and the Email Router see until the demo is stopped; then it begins anew.'
+    'A simulated Dynamics 365 organization. The bot and the Email Router see your changes here until the demo stops; then everything is reset.'
   const main = `<section><h2>People</h2>${table(
     PEOPLE,
     people.map(person => rowOfPerson(org, person)),
@@ -133,7 +133,7 @@ function mailboxCells(
     [mailbox.statecode === 1, 'Inactive', 'activate', 'Activate'],
     [alerts.some(alert => alert.level === 3 && String(alert.createdon) > success), 'Alert', 'test', 'Test and enable'],
   ]
-  const shown = faults
+  const repairs = faults
     .filter(([is]) => is)
     .map(([, fault, what, text]) => {
       const repair = button(what, text, { user: id }, labelled(`${text}: mailbox of ${name}`))
@@ -141,7 +141,7 @@ function mailboxCells(
     })
   const mails = [...org.table('email').having('_emailsender_value', id)]
   const count = (status: number) => String(mails.filter(({ statuscode }) => statuscode === status).length)
-  return [shown.join(' ') || 'Active', count(6), count(3)]
+  return [repairs.join(' ') || 'Active', count(6), count(3)]
 }
 
 function row({ id, name }: { id: string; name: string }, cells: readonly string[]): string {

@@ -13,8 +13,8 @@ import type { Picture } from './pictures/parts.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter(name => !Object.hasOwn(pictures, name))
+const names = process.argv.slice(2)
+const unknown = names.filter(name => !Object.hasOwn(pictures, name))
 if (unknown.length > 0) {
   console.error(`There is no picture ${unknown.join(', ')}. There are: ${Object.keys(pictures).join(', ')}`)
   process.exit(64)
@@ -27,7 +27,7 @@ try {
     console.warn('The font Open Sans is missing, so letters look different. Debian: apt-get install fonts-open-sans')
   }
   for (const [name, picture] of Object.entries(pictures)) {
-    if (wanted.length === 0 || wanted.includes(name)) await draw(page, name, picture)
+    if (names.length === 0 || names.includes(name)) await draw(page, name, picture)
   }
 } finally {
   await browser.close()

@@ -22,18 +22,18 @@ import { patch, post, reference, remove } from './writes.js'
 export function answer(context: ApiContext, request: ApiRequest): ApiAnswer {
   const [path = '', search = ''] = request.path.split(/\?(.*)/s)
   const { version, inner } = versionIn(path)
-  let answered: ApiAnswer
+  let answer: ApiAnswer
   try {
     if (!serves(context, version)) throw noSegment(path.split('/')[1] ?? '')
     if (inner === '$batch') return batch(context, request)
-    answered = route(context, request, { path: decode(inner), options: optionsOf(search) })
+    answer = route(context, request, { path: decode(inner), options: optionsOf(search) })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    answered = refused(error)
+    answer = refused(error)
   }
-  context.count(request.method, request.path, answered.status)
-  if (request.method !== 'GET' && answered.status < 400) context.wrote(request.method, request.path)
-  return answered
+  context.count(request.method, request.path, answer.status)
+  if (request.method !== 'GET' && answer.status < 400) context.wrote(request.method, request.path)
+  return answer
 }
 
 /** Reads /api/data/v9.2/…; null: another address. */
@@ -44,7 +44,7 @@ function versionIn(path: string): { readonly version: string | null; readonly in
 
 /** Its own version and earlier ones, from 8.0 on. What the product answers to others is not documented; here it is "not found". */
 function serves({ info }: ApiContext, version: string | null): boolean {
-  const own = SERVED.findIndex(one => info.version.startsWith(`${one}.`))
+  const own = SERVED.findIndex(version => info.version.startsWith(`${version}.`))
   return version !== null && SERVED.slice(0, own + 1).includes(version)
 }
 

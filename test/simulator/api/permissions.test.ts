@@ -18,9 +18,9 @@ const ROUTER = 'svc-router@contoso.com'
 const later = (seconds: number) => {
   now = new Date(now.getTime() + seconds * 1000)
 }
-const asked = (address: string, call: string) =>
+const functionOf = (address: string, call: string) =>
   `systemusers(${userId(simulator.contoso, address)})/Microsoft.Dynamics.CRM.${call}`
-const byName = () => asked(ROUTER, "RetrieveUserPrivilegeByPrivilegeName(PrivilegeName=@p1)?@p1='prvSendAsUser'")
+const byName = () => functionOf(ROUTER, "RetrieveUserPrivilegeByPrivilegeName(PrivilegeName=@p1)?@p1='prvSendAsUser'")
 const depthsIn = (json: Json) => (json.RolePrivileges as Json[]).map(({ Depth }) => Depth)
 const depths = async (headers = {}) => depthsIn((await bot(byName(), { headers })).json)
 const grant = () => simulator.contoso.control.grantRouter()
@@ -48,13 +48,13 @@ describe('cached permissions of an organization', () => {
 
   it('are cached for each user separately, for all functions together', async () => {
     const all = async () => {
-      const { json } = await bot(asked(ROUTER, 'RetrieveUserPrivileges'))
+      const { json } = await bot(functionOf(ROUTER, 'RetrieveUserPrivileges'))
       return (json.RolePrivileges as Json[]).filter(({ PrivilegeName }) => PrivilegeName === 'prvSendAsUser').length
     }
     assert.deepEqual(await depths(STRONG), ['Deep'])
     grant()
     assert.equal(await all(), 1)
-    const sara = asked('sara@contoso.com', 'RetrieveUserPrivileges')
+    const sara = functionOf('sara@contoso.com', 'RetrieveUserPrivileges')
     assert.equal((await bot(sara, { headers: STRONG })).status, 200)
     assert.equal(await all(), 1)
     await depths(STRONG)
@@ -79,7 +79,7 @@ describe('cached permissions of an organization', () => {
   it('for a single record are cached as well', async () => {
     const { control } = simulator.contoso
     const { queueid } = control.queue('invoices@contoso.com')
-    const path = asked(ROUTER, `RetrievePrincipalAccess(Target=@p1)?@p1={'@odata.id':'queues(${queueid})'}`)
+    const path = functionOf(ROUTER, `RetrievePrincipalAccess(Target=@p1)?@p1={'@odata.id':'queues(${queueid})'}`)
     const access = async (headers = {}) => (await bot(path, { headers })).json.AccessRights
     assert.equal(await access(STRONG), 'None')
     control.addQueueMember('invoices@contoso.com')

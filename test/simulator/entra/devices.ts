@@ -40,7 +40,7 @@ export class Devices {
 
   /** Returns false if that code was never issued. */
   answer(userCode: string, answer: string | 'declined'): boolean {
-    const device = [...this.#devices.values()].find(one => one.userCode === userCode)
+    const device = [...this.#devices.values()].find(device => device.userCode === userCode)
     if (device) device.answer = answer
     return device !== undefined
   }

@@ -132,7 +132,7 @@ function handler(tenantId: string, endpoints: Endpoints): Handler {
     const path = (request.url ?? '').split('?')[0] ?? ''
     if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
     if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
-    const name = (['token', 'devicecode'] as const).find(one => path === `/${tenantId}/oauth2/v2.0/${one}`)
+    const name = (['token', 'devicecode'] as const).find(endpoint => path === `/${tenantId}/oauth2/v2.0/${endpoint}`)
     if (!name) return send(response, 404, { error: 'invalid_request' })
     try {
       send(response, 200, endpoints[name](new URLSearchParams(body)))
@@ -149,9 +149,9 @@ function handler(tenantId: string, endpoints: Endpoints): Handler {
 }
 
 function audienceOf(scope: string, audiences: readonly string[]): string {
-  const wanted = scope.split(' ').find(one => /^https?:/.test(one))
-  const resource = (wanted ?? '').replace(/\/+(\.default|user_impersonation)$/, '')
-  const audience = audiences.find(one => one === resource)
+  const url = scope.split(' ').find(part => /^https?:/.test(part))
+  const resource = (url ?? '').replace(/\/+(\.default|user_impersonation)$/, '')
+  const audience = audiences.find(audience => audience === resource)
   if (!audience)
     throw new SignInError(
       400,

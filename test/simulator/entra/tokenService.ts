@@ -98,8 +98,8 @@ class Service {
   #status(query: URLSearchParams): Answer {
     const channelId = required(query, 'channelId')
     const connections = this.tokens.connectionsOf(required(query, 'userId'), channelId)
-    const wanted = query.get('include') || null
-    const names = connections.filter(name => wanted?.split(',').includes(name) ?? true)
+    const include = query.get('include') || null
+    const names = connections.filter(name => include?.split(',').includes(name) ?? true)
     return {
       status: 200,
       json: names.map(connectionName => ({

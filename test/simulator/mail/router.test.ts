@@ -87,12 +87,12 @@ describe('the Email Router', () => {
       assert.equal(contoso.control.routerPrivilege(), `${depth} (through a team)`)
       now = new Date(now.getTime() + 11 * 60_000)
       contoso.router.poll()
-      const found = {
+      const counts = {
         sales: waiting('sara@contoso.com'),
         below: waiting('wen@contoso.com'),
         above: waiting('grace@contoso.com'),
       }
-      assert.deepEqual(found, left)
+      assert.deepEqual(counts, left)
     })
   }
 

@@ -23,8 +23,8 @@ export function linkOf(scope: Scope, link: Element, parent: TableSchema): Filter
   if (unknown) throw notSimulated(`${unknown} in a link-entity of FetchXML`)
   const may = readable(scope.db, scope.caller, table.name)
   const inner = allOf([
-    ...childrenOf(link, 'filter').map(one => filterOf(one, table)),
-    ...childrenOf(link, 'link-entity').map(one => linkOf(scope, one, table)),
+    ...childrenOf(link, 'filter').map(filter => filterOf(filter, table)),
+    ...childrenOf(link, 'link-entity').map(inner => linkOf(scope, inner, table)),
   ])
   const linked = (row: Row) => [...scope.db.table(table.name).having(from, row[to] ?? null)]
   return { matches: row => row[to] != null && linked(row).some(other => inner.matches(other) && may(other)) }
@@ -61,7 +61,7 @@ export function columnNamed(name: string, table: TableSchema): string {
 
 export function filterOf(filter: Element, table: TableSchema): Filter {
   const parts = [
-    ...childrenOf(filter, 'condition').map(one => condition(one, table)),
+    ...childrenOf(filter, 'condition').map(element => condition(element, table)),
     ...childrenOf(filter, 'filter').map(inner => filterOf(inner, table)),
   ]
   return attributeOf(filter, 'type') === 'or' ? anyOf(parts) : allOf(parts)

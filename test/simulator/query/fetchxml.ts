@@ -28,11 +28,11 @@ export function runFetchXml(scope: Scope, xml: string, set: string): Json[] {
   if (table.set !== set) throw badRequest(`Entity '${table.name}' does not match the set '${set}'.`)
   demandSimulated(fetch, entity)
   const filter = allOf([
-    ...childrenOf(entity, 'filter').map(one => filterOf(one, table)),
-    ...childrenOf(entity, 'link-entity').map(one => linkOf(scope, one, table)),
+    ...childrenOf(entity, 'filter').map(filter => filterOf(filter, table)),
+    ...childrenOf(entity, 'link-entity').map(link => linkOf(scope, link, table)),
   ])
-  const columns = childrenOf(entity, 'attribute').map(one => columnNamed(attributeOf(one, 'name') ?? '', table))
-  const orders = childrenOf(entity, 'order').map(one => orderOf(one, table))
+  const columns = childrenOf(entity, 'attribute').map(element => columnNamed(attributeOf(element, 'name') ?? '', table))
+  const orders = childrenOf(entity, 'order').map(element => orderOf(element, table))
   const rows = select(scope, { table, filter })
   if (attributeOf(fetch, 'aggregate') === 'true') return [aggregate(entity, table, rows)]
   const top = Number(attributeOf(fetch, 'top') ?? rows.length)

@@ -105,7 +105,7 @@ export class SimulatedOrganization {
     try {
       const caller = this.#caller(request.headers.authorization)
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-      const answered = answer(
+      const reply = answer(
         {
           db: this.#content.seeded.db,
           caller,
@@ -118,7 +118,7 @@ export class SimulatedOrganization {
         },
         { method: request.method ?? 'GET', path: request.url ?? '', headers, body },
       )
-      deliver(answered, faults, response)
+      deliver(reply, faults, response)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       refuse(response, error)

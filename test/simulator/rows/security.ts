@@ -94,15 +94,15 @@ export function principalOf(db: Database, user: Row): Caller {
 export function readable(db: Database, caller: Caller, table: string): (row: Row) => boolean {
   const privilege = READ[table]
   if (!privilege) return () => true
-  const held = caller.grants.filter(grant => grant.privilege === privilege)
+  const grants = caller.grants.filter(grant => grant.privilege === privilege)
   const own = (row: Row) => ownerOf(table, row) === caller.user.systemuserid || isMember(db, caller.user, row)
-  if (held.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
-  if (held.some(({ depth }) => depth === 'Global')) return () => true
+  if (grants.length === 0 && table !== 'usersettings') throw missing(caller, privilege, table)
+  if (grants.some(({ depth }) => depth === 'Global')) return () => true
   return row => {
     // Everybody may read their own options.
     if (table === 'usersettings' && own(row)) return true
-    if (held.length === 0) throw missing(caller, privilege, table)
-    return reach(db, held, unitOf(db, table, row), own(row))
+    if (grants.length === 0) throw missing(caller, privilege, table)
+    return reach(db, grants, unitOf(db, table, row), own(row))
   }
 }
 
@@ -121,9 +121,9 @@ export function demandWrite(db: Database, caller: Caller, table: string, row: Ro
   const privilege = WRITE[table] ?? `prvWrite${schemaOf(table).schemaName}`
   const own = ownerOf(table, row) === caller.user.systemuserid
   if (table === 'usersettings' && own) return
-  const held = caller.grants.filter(grant => grant.privilege === privilege)
-  if (held.length === 0) throw missing(caller, privilege, table)
-  if (!reach(db, held, unitOf(db, table, row), own)) {
+  const grants = caller.grants.filter(grant => grant.privilege === privilege)
+  if (grants.length === 0) throw missing(caller, privilege, table)
+  if (!reach(db, grants, unitOf(db, table, row), own)) {
     throw new Refusal(
       403,
       '0x80048306',
@@ -140,8 +140,8 @@ interface Demanded {
 }
 
 export function demandPrivilege(db: Database, caller: Caller, { privilege, table, unit }: Demanded): void {
-  const held = caller.grants.filter(grant => grant.privilege === privilege)
-  if (!reach(db, held, unit)) throw missing(caller, privilege, table)
+  const grants = caller.grants.filter(grant => grant.privilege === privilege)
+  if (!reach(db, grants, unit)) throw missing(caller, privilege, table)
 }
 
 /** Nobody may grant more than they hold: neither a greater depth nor a wider reach. */
@@ -150,8 +150,8 @@ export function demandHeld(
   caller: Caller,
   { privilege, depth, businessUnitId }: Pick<Grant, 'privilege' | 'depth' | 'businessUnitId'>,
 ): void {
-  const held = caller.grants.filter(grant => grant.privilege === privilege && MASKS[grant.depth] >= MASKS[depth])
-  if (!reach(db, held, businessUnitId, depth === 'Basic')) throw missing(caller, privilege, 'role')
+  const grants = caller.grants.filter(grant => grant.privilege === privilege && MASKS[grant.depth] >= MASKS[depth])
+  if (!reach(db, grants, businessUnitId, depth === 'Basic')) throw missing(caller, privilege, 'role')
 }
 
 export function demand(caller: Caller, privilege: string, table: string): void {
