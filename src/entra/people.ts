@@ -15,11 +15,11 @@ export interface PeopleOptions extends TokenOptions {
 export type AssertionOf = (signer: Signer) => Promise<string | null>
 
 export interface PeopleWithTokens extends People {
-  /** That person's tokens; the caller must ask for configured organizations only. They throw SignInNeeded. */
+  /** That person's tokens, which throw SignInNeeded. The caller must ask only for configured organizations. */
   tokensOf(signer: Signer): Tokens
 }
 
-/** Tokens are kept in memory only. Those of a person who was dropped are fetched again unnoticed while they are signed in. */
+/** Tokens are kept in memory only. A person who was dropped gets a new one unnoticed, as long as they are signed in. */
 const MOST_PEOPLE = 500
 const IDLE_MS = 30 * 60_000
 

@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.js'
 
 export interface SignIn {
   readonly tokens: Tokens
-  /** With --device-code, waits until the person has signed in; no time limit includes this. Throws NotSignedIn. */
+  /** With --device-code, waits until the person has signed in; no time limit applies to it. Throws NotSignedIn. */
   signIn(url: string): Promise<void>
 }
 
