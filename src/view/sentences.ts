@@ -20,14 +20,14 @@ export interface Sentences {
   advice(problem: Problem, organizationUrl: string, locale: string): Advice
 }
 
-export interface ClueAdvice {
+interface ClueAdvice {
   readonly name: string
   readonly text: string
   readonly next: string
   readonly article: string | null
 }
 
-export interface Advice {
+interface Advice {
   readonly cause: string
   readonly sentence: string
   readonly next: string

@@ -22,10 +22,15 @@ export interface AzuriteOptions {
 const ACCOUNT = 'devstoreaccount1'
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 
+const SCRIPTS = {
+  table: import.meta.resolve('azurite/dist/src/table/main.js'),
+  blob: import.meta.resolve('azurite/dist/src/blob/main.js'),
+}
+
 /** Starts one service of Azurite, the storage emulator, as a process of its own. */
 export async function startAzurite({ port = 0, folder, service = 'table' }: AzuriteOptions = {}): Promise<Azurite> {
   const chosen = port || (await freePort())
-  const script = fileURLToPath(import.meta.resolve(`azurite/dist/src/${service}/main.js`))
+  const script = fileURLToPath(SCRIPTS[service])
   if (folder) mkdirSync(folder, { recursive: true })
   const place = folder ? ['--location', folder] : ['--inMemoryPersistence']
   const args = [
