@@ -2,7 +2,7 @@
 import { didYouMean } from './cli/arguments.js'
 import { readAuditOptions } from './cli/audit/auditOptions.js'
 import { runClassify } from './cli/classify/runClassify.js'
-import { COMMANDS, type Command, isCommand } from './cli/commandTable.js'
+import { COMMANDS, type CommandName, isCommand } from './cli/commandTable.js'
 import { readClassifyOptions, readOptions } from './cli/diagnose/diagnoseOptions.js'
 import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
 import { helpOf, overview, usageOf } from './cli/help.js'
@@ -12,7 +12,7 @@ import { packageVersion } from './packageInfo.js'
 const { programOf } = readOutput()
 
 /** The clients that a command needs take longer to load than a log to read: they are loaded where they are used. */
-const RUN: Readonly<Record<Command, (args: string[]) => Promise<number>>> = {
+const RUN: Readonly<Record<CommandName, (args: string[]) => Promise<number>>> = {
   async diagnose(args) {
     const options = readOptions(args)
     const { runDiagnose } = await import('./cli/diagnose/runDiagnose.js')
@@ -49,7 +49,7 @@ function helpFor(words: readonly string[]): string {
   return word === undefined ? overview(programOf) : helpOf(demandCommand(word), programOf)
 }
 
-function demandCommand(word: string | undefined): Command {
+function demandCommand(word: string | undefined): CommandName {
   if (isCommand(word)) return word
   if (!word) throw new UsageError('Say what to do.')
   throw new UsageError(`There is no command ${quoted(word)}.${didYouMean(word, Object.keys(COMMANDS))}`)

@@ -7,7 +7,7 @@ import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { type Config, ConfigurationError, readConfig } from './config.js'
 import { createOrganizations } from './dataverse/createOrganizations.js'
-import { Sights } from './dataverse/facts/sightReader.js'
+import { SightCache } from './dataverse/facts/sightReader.js'
 import { createRepairs } from './dataverse/repairs.js'
 import { createMask } from './domain/mask.js'
 import { createPeople } from './entra/people.js'
@@ -55,7 +55,7 @@ async function start(config: Config, log: Log): Promise<Running> {
   })
   const people = createPeople({ ...credentials, log }, server.assertionOf)
   const now = () => new Date()
-  const dataverse = { organizations, tokens: createTokens(credentials), now, userAgent, sights: new Sights(now) }
+  const dataverse = { organizations, tokens: createTokens(credentials), now, userAgent, sights: new SightCache(now) }
   const app = createApp({
     store,
     organizations: createOrganizations(dataverse),

@@ -7,10 +7,10 @@ import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
 import { readAttached } from './turn/attachment.js'
 import { bringHere } from './turn/bringHere.js'
 import { click } from './turn/cardTurn.js'
-import { readMessage } from './turn/diagnoseMessage.js'
-import { namedIn } from './turn/findOrganization.js'
+import { diagnoseMessage } from './turn/diagnoseMessage.js'
+import { findOrganization } from './turn/findOrganization.js'
 import { type Reply, replyTo, type Situation } from './turn/reply.js'
-import { carryOut } from './turn/runReply.js'
+import { runReply } from './turn/runReply.js'
 import { currentIn } from './turn/status.js'
 import { type AppOptions, type Context, type Next, type Turn, withoutMessage } from './turn/turn.js'
 import { recover } from './work/recovery.js'
@@ -50,7 +50,7 @@ export function createApp(options: AppOptions): RunningApp {
     say: (incoming, text, attached) => say(context, { ...turn(incoming), typed: true }, { text, attached }),
     click: (incoming, data) => click(context, turn(incoming), data),
     // It is drawn where the person goes on with it, not where the message stands.
-    readMessage: (incoming, text) => readMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
+    readMessage: (incoming, text) => diagnoseMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
     recover: lane => recover(deps, lane),
     async idle() {
       while (running.size > 0) await Promise.all(running)
@@ -100,7 +100,7 @@ async function say(context: Context, spoken: Turn, written: Written): Promise<vo
   const reply = await replyOf(context, written, current)
   // A case that is over is not asked what it has heard.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return
-  const next = await carryOut(context, turn, { reply, current })
+  const next = await runReply(context, turn, { reply, current })
   if (next.duplicate) return
   if (next.screen ?? !next.case) return answerWithoutCase(context, turn, next)
   if (!next.case) return
@@ -122,7 +122,7 @@ async function replyOf(context: Context, { text, attached }: Written, current: S
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
   const organizations = context.organizations.list()
-  const named = said.command === 'stuck' || !said.command ? await namedIn(context, said) : null
+  const named = said.command === 'stuck' || !said.command ? await findOrganization(context, said) : null
   const situation: Situation = { current, organizations, named }
   return replyTo(said, situation)
 }

@@ -7,7 +7,7 @@ import type { Mask } from '../domain/mask.js'
 import type { Definitions } from '../domain/repair/remedy.js'
 import type { RecallingStore } from './caseMemory.js'
 import type { Clock, Conversations, Log, Messenger, Organizations, People, Repairs, Screen } from './ports.js'
-import type { Watching } from './work/watchPace.js'
+import type { WatchSettings } from './work/watchPace.js'
 
 export interface Dependencies extends Definitions {
   readonly store: RecallingStore
@@ -16,7 +16,7 @@ export interface Dependencies extends Definitions {
   readonly people: People
   readonly conversations: Conversations
   readonly messenger: Messenger
-  readonly watching: Watching
+  readonly watching: WatchSettings
   readonly clock: Clock
   readonly log: Log
   readonly mask: Mask

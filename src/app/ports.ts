@@ -1,7 +1,7 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
 import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case/case.js'
 import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
-import type { Said, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
 import type { Write } from '../domain/repair/plan.js'
 import type { RepairFactName } from '../domain/repair/remedy.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair/repair.js'
@@ -49,19 +49,19 @@ export interface CaseStore {
 }
 
 /** What is asked of one organization. */
-export interface Asking {
+export interface OrganizationRequest {
   readonly organization: OrganizationRef
   readonly signal: AbortSignal
 }
 
-export interface Preparing extends Asking, Repairing {
+export interface Preparing extends OrganizationRequest, Repairing {
   /** What to read. */
   readonly reads: readonly RepairFactName[]
   /** Whoever asks is the sender: subjects and recipients may be read. */
   readonly own: boolean
 }
 
-export interface Counting extends Asking {
+export interface Counting extends OrganizationRequest {
   readonly senderId: string
   /** Mails sent since then are counted: ISO 8601. */
   readonly since: string
@@ -73,7 +73,7 @@ export interface Counted {
 }
 
 /** Writes of a plan, and who agreed to them: they are made with that person's token, never with the application's. */
-export interface CarryingOut extends Asking {
+export interface CarryingOut extends OrganizationRequest {
   readonly writes: readonly Write[]
   readonly signer: Signer
 }
@@ -82,7 +82,7 @@ export interface CarryingOut extends Asking {
 export interface Repairs {
   prepare(preparing: Preparing): Promise<RepairFacts>
   /** What the writes find now, past every cache. */
-  states(asking: Asking & { readonly writes: readonly Write[] }): Promise<Fact<readonly WriteState[]>>
+  states(asking: OrganizationRequest & { readonly writes: readonly Write[] }): Promise<Fact<readonly WriteState[]>>
   /** Each write only if it finds what it expects; one that was made already is not made again. */
   carryOut(carrying: CarryingOut): Promise<Carried>
   /** One request. */
@@ -128,7 +128,7 @@ export interface AttachedFile {
 }
 
 /** Reads a file beside whatever else goes on. Throws what its pieces throw. */
-export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<Said | Unread>
+export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<ParsedMessage | Unread>
 
 /** `foreign`: it is not where Teams keeps files; `away`: it could not be fetched. */
 export class FileRefused extends Error {

@@ -1,4 +1,4 @@
-import { told } from '../domain/combineValues.js'
+import { combineValues } from '../domain/combineValues.js'
 import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import type { DeliveryMethod } from '../domain/diagnosis/facts.js'
 import { only } from '../domain/diagnosis/sendAs.js'
@@ -14,7 +14,7 @@ export const deliveryMethod = defineCheck({
     const sender = only(senders)
     if (!sender) return notApplicable('senderUnknown')
     const ofMailbox = senderMailbox ? [senderMailbox.deliveryMethod] : []
-    const method = told(ROUTER_OR_SYNCHRONIZATION, ...ofMailbox, sender.deliveryMethod)
+    const method = combineValues(ROUTER_OR_SYNCHRONIZATION, ...ofMailbox, sender.deliveryMethod)
     if (!method) {
       return undetermined('senderMailbox', 'the mailbox or the record of the sender tells no outgoing delivery method')
     }

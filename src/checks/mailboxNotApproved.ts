@@ -1,4 +1,4 @@
-import { told } from '../domain/combineValues.js'
+import { combineValues } from '../domain/combineValues.js'
 import { defineCheck, notApplicable, type Outcome, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import type { Approval, Mailbox, MailSettings, Sender } from '../domain/diagnosis/facts.js'
 import { only } from '../domain/diagnosis/sendAs.js'
@@ -23,7 +23,7 @@ export const mailboxNotApproved = defineCheck({
     if (senderMailbox?.active === null) return undetermined('senderMailbox', 'the mailbox tells no statecode')
     const required = isRequired(mailSettings, sender)
     if (required === false) return notApplicable('approvalNotRequired')
-    const approval = told(APPROVED, ...(senderMailbox ? [senderMailbox.approval] : []), sender.approval)
+    const approval = combineValues(APPROVED, ...(senderMailbox ? [senderMailbox.approval] : []), sender.approval)
     if (!approval)
       return undetermined('senderMailbox', 'the mailbox or the sender does not tell whether it is approved')
     const value = nameOf(approval.value)

@@ -35,7 +35,7 @@ export const AUDIT = {
   json: flag('for programs: one object per line'),
 } as const
 
-export type Command = 'diagnose' | 'classify' | 'audit'
+export type CommandName = 'diagnose' | 'classify' | 'audit'
 
 interface CommandHelp {
   readonly description: string
@@ -46,7 +46,7 @@ interface CommandHelp {
   readonly exitCodes: string
 }
 
-export const COMMANDS: Readonly<Record<Command, CommandHelp>> = {
+export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
   diagnose: {
     description: 'what holds the e-mail of a sender, and what to do',
     forms: ['--org URL|NAME --sender ADDRESS [options]', '--org URL|NAME --all-senders FILE|- [options]'],
@@ -70,5 +70,5 @@ export const COMMANDS: Readonly<Record<Command, CommandHelp>> = {
   },
 }
 
-export const isCommand = (word: string | undefined): word is Command =>
+export const isCommand = (word: string | undefined): word is CommandName =>
   word !== undefined && Object.hasOwn(COMMANDS, word)

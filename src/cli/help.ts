@@ -1,10 +1,10 @@
-import { COMMANDS, type Command, isCommand, type Option } from './commandTable.js'
+import { COMMANDS, type CommandName, isCommand, type Option } from './commandTable.js'
 
 /** What a person types to start a command. */
-export type ProgramOf = (command: Command) => string
+export type ProgramOf = (command: CommandName) => string
 
 /** The full help for one command. */
-export function helpOf(command: Command, programOf: ProgramOf): string {
+export function helpOf(command: CommandName, programOf: ProgramOf): string {
   const { description, options, notes, exitCodes } = COMMANDS[command]
   const listed = Object.entries({ ...options, ...GENERAL }).map(([name, option]) => [
     `--${name}${takenBy(option)}`,
@@ -21,7 +21,7 @@ export function helpOf(command: Command, programOf: ProgramOf): string {
 }
 
 /** How one command is used, and where to find its full help. */
-export function usageOf(command: Command, programOf: ProgramOf): string {
+export function usageOf(command: CommandName, programOf: ProgramOf): string {
   return `${formsOf(command, programOf)}\nHelp: ${programOf(command)} --help`
 }
 
@@ -47,7 +47,7 @@ const GENERAL: Readonly<Record<string, Option>> = {
   version: { type: 'boolean', description: 'prints the version' },
 }
 
-function formsOf(command: Command, programOf: ProgramOf): string {
+function formsOf(command: CommandName, programOf: ProgramOf): string {
   return ['Usage:', ...COMMANDS[command].forms.map(form => `  ${programOf(command)} ${form}`)].join('\n')
 }
 

@@ -1,4 +1,4 @@
 /** `1 e-mail`, `2 e-mails`. */
-export function counted(count: number, word: string, words = `${word}s`): string {
+export function plural(count: number, word: string, words = `${word}s`): string {
   return `${count} ${count === 1 ? word : words}`
 }

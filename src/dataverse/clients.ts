@@ -1,6 +1,6 @@
 import type { OrganizationRef } from '../domain/case/case.js'
 import type { Tokens } from '../entra/tokens.js'
-import type { Sights } from './facts/sightReader.js'
+import type { SightCache } from './facts/sightReader.js'
 import { ApiVersion } from './http/apiVersion.js'
 import { DataverseClient } from './http/dataverseClient.js'
 import type { ClientOptions } from './http/transport.js'
@@ -15,7 +15,7 @@ export interface ConfiguredOptions {
   /** How long an address is looked for in all organizations; milliseconds. */
   readonly lookUpMs?: number
   /** How far the application sees in each organization; shared by whoever reads as it. */
-  readonly sights?: Sights
+  readonly sights?: SightCache
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens' | 'userAgent'>>
 }
 

@@ -5,15 +5,15 @@ import type { Fact } from '../domain/diagnosis/facts.js'
 import { only } from '../domain/diagnosis/sendAs.js'
 import { isGuid } from '../domain/guid.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
-import { knows } from './facts/addressLookup.js'
-import { type Asked, readOne } from './facts/factQuestions.js'
+import { lookUpAddress } from './facts/addressLookup.js'
+import { type FactQuery, readOne } from './facts/factQuestions.js'
 import { gather } from './facts/gather.js'
 import * as queries from './facts/queries.js'
 import { key, objectIn, text } from './facts/rowFields.js'
-import { readingsOf, Sights } from './facts/sightReader.js'
+import { readingsOf, SightCache } from './facts/sightReader.js'
 import type { DataverseClient } from './http/dataverseClient.js'
 import { type Json, rowsOf } from './http/responses.js'
-import { Memory } from './identityCache.js'
+import { IdentityCache } from './identityCache.js'
 
 /** Longer than this nobody waits to be told where an address is known. */
 const LOOK_UP_MS = 6_000
@@ -24,9 +24,9 @@ const NAME_LOOKUP_MS = 3_000
 
 /** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
 export function createOrganizations(options: ConfiguredOptions): Organizations {
-  const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new Sights(now) } = options
+  const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new SightCache(now) } = options
   const clientOf = clientsOf(options)
-  const memory = new Memory(now)
+  const memory = new IdentityCache(now)
   const turns = pLimit(LOOK_UPS_AT_ONCE)
   const ownNames = new Map<string, Promise<readonly string[]>>()
 
@@ -59,7 +59,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
       const asked = organizations.map(organization =>
         turns(async () => ({
           url: organization.url,
-          known: await knows(sought, readingOf(organization, within)),
+          known: await lookUpAddress(sought, readingOf(organization, within)),
         })),
       )
       const seen = await Promise.all(asked)
@@ -82,7 +82,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
 }
 
 /** Nobody, only where nobody can be hidden. */
-function personAsked(objectId: string): Asked<Person | null> {
+function personAsked(objectId: string): FactQuery<Person | null> {
   const question = {
     paths: [queries.userByObjectId(objectId)],
     read: ([answer]: readonly Json[]) => {

@@ -12,7 +12,7 @@ const LIFE_MS = 10 * 60 * 1000
 const MOST = 1000
 
 /** Remembers for ten minutes; forgets what was asked for longest ago when there is too much. */
-export class Memory {
+export class IdentityCache {
   readonly #known: LRUCache<string, Who>
 
   constructor(now: () => Date) {

@@ -5,11 +5,11 @@ import type { Backlog } from '../domain/diagnosis/facts.js'
 import type { Tokens } from '../entra/tokens.js'
 import { type ConfiguredOptions, clientsOf, versionAt, versionsOf } from './clients.js'
 import { pendingCount, sentSince } from './facts/backlogQueries.js'
-import { type Asked, readEach } from './facts/factQuestions.js'
+import { type FactQuery, readEach } from './facts/factQuestions.js'
 import { sharedCounts } from './facts/sharedCounts.js'
-import { type ReadingOf, readingsOf, Sights } from './facts/sightReader.js'
+import { type ReadingOf, readingsOf, SightCache } from './facts/sightReader.js'
 import { DataverseClient } from './http/dataverseClient.js'
-import { carryOut } from './repair/applyPlan.js'
+import { applyPlan } from './repair/applyPlan.js'
 import { prepare } from './repair/repairFacts.js'
 import { statesOf } from './repair/writeStates.js'
 
@@ -20,7 +20,7 @@ export interface RepairsOptions extends ConfiguredOptions {
 
 /** Repairs of the configured organizations: read as the application, written as the person who agreed. */
 export function createRepairs(options: RepairsOptions): Repairs {
-  const { now, sights = new Sights(options.now) } = options
+  const { now, sights = new SightCache(options.now) } = options
   const versions = versionsOf(options.organizations)
   const personOf = personClients(options, versions)
   const readingOf = readingsOf({ clientOf: clientsOf(options, versions), sights, now })
@@ -28,7 +28,7 @@ export function createRepairs(options: RepairsOptions): Repairs {
     prepare: async preparing => prepare(preparing, readingOf(preparing.organization, preparing.signal)),
     states: async ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
     carryOut: async ({ organization, signal, writes, signer }) =>
-      carryOut({
+      applyPlan({
         writes,
         signal,
         readingOf: within => readingOf(organization, within),
@@ -56,7 +56,7 @@ async function countAll(countings: readonly Counting[], readingOf: ReadingOf): P
 
 const READS = 'prvReadActivity'
 
-function waitingOf(senderId: string): Asked<Pick<Backlog, 'count' | 'atLeast'>> {
+function waitingOf(senderId: string): FactQuery<Pick<Backlog, 'count' | 'atLeast'>> {
   return {
     question: pendingCount(senderId),
     privilege: READS,

@@ -6,7 +6,7 @@ export { plain, readAddress } from './address.js'
 /** What a person typed, as far as it says something. `unknown`: they do not know, or do not have it. */
 export type Command = 'stuck' | 'help' | 'cancel' | 'startOver' | 'status' | 'back' | 'unknown'
 
-export interface Said {
+export interface ParsedMessage {
   /** The text, without control characters and doubled white space; secrets masked. */
   readonly text: string
   readonly command: Command | null

@@ -6,7 +6,7 @@ import {
   PublicClientApplication,
 } from '@azure/msal-node'
 import { networkClient, SIGN_IN_HOST } from './network.js'
-import { failureOf, SignInFailed, type TokenOptions, type Tokens, tokensFrom } from './tokens.js'
+import { SignInFailed, type TokenOptions, type Tokens, tokenFailureOf, tokensFrom } from './tokens.js'
 
 export interface DeviceCodeTokens extends Tokens {
   /** Waits until the person has signed in, which may take minutes. Before that there are no tokens. Throws SignInFailed. */
@@ -88,6 +88,6 @@ function orRefused(refusals: Refusals): (error: unknown) => never {
     if (error instanceof InteractionRequiredAuthError || NO_ONE_SIGNED_IN.includes(code)) {
       throw new SignInFailed(code, false, error)
     }
-    throw failureOf(error)
+    throw tokenFailureOf(error)
   }
 }

@@ -1,7 +1,7 @@
 import { AuthError, ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node'
 import type { SignInNeed } from '../app/ports.js'
 import { networkClient, SIGN_IN_HOST } from './network.js'
-import { failureOf, SignInFailed, type TokenOptions } from './tokens.js'
+import { SignInFailed, type TokenOptions, tokenFailureOf } from './tokens.js'
 
 /** The bot cannot act as the person until `need` is met. The message carries no token. */
 export class SignInNeeded extends SignInFailed {
@@ -56,7 +56,7 @@ const NEEDS: Readonly<Record<string, SignInNeed>> = {
 }
 
 function neededFor(error: unknown): SignInNeeded {
-  const { code, unreachable, cause } = failureOf(error)
+  const { code, unreachable, cause } = tokenFailureOf(error)
   return new SignInNeeded(NEEDS[code] ?? otherNeed(error, unreachable), code, cause)
 }
 

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Log, People } from '../app/ports.js'
 import type { Signer } from '../domain/case/case.js'
 import { onBehalfOf, type PersonToken, SignInNeeded } from './onBehalfOf.js'
-import { failureOf, type TokenOptions, type Tokens, tokensFrom } from './tokens.js'
+import { type TokenOptions, type Tokens, tokenFailureOf, tokensFrom } from './tokens.js'
 
 export interface PeopleOptions extends TokenOptions {
   readonly log: Log
@@ -66,7 +66,7 @@ function tokensFor(options: OptionsWithClock, signer: Signer, assertionOf: Asser
   return tokensFrom(async (url, skipCache) => {
     if (!assertionOf || !signer.actor.aadObjectId) throw new SignInNeeded('unavailable')
     const assertion = await assertionOf(signer).catch(error => {
-      throw new SignInNeeded('unreachable', failureOf(error).code, error)
+      throw new SignInNeeded('unreachable', tokenFailureOf(error).code, error)
     })
     if (assertion === null) throw new SignInNeeded('signIn')
     const assertionDigest = createHash('sha256').update(assertion).digest('base64url')

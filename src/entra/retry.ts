@@ -1,5 +1,5 @@
 /** What decides whether a request is sent again, and after how long. Pure: time and chance are passed in. */
-export interface Attempt {
+export interface TokenAttempt {
   readonly write: boolean
   /** Attempts made so far, this one included. */
   readonly attempts: number
@@ -26,7 +26,7 @@ const FIRST_DELAY_MS = 400
 const MAX_DELAY_MS = 10_000
 
 /** Milliseconds to wait; null: give up. Reads are repeated; writes only when nothing was sent or on 429. */
-export function decideRetry(attempt: Attempt, limits = ORGANIZATION): number | null {
+export function decideRetry(attempt: TokenAttempt, limits = ORGANIZATION): number | null {
   const { attempts, elapsedMs, retryAfterMs, chance } = attempt
   if (attempts >= limits.attempts || !mayRepeat(attempt)) return null
   const backoff = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), MAX_DELAY_MS)
@@ -34,7 +34,7 @@ export function decideRetry(attempt: Attempt, limits = ORGANIZATION): number | n
   return elapsedMs + delay <= limits.budgetMs ? delay : null
 }
 
-function mayRepeat({ write, status, sent }: Attempt): boolean {
+function mayRepeat({ write, status, sent }: TokenAttempt): boolean {
   if (status === 429) return true
   if (status === 0) return !write || !sent
   return !write && [408, 500, 502, 503, 504].includes(status)

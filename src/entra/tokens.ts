@@ -73,7 +73,7 @@ export function tokensFrom(acquireToken: Acquire): Tokens {
       try {
         return await shared(url)
       } catch (error) {
-        throw failureOf(error)
+        throw tokenFailureOf(error)
       }
     },
     forget: (url, token) => {
@@ -83,7 +83,7 @@ export function tokensFrom(acquireToken: Acquire): Tokens {
 }
 
 /** Any error of a token request, as a SignInFailed. */
-export function failureOf(error: unknown): SignInFailed {
+export function tokenFailureOf(error: unknown): SignInFailed {
   if (error instanceof SignInFailed) return error
   const text = error instanceof Error ? error.message : String(error)
   const code = error instanceof AuthError ? error.errorCode : 'network_error'

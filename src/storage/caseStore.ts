@@ -4,7 +4,7 @@ import type { CaseStore, Lane, OpenCase, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
 import { type Case, upgrade, type Work } from '../domain/case/case.js'
 import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
-import { type Entry, entryOf, listOpen, nextOpenKey, openActions, openKeyAfter, ownerKey } from './openCases.js'
+import { entryOf, listOpen, nextOpenKey, type OpenCaseRow, openActions, openKeyAfter, ownerKey } from './openCases.js'
 import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './tableRows.js'
 
 /**
@@ -163,7 +163,7 @@ interface Version {
   /** Row key in the list of open cases; null: it has no place in it yet. */
   readonly openKey: string | null
   /** What the row there says; null: there is none. */
-  readonly entry: Entry | null
+  readonly entry: OpenCaseRow | null
   /** The last line of the audit. */
   readonly audited: number
   readonly head: Head

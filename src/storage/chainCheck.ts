@@ -15,7 +15,7 @@ interface Chain {
   readonly gone: Set<string>
 }
 
-export interface Fault {
+export interface ChainFault {
   readonly key: RecordKey
   readonly broken: 'missing' | 'unlinked'
 }
@@ -47,7 +47,7 @@ export class ChainCheck {
   }
 
   /** The faults that only the ends of the chains reveal. `from`: the row key that the listing began at. */
-  async *rest(from: string): AsyncIterable<Fault> {
+  async *rest(from: string): AsyncIterable<ChainFault> {
     for (const caseId of new Set([...this.heads.keys(), ...this.#chains.keys()])) {
       const chain = this.#chainOf(caseId)
       const head = this.heads.get(caseId)
@@ -64,7 +64,7 @@ export class ChainCheck {
   }
 
   /** Walks back from the case's latest record, which may have been written since the listing began, to those already seen. */
-  async *#walk(caseId: string, chain: Chain, from: string): AsyncIterable<Fault> {
+  async *#walk(caseId: string, chain: Chain, from: string): AsyncIterable<ChainFault> {
     const { open } = chain
     const goOn = open.size > 0 ? () => open.size > 0 : (key: string) => key >= from
     let at = (await this.rows.head(caseId)) ?? startOf(caseId)
@@ -109,7 +109,7 @@ function newlyGone({ gone }: Chain, key: string): RecordKey | null {
   return readKey(key)
 }
 
-function* unlinked(rowKey: string): Iterable<Fault> {
+function* unlinked(rowKey: string): Iterable<ChainFault> {
   const key = readKey(rowKey)
   if (key) yield { key, broken: 'unlinked' }
 }

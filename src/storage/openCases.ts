@@ -51,7 +51,7 @@ async function firstRows(table: TableClient, key: string, most: number): Promise
 }
 
 /** What the row says. */
-export interface Entry {
+export interface OpenCaseRow {
   readonly caseId: string
   readonly places: string
   /** Whoever lists the case sees by it whether what they know of it is still true. */
@@ -59,14 +59,14 @@ export interface Entry {
 }
 
 /** null: the case is over, and has none. */
-export function entryOf(c: Case): Entry | null {
+export function entryOf(c: Case): OpenCaseRow | null {
   if (!isOpen(c)) return null
   const places = JSON.stringify([...new Set(c.surfaces.map(({ conversationId }) => conversationId))])
   return { caseId: c.id, places, revision: c.revision }
 }
 
 /** What has to be written so that the row says what the case is now; `before`: what it says. */
-export function openActions(c: Case, rowKey: string, before: Entry | null): TransactionAction[] {
+export function openActions(c: Case, rowKey: string, before: OpenCaseRow | null): TransactionAction[] {
   const entry = entryOf(c)
   if (entry?.places === before?.places && entry?.revision === before?.revision) return []
   const key = { partitionKey: PARTITION, rowKey }

@@ -1,7 +1,7 @@
 import type { FaultName } from '../domain/faults/mailboxFaults.js'
 import { isEarlier, timeKindOf } from './evidence/eventTime.js'
 import type { JudgedEvent, Wanted } from './evidence/judgeEvent.js'
-import type { FaultSeen, Proof, Reading } from './logReading.js'
+import type { FaultSeen, LogReading, Proof } from './logReading.js'
 import { copyOf } from './text/flatCopy.js'
 
 /** Faults are told apart by user while there are so many of them, then by organization, then by nothing. */
@@ -112,7 +112,7 @@ export class Tally implements Wanted {
     for (const time of [first, last]) this.#date(row, time)
   }
 
-  reading(masked: boolean): Reading {
+  reading(masked: boolean): LogReading {
     const faults = [...this.#rows.values()].toSorted(
       (a, b) => Number(b.fault === 'sendAs') - Number(a.fault === 'sendAs') || b.count - a.count,
     )
@@ -131,7 +131,7 @@ export class Tally implements Wanted {
     }
   }
 
-  #ask(verdict: Reading['verdict'], organization: string | null): Reading['ask'] {
+  #ask(verdict: LogReading['verdict'], organization: string | null): LogReading['ask'] {
     if (verdict === 'sendAs') return organization === null ? 'organization' : null
     if (verdict === 'lookAlike') return null
     if (this.#isCut) return 'wholeEvent'

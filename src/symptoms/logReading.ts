@@ -18,7 +18,7 @@ export interface FaultSeen {
   readonly bare: boolean
 }
 
-export interface Reading {
+export interface LogReading {
   readonly verdict: 'sendAs' | 'lookAlike' | 'unknown'
   /** Send-as first, then by count. */
   readonly faults: readonly FaultSeen[]
@@ -38,5 +38,5 @@ export interface Reading {
 /** Takes a text in pieces of any size; its memory does not grow with the text. */
 export interface Reader {
   push(text: string): void
-  finish(): Reading
+  finish(): LogReading
 }

@@ -1,4 +1,4 @@
-import type { Said, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
 import { createReader } from './readLog.js'
 import { createDecoder, type Decoder } from './text/decode.js'
 import { logOf } from './understand.js'
@@ -7,7 +7,7 @@ import { logOf } from './understand.js'
 export interface FileReader {
   /** null: go on; else there is no more to know. */
   push(bytes: Uint8Array): Unread | null
-  finish(): Said | Unread
+  finish(): ParsedMessage | Unread
 }
 
 /** What a file is written in is known from its first bytes. */

@@ -1,7 +1,7 @@
 import { createMasker } from '../domain/secrets.js'
 import { Judge } from './evidence/judgeEvent.js'
 import { Tally } from './faultTally.js'
-import type { Reader, Reading } from './logReading.js'
+import type { LogReading, Reader } from './logReading.js'
 import { createLines } from './text/inputLines.js'
 import { Events } from './text/logEvents.js'
 
@@ -26,7 +26,7 @@ export function createReader(): Reader {
   const { tally, masker, events, lines } = createStations()
   return {
     push: text => lines.push(text),
-    finish(): Reading {
+    finish(): LogReading {
       lines.finish()
       events.finish()
       return tally.reading(masker.any)
@@ -34,7 +34,7 @@ export function createReader(): Reader {
   }
 }
 
-export function readLog(text: string): Reading {
+export function readLog(text: string): LogReading {
   const reader = createReader()
   reader.push(text)
   return reader.finish()

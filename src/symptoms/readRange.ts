@@ -1,6 +1,6 @@
 import { createMasker } from '../domain/secrets.js'
 import { type Count, Tally } from './faultTally.js'
-import type { Reading } from './logReading.js'
+import type { LogReading } from './logReading.js'
 import { createStations } from './readLog.js'
 import { createByteDecoder } from './text/decode.js'
 import { createLines } from './text/inputLines.js'
@@ -65,7 +65,7 @@ export function createRangeReader(next: string | null) {
 }
 
 /** What all ranges of a file prove, in their order: as if it had been read in one go. null: it has to be. */
-export function readingOf(ranges: readonly RangeRead[]): Reading | null {
+export function readingOf(ranges: readonly RangeRead[]): LogReading | null {
   const tally = new Tally()
   let before = 0
   for (const { count, lines, isWhole } of ranges) {

@@ -1,10 +1,10 @@
 import { addressesIn } from '../domain/address.js'
 import type { Clue, LogSaid } from '../domain/faults/clue.js'
 import { mailboxFaults } from '../domain/faults/mailboxFaults.js'
-import { type Command, plain, type Said } from '../domain/parsedMessage.js'
+import { type Command, type ParsedMessage, plain } from '../domain/parsedMessage.js'
 import { createMasker } from '../domain/secrets.js'
 import { commandIn } from './commands.js'
-import type { Reading } from './logReading.js'
+import type { LogReading } from './logReading.js'
 import { readLog } from './readLog.js'
 
 /** More than a chat message holds; what is longer comes as a file. */
@@ -20,7 +20,7 @@ const URL_LIKE = /\bhttps?:\/\/[^\s<>"]+/i
  * Reads a typed or pasted text. Nothing in it is trusted: each part is matched later against what is configured. Secrets
  * are masked before anything else looks at it, so none can be repeated or kept.
  */
-export function understand(typed: string): Said {
+export function understand(typed: string): ParsedMessage {
   const masker = createMasker()
   const text = plain(masker.text(typed.slice(0, TYPED_AT_MOST)))
   const addresses = text.length <= SHORT ? addressesIn(text) : []
@@ -39,18 +39,18 @@ export function understand(typed: string): Said {
 }
 
 /** A sentence of somebody's own may use the words of an alert without being one; a code or a name is always meant. */
-function isLog({ verdict, codes }: Reading, { text, command }: { text: string; command: Command | null }): boolean {
+function isLog({ verdict, codes }: LogReading, { text, command }: { text: string; command: Command | null }): boolean {
   if (text.length > SHORT) return true
   return verdict !== 'unknown' && (codes.length > 0 || command === null)
 }
 
-export function logOf(reading: Reading): LogSaid {
+export function logOf(reading: LogReading): LogSaid {
   const { organization, addresses, masked, ask } = reading
   const [address = null, ...others] = addresses
   return { clue: clueOf(reading), organization, address: others.length === 0 ? address : null, masked, ask }
 }
 
-function clueOf({ verdict, faults, masked }: Reading): Clue | null {
+function clueOf({ verdict, faults, masked }: LogReading): Clue | null {
   const [first] = faults
   if (verdict === 'unknown' || !first) return null
   const { fault, evidence } = first

@@ -3,7 +3,7 @@ import type { Incoming, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 import { incomingOf } from './activity.js'
 import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
-import type { Asked, SignInScreen } from './signIn/signIn.js'
+import type { SignInRequest, SignInScreen } from './signIn/signIn.js'
 import { apart, clickIn, idOf, type Proofs, preconditionFailed, proofsIn } from './signIn/signInMessages.js'
 
 /** A button of a client with Action.Execute: the answer carries the next card. */
@@ -58,7 +58,11 @@ export async function answerSubmit(options: BotOptions, context: TurnContext): P
 }
 
 /** In a conversation of several, the client of everybody who sees such a card would answer it. */
-function oauthCardFor({ signIn }: BotOptions, activity: Activity, { screen, resource }: Asked): Attachment | null {
+function oauthCardFor(
+  { signIn }: BotOptions,
+  activity: Activity,
+  { screen, resource }: SignInRequest,
+): Attachment | null {
   const { surface } = incomingOf(activity)
   const isPersonal = surface.conversationType === 'personal'
   if (!signIn || !resource || !isPersonal || !signIn.isSilent(screen, surface)) return null
@@ -89,7 +93,7 @@ interface Clicking {
 interface Clicked {
   readonly screen: Screen
   /** A sign-in is needed. */
-  readonly asked?: Asked
+  readonly asked?: SignInRequest
 }
 
 /** What the clicked card becomes; a code that was typed into it is handed in first, and goes no further. */

@@ -1,5 +1,5 @@
 import type { Screen } from '../app/ports.js'
-import { forgotten } from '../domain/assertNever.js'
+import { assertNever } from '../domain/assertNever.js'
 import type { Case, Surface } from '../domain/case/case.js'
 import { isUnderWay, type Offered } from '../domain/case/phase.js'
 import type { Remedy } from '../domain/repair/remedy.js'
@@ -98,7 +98,7 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
     case 'case':
       return caseContent(screen.case, drawing)
     default:
-      return forgotten(screen)
+      return assertNever(screen)
   }
 }
 
@@ -121,7 +121,7 @@ function caseContent(c: Case, drawing: DrawingContext): Content {
     case 'closed':
       return { template: 'outcome', data: outcomeData(c, phase, drawing) }
     default:
-      return forgotten(phase)
+      return assertNever(phase)
   }
 }
 

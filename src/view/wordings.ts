@@ -14,7 +14,7 @@ export class Markup {
 export type Args = Readonly<Record<string, string | number | Markup>>
 
 /** Where a sentence goes: a TextBlock reads Markdown, everything else shows characters. */
-export type Place = 'markdown' | 'plain'
+export type TextPlace = 'markdown' | 'plain'
 
 const ENGLISH = 'en'
 
@@ -25,12 +25,12 @@ export interface Wording {
   /** The locale of the strings. */
   readonly locale: string
   /** A sentence with its arguments, which are escaped for the place. */
-  say(key: MessageKey, args?: Args, place?: Place): string
-  message(message: Message, place?: Place): string
+  say(key: MessageKey, args?: Args, place?: TextPlace): string
+  message(message: Message, place?: TextPlace): string
   /** The sentences of a list; empty: there is no such list. */
   list(key: ListKey, args?: Args): string[]
   /** Text that comes from people or from Dataverse. */
-  quote(text: string, place?: Place): string
+  quote(text: string, place?: TextPlace): string
   /** Whether there is such a sentence: not all causes have all of them, and what was stored may name one that is gone. */
   has(key: string): key is MessageKey
   /** What stands at a key, whatever its shape. */
@@ -67,7 +67,7 @@ function createWording(strings: Readonly<Record<string, Strings>>, locale: strin
       return `${MISSING}${plainText(key)}⟧`
     }
   }
-  const say = (key: MessageKey, args?: Args, place?: Place) => {
+  const say = (key: MessageKey, args?: Args, place?: TextPlace) => {
     const text = at(key)
     const filling: Filling = { key, ...(args && { args }), ...(place && { place }) }
     return typeof text === 'string' ? fill(text, filling) : `${MISSING}${plainText(key)}⟧`
@@ -92,13 +92,13 @@ function createWording(strings: Readonly<Record<string, Strings>>, locale: strin
 interface Filling {
   readonly key: string
   readonly args?: Args
-  readonly place?: Place
+  readonly place?: TextPlace
 }
 
 /** Sentences say "you" to the person it is about, and the product's own names to who administers: unless told otherwise, neither. */
 const DEFAULTS = { self: 'no', admin: 'no' }
 
-function escaped(args: Args, place: Place): Record<string, string | number> {
+function escaped(args: Args, place: TextPlace): Record<string, string | number> {
   const entries = Object.entries(args).map(([name, value]): [string, string | number] => {
     if (value instanceof Markup) return [name, value.text]
     return [name, typeof value === 'string' ? escapedFor(value, place) : value]
@@ -106,7 +106,7 @@ function escaped(args: Args, place: Place): Record<string, string | number> {
   return Object.fromEntries(entries)
 }
 
-function escapedFor(text: string, place: Place): string {
+function escapedFor(text: string, place: TextPlace): string {
   return place === 'markdown' ? markdownText(text) : plainText(text)
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import pLimit from 'p-limit'
 import type { Log, ReadFile } from '../app/ports.js'
-import type { Said, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
 
 export interface FilesOptions {
   readonly log: Log
@@ -53,7 +53,7 @@ async function readInThread(
   { log, script = SCRIPT }: FilesOptions,
   pieces: AsyncIterable<Uint8Array>,
   late: AbortSignal,
-): Promise<Said | Unread> {
+): Promise<ParsedMessage | Unread> {
   // Nothing of the bot's configuration is needed there.
   const worker = new Worker(script, { env: {}, resourceLimits: LIMITS })
   try {
@@ -72,9 +72,9 @@ async function readBeside(
   worker: Worker,
   pieces: AsyncIterable<Uint8Array>,
   late: AbortSignal,
-): Promise<Said | Unread> {
+): Promise<ParsedMessage | Unread> {
   const broken = breaking(worker, late)
-  const ask = async (piece: Uint8Array | null): Promise<Said | Unread | null> => {
+  const ask = async (piece: Uint8Array | null): Promise<ParsedMessage | Unread | null> => {
     const answered = once(worker, 'message')
     worker.postMessage(piece)
     const [answer] = await Promise.race([broken, answered])

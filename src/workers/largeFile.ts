@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { type FileHandle, open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Reading } from '../symptoms/logReading.js'
+import type { LogReading } from '../symptoms/logReading.js'
 import { type Cut, cutIn, type RangeRead, readingOf } from '../symptoms/readRange.js'
 import { kindOf } from '../symptoms/text/decode.js'
 
@@ -43,7 +43,7 @@ const SCRIPT = fileURLToPath(new URL('./rangeProcess.js', import.meta.url))
 export async function readLargeFile(
   file: string,
   { read, leastBytes = LEAST_BYTES, processes = Math.min(availableParallelism(), MOST_PROCESSES) }: LargeFileOptions,
-): Promise<Reading | null> {
+): Promise<LogReading | null> {
   if (processes < 2) return null
   const ranges = await rangesOf(file, { leastBytes, processes })
   if (ranges === null) return null

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { stripVTControlCharacters } from 'node:util'
 import { TextReport } from '../../src/cli/diagnose/diagnosisText.js'
-import { ask } from '../../src/cli/diagnose/runOne.js'
+import { runOne } from '../../src/cli/diagnose/runOne.js'
 import { Terminal } from '../../src/cli/terminal.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createTokens } from '../../src/entra/tokens.js'
@@ -66,7 +66,7 @@ describe('the report', () => {
     const styles = { 'sara@contoso.com': 31, 'nora@contoso.com': 32 }
     for (const [sender, style] of Object.entries(styles)) {
       const question = { organization, sender, router: organization.routerAccount }
-      const result = await ask(organizations, question)
+      const result = await runOne(organizations, question)
       const written = (colour: boolean) => new TextReport(view, colour).whole(question, result)
       const coloured = written(true)
       assert.ok(coloured.startsWith(`Contoso, ${sender}: \u001b[${style}m`))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Memory } from '../../src/dataverse/identityCache.js'
+import { IdentityCache } from '../../src/dataverse/identityCache.js'
 import { read } from '../remedies/facts.js'
 
 const MINUTE_MS = 60_000
@@ -9,7 +9,7 @@ const sheet = { senders: read([]), routerAccounts: read([]) }
 describe('what is remembered of an address', () => {
   it('lasts ten minutes from when it was read, however often it is recalled', () => {
     let now = Date.UTC(2026, 2, 2)
-    const memory = new Memory(() => new Date(now))
+    const memory = new IdentityCache(() => new Date(now))
     memory.keep('sara', sheet)
     for (let minute = 1; minute < 10; minute++) {
       now += MINUTE_MS
@@ -20,14 +20,14 @@ describe('what is remembered of an address', () => {
   })
 
   it('goes where the address can no longer be read', () => {
-    const memory = new Memory(() => new Date())
+    const memory = new IdentityCache(() => new Date())
     memory.keep('sara', sheet)
     memory.keep('sara', { senders: { ok: false, why: 'timeout', detail: '' } })
     assert.equal(memory.recall('sara'), null)
   })
 
   it('goes when a thousand others were asked for since', () => {
-    const memory = new Memory(() => new Date())
+    const memory = new IdentityCache(() => new Date())
     for (const who of ['sara', 'nora']) memory.keep(who, sheet)
     for (let i = 0; i < 998; i++) memory.keep(`${i}`, sheet)
     assert.deepEqual(memory.recall('sara'), sheet)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type Attempt, decideRetry } from '../../src/entra/retry.js'
+import { decideRetry, type TokenAttempt } from '../../src/entra/retry.js'
 
 const BUDGET_MS = 90_000
-const attempt: Attempt = {
+const attempt: TokenAttempt = {
   write: false,
   attempts: 1,
   status: 0,
@@ -14,7 +14,7 @@ const attempt: Attempt = {
   chance: 0,
 }
 
-const anyAttempt: fc.Arbitrary<Attempt> = fc.record({
+const anyAttempt: fc.Arbitrary<TokenAttempt> = fc.record({
   write: fc.boolean(),
   attempts: fc.integer({ min: 1, max: 10 }),
   status: fc.constantFrom(0, 301, 400, 401, 403, 404, 408, 412, 429, 500, 502, 503, 504),

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { TableClient } from '@azure/data-tables'
 import type { CaseStore } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
-import { noted } from '../../src/domain/case/auditTrail.js'
+import { withAuditLine } from '../../src/domain/case/auditTrail.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { openTable } from '../../src/storage/table.js'
 import { casesByPhase } from '../fixtures/cases.js'
@@ -31,7 +31,7 @@ describe('the audit that is kept for good', () => {
   it('has what was recorded, from the first save of a case on, and no other lines', async () => {
     const c = recorded(caseOf(store, 'a'), second(1), { kind: 'consent', token: null, changes: [] })
     await store.insert(c)
-    await change(store, c.id, before => noted(before, { at: second(2), by: 'bot', what: 'no record' }))
+    await change(store, c.id, before => withAuditLine(before, { at: second(2), by: 'bot', what: 'no record' }))
     await change(store, c.id, before => recorded(recorded(before, second(3)), second(3), { kind: 'result' }))
     const all = await listed(table)
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import type { TableClient } from '@azure/data-tables'
 import type { CaseStore } from '../../src/app/ports.js'
-import { noted } from '../../src/domain/case/auditTrail.js'
+import { withAuditLine } from '../../src/domain/case/auditTrail.js'
 import type { AuditRecord, Case } from '../../src/domain/case/case.js'
 import { type Audited, type AuditRange, listAudit } from '../../src/storage/auditLog.js'
 import { opened, saraActor } from '../fixtures/cases.js'
@@ -16,7 +16,7 @@ export const written: AuditRecord = {
 
 /** The case with a line that is kept for good. */
 export function recorded(c: Case, at: string, record: Partial<AuditRecord> = {}): Case {
-  return noted(c, { at, by: c.owner, what: 'repair', record: { ...written, ...record } })
+  return withAuditLine(c, { at, by: c.owner, what: 'repair', record: { ...written, ...record } })
 }
 
 /** So many seconds after ten o'clock. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Reading } from '../../src/symptoms/logReading.js'
+import type { LogReading } from '../../src/symptoms/logReading.js'
 import { createReader, readLog } from '../../src/symptoms/readLog.js'
 import { logs, textOf } from '../fixtures/logs/index.js'
 
@@ -28,7 +28,7 @@ function hasSignOfSendAs(text: string): boolean {
   return WORDINGS.some(wording => letters.includes(wording))
 }
 
-function assertSound(reading: Reading, text: string): void {
+function assertSound(reading: LogReading, text: string): void {
   const { verdict, faults, codes, addresses, events } = reading
   if (verdict === 'sendAs') assert.ok(hasSignOfSendAs(text), text)
   assert.equal(verdict === 'unknown', faults.length === 0)

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { Reading } from '../../src/symptoms/logReading.js'
+import type { LogReading } from '../../src/symptoms/logReading.js'
 import { createReader, readLog } from '../../src/symptoms/readLog.js'
 import { type ExpectedReading, logs, textOf } from '../fixtures/logs/index.js'
 
 const VERDICTS = ['sendAs', 'lookAlike', 'unknown'] as const
 const SECRETS = ['Winter-2021!', 'eyJ0eXAi', 'MTIzNDU2Nzg5']
 
-function countsOf({ faults }: Reading): Readonly<Record<string, number>> {
+function countsOf({ faults }: LogReading): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const { fault, count } of faults) counts[fault] = (counts[fault] ?? 0) + count
   return counts
 }
 
-function assertExpected(reading: Reading, expected: ExpectedReading): void {
+function assertExpected(reading: LogReading, expected: ExpectedReading): void {
   const { verdict, organization, events, masked, ask } = reading
   const { file: _, faults, user, first, last, ask: asked, ...rest } = expected
   assert.deepEqual({ verdict, organization, events, masked }, { masked: false, ...rest })
@@ -26,7 +26,7 @@ function assertExpected(reading: Reading, expected: ExpectedReading): void {
   if (asked) assert.equal(ask, asked)
 }
 
-function assertProved(reading: Reading, text: string): void {
+function assertProved(reading: LogReading, text: string): void {
   const lines = text.split(/\r\n|\n|\r/).length
   for (const { fault, evidence } of reading.faults) {
     assert.ok(evidence.length >= 1 && evidence.length <= 3, fault)

@@ -6,7 +6,7 @@ import { createSieve } from '../../src/domain/faults/phraseFinder.js'
 import { createMasker } from '../../src/domain/secrets.js'
 import { Judge } from '../../src/symptoms/evidence/judgeEvent.js'
 import { Tally } from '../../src/symptoms/faultTally.js'
-import type { Reading } from '../../src/symptoms/logReading.js'
+import type { LogReading } from '../../src/symptoms/logReading.js'
 import { readLog } from '../../src/symptoms/readLog.js'
 import { createLines } from '../../src/symptoms/text/inputLines.js'
 import { Events } from '../../src/symptoms/text/logEvents.js'
@@ -86,7 +86,7 @@ describe('a folded text', () => {
 })
 
 /** As `readLog`, but every event is asked for everything. */
-function readWholly(text: string): Reading {
+function readWholly(text: string): LogReading {
   const tally = new Tally()
   const judge = new Judge({ organization: true, complaint: true, cut: true })
   const masker = createMasker()

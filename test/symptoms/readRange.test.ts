@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Reading } from '../../src/symptoms/logReading.js'
+import type { LogReading } from '../../src/symptoms/logReading.js'
 import { readLog } from '../../src/symptoms/readLog.js'
 import { createRangeReader, cutIn, type RangeRead, readingOf } from '../../src/symptoms/readRange.js'
 import { ordinaryLog, SHAPES } from '../bench/events.js'
@@ -16,7 +16,7 @@ function rangeOf(text: string, next: string | null): RangeRead {
 }
 
 /** In ranges that begin at these places; null: it has to be read in one go. */
-function readCut(text: string, places: readonly number[]): Reading | null {
+function readCut(text: string, places: readonly number[]): LogReading | null {
   const starts = [0, ...places]
   const ranges = starts.map((start, part) => {
     const end = starts[part + 1]

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Pace } from '../../src/teams/posting/conversationQueue.js'
+import type { PostingPace } from '../../src/teams/posting/conversationQueue.js'
 
 /** Whoever sleeps wakes up at once, and finds that the time has passed. */
-export function quickPace(): Pace {
+export function quickPace(): PostingPace {
   let now = 0
   return {
     now: () => now,
@@ -15,7 +15,7 @@ export function quickPace(): Pace {
 }
 
 export interface ManualClock {
-  readonly pace: Pace
+  readonly pace: PostingPace
   /** When those who sleep wake up. */
   wakeUps(): number[]
   /** Lets time pass. */

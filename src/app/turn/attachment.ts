@@ -1,10 +1,10 @@
 import type { Note } from '../../domain/case/case.js'
-import type { Said, Unread } from '../../domain/parsedMessage.js'
+import type { ParsedMessage, Unread } from '../../domain/parsedMessage.js'
 import { type AttachedFile, FileRefused } from '../ports.js'
 import type { Context } from './turn.js'
 
 /** What a file says, together with what was written beside it; or why it says nothing. */
-export async function readAttached(context: Context, file: AttachedFile, text: string): Promise<Said | Note> {
+export async function readAttached(context: Context, file: AttachedFile, text: string): Promise<ParsedMessage | Note> {
   const read = await readOrRefuse(context, file)
   if (typeof read === 'string') {
     context.log.info({ why: read }, 'A file was not read')
@@ -14,7 +14,10 @@ export async function readAttached(context: Context, file: AttachedFile, text: s
   return { ...read, text: written, address, addresses, command, masked: read.masked || masked }
 }
 
-async function readOrRefuse(context: Context, file: AttachedFile): Promise<Said | Unread | FileRefused['why']> {
+async function readOrRefuse(
+  context: Context,
+  file: AttachedFile,
+): Promise<ParsedMessage | Unread | FileRefused['why']> {
   try {
     return await context.readFile(file.read())
   } catch (error) {

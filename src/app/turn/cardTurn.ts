@@ -6,10 +6,10 @@ import { handle, screenOf } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
 import type { Screen } from '../ports.js'
 import { bringHere } from './bringHere.js'
-import { namedIn } from './findOrganization.js'
+import { findOrganization } from './findOrganization.js'
 import { clickRepair } from './repairTurn.js'
 import { type Reply, replyToAnswer, replyToText } from './reply.js'
-import { carryOut, startOver } from './runReply.js'
+import { runReply, startOver } from './runReply.js'
 import { currentIn, statusOf } from './status.js'
 import { apply, type Context, type Next, open, type Turn } from './turn.js'
 
@@ -102,7 +102,7 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'startOver':
       return again(context, turn, current)
     case 'previous':
-      return carryOut(context, turn, { reply: { do: 'back' }, current, step })
+      return runReply(context, turn, { reply: { do: 'back' }, current, step })
     case 'refresh':
       return { case: current, changed: false, ...(!current && { note: { key: 'notes.noCase' } }) }
     case 'show':
@@ -110,9 +110,9 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
     case 'cancel':
-      return carryOut(context, turn, { reply: { do: 'cancel' }, current, step })
+      return runReply(context, turn, { reply: { do: 'cancel' }, current, step })
     case 'answer':
-      return carryOut(context, turn, { reply: await replyToClick(context, clicked, current), current, step })
+      return runReply(context, turn, { reply: await replyToClick(context, clicked, current), current, step })
     default:
       return clickRepair(context, turn, { clicked, current })
   }
@@ -124,7 +124,7 @@ async function replyToClick(context: Context, clicked: Click, current: Case | nu
   const organizations = current?.organizations ?? []
   if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
   const said = context.understand(value)
-  return replyToText(said, { current, organizations, named: await namedIn(context, said) })
+  return replyToText(said, { current, organizations, named: await findOrganization(context, said) })
 }
 
 async function again(context: Context, turn: Turn, current: Case | null): Promise<Next> {

@@ -1,10 +1,13 @@
 import { withoutAddresses } from '../../domain/address.js'
 import type { OrganizationRef } from '../../domain/case/case.js'
-import type { Said } from '../../domain/parsedMessage.js'
+import type { ParsedMessage } from '../../domain/parsedMessage.js'
 import type { Context } from './turn.js'
 
 /** The organization that a text is, or speaks of. An address is an address: no word of it names an organization. */
-export async function namedIn({ organizations }: Context, said: Said): Promise<OrganizationRef | null> {
+export async function findOrganization(
+  { organizations }: Context,
+  said: ParsedMessage,
+): Promise<OrganizationRef | null> {
   if (said.log?.organization) return organizations.find(said.log.organization)
   if (said.url && !said.log) return organizations.find(said.url)
   const spoken = wordsOf(withoutAddresses(said.text))

@@ -4,7 +4,7 @@ import { type Note, type OrganizationRef, SYMPTOMS, type Target } from '../../do
 import { questionBefore } from '../../domain/case/intakeBack.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
 import type { LogSaid } from '../../domain/faults/clue.js'
-import { excerpt, type Said } from '../../domain/parsedMessage.js'
+import { excerpt, type ParsedMessage } from '../../domain/parsedMessage.js'
 import { withoutSecrets } from '../../domain/secrets.js'
 import { into, isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
 import { replyInWalk } from './walkReply.js'
@@ -12,7 +12,7 @@ import { replyInWalk } from './walkReply.js'
 export type { Reply, Situation } from './situation.js'
 
 /** What a typed text asks for. Pure. */
-export function replyTo(said: Said, situation: Situation): Reply {
+export function replyTo(said: ParsedMessage, situation: Situation): Reply {
   const reply = replyToCommand(said, situation) ?? replyToWords(said, situation)
   return said.masked ? toldOfSecret(reply) : reply
 }
@@ -36,7 +36,7 @@ function toldOfSecret(reply: Reply): Reply {
 }
 
 /** null: it is no command. */
-function replyToCommand(said: Said, { current }: Situation): Reply | null {
+function replyToCommand(said: ParsedMessage, { current }: Situation): Reply | null {
   switch (said.command) {
     case 'help':
       return { do: 'welcome' }
@@ -55,7 +55,7 @@ function replyToCommand(said: Said, { current }: Situation): Reply | null {
   }
 }
 
-function replyToWords(said: Said, situation: Situation): Reply {
+function replyToWords(said: ParsedMessage, situation: Situation): Reply {
   const { current, named, organizations } = situation
   if (said.log) return replyToLog(said, said.log, situation)
   const known = knownFrom(said, named)
@@ -78,7 +78,7 @@ function repeats({ organization, sender, codes = [], addresses = [] }: Target, t
 }
 
 /** A log goes into the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
-function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, situation: Situation): Reply {
+function replyToLog(said: ParsedMessage, { clue, address, organization: its }: LogSaid, situation: Situation): Reply {
   const { named, organizations } = situation
   const known = knownFrom(said, named)
   if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
@@ -97,7 +97,7 @@ function replyToLog(said: Said, { clue, address, organization: its }: LogSaid, s
 }
 
 /** A text that was pasted into the card that asks for it. */
-export function replyToText(said: Said, situation: Situation): Reply {
+export function replyToText(said: ParsedMessage, situation: Situation): Reply {
   const reply = replyToWords({ ...said, command: said.command === 'stuck' ? 'stuck' : null }, situation)
   const known = reply.do === 'tell' ? reply.known : {}
   if (known.clue || known.codes || known.symptom === 'stuck') return { do: 'tell', known }

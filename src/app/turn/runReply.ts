@@ -3,7 +3,7 @@ import { type Case, stepOf, type Target } from '../../domain/case/case.js'
 import { handleAndDraw } from '../caseUpdates.js'
 import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
-import { apply, type Context, type Next, open, type Turn, tell } from './turn.js'
+import { addToWalk, apply, type Context, type Next, open, type Turn } from './turn.js'
 
 interface Todo {
   readonly reply: Reply
@@ -13,14 +13,14 @@ interface Todo {
 }
 
 /** Does what a text or an answer asks for. */
-export async function carryOut(context: Context, turn: Turn, { reply, current, step }: Todo): Promise<Next> {
+export async function runReply(context: Context, turn: Turn, { reply, current, step }: Todo): Promise<Next> {
   const about = { current, ...(step !== undefined && { step }) }
   switch (reply.do) {
     case 'open':
       return open(context, turn, { known: reply.known, note: reply.note })
     case 'tell': {
       const { do: _do, ...told } = reply
-      if (step === undefined) return tell(context, turn, current, told)
+      if (step === undefined) return addToWalk(context, turn, current, told)
       return apply(context, turn, { ...about, event: seen => ({ type: 'told', ...told, ...seen }) })
     }
     case 'back':

@@ -1,7 +1,7 @@
 import { isWalking } from '../../domain/case/answer.js'
 import type { Case, Note, OrganizationRef, Target } from '../../domain/case/case.js'
 import type { Answer } from '../../domain/case/caseEvents.js'
-import { excerpt, type Said } from '../../domain/parsedMessage.js'
+import { excerpt, type ParsedMessage } from '../../domain/parsedMessage.js'
 
 /** What to do about a text or an answer. */
 export type Reply =
@@ -32,7 +32,7 @@ export function into({ current }: Situation, known: Target, note?: Note): Reply 
 }
 
 /** What a text tells, whatever was asked. */
-export function knownFrom(said: Said, named: OrganizationRef | null): Target {
+export function knownFrom(said: ParsedMessage, named: OrganizationRef | null): Target {
   const { addresses } = said
   return {
     ...(said.command === 'stuck' && { symptom: 'stuck' as const }),
@@ -47,12 +47,12 @@ export function isNothing(known: Target): boolean {
   return Object.keys(known).length === 0
 }
 
-export function notUnderstood({ text }: Said): Note {
+export function notUnderstood({ text }: ParsedMessage): Note {
   // Somebody who writes an @ means an address.
   const key = /[@＠]/.test(text) ? 'notes.addressInvalid' : 'notes.notUnderstood'
   return { key, args: { text: excerpt(text) } }
 }
 
-export function logUnknown({ log, masked }: Said): Note {
+export function logUnknown({ log, masked }: ParsedMessage): Note {
   return { key: masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
 }

@@ -4,14 +4,14 @@ import type { PersonEvent } from '../../domain/case/caseEvents.js'
 import type { Refusal } from '../../domain/case/decide.js'
 import { leaseDrawing } from '../../domain/case/drawing.js'
 import { openCase } from '../../domain/case/intake.js'
-import type { Said } from '../../domain/parsedMessage.js'
+import type { ParsedMessage } from '../../domain/parsedMessage.js'
 import type { SignInNeed } from '../../domain/repair/repair.js'
 import { type Dependencies, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import type { CaseStore, OpenCase, ReadFile, Screen } from '../ports.js'
 
 export interface AppOptions extends Omit<Dependencies, 'store'> {
   readonly store: CaseStore
-  understand(text: string): Said
+  understand(text: string): ParsedMessage
   readonly readFile: ReadFile
   isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
 }
@@ -53,14 +53,14 @@ export interface Next {
 
 type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present' | 'activity' | 'here'>
 
-interface Applying {
+interface Decidable {
   readonly current: Case | null
   /** The step that the person saw; not there: what they typed is about the case as it is. */
   readonly step?: string
   event(seen: Seen): PersonEvent
 }
 
-export async function apply(context: Context, turn: Turn, { current, step, event }: Applying): Promise<Next> {
+export async function apply(context: Context, turn: Turn, { current, step, event }: Decidable): Promise<Next> {
   const { by } = turn
   const handled =
     current && (await handleAndDraw(context, current.id, () => event(seenBy(context, turn, { current, step }))))
@@ -130,7 +130,7 @@ export async function open(context: Context, turn: Turn, { known, opener, note }
 }
 
 /** What is told is kept, although the walk went on meanwhile: then it is another question. */
-export async function tell(context: Context, turn: Turn, current: Case | null, told: Telling): Promise<Next> {
+export async function addToWalk(context: Context, turn: Turn, current: Case | null, told: Telling): Promise<Next> {
   const event = (c: Case): PersonEvent => {
     return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
   }

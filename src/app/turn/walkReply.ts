@@ -1,11 +1,11 @@
 import { sameAddress } from '../../domain/address.js'
 import type { Case, Question, Target } from '../../domain/case/case.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
-import type { Said } from '../../domain/parsedMessage.js'
+import type { ParsedMessage } from '../../domain/parsedMessage.js'
 import { isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
 
 /** What a text means while a case still asks: more than an answer where it tells more, and an answer where it is one. */
-export function replyInWalk(said: Said, open: Case, situation: Situation): Reply {
+export function replyInWalk(said: ParsedMessage, open: Case, situation: Situation): Reply {
   const ask = open.phase.name === 'intake' ? open.phase.ask : null
   if (ask === 'routerAccount' && isAccount(said)) {
     const value = said.command === 'unknown' ? null : (said.address ?? said.text)
@@ -19,7 +19,7 @@ export function replyInWalk(said: Said, open: Case, situation: Situation): Reply
 }
 
 /** The address of an account is no sender; a sentence about stuck mail, and an error code, are no account. */
-function isAccount({ command, codes }: Said): boolean {
+function isAccount({ command, codes }: ParsedMessage): boolean {
   return command !== 'stuck' && codes.length === 0
 }
 
@@ -38,7 +38,7 @@ function newsIn(known: Target, target: Target, ask: Question | null): Target {
   }
 }
 
-function answerTyped(said: Said, ask: Question | null, { organizations }: Situation): Reply {
+function answerTyped(said: ParsedMessage, ask: Question | null, { organizations }: Situation): Reply {
   switch (ask) {
     case null:
       return { do: 'redraw', note: { key: 'notes.working' } }

@@ -1,10 +1,10 @@
 import { mayAskAboutAnybody } from '../../domain/case/authorization.js'
 import type { WorkEvent } from '../../domain/case/caseEvents.js'
 import type { Dependencies } from '../caseUpdates.js'
-import type { Job } from './repairWork.js'
+import type { RepairJob } from './repairWork.js'
 
 /** Looks for the sender's address everywhere; for somebody who may ask about themself only, as an address of theirs. */
-export async function locateWork({ organizations, clock }: Dependencies, job: Job): Promise<WorkEvent> {
+export async function locateWork({ organizations, clock }: Dependencies, job: RepairJob): Promise<WorkEvent> {
   const { case: c, work, signal } = job
   const address = c.target.sender
   if (!address) throw new Error('No address to look for')

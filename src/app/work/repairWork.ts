@@ -8,18 +8,18 @@ import type { Plan } from '../../domain/repair/plan.js'
 import { type NoPlan, remedyOf } from '../../domain/repair/remedy.js'
 import type { Carried, RepairFacts, Repairing } from '../../domain/repair/repair.js'
 import type { Dependencies } from '../caseUpdates.js'
-import type { Asking } from '../ports.js'
+import type { OrganizationRequest } from '../ports.js'
 import { paceOf } from './watchPace.js'
 
 /** Work of a repair: what it is about, and how to end it early. */
-export interface Job {
+export interface RepairJob {
   readonly case: Case
   readonly work: string
   readonly signal: AbortSignal
 }
 
 /** Makes out the exact writes. */
-export async function planWork(deps: Dependencies, { case: c, work, signal }: Job): Promise<RepairWorkEvent> {
+export async function planWork(deps: Dependencies, { case: c, work, signal }: RepairJob): Promise<RepairWorkEvent> {
   if (c.phase.name !== 'planning') throw new Error('Nothing to plan')
   const { facts, plans } = await prepared(deps, c, { ...asking(c, signal), phase: c.phase })
   const { backlog = notRead, mails = facts.chosenMails } = facts
@@ -37,7 +37,7 @@ interface Prepared {
 async function prepared(
   { repairs, remedies }: Dependencies,
   c: Case,
-  { phase, ...about }: Asking & { readonly phase: Wanting },
+  { phase, ...about }: OrganizationRequest & { readonly phase: Wanting },
 ): Promise<Prepared> {
   const { remedy: id, chosen, own, by } = phase
   if (!c.parties) throw new Error('Nobody to plan for')
@@ -54,14 +54,14 @@ async function prepared(
  * Carries out what was agreed to. What another worker has begun is finished, and what is done is not done again; before
  * the first write the plan is made out once more, and one that has become another is void.
  */
-export async function applyWork(deps: Dependencies, job: Job): Promise<RepairWorkEvent> {
-  const carried = await carryOut(deps, job)
+export async function applyWork(deps: Dependencies, job: RepairJob): Promise<RepairWorkEvent> {
+  const carried = await applyAgreedPlan(deps, job)
   const { case: c, work } = job
   deps.log.info({ case: c.id, result: carried.result }, 'A plan was carried out')
   return { type: 'carriedOut', at: deps.clock.now().toISOString(), work, carried }
 }
 
-async function carryOut(deps: Dependencies, { case: c, signal }: Job): Promise<Carried> {
+async function applyAgreedPlan(deps: Dependencies, { case: c, signal }: RepairJob): Promise<Carried> {
   const { phase } = c
   if (phase.name !== 'applying') throw new Error('Nothing was agreed to')
   const { plan, signer } = phase
@@ -77,7 +77,7 @@ async function carryOut(deps: Dependencies, { case: c, signal }: Job): Promise<C
 }
 
 /** Finds where to write to the sender, whose consent it takes: where they spoke with the bot before, or have it installed. */
-export async function askWork(deps: Dependencies, { case: c, work }: Job): Promise<RepairWorkEvent> {
+export async function askWork(deps: Dependencies, { case: c, work }: RepairJob): Promise<RepairWorkEvent> {
   return { type: 'reached', at: deps.clock.now().toISOString(), work, surface: await reach(deps, c) }
 }
 
@@ -92,7 +92,7 @@ async function reach({ conversations, messenger }: Dependencies, c: Case): Promi
 }
 
 /** Counts what still waits. */
-export async function watchWork(deps: Dependencies, { case: c, work, signal }: Job): Promise<RepairWorkEvent> {
+export async function watchWork(deps: Dependencies, { case: c, work, signal }: RepairJob): Promise<RepairWorkEvent> {
   if (!c.parties) throw new Error('Nobody to count for')
   const { repairs, clock, watching } = deps
   const counted = await repairs.count({ ...asking(c, signal), senderId: c.parties.sender.id, since: c.openedAt })
@@ -103,7 +103,7 @@ export async function watchWork(deps: Dependencies, { case: c, work, signal }: J
 /** Tells whoever waited for it that the mail has left: wherever it was not told yet. */
 export async function tellWork(
   { messenger, clock, log }: Dependencies,
-  { case: c, work }: Job,
+  { case: c, work }: RepairJob,
 ): Promise<RepairWorkEvent> {
   const { phase } = c
   const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
@@ -120,7 +120,7 @@ export async function tellWork(
   return { type: 'notified', at: clock.now().toISOString(), work, told, retryAfterMs: Math.max(0, ...waits) }
 }
 
-function asking(c: Case, signal: AbortSignal): Asking {
+function asking(c: Case, signal: AbortSignal): OrganizationRequest {
   return { organization: organizationOf(c), signal }
 }
 

@@ -1,4 +1,4 @@
-import { forgotten } from '../../domain/assertNever.js'
+import { assertNever } from '../../domain/assertNever.js'
 import type { Case, Progress, Work } from '../../domain/case/case.js'
 import type { WorkEvent } from '../../domain/case/caseEvents.js'
 import { isDue } from '../../domain/case/pendingWork.js'
@@ -133,7 +133,7 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
     case 'draw':
       throw new Error('Drawing is done by drawOwed')
     default:
-      return forgotten(work.kind)
+      return assertNever(work.kind)
   }
 }
 

@@ -4,7 +4,7 @@ import { type Audited, listAudit } from '../../storage/auditLog.js'
 import { openTable, StoreUnavailable } from '../../storage/table.js'
 import { EXIT, NothingMatched, quoted } from '../exit.js'
 import { stoppedCode, whenToStop } from '../interrupt.js'
-import { counted } from '../plural.js'
+import { plural } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
 import type { AuditOptions } from './auditOptions.js'
 
@@ -77,7 +77,7 @@ const FAULTS: Readonly<Record<NonNullable<Audited['broken']>, string>> = {
 
 function summaryOf({ entries: count, broken }: Readonly<Record<'entries' | 'broken', number>>): string {
   const asWritten = (records: number) => `as the bot wrote ${records === 1 ? 'it' : 'them'}`
-  const entries = counted(count, 'entry', 'entries')
+  const entries = plural(count, 'entry', 'entries')
   if (broken > 0) return `${entries}, ${broken === count ? '' : `${broken} of them `}not ${asWritten(broken)}.\n`
   return `${entries}, ${count === 1 ? '' : 'all '}${asWritten(count)}.\n`
 }

@@ -1,11 +1,11 @@
 import { knownFault } from '../../symptoms/knownFaults.js'
-import type { FaultSeen, Proof, Reading } from '../../symptoms/logReading.js'
+import type { FaultSeen, LogReading, Proof } from '../../symptoms/logReading.js'
 
 /** Enough lines to support a verdict; each fault also lists its own. */
 const PROOFS = 10
 
 /** The stable shape of a classification; src/cli/classify.schema.json describes it. */
-export function classificationOf(reading: Reading) {
+export function classificationOf(reading: LogReading) {
   const { verdict, codes, organization, addresses, events, faults, masked, ask } = reading
   const [first] = faults
   return {
@@ -26,7 +26,7 @@ export function classificationOf(reading: Reading) {
 }
 
 /** The lines that prove the verdict, in their order. */
-function evidenceOf({ verdict, faults }: Reading): readonly Proof[] {
+function evidenceOf({ verdict, faults }: LogReading): readonly Proof[] {
   const proofs = faults.filter(fault => verdict !== 'sendAs' || isSendAs(fault)).flatMap(({ evidence }) => evidence)
   const lines = new Map(proofs.map(proof => [proof.line, proof]))
   return [...lines.values()].slice(0, PROOFS).toSorted((a, b) => a.line - b.line)

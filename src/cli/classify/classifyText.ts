@@ -3,10 +3,10 @@ import type { FaultName } from '../../domain/faults/mailboxFaults.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { knownFault } from '../../symptoms/knownFaults.js'
-import type { FaultSeen, Reading } from '../../symptoms/logReading.js'
+import type { FaultSeen, LogReading } from '../../symptoms/logReading.js'
 import type { Sentences } from '../../view/sentences.js'
 import { quotedForShell } from '../diagnose/resumeCommand.js'
-import { counted } from '../plural.js'
+import { plural } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
 
 /** How many places of a fault are listed; further ones are only counted. */
@@ -39,10 +39,10 @@ export class ClassifyText {
   ) {}
 
   /** The verdict and the reason for it, who has to act, what proves it, and the next step. */
-  whole(name: string, reading: Reading): string {
+  whole(name: string, reading: LogReading): string {
     const { codes, events, faults, masked } = reading
     return [
-      `${plain(name)}, ${counted(events, 'event')}: ${this.#verdict(reading)}`,
+      `${plain(name)}, ${plural(events, 'event')}: ${this.#verdict(reading)}`,
       ...[...byFault(faults)].flatMap(([fault, seen]) => this.#fault(fault, seen)),
       ...(codes.length > 0 ? [`Error codes: ${codes.join(', ')}`] : []),
       ...(masked ? [this.#style('yellow', MASKED)] : []),
@@ -51,15 +51,15 @@ export class ClassifyText {
   }
 
   /** One file of several. */
-  line(name: string, reading: Reading): string {
+  line(name: string, reading: LogReading): string {
     const { codes, events, faults, organization } = reading
     const counts = [...byFault(faults)].map(([fault, seen]) => `${fault} ×${totalOf(seen)}`)
     const summary = counts.length > 0 ? counts.join(', ') : codes.join(', ')
-    const parts = [plain(name), this.#verdict(reading), summary, organization ?? '', counted(events, 'event')]
+    const parts = [plain(name), this.#verdict(reading), summary, organization ?? '', plural(events, 'event')]
     return parts.filter(part => part !== '').join('  ')
   }
 
-  #verdict({ verdict }: Reading): string {
+  #verdict({ verdict }: LogReading): string {
     return this.#style(STYLES[verdict], VERDICTS[verdict])
   }
 
@@ -68,7 +68,7 @@ export class ClassifyText {
     const { name, text } = this.sentences.clue(clueOf(fault, seen), 'en')
     const proofs = seen.flatMap(({ evidence }) => evidence).slice(0, PROOFS)
     return [
-      `- ${this.#style('bold', plain(name))} (${fault}), ${counted(totalOf(seen), 'time')}`,
+      `- ${this.#style('bold', plain(name))} (${fault}), ${plural(totalOf(seen), 'time')}`,
       `  ${plain(text)}`,
       ...(fault === 'sendAs' ? [] : [`  ${this.#say('clue.notSendAs', { fault })}`]),
       `  Who acts: ${acts.map(key => this.#say(`acts.${key}`)).join(', ')}`,
@@ -78,7 +78,7 @@ export class ClassifyText {
     ]
   }
 
-  #next(reading: Reading): string[] {
+  #next(reading: LogReading): string[] {
     const { verdict, faults, ask, organization } = reading
     const [first] = faults
     const command = plain(`${this.diagnose} ${optionsOf(reading)}`)
@@ -122,10 +122,10 @@ function placesOf(seen: readonly FaultSeen[]): string[] {
   const lines = places.slice(0, PLACES).map(({ organization, user, count, first, last }) => {
     const where = [organization, user].filter(Boolean).join(', ') || 'place not given'
     const when = first === last ? (first ?? '') : `first ${first}, last ${last}`
-    return [`${where}: ${counted(count, 'time')}`, when].filter(text => text !== '').join(', ')
+    return [`${where}: ${plural(count, 'time')}`, when].filter(text => text !== '').join(', ')
   })
   const rest = places.slice(PLACES)
-  return rest.length > 0 ? [...lines, `and ${rest.length} more: ${counted(totalOf(rest), 'time')}`] : lines
+  return rest.length > 0 ? [...lines, `and ${rest.length} more: ${plural(totalOf(rest), 'time')}`] : lines
 }
 
 function totalOf(seen: readonly FaultSeen[]): number {
@@ -133,7 +133,7 @@ function totalOf(seen: readonly FaultSeen[]): number {
 }
 
 /** Options from the fault that decides: the first user with an address, and that user's organization. */
-function optionsOf({ faults, organization }: Reading): string {
+function optionsOf({ faults, organization }: LogReading): string {
   const deciding = faults.filter(({ fault }) => fault === faults[0]?.fault)
   const place = deciding.find(({ user }) => user?.includes('@'))
   const org = place?.organization ?? organization

@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs'
-import type { Reading } from '../../symptoms/logReading.js'
+import type { LogReading } from '../../symptoms/logReading.js'
 import { createReader } from '../../symptoms/readLog.js'
 import { createDecoder, type Decoder } from '../../symptoms/text/decode.js'
 import { readLargeFile } from '../../workers/largeFile.js'
 import { quoted } from '../exit.js'
 
 /** What a file proves, or why it cannot be read and what to do. */
-export type Input = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly because: string }
+export type Input =
+  | { readonly ok: true; readonly reading: LogReading }
+  | { readonly ok: false; readonly because: string }
 
 /** Enough bytes to recognize the kind of file. A pipe may deliver as little as one byte at a time. */
 const HEAD = 4096
@@ -41,7 +43,7 @@ export async function readInput(file: string, progress: (bytes: number) => void)
 async function readingOf(
   pieces: AsyncIterable<Uint8Array>,
   progress: (bytes: number) => void,
-): Promise<Reading | keyof typeof NOT_TEXT> {
+): Promise<LogReading | keyof typeof NOT_TEXT> {
   const reader = createReader()
   let decoder: Decoder | undefined
   let bytes = 0

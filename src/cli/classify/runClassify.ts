@@ -1,5 +1,5 @@
 import { plain } from '../../domain/parsedMessage.js'
-import type { Reading } from '../../symptoms/logReading.js'
+import type { LogReading } from '../../symptoms/logReading.js'
 import type { ClassifyOptions } from '../diagnose/diagnoseOptions.js'
 import { EXIT } from '../exit.js'
 import { Terminal } from '../terminal.js'
@@ -28,7 +28,7 @@ export async function runClassify({ files, json }: ClassifyOptions): Promise<num
   return code
 }
 
-type Report = (file: string, reading: Reading) => string
+type Report = (file: string, reading: LogReading) => string
 
 function jsonReport(many: boolean): Report {
   return many

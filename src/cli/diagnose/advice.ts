@@ -10,7 +10,7 @@ export function choiceOf({ checkId, evidence }: Problem): string | null {
 }
 
 /** What to do where no problem says it; null: one does, or nothing is to be done. */
-export function nextStep(result: Result): string | null {
+export function adviceStep(result: Result): string | null {
   const { diagnosis } = result
   if (diagnosis.verdict === 'undetermined') return toSeeMore(result)
   const told = diagnosis.findings.some(({ outcome }) => outcome === 'problem')

@@ -4,7 +4,7 @@ import { createTokens, SignInFailed, type Tokens } from '../../entra/tokens.js'
 import { NotSignedIn } from '../exit.js'
 import type { Terminal } from '../terminal.js'
 
-export interface SignIn {
+export interface DeviceSignIn {
   readonly tokens: Tokens
   /** With --device-code, waits until the person has signed in; no time limit applies to it. Throws NotSignedIn. */
   signIn(url: string): Promise<void>
@@ -15,7 +15,7 @@ export function createSignIn(
   config: DataverseConfig,
   { deviceCode }: { readonly deviceCode: boolean },
   terminal: Terminal,
-): SignIn {
+): DeviceSignIn {
   if (!deviceCode) return { tokens: createTokens(config), signIn: async () => {} }
   const tokens = createDeviceCodeTokens(config, message => terminal.say(message))
   return { tokens, signIn: url => tokens.signIn(url).catch(explain) }

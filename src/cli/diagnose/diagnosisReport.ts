@@ -1,8 +1,11 @@
 import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
-import type { Question, Result } from './runOne.js'
+import type { DiagnoseRequest, Result } from './runOne.js'
 
 /** The stable shape of a report; src/cli/diagnose.schema.json describes it. */
-export function reportOf({ organization, sender, router }: Question, { diagnosis, gathered, elapsedMs }: Result) {
+export function reportOf(
+  { organization, sender, router }: DiagnoseRequest,
+  { diagnosis, gathered, elapsedMs }: Result,
+) {
   const backlog = diagnosis.backlog.ok ? diagnosis.backlog.value : null
   const { count = null, atLeast = false, oldest = null, newest = null, olderThanADay = null } = backlog ?? {}
   return {

@@ -2,11 +2,11 @@ import { type Diagnosis, type Problem, problemsOf } from '../../domain/diagnosis
 import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import type { Sentences } from '../../view/sentences.js'
-import { counted } from '../plural.js'
+import { plural } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
-import { choiceOf, nextStep } from './advice.js'
+import { adviceStep, choiceOf } from './advice.js'
 import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missingFacts.js'
-import { isUnreachable, type Question, type Result } from './runOne.js'
+import { type DiagnoseRequest, isUnreachable, type Result } from './runOne.js'
 
 /** A report for people. Names come from Dataverse, so every line is cleaned of what could move a terminal's cursor. */
 export class TextReport {
@@ -16,9 +16,9 @@ export class TextReport {
   ) {}
 
   /** The verdict and the reasons for it, what to do and where, and what the diagnosis cost. */
-  whole({ organization, sender }: Question, result: Result): string {
+  whole({ organization, sender }: DiagnoseRequest, result: Result): string {
     const { diagnosis, gathered, elapsedMs } = result
-    const next = nextStep(result)
+    const next = adviceStep(result)
     const { roundTrips, operations } = gathered.requests
     return [
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
@@ -27,7 +27,7 @@ export class TextReport {
       ...(diagnosis.unexplained ? [this.#ruledOut(diagnosis)] : []),
       ...(next ? [this.#next(next)] : []),
       ...(nothingSeen(diagnosis) ? [] : [plain(backlogLine(diagnosis))]),
-      this.#style('dim', `${counted(roundTrips, 'round trip')}, ${counted(operations, 'operation')}, ${elapsedMs} ms`),
+      this.#style('dim', `${plural(roundTrips, 'round trip')}, ${plural(operations, 'operation')}, ${elapsedMs} ms`),
     ].join('\n')
   }
 

@@ -1,7 +1,7 @@
 import { plain, readAddress } from '../../domain/parsedMessage.js'
 import { EXIT, NothingMatched, quoted } from '../exit.js'
 import { stoppedCode } from '../interrupt.js'
-import { counted } from '../plural.js'
+import { plural } from '../plural.js'
 import { isRefused } from './missingFacts.js'
 import { isUnreachable, type Result } from './runOne.js'
 
@@ -36,7 +36,7 @@ export interface Summary {
 const MAX_FAILURES_IN_A_ROW = 3
 
 /** Looks at the addresses of a file in order, one at a time: Dataverse counts operations, so connections in parallel gain nothing. */
-export async function diagnoseMany(many: Many): Promise<Summary> {
+export async function runBatch(many: Many): Promise<Summary> {
   const { startAfter, signal, total } = many
   const tally = new Tally()
   try {
@@ -147,9 +147,9 @@ export function summaryText(summary: Summary, resume: string | null): string {
   const list = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts).map(([name, number]) => `${number} ${name}`)
   return [
-    `${counted(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
+    `${plural(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
     ...(Object.keys(causes).length > 0 ? [`Causes: ${list(causes).join(', ')}`] : []),
-    ...(badLines > 0 ? [`Not an e-mail address: ${counted(badLines, 'line')}`] : []),
+    ...(badLines > 0 ? [`Not an e-mail address: ${plural(badLines, 'line')}`] : []),
     ...(resume ? [resumeText(summary, resume)] : []),
   ].join('\n')
 }

@@ -12,8 +12,8 @@ import type { Options } from './diagnoseOptions.js'
 import { reportOf } from './diagnosisReport.js'
 import type { TextReport } from './diagnosisText.js'
 import { resumeCommand } from './resumeCommand.js'
-import { diagnoseMany, resumeText, summaryText } from './runBatch.js'
-import { ask, isUnreachable, type Question, type Result } from './runOne.js'
+import { resumeText, runBatch, summaryText } from './runBatch.js'
+import { type DiagnoseRequest, isUnreachable, type Result, runOne } from './runOne.js'
 import { linesOf, senderCount } from './senderLines.js'
 import { watch } from './watchDiagnosis.js'
 
@@ -56,12 +56,12 @@ async function demandOrganization(organizations: Organizations, typed: string): 
   throw new UsageError(`No organization ${quoted(typed)} is configured. ORGANIZATIONS has: ${names.join(', ')}.`)
 }
 
-function questionOf({ options, organization }: Session, sender: string, senderId?: string): Question {
+function questionOf({ options, organization }: Session, sender: string, senderId?: string): DiagnoseRequest {
   return { organization, sender, senderId, router: options.router ?? organization.routerAccount }
 }
 
-async function one({ options, organizations, text }: Session, question: Question): Promise<number> {
-  const result = demandChosen(question, await ask(organizations, question))
+async function one({ options, organizations, text }: Session, question: DiagnoseRequest): Promise<number> {
+  const result = demandChosen(question, await runOne(organizations, question))
   print(options.json ? JSON.stringify(reportOf(question, result), null, 2) : text.whole(question, result))
   return exitCodeOf(result)
 }
@@ -73,7 +73,7 @@ async function again(session: Session, what: Extract<Options['what'], { kind: 'w
   const code = await watch({
     seconds: what.seconds,
     signal,
-    ask: async () => demandChosen(question, await ask(organizations, question, signal)),
+    ask: async () => demandChosen(question, await runOne(organizations, question, signal)),
     progress: line => terminal.progress(line),
     report: result => {
       terminal.clear()
@@ -87,12 +87,12 @@ async function again(session: Session, what: Extract<Options['what'], { kind: 'w
 async function many(session: Session, what: Extract<Options['what'], { kind: 'many' }>): Promise<number> {
   const { options, organizations, terminal, text } = session
   const signal = whenToStop()
-  const summary = await diagnoseMany({
+  const summary = await runBatch({
     lines: linesOf(what.file, signal),
     startAfter: what.startAfter,
     signal,
     total: terminal.interactive ? await senderCount(what.file, what.startAfter) : null,
-    ask: sender => ask(organizations, questionOf(session, sender), signal),
+    ask: sender => runOne(organizations, questionOf(session, sender), signal),
     report: (sender, result) => {
       terminal.clear()
       const report = reportOf(questionOf(session, sender), result)
@@ -109,7 +109,7 @@ async function many(session: Session, what: Extract<Options['what'], { kind: 'ma
 }
 
 /** An id that matches nobody is a typing error, not a cause. Throws NothingMatched. */
-function demandChosen({ sender, senderId }: Question, result: Result): Result {
+function demandChosen({ sender, senderId }: DiagnoseRequest, result: Result): Result {
   const { senders } = result.gathered.facts
   if (senderId === undefined || !senders?.ok || senders.value.length > 0) return result
   throw new NothingMatched(

@@ -3,7 +3,7 @@ import { checks } from '../../checks/index.js'
 import type { OrganizationRef } from '../../domain/case/case.js'
 import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.js'
 
-export interface Question {
+export interface DiagnoseRequest {
   readonly organization: OrganizationRef
   readonly sender: string
   /** Which one, if several senders share the address. */
@@ -21,7 +21,11 @@ export interface Result {
 const PATIENCE_MS = 120_000
 
 /** Reads the organization and judges. An outage also gives a diagnosis; only a run that `stop` ends throws. */
-export async function ask(organizations: Organizations, question: Question, stop?: AbortSignal): Promise<Result> {
+export async function runOne(
+  organizations: Organizations,
+  question: DiagnoseRequest,
+  stop?: AbortSignal,
+): Promise<Result> {
   const { organization, sender, senderId, router } = question
   const started = Date.now()
   const gathered = await organizations.gather({

@@ -4,7 +4,7 @@ import { stoppedCode } from '../interrupt.js'
 import { isRefused } from './missingFacts.js'
 import { isUnreachable, type Result } from './runOne.js'
 
-export interface Watching {
+export interface WatchRequest {
   readonly seconds: number
   readonly signal: AbortSignal
   ask(): Promise<Result>
@@ -15,7 +15,7 @@ export interface Watching {
 }
 
 /** Repeats the diagnosis until no e-mail is waiting. Returns the exit code of the last look. */
-export async function watch(watching: Watching): Promise<number> {
+export async function watch(watching: WatchRequest): Promise<number> {
   const last = { exitCode: EXIT.undetermined as number }
   try {
     await keepLooking(watching, last)
@@ -27,7 +27,7 @@ export async function watch(watching: Watching): Promise<number> {
 }
 
 async function keepLooking(
-  { seconds, signal, ask, report, progress }: Watching,
+  { seconds, signal, ask, report, progress }: WatchRequest,
   last: { exitCode: number },
 ): Promise<void> {
   const look = async () => {

@@ -3,7 +3,7 @@ import { sameAddress } from '../../domain/address.js'
 import type { Fact } from '../../domain/diagnosis/facts.js'
 import { isGuid } from '../../domain/guid.js'
 import { type Json, rowsOf } from '../http/responses.js'
-import { type Asked, type Reading, readEach, readOne } from './factQuestions.js'
+import { type FactQuery, type ReadContext, readEach, readOne } from './factQuestions.js'
 import * as queries from './queries.js'
 import { text } from './rowFields.js'
 import type { ReadPrivilege } from './sight.js'
@@ -12,13 +12,13 @@ import type { ReadPrivilege } from './sight.js'
  * Whether an organization has a user or queue with this address: one request, and two more where nobody was found and it
  * is not remembered how far the bot sees. What fails, or takes too long, was not seen.
  */
-export async function knows(sought: Sought, reading: Reading): Promise<Fact<boolean>> {
+export async function lookUpAddress(sought: Sought, reading: ReadContext): Promise<Fact<boolean>> {
   const { address, of } = sought
   return of === undefined ? anybodyHas(address, reading) : isTheirs({ address, of }, reading)
 }
 
 /** One that was seen is enough; that nobody has it is known only where nobody can be hidden. */
-async function anybodyHas(address: string, reading: Reading): Promise<Fact<boolean>> {
+async function anybodyHas(address: string, reading: ReadContext): Promise<Fact<boolean>> {
   const users = asked(queries.anyUserByAddress(address), 'prvReadUser')
   const queues = asked(queries.anyQueueByAddress(address), 'prvReadQueue')
   const facts = await readEach([users, queues], reading)
@@ -26,16 +26,16 @@ async function anybodyHas(address: string, reading: Reading): Promise<Fact<boole
   return fact ?? { ok: true, value: false, at: reading.now }
 }
 
-function asked(path: string, privilege: ReadPrivilege): Asked<boolean> {
+function asked(path: string, privilege: ReadPrivilege): FactQuery<boolean> {
   const question = { paths: [path], read: ([answer]: readonly Json[]) => rowsOf(answer).length > 0 }
   return { question, privilege, whole: isThere => (isThere ? [] : [privilege]) }
 }
 
-async function isTheirs({ address, of }: Required<Sought>, reading: Reading): Promise<Fact<boolean>> {
+async function isTheirs({ address, of }: Required<Sought>, reading: ReadContext): Promise<Fact<boolean>> {
   if (!isGuid(of)) return { ok: true, value: false, at: reading.now }
   const privilege = 'prvReadUser'
   const question = { paths: [queries.userByObjectId(of)], read: ([answer]: readonly Json[]) => rowsOf(answer) }
-  const own: Asked<readonly Json[]> = { question, privilege, whole: rows => (rows.length > 0 ? [] : [privilege]) }
+  const own: FactQuery<readonly Json[]> = { question, privilege, whole: rows => (rows.length > 0 ? [] : [privilege]) }
   const fact = await readOne(own, reading)
   if (!fact.ok) return fact
   const isOwn = fact.value.some(({ internalemailaddress }) => sameAddress(text(internalemailaddress), address))

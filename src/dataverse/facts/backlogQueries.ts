@@ -1,6 +1,6 @@
 import type { Backlog, SentSince } from '../../domain/diagnosis/facts.js'
 import { isMoreThanCounted, type Json, malformed, rowsOf } from '../http/responses.js'
-import type { Question } from './factQuestions.js'
+import type { Query } from './factQuestions.js'
 import * as queries from './queries.js'
 import { date, number } from './rowFields.js'
 
@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const COUNTED_AT_MOST = 50_000
 
 /** The e-mails of a sender in Pending Send, counted and dated. */
-export function backlogOf(senderId: string, now: string): Question<Backlog> {
+export function backlogOf(senderId: string, now: string): Query<Backlog> {
   const dayAgo = new Date(Date.parse(now) - DAY_MS).toISOString()
   const counts = [queries.pendingMails(senderId), queries.pendingMailsBefore(senderId, dayAgo)]
   return {
@@ -23,11 +23,11 @@ export function backlogOf(senderId: string, now: string): Question<Backlog> {
   }
 }
 
-export function pendingCount(senderId: string): Question<Pick<Backlog, 'count' | 'atLeast'>> {
+export function pendingCount(senderId: string): Query<Pick<Backlog, 'count' | 'atLeast'>> {
   return { paths: [queries.pendingMails(senderId)], read: ([answer]) => countIn(answer) }
 }
 
-export function sentSince(senderId: string, since: string): Question<SentSince> {
+export function sentSince(senderId: string, since: string): Query<SentSince> {
   return {
     paths: [queries.mailsSentSince(senderId, since)],
     read: ([answer]) => ({ since, count: countIn(answer).count }),

@@ -6,7 +6,7 @@ import type { Call } from '../http/transport.js'
 import { asSeen, needsSight, type ReadPrivilege, type Sight } from './sight.js'
 
 /** Paths to read, and what to make of the answers; or a fact that needs no reading. */
-export type Question<T> =
+export type Query<T> =
   | {
       readonly paths: readonly string[]
       read(answers: readonly Json[]): T
@@ -16,14 +16,14 @@ export type Question<T> =
   | { readonly fact: Fact<T> }
 
 /** A question, and what reading it usually takes: named where Dataverse refuses without naming a privilege. */
-export interface Asked<T = unknown> {
-  readonly question: Question<T>
+export interface FactQuery<T = unknown> {
+  readonly question: Query<T>
   readonly privilege?: string | undefined
   /** What the bot has to hold for the whole organization if this answer is to be true: rows beyond are left out of a set. */
   whole?(value: T): readonly ReadPrivilege[]
 }
 
-export interface Reading {
+export interface ReadContext {
   readonly client: DataverseClient
   readonly call: Call & { readonly signal: AbortSignal }
   /** ISO 8601: the time that the facts carry. */
@@ -36,7 +36,7 @@ export interface Reading {
 const TOO_MANY = '0x8004E023'
 
 /** Puts all questions in one $batch. An outage is a missing fact for each, never an exception. */
-export async function readEach<T>(asked: readonly Asked<T>[], reading: Reading): Promise<readonly Fact<T>[]> {
+export async function readEach<T>(asked: readonly FactQuery<T>[], reading: ReadContext): Promise<readonly Fact<T>[]> {
   const facts = await readAll(asked, reading)
   const whole = facts.map((fact, i) => (fact.ok && asked[i]?.whole?.(fact.value)) || [])
   if (!reading.sight || !facts.some((fact, i) => needsSight(fact, whole[i] ?? []))) return facts
@@ -44,12 +44,15 @@ export async function readEach<T>(asked: readonly Asked<T>[], reading: Reading):
   return facts.map((fact, i) => asSeen(fact, whole[i] ?? [], sight))
 }
 
-export async function readOne<T>(asked: Asked<T>, reading: Reading): Promise<Fact<T>> {
+export async function readOne<T>(asked: FactQuery<T>, reading: ReadContext): Promise<Fact<T>> {
   const [fact = notRead] = await readEach([asked], reading)
   return fact
 }
 
-async function readAll<T>(asked: readonly Asked<T>[], { client, call, now }: Reading): Promise<readonly Fact<T>[]> {
+async function readAll<T>(
+  asked: readonly FactQuery<T>[],
+  { client, call, now }: ReadContext,
+): Promise<readonly Fact<T>[]> {
   const paths = asked.flatMap(({ question }) => pathsOf(question))
   const answers = await orFailure(client.batch(paths, call), call.signal)
   let from = 0
@@ -61,18 +64,18 @@ async function readAll<T>(asked: readonly Asked<T>[], { client, call, now }: Rea
   })
 }
 
-type Read<Q> = { [N in keyof Q]: NonNullable<Q[N]> extends Asked<infer T> ? Fact<T> : never }
+type Read<Q> = { [N in keyof Q]: NonNullable<Q[N]> extends FactQuery<infer T> ? Fact<T> : never }
 
 /** The same by name. */
-export async function readNamed<Q extends Readonly<Record<string, Asked>>>(
+export async function readNamed<Q extends Readonly<Record<string, FactQuery>>>(
   asked: Q,
-  reading: Reading,
+  reading: ReadContext,
 ): Promise<Read<Q>> {
   const facts = await readEach(Object.values(asked), reading)
   return Object.fromEntries(Object.keys(asked).map((name, i) => [name, facts[i]])) as Read<Q>
 }
 
-function pathsOf(question: Question<unknown>): readonly string[] {
+function pathsOf(question: Query<unknown>): readonly string[] {
   return 'paths' in question ? question.paths : []
 }
 
@@ -90,7 +93,7 @@ export async function orFailure<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-function factOf<T>({ question, privilege }: Asked<T>, answers: Answers, now: string): Fact<T> {
+function factOf<T>({ question, privilege }: FactQuery<T>, answers: Answers, now: string): Fact<T> {
   if ('fact' in question) return question.fact
   if (answers instanceof DataverseError) return asMissing(answers, privilege)
   const own = answers.map(answer => meant(answer, question.mayBeGone))

@@ -3,18 +3,18 @@ import type { Target } from '../../domain/case/case.js'
 import { type Fact, type FactName, type FactSheet, type Facts, notRead } from '../../domain/diagnosis/facts.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import type { Cost } from '../http/transport.js'
-import { type Memory, sameWho } from '../identityCache.js'
+import { type IdentityCache, sameWho } from '../identityCache.js'
 import { waves } from './factEntries.js'
-import type { Entry, Known } from './factEntry.js'
+import type { FactEntry, Known } from './factEntry.js'
 import { readEach } from './factQuestions.js'
 import { asSeen, type Sight } from './sight.js'
-import type { Looking } from './sightReader.js'
+import type { SightReader } from './sightReader.js'
 
 export interface GatherOptions extends Gathering {
   readonly client: DataverseClient
   readonly now: () => Date
-  readonly memory: Memory
-  readonly looking: Looking
+  readonly memory: IdentityCache
+  readonly looking: SightReader
 }
 
 /**
@@ -27,7 +27,7 @@ export async function gather(options: GatherOptions): Promise<Gathered> {
   const cost: Cost = { roundTrips: 0, operations: 0, waits: 0 }
   const of = waves.flat().length
   let facts: FactSheet = {}
-  const read = async (entries: readonly Entry[], known: FactSheet) => {
+  const read = async (entries: readonly FactEntry[], known: FactSheet) => {
     const done = Object.keys(facts).length
     const onWait = (waitingUntil: string) => progress({ done, of, waitingUntil })
     const wave: Known = { target, since, now: now().toISOString(), facts: known }
@@ -53,13 +53,13 @@ export async function gather(options: GatherOptions): Promise<Gathered> {
 /** The facts that what the bot sees is enough for. What is not known of the first wave, the second cannot be about. */
 function asFarAsSeen(known: Known, sight: Sight): FactSheet {
   const [who, what] = waves
-  const seen = (entries: readonly Entry[], so: Known): FactSheet =>
+  const seen = (entries: readonly FactEntry[], so: Known): FactSheet =>
     Object.fromEntries(entries.map(entry => [entry.fact, factAsSeen(entry, so, sight)]))
   const first = seen(who, known)
   return { ...first, ...seen(what, { ...known, facts: { ...known.facts, ...first } }) }
 }
 
-function factAsSeen(entry: Entry, known: Known, sight: Sight): Fact<unknown> {
+function factAsSeen(entry: FactEntry, known: Known, sight: Sight): Fact<unknown> {
   const question = entry.ask(known)
   const read: Fact<Facts[FactName]> = known.facts[entry.fact] ?? notRead
   if ('fact' in question) return question.fact

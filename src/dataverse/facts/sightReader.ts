@@ -3,7 +3,7 @@ import type { OrganizationRef } from '../../domain/case/case.js'
 import type { Depth, Fact } from '../../domain/diagnosis/facts.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import { type Json, malformed, rowsOf } from '../http/responses.js'
-import { type Asked, type Reading, readEach } from './factQuestions.js'
+import { type FactQuery, type ReadContext, readEach } from './factQuestions.js'
 import * as queries from './queries.js'
 import { grantOf, key } from './rowFields.js'
 import { READS, type ReadPrivilege, type Sight, sees } from './sight.js'
@@ -13,24 +13,24 @@ const LIFE_MS = 10 * 60 * 1000
 /** More organizations than anybody configures. */
 const MOST = 1000
 
-interface Known {
+interface KnownSight {
   readonly userId: string
   /** Kept only where nothing is hidden: what is too little is somebody's to grant, and to be seen as soon as it is. */
   readonly sight: Sight | null
 }
 
 /** How far the bot sees in each organization, remembered for ten minutes. */
-export class Sights {
-  readonly #known: LRUCache<string, Known>
+export class SightCache {
+  readonly #known: LRUCache<string, KnownSight>
 
   constructor(now: () => Date) {
     this.#known = new LRUCache({ max: MOST, ttl: LIFE_MS, ttlResolution: 0, perf: { now: () => now().getTime() } })
   }
 
   /** `fresh`: past what is remembered. */
-  looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): Looking {
+  looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): SightReader {
     const known = this.#known.get(url) ?? null
-    return new Looking(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
+    return new SightReader(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
       const keeps = READS.every(privilege => sees(sight, privilege)) ? sight : null
       this.#known.set(url, { userId, sight: keeps })
     })
@@ -38,12 +38,12 @@ export class Sights {
 }
 
 /** Learns on the trips that are made anyway: first who the bot is, then how far it sees. */
-export class Looking {
+export class SightReader {
   #userId: string | null
   #sight: Sight | null
 
   constructor(
-    known: Known | null,
+    known: KnownSight | null,
     private readonly keep: (userId: string, sight: Sight) => void,
   ) {
     this.#userId = known?.userId ?? null
@@ -51,7 +51,7 @@ export class Looking {
   }
 
   /** What the next trip has to ask; empty: nothing any more. */
-  get questions(): readonly Asked[] {
+  get questions(): readonly FactQuery[] {
     if (this.#sight) return []
     const userId = this.#userId
     return userId === null ? [{ question: whoAmI }] : READS.map(privilege => depthOf(privilege, userId))
@@ -82,7 +82,7 @@ const whoAmI = {
   read: ([answer]: readonly Json[]) => key(answer ?? {}, 'UserId'),
 }
 
-function depthOf(privilege: ReadPrivilege, userId: string): Asked<Depth | null> {
+function depthOf(privilege: ReadPrivilege, userId: string): FactQuery<Depth | null> {
   const question = {
     paths: [queries.privilegeOf(userId, privilege)],
     read: ([answer]: readonly Json[]) => {
@@ -94,11 +94,11 @@ function depthOf(privilege: ReadPrivilege, userId: string): Asked<Depth | null> 
   return { question, privilege: 'prvReadRole' }
 }
 
-export type ReadingOf = (organization: OrganizationRef, signal: AbortSignal) => Reading
+export type ReadingOf = (organization: OrganizationRef, signal: AbortSignal) => ReadContext
 
 interface Readers {
   readonly clientOf: (organization: OrganizationRef) => DataverseClient
-  readonly sights: Sights
+  readonly sights: SightCache
   readonly now: () => Date
 }
 
@@ -106,13 +106,13 @@ interface Readers {
 export function readingsOf({ clientOf, sights, now }: Readers): ReadingOf {
   return (organization, signal) => {
     const looking = sights.looking(organization.url)
-    const reading: Reading = { client: clientOf(organization), call: { signal }, now: now().toISOString() }
+    const reading: ReadContext = { client: clientOf(organization), call: { signal }, now: now().toISOString() }
     return { ...reading, sight: () => lookFar(looking, reading) }
   }
 }
 
 /** How far the bot sees, where nobody asked on the way. */
-async function lookFar(looking: Looking, reading: Reading): Promise<Sight> {
+async function lookFar(looking: SightReader, reading: ReadContext): Promise<Sight> {
   while (looking.questions.length > 0) looking.take(await readEach<unknown>(looking.questions, reading))
   return looking.sight
 }

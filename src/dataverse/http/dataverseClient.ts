@@ -3,8 +3,8 @@ import { versionOf } from '../facts/rowFields.js'
 import { ApiVersion, OLDER_PATHS } from './apiVersion.js'
 import { type BatchAnswer, readBatch, writeBatch } from './batchRequest.js'
 import { DataverseError } from './dataverseError.js'
-import { type Answer, answerOfPart, type Json, malformed, parse, rowsOf } from './responses.js'
-import { type Call, type ClientOptions, type Sending, STRONG, Transport, type WriteMethod } from './transport.js'
+import { answerOfPart, type BatchPart, type Json, malformed, parse, rowsOf } from './responses.js'
+import { type Call, type ClientOptions, STRONG, Transport, type WriteMethod, type WriteRequest } from './transport.js'
 
 const MAX_PAGES = 100
 const READ = { 'If-None-Match': 'null' }
@@ -97,7 +97,7 @@ export class DataverseClient {
   }
 
   /** Once more, where it turns out that the organization has an older version. */
-  async #send(sending: (api: string) => Sending): Promise<Answer> {
+  async #send(sending: (api: string) => WriteRequest): Promise<BatchPart> {
     const version = this.#version
     try {
       const answer = await this.#transport.send(sending(version.path))
@@ -147,7 +147,7 @@ export class DataverseClient {
   }
 
   /** The rows of a page and of those that follow it. */
-  async #allRows(first: Json, headers: Sending['headers'], call: Call): Promise<readonly Json[]> {
+  async #allRows(first: Json, headers: WriteRequest['headers'], call: Call): Promise<readonly Json[]> {
     const rows = [...rowsOf(first)]
     let next = this.#nextOf(first)
     for (let pages = 1; next !== null; pages++) {
@@ -170,7 +170,7 @@ export class DataverseClient {
   }
 }
 
-function reading(path: string, headers: Sending['headers'], call: Call): Sending {
+function reading(path: string, headers: WriteRequest['headers'], call: Call): WriteRequest {
   return { method: 'GET', path, headers, write: false, ...call }
 }
 

@@ -9,7 +9,7 @@ export type Json = Readonly<Record<string, unknown>>
 /** Failures of a connection before anything was sent. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
-export interface Answer {
+export interface BatchPart {
   readonly status: number
   readonly body: string
   readonly contentType: string
@@ -18,13 +18,13 @@ export interface Answer {
   readonly error?: DataverseError
 }
 
-export function answerOf({ status, data, headers }: AxiosResponse<string>): Answer {
+export function answerOf({ status, data, headers }: AxiosResponse<string>): BatchPart {
   const contentType = text(headers['content-type']) ?? ''
   return { status, body: data ?? '', contentType, retryAfterMs: waitIn(headers), sent: true }
 }
 
 /** What one operation of a $batch was answered. */
-export function answerOfPart({ status, headers, body }: BatchAnswer): Answer {
+export function answerOfPart({ status, headers, body }: BatchAnswer): BatchPart {
   return { status, body, contentType: headers['content-type'] ?? '', retryAfterMs: waitIn(headers), sent: true }
 }
 
@@ -41,7 +41,7 @@ export function isTooLarge(error: unknown): boolean {
   return error instanceof AxiosError && error.message.startsWith('maxContentLength')
 }
 
-export function noAnswer(cause: unknown): Answer {
+export function noAnswer(cause: unknown): BatchPart {
   const code = cause instanceof AxiosError ? (cause.code ?? '') : ''
   // The cause holds the request with its token: only its code is kept.
   const error = new DataverseError({ status: 0, code, ...whyNoAnswer(code) })

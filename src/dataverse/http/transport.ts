@@ -9,7 +9,7 @@ import { SignInFailed, type Tokens } from '../../entra/tokens.js'
 import { withinTime } from './abort.js'
 import type { ApiVersion } from './apiVersion.js'
 import { DataverseError } from './dataverseError.js'
-import { type Answer, answerOf, failureOf, isTooLarge, malformed, noAnswer } from './responses.js'
+import { answerOf, type BatchPart, failureOf, isTooLarge, malformed, noAnswer } from './responses.js'
 
 export interface ClientOptions {
   /** Of the organization, without a trailing slash. */
@@ -46,7 +46,7 @@ export interface Cost {
 
 export type WriteMethod = 'POST' | 'PATCH' | 'DELETE'
 
-export interface Sending extends Call {
+export interface WriteRequest extends Call {
   readonly method: 'GET' | WriteMethod
   /** Below the organization's address, with its query. */
   readonly path: string
@@ -90,7 +90,7 @@ export class Transport {
   }
 
   /** A successful answer. `first`: what the first attempt brought, if it was made elsewhere. */
-  async send(sending: Sending, first?: Answer): Promise<Answer> {
+  async send(sending: WriteRequest, first?: BatchPart): Promise<BatchPart> {
     const started = Date.now()
     let renewed = false
     let answer = first ?? (await this.#attempt(sending))
@@ -102,7 +102,11 @@ export class Transport {
     return answer
   }
 
-  async #waitOrGiveUp(sending: Sending, answer: Answer, so: { attempts: number; elapsedMs: number }): Promise<void> {
+  async #waitOrGiveUp(
+    sending: WriteRequest,
+    answer: BatchPart,
+    so: { attempts: number; elapsedMs: number },
+  ): Promise<void> {
     const { random = Math.random, pause = sleep } = this.options
     const { status, sent, retryAfterMs } = answer
     const { write, cost, signal } = sending
@@ -116,7 +120,7 @@ export class Transport {
   }
 
   /** In its turn. Whoever no longer wants it does not wait, and takes nobody the place. */
-  #attempt(sending: Sending): Promise<Answer> {
+  #attempt(sending: WriteRequest): Promise<BatchPart> {
     const { signal } = sending
     const attempted = this.#turns(() => {
       signal?.throwIfAborted()
@@ -126,7 +130,7 @@ export class Transport {
   }
 
   /** What a network or a server does is an answer. Throws what is not worth repeating: no token, an answer too large. */
-  async #request(sending: Sending): Promise<Answer> {
+  async #request(sending: WriteRequest): Promise<BatchPart> {
     const { method, path, body, signal, cost, operations = 1 } = sending
     const headers = { ...ODATA, ...(sending.strong && STRONG), ...sending.headers }
     const token = await unlessAborted(this.#token(), signal)

@@ -4,16 +4,16 @@ import type { Write } from '../../domain/repair/plan.js'
 import type { WriteState } from '../../domain/repair/repair.js'
 import { SignInNeeded } from '../../entra/onBehalfOf.js'
 import { SignInFailed } from '../../entra/tokens.js'
-import { orFailure, type Reading } from '../facts/factQuestions.js'
+import { orFailure, type ReadContext } from '../facts/factQuestions.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
 import { makeWrite, privilegeFor } from '../http/writes.js'
 import { statesOf } from './writeStates.js'
 
-export interface Applying {
+export interface PlanToApply {
   readonly writes: readonly Write[]
   /** The application's way to look at what the writes find, and left behind. */
-  readonly readingOf: (signal: AbortSignal) => Reading
+  readonly readingOf: (signal: AbortSignal) => ReadContext
   /** Of whoever agreed to the writes. */
   readonly person: DataverseClient
   readonly signal: AbortSignal
@@ -28,7 +28,7 @@ type Ended = Exclude<Carried, { readonly result: 'done' }>
  * where one of them would not. There is no way back from the middle: the same writes, carried out again, go on where
  * these ended.
  */
-export async function carryOut(applying: Applying): Promise<Carried> {
+export async function applyPlan(applying: PlanToApply): Promise<Carried> {
   const { writes } = applying
   const found = await look(applying)
   if (!found.ok) return failed(found)
@@ -43,7 +43,7 @@ export async function carryOut(applying: Applying): Promise<Carried> {
   return made === 0 ? { result: 'done', writes: renewed(writes, found.value), made } : proven(applying, made)
 }
 
-function look({ writes, readingOf, signal }: Omit<Applying, 'person'>) {
+function look({ writes, readingOf, signal }: Omit<PlanToApply, 'person'>) {
   return statesOf(writes, readingOf(signal))
 }
 
@@ -54,7 +54,7 @@ function isMakeable(write: Write, found: WriteState | undefined): boolean {
 }
 
 /** Looks once more: the writes are there, and what the rows are called now. */
-async function proven(applying: Applying, made: number): Promise<Carried> {
+async function proven(applying: PlanToApply, made: number): Promise<Carried> {
   const { writes } = applying
   const found = await look(applying)
   // They were made, and answered: that nobody can look now is no reason to say otherwise.
@@ -67,7 +67,7 @@ function renewed(writes: readonly Write[], found: readonly WriteState[]): readon
   return writes.map((write, i) => (write.kind === 'update' ? { ...write, etag: found[i]?.etag ?? write.etag } : write))
 }
 
-async function attempt(applying: Applying, write: Write): Promise<Made | Ended> {
+async function attempt(applying: PlanToApply, write: Write): Promise<Made | Ended> {
   const { person, signal } = applying
   try {
     const failure = await orFailure(makeWrite(person, write, { signal }), signal)
@@ -83,7 +83,7 @@ async function attempt(applying: Applying, write: Write): Promise<Made | Ended> 
 const DUPLICATE = '0x80040237'
 
 /** What a write that did not succeed means. */
-function judge(applying: Applying, write: Write, failure: DataverseError): Promise<Made | Ended> | Made | Ended {
+function judge(applying: PlanToApply, write: Write, failure: DataverseError): Promise<Made | Ended> | Made | Ended {
   const { status, cause } = failure
   const need = needIn(cause)
   if (need) return { result: 'signIn', need }
@@ -107,7 +107,7 @@ function judge(applying: Applying, write: Write, failure: DataverseError): Promi
 const LOOK_MS = 15_000
 
 /** The answer was lost, not necessarily the write. */
-async function afterOutage(applying: Applying, write: Write, failure: DataverseError): Promise<Made | Ended> {
+async function afterOutage(applying: PlanToApply, write: Write, failure: DataverseError): Promise<Made | Ended> {
   // Time that ran out for the write is not to end the look as well.
   const signal = applying.signal.aborted ? AbortSignal.timeout(LOOK_MS) : applying.signal
   const found = await look({ ...applying, writes: [write], signal })

@@ -6,7 +6,7 @@ import type { RepairFactName } from '../../domain/repair/remedy.js'
 import type { Parties, RepairFacts, RowSeen, WaitingMail } from '../../domain/repair/repair.js'
 import { backlogOf } from '../facts/backlogQueries.js'
 import { notGathered } from '../facts/factEntry.js'
-import { type Asked, type Question, type Reading, readNamed } from '../facts/factQuestions.js'
+import { type FactQuery, type Query, type ReadContext, readNamed } from '../facts/factQuestions.js'
 import * as queries from '../facts/queries.js'
 import { boolean, date, key, text } from '../facts/rowFields.js'
 import type { ReadPrivilege } from '../facts/sight.js'
@@ -16,8 +16,8 @@ import { type RolesAround, rolesAround, rolesSeen } from './rolesAround.js'
 import { statesOf } from './writeStates.js'
 
 /** What the plans of a remedy are made from, past every cache: all of it on one trip, what is in the roles on a second one. */
-export async function prepare(preparing: Preparing, reading: Reading): Promise<RepairFacts> {
-  const strong: Reading = { ...reading, call: { ...reading.call, strong: true } }
+export async function prepare(preparing: Preparing, reading: ReadContext): Promise<RepairFacts> {
+  const strong: ReadContext = { ...reading, call: { ...reading.call, strong: true } }
   const { applied } = preparing
   const wants = (name: RepairFactName) => preparing.reads.includes(name)
   const { around, ...found } = await readNamed(askedBy(preparing, reading), strong)
@@ -29,14 +29,14 @@ export async function prepare(preparing: Preparing, reading: Reading): Promise<R
 }
 
 interface AskedFacts {
-  readonly settings: Asked<RowSeen | null>
-  readonly backlog: Asked<Backlog | null>
-  readonly mails: Asked<readonly WaitingMail[]>
-  readonly chosenMails: Asked<readonly WaitingMail[]>
-  readonly around: Asked<RolesAround>
+  readonly settings: FactQuery<RowSeen | null>
+  readonly backlog: FactQuery<Backlog | null>
+  readonly mails: FactQuery<readonly WaitingMail[]>
+  readonly chosenMails: FactQuery<readonly WaitingMail[]>
+  readonly around: FactQuery<RolesAround>
 }
 
-function askedBy({ reads, parties, chosen = [], own }: Preparing, reading: Reading): Partial<AskedFacts> {
+function askedBy({ reads, parties, chosen = [], own }: Preparing, reading: ReadContext): Partial<AskedFacts> {
   const { sender, account } = parties
   const wants = (name: RepairFactName) => reads.includes(name)
   const theChosen = chosenMails(sender.id, chosen.filter(isGuid), own)
@@ -49,7 +49,7 @@ function askedBy({ reads, parties, chosen = [], own }: Preparing, reading: Readi
   }
 }
 
-function rolesOf(account: NonNullable<Parties['account']>): Asked<RolesAround> {
+function rolesOf(account: NonNullable<Parties['account']>): FactQuery<RolesAround> {
   return { question: rolesAround(account), privilege: 'prvReadRole', whole: () => ROLES }
 }
 
@@ -61,12 +61,12 @@ const ofMails = { privilege: 'prvReadActivity', whole: (): readonly ReadPrivileg
 
 const noAccount = notGathered('needs routerAccounts')
 
-function backlog(senderId: string, { now }: Reading) {
+function backlog(senderId: string, { now }: ReadContext) {
   return { question: backlogOf(senderId, now), ...ofMails }
 }
 
-function settingsOf(userId: string): Asked<RowSeen | null> {
-  const question: Question<RowSeen | null> = {
+function settingsOf(userId: string): FactQuery<RowSeen | null> {
+  const question: Query<RowSeen | null> = {
     paths: [queries.userSettings(userId)],
     mayBeGone: true,
     read: ([row = NOT_THERE]) => {
@@ -80,12 +80,12 @@ function settingsOf(userId: string): Asked<RowSeen | null> {
   return { question, privilege: 'prvReadUserSettings', whole: row => (row ? [] : ['prvReadUserSettings']) }
 }
 
-function oldestMails(senderId: string): Question<readonly WaitingMail[]> {
+function oldestMails(senderId: string): Query<readonly WaitingMail[]> {
   return { paths: [repairQueries.oldestMails(senderId)], read: ([answer]) => rowsOf(answer).map(mailOf) }
 }
 
 /** Those that are still waiting. */
-function chosenMails(senderId: string, ids: readonly string[], personal: boolean): Question<readonly WaitingMail[]> {
+function chosenMails(senderId: string, ids: readonly string[], personal: boolean): Query<readonly WaitingMail[]> {
   if (ids.length === 0) return { paths: [], read: () => [] }
   return {
     paths: [repairQueries.waitingMails(senderId, ids, personal)],

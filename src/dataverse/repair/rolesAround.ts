@@ -1,6 +1,6 @@
 import type { BusinessUnit, Depth, Fact } from '../../domain/diagnosis/facts.js'
 import type { Parties, RoleSeen, RolesSeen } from '../../domain/repair/repair.js'
-import { type Question, type Reading, readEach } from '../facts/factQuestions.js'
+import { type Query, type ReadContext, readEach } from '../facts/factQuestions.js'
 import * as queries from '../facts/queries.js'
 import { businessUnitOf, depthOf, key, number, objectIn, text } from '../facts/rowFields.js'
 import { type Json, malformed, rowsOf } from '../http/responses.js'
@@ -20,7 +20,7 @@ export interface RolesAround extends Omit<RolesSeen, 'roles'> {
 }
 
 /** The roles that the account has, itself or through teams, and those of its business unit that carry prvSendAsUser. */
-export function rolesAround(account: Account): Question<RolesAround> {
+export function rolesAround(account: Account): Query<RolesAround> {
   const { id, businessUnitId } = account
   const own = [repairQueries.rolesHeldBy(id), repairQueries.teamRolesOf(id), repairQueries.rolesIn(businessUnitId)]
   return {
@@ -78,7 +78,7 @@ function eachOnce(candidates: readonly Candidate[]): readonly Candidate[] {
 }
 
 /** The second trip: what the roles carry, and who else has them. */
-export async function rolesSeen(around: RolesAround, reading: Reading): Promise<Fact<RolesSeen>> {
+export async function rolesSeen(around: RolesAround, reading: ReadContext): Promise<Fact<RolesSeen>> {
   const { account: _, candidates, ...seen } = around
   const asked = candidates.map(one => ({ question: roleQuestion(one, around), privilege: 'prvReadRole' }))
   const roles: RoleSeen[] = []
@@ -89,7 +89,7 @@ export async function rolesSeen(around: RolesAround, reading: Reading): Promise<
   return { ok: true, value: { ...seen, roles }, at: reading.now }
 }
 
-function roleQuestion(candidate: Candidate, { account, privilegeId }: RolesAround): Question<RoleSeen> {
+function roleQuestion(candidate: Candidate, { account, privilegeId }: RolesAround): Query<RoleSeen> {
   const { id, masterId } = candidate
   const holders = [repairQueries.holdersOf, repairQueries.holdersThroughTeams].map(ask => ask(masterId, account.id))
   return {

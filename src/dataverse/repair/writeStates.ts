@@ -1,7 +1,7 @@
 import type { Fact } from '../../domain/diagnosis/facts.js'
 import type { Values, Write } from '../../domain/repair/plan.js'
 import type { WriteState } from '../../domain/repair/repair.js'
-import { type Question, type Reading, readEach } from '../facts/factQuestions.js'
+import { type Query, type ReadContext, readEach } from '../facts/factQuestions.js'
 import { text } from '../facts/rowFields.js'
 import type { ReadPrivilege } from '../facts/sight.js'
 import { odataGuid } from '../http/literals.js'
@@ -10,7 +10,7 @@ import * as repairQueries from './repairQueries.js'
 import { depthIn } from './rolesAround.js'
 
 /** What each write finds, in one $batch and past every cache. */
-export async function statesOf(writes: readonly Write[], reading: Reading): Promise<Fact<readonly WriteState[]>> {
+export async function statesOf(writes: readonly Write[], reading: ReadContext): Promise<Fact<readonly WriteState[]>> {
   const asked = writes.map(write => {
     const privilege = readsFor(write)
     return {
@@ -50,7 +50,7 @@ function isSeen({ kind }: Write, { state, etag }: WriteState): boolean {
   }
 }
 
-function stateOf(write: Write): Question<WriteState> {
+function stateOf(write: Write): Query<WriteState> {
   switch (write.kind) {
     case 'update':
       return { paths: [rowOf(write)], mayBeGone: true, read: ([row]) => stateOfRow(write, row) }

@@ -1,5 +1,5 @@
 import { addressesIn } from '../address.js'
-import { forgotten } from '../assertNever.js'
+import { assertNever } from '../assertNever.js'
 import type { Message } from '../diagnosis/diagnosis.js'
 import { excerpt, readAccount, readAddress } from '../parsedMessage.js'
 import type { Actor, Case } from './case.js'
@@ -39,12 +39,12 @@ export function answer(c: Case, { at, by }: Giving, given: Answer): Case | null 
     case 'routerAccount':
       return answerAccount(c, at, given.value)
     default:
-      return forgotten(given)
+      return assertNever(given)
   }
 }
 
 /** Whatever the question was, what somebody tells is kept, and the next open question is asked. */
-export function tell(c: Case, e: Extract<PersonEvent, { type: 'told' }>): Case {
+export function takeTold(c: Case, e: Extract<PersonEvent, { type: 'told' }>): Case {
   const told = advance(withoutLooking(retarget(c, e.known, e.by)), e.at)
   const { phase } = told
   if (phase.name !== 'intake') return told

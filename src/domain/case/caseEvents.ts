@@ -127,7 +127,7 @@ interface Identified extends ByWork<'identified'> {
 interface Gathered extends ByWork<'gathered'> {
   readonly facts: FactSheet
   readonly slowed: boolean
-  readonly pace: Pace
+  readonly pace: WatchPace
 }
 interface Planned extends ByWork<'planned'> {
   readonly plans: readonly Plan[] | FactMissing
@@ -144,7 +144,7 @@ interface Reached extends ByWork<'reached'> {
 interface Counted extends ByWork<'counted'> {
   readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>
   readonly sentSince: Fact<SentSince>
-  readonly pace: Pace
+  readonly pace: WatchPace
 }
 interface Notified extends ByWork<'notified'> {
   /** Where it was told, or never can be. */
@@ -166,7 +166,7 @@ interface Failed extends ByWork<'failed'> {
 }
 
 /** Moments, ISO 8601, that the watch over a backlog goes by. */
-export interface Pace {
+export interface WatchPace {
   readonly nextLook: string
   /** A backlog that has not moved since then is taken for stuck: two cycles of the router. */
   readonly stuckSince: string

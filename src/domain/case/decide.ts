@@ -1,8 +1,8 @@
-import { forgotten } from '../assertNever.js'
+import { assertNever } from '../assertNever.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
-import { answer, isWalking, tell } from './answer.js'
-import { noted } from './auditTrail.js'
+import { answer, isWalking, takeTold } from './answer.js'
+import { withAuditLine } from './auditTrail.js'
 import { isCancellable, mayAct } from './authorization.js'
 import { type Case, stepOf } from './case.js'
 import { type Event, isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
@@ -72,7 +72,11 @@ function decidePerson(c: Case, e: PersonEvent, definitions: Definitions): Decisi
 }
 
 function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>, { remedies }: Definitions): Decision {
-  const noting = noted(c, { at: e.at, by: e.by, what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type })
+  const noting = withAuditLine(c, {
+    at: e.at,
+    by: e.by,
+    what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type,
+  })
   switch (e.type) {
     case 'cancelled':
       return isCancellable(c) ? { done: close(noting, e) } : stale
@@ -81,11 +85,11 @@ function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>, { remedies }:
     case 'answered':
       return outcomeOf(c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : null)
     case 'told':
-      return outcomeOf(isWalking(c) ? tell(noting, e) : null)
+      return outcomeOf(isWalking(c) ? takeTold(noting, e) : null)
     case 'wentBack':
       return outcomeOf(goBack(noting))
     default:
-      return forgotten(e)
+      return assertNever(e)
   }
 }
 

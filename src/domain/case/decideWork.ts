@@ -1,8 +1,8 @@
-import { judge } from '../diagnosis/applyFacts.js'
+import { applyFacts } from '../diagnosis/applyFacts.js'
 import { backTo } from '../repair/decideRepair.js'
-import { decideProof } from '../repair/decideRepairWork.js'
+import { decideRepairWork } from '../repair/decideRepairWork.js'
 import type { Definitions } from '../repair/remedy.js'
-import { noted } from './auditTrail.js'
+import { withAuditLine } from './auditTrail.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
 import { advance } from './intake.js'
@@ -28,9 +28,9 @@ export function decideWork(c: Case, e: WorkEvent, definitions: Definitions): Cas
     case 'identified':
       return work.kind === 'identify' ? advance(fulfilled({ ...c, person: e.person }, work), e.at) : null
     case 'gathered':
-      return work.kind === 'gather' ? judge(fulfilled(c, work), e, definitions) : null
+      return work.kind === 'gather' ? applyFacts(fulfilled(c, work), e, definitions) : null
     default:
-      return decideProof(c, { work, definitions }, e)
+      return decideRepairWork(c, { work, definitions }, e)
   }
 }
 
@@ -51,7 +51,7 @@ function fail(c: Case, work: Work, failure: Failure): Case {
   const { id, kind } = work
   if (OWED.includes(kind)) return changed(c, postponed(work, failure.at))
   const attempts = work.attempts + 1
-  const noting = noted(c, { at: failure.at, by: 'bot', what: `failed ${kind}` })
+  const noting = withAuditLine(c, { at: failure.at, by: 'bot', what: `failed ${kind}` })
   if (attempts < MAX_ATTEMPTS) return changed(noting, { id, kind, attempts })
   return giveUp(fulfilled(noting, work), work, failure)
 }
@@ -61,7 +61,7 @@ const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
 
 function giveUp(c: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
   const { phase } = c
-  if (kind === 'gather') return judge(c, { at, facts: {}, slowed: false }, definitions)
+  if (kind === 'gather') return applyFacts(c, { at, facts: {}, slowed: false }, definitions)
   if (kind === 'locate') return advance({ ...c, located: locatedBy(c, []) }, at)
   if (kind === 'identify') return advance({ ...c, person: { ok: false, why: 'crashed', detail } }, at)
   if (phase.name === 'planning') return backTo(c, phase, 'notes.cannotPlan', { why: 'crashed', privilege: '' })

@@ -1,6 +1,6 @@
 import { sameAddress } from '../address.js'
 import type { Message } from '../diagnosis/diagnosis.js'
-import { noted } from './auditTrail.js'
+import { withAuditLine } from './auditTrail.js'
 import { mayAskAbout, mayAskAboutAnybody, mayLocate } from './authorization.js'
 import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
 import { promiseDrawing } from './drawing.js'
@@ -39,7 +39,7 @@ export function openCase({ id, activity, at, by, surface, organizations, known }
     audit: [],
     pending: [],
   }
-  return promiseDrawing(advance(noted(opened, { at, by, what: 'opened' }), at))
+  return promiseDrawing(advance(withAuditLine(opened, { at, by, what: 'opened' }), at))
 }
 
 /** Asks the next thing that is not known; when all is known, the work begins. */
@@ -69,12 +69,12 @@ export function lacksText({ symptom, clue, codes = [] }: Target): boolean {
   return symptom === 'errorText' && !clue && codes.length === 0
 }
 
-export interface Asked {
+export interface IntakeAnswers {
   readonly note?: Message
   readonly draft?: string
 }
 
-export function ask(c: Case, question: Question, asked: Asked = {}): Case {
+export function ask(c: Case, question: Question, asked: IntakeAnswers = {}): Case {
   return { ...c, phase: { name: 'intake', run: c.phase.run, ask: question, ...asked } }
 }
 

@@ -1,6 +1,6 @@
-import { noted } from '../case/auditTrail.js'
+import { withAuditLine } from '../case/auditTrail.js'
 import type { Candidate, Case } from '../case/case.js'
-import type { Pace } from '../case/caseEvents.js'
+import type { WatchPace } from '../case/caseEvents.js'
 import type { Verifying } from '../case/phase.js'
 import type { MessageKey } from '../messageKey.js'
 import { resolve, startWatching } from '../repair/backlogWatch.js'
@@ -9,16 +9,16 @@ import { type Definitions, isCuredBy, type Remedy, remedyOf } from '../repair/re
 import { type Diagnosis, diagnose, problemsOf } from './diagnosis.js'
 import type { Fact, FactSheet } from './facts.js'
 
-export interface Judging {
+export interface FactsContext {
   readonly at: string
   readonly facts: FactSheet
   readonly slowed: boolean
   /** Not there: nothing was seen, and nothing is watched. */
-  readonly pace?: Pace
+  readonly pace?: WatchPace
 }
 
 /** What the facts make of a case: a question, a diagnosis, a watch over what still waits, or the end. */
-export function judge(c: Case, e: Judging, { checks, remedies }: Definitions): Case {
+export function applyFacts(c: Case, e: FactsContext, { checks, remedies }: Definitions): Case {
   const candidates = several(e.facts)
   const { run } = c.phase
   if (candidates && !c.target.senderId) {
@@ -36,11 +36,11 @@ export function judge(c: Case, e: Judging, { checks, remedies }: Definitions): C
   return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: e.at, slowed: e.slowed } }
 }
 
-function diagnosedBy(c: Case, { at }: Judging): Case {
-  return noted(c, { at, by: 'bot', what: 'diagnosed' })
+function diagnosedBy(c: Case, { at }: FactsContext): Case {
+  return withAuditLine(c, { at, by: 'bot', what: 'diagnosed' })
 }
 
-interface Verified extends Judging {
+interface Verified extends FactsContext {
   readonly diagnosis: Diagnosis
   readonly waitedBefore: number
   readonly remedies: readonly Remedy[]
@@ -83,7 +83,7 @@ function recorded(c: Case, { verdict, backlog }: Diagnosis, at: string): Case {
   const waiting = backlog.ok && backlog.value ? `${backlog.value.count} e-mails wait` : 'the e-mails were not counted'
   const detail = `verdict ${verdict}; ${waiting}`
   const record = { kind: 'result', token: 'application', organization: organization.url, changes: [], detail } as const
-  return noted(c, { at, by: 'bot', what: 'verified the repair', record })
+  return withAuditLine(c, { at, by: 'bot', what: 'verified the repair', record })
 }
 
 function several(facts: FactSheet): readonly Candidate[] | null {

@@ -18,7 +18,7 @@ export function usesSynchronization({ channel }: MailSettings): boolean {
 }
 
 /** What decides whether the rule binds a sender and an account. */
-export interface Sending {
+export interface SenderAndAccount {
   readonly senders: readonly Sender[]
   readonly routerAccounts: readonly User[]
   readonly mailSettings: MailSettings
@@ -26,7 +26,7 @@ export interface Sending {
 }
 
 /** The sender and the account that the rule binds, or why it does not (a key below `because.`). */
-export function bound({ senders, routerAccounts, mailSettings, organization }: Sending) {
+export function bound({ senders, routerAccounts, mailSettings, organization }: SenderAndAccount) {
   const sender = only(senders)
   const account = only(routerAccounts)
   if (usesSynchronization(mailSettings)) return 'notTheRouter'

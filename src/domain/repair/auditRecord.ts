@@ -4,7 +4,7 @@ import type { Plan, Value, Values, Write } from './plan.js'
 type Recording = Pick<AuditRecord, 'kind' | 'token'> & { readonly plan: Plan; readonly detail?: string }
 
 /** What is kept for good about a plan: ids, names of roles and values, and nothing of what an e-mail says. */
-export function recordOf(c: Case, { kind, token, plan, detail }: Recording): AuditRecord {
+export function auditRecordOf(c: Case, { kind, token, plan, detail }: Recording): AuditRecord {
   return {
     kind,
     token,

@@ -1,5 +1,5 @@
 import type { Case } from '../case/case.js'
-import type { Pace, RepairWorkEvent } from '../case/caseEvents.js'
+import type { RepairWorkEvent, WatchPace } from '../case/caseEvents.js'
 import { startVerifying } from '../case/intake.js'
 import { promise, promiseAlso } from '../case/pendingWork.js'
 import type { Watch, Watching } from '../case/phase.js'
@@ -22,7 +22,7 @@ export function startWatching(c: Case, { diagnosis, at, pace, before }: Beginnin
 interface Beginning {
   readonly diagnosis: Diagnosis
   readonly at: string
-  readonly pace: Pace
+  readonly pace: WatchPace
   /** A watch that was interrupted by a closer look. */
   readonly before?: Watch
 }
@@ -32,7 +32,7 @@ function waitingIn({ backlog }: Diagnosis): Pick<Backlog, 'count' | 'atLeast'> {
 }
 
 /** One look: all left, some left, none left for too long, or nothing could be seen. */
-export function counted(c: Case, phase: Watching, { backlog, sentSince, at, pace }: Counted): Case {
+export function takeCount(c: Case, phase: Watching, { backlog, sentSince, at, pace }: Counted): Case {
   const { watch } = phase
   if (watch.since <= pace.endedSince) return over(c, phase, 'notes.watchedADay')
   if (!backlog.ok) return goOn(c, { ...phase, watch: { ...watch, round: watch.round + 1, unseen: backlog.why } }, pace)
@@ -45,7 +45,7 @@ export function counted(c: Case, phase: Watching, { backlog, sentSince, at, pace
   return startVerifying(c, at, { ...next, stalled: true })
 }
 
-function goOn(c: Case, phase: Watching, { nextLook }: Pace): Case {
+function goOn(c: Case, phase: Watching, { nextLook }: WatchPace): Case {
   return promise({ ...c, phase }, 'watch', nextLook)
 }
 

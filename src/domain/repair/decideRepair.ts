@@ -1,4 +1,4 @@
-import { noted } from '../case/auditTrail.js'
+import { withAuditLine } from '../case/auditTrail.js'
 import { deciderOf, isSender, mayConsent, mayReadMails } from '../case/authorization.js'
 import { ALL_MAILS } from '../case/cardClick.js'
 import type { Actor, Case, Phase } from '../case/case.js'
@@ -7,7 +7,7 @@ import { promise } from '../case/pendingWork.js'
 import type { Applying, Asking, Offered, Planning } from '../case/phase.js'
 import { type Message, problemsOf } from '../diagnosis/diagnosis.js'
 import type { MessageKey } from '../messageKey.js'
-import { recordOf } from './auditRecord.js'
+import { auditRecordOf } from './auditRecord.js'
 import { cureIn, type Definitions, isCuredBy, isHoldable, type Remedy, remedyFor, remedyOf } from './remedy.js'
 import type { RemedyId } from './repair.js'
 
@@ -118,8 +118,8 @@ function consent(c: Case, e: Of<'consented'>, remedies: readonly Remedy[]): Answ
   if (!agreed) return 'stale'
   if (!mayConsent(c, deciderOf(c, remedy.id, remedies), e.by)) return 'notAllowed'
   if (releasesOld(phase, remedy) && !e.knowsOld) return { ...c, phase: { ...phase, note: { key: 'notes.knowsOld' } } }
-  const record = recordOf(c, { kind: 'consent', token: null, plan: agreed })
-  const noting = noted(c, { at: e.at, by: e.by, what: `agreed to ${agreed.way}`, record })
+  const record = auditRecordOf(c, { kind: 'consent', token: null, plan: agreed })
+  const noting = withAuditLine(c, { at: e.at, by: e.by, what: `agreed to ${agreed.way}`, record })
   const { plans: _plans, mails: _mails, backlog: _backlog, note: _note, ...wanted } = phase
   const signer = { actor: e.by, channelId: e.channelId }
   return promise({ ...noting, phase: { ...wanted, name: 'applying', plan: agreed, signer } }, 'apply')

@@ -1,5 +1,5 @@
-import { forgotten } from '../assertNever.js'
-import { noted } from '../case/auditTrail.js'
+import { assertNever } from '../assertNever.js'
+import { withAuditLine } from '../case/auditTrail.js'
 import type { Case, Work } from '../case/case.js'
 import type { RepairWorkEvent } from '../case/caseEvents.js'
 import { isSamePlace, movedTo } from '../case/drawing.js'
@@ -7,8 +7,8 @@ import { startVerifying } from '../case/intake.js'
 import { changed, fulfilled, postponed, promiseAlso } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'
-import { recordOf } from './auditRecord.js'
-import { counted } from './backlogWatch.js'
+import { auditRecordOf } from './auditRecord.js'
+import { takeCount } from './backlogWatch.js'
 import { backTo, goOnAfterHolding, plan } from './decideRepair.js'
 import { type Definitions, type Remedy, remedyOf } from './remedy.js'
 import type { Applied, Carried } from './repair.js'
@@ -21,7 +21,11 @@ interface Proving {
 }
 
 /** What news of a repair makes of a case; null: the work is not, or no longer, wanted. */
-export function decideProof(c: Case, { work, definitions: { remedies } }: Proving, e: RepairWorkEvent): Case | null {
+export function decideRepairWork(
+  c: Case,
+  { work, definitions: { remedies } }: Proving,
+  e: RepairWorkEvent,
+): Case | null {
   const { phase } = c
   const done = fulfilled(c, work)
   switch (e.type) {
@@ -32,12 +36,12 @@ export function decideProof(c: Case, { work, definitions: { remedies } }: Provin
     case 'reached':
       return work.kind === 'ask' && phase.name === 'asking' ? reached(done, e) : null
     case 'counted':
-      return work.kind === 'watch' && phase.name === 'watching' ? counted(done, phase, e) : null
+      return work.kind === 'watch' && phase.name === 'watching' ? takeCount(done, phase, e) : null
     case 'notified':
     case 'forgotten':
       return afterwards(c, work, e)
     default:
-      return forgotten(e)
+      return assertNever(e)
   }
 }
 
@@ -68,7 +72,7 @@ function offer(c: Case, phase: Planning, { plans, backlog, mails, at, remedies }
       // Somebody did it already.
       return remedy.emptyMeans === 'done' ? startVerifying(c, at) : backTo(c, phase, 'notes.noWay')
     default:
-      return forgotten(remedy.purpose)
+      return assertNever(remedy.purpose)
   }
 }
 
@@ -91,8 +95,8 @@ function forgetting({ applied }: Case): Partial<Case> {
 function carriedOut(c: Case, phase: Applying, { carried, at, remedies }: Of<'carriedOut'> & Knowing): Case {
   const { plan: agreed, signer, remedy } = phase
   const told = (kind: 'write' | 'refusal' | 'result', detail?: string) => {
-    const record = recordOf(c, { kind, token: 'person', plan: agreed, ...(detail !== undefined && { detail }) })
-    return noted(c, { at, by: signer.actor, what: `${kind} of ${agreed.way}`, record })
+    const record = auditRecordOf(c, { kind, token: 'person', plan: agreed, ...(detail !== undefined && { detail }) })
+    return withAuditLine(c, { at, by: signer.actor, what: `${kind} of ${agreed.way}`, record })
   }
   switch (carried.result) {
     case 'done':
@@ -114,7 +118,7 @@ function carriedOut(c: Case, phase: Applying, { carried, at, remedies }: Of<'car
         remedy,
       })
     default:
-      return forgotten(carried)
+      return assertNever(carried)
   }
 }
 

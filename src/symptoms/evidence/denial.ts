@@ -1,6 +1,6 @@
 import type { CodeAt } from '../../domain/errorText.js'
 import type { FaultSign } from '../../domain/faults/mailboxFaults.js'
-import type { Page } from './eventPage.js'
+import type { EventPage } from './eventPage.js'
 
 /** How far before a sign it may be denied. */
 const REACH = 48
@@ -22,7 +22,7 @@ function isDenied(words: string, at: number): boolean {
 }
 
 /** Different codes line by line, and none elsewhere: a table says of no fault that it happened. */
-export function isTable(codes: readonly CodeAt[], page: Page): boolean {
+export function isTable(codes: readonly CodeAt[], page: EventPage): boolean {
   if (codes.length < TABLE) return false
   const different = new Set(codes.map(({ code }) => code))
   return different.size >= TABLE && codes.length === different.size && codes.every(({ at }) => page.beginsLine(at))

@@ -8,7 +8,7 @@ const BEFORE = 60
 const BORDER = 4
 
 /** Lines of an event, none of them empty, as they are compared: each is folded once, however many signs stand on it. */
-export class Page {
+export class EventPage {
   /** All lines, folded, one space between them. */
   readonly words: string
   /** Where each line begins in `words`; made when it is asked for the first time, since most events show nothing. */

@@ -3,7 +3,7 @@ import { type FaultName, type FaultSign, signsIn, surest } from '../../domain/fa
 import type { Proof } from '../logReading.js'
 import type { EventLine } from '../text/logEvents.js'
 import { affirmed, isTable } from './denial.js'
-import { Page } from './eventPage.js'
+import { EventPage } from './eventPage.js'
 import { timeIn } from './eventTime.js'
 import { addressPositions, userIn } from './mentionedUser.js'
 import { organizationIn } from './organizationName.js'
@@ -70,7 +70,7 @@ export class Judge {
     const only = lines.length === 1 ? lines[0] : undefined
     // Nothing that is so short says anything.
     if (only && only.folded.length < SHORTEST) return
-    const page = new Page(lines)
+    const page = new EventPage(lines)
     const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
@@ -131,7 +131,7 @@ export class Judge {
     return new Map(meant.map(({ sign, proofs }) => [sign.fault, proofs]))
   }
 
-  #see(sign: FaultSign, page: Page): void {
+  #see(sign: FaultSign, page: EventPage): void {
     const known = this.#seen.get(sign.fault)
     const isSurer = !known || sign.rank < known.sign.rank
     if (!isSurer && (known.proofs.length >= PROOFS || isProof(known.proofs, page.lineAt(sign.at)))) return

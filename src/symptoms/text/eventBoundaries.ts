@@ -1,6 +1,6 @@
 import type { Format } from './plainLine.js'
 
-export interface Place {
+export interface LinePlace {
   readonly format: Format
   /** The line before was empty. */
   readonly afterBlank: boolean
@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** Where a text begins. */
-export const TOP: Place = { format: 'plain', afterBlank: false, xmlOfSame: false, braceAt: null }
+export const TOP: LinePlace = { format: 'plain', afterBlank: false, xmlOfSame: false, braceAt: null }
 
 const VIEWER =
   /^(?:log name|protokollname|nom du journal|nombre de registro|nome registro|logboeknaam|nome do log) {0,2}:/i
@@ -57,7 +57,7 @@ function codesOf(letters: string): ReadonlySet<number> {
 }
 
 /** In which format the line begins an event; 'nothing': it is a header, and belongs to none. */
-export function boundaryOf(line: string, place: Place): Format | 'nothing' | null {
+export function boundaryOf(line: string, place: LinePlace): Format | 'nothing' | null {
   const text = line.trimStart()
   const announced = text.length < SHORTEST ? undefined : announcedBy(text, place)
   if (announced !== undefined) return announced
@@ -69,7 +69,7 @@ export function boundaryOf(line: string, place: Place): Format | 'nothing' | nul
 }
 
 /** Whether the line begins an event here just as it would at the beginning of a text. Where it is uncertain, it does not. */
-export function beginsAnew(line: string, place: Place): boolean {
+export function beginsAnew(line: string, place: LinePlace): boolean {
   const starts = boundaryOf(line, TOP)
   if (starts === null || starts === 'nothing' || starts !== boundaryOf(line, place)) return false
   if (partsOf(line, TOP.format) !== null || partsOf(line, place.format) !== null) return false
@@ -81,7 +81,7 @@ export function indentationOf(line: string): number {
 }
 
 /** undefined: the line is none of these. */
-function announcedBy(text: string, { xmlOfSame }: Place): Format | 'nothing' | null | undefined {
+function announcedBy(text: string, { xmlOfSame }: LinePlace): Format | 'nothing' | null | undefined {
   if (text.startsWith('<')) {
     if (XML_EVENT.test(text)) return xmlOfSame ? null : 'xml'
     return undefined
@@ -98,7 +98,7 @@ function opensObject(text: string): boolean {
   )
 }
 
-function isOutermost(indentation: number, { format, braceAt }: Place): boolean {
+function isOutermost(indentation: number, { format, braceAt }: LinePlace): boolean {
   return format !== 'json' || braceAt === null || indentation <= braceAt
 }
 

@@ -1,5 +1,5 @@
 import { folded } from '../../domain/errorText.js'
-import { beginsAlert, beginsAnew, boundaryOf, indentationOf, type Place, partsOf, TOP } from './eventBoundaries.js'
+import { beginsAlert, beginsAnew, boundaryOf, indentationOf, type LinePlace, partsOf, TOP } from './eventBoundaries.js'
 import type { InputLine } from './inputLines.js'
 import { type Format, isBlank, plainLine, unquoted } from './plainLine.js'
 
@@ -28,7 +28,7 @@ export interface LineMasker {
 /** What a line is, in the place where it stands. */
 interface LineRead {
   readonly text: string
-  readonly place: Place
+  readonly place: LinePlace
   /** The format in which it begins an event; 'nothing': it belongs to none. */
   readonly starts: Format | 'nothing' | null
   readonly words: string
@@ -111,7 +111,7 @@ export class Events {
     return read
   }
 
-  #readAnew(text: string, place: Place): LineRead {
+  #readAnew(text: string, place: LinePlace): LineRead {
     const starts = boundaryOf(text, place)
     const format = starts === null || starts === 'nothing' ? place.format : starts
     const words = starts === 'nothing' ? '' : this.masker.mask(plainLine(text, format))
@@ -128,7 +128,7 @@ export class Events {
     }
   }
 
-  #place(): Place {
+  #place(): LinePlace {
     return {
       format: this.#format,
       afterBlank: this.#afterBlank,
@@ -137,7 +137,7 @@ export class Events {
     }
   }
 
-  #isHere(place: Place): boolean {
+  #isHere(place: LinePlace): boolean {
     return (
       place.format === this.#format &&
       place.afterBlank === this.#afterBlank &&

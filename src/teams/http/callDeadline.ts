@@ -17,7 +17,7 @@ const FORGOTTEN_MS = 300_000
  * A deadline for calls of a library that has none of its own for all that it does (a token is fetched first, for one).
  * Such a call may go on when it was given up; so that these do not pile up, no more are made beside a hundred of them.
  */
-export class Patience {
+export class CallDeadline {
   readonly #deadline: () => AbortSignal
   #givenUp = 0
 

@@ -1,5 +1,5 @@
 import type { Log } from '../../app/ports.js'
-import { NoAnswer, Patience } from './callDeadline.js'
+import { CallDeadline, NoAnswer } from './callDeadline.js'
 
 export interface Health {
   readonly ok: boolean
@@ -21,7 +21,7 @@ export interface HealthOptions {
 /** Whoever asks, and however often: one look at a time, and at most one in ten seconds. It never rejects. */
 export function createHealth(options: HealthOptions): () => Promise<Health> {
   const { now = () => performance.now(), keep = 10_000, deadline = afterSeconds } = options
-  const patience = new Patience(deadline)
+  const patience = new CallDeadline(deadline)
   let latest: { readonly at: number; readonly found: Promise<Health> } | null = null
   return () => {
     if (latest === null || now() - latest.at >= keep) latest = { at: now(), found: lookOnce(options, patience) }
@@ -32,7 +32,7 @@ export function createHealth(options: HealthOptions): () => Promise<Health> {
 const PATIENCE_MS = 3_000
 const afterSeconds = () => AbortSignal.timeout(PATIENCE_MS)
 
-async function lookOnce({ look, log }: HealthOptions, patience: Patience): Promise<Health> {
+async function lookOnce({ look, log }: HealthOptions, patience: CallDeadline): Promise<Health> {
   try {
     return await patience.wait(async () => look())
   } catch (error) {

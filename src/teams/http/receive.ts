@@ -9,7 +9,7 @@ import { refusalOf } from './admission.js'
 import { KeysUnavailable } from './channelKeys.js'
 import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './channelTokens.js'
 import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
-import { type Refusal, readJson, refuse } from './requestBody.js'
+import { type HttpRefusal, readJson, refuse } from './requestBody.js'
 
 /** Who may let an activity in. */
 export interface Gate {
@@ -35,19 +35,19 @@ export interface ReceiveOptions {
   readonly patience?: number
 }
 
-const NOT_READY: Refusal = {
+const NOT_READY: HttpRefusal = {
   status: 503,
   sentence: 'The bot is starting or stopping. Try again in a moment.',
   retryAfter: 5,
 }
-const BUSY: Refusal = { status: 503, sentence: 'The bot has too much to do. Try again in a moment.', retryAfter: 1 }
-const NO_KEYS: Refusal = {
+const BUSY: HttpRefusal = { status: 503, sentence: 'The bot has too much to do. Try again in a moment.', retryAfter: 1 }
+const NO_KEYS: HttpRefusal = {
   status: 503,
   sentence: 'The keys of the Bot Framework cannot be had, so no token can be checked. Try again in a moment.',
   retryAfter: 10,
 }
-const UNAUTHORIZED: Refusal = { status: 401, sentence: 'A valid token of the Bot Framework is needed.' }
-const ELSEWHERE: Refusal = {
+const UNAUTHORIZED: HttpRefusal = { status: 401, sentence: 'A valid token of the Bot Framework is needed.' }
+const ELSEWHERE: HttpRefusal = {
   status: 400,
   sentence: 'In local mode the serviceUrl of an activity must be on this machine.',
 }
@@ -117,7 +117,7 @@ function count(ofPeople: Map<string, number>, person: string, more: 1 | -1): voi
 async function voucherOf(
   { gate, log, refused }: ReceiveOptions & { readonly refused: (reason: string) => void },
   request: Request,
-): Promise<Voucher | Refusal | null> {
+): Promise<Voucher | HttpRefusal | null> {
   try {
     return gate && (await gate.tokens.read(request.headers.authorization))
   } catch (error) {
@@ -151,7 +151,7 @@ function oncePerSecond(tell: (reason: string, more: number) => void): (reason: s
 type Checked = Parameters<typeof refusalOf>[0] & { readonly serviceUrl: string }
 
 /** Why an activity is none of those that may come with this token; null: it is one. */
-function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): Refusal | null {
+function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): HttpRefusal | null {
   const isService = adapter.isService(activity.serviceUrl)
   if (!gate || !voucher) return isService ? null : ELSEWHERE
   if (!isService || !vouchesFor(voucher, activity)) {

@@ -3,19 +3,19 @@ import { isLoopbackAddress, isLoopbackUrl } from '../../domain/loopback.js'
 import { BODY_MS, LIMIT_BYTES, LINGER_BYTES, LINGER_MS } from './limits.js'
 
 /** How a request is refused. Sentences of our own only: an error's text may tell more than its reader should know. */
-export interface Refusal {
+export interface HttpRefusal {
   readonly status: number
   readonly sentence: string
   /** Seconds after which it may be tried again. */
   readonly retryAfter?: number
 }
 
-export type Body = { readonly body: unknown } | Refusal
+export type Body = { readonly body: unknown } | HttpRefusal
 
 type Read = Buffer | 'tooLarge' | 'tooSlow' | 'brokenOff'
 
-const TOO_LARGE: Refusal = { status: 413, sentence: `An activity may have at most ${LIMIT_BYTES} bytes.` }
-const REFUSALS: Readonly<Record<Exclude<Read, Buffer>, Refusal>> = {
+const TOO_LARGE: HttpRefusal = { status: 413, sentence: `An activity may have at most ${LIMIT_BYTES} bytes.` }
+const REFUSALS: Readonly<Record<Exclude<Read, Buffer>, HttpRefusal>> = {
   tooLarge: TOO_LARGE,
   tooSlow: { status: 408, sentence: 'The body did not arrive in time. Send it in one go.' },
   brokenOff: { status: 400, sentence: 'The body broke off. Send the activity again.' },
@@ -66,7 +66,7 @@ function readBytes(request: IncomingMessage, patience: number): Promise<Read> {
  * Refuses a request whose body may still be on its way. The answer is complete at once; then some of the body is read
  * and dropped, because a client that is still writing would see a broken connection instead; then the connection ends.
  */
-export async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
+export async function refuse(request: IncomingMessage, response: ServerResponse, refusal: HttpRefusal): Promise<void> {
   const { status, sentence, retryAfter } = refusal
   const text = JSON.stringify({ error: sentence })
   const isOpen = hasBody(request) && !request.readableEnded

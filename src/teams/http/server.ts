@@ -5,7 +5,7 @@ import type { App, Log, Messenger } from '../../app/ports.js'
 import type { Signer } from '../../domain/case/case.js'
 import { type BotAuth, TeamsAdapter } from '../adapter.js'
 import { loadPictures, type Picture } from '../pictures.js'
-import type { Pace } from '../posting/conversationQueue.js'
+import type { PostingPace } from '../posting/conversationQueue.js'
 import { type CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
 import { SignIn } from '../signIn/signIn.js'
 import { TokenService } from '../signIn/tokenService.js'
@@ -32,7 +32,7 @@ export interface TeamsServerOptions {
   /** null, or not there: nobody can sign in. */
   readonly signIn?: SignInSettings | null
   /** The clock that messages wait by; default: the process's own. */
-  readonly pace?: Pace
+  readonly pace?: PostingPace
   /** How long the body of an activity may take, in milliseconds; default: ten seconds. */
   readonly patience?: number
 }

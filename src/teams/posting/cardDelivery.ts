@@ -1,19 +1,19 @@
 import type { Delivery, Log } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
-import { type Fault, faultOf } from './connector.js'
-import type { Again, Attempt, Step } from './postingJob.js'
+import { type ConnectorFault, connectorFaultOf } from './connector.js'
+import type { Again, PostAttempt, PostingStep } from './postingJob.js'
 
-export type Way = 'post' | 'put'
+export type DeliveryWay = 'post' | 'put'
 /** `notice`: a sentence in the place of the card. */
 export type Size = 'full' | 'short' | 'notice'
 
 /** One thing to be shown. */
-export interface Shown {
+export interface ShownCard {
   readonly surface: Surface
   /** For the log. */
   readonly kind: string
   /** One call of the channel; answers with where the message is then. */
-  call(way: Way, size: Size): Promise<Surface>
+  call(way: DeliveryWay, size: Size): Promise<Surface>
   /** What is done where messages cannot be changed: nothing, or a new one is sent. */
   readonly unchangeable: 'skip' | 'post'
   /** What is done where the message is gone. */
@@ -33,24 +33,24 @@ const LONGEST_PAUSE_MS = 10_000
 
 /** The calls that it takes to show one thing, as far as the channel's answers lead. */
 export class Showing {
-  readonly #shown: Shown
+  readonly #shown: ShownCard
   readonly #log: Log
-  #way: Way
+  #way: DeliveryWay
   #size: Size = 'full'
   #tries = 0
-  #fault: Fault | null = null
+  #fault: ConnectorFault | null = null
 
-  constructor(shown: Shown, way: Way, log: Log) {
+  constructor(shown: ShownCard, way: DeliveryWay, log: Log) {
     this.#shown = shown
     this.#way = way
     this.#log = log
   }
 
-  readonly attempt: Attempt = async () => {
+  readonly attempt: PostAttempt = async () => {
     try {
       return { ended: { result: 'shown', surface: await this.#shown.call(this.#way, this.#size) } }
     } catch (error) {
-      this.#fault = faultOf(error, new Date())
+      this.#fault = connectorFaultOf(error, new Date())
       return this.#after(this.#fault)
     }
   }
@@ -70,12 +70,12 @@ export class Showing {
     return { status, code, channel: surface.channelId, screen: kind }
   }
 
-  #after(fault: Fault): Step {
+  #after(fault: ConnectorFault): PostingStep {
     return this.#smaller(fault) ?? this.#otherWay(fault) ?? this.#later(fault) ?? { ended: this.#outcome(fault) }
   }
 
   /** A card that is too large for the channel (413 MessageSizeTooBig) becomes a shorter one, then a notice. */
-  #smaller(fault: Fault): Again | null {
+  #smaller(fault: ConnectorFault): Again | null {
     const size = SMALLER[this.#size]
     if (fault.status !== 413 || !size) return null
     this.#log.warn({ ...this.fields, size: this.#size }, 'A card was too large for the channel')
@@ -84,7 +84,7 @@ export class Showing {
   }
 
   /** Web Chat, for one, changes no message. */
-  #otherWay(fault: Fault): Step | null {
+  #otherWay(fault: ConnectorFault): PostingStep | null {
     if (this.#way !== 'put') return null
     const cannot = fault.status === 405 || fault.status === 501
     if (cannot && this.#shown.unchangeable === 'skip')
@@ -94,7 +94,7 @@ export class Showing {
     return this.#again(fault, 0)
   }
 
-  #later(fault: Fault): Again | null {
+  #later(fault: ConnectorFault): Again | null {
     const { status, retryAfterMs } = fault
     if (status === null ? !fault.broken : !PASSING.includes(status)) return null
     const pause = retryAfterMs ?? FIRST_PAUSE_MS * 2 ** this.#tries * (1 + Math.random())
@@ -102,11 +102,11 @@ export class Showing {
     return { ...this.#again(fault, pause), ...(status === 429 && { pause: true as const }) }
   }
 
-  #again(fault: Fault, afterMs: number): Again {
+  #again(fault: ConnectorFault, afterMs: number): Again {
     return { next: this.attempt, afterMs, orElse: this.#outcome(fault) }
   }
 
-  #outcome({ status, retryAfterMs }: Fault): Delivery {
+  #outcome({ status, retryAfterMs }: ConnectorFault): Delivery {
     if (status === 404 && this.#way === 'put') return { result: 'gone' }
     const isFinal = status !== null && status >= 400 && status < 500
     if (isFinal && !PASSING.includes(status) && !OURS.includes(status)) return { result: 'refused', status }

@@ -46,7 +46,7 @@ export function onceOnly(port: ConnectorPort): ConnectorPort {
 }
 
 /** Why a call came to nothing. Nothing of what was sent is in it. */
-export interface Fault {
+export interface ConnectorFault {
   /** HTTP; null: there was no answer. */
   readonly status: number | null
   /** The channel's, for example `ConversationBlockedByUser`, or the system's, for example `ECONNREFUSED`. */
@@ -59,8 +59,8 @@ export interface Fault {
 /** Longer than that nobody need be told to wait. */
 const LONGEST_MS = 3_600_000
 
-export function faultOf(error: unknown, now: Date): Fault {
-  const status = statusOf(error) ?? null
+export function connectorFaultOf(error: unknown, now: Date): ConnectorFault {
+  const status = httpStatusOf(error) ?? null
   const isAnswer = error instanceof Error && error.name === 'RestError'
   const wait = retryAfterOf(error, now)
   return {
@@ -72,7 +72,7 @@ export function faultOf(error: unknown, now: Date): Fault {
 }
 
 /** HTTP status of the SDK's RestError. */
-export function statusOf(error: unknown): number | undefined {
+export function httpStatusOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'statusCode' in error)) return undefined
   return typeof error.statusCode === 'number' ? error.statusCode : undefined
 }

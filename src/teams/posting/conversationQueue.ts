@@ -1,22 +1,22 @@
 import type { Delivery } from '../../app/ports.js'
 import { Budget } from './budget.js'
-import { type Message, Messages } from './messageTracker.js'
+import { MessageTracker, type TrackedMessage } from './messageTracker.js'
 import {
   type Again,
   firstOf,
   hasten,
-  type Job,
   jobOf,
   lastOf,
   NOT_NOW,
   type Posting,
+  type PostingJob,
+  type PostingStep,
   renew,
-  type Step,
   TOO_MANY,
 } from './postingJob.js'
 import type { CasePoint } from './screenOrder.js'
 
-export interface Pace {
+export interface PostingPace {
   /** Milliseconds; never goes back. */
   now(): number
   /** Waits; ends early when `signal` is aborted. */
@@ -31,19 +31,19 @@ const MOST_WAITING = 100
  * once a second at most, and never while a click on it is being answered.
  */
 export class ConversationQueue {
-  readonly #pace: Pace
+  readonly #pace: PostingPace
   readonly #budget = new Budget()
-  readonly #messages = new Messages()
+  readonly #messages = new MessageTracker()
   /** Not ended. */
-  readonly #jobs = new Set<Job>()
+  readonly #jobs = new Set<PostingJob>()
   /** Of these, those that are not under way. */
-  readonly #waiting = new Set<Job>()
+  readonly #waiting = new Set<PostingJob>()
   #count = 0
   #pausedUntil = Number.NEGATIVE_INFINITY
   #alarm = new AbortController()
   #isClosing = false
 
-  constructor(pace: Pace) {
+  constructor(pace: PostingPace) {
     this.#pace = pace
   }
 
@@ -100,11 +100,11 @@ export class ConversationQueue {
     return this.#jobs.size === 0 && this.#messages.isEmpty() && this.#budget.isUnused(now)
   }
 
-  #messageOf({ message }: Posting): Message | null {
+  #messageOf({ message }: Posting): TrackedMessage | null {
     return message && this.#messages.of(message.key)
   }
 
-  #enqueue(posting: Posting, message: Message | null): Job {
+  #enqueue(posting: Posting, message: TrackedMessage | null): PostingJob {
     const job = jobOf(posting, this.#count++)
     this.#jobs.add(job)
     this.#wait(job, message)
@@ -113,7 +113,7 @@ export class ConversationQueue {
     return job
   }
 
-  #wait(job: Job, message: Message | null): void {
+  #wait(job: PostingJob, message: TrackedMessage | null): void {
     this.#waiting.add(job)
     if (message) message.job = job
   }
@@ -135,12 +135,12 @@ export class ConversationQueue {
     if (!alarm.signal.aborted) this.#pump()
   }
 
-  #next(now: number): Job | undefined {
+  #next(now: number): PostingJob | undefined {
     return firstOf([...this.#waiting].filter(job => this.#startOf(job) <= now))
   }
 
   /** Infinity: something else has to end first. */
-  #startOf(job: Job): number {
+  #startOf(job: PostingJob): number {
     const message = this.#messageOf(job.posting)
     if (message?.isHeld()) return Number.POSITIVE_INFINITY
     if (this.#isClosing) return Number.NEGATIVE_INFINITY
@@ -149,7 +149,7 @@ export class ConversationQueue {
     return Math.max(notBefore, drawable, this.#pausedUntil, this.#budget.earliest(urgency))
   }
 
-  #start(job: Job): void {
+  #start(job: PostingJob): void {
     const message = this.#messageOf(job.posting)
     this.#waiting.delete(job)
     if (message) Object.assign(message, { job: null, isUnderWay: true })
@@ -157,7 +157,7 @@ export class ConversationQueue {
     void job.attempt().then(step => this.#took(job, step))
   }
 
-  #took(job: Job, step: Step): void {
+  #took(job: PostingJob, step: PostingStep): void {
     const now = this.#pace.now()
     const message = this.#messageOf(job.posting)
     this.#budget.end(now)
@@ -170,7 +170,7 @@ export class ConversationQueue {
     this.#pump()
   }
 
-  #again(job: Job, { next, afterMs, pause }: Again): void {
+  #again(job: PostingJob, { next, afterMs, pause }: Again): void {
     const at = this.#pace.now() + afterMs
     if (pause) this.#pausedUntil = Math.max(this.#pausedUntil, at)
     const message = this.#messageOf(job.posting)
@@ -184,14 +184,14 @@ export class ConversationQueue {
     this.#wait(job, message)
   }
 
-  #drop(job: Job, delivery: Delivery): void {
+  #drop(job: PostingJob, delivery: Delivery): void {
     const message = this.#messageOf(job.posting)
     this.#waiting.delete(job)
     if (message?.job === job) message.job = null
     this.#end(job, delivery)
   }
 
-  #end(job: Job, delivery: Delivery): void {
+  #end(job: PostingJob, delivery: Delivery): void {
     this.#jobs.delete(job)
     job.posting.ended(delivery)
     job.end(delivery)

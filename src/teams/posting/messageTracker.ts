@@ -1,5 +1,5 @@
 import type { Delivery, Urgency } from '../../app/ports.js'
-import type { Job } from './postingJob.js'
+import type { PostingJob } from './postingJob.js'
 import { type CasePoint, isOlder } from './screenOrder.js'
 
 /** Between two draws of one message, in milliseconds. */
@@ -7,9 +7,9 @@ const INTERVAL_MS: Readonly<Record<Urgency, number>> = { answer: 1_000, news: 1_
 const LONGEST_MS = Math.max(...Object.values(INTERVAL_MS))
 
 /** A message, for as long as what is known of it matters to its next draw. */
-export class Message {
+export class TrackedMessage {
   /** Waits to be drawn. */
-  job: Job | null = null
+  job: PostingJob | null = null
   isUnderWay = false
   /** Clicks on it that are being answered. */
   readonly turns = new Set<object>()
@@ -45,11 +45,11 @@ export class Message {
 }
 
 /** The messages of a conversation. */
-export class Messages {
-  readonly #known = new Map<string, Message>()
+export class MessageTracker {
+  readonly #known = new Map<string, TrackedMessage>()
 
-  of(key: string): Message {
-    const known = this.#known.get(key) ?? new Message()
+  of(key: string): TrackedMessage {
+    const known = this.#known.get(key) ?? new TrackedMessage()
     this.#known.set(key, known)
     return known
   }

@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events'
 import type { Delivery } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
-import { ConversationQueue, type Pace } from './conversationQueue.js'
+import { ConversationQueue, type PostingPace } from './conversationQueue.js'
 import type { Posting } from './postingJob.js'
 import type { CasePoint } from './screenOrder.js'
 
 /** Where a posting waits. */
-export type Place = Pick<Surface, 'channelId' | 'conversationId'>
+export type ConversationPlace = Pick<Surface, 'channelId' | 'conversationId'>
 
 export type MessageSurface = Surface & { readonly activityId: string }
 
 export interface OutboxOptions {
-  readonly pace: Pace
+  readonly pace: PostingPace
   /** A click that is answered later than that holds up nothing any more, in milliseconds. */
   readonly longestTurn: number
   /** How long closing may take, in milliseconds. */
@@ -42,7 +42,7 @@ export class Outbox {
     return this.#queues.size
   }
 
-  put(place: Place, posting: Posting): Promise<Delivery> {
+  put(place: ConversationPlace, posting: Posting): Promise<Delivery> {
     return this.#queueOf(place).put(posting)
   }
 
@@ -74,7 +74,7 @@ export class Outbox {
     clearTimeout(tooLate)
   }
 
-  #queueOf(place: Place): ConversationQueue {
+  #queueOf(place: ConversationPlace): ConversationQueue {
     const key = keyOf(place)
     const queue = this.#queues.get(key) ?? this.#open()
     this.#queues.delete(key)
@@ -94,6 +94,6 @@ export class Outbox {
 }
 
 /** All threads of a channel are one conversation. */
-function keyOf({ channelId, conversationId }: Place): string {
+function keyOf({ channelId, conversationId }: ConversationPlace): string {
   return `${channelId}\n${conversationId.replace(/;messageid=.*$/, '')}`
 }

@@ -3,10 +3,10 @@ import type { Attachment } from 'botbuilder'
 import type { Delivery, Log, Messenger, Person365, Screen, Urgency } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
-import { Patience } from '../http/callDeadline.js'
-import { Showing, type Shown, type Size, type Way } from './cardDelivery.js'
+import { CallDeadline } from '../http/callDeadline.js'
+import { type DeliveryWay, Showing, type ShownCard, type Size } from './cardDelivery.js'
 import { type ChannelRequest, type ConnectorPort, onceOnly } from './connector.js'
-import type { Pace } from './conversationQueue.js'
+import type { PostingPace } from './conversationQueue.js'
 import { type MessageSurface, Outbox } from './outbox.js'
 import { openPersonal } from './personalChat.js'
 import type { Posting } from './postingJob.js'
@@ -26,7 +26,7 @@ export interface MessengerOptions {
   readonly connector: (serviceUrl: string) => Promise<ConnectorPort>
   readonly view: CardView
   readonly log: Log
-  readonly pace?: Pace
+  readonly pace?: PostingPace
   /** When a call of the channel that begins now is given up, together with the token that is fetched for it. */
   readonly deadline?: () => AbortSignal
   /** Updates of a message wait no longer than this for the answer to a click on it, in milliseconds. */
@@ -49,7 +49,7 @@ const GRACE_MS = 8_000
 
 const afterPatience = () => AbortSignal.timeout(PATIENCE_MS)
 
-const realPace: Pace = {
+const realPace: PostingPace = {
   now: () => performance.now(),
   sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => {}),
 }
@@ -61,13 +61,13 @@ const realPace: Pace = {
 export class TeamsMessenger implements Messenger {
   readonly #options: MessengerOptions
   readonly #outbox: Outbox
-  readonly #patience: Patience
+  readonly #patience: CallDeadline
 
   constructor(options: MessengerOptions) {
     const { pace = realPace, longestTurn = LONGEST_TURN_MS, deadline = afterPatience, grace = GRACE_MS } = options
     this.#options = options
     this.#outbox = new Outbox({ pace, longestTurn, grace })
-    this.#patience = new Patience(deadline)
+    this.#patience = new CallDeadline(deadline)
   }
 
   send(surface: Surface, screen: Screen, urgency: Urgency = 'answer'): Promise<Delivery> {
@@ -88,7 +88,7 @@ export class TeamsMessenger implements Messenger {
   /** Shows what a clicked card becomes, where the click itself cannot be answered with a card; within `during`. Never rejects. */
   async replace(surface: Surface, screen: Screen): Promise<Delivery> {
     const way = hasMessage(surface) ? 'put' : 'post'
-    const card: Shown = { ...this.#cardOn(surface, screen), unchangeable: 'post', gone: 'post' }
+    const card: ShownCard = { ...this.#cardOn(surface, screen), unchangeable: 'post', gone: 'post' }
     const delivery = await this.#put(card, { way, urgency: 'answer', message: null })
     if (delivery.result === 'shown') this.answered(surface, screen)
     return delivery
@@ -124,20 +124,20 @@ export class TeamsMessenger implements Messenger {
   }
 
   #put(
-    shown: Shown,
-    { way, ...posting }: Pick<Posting, 'urgency' | 'message'> & { readonly way: Way },
+    shown: ShownCard,
+    { way, ...posting }: Pick<Posting, 'urgency' | 'message'> & { readonly way: DeliveryWay },
   ): Promise<Delivery> {
     const { attempt, ended } = new Showing(shown, way, this.#options.log)
     return this.#outbox.put(shown.surface, { ...posting, attempt, ended })
   }
 
   /** Where messages cannot be changed, progress is left out, and everything else comes as a new message. */
-  #cardOn(surface: Surface, screen: Screen): Shown {
+  #cardOn(surface: Surface, screen: Screen): ShownCard {
     const call = this.#callOf(surface, size => this.#draw(surface, screen, size))
     return { surface, kind: screen.kind, call, unchangeable: showsProgress(screen) ? 'skip' : 'post', gone: 'tell' }
   }
 
-  #callOf(surface: Surface, draw: (size: Size) => object): Shown['call'] {
+  #callOf(surface: Surface, draw: (size: Size) => object): ShownCard['call'] {
     const { conversationId, activityId = '' } = surface
     return async (way, size) => {
       const activity = draw(size)

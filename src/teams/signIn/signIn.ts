@@ -17,7 +17,7 @@ export interface SignInOptions {
 export type SignInScreen = Extract<Screen, { kind: 'signIn' }>
 
 /** Where the person has to sign in, and with what text. */
-export interface Asked {
+export interface SignInRequest {
   readonly screen: SignInScreen
   /** null: there is no place to sign in now. */
   readonly resource: SignInResource | null
@@ -56,7 +56,7 @@ export class SignIn {
   }
 
   /** Finds where to sign in. */
-  async ask(activity: Activity, screen: SignInScreen): Promise<Asked> {
+  async ask(activity: Activity, screen: SignInScreen): Promise<SignInRequest> {
     const resource = NO_LINK.includes(screen.need)
       ? undefined
       : await this.#orOutage(this.#resource(activity, screen.need))

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder'
-import { NoAnswer, Patience } from '../http/callDeadline.js'
-import { codeOf, statusOf } from '../posting/connector.js'
+import { CallDeadline, NoAnswer } from '../http/callDeadline.js'
+import { codeOf, httpStatusOf } from '../posting/connector.js'
 
 /** Whose token: the person's id in a channel. */
 export interface TokenOwner {
@@ -49,12 +49,12 @@ const REFUSED: readonly (number | undefined)[] = [400, 404, 409, 412]
 export class TokenService {
   readonly connection: string
   readonly #options: TokenServiceOptions
-  readonly #patience: Patience
+  readonly #patience: CallDeadline
 
   constructor(options: TokenServiceOptions) {
     this.connection = options.connection
     this.#options = options
-    this.#patience = new Patience(() => AbortSignal.timeout(options.patience ?? PATIENCE_MS))
+    this.#patience = new CallDeadline(() => AbortSignal.timeout(options.patience ?? PATIENCE_MS))
   }
 
   /** The token that is kept, or that waits for this code; null: none. */
@@ -90,7 +90,7 @@ export class TokenService {
       return await this.#patience.wait(async () => request(await this.#options.client()))
     } catch (error) {
       if (error instanceof NoAnswer) throw new TokenServiceFailed(what, 'no answer in time')
-      const status = statusOf(error)
+      const status = httpStatusOf(error)
       if (REFUSED.includes(status)) return undefined
       throw new TokenServiceFailed(what, status ? `HTTP ${status}` : codeOf(error))
     }

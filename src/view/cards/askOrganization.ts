@@ -5,10 +5,10 @@ import type { Located } from '../../domain/case/phase.js'
 import { only } from '../../domain/diagnosis/sendAs.js'
 import { answerButton } from '../parts/buttons.js'
 import type { Wording } from '../wordings.js'
-import { type Asking, labels, left, MAX_CHOICES } from './choiceFields.js'
+import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 
 /** Where an address was looked for, those that know it; what could not be asked is there as well, and says so. */
-export function askOrganization(c: Case, wording: Wording): Asking {
+export function askOrganization(c: Case, wording: Wording): ChoiceFields {
   const located = locatedFor(c)
   const offered = located ? offeredOf(c, located) : c.organizations
   const chosen = chosenOf(c, located)

@@ -31,7 +31,7 @@ interface Field {
 }
 
 /** What is different from question to question. */
-export interface Asking {
+export interface ChoiceFields {
   /** One button each, below one another. */
   readonly options?: readonly Button[]
   readonly choices?: readonly Choices[]

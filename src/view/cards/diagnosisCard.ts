@@ -9,10 +9,10 @@ import { detailOf } from '../parts/details.js'
 import { mainButtons, quietButtons } from '../parts/diagnosisButtons.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf } from '../parts/guide.js'
 import { type NextStep, nextStep } from '../parts/nextStep.js'
-import { type Way, wayOf } from '../parts/repairButtons.js'
+import { type RepairOffer, wayOf } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { unseenData } from '../parts/unseenLines.js'
-import { dateOf, Markup, type Place, timeOf, type Wording } from '../wordings.js'
+import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
 /** One headline, one cause, one next step; everything else is one tap away. */
 export function diagnosisData(c: Case, phase: Diagnosed, drawing: DrawingContext): object {
@@ -71,7 +71,7 @@ function explained(diagnosis: Diagnosis): Problem[] {
   return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
 }
 
-function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place): string {
+function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: TextPlace): string {
   const { verdict, unexplained, backlog } = diagnosis
   const problems = explained(diagnosis)
   const [first] = problems
@@ -89,7 +89,7 @@ function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: Place
 }
 
 /** Nothing is in the way, and there is something to say. */
-function headlineOf({ checkId, message }: Problem, wording: Wording, place?: Place): string {
+function headlineOf({ checkId, message }: Problem, wording: Wording, place?: TextPlace): string {
   const own = `checks.${checkId}.headline`
   return wording.say(wording.has(own) ? own : `checks.${checkId}.cause`, message.args, place)
 }
@@ -131,7 +131,7 @@ function besides(problems: readonly Problem[], guiding: Guiding): object {
 function faceOf(
   guide: Guide | undefined,
   { main }: NextStep,
-  way: Way | null,
+  way: RepairOffer | null,
   { wording, viewer }: DrawingContext,
 ): readonly object[] {
   if (!guide || main === 'forward' || (main === 'repair' && way?.kind !== 'allow')) return []

@@ -1,10 +1,10 @@
 import type { Screen } from '../../app/ports.js'
-import { forgotten } from '../../domain/assertNever.js'
+import { assertNever } from '../../domain/assertNever.js'
 import { isUnderWay } from '../../domain/case/phase.js'
 import type { Remedy } from '../../domain/repair/remedy.js'
 import { clueShown } from '../parts/clueLines.js'
 import { viewerOf } from '../viewer.js'
-import type { Place, Wording } from '../wordings.js'
+import type { TextPlace, Wording } from '../wordings.js'
 import { casesHeadline } from './caseList.js'
 import { diagnosisSummary } from './diagnosisCard.js'
 import { offerHeadline } from './offerCard.js'
@@ -24,7 +24,7 @@ interface Summarizing {
 
 /** One line without markup. */
 export function summaryOf(screen: Screen, { wording, remedies }: Summarizing): string {
-  const place: Place = 'plain'
+  const place: TextPlace = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
   if (screen.kind === 'notice') return wording.message(screen.message, place)
   if (screen.kind === 'cases') return casesHeadline(screen, wording)
@@ -50,6 +50,6 @@ export function summaryOf(screen: Screen, { wording, remedies }: Summarizing): s
     case 'closed':
       return outcomeHeadline(screen.case, phase, { wording, viewer, place })
     default:
-      return forgotten(phase)
+      return assertNever(phase)
   }
 }

@@ -1,4 +1,4 @@
-import { forgotten } from '../../domain/assertNever.js'
+import { assertNever } from '../../domain/assertNever.js'
 import { type Candidate, type Case, type Phase, SYMPTOMS } from '../../domain/case/case.js'
 import { isHarmless } from '../escape.js'
 import { answerButton, backButton, caseButton } from '../parts/buttons.js'
@@ -7,7 +7,7 @@ import { senderHints } from '../parts/senderHints.js'
 import { knownLine, personOf, stepLine } from '../parts/stepLines.js'
 import type { Wording } from '../wordings.js'
 import { askOrganization } from './askOrganization.js'
-import { type Asking, labels, left, MAX_CHOICES } from './choiceFields.js'
+import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 
 type Intake = Extract<Phase, { name: 'intake' }>
 
@@ -31,7 +31,7 @@ export function intakeData(c: Case, phase: Intake, wording: Wording): object {
   }
 }
 
-function askingOf(c: Case, phase: Intake, wording: Wording): Asking {
+function askingOf(c: Case, phase: Intake, wording: Wording): ChoiceFields {
   switch (phase.ask) {
     case 'lookAlike':
       return askLookAlike(c, wording)
@@ -50,17 +50,17 @@ function askingOf(c: Case, phase: Intake, wording: Wording): Asking {
     case 'routerAccount':
       return askRouterAccount(c, phase, wording)
     default:
-      return forgotten(phase.ask)
+      return assertNever(phase.ask)
   }
 }
 
 /** What it is stands above; the checks are offered all the same. */
-function askLookAlike(c: Case, wording: Wording): Asking {
+function askLookAlike(c: Case, wording: Wording): ChoiceFields {
   const title = wording.say('buttons.checkAnyway', {}, 'plain')
   return { options: [answerButton(c, { ask: 'lookAlike', title, value: 'check' })] }
 }
 
-function askSymptom(c: Case, wording: Wording): Asking {
+function askSymptom(c: Case, wording: Wording): ChoiceFields {
   const options = SYMPTOMS.map(value =>
     answerButton(c, {
       ask: 'symptom',
@@ -72,7 +72,7 @@ function askSymptom(c: Case, wording: Wording): Asking {
   return { options }
 }
 
-function askWhichAddress(c: Case, wording: Wording): Asking {
+function askWhichAddress(c: Case, wording: Wording): ChoiceFields {
   const { addresses = [] } = c.target
   const items = addresses.slice(0, MAX_CHOICES).map(address => {
     const shown = wording.quote(address, 'plain')
@@ -89,7 +89,7 @@ function askWhichAddress(c: Case, wording: Wording): Asking {
 /** As much as a card's answer carries; a longer text is typed, or attached as a file. */
 const MAX_TEXT = 10_000
 
-function askErrorText(c: Case, { draft }: Intake, wording: Wording): Asking {
+function askErrorText(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   const ask = 'errorText'
   return {
     fields: [
@@ -117,7 +117,7 @@ function inField(text: string | undefined, maxLength: number): string {
     : ''
 }
 
-function askSender(c: Case, { draft }: Intake, wording: Wording): Asking {
+function askSender(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   const address = draft ?? c.target.sender ?? personOf(c)?.address ?? ''
   return {
     fields: [
@@ -138,7 +138,7 @@ function askSender(c: Case, { draft }: Intake, wording: Wording): Asking {
 const MAX_ADDRESS = 200
 const MAX_ACCOUNT = 200
 
-function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Wording): Asking {
+function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Wording): ChoiceFields {
   const shown = candidates.slice(0, MAX_CHOICES)
   return {
     choices: [
@@ -156,7 +156,7 @@ function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Word
   }
 }
 
-function askRouterAccount(c: Case, { draft }: Intake, wording: Wording): Asking {
+function askRouterAccount(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   const ask = 'routerAccount'
   return {
     fields: [

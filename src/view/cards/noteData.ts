@@ -11,7 +11,7 @@ const ASKS_TO_WRITE =
   /^notes\.(?:notUnderstood|addressInvalid|organizationUnknown|onlyAttachment|empty|logUnknown|file)(?:\.|$)/
 
 /** Whom a note is for, and where. */
-export interface Noting {
+export interface NoteContext {
   readonly viewer: Viewer
   readonly surface: Surface
   readonly wording: Wording
@@ -22,7 +22,7 @@ export interface Noting {
  * the buttons (`warning`), where the eye is, wherever a card is longer than a phone: the offer and the diagnosis.
  * `mention`: how to answer a question in writing where several people talk.
  */
-export function noteData(screen: Screen, noting: Noting): object {
+export function noteData(screen: Screen, noting: NoteContext): object {
   if (screen.kind === 'notice' || screen.kind === 'reading') return {}
   const phase = screen.kind === 'case' ? screen.case.phase : null
   const came = phase && 'note' in phase ? phase.note : undefined
@@ -38,7 +38,7 @@ export function noteData(screen: Screen, noting: Noting): object {
   }
 }
 
-function said(place: 'note' | 'warning', note: Note | undefined, screen: Screen, noting: Noting): object {
+function said(place: 'note' | 'warning', note: Note | undefined, screen: Screen, noting: NoteContext): object {
   if (!note) return {}
   const text = sentence(note, screen, noting)
   const mention = !asks(screen) && ASKS_TO_WRITE.test(note.key) ? mentionOn(screen, noting) : ''
@@ -46,13 +46,13 @@ function said(place: 'note' | 'warning', note: Note | undefined, screen: Screen,
 }
 
 /** To the sender or about them; privileges are named to whoever administers. */
-function sentence({ key, args }: Note, screen: Screen, { viewer, wording }: Noting): string {
+function sentence({ key, args }: Note, screen: Screen, { viewer, wording }: NoteContext): string {
   const sender = 'case' in screen ? (screen.case.parties?.sender.name ?? '') : ''
   const { isSender, administers } = viewer
   return wording.say(key, { sender, ...args, self: isSender ? 'yes' : 'no', admin: administers ? 'yes' : 'no' })
 }
 
-function mentioned(screen: Screen, noting: Noting): object {
+function mentioned(screen: Screen, noting: NoteContext): object {
   const mention = asks(screen) ? mentionOn(screen, noting) : ''
   return mention ? { mention } : {}
 }
@@ -62,7 +62,7 @@ function asks(screen: Screen): boolean {
 }
 
 /** Where several people talk, Teams hands the bot only what mentions it. Empty: they are alone with it. */
-function mentionOn({ kind }: Screen, { surface, wording }: Noting): string {
+function mentionOn({ kind }: Screen, { surface, wording }: NoteContext): string {
   if (surface.conversationType === 'personal') return ''
   return wording.say(kind === 'welcome' ? 'welcome.mention' : 'intake.mention', { bot: surface.botName || NAME })
 }

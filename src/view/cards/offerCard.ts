@@ -14,7 +14,7 @@ import { causeOf, readerOf } from '../parts/guide.js'
 import { knownLine } from '../parts/stepLines.js'
 import { exactLine, writeLine } from '../parts/writeLines.js'
 import { mayAgree, readsAsSender } from '../viewer.js'
-import { Markup, type Place, type Wording } from '../wordings.js'
+import { Markup, type TextPlace, type Wording } from '../wordings.js'
 import { holdData, mailsData } from './holdCard.js'
 
 export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'room'>
@@ -56,7 +56,7 @@ export function withoutOffer({ run, diagnosis, at }: Offered): Diagnosed {
 export function offerHeadline(
   c: Case,
   { remedy, plans }: Offered,
-  { wording, viewer, remedies, place }: Offering & { readonly place?: Place },
+  { wording, viewer, remedies, place }: Offering & { readonly place?: TextPlace },
 ): string {
   if (!remedyOf(remedies, remedy)) return wording.say('notes.repairUnknown', {}, place)
   const self = viewer.isSender ? 'yes' : 'no'

@@ -2,12 +2,12 @@ import type { Case, Phase } from '../../domain/case/case.js'
 import { startButton } from '../parts/buttons.js'
 import { undoButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
-import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
-import type { Stepping } from './repairSteps.js'
+import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
+import type { StepContext } from './repairSteps.js'
 
 type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
 
-export function outcomeData(c: Case, phase: Ended, stepping: Stepping): object {
+export function outcomeData(c: Case, phase: Ended, stepping: StepContext): object {
   const { wording, repairs } = stepping
   const undo = phase.name === 'resolved' && repairs ? undoButton(c, stepping) : []
   return {
@@ -23,7 +23,7 @@ export function outcomeData(c: Case, phase: Ended, stepping: Stepping): object {
 export function outcomeHeadline(
   c: Case,
   phase: Ended,
-  { wording, viewer, place }: Pick<Stepping, 'wording' | 'viewer'> & { readonly place?: Place },
+  { wording, viewer, place }: Pick<StepContext, 'wording' | 'viewer'> & { readonly place?: TextPlace },
 ): string {
   const args = { sender: c.parties?.sender.name ?? '', self: viewer.isSender ? 'yes' : 'no' }
   return wording.say(`outcome.${outcomeOf(phase)}.headline`, args, place)

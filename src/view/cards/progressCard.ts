@@ -2,7 +2,7 @@ import type { Case } from '../../domain/case/case.js'
 import type { Progress, UnderWay } from '../../domain/case/phase.js'
 import { backButton, caseButton } from '../parts/buttons.js'
 import { knownLine } from '../parts/stepLines.js'
-import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
+import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
 const BAR_LENGTH = 10
 
@@ -22,7 +22,7 @@ function isWriting({ name }: UnderWay): boolean {
   return name === 'applying'
 }
 
-export function progressHeadline(c: Case, phase: UnderWay, wording: Wording, place?: Place): string {
+export function progressHeadline(c: Case, phase: UnderWay, wording: Wording, place?: TextPlace): string {
   const { organization, sender = '' } = c.target
   return wording.say(`progress.${phase.name}`, { organization: organization?.name ?? '', sender }, place)
 }

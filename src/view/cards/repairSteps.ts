@@ -11,9 +11,9 @@ import { forwardText, stalledText } from '../parts/forwardText.js'
 import { repairButton, undoButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { readsAsSender } from '../viewer.js'
-import { dateOf, type Place, timeOf, type Wording } from '../wordings.js'
+import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
-export type Stepping = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'repairs'>
+export type StepContext = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'repairs'>
 
 /** A card of one headline, a few sentences and buttons. */
 export interface StepCard {
@@ -78,7 +78,12 @@ function copyOf(text: string, wording: Wording): StepCard['copy'] {
 export function askingHeadline(
   c: Case,
   phase: Asking,
-  { wording, viewer, remedies, place }: Pick<Stepping, 'wording' | 'viewer' | 'remedies'> & { readonly place?: Place },
+  {
+    wording,
+    viewer,
+    remedies,
+    place,
+  }: Pick<StepContext, 'wording' | 'viewer' | 'remedies'> & { readonly place?: TextPlace },
 ): string {
   const remedy = askedFor(phase, remedies)
   const others = phase.reached === 'none' ? 'asking.notReached' : 'asking.headline'
@@ -94,7 +99,7 @@ function waitingLine({ diagnosis }: Asking, wording: Wording): string[] {
   return [wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' })]
 }
 
-export function watchingData(c: Case, phase: Watching, stepping: Stepping): StepCard {
+export function watchingData(c: Case, phase: Watching, stepping: StepContext): StepCard {
   const { wording, viewer, repairs } = stepping
   const { watch } = phase
   const { total, left, atLeast, stalled, unseen } = watch

@@ -2,7 +2,7 @@ import type { Screen } from '../../app/ports.js'
 import { stepOf } from '../../domain/case/case.js'
 import { caseButton } from '../parts/buttons.js'
 import { knownLine } from '../parts/stepLines.js'
-import type { Place, Wording } from '../wordings.js'
+import type { TextPlace, Wording } from '../wordings.js'
 import { lines, PLAIN, type StepCard } from './repairSteps.js'
 
 type SignIn = Extract<Screen, { kind: 'signIn' }>
@@ -32,6 +32,6 @@ export function signInData({ case: c, plan, need, link }: SignIn, wording: Wordi
   }
 }
 
-export function signInHeadline(need: SignIn['need'], wording: Wording, place?: Place): string {
+export function signInHeadline(need: SignIn['need'], wording: Wording, place?: TextPlace): string {
   return wording.say(`signIn.${need}.headline`, {}, place)
 }

@@ -2,7 +2,7 @@ import type { Screen } from '../../app/ports.js'
 import type { Clue } from '../../domain/faults/clue.js'
 import type { FaultName } from '../../domain/faults/mailboxFaults.js'
 import type { FaultId, MessageKey } from '../../domain/messageKey.js'
-import type { Place, Wording } from '../wordings.js'
+import type { TextPlace, Wording } from '../wordings.js'
 import type { Link } from './guide.js'
 
 /** What a pasted text proved, as a card shows it. */
@@ -41,7 +41,7 @@ function keysOf(fault: FaultName): Keys {
   return { name: `faults.${fault}.name`, text: `faults.${fault}.meaning`, next: `faults.${fault}.next` }
 }
 
-export function clueShown(clue: Clue, wording: Wording, place?: Place): ClueShown {
+export function clueShown(clue: Clue, wording: Wording, place?: TextPlace): ClueShown {
   const { fault, count, proof, article, masked, bare } = clue
   const { name, text, next } = keysOf(fault)
   const meaning = wording.say(text, {}, place)

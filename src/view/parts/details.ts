@@ -1,8 +1,8 @@
-import { forgotten } from '../../domain/assertNever.js'
+import { assertNever } from '../../domain/assertNever.js'
 import type { Evidence, Finding, Missing } from '../../domain/diagnosis/diagnosis.js'
 import type { FactName } from '../../domain/diagnosis/facts.js'
 import type { EvidenceKey } from '../../domain/messageKey.js'
-import { dateOf, Markup, type Place, timeOf, type Wording } from '../wordings.js'
+import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
 /** So many lines of evidence are enough to believe a finding; a card has to stay small. */
 const MAX_EVIDENCE = 6
@@ -42,7 +42,7 @@ function linesOf(finding: Finding, wording: Wording): string[] {
         ...evidenceLines(finding.evidence ?? [], wording),
       ]
     default:
-      return forgotten(finding)
+      return assertNever(finding)
   }
 }
 
@@ -65,7 +65,7 @@ const VALUES: { readonly [K in EvidenceKey]?: (value: string, wording: Wording) 
   privilegeReach: (reach, wording) => reach.replace(/^\w+/, depth => level(depth, wording)),
 }
 
-export function evidenceLine({ label, value }: Evidence, wording: Wording, place?: Place): string {
+export function evidenceLine({ label, value }: Evidence, wording: Wording, place?: TextPlace): string {
   if (label === 'alertAt' && place !== 'plain') {
     const at = wording.say('outcome.at', { date: dateOf(value), time: timeOf(value) })
     return wording.say('evidence.alertAt', { value: new Markup(at) })
@@ -91,7 +91,7 @@ function duration(minutes: number, wording: Wording): string {
 }
 
 /** A fact, or where a check broke down, what it looks at. */
-export function factName(fact: Missing['fact'], wording: Wording, place?: Place): string {
+export function factName(fact: Missing['fact'], wording: Wording, place?: TextPlace): string {
   return wording.say(isRead(fact, wording) ? `facts.${fact}` : `checks.${fact}.name`, {}, place)
 }
 

@@ -6,14 +6,14 @@ import type { Wording } from '../wordings.js'
 import { type Button, backButton, caseButton } from './buttons.js'
 import { forwardData } from './forwardText.js'
 import type { Guiding } from './guide.js'
-import { forwardTitle, type NextStep, type Stepping } from './nextStep.js'
-import { undoButton, type Way } from './repairButtons.js'
+import { forwardTitle, type NextStep, type NextStepContext } from './nextStep.js'
+import { type RepairOffer, undoButton } from './repairButtons.js'
 
 interface Buttons {
   readonly step: NextStep
   /** About the first cause or another one; null: the bot can do nothing. */
-  readonly way: Way | null
-  readonly stepping: Stepping
+  readonly way: RepairOffer | null
+  readonly stepping: NextStepContext
   readonly guiding: Guiding
   readonly diagnosis: Diagnosis
   readonly problem: Problem | undefined
@@ -54,7 +54,7 @@ export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, 
 }
 
 /** For the employee who is an administrator as well: nobody here can know. */
-function grantData(way: Way | null, { wording }: Guiding): readonly object[] {
+function grantData(way: RepairOffer | null, { wording }: Guiding): readonly object[] {
   return way?.press === 'othersOnly' ? [{ text: wording.say('forward.orGrant'), button: [way.button] }] : []
 }
 

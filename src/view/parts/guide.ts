@@ -1,7 +1,7 @@
 import type { Message, Problem } from '../../domain/diagnosis/diagnosis.js'
 import type { GuideId, MessageKey, PicturesKey } from '../../domain/messageKey.js'
 import { isReadersOwn, placeOf } from '../links.js'
-import type { Args, Place, Strings, Wording } from '../wordings.js'
+import type { Args, Strings, TextPlace, Wording } from '../wordings.js'
 
 interface Picture {
   readonly url: string
@@ -25,7 +25,7 @@ export interface Link {
   readonly url: string
 }
 
-interface Step {
+interface GuideStep {
   readonly number: string
   readonly text: string
   readonly pictures: readonly Picture[]
@@ -43,7 +43,7 @@ export interface Guide {
   readonly article: readonly Link[]
   /** Why it is so; not there: it needs no saying. */
   readonly note?: string
-  readonly steps: readonly Step[]
+  readonly steps: readonly GuideStep[]
   /** The picture that shows what to click; empty: there is none. */
   readonly face: readonly Picture[]
 }
@@ -60,7 +60,7 @@ export interface Guiding {
   readonly wording: Wording
   readonly pictureUrl: PictureUrl
   /** Default: markdown. */
-  readonly place?: Place
+  readonly place?: TextPlace
   /** Where it is read; default: on a card. */
   readonly channel?: 'card' | 'commandLine'
 }

@@ -6,7 +6,7 @@ import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 import { waits } from './backlogLine.js'
 import type { Guide } from './guide.js'
-import type { Way } from './repairButtons.js'
+import type { RepairOffer } from './repairButtons.js'
 
 /** The one thing to do now, and the button that does it. */
 export interface NextStep {
@@ -17,19 +17,19 @@ export interface NextStep {
 /** Reasons that pass by themselves. */
 const PASSING: readonly Why[] = ['timeout', 'throttled', 'unreachable']
 
-export interface Stepping {
+export interface NextStepContext {
   /** Of the first problem; undefined: there is none. */
   readonly guide: Guide | undefined
   /** Who has to act on the first problem. */
   readonly acts: Acts
   /** What the bot can do about the first problem; null: nothing. */
-  readonly way: Way | null
+  readonly way: RepairOffer | null
   readonly viewer: Viewer
   readonly sender: string
   readonly wording: Wording
 }
 
-export function nextStep(diagnosis: Diagnosis, stepping: Stepping): NextStep {
+export function nextStep(diagnosis: Diagnosis, stepping: NextStepContext): NextStep {
   const { guide, way, viewer, wording } = stepping
   if (diagnosis.unexplained) {
     return viewer.administers
@@ -45,12 +45,12 @@ export function nextStep(diagnosis: Diagnosis, stepping: Stepping): NextStep {
 }
 
 /** The title of the button that has a text for whoever has to act. */
-export function forwardTitle({ acts, viewer, wording }: Pick<Stepping, 'acts' | 'viewer' | 'wording'>): string {
+export function forwardTitle({ acts, viewer, wording }: Pick<NextStepContext, 'acts' | 'viewer' | 'wording'>): string {
   const asks = isAdministrator(acts) && !viewer.administers
   return wording.say(`buttons.${asks ? 'askAdministrator' : 'forward'}`, {}, 'plain')
 }
 
-function byBot({ kind, press, button, remedy }: Way, stepping: Stepping): NextStep {
+function byBot({ kind, press, button, remedy }: RepairOffer, stepping: NextStepContext): NextStep {
   const { wording, sender } = stepping
   const args = { button: button.title, sender }
   const pressing = kind === 'askSender' ? 'next.here.askSender' : remedyKey('next.here', remedy.id)
@@ -58,7 +58,7 @@ function byBot({ kind, press, button, remedy }: Way, stepping: Stepping): NextSt
   return { text: wording.say('next.here.grantHere', { ...args, ask: forwardTitle(stepping) }), main: 'forward' }
 }
 
-function byHand({ id, next }: Guide, stepping: Stepping): NextStep {
+function byHand({ id, next }: Guide, stepping: NextStepContext): NextStep {
   const { acts, viewer, wording, sender } = stepping
   const button = forwardTitle(stepping)
   // What is put right by another answer of the person's.
@@ -73,7 +73,7 @@ function byHand({ id, next }: Guide, stepping: Stepping): NextStep {
 }
 
 /** What has to happen so that what is missing can be seen: first what somebody has to grant, last what only passes. */
-function toSeeMore(missing: readonly Missing[], stepping: Stepping): NextStep {
+function toSeeMore(missing: readonly Missing[], stepping: NextStepContext): NextStep {
   const { wording, viewer } = stepping
   const button = forwardTitle(stepping)
   const unseen = toGrant(missing)

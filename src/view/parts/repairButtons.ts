@@ -12,7 +12,7 @@ export function repairButton(c: Case, { id }: Remedy, title: string): Button {
 }
 
 /** What the bot can do about a cause. */
-export interface Way {
+export interface RepairOffer {
   readonly problem: Problem
   readonly remedy: Remedy
   readonly button: Button
@@ -29,7 +29,7 @@ interface Reading {
 }
 
 /** For the first cause that the bot can do something about; null: there is none. */
-export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, reading: Reading): Way | null {
+export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, reading: Reading): RepairOffer | null {
   const { wording, viewer, remedies } = reading
   if (!c.parties || diagnosis.verdict !== 'causeFound') return null
   const found = cureIn(diagnosis, remedies)

@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js'
-import { Markup, type Place, type Wording } from '../wordings.js'
+import { Markup, type TextPlace, type Wording } from '../wordings.js'
 
 /** Where e-mail waits and nothing is in the way: what was looked at and is in order, by name. */
-export function ruledOut({ findings }: Diagnosis, wording: Wording, place?: Place): string {
+export function ruledOut({ findings }: Diagnosis, wording: Wording, place?: TextPlace): string {
   const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
   return inOrder.map(({ checkId }) => wording.say(`checks.${checkId}.name`, {}, place)).join(', ')
 }

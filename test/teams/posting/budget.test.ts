@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Delivery, Urgency } from '../../../src/app/ports.js'
 import { Outbox } from '../../../src/teams/posting/outbox.js'
-import type { Step } from '../../../src/teams/posting/postingJob.js'
+import type { PostingStep } from '../../../src/teams/posting/postingJob.js'
 import { type ManualClock, manualClock, quickPace } from '../clocks.js'
 import { type Bot, notice, placeOf, shownBy, startBot } from '../harness.js'
 import { inPhase, surfaceOf } from './showing.js'
@@ -17,7 +17,7 @@ const WINDOWS = [
 ] as const
 
 const URGENCIES: readonly Urgency[] = ['answer', 'news', 'progress']
-const delivered: Step = { ended: { result: 'failed', status: 400 } }
+const delivered: PostingStep = { ended: { result: 'failed', status: 400 } }
 const unseen = () => {}
 
 function outboxOn(pace: ManualClock['pace']): Outbox {
