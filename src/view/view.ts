@@ -32,8 +32,8 @@ export interface View extends Sentences {
 }
 
 export interface ViewOptions extends SentenceOptions {
-  /** Default: none, and no card offers one. */
-  readonly remedies?: readonly Remedy[]
+  /** Repairs that cards may offer. */
+  readonly remedies: readonly Remedy[]
   /** People can sign in, so that the bot may write for them. */
   readonly repairs?: boolean
 }
@@ -43,7 +43,7 @@ const MAX_SIZE = 26_000
 
 /** Cards and sentences of what the application wants to be seen. Pure: the same screen gives the same card. */
 export function createView(library: CardLibrary, options: ViewOptions): View {
-  const { publicUrl, remedies = [], repairs = false } = options
+  const { publicUrl, remedies, repairs = false } = options
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
   const pictureUrl = pictureUrlOf(library.pictures, publicUrl)

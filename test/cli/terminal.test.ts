@@ -62,7 +62,7 @@ describe('the report', () => {
       userAgent,
       now: () => new Date(),
     })
-    const view = createView(library, { publicUrl: 'https://bot.example.com' })
+    const view = createView(library, { publicUrl: 'https://bot.example.com', remedies: [] })
     const styles = { 'sara@contoso.com': 31, 'nora@contoso.com': 32 }
     for (const [sender, style] of Object.entries(styles)) {
       const question = { organization, sender, router: organization.routerAccount }

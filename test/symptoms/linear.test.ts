@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tokenizer } from 'acorn'
+import { transformSync } from 'esbuild'
 import fc from 'fast-check'
 import { analyse } from 'scslre'
 import { createFileReader } from '../../src/symptoms/readFile.js'
@@ -10,12 +11,12 @@ import { readLog } from '../../src/symptoms/readLog.js'
 import { LAYOUTS, repeated, SIGNS } from '../fixtures/signs.js'
 import { workOf } from './work.js'
 
-/** As they run: this file runs below dist/test/symptoms. */
-const compiled = new URL('../../src/', import.meta.url)
-const files = readdirSync(compiled, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.js'))
+/** Without their types, as they run; this file runs below dist/test/symptoms. */
+const sources = new URL('../../../src/', import.meta.url)
+const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
 
 /** Where an expression may take longer than its text: what is configured, and a line of the log, which is cut before. */
-const SHORT_TEXTS = ['variables.js', 'log.js']
+const SHORT_TEXTS = ['variables.ts', 'log.ts']
 
 interface Expression {
   readonly source: string
@@ -44,7 +45,10 @@ function faultsOf({ source, flags }: Expression): readonly string[] {
 }
 
 describe('the regular expressions that read what people paste', () => {
-  const all = files.map(file => ({ file, code: readFileSync(fileURLToPath(new URL(file, compiled)), 'utf8') }))
+  const all = files.map(file => {
+    const typed = readFileSync(fileURLToPath(new URL(file, sources)), 'utf8')
+    return { file, code: transformSync(typed, { loader: 'ts', target: 'esnext' }).code }
+  })
 
   it('are written out, so that they can be looked at', () => {
     for (const { file, code } of all) assert.doesNotMatch(code, /\bRegExp\(/, file)

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
 import { checks } from '../../src/checks/index.js'
 import { VERBS } from '../../src/domain/case/cardClick.js'
+import { remedies } from '../../src/remedies/index.js'
 import { sizeOf } from '../../src/view/render.js'
 import { createView, type View } from '../../src/view/view.js'
 import { MISSING, type Strings } from '../../src/view/wordings.js'
@@ -12,7 +13,7 @@ import { diagnosed, HOSTILE, screens, surfaces } from '../fixtures/screens.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
 
 const all = Object.entries(await screens())
-const options = { publicUrl: 'https://bot.example', repairs: true }
+const options = { publicUrl: 'https://bot.example', remedies, repairs: true }
 /** Microsoft's documentation and support. */
 const ARTICLES = 'https://learn.microsoft.com/'
 /** The Bot Connector's limit. */

@@ -4,7 +4,7 @@ import { type FaultName, mailboxFaults } from '../../src/domain/faults/mailboxFa
 import { createView } from '../../src/view/view.js'
 import { library } from '../fixtures/library.js'
 
-const view = createView(library, { publicUrl: '' })
+const view = createView(library, { publicUrl: '', remedies: [] })
 const shown = (fault: FaultName, bare: boolean) => {
   const verdict = fault === 'sendAs' ? 'sendAs' : 'lookAlike'
   return view.clue({ verdict, fault, count: 1, proof: [], ...(bare && { bare }) }, 'en')
