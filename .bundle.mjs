@@ -35,7 +35,7 @@ const ownMaps = {
 }
 
 await build({
-  entryPoints: ['src/index.ts', 'src/cli.ts', 'src/workers/fileWorker.ts'],
+  entryPoints: ['src/index.ts', 'src/cli.ts', 'src/workers/fileProcess.ts', 'src/workers/rangeProcess.ts'],
   outdir,
   entryNames: '[name]',
   bundle: true,

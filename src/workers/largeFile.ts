@@ -1,24 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { type FileHandle, open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import type { LogReading } from '../symptoms/logReading.js'
 import { type Cut, cutIn, type RangeRead, readingOf } from '../symptoms/readRange.js'
 import { kindOf } from '../symptoms/text/decode.js'
-
-/** Part of a file: bytes from `start` to `end`, both included, up to the line `next`; null: to the end of the file. */
-export interface Range {
-  readonly file: string
-  readonly start: number
-  readonly end: number | null
-  readonly next: string | null
-}
-
-/** Bytes read since the last answer; what the range proves comes last. */
-export interface RangeAnswer {
-  readonly bytes: number
-  readonly range?: RangeRead
-}
+import { type Range, type RangeAnswer, rangeAnswer } from './answers.js'
+import { type ReaderProcess, startReader } from './readerProcess.js'
 
 export interface LargeFileOptions {
   /** Hears how many bytes were read so far. */
@@ -33,12 +19,11 @@ const MOST_PROCESSES = 4
 const HEAD = 4_096
 /** So much is looked at for a place to cut at. */
 const WINDOW = 131_072
-const SCRIPT = fileURLToPath(new URL('./rangeProcess.js', import.meta.url))
+const SCRIPT = new URL('./rangeProcess.js', import.meta.url)
 
 /**
- * Reads a large file with several processes, each a range of it. Threads would be lighter, but Node 20 aborts now and then when one ends
- * while its code is still being compiled. null: the file has to be read in one go, since it is small, is no file of lines, or cannot be
- * cut so that the same is read.
+ * Reads a large file with several processes, each a range of it. null: it has to be read in one go, since it is small, is no file of
+ * lines, or cannot be cut so that the same is read.
  */
 export async function readLargeFile(
   file: string,
@@ -48,36 +33,26 @@ export async function readLargeFile(
   const ranges = await rangesOf(file, { leastBytes, processes })
   if (ranges === null) return null
   let bytes = 0
-  const children: ChildProcess[] = []
+  const readers: ReaderProcess<RangeAnswer>[] = []
+  const readRange = async (range: Range): Promise<RangeRead> => {
+    const reader = startReader(SCRIPT, { answers: rangeAnswer })
+    readers.push(reader)
+    reader.ask(range)
+    for (;;) {
+      const told = await reader.answer()
+      bytes += told.bytes
+      read(bytes)
+      if (told.range) return told.range
+    }
+  }
   try {
-    const parts = ranges.map(range => {
-      const child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
-      children.push(child)
-      return answerOf(child, range, more => {
-        bytes += more
-        read(bytes)
-      })
-    })
-    return readingOf(await Promise.all(parts))
+    return readingOf(await Promise.all(ranges.map(readRange)))
   } catch {
     // Whatever is amiss shows when the file is read in one go.
     return null
   } finally {
-    for (const child of children) child.kill()
+    await Promise.all(readers.map(reader => reader.end()))
   }
-}
-
-function answerOf(child: ChildProcess, asked: Range, read: (bytes: number) => void): Promise<RangeRead> {
-  return new Promise((resolve, reject) => {
-    child.on('message', message => {
-      const { bytes, range } = message as RangeAnswer
-      read(bytes)
-      if (range) resolve(range)
-    })
-    child.on('error', reject)
-    child.on('exit', code => reject(new Error(`The process ended with ${code}`)))
-    child.send(asked)
-  })
 }
 
 /** null: the file stays whole. */

@@ -1,13 +1,12 @@
 /** Runs as a process: is told one range of a file, says how many bytes it has read, and at last what they prove. */
 import { createReadStream } from 'node:fs'
 import { createRangeReader } from '../symptoms/readRange.js'
-import type { Range, RangeAnswer } from './largeFile.js'
+import type { Range, RangeAnswer } from './answers.js'
+import { onAsked } from './onAsked.js'
 
 const TOLD_EVERY = 1_048_576
 
-const answer = (told: RangeAnswer) => process.send?.(told)
-
-async function read({ file, start, end, next }: Range): Promise<void> {
+async function read({ file, start, end, next }: Range, answer: (told: RangeAnswer) => void): Promise<void> {
   const reader = createRangeReader(next)
   let untold = 0
   for await (const piece of createReadStream(file, { start, end: end ?? Number.POSITIVE_INFINITY })) {
@@ -20,6 +19,4 @@ async function read({ file, start, end, next }: Range): Promise<void> {
   answer({ bytes: untold, range: reader.finish() })
 }
 
-process.once('message', range => void read(range as Range))
-// Whoever asked is gone, or has what it needs.
-process.once('disconnect', () => process.exit())
+onAsked<Range, RangeAnswer>((range, answer) => void read(range, answer))

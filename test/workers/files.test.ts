@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { FileRefused } from '../../src/app/ports.js'
 import { createFiles, type FilesOptions } from '../../src/workers/files.js'
 import { serve } from '../simulator/http.js'
@@ -35,7 +39,16 @@ function endless() {
   return { state, pieces }
 }
 
-const script = (code: string) => new URL(`data:text/javascript,${encodeURIComponent(code)}`)
+const folder = mkdtempSync(join(tmpdir(), 'pending-send-'))
+after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+let scripts = 0
+
+/** A script that runs in the place of the reader. */
+function script(code: string): URL {
+  const file = join(folder, `${scripts++}.mjs`)
+  writeFileSync(file, code)
+  return pathToFileURL(file)
+}
 
 describe('a file that is read beside the conversation', () => {
   it('says what it proves, however it is cut', async () => {
@@ -120,10 +133,10 @@ describe('a file that cannot be read to its end', () => {
   })
 
   const BREAKDOWNS: Readonly<Record<string, readonly [code: string, why: 'failed' | 'tooSlow']>> = {
-    'a thread that throws': ['throw new Error("no")', 'failed'],
-    'a thread that ends': ['process.exit(3)', 'failed'],
-    'a thread that takes all memory': ['const all = []; for (;;) all.push(new Array(1e5).fill({}))', 'failed'],
-    'a thread that does not come to an end': ['for (;;) {}', 'tooSlow'],
+    'a process that throws': ['throw new Error("no")', 'failed'],
+    'a process that ends': ['process.exit(3)', 'failed'],
+    'a process that takes all memory': ['const all = []; for (;;) all.push(new Array(1e5).fill({}))', 'failed'],
+    'a process that does not come to an end': ['for (;;) {}', 'tooSlow'],
   }
   for (const [what, [code, why]] of Object.entries(BREAKDOWNS)) {
     it(`loses nothing else: ${what}`, async () => {
