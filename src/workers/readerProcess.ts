@@ -71,7 +71,8 @@ function forked(script: URL): ChildProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
-    running.add(child)
+    // To kill one that did not start is to kill number 0: all of the bot's own group.
+    if (child.pid !== undefined) running.add(child)
     child.once('exit', () => running.delete(child))
     return child
   } catch (cause) {

@@ -1,25 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, describe, it } from 'node:test'
-import { pathToFileURL } from 'node:url'
+import { describe, it } from 'node:test'
 import { FileRefused } from '../../src/app/ports.js'
-import { createFiles, type FilesOptions } from '../../src/workers/files.js'
 import { serve } from '../simulator/http.js'
+import { FAULT, filesWith, piecesOf, script } from './reading.js'
 
-const FAULT = 'The mailbox sara@contoso.com of organization: contoso: ErrorCode: 0x8004480D, an error occurred'
 const MINUTE = 60_000
-
-function filesWith(options: Partial<FilesOptions> = {}) {
-  const warnings: string[] = []
-  const log = { info() {}, error() {}, warn: (_fields: object, message: string) => void warnings.push(message) }
-  return { warnings, read: createFiles({ log, patienceMs: MINUTE, ...options }) }
-}
-
-async function* piecesOf(...pieces: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
-  for (const piece of pieces) yield typeof piece === 'string' ? Buffer.from(piece) : piece
-}
 
 /** A file whose next piece never comes; `closed` tells that nobody waits for it any more. */
 function endless() {
@@ -37,17 +22,6 @@ function endless() {
     }),
   }
   return { state, pieces }
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'pending-send-'))
-after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
-let scripts = 0
-
-/** A script that runs in the place of the reader. */
-function script(code: string): URL {
-  const file = join(folder, `${scripts++}.mjs`)
-  writeFileSync(file, code)
-  return pathToFileURL(file)
 }
 
 describe('a file that is read beside the conversation', () => {
@@ -135,6 +109,7 @@ describe('a file that cannot be read to its end', () => {
   const BREAKDOWNS: Readonly<Record<string, readonly [code: string, why: 'failed' | 'tooSlow']>> = {
     'a process that throws': ['throw new Error("no")', 'failed'],
     'a process that ends': ['process.exit(3)', 'failed'],
+    'a process that says what is no answer': ['process.on("message", () => process.send({ text: "Hello" }))', 'failed'],
     'a process that takes all memory': ['const all = []; for (;;) all.push(new Array(1e5).fill({}))', 'failed'],
     'a process that does not come to an end': ['for (;;) {}', 'tooSlow'],
   }

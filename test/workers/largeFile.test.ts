@@ -55,4 +55,13 @@ describe('a large file', () => {
     for (const [what, file] of Object.entries(whole)) assert.equal((await readWith(file, 2)).reading, null, what)
     assert.equal((await readWith(fileOf('one.log', LOG), 1)).reading, null)
   })
+
+  it('is left to one process where no others start', async t => {
+    const { execPath } = process
+    t.after(() => {
+      process.execPath = execPath
+    })
+    process.execPath = join(folder, 'missing')
+    assert.equal((await readWith(fileOf('large.log', LOG), 2)).reading, null)
+  })
 })
