@@ -6,7 +6,7 @@ import type { z } from 'zod'
 export interface ReaderOptions<Answer> {
   /** Whatever else the process says breaks it off. */
   readonly answers: z.ZodType<Answer>
-  /** Ends the process. */
+  /** Breaks it off, too. */
   readonly signal?: AbortSignal
 }
 
@@ -15,7 +15,7 @@ export interface ReaderProcess<Answer> {
   ask(message: object): void
   /** The next answer. Rejects with Broken when none will come. */
   answer(): Promise<Answer>
-  /** Rejects with Broken when the process has ended without being told to, or did not start. */
+  /** Rejects with Broken when the process has ended or did not start, or the time is over. */
   readonly broken: Promise<never>
   /** Resolves when the process is gone. */
   end(): Promise<void>
@@ -82,7 +82,7 @@ function forked(script: URL): ChildProcess {
 
 function breaking(child: ChildProcess, signal: AbortSignal | undefined): Promise<never> {
   const broken = new Promise<never>((_, reject) => {
-    child.on('error', cause => reject(new Broken('the process did not start', { cause })))
+    child.on('error', cause => reject(new Broken('the process did not start, or cannot be asked', { cause })))
     child.on('exit', (code, name) => reject(new Broken(`the process ended with ${code ?? name}`)))
     signal?.addEventListener('abort', () => reject(new Broken('the time is over')))
   })
