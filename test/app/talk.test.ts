@@ -119,14 +119,14 @@ describe('an address', () => {
       steps: ['stuck', 'nora@contoso.com'],
       asks: 'organization',
       holds: { symptom: 'stuck', sender: 'nora@contoso.com' },
-      says: /Sender: nora@contoso\.com[\s\S]*More than one organization knows nora@contoso\.com/,
+      says: /Sender: nora@contoso\.com[\s\S]*More than one organization has nora@contoso\.com/,
     },
     'that nobody knows is kept while the organization is asked': {
       who: 'helen',
       steps: ['stuck', 'nobody@contoso.com'],
       asks: 'organization',
       holds: { symptom: 'stuck', sender: 'nobody@contoso.com' },
-      says: /No organization that could be asked knows nobody@contoso\.com/,
+      says: /No organization that we could check has nobody@contoso\.com/,
     },
     'after "start over" is kept while the symptom is asked': {
       who: 'helen',
@@ -200,7 +200,7 @@ describe('an address', () => {
       steps: ['stuck', 'sara@contoso.com http://evil.example/'],
       asks: 'organization',
       holds: { symptom: 'stuck', sender: 'sara@contoso.com' },
-      says: /I know no organization "http:.*\/\/evil\.example\/"\. I know: Contoso, Contoso Field Service\./,
+      says: /I do not know an organization "http:.*\/\/evil\.example\/"\. I know: Contoso, Contoso Field Service\./,
     },
     'in a log of an organization that is not configured is nobody of the others, and no organization is taken': {
       who: 'helen',
@@ -304,10 +304,10 @@ describe('where an address is known', () => {
       const { choices, value } = inputOn(asking)
       assert.deepEqual(
         choices?.map(({ title }) => title),
-        [CONTOSO, `${FIELD} (could not be asked)`],
+        [CONTOSO, `${FIELD} (could not be checked)`],
       )
       assert.equal(value, world.simulator.contoso.url)
-      assert.match(wordsOn(asking), /One organization could not be asked \(.+\): Contoso Field Service\./)
+      assert.match(wordsOn(asking), /One organization could not be checked \(.+\): Contoso Field Service\./)
     } finally {
       faults.clear()
     }

@@ -128,7 +128,7 @@ describe('a helpdesk member', () => {
   const causes: Readonly<Record<string, readonly [sender: string, headline: string, cause: RegExp]>> = {
     depth: ['grace@contoso.com', 'We found the cause', /permission does not reach the sender/],
     disabled: ['dave@contoso.com', 'We found the cause', /The sender is disabled/],
-    'delivery-method': ['mia@contoso.com', 'We found the cause', /The Email Router does not take this mail/],
+    'delivery-method': ['mia@contoso.com', 'We found the cause', /The Email Router does not pick up this mail/],
     waiting: ['wen@contoso.com', 'It is only', /minutes? old: wait/],
     'old-mails': ['omar@contoso.com', 'We found the cause', /37 e-mails are waiting[\s\S]*37 are older than a day/],
   }
@@ -205,9 +205,9 @@ describe('a helpdesk member', () => {
       await page.press('Details')
       assert.match(await page.waitForCard('What your text says:'), /Line 1: .*0x8004480D/)
       await page.say('ErrorSendAsDenied')
-      const card = await page.waitForCard('This looks like the same problem, but is something else')
+      const card = await page.waitForCard('This looks like the same problem, but it is a different one')
       assert.match(card, /Exchange does not let the account send for the sender/)
-      await page.press('Check all the same')
+      await page.press('Check anyway')
       await page.waitForCard('Which organization is it in?')
     }))
 
@@ -219,6 +219,6 @@ describe('a helpdesk member', () => {
       await stack.bot.kill()
       faults.clear()
       await stack.restartBot()
-      assert.match(await page.waitForCard('We found the cause'), /The Email Router does not take this mail/)
+      assert.match(await page.waitForCard('We found the cause'), /The Email Router does not pick up this mail/)
     }))
 })

@@ -86,7 +86,7 @@ function actionIn({ activity: { attachments = [] } }: ShownMessage): object | nu
 }
 
 function isMoved({ activity }: { readonly activity: unknown }): boolean {
-  return /goes on in another card/.test(JSON.stringify(activity))
+  return /continues on another card/.test(JSON.stringify(activity))
 }
 
 /** Kills the bot at the moment when the store has made the save but not yet answered. */

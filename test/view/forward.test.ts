@@ -65,7 +65,7 @@ describe('a text to forward', () => {
     assert.match(text, /^Hello Sara Davis,\n3 e-mails of yours wait/)
     assert.match(text, /^Please open your personal options/m)
     assert.match(text, /^Open personal options: https:\/\/contoso\.crm4\.dynamics\.com\/tools\/personalsettings\S+$/m)
-    assert.match(text, /E-mails that wait leave by themselves afterwards/)
+    assert.match(text, /Waiting e-mails will then leave by themselves/)
   })
 
   it('promises the sender nothing that another cause holds back, or that does not wait', () => {

@@ -107,7 +107,7 @@ describe('a sentence is true where it stands', () => {
     const { intake, watching } = casesByPhase(checks)
     const ended = (c: typeof intake) => textOf({ kind: 'case', case: after(c, checks, cancelled()) })
     assert.match(ended(intake), /Nothing was changed\./)
-    assert.match(ended({ ...intake, audit: watching.audit }), /What was changed before stays changed\./)
+    assert.match(ended({ ...intake, audit: watching.audit }), /What was already changed stays changed\./)
   })
 
   it('a check that broke down is called by its name', () => {
@@ -156,18 +156,18 @@ describe('canceling e-mails before the others leave', () => {
   const choices = (screen: Screen) =>
     nodesOf(draw(screen, 'user')).find(({ id }) => id === 'mails')?.choices as readonly unknown[]
 
-  it('says that it cannot be taken back', () => {
-    assert.match(textOf(offered(many(3, 'a'), 3), 'user'), /canceled for good .* nobody can take that back/)
+  it('says that it cannot be undone', () => {
+    assert.match(textOf(offered(many(3, 'a'), 3), 'user'), /canceled for good .* nobody can undo that/)
   })
 
   it('lists a hundred, has one button for all of them, and speaks of a rest only where there is one', () => {
     const whole = offered(many(37, 'An offer'), 37)
     assert.equal(choices(whole).length, 37)
-    assert.match(textOf(whole, 'user'), /^Cancel all 37 that are listed$/m)
+    assert.match(textOf(whole, 'user'), /^Cancel all 37 listed$/m)
     assert.doesNotMatch(textOf(whole, 'user'), /not listed/)
     const part = offered(many(100, 'An offer that is a little longer than most of them'), 137)
     assert.equal(choices(part).length, 100)
-    assert.match(textOf(part, 'user'), /37 more wait and are not listed: when these are canceled, the next ones are\./)
+    assert.match(textOf(part, 'user'), /37 more wait and are not listed: once these are canceled, the next ones are\./)
   })
 
   it('stays small in every script: then fewer are listed, and none is canceled that is not', () => {
@@ -183,7 +183,7 @@ describe('canceling e-mails before the others leave', () => {
   it('the button for all takes every e-mail that is listed', () => {
     const screen = offered(many(37, 'a'), 37)
     const button = nodesOf(draw(screen, 'user')).find(
-      ({ title, type }) => title === 'Cancel all 37 that are listed' && type === 'Action.Execute',
+      ({ title, type }) => title === 'Cancel all 37 listed' && type === 'Action.Execute',
     )
     assert.ok(screen.kind === 'case' && button)
     const { mails = '' } = button.data as { mails?: string }

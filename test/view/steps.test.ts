@@ -68,7 +68,7 @@ describe('the next step', () => {
     const own = diagnosed({ senderConsent: false }, { ...known, ...ownMail() })
     const card = draw(own, personal)
     assert.deepEqual(mainOf(card), ['Allow it here'])
-    assert.match(nextOf(card), /^Press "Allow it here": you see what changes before anything is written\./)
+    assert.match(nextOf(card), /^Press "Allow it here": you will see what changes before anything is written\./)
     assert.match(textOf(opened(card, 'How to fix it')), /press the gear/)
   })
 
@@ -100,7 +100,10 @@ describe('a grant', () => {
   it('is the main button of who administers', () => {
     const card = draw(shallow, helpdesk)
     assert.deepEqual(mainOf(card), ['Extend it as administrator'])
-    assert.match(nextOf(card), /^Press "Extend it as administrator": you see what changes before anything is written\./)
+    assert.match(
+      nextOf(card),
+      /^Press "Extend it as administrator": you will see what changes before anything is written\./,
+    )
   })
 
   it('is not an employee’s, who is given a text for an administrator; who is one finds the button with it', () => {
@@ -123,7 +126,7 @@ describe('a grant', () => {
     const byHelen = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth', helen), planned())
     const hers = draw({ kind: 'case', case: byHelen }, personal)
     assert.ok(!titles(hers).includes('Give the role'))
-    assert.match(textOf(hers), /Helen Park looks at what would change, and decides\./)
+    assert.match(textOf(hers), /Helen Park is looking at what would change, and will decide\./)
     assert.ok(titles(draw({ kind: 'case', case: byHelen }, helpdesk)).includes('Give the role'))
   })
 

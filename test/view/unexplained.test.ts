@@ -47,15 +47,15 @@ describe('e-mail that waits, and nothing in the way', () => {
   it('names beside it what is no reason', () => {
     const retired = saying({ backlog: backlog(2, 60), hosting: { online: true } })
     assert.match(retired, /Mail is waiting, and we do not see why/)
-    assert.match(retired, /Besides: The Email Router is retired/)
+    assert.match(retired, /Also: The Email Router is retired/)
   })
 })
 
 describe('what the bot does not reach', () => {
   it('is told with the privilege, its level and the one that is needed', () => {
     const card = saying({ senderMailbox: { ...forbidden('prvReadMailbox'), depth: 'Local' } })
-    assert.match(card, /has prvReadMailbox at the level "Business Unit" only; this takes "Organization"/)
-    assert.match(card, /the privilege prvReadMailbox at the level "Organization"/)
+    assert.match(card, /has prvReadMailbox only at the level "Business Unit"; it needs "Organization"/)
+    assert.match(card, /the privilege prvReadMailbox, at the level "Organization"/)
     assert.doesNotMatch(card, /lacks prvReadMailbox/)
   })
 
