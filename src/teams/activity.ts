@@ -6,10 +6,10 @@ import { isGuid } from '../domain/guid.js'
 
 const text = z.string().min(1)
 
-/** The only channel whose tenants and object ids are Entra's: elsewhere whoever writes could claim any. */
+/** The only channel whose tenant and object ids come from Entra: on any other, a sender could claim any id. */
 const VERIFIES_PEOPLE = 'msteams'
 
-/** Far more members, attachments or mentions than an activity of Teams has. */
+/** Far more members, attachments or mentions than a Teams activity has. */
 const MOST_ITEMS = 1_000
 
 const envelope = z.looseObject({
@@ -59,13 +59,13 @@ interface Tenanted {
   readonly channelData?: unknown
 }
 
-/** What the bot reads of an activity (Bot Framework activity schema 3.1). Anything more is let through. */
+/** What the bot reads of an activity (Bot Framework activity schema 3.1). Any other property is accepted and ignored. */
 const schema = envelope.refine(activity => tenantsOf(activity).length <= 1, {
   path: ['conversation.tenantId'],
   message: 'The activity names two tenants',
 })
 
-/** Names of what is missing or wrong, for the answer to a client that did not send an activity; empty: it is one. */
+/** The names of missing or wrong properties, for the answer to a client; empty: the body is an activity. */
 export function faultsOf(body: unknown): string[] {
   const parsed = schema.safeParse(body)
   return parsed.success ? [] : parsed.error.issues.map(issue => issue.path.join('.') || 'the body')
@@ -75,7 +75,7 @@ export function isActivity(body: unknown): body is Activity {
   return faultsOf(body).length === 0
 }
 
-/** Who acts and where. Only of an activity whose token was validated: the channel vouches for these ids. */
+/** Who acts and where. Call it only for an activity whose token was validated, because the channel then vouches for these ids. */
 export function incomingOf(activity: Activity): Incoming {
   const { from, channelId } = activity
   const tenantId = tenantOf(activity)
@@ -94,7 +94,7 @@ function surfaceOf(activity: Activity, tenantId: string | null): Surface {
   return {
     audience: 'user',
     channelId,
-    // In a Teams channel the id ends with `;messageid=…`, which names the thread: answers sent to it stay there.
+    // In a Teams channel the id ends with `;messageid=…`, which identifies the thread: replies sent to it stay in that thread.
     conversationId: conversation.id,
     conversationType: conversationTypeOf(activity),
     serviceUrl,
@@ -113,17 +113,17 @@ function conversationTypeOf({ channelId, conversation }: Activity): Surface['con
   if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel') {
     return conversationType
   }
-  // A thread of several people; a chat with a bot alone begins with `a:`. UNCONFIRMED: whether the type is ever left out.
+  // A thread of several people; a chat with only the bot begins with `a:`. UNCONFIRMED: whether the type is ever left out.
   const isShared = channelId === VERIFIES_PEOPLE && conversation.id.startsWith('19:')
   return isGroup || isShared ? 'groupChat' : 'personal'
 }
 
-/** The tenant that whoever acts belongs to, in lower case; null: the channel does not vouch for it. */
+/** The acting person's tenant, in lower case; null: the channel does not vouch for one. */
 export function tenantOf(activity: Pick<Activity, 'channelId' | 'conversation' | 'channelData'>): string | null {
   return activity.channelId === VERIFIES_PEOPLE ? (tenantsOf(activity)[0] ?? null) : null
 }
 
-/** Teams names the tenant twice, and may name that of a person besides. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
+/** Teams gives the tenant twice, and sometimes the person's tenant as well. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
 function tenantsOf({ conversation, from, channelData }: Tenanted): readonly string[] {
   const inChannelData = tenant.safeParse(channelData)
   const named = [conversation.tenantId, from?.tenantId, inChannelData.success ? inChannelData.data.tenant.id : null]
@@ -148,7 +148,7 @@ export function textOf(activity: Activity): string {
   return resolveReferences(withoutMentions(activity)).trim()
 }
 
-/** Ways to write the bot's name in one text: each is looked for in all of it. */
+/** The most spellings of the bot's name that are looked for: each one is a search through the whole text. */
 const MOST_NAMES = 20
 
 /** As TurnContext.removeRecipientMention, which takes away only the first one and throws at a mention without a text. */

@@ -17,15 +17,15 @@ export interface BotAuth {
   readonly appId: string
   readonly appPassword: string
   readonly tenantId: string
-  /** Entra tenant ids, in lower case: nobody else's people are served. */
+  /** Entra tenant ids, in lower case: only people of these tenants are served. */
   readonly allowedTenants: ReadonlySet<string>
-  /** Where the keys of the channel's tokens are published; default: the public cloud's. */
+  /** Where the channel publishes its signing keys; default: the public cloud's address. */
   readonly openIdMetadataUrl?: string
 }
 
 /**
- * CloudAdapter that takes activities only from a caller that has checked their token: the SDK itself never reads one. It
- * would also take Entra's, for the emulator and for skills, and keep keys for every issuer that a token names.
+ * A CloudAdapter whose caller checks the token of each activity; the SDK never reads one. The SDK would also accept
+ * Entra's tokens, for the emulator and for skills, and would keep keys for every issuer that a token names.
  */
 export class TeamsAdapter extends CloudAdapter {
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
@@ -33,14 +33,14 @@ export class TeamsAdapter extends CloudAdapter {
   readonly #isService: (serviceUrl: string) => boolean
   #userTokens: Promise<UserTokens> | null = null
 
-  /** `tokenServiceUrl`: where people's tokens are kept; null: at the Bot Framework's service. */
+  /** `tokenServiceUrl`: the service that keeps people's tokens; null: the Bot Framework's. */
   constructor(auth: BotAuth | null, tokenServiceUrl: string | null = null) {
     super(authentication(auth, tokenServiceUrl))
     this.#appId = auth?.appId ?? ''
     this.#isService = servicesOf(auth)
   }
 
-  /** Runs `logic` as a turn, for an activity that is the channel's. */
+  /** Runs `logic` as a turn, for an activity that the channel has sent. */
   receive(activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
     const claimsIdentity = this.createClaimsIdentity(this.#appId)
     const connectorFactory = this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity)
@@ -48,12 +48,12 @@ export class TeamsAdapter extends CloudAdapter {
     return this.processActivity({ audience, claimsIdentity, connectorFactory }, activity, logic)
   }
 
-  /** Whether the bot may write, with its token, to what an activity names as its service. */
+  /** Whether the bot may send messages, with its token, to the service URL of an activity. */
   isService(serviceUrl: string): boolean {
     return this.#isService(serviceUrl)
   }
 
-  /** A client of the channel at `serviceUrl`. Rejects where that is no service of the channel, whoever stored it. */
+  /** A client of the channel at `serviceUrl`. Rejects a URL that is not the channel's, even a stored one. */
   async connector(serviceUrl: string): Promise<ConnectorPort> {
     if (!this.isService(serviceUrl)) throw new Error('This is no service of the channel: the bot does not write to it')
     const known = this.#connectors.get(serviceUrl)
@@ -81,14 +81,14 @@ export class TeamsAdapter extends CloudAdapter {
   }
 }
 
-/** In local mode the channel is on this machine; where its keys are published here, it may be. */
+/** The channel is on this machine in local mode, and may be where its keys are published on this machine. */
 function servicesOf(auth: BotAuth | null): (serviceUrl: string) => boolean {
   if (auth === null) return isLoopbackUrl
   if (!isLoopbackUrl(auth.openIdMetadataUrl ?? '')) return isOfChannel
   return serviceUrl => isLoopbackUrl(serviceUrl) || isOfChannel(serviceUrl)
 }
 
-/** Makes clients of the channel and of the token service; it lets no request in. */
+/** Creates clients of the channel and of the token service; it authenticates no requests. */
 class OutgoingOnly extends ConfigurationBotFrameworkAuthentication {
   override authenticateRequest(): Promise<never> {
     return Promise.reject(new Error('Tokens of requests are not read by the SDK'))
@@ -118,7 +118,7 @@ function credentialsOf(auth: BotAuth | null): ConfigurationServiceClientCredenti
   })
 }
 
-/** The SDK's defaults; it takes either none of these or all (AuthenticationConstants of botframework-connector 4.23). */
+/** The SDK's defaults; it accepts either none of these or all (AuthenticationConstants of botframework-connector 4.23). */
 const publicCloud = {
   ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
   ToChannelFromBotOAuthScope: 'https://api.botframework.com',

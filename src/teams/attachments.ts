@@ -4,14 +4,14 @@ import { type AttachedFile, FileRefused } from '../app/ports.js'
 import { isLoopbackUrl } from '../domain/loopback.js'
 import { isOfTeamsFiles } from './http/hosts.js'
 
-/** A log of a busy week; what is larger is better cut to the hour in question. */
+/** Enough for the log of a busy week; a larger one is better cut to the hour in question. */
 const LIMIT_BYTES = 10 * 1024 * 1024
 const PATIENCE_MS = 10_000
 /** A file that a person sent in Teams. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4 */
 const TEAMS_FILE = 'application/vnd.microsoft.teams.file.download.info'
 const teamsFile = z.looseObject({ downloadUrl: z.url() })
 
-/** The first file of a message; true: there is something else attached; false: nothing. */
+/** The first file of a message; true: something else is attached; false: nothing is. */
 export function attachedTo(activity: Activity, { local }: { readonly local: boolean }): AttachedFile | boolean {
   // Teams adds a `text/html` copy of every formatted message; that is not something the person attached.
   const attached = (activity.attachments ?? []).filter(({ contentType }) => contentType !== 'text/html')
@@ -26,7 +26,7 @@ function fileOf({ contentType, content, contentUrl }: Attachment, local: boolean
   return { read: () => fetchFile(url, local) }
 }
 
-/** The address is signed by itself: no token goes with it. */
+/** The URL is signed, so no token is sent with it. */
 async function* fetchFile(address: string, local: boolean): AsyncIterable<Uint8Array> {
   if (!mayFetch(address, local)) throw new FileRefused('foreign')
   const signal = AbortSignal.timeout(PATIENCE_MS)

@@ -8,7 +8,7 @@ import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './messageDialog.j
 import { NOTICES } from './posting/teamsMessenger.js'
 import { answerSignIn } from './signIn/signInInvokes.js'
 
-/** The turn handler: activities in, calls of the application out. Activities that mean nothing here are let pass. */
+/** The turn handler: turns activities into calls of the application, and ignores all other activities. */
 export function createBot(options: BotOptions): (context: TurnContext) => Promise<void> {
   return async context => {
     const { activity } = context
@@ -37,7 +37,7 @@ async function dispatch(options: BotOptions, context: TurnContext, incoming: Inc
   }
 }
 
-/** The page of a sign-in may ask for its code in the chat: it belongs to no case, and the application never sees it. */
+/** The sign-in page may ask people to type its code in the chat. The code belongs to no case, and the application never sees it. */
 async function isCodeTaken({ signIn }: BotOptions, activity: Activity): Promise<boolean> {
   if (!signIn || activity.type !== 'message') return false
   const text = textOf(activity)
@@ -46,7 +46,7 @@ async function isCodeTaken({ signIn }: BotOptions, activity: Activity): Promise<
 
 /**
  * Teams sends both an installationUpdate and a conversationUpdate when the bot is added; other channels send only
- * the latter. Each channel has one that counts, so nobody is greeted twice, whichever instance gets which.
+ * the latter. Only one of them counts in each channel, so nobody is greeted twice, even where two instances get one each.
  */
 function isInstalled(activity: Activity): boolean {
   const { type, channelId, action, recipient, membersAdded } = activity
@@ -55,7 +55,7 @@ function isInstalled(activity: Activity): boolean {
   return (membersAdded ?? []).some(({ id }) => id === recipient.id)
 }
 
-/** Invokes other than these stay unanswered here; the adapter then says 501, as the Bot Framework does. */
+/** Other invokes are not answered here; the adapter then answers 501, as the Bot Framework does. */
 async function invoke(options: BotOptions, context: TurnContext): Promise<void> {
   const { name, value } = context.activity
   const chosen = name === DIAGNOSE_MESSAGE.invoke ? chosenMessage(value) : null

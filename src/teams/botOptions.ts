@@ -8,11 +8,11 @@ export interface BotOptions {
   readonly messenger: TeamsMessenger
   readonly view: CardView
   readonly log: Log
-  /** Files may come from this machine. */
+  /** Files may be fetched from this machine. */
   readonly local: boolean
   /** null: nobody can sign in. */
   readonly signIn: SignIn | null
-  /** Told of work that goes on after the turn, so that closing can wait for it. */
+  /** Receives work that continues after the turn, so that closing can wait for it. */
   readonly underWay: (work: Promise<unknown>) => void
 }
 

@@ -29,7 +29,7 @@ async function executed(options: BotOptions, activity: Activity, incoming: Incom
   const refusal = await refusalOf(options, activity, proofs)
   if (refusal) return preconditionFailed(refusal)
   const { screen, asked } = await clicked(options, activity, { incoming, payload: payloadOf(activity.value) })
-  // A client that has just sent what it had would send the same again, or open the same window.
+  // A client that has just sent its proof would send the same one again, or open the same window.
   if (signIn && asked?.resource && !proofs.again && surface.execute && signIn.isSilent(asked.screen, surface)) {
     return signIn.loginRequest(asked.resource, surface)
   }
@@ -37,7 +37,7 @@ async function executed(options: BotOptions, activity: Activity, incoming: Incom
   return cardAnswer(options, screen, surface)
 }
 
-/** Why what the client sent with the click is no good; null: it is good, or there is nothing. */
+/** Why the proof that the client sent with the click is invalid; null: it is valid, or there is none. */
 async function refusalOf({ signIn }: BotOptions, activity: Activity, { token, code }: Proofs): Promise<string | null> {
   if (signIn && token && !(await signIn.takeToken(activity, token))) return 'The token was not accepted'
   if (signIn && code && !(await signIn.takeCode(activity, code))) return 'The code was not accepted'
@@ -57,7 +57,7 @@ export async function answerSubmit(options: BotOptions, context: TurnContext): P
   })
 }
 
-/** In a conversation of several, the client of everybody who sees such a card would answer it. */
+/** In a conversation of several people, the client of everybody who sees such a card would answer it. */
 function oauthCardFor(
   { signIn }: BotOptions,
   activity: Activity,
@@ -74,7 +74,7 @@ function oauthCardFor(
   )
 }
 
-/** Shows what `turn` answers in the place of the surface's card. */
+/** Replaces the surface's card with the answer of `turn`. */
 export async function replaced(
   { messenger }: BotOptions,
   surface: Surface,
@@ -96,7 +96,7 @@ interface Clicked {
   readonly asked?: SignInRequest
 }
 
-/** What the clicked card becomes; a code that was typed into it is handed in first, and goes no further. */
+/** The card that replaces the clicked one. A code typed into it is redeemed first, and is not passed on. */
 export async function clicked(options: BotOptions, activity: Activity, clicking: Clicking): Promise<Clicked> {
   const { app, signIn } = options
   const { code, data } = apart(clicking.payload)
@@ -108,12 +108,12 @@ export async function clicked(options: BotOptions, activity: Activity, clicking:
   return { screen: asked.screen, asked }
 }
 
-/** What Teams takes for the next card; an empty answer would make it send the click again. */
+/** The response that Teams accepts as the next card; after an empty one, it would send the click again. */
 function cardAnswer({ view }: BotOptions, screen: Screen, surface: Surface): object {
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: view.card(screen, surface) }
 }
 
-/** The data of `{ action: { type, verb, data }, trigger }`. Whatever else came is handed on as it is: not ours to judge. */
+/** The data of `{ action: { type, verb, data }, trigger }`. Anything else is passed on unchanged; the application judges it. */
 function payloadOf(value: unknown): unknown {
   if (!isRecord(value) || !isRecord(value.action)) return value
   const { verb, data } = value.action

@@ -12,7 +12,7 @@ const request = z.looseObject({
   messagePayload: z.looseObject({ body: z.looseObject({ content: z.string() }) }),
 })
 
-/** The message that somebody chose; null: this is no request to diagnose one. */
+/** The message that somebody chose; null: this is not a request to diagnose one. */
 export function chosenMessage(value: unknown): string | null {
   const parsed = request.safeParse(value)
   return parsed.success ? parsed.data.messagePayload.body.content : null

@@ -9,7 +9,7 @@ export interface Picture {
 
 /**
  * All PNGs below a folder, by their path with forward slashes. They are few and small (at most 150 KB each), so they
- * are kept in memory: what is not in this map cannot be asked for, whatever the path in the request says.
+ * are kept in memory: nothing outside this map can be requested, whatever the path says.
  */
 export async function loadPictures(folder: string): Promise<ReadonlyMap<string, Picture>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

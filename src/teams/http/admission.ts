@@ -3,14 +3,14 @@ import { tenantOf } from '../activity.js'
 
 export interface NotAdmitted {
   readonly sentence: string
-  /** For the log: no names. */
+  /** For the log, so it contains no names. */
   readonly message: string
   readonly details: object
 }
 
 /**
- * Why the sender of this activity is not served; null: they are. Only Teams tells which tenant somebody belongs to, so
- * nobody is served through another channel.
+ * Why the sender of this activity is not served; null: they are. Only Teams says reliably which tenant somebody belongs
+ * to, so nobody is served through another channel.
  */
 export function refusalOf(
   activity: Pick<Activity, 'channelId' | 'conversation' | 'channelData'>,

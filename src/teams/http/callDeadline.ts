@@ -1,6 +1,6 @@
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
 
-/** There was no answer in time. */
+/** No answer came in time. */
 export class NoAnswer extends Error {
   constructor() {
     super('There was no answer in time')
@@ -10,23 +10,23 @@ export class NoAnswer extends Error {
 
 /** Calls that were given up and may still be running. */
 const MOST = 100
-/** One that runs longer is not counted any more: a connection that nobody ends must not silence the bot for good. */
+/** A call that runs longer is no longer counted: a connection that never ends must not silence the bot for good. */
 const FORGOTTEN_MS = 300_000
 
 /**
- * A deadline for calls of a library that has none of its own for all that it does (a token is fetched first, for one).
- * Such a call may go on when it was given up; so that these do not pile up, no more are made beside a hundred of them.
+ * A deadline for calls of a library whose own does not cover everything (such as fetching a token first). An abandoned
+ * call may keep running; so that these do not pile up, no new call starts while a hundred of them are running.
  */
 export class CallDeadline {
   readonly #deadline: () => AbortSignal
   #givenUp = 0
 
-  /** `deadline` is called at the beginning of each call. */
+  /** `deadline` is evaluated when each call begins. */
   constructor(deadline: () => AbortSignal) {
     this.#deadline = deadline
   }
 
-  /** Throws NoAnswer; `signal` is aborted then. The caller may end it earlier, with `enough`. */
+  /** Throws NoAnswer and aborts `signal` at the deadline. The caller may end it earlier, with `enough`. */
   async wait<R>(call: (signal: AbortSignal) => Promise<R>, enough?: AbortSignal): Promise<R> {
     if (this.#givenUp >= MOST || enough?.aborted) throw new NoAnswer()
     const over = new AbortController()

@@ -3,18 +3,18 @@ import { z } from 'zod'
 import { isLoopbackUrl } from '../../domain/loopback.js'
 
 /**
- * Static, so that nothing in a request chooses where keys come from.
+ * Fixed, so that nothing in a request can choose where keys come from.
  * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#openid-metadata-document
  */
 const PUBLIC_METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
 
 const MINUTE_MS = 60_000
-/** The SDK looks for new keys once a day, and the page above lets a list be kept for five. */
+/** The SDK fetches the keys once a day; the page above allows a list to be kept for five days. */
 const FRESH_MS = 24 * 60 * MINUTE_MS
 const LONGEST_MS = 5 * FRESH_MS
-/** Between two looks for a key that is not in the list: whoever makes names of keys up causes no more requests. */
+/** Between two fetches for a key that is not in the list, so that made-up key ids cannot cause more requests. */
 const PAUSE_MS = 5 * MINUTE_MS
-/** Between two looks while there is no list that could be used. */
+/** Between two fetches while there is no usable list. */
 const PAUSE_WITHOUT_KEYS_MS = 10_000
 const PATIENCE_MS = 5_000
 /** The channel publishes a handful. */
@@ -22,11 +22,11 @@ const MOST_KEYS = 100
 
 export interface ChannelKey {
   readonly key: CryptoKey | Uint8Array
-  /** Ids of the channels that the key may sign for. */
+  /** Ids of the channels whose requests the key may sign. */
   readonly endorsements: readonly string[]
 }
 
-/** The service that publishes the keys does not answer as it should, so nobody can be told from anybody. */
+/** The service that publishes the keys does not answer properly, so no caller can be verified. */
 export class KeysUnavailable extends Error {
   override name = 'KeysUnavailable'
 }
@@ -48,14 +48,14 @@ export interface ChannelKeysOptions {
   readonly now?: () => number
 }
 
-/** The channel's signing keys. Keeps one list, and asks for another one as seldom as the rules above say. */
+/** The channel's signing keys. Keeps one list, and fetches another no more often than the constants above allow. */
 export class ChannelKeys {
   readonly #metadataUrl: string
   readonly #now: () => number
   #keys: ReadonlyMap<string, ChannelKey> = new Map()
   #fetchedAt = Number.NEGATIVE_INFINITY
   #lookedAt = Number.NEGATIVE_INFINITY
-  /** What the last look ended with; null: a list. */
+  /** The error of the last fetch; null: it succeeded. */
   #failure: unknown = null
   #looking: Promise<void> | null = null
 
@@ -64,7 +64,7 @@ export class ChannelKeys {
     this.#now = now
   }
 
-  /** null: the channel has no key of this name. Throws KeysUnavailable. */
+  /** null: the channel has no key with this id. Throws KeysUnavailable. */
   async find(kid: string): Promise<ChannelKey | null> {
     if (!this.#isFresh() || !this.#keys.has(kid)) await this.#look()
     const known = this.#age() < LONGEST_MS ? this.#keys.get(kid) : undefined
@@ -73,7 +73,7 @@ export class ChannelKeys {
     throw new KeysUnavailable('The keys of the channel cannot be had', { cause: this.#failure })
   }
 
-  /** Never rejects. Callers at the same time share one look. */
+  /** Never rejects. Concurrent callers share one fetch. */
   #look(): Promise<void> {
     const pause = this.#isFresh() ? PAUSE_MS : PAUSE_WITHOUT_KEYS_MS
     if (this.#looking === null && this.#now() - this.#lookedAt >= pause) {
@@ -124,7 +124,7 @@ async function fetchJson(url: string, signal: AbortSignal): Promise<unknown> {
   return response.json()
 }
 
-/** null: a key of another kind. */
+/** null: the key is of another type. */
 async function readKey(given: unknown): Promise<[string, ChannelKey] | null> {
   const parsed = keySchema.safeParse(given)
   if (!parsed.success) return null

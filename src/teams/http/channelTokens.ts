@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jo
 import type { ChannelKeys } from './channelKeys.js'
 import { isSameService } from './hosts.js'
 
-/** The token of a request was not proven to be the channel's. The message says why, and nothing of the token. */
+/** The token of a request could not be verified as the channel's. The message says why, and quotes nothing from the token. */
 export class Unauthorized extends Error {
   override name = 'Unauthorized'
 }
@@ -10,18 +10,18 @@ export class Unauthorized extends Error {
 /** What a token of the channel vouches for. */
 export interface Voucher {
   readonly serviceUrl: string
-  /** Ids of the channels that the signing key may sign for. */
+  /** Ids of the channels whose requests the signing key may sign. */
   readonly endorsements: readonly string[]
 }
 
 const ISSUER = 'https://api.botframework.com'
 const ALGORITHM = 'RS256'
-/** "Industry-standard clock-skew is 5 minutes": the page below. */
+/** "Industry-standard clock-skew is 5 minutes", says the page below. */
 const SKEW_SECONDS = 5 * 60
 const LONGEST_KEY_NAME = 200
 
 /**
- * Reads tokens by the rules for requests from the Bot Connector service, and by no others: a token of Entra, of the
+ * Verifies tokens by the rules for requests from the Bot Connector service, and by no others: a token of Entra, of the
  * emulator or of a skill is refused, whoever signed it.
  * https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication#connector-to-bot
  */
@@ -34,7 +34,7 @@ export class ChannelTokens {
     this.#keys = keys
   }
 
-  /** Of an Authorization header. Throws Unauthorized, or KeysUnavailable where the keys cannot be had. */
+  /** Takes an Authorization header. Throws Unauthorized, or KeysUnavailable where the keys cannot be fetched. */
   async read(authorization: string | undefined): Promise<Voucher> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1]
     if (!token) throw new Unauthorized('There is no signed token')
@@ -53,7 +53,7 @@ export class ChannelTokens {
     return { serviceUrl: payload.serviceurl, endorsements: found.endorsements }
   }
 
-  /** What is not proven yet can refuse a token, never choose anything but one of the channel's own keys. */
+  /** Reads the header before it is verified: it can only pick one of the channel's own keys, or get the token refused. */
   #keyNamedBy(token: string): string {
     const { header, claims } = decode(token)
     if (header.alg !== ALGORITHM) throw new Unauthorized('The token is signed in another way')
@@ -84,7 +84,7 @@ function decode(token: string): { header: ReturnType<typeof decodeProtectedHeade
   }
 }
 
-/** A code such as ERR_JWS_SIGNATURE_VERIFICATION_FAILED: jose hangs the claims on its errors. */
+/** A code such as ERR_JWS_SIGNATURE_VERIFICATION_FAILED: jose attaches the claims to its errors. */
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 }

@@ -3,7 +3,7 @@ import { CallDeadline, NoAnswer } from './callDeadline.js'
 
 export interface Health {
   readonly ok: boolean
-  /** More to tell an operator; shown to everybody, so no secrets. */
+  /** More for an operator to know. Everybody can see it, so it must contain no secrets. */
   readonly [detail: string]: unknown
 }
 
@@ -12,13 +12,13 @@ export interface HealthOptions {
   readonly log: Log
   /** Milliseconds on a clock that never steps back; default: the process's own. */
   readonly now?: () => number
-  /** How long one look is good for everybody who asks, in milliseconds. */
+  /** How long one result is reused for all requests, in milliseconds. */
   readonly keep?: number
-  /** When a look has taken too long: then it has found the bot unwell. Default: after three seconds. */
+  /** When a check has taken too long and counts as failed. Default: after three seconds. */
   readonly deadline?: () => AbortSignal
 }
 
-/** Whoever asks, and however often: one look at a time, and at most one in ten seconds. It never rejects. */
+/** However many requests come, one check runs at a time, and at most one in ten seconds. It never rejects. */
 export function createHealth(options: HealthOptions): () => Promise<Health> {
   const { now = () => performance.now(), keep = 10_000, deadline = afterSeconds } = options
   const patience = new CallDeadline(deadline)

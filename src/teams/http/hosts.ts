@@ -16,7 +16,7 @@ const TEAMS_HOSTS: readonly string[] = [
  */
 const OTHER_CHANNELS = '.botframework.com'
 
-/** Whether a service URL is one that the Bot Framework's channels have: nothing else gets a token of the bot. */
+/** Whether a service URL belongs to a Bot Framework channel: no other host gets a token of the bot. */
 export function isOfChannel(serviceUrl: string): boolean {
   const url = plainHttps(serviceUrl)
   return url !== null && (TEAMS_HOSTS.includes(url.hostname) || url.hostname.endsWith(OTHER_CHANNELS))
@@ -31,7 +31,7 @@ export function isOfChannel(serviceUrl: string): boolean {
  */
 const FILE_HOST = /^[\da-z-]+\.sharepoint\.com$/
 
-/** Whether Teams may keep a file there: nothing else is ever fetched, whatever an attachment says. */
+/** Whether Teams may keep a file at this address: nothing else is ever fetched, whatever an attachment says. */
 export function isOfTeamsFiles(address: string): boolean {
   return FILE_HOST.test(plainHttps(address)?.hostname ?? '')
 }
@@ -47,7 +47,7 @@ function serviceOf(address: string): string {
   return service.endsWith('/') ? service.slice(0, -1) : service
 }
 
-/** null: another scheme or port, or a name and password in it. */
+/** null: the URL has another scheme or port, or contains a name and password. */
 function plainHttps(address: string): URL | null {
   if (!URL.canParse(address)) return null
   const url = new URL(address)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A page for everybody, at an address that the Teams app names. */
+/** A public page, at a URL in the manifest of the Teams app. */
 export interface Page {
   readonly html: string
   readonly headers: Readonly<Record<string, string>>
@@ -96,7 +96,7 @@ function page(title: string, body: string): Page {
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'public, max-age=3600',
-  // Nothing but the one style that stands in the page.
+  // Allows nothing but the one style sheet in the page.
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',

@@ -11,7 +11,7 @@ import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './ch
 import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
 import { type HttpRefusal, readJson, refuse } from './requestBody.js'
 
-/** Who may let an activity in. */
+/** How an activity is let in. */
 export interface Gate {
   readonly tokens: Pick<ChannelTokens, 'read'>
   /** Entra tenant ids, in lower case. */
@@ -29,7 +29,7 @@ export interface ReceiveOptions {
   readonly app: () => App | null
   /** null: nobody can sign in. */
   readonly signIn: SignIn | null
-  /** Told of every turn, and of what goes on after it, so that closing can wait for it. */
+  /** Receives every turn and the work that continues after it, so that closing can wait for them. */
   readonly underWay: (turn: Promise<unknown>) => void
   /** How long a body may take, in milliseconds. */
   readonly patience?: number
@@ -52,7 +52,7 @@ const ELSEWHERE: HttpRefusal = {
   sentence: 'In local mode the serviceUrl of an activity must be on this machine.',
 }
 
-/** Takes activities: first the token, then the body, then what the token vouches for, then the tenant of the person. */
+/** Receives activities. Checks first the token, then the body, then whether the token covers it, then the person's tenant. */
 export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
   let underWay = 0
   const ofPeople = new Map<string, number>()
@@ -64,7 +64,7 @@ export function createReceive(options: ReceiveOptions): (request: Request, respo
     if (!app) return refuse(request, response, NOT_READY)
     const voucher = await voucherOf({ ...options, refused }, request)
     if (voucher && 'status' in voucher) return refuse(request, response, voucher)
-    // Whoever has no token takes nobody's place.
+    // A request without a token must not count against the limit.
     if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
     underWay += 1
     try {
@@ -78,7 +78,7 @@ export function createReceive(options: ReceiveOptions): (request: Request, respo
 type Taking = Omit<ReceiveOptions, 'app'> & {
   readonly voucher: Voucher | null
   readonly app: App
-  /** Turns under way, by person. */
+  /** Turns in progress, by person. */
   readonly ofPeople: Map<string, number>
 }
 
@@ -106,14 +106,14 @@ async function take(options: Taking, request: Request, response: Response): Prom
   }
 }
 
-/** Whoever has nothing under way is forgotten. */
+/** People without a turn in progress are removed. */
 function count(ofPeople: Map<string, number>, person: string, more: 1 | -1): void {
   const turns = (ofPeople.get(person) ?? 0) + more
   if (turns > 0) ofPeople.set(person, turns)
   else ofPeople.delete(person)
 }
 
-/** null: local mode, where nobody has a token. Nothing of the body is read for it. */
+/** null: local mode, where nobody has a token. It does not read the body. */
 async function voucherOf(
   { gate, log, refused }: ReceiveOptions & { readonly refused: (reason: string) => void },
   request: Request,
@@ -133,7 +133,7 @@ async function voucherOf(
 
 const SECOND_MS = 1_000
 
-/** Who has no token fills no log: a line a second, with how many `more` there were since the last one. */
+/** Requests without a token must not fill the log: one line a second, with `more`, the number since the last line. */
 function oncePerSecond(tell: (reason: string, more: number) => void): (reason: string) => void {
   let [next, more] = [0, 0]
   return reason => {
@@ -150,7 +150,7 @@ function oncePerSecond(tell: (reason: string, more: number) => void): (reason: s
 
 type Checked = Parameters<typeof refusalOf>[0] & { readonly serviceUrl: string }
 
-/** Why an activity is none of those that may come with this token; null: it is one. */
+/** Why this token does not cover an activity; null: it does. */
 function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): HttpRefusal | null {
   const isService = adapter.isService(activity.serviceUrl)
   if (!gate || !voucher) return isService ? null : ELSEWHERE

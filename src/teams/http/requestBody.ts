@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isLoopbackAddress, isLoopbackUrl } from '../../domain/loopback.js'
 import { BODY_MS, LIMIT_BYTES, LINGER_BYTES, LINGER_MS } from './limits.js'
 
-/** How a request is refused. Sentences of our own only: an error's text may tell more than its reader should know. */
+/** How a request is refused. Only our own sentences: the text of an error may reveal more than the reader should know. */
 export interface HttpRefusal {
   readonly status: number
   readonly sentence: string
@@ -21,7 +21,7 @@ const REFUSALS: Readonly<Record<Exclude<Read, Buffer>, HttpRefusal>> = {
   brokenOff: { status: 400, sentence: 'The body broke off. Send the activity again.' },
 }
 
-/** The JSON of a request, or how to answer one that has none. What is declared to be too large is not even begun. */
+/** The JSON of a request, or how to answer one that has none. A body that is declared too large is not read at all. */
 export async function readJson(
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,7 +41,7 @@ export async function readJson(
   }
 }
 
-/** Leaves the rest of a body where it is. */
+/** Leaves the rest of a body unread. */
 function readBytes(request: IncomingMessage, patience: number): Promise<Read> {
   const chunks: Buffer[] = []
   let size = 0
@@ -63,8 +63,8 @@ function readBytes(request: IncomingMessage, patience: number): Promise<Read> {
 }
 
 /**
- * Refuses a request whose body may still be on its way. The answer is complete at once; then some of the body is read
- * and dropped, because a client that is still writing would see a broken connection instead; then the connection ends.
+ * Refuses a request whose body may still be arriving. The answer is sent at once. Then some of the body is read and
+ * dropped, because a client that is still writing would see a broken connection instead. Then the connection ends.
  */
 export async function refuse(request: IncomingMessage, response: ServerResponse, refusal: HttpRefusal): Promise<void> {
   const { status, sentence, retryAfter } = refusal
@@ -102,11 +102,11 @@ function drop(request: IncomingMessage): Promise<void> {
 interface Taker {
   chunk(chunk: Buffer): void
   late(): void
-  /** Once, at the end of the body or of the connection. */
+  /** Called once, at the end of the body or of the connection. */
   ended(whole: boolean): void
 }
 
-/** Takes what arrives until it is stopped; a loop over the request would end the connection when it is left. */
+/** Reads until it is stopped; leaving a loop over the request early would end the connection. */
 function taking(request: IncomingMessage, patience: number, { chunk, late, ended }: Taker): () => void {
   const timer = setTimeout(late, patience)
   const end = () => ended(true)
@@ -126,8 +126,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Whether a request comes from this machine and names it: both, so that a page of the internet whose name was rebound
- * to 127.0.0.1, or that posts across origins, cannot talk to a bot without authentication.
+ * Whether a request comes from this machine and names it as the host. Both are needed, so that a web page whose name was
+ * rebound to 127.0.0.1, or that posts across origins, cannot talk to a bot without authentication.
  */
 export function isLocal(request: IncomingMessage): boolean {
   const { host, origin } = request.headers

@@ -10,7 +10,7 @@ export interface RoutesOptions extends ReceiveOptions {
   readonly pictures: () => ReadonlyMap<string, Picture>
 }
 
-/** restify takes handlers of two parameters only when they are async functions. */
+/** restify accepts handlers with two parameters only when they are async functions. */
 type Handler = (request: Request, response: Response) => Promise<void>
 
 export interface Routes {
@@ -31,13 +31,13 @@ export function createRoutes(options: RoutesOptions): Routes {
   }
 }
 
-/** A body that no route reads is not waited for: the connection ends with the answer. Before routing. */
+/** Runs before routing. A body that no route reads is not waited for: the connection ends with the answer. */
 export function endUnreadBodies(request: Request, response: Response): void {
   const isRead = request.method === 'POST' && request.path() === '/api/messages'
   if (!isRead && hasBody(request)) response.setHeader('Connection', 'close')
 }
 
-/** Lets nobody but this machine in when local, and nothing of an error out. */
+/** In local mode, admits only this machine. Never reveals the details of an error. */
 function guard({ gate, log }: RoutesOptions, handler: Handler): Handler {
   return async (request, response) => {
     if (gate === null && !isLocal(request)) {

@@ -18,7 +18,7 @@ import type { Gate } from './receive.js'
 import { createRoutes, endUnreadBodies } from './routes.js'
 
 export interface TeamsServerOptions {
-  /** null: local mode. Listens on 127.0.0.1 only, and takes requests without a token, from this machine only. */
+  /** null: local mode. Listens on 127.0.0.1 only, and accepts requests without a token from this machine. */
   readonly auth: BotAuth | null
   /** 0: any free one. */
   readonly port: number
@@ -31,7 +31,7 @@ export interface TeamsServerOptions {
   readonly health: () => Promise<Health> | Health
   /** null, or not there: nobody can sign in. */
   readonly signIn?: SignInSettings | null
-  /** The clock that messages wait by; default: the process's own. */
+  /** The clock that paces messages; default: the process's own. */
   readonly pace?: PostingPace
   /** How long the body of an activity may take, in milliseconds; default: ten seconds. */
   readonly patience?: number
@@ -44,19 +44,19 @@ export interface SignInSettings {
   readonly tokenServiceUrl: string | null
   /** Clients have single sign-on; otherwise people sign in by hand, and type a code. */
   readonly singleSignOn: boolean
-  /** How long the token service is waited for, in milliseconds; default: as long as a click may take. */
+  /** How long to wait for the token service, in milliseconds; default: as long as a click may take. */
   readonly patience?: number
 }
 
 export interface TeamsServer {
   readonly messenger: Messenger
-  /** The token that a person's sign-in left for the bot; it answers null: none. null: nobody can sign in. */
+  /** Finds the token of a person who has signed in; its result is null where there is none. null: nobody can sign in. */
   readonly assertionOf: ((signer: Signer) => Promise<string | null>) | null
-  /** Whom the activities go to; until then they are answered 503. */
+  /** Sets the application that receives the activities; until then they are answered with 503. */
   onApp(app: App): void
   /** Rejects when the port is taken (EADDRINUSE) or the folder of pictures cannot be read. */
   listen(): Promise<{ port: number }>
-  /** Takes no more activities, waits for turns under way and for cards that wait to be redrawn (bounded), stops. */
+  /** Accepts no more activities, waits (bounded) for turns in progress and for cards to be redrawn, then stops. */
   close(): Promise<void>
 }
 
@@ -111,7 +111,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
 }
 
 function createRestify(): Server {
-  // Restify's own log would be written beside ours, with whole requests in it. Its types still name another logger.
+  // Restify would write a log of its own beside ours, with whole requests in it. Its types still expect another logger.
   const log = pino({ level: 'silent' }) as unknown as NonNullable<ServerOptions['log']>
   const server = createServer({ name: '', log, noWriteContinue: true })
   limit(server.server)
@@ -141,7 +141,7 @@ function remember(turns: Set<Promise<unknown>>, turn: Promise<unknown>): void {
   turn.then(ended, ended)
 }
 
-/** A turn may leave work behind that is put there while it is waited for. */
+/** A turn may add more work while we wait for it. */
 async function allOf(turns: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (turns.size > 0) await Promise.allSettled(turns)
 }

@@ -2,14 +2,14 @@ import type { Urgency } from '../../app/ports.js'
 
 interface Limit {
   readonly count: number
-  /** Progress leaves the rest to what people wait for: an hour's worth is drawn in a quarter of it otherwise. */
+  /** Progress leaves the rest for what people wait for; otherwise it would use up an hour's budget in a quarter of an hour. */
   readonly progress: number
   /** Milliseconds. */
   readonly within: number
 }
 
 /**
- * What Teams takes from one bot in one conversation; a channel is one, whatever the thread. New and changed messages
+ * How many messages Teams accepts from one bot in one conversation; a channel is one conversation, whatever the thread. New and changed messages
  * count alike. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
  */
 const LIMITS: readonly Limit[] = [
@@ -23,8 +23,8 @@ const LONGEST_MS = Math.max(...LIMITS.map(({ within }) => within))
 const MOST = Math.max(...LIMITS.map(({ count }) => count))
 
 /**
- * The calls of one conversation in windows that slide. A call counts from its beginning until a window after its end:
- * when exactly the channel took it is not known here. Times are milliseconds of any clock that never goes back.
+ * The calls of one conversation in sliding windows. A call counts from its beginning until one window after its end,
+ * because we do not know when exactly the channel counted it. Times are milliseconds of a clock that never goes back.
  */
 export class Budget {
   /** When calls ended, in order. */
@@ -41,12 +41,12 @@ export class Budget {
     if (this.#ended.length > 2 * MOST) this.#ended = this.#ended.slice(-MOST)
   }
 
-  /** When one more call may begin; Infinity: not before one that is under way has ended. */
+  /** When one more call may begin; Infinity: not until a call in progress has ended. */
   earliest(urgency: Urgency): number {
     return Math.max(...LIMITS.map(limit => this.#freeAt(limit, urgency)))
   }
 
-  /** Nothing that happened here limits anything any more. */
+  /** No past call limits a new one any more. */
   isUnused(now: number): boolean {
     return this.#underWay === 0 && (this.#ended.at(-1) ?? Number.NEGATIVE_INFINITY) + LONGEST_MS <= now
   }

@@ -4,7 +4,7 @@ import { type ConnectorFault, connectorFaultOf } from './connector.js'
 import type { Again, PostAttempt, PostingStep } from './postingJob.js'
 
 export type DeliveryWay = 'post' | 'put'
-/** `notice`: a sentence in the place of the card. */
+/** `notice`: a sentence to show instead of the card. */
 export type Size = 'full' | 'short' | 'notice'
 
 /** One thing to be shown. */
@@ -12,26 +12,26 @@ export interface ShownCard {
   readonly surface: Surface
   /** For the log. */
   readonly kind: string
-  /** One call of the channel; answers with where the message is then. */
+  /** One call of the channel; resolves to the place of the message. */
   call(way: DeliveryWay, size: Size): Promise<Surface>
-  /** What is done where messages cannot be changed: nothing, or a new one is sent. */
+  /** What to do where messages cannot be changed: nothing, or send a new one. */
   readonly unchangeable: 'skip' | 'post'
-  /** What is done where the message is gone. */
+  /** What to do where the message is gone. */
   readonly gone: 'tell' | 'post'
 }
 
 const SMALLER: Readonly<Record<Size, Size | null>> = { full: 'short', short: 'notice', notice: null }
 
-/** What Teams says to try again, and what other channels and their gateways mean by it. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit */
+/** The statuses that Teams says to retry, and those with which other channels and gateways mean the same. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit */
 const PASSING: readonly number[] = [408, 412, 429, 500, 502, 503, 504]
-/** The bot's own credentials are out of order, or somebody between asks for some: nothing that the conversation did. */
+/** The bot's own credentials do not work, or a proxy asks for some: the conversation is not the reason. */
 const OURS: readonly number[] = [401, 407, 425]
 const MOST_TRIES = 4
 const FIRST_PAUSE_MS = 500
-/** Whoever is told to wait longer tries again by themself. */
+/** For a longer wait, the caller has to try again itself. */
 const LONGEST_PAUSE_MS = 10_000
 
-/** The calls that it takes to show one thing, as far as the channel's answers lead. */
+/** The calls needed to show one thing; each follows from the channel's answer to the one before. */
 export class Showing {
   readonly #shown: ShownCard
   readonly #log: Log
@@ -55,7 +55,7 @@ export class Showing {
     }
   }
 
-  /** Writes down what was not shown, without its content and its place. */
+  /** Logs that something was not shown, without its content or its conversation. */
   readonly ended = ({ result }: Delivery): void => {
     if (result === 'shown') return
     const fields = this.fields

@@ -1,6 +1,6 @@
 import { parseRetryAfter } from '../../domain/retryAfter.js'
 
-/** What is used of the channel's REST API (Bot Connector v3); the SDK's ConnectorClient has this shape. */
+/** The part of the channel's REST API (Bot Connector v3) that we use; the SDK's ConnectorClient has this shape. */
 export interface ConnectorPort {
   readonly conversations: {
     sendToConversation(conversation: string, activity: object, options: SendOptions): Promise<{ id?: string }>
@@ -18,7 +18,7 @@ export interface ConnectorPort {
 export interface ConversationStart {
   readonly isGroup: false
   readonly bot: { readonly id: string; readonly name: string }
-  /** Entra object id; the name is the channel's to know. */
+  /** Entra object id; the channel knows the name. */
   readonly members: { readonly id: string; readonly name: string }[]
   readonly tenantId: string
   readonly channelData: { readonly tenant: { readonly id: string } }
@@ -36,8 +36,8 @@ interface Pipeline {
 }
 
 /**
- * Each call is one request. By itself the SDK's client repeats it, unseen: past the budget of the conversation, and as
- * late as Retry-After says. (The default policy of @azure/core-rest-pipeline; botframework-connector has no setting.)
+ * Makes each call a single request. Otherwise the SDK's client retries on its own, beyond the budget of the conversation
+ * and as late as Retry-After says. (The default policy of @azure/core-rest-pipeline; botframework-connector has no setting.)
  */
 export function onceOnly(port: ConnectorPort): ConnectorPort {
   const { client } = port as { readonly client?: { readonly pipeline?: Pipeline } }
@@ -45,18 +45,18 @@ export function onceOnly(port: ConnectorPort): ConnectorPort {
   return port
 }
 
-/** Why a call came to nothing. Nothing of what was sent is in it. */
+/** Why a call failed. It contains nothing that was sent. */
 export interface ConnectorFault {
-  /** HTTP; null: there was no answer. */
+  /** HTTP status; null: there was no answer. */
   readonly status: number | null
-  /** The channel's, for example `ConversationBlockedByUser`, or the system's, for example `ECONNREFUSED`. */
+  /** An error code of the channel, such as `ConversationBlockedByUser`, or of the system, such as `ECONNREFUSED`. */
   readonly code: string
   readonly retryAfterMs?: number
   /** The connection broke; the same call may work a moment later. */
   readonly broken: boolean
 }
 
-/** Longer than that nobody need be told to wait. */
+/** No caller needs to be told to wait longer than this. */
 const LONGEST_MS = 3_600_000
 
 export function connectorFaultOf(error: unknown, now: Date): ConnectorFault {
@@ -77,7 +77,7 @@ export function httpStatusOf(error: unknown): number | undefined {
   return typeof error.statusCode === 'number' ? error.statusCode : undefined
 }
 
-/** One word; whatever else stands there may say more than a log should. MSAL calls it `errorCode`. */
+/** A single word only: a longer text may reveal more than a log should. MSAL calls it `errorCode`. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { code, errorCode } = error as { readonly code?: unknown; readonly errorCode?: unknown }

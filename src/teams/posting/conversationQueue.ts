@@ -23,12 +23,12 @@ export interface PostingPace {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
-/** Of one conversation. */
+/** The queue of one conversation. */
 const MOST_WAITING = 100
 
 /**
- * What goes to one conversation, within its budget: the most urgent first. Of one message the newest state is drawn,
- * once a second at most, and never while a click on it is being answered.
+ * Sends postings to one conversation, within its budget, the most urgent first. Only the newest state of a message is
+ * drawn, at most once a second, and never while a click on it is being answered.
  */
 export class ConversationQueue {
   readonly #pace: PostingPace
@@ -36,7 +36,7 @@ export class ConversationQueue {
   readonly #messages = new MessageTracker()
   /** Not ended. */
   readonly #jobs = new Set<PostingJob>()
-  /** Of these, those that are not under way. */
+  /** Those of them that have not started. */
   readonly #waiting = new Set<PostingJob>()
   #count = 0
   #pausedUntil = Number.NEGATIVE_INFINITY
@@ -47,7 +47,7 @@ export class ConversationQueue {
     this.#pace = pace
   }
 
-  /** Ends with what became of the posting, or of a newer one of the same message. Never rejects. */
+  /** Resolves to the result of the posting, or of a newer one of the same message. Never rejects. */
   put(posting: Posting): Promise<Delivery> {
     const message = this.#messageOf(posting)
     const newer = posting.message && message?.newerThan(posting.message.point)
@@ -71,7 +71,7 @@ export class ConversationQueue {
     }
   }
 
-  /** A message shows this by other means; what is older need not be drawn any more. true: a draw is under way, and may come after it. */
+  /** Records that a message already shows this, so that older states are not drawn. true: a draw is in progress, and may arrive later. */
   shows(key: string, point: CasePoint | null, delivery: Delivery): boolean {
     const message = this.#messages.of(key)
     message.shows(point, delivery)
@@ -81,19 +81,19 @@ export class ConversationQueue {
     return message.isUnderWay
   }
 
-  /** From now on nothing waits for its time. Resolves when nothing is left. */
+  /** Sends everything without waiting from now on. Resolves when nothing is left. */
   async close(): Promise<void> {
     this.#isClosing = true
     this.#pump()
     while (this.#jobs.size > 0) await Promise.all([...this.#jobs].map(({ done }) => done))
   }
 
-  /** Ends what still waits. */
+  /** Ends all waiting postings. */
   giveUp(): void {
     for (const job of this.#waiting) this.#drop(job, NOT_NOW)
   }
 
-  /** Nothing is known here that would matter to what comes. */
+  /** Nothing kept here would matter to a later posting. */
   isForgettable(): boolean {
     const now = this.#pace.now()
     this.#messages.tidy(now)
@@ -118,7 +118,7 @@ export class ConversationQueue {
     if (message) message.job = job
   }
 
-  /** Starts what may start, and wakes up for the next one. */
+  /** Starts every job that may start, and schedules a wake-up for the next one. */
   #pump(): void {
     this.#alarm.abort()
     const now = this.#pace.now()
@@ -139,7 +139,7 @@ export class ConversationQueue {
     return firstOf([...this.#waiting].filter(job => this.#startOf(job) <= now))
   }
 
-  /** Infinity: something else has to end first. */
+  /** Infinity: another job has to end first. */
   #startOf(job: PostingJob): number {
     const message = this.#messageOf(job.posting)
     if (message?.isHeld()) return Number.POSITIVE_INFINITY

@@ -6,7 +6,7 @@ import { type CasePoint, isOlder } from './screenOrder.js'
 const INTERVAL_MS: Readonly<Record<Urgency, number>> = { answer: 1_000, news: 1_000, progress: 2_000 }
 const LONGEST_MS = Math.max(...Object.values(INTERVAL_MS))
 
-/** A message, for as long as what is known of it matters to its next draw. */
+/** A message, kept for as long as its state matters to its next draw. */
 export class TrackedMessage {
   /** Waits to be drawn. */
   job: PostingJob | null = null
@@ -25,12 +25,12 @@ export class TrackedMessage {
     this.shows(point, delivery)
   }
 
-  /** What became of a newer state that it shows already; null: there is none. */
+  /** The result of a newer state that it already shows; null: there is none. */
   newerThan(point: CasePoint | null): Delivery | null {
     return this.#shown && isOlder(point, this.#shown.point) ? this.#shown.delivery : null
   }
 
-  /** When it may be drawn next, where nothing holds it. */
+  /** When it may be drawn next, unless something holds it. */
   drawableAt(urgency: Urgency): number {
     return this.drawnAt + INTERVAL_MS[urgency]
   }

@@ -12,27 +12,27 @@ export type MessageSurface = Surface & { readonly activityId: string }
 
 export interface OutboxOptions {
   readonly pace: PostingPace
-  /** A click that is answered later than that holds up nothing any more, in milliseconds. */
+  /** How long an unanswered click may hold up draws, in milliseconds. */
   readonly longestTurn: number
   /** How long closing may take, in milliseconds. */
   readonly grace: number
 }
 
-/** Everything on its way to the channel, by conversation; conversations never wait for each other. */
+/** Everything that is to be sent to the channel, by conversation; conversations never wait for each other. */
 export class Outbox {
   readonly #options: OutboxOptions
-  /** The one that was used last stands at the end. */
+  /** The most recently used one is last. */
   readonly #queues = new Map<string, ConversationQueue>()
   readonly #over = new AbortController()
   #isClosing = false
 
   constructor(options: OutboxOptions) {
     this.#options = options
-    // One for each call that is under way.
+    // One listener for each call in progress.
     setMaxListeners(0, this.#over.signal)
   }
 
-  /** Aborted when closing has taken too long: calls under way end then. */
+  /** Aborted when closing has taken too long, which ends calls in progress. */
   get over(): AbortSignal {
     return this.#over.signal
   }
@@ -46,12 +46,12 @@ export class Outbox {
     return this.#queueOf(place).put(posting)
   }
 
-  /** true: an older state is on its way to the message, and may arrive there later. */
+  /** true: an older state is being sent to the message, and may arrive later. */
   shows(surface: MessageSurface, point: CasePoint | null): boolean {
     return this.#queueOf(surface).shows(surface.activityId, point, { result: 'shown', surface })
   }
 
-  /** Holds the draws of a message until `turn` has ended, and for their interval more. */
+  /** Holds the draws of a message until `turn` has ended, and for one interval more. */
   async during<R>(surface: MessageSurface, turn: () => Promise<R>): Promise<R> {
     const release = this.#queueOf(surface).hold(surface.activityId)
     const enough = setTimeout(release, this.#options.longestTurn).unref()
@@ -63,7 +63,7 @@ export class Outbox {
     }
   }
 
-  /** Delivers what waits, without pauses; what cannot be delivered in time ends as failed. */
+  /** Delivers everything that waits, without pauses; what cannot be delivered in time fails. */
   async close(): Promise<void> {
     this.#isClosing = true
     const tooLate = setTimeout(() => {

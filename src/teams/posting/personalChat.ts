@@ -13,7 +13,7 @@ interface Channel {
   call<R>(request: ChannelRequest<R>): Promise<R>
 }
 
-/** The channel is out of order. `statusCode`: HTTP; null: there was no answer. */
+/** The channel does not work. `statusCode`: HTTP; null: there was no answer. */
 class ChannelFailed extends Error {
   constructor(readonly statusCode: number | null) {
     super(`The channel opened no chat: ${statusCode === null ? 'no answer' : `HTTP ${statusCode}`}`)
@@ -21,7 +21,7 @@ class ChannelFailed extends Error {
   }
 }
 
-/** The surface of a personal chat, seen from another one of the same tenant; null: there can be none. Throws at an outage. */
+/** The surface of a personal chat, found from another conversation of the same tenant; null: there can be none. Throws on an outage. */
 export async function openPersonal(
   { outbox, log, call }: Channel,
   { tenantId, aadObjectId }: Person365,
@@ -48,7 +48,7 @@ export async function openPersonal(
     if (isNotInstalled(delivery)) log.info(showing.fields, 'Somebody has no personal chat with the bot')
     else showing.ended(delivery)
   }
-  // Opening chats has a budget of its own, the same as that of a conversation.
+  // Opening chats has its own budget, as large as that of a conversation.
   const queue = { channelId: place.channelId, conversationId: `new chats of ${tenantId}` }
   const delivery = await outbox.put(queue, { urgency: 'answer', message: null, attempt: showing.attempt, ended })
   if (delivery.result === 'shown') return delivery.surface

@@ -9,7 +9,7 @@ export function urgencyOf(screen: Screen): Urgency {
   return showsProgress(screen) ? 'progress' : 'news'
 }
 
-/** Which point of which case a screen shows. */
+/** The case and the point in it that a screen shows. */
 export interface CasePoint {
   readonly id: string
   readonly revision: number
@@ -20,7 +20,7 @@ export function pointOf(screen: Screen): CasePoint | null {
   return 'case' in screen ? { id: screen.case.id, revision: screen.case.revision } : null
 }
 
-/** The same case, earlier: whoever drew it was slower than somebody else. */
+/** Whether a screen shows the same case at an earlier point, because whoever drew it was slower. */
 export function isOlder(point: CasePoint | null, than: CasePoint | null): boolean {
   return point !== null && than !== null && point.id === than.id && point.revision < than.revision
 }

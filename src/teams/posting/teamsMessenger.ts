@@ -14,7 +14,7 @@ import { pointOf, showsProgress, urgencyOf } from './screenOrder.js'
 
 /** Draws screens; implemented by src/view. */
 export interface CardView {
-  /** An Adaptive Card 1.5. `short`: without what it can do without. */
+  /** An Adaptive Card 1.5. `short`: without its optional parts. */
   card(screen: Screen, surface: Surface, size?: 'short'): object
   /** One plain sentence for notifications and clients without cards. */
   summary(screen: Screen, locale: string): string
@@ -27,15 +27,15 @@ export interface MessengerOptions {
   readonly view: CardView
   readonly log: Log
   readonly pace?: PostingPace
-  /** When a call of the channel that begins now is given up, together with the token that is fetched for it. */
+  /** The deadline of a channel call that begins now, including the fetch of its token. */
   readonly deadline?: () => AbortSignal
-  /** Updates of a message wait no longer than this for the answer to a click on it, in milliseconds. */
+  /** The longest that updates of a message wait for the answer to a click on it, in milliseconds. */
   readonly longestTurn?: number
   /** How long closing may take, in milliseconds. */
   readonly grace?: number
 }
 
-/** Keys of the notices that this folder shows by itself. */
+/** Keys of the notices that this folder shows on its own. */
 export const NOTICES = {
   failed: 'notice.failed',
   tooLarge: 'notice.tooLarge',
@@ -43,7 +43,7 @@ export const NOTICES = {
 } as const
 
 const PATIENCE_MS = 15_000
-/** Teams gives a click up earlier. */
+/** Teams gives up on a click earlier than this. */
 const LONGEST_TURN_MS = 20_000
 const GRACE_MS = 8_000
 
@@ -56,7 +56,7 @@ const realPace: PostingPace = {
 
 /**
  * The application's messenger over the Bot Connector. What is sent and redrawn shares the budget of its conversation;
- * every call has a deadline, and every promise ends. Nothing is kept but what waits, and the times of an hour's calls.
+ * every call has a deadline, and every promise ends. It keeps only what waits, and the times of the last hour's calls.
  */
 export class TeamsMessenger implements Messenger {
   readonly #options: MessengerOptions
@@ -76,8 +76,8 @@ export class TeamsMessenger implements Messenger {
 
   /**
    * While a click on that message is being answered, the draw waits, and so does the promise: whoever answers the click
-   * must not wait for it. (Should they, the draw goes out after `longestTurn`, and the click goes on.) A screen that is
-   * older than what the message shows is not drawn, and ends as shown.
+   * must not wait for it. (If it does, the draw is sent after `longestTurn`, and the click continues.) A screen that is
+   * older than what the message shows is not drawn, and counts as shown.
    */
   async update(surface: Surface, screen: Screen, urgency: Urgency = urgencyOf(screen)): Promise<Delivery> {
     if (!hasMessage(surface)) return { result: 'gone' }
@@ -85,7 +85,7 @@ export class TeamsMessenger implements Messenger {
     return this.#put(this.#cardOn(surface, screen), { way: 'put', urgency, message })
   }
 
-  /** Shows what a clicked card becomes, where the click itself cannot be answered with a card; within `during`. Never rejects. */
+  /** Shows the successor of a clicked card, where the click itself cannot be answered with a card; within `during`. Never rejects. */
   async replace(surface: Surface, screen: Screen): Promise<Delivery> {
     const way = hasMessage(surface) ? 'put' : 'post'
     const card: ShownCard = { ...this.#cardOn(surface, screen), unchangeable: 'post', gone: 'post' }
@@ -94,17 +94,17 @@ export class TeamsMessenger implements Messenger {
     return delivery
   }
 
-  /** Sends something that is no card of ours. Never rejects. */
+  /** Sends something other than one of our cards. Never rejects. */
   attach(surface: Surface, attachment: Attachment): Promise<Delivery> {
     const draw = () => ({ ...envelopeOf(surface), attachments: [attachment] })
     const shown = { surface, kind: attachment.contentType, call: this.#callOf(surface, draw) }
     return this.#put({ ...shown, ...TOLD }, { way: 'post', urgency: 'answer', message: null })
   }
 
-  /** The answer to a click shows this; to be told within `during`. */
+  /** Records that the answer to a click shows this; to be called within `during`. */
   answered(surface: Surface, screen: Screen): void {
     if (!hasMessage(surface) || !this.#outbox.shows(surface, pointOf(screen))) return
-    // A draw that began before the click may arrive after its answer.
+    // A draw that began before the click may arrive after the answer to it.
     void this.update(surface, screen, 'answer')
   }
 
@@ -118,7 +118,7 @@ export class TeamsMessenger implements Messenger {
     return openPersonal({ log, outbox: this.#outbox, call: request => this.#call(like, request) }, person, like)
   }
 
-  /** Delivers what waits, without pauses; what cannot be delivered within seconds ends as failed. */
+  /** Delivers everything that waits, without pauses; what cannot be delivered within seconds fails. */
   close(): Promise<void> {
     return this.#outbox.close()
   }

@@ -19,15 +19,15 @@ export type SignInScreen = Extract<Screen, { kind: 'signIn' }>
 /** Where the person has to sign in, and with what text. */
 export interface SignInRequest {
   readonly screen: SignInScreen
-  /** null: there is no place to sign in now. */
+  /** null: nobody can sign in right now. */
   readonly resource: SignInResource | null
 }
 
-/** Needs that a token of single sign-on may fill, without the person doing anything. */
+/** Needs that a single sign-on token can meet without the person doing anything. */
 const SILENT: readonly SignInNeed[] = ['signIn', 'expired']
-/** Needs that the token which is kept does not fill: without it, the link asks anew. */
+/** Needs that the kept token does not meet: it is dropped, so that the link asks again. */
 const ANEW: readonly SignInNeed[] = ['consent', 'proof', 'expired', 'otherPerson', 'declined']
-/** Needs that no sign-in fills now. */
+/** Needs that no sign-in can meet right now. */
 const NO_LINK: readonly SignInNeed[] = ['unavailable', 'unreachable']
 
 /** How people sign in, so that the bot may act in their name. */
@@ -40,17 +40,17 @@ export class SignIn {
     this.#options = options
   }
 
-  /** The token that a person's sign-in left. */
+  /** The token of a person who has signed in. */
   assertionOf({ actor, channelId }: Signer): Promise<string | null> {
     return this.tokens.tokenOf({ id: actor.id, channelId })
   }
 
-  /** Hands in a code; false: it is not right. An outage is told when the token is needed. */
+  /** Redeems a code; false: it is wrong. An outage is reported when the token is needed. */
   async takeCode(activity: Activity, code: string): Promise<boolean> {
     return (await this.#orOutage(this.tokens.tokenOf(ownerIn(activity), code))) !== null
   }
 
-  /** Hands in a token of single sign-on; false: it is refused. */
+  /** Exchanges a single sign-on token; false: it is refused. */
   async takeToken(activity: Activity, token: string): Promise<boolean> {
     return (await this.#orOutage(this.tokens.exchange(ownerIn(activity), token))) !== false
   }
@@ -64,7 +64,7 @@ export class SignIn {
     return { screen: { ...screen, ...(link && { link }) }, resource: resource ?? null }
   }
 
-  /** Whether the client can be asked for a token of its own accord. */
+  /** Whether the client can provide a token by itself. */
   isSilent({ need }: SignInScreen, { channelId }: Surface): boolean {
     return this.#options.singleSignOn && channelId === 'msteams' && SILENT.includes(need)
   }
@@ -87,7 +87,7 @@ export class SignIn {
     return this.tokens.resourceFor(activity)
   }
 
-  /** undefined: the service is out of order. */
+  /** undefined: the service does not work. */
   async #orOutage<R>(asked: Promise<R>): Promise<R | undefined> {
     try {
       return await asked

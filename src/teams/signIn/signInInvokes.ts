@@ -15,7 +15,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'signin/failure': noted,
 }
 
-/** false: it is no invoke of a sign-in, or nobody can sign in. */
+/** false: the invoke is not part of a sign-in, or nobody can sign in. */
 export async function answerSignIn(options: BotOptions, context: TurnContext): Promise<boolean> {
   const { activity } = context
   const { signIn } = options
@@ -26,7 +26,7 @@ export async function answerSignIn(options: BotOptions, context: TurnContext): P
   return true
 }
 
-/** Sent by each client that sees an OAuth card: the click that waits for it is carried out by the first, and stale for the others. */
+/** Sent by each client that sees an OAuth card: the first one carries out the waiting click, and it is stale for the others. */
 async function exchanged(options: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
   const { signIn, underWay } = options
   const sent = exchangeIn(activity.value)
@@ -56,7 +56,7 @@ async function goOn(options: BotOptions, activity: Activity, { click, card }: Wa
   }
 }
 
-/** The window of a sign-in by hand was closed; the person goes on with the button of the card. */
+/** The window of a manual sign-in was closed; the person continues with the button on the card. */
 async function verified({ signIn }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
   const { code } = proofsIn(activity.value)
   const isGood = code === undefined || (await signIn.takeCode(activity, code))
@@ -65,7 +65,7 @@ async function verified({ signIn }: Parameters<Answer>[0], activity: Activity): 
 
 const failure = z.looseObject({ code: z.string().regex(/^\w{1,50}$/) })
 
-/** A client could not get a token; the code says what the set-up lacks. */
+/** A client could not get a token; the code says what is wrong with the set-up. */
 async function noted({ log }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
   const parsed = failure.safeParse(activity.value)
   log.warn({ code: parsed.success ? parsed.data.code : 'unknown' }, 'Single sign-on failed in a client')

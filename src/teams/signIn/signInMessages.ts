@@ -7,9 +7,9 @@ import type { SignInResource } from './tokenService.js'
 export interface Proofs {
   /** Of single sign-on. */
   readonly token?: string
-  /** The code at the end of a sign-in by hand. */
+  /** The code at the end of a manual sign-in. */
   readonly code?: string
-  /** The client comes back from a sign-in, however that ended. */
+  /** The client has come back from a sign-in, whether it succeeded or not. */
   readonly again: boolean
 }
 
@@ -18,7 +18,7 @@ const value = z.looseObject({
   state: z.union([z.string(), z.number()]).nullish(),
 })
 
-/** What Teams puts in the place of a code when somebody closed the window. */
+/** What Teams sends instead of a code when somebody closes the window. */
 const CANCELLED = 'CancelledByUser'
 
 export function proofsIn(sent: unknown): Proofs {
@@ -33,7 +33,7 @@ export function proofsIn(sent: unknown): Proofs {
   }
 }
 
-/** null: it is no code. */
+/** null: it is not a code. */
 function codeIn(typed: unknown): string | null {
   const code = typeof typed === 'string' || typeof typed === 'number' ? String(typed).replace(/\s/g, '') : ''
   return code === '' || code === CANCELLED ? null : code.slice(0, MOST_CHARACTERS)
@@ -63,7 +63,7 @@ export function loginRequest(asking: Asking): object {
   return { statusCode: 401, type: 'application/vnd.microsoft.activity.loginRequest', value: signInCard(asking) }
 }
 
-/** The client's proof is no good: it goes on to a sign-in by hand. */
+/** Refuses the client's proof, so that it turns to a manual sign-in. */
 export function preconditionFailed(message: string): object {
   return {
     statusCode: 412,
@@ -91,13 +91,13 @@ function signInCard({ text, button, connection, resource }: Asking) {
 
 const exchange = z.looseObject({ id: z.string(), connectionName: z.string(), token: z.string().min(1) })
 
-/** What a client sends for an OAuth card; null: it is not that. */
+/** What a client sends for an OAuth card; null: this is something else. */
 export function exchangeIn(sent: unknown): z.infer<typeof exchange> | null {
   const parsed = exchange.safeParse(sent)
   return parsed.success ? parsed.data : null
 }
 
-/** A click that waits for a token, on the card of a message. What it carries is as little to be trusted as that of any click. */
+/** A click that waits for a token, on the card of a message. Its content is as untrusted as that of any click. */
 export interface WaitingClick {
   readonly click: Readonly<Record<string, string>>
   readonly card?: string
@@ -109,20 +109,20 @@ const waiting = z.strictObject({
   card: z.string().optional(),
 })
 
-/** The payload of a click, as far as it is text; a code that was typed stays out. */
+/** The text values of a click's payload, without a code that was typed. */
 export function clickIn(payload: unknown): WaitingClick['click'] {
   const { data } = apart(payload)
   if (typeof data !== 'object' || data === null) return {}
   return Object.fromEntries(Object.entries(data).filter(([, text]) => typeof text === 'string'))
 }
 
-/** The click as the id of a token exchange: whichever instance gets the token knows what to go on with. */
+/** Encodes the click as the id of a token exchange, so that whichever instance gets the token can continue with it. */
 export function idOf({ click, card }: WaitingClick, userId: string): string {
   const text = JSON.stringify({ by: digestOf(userId), click, ...(card && { card }) })
   return Buffer.from(text).toString('base64url')
 }
 
-/** null: no click of this person. In a conversation of several everybody's client may answer the card. */
+/** null: not a click of this person. In a conversation of several people, anyone's client may answer the card. */
 export function waitingIn(id: string, userId: string): WaitingClick | null {
   const parsed = waiting.safeParse(parseJson(Buffer.from(id, 'base64url').toString('utf8')))
   if (!parsed.success || parsed.data.by !== digestOf(userId)) return null

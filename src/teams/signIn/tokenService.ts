@@ -14,7 +14,7 @@ export interface SignInResource {
   readonly tokenExchangeResource?: { readonly id?: string; readonly uri?: string; readonly providerId?: string }
 }
 
-/** What is used of the Bot Framework token service; the SDK's UserTokenClient has this shape. */
+/** The part of the Bot Framework token service that we use; the SDK's UserTokenClient has this shape. */
 export interface UserTokens {
   getUserToken(user: string, connection: string, channel: string, code: string): Promise<Answered>
   exchangeToken(user: string, connection: string, channel: string, request: { token: string }): Promise<Answered>
@@ -28,11 +28,11 @@ export interface TokenServiceOptions {
   readonly client: () => Promise<UserTokens>
   /** Name of an OAuth connection of the Azure Bot. */
   readonly connection: string
-  /** Nobody waits longer for one answer, in milliseconds; the SDK would repeat a request for many seconds. */
+  /** The longest wait for one answer, in milliseconds; the SDK would retry a request for many seconds. */
   readonly patience?: number
 }
 
-/** The service did not do what it was asked. Says nothing of what was sent: tokens and codes are in there. */
+/** The service failed. The error contains nothing that was sent, because that includes tokens and codes. */
 export class TokenServiceFailed extends Error {
   constructor(what: string, reason: string) {
     super(`The token service did not ${what}: ${reason}`)
@@ -42,10 +42,10 @@ export class TokenServiceFailed extends Error {
 
 const PATIENCE_MS = 4_000
 
-/** What the service answers where a code or a token is not good. */
+/** The statuses with which the service refuses a code or a token. */
 const REFUSED: readonly (number | undefined)[] = [400, 404, 409, 412]
 
-/** People's tokens of one OAuth connection. Methods throw TokenServiceFailed when the service is out of order. */
+/** People's tokens of one OAuth connection. Methods throw TokenServiceFailed when the service does not work. */
 export class TokenService {
   readonly connection: string
   readonly #options: TokenServiceOptions
@@ -57,7 +57,7 @@ export class TokenService {
     this.#patience = new CallDeadline(() => AbortSignal.timeout(options.patience ?? PATIENCE_MS))
   }
 
-  /** The token that is kept, or that waits for this code; null: none. */
+  /** The kept token, or the one that this code redeems; null: none. */
   async tokenOf({ id, channelId }: TokenOwner, code = ''): Promise<string | null> {
     const answer = await this.#ask('look for a token', client =>
       client.getUserToken(id, this.connection, channelId, code),
@@ -65,7 +65,7 @@ export class TokenService {
     return answer?.token ?? null
   }
 
-  /** Keeps what a token of single sign-on is exchanged for; false: it was refused. */
+  /** Exchanges a single sign-on token and keeps the result; false: it was refused. */
   async exchange({ id, channelId }: TokenOwner, token: string): Promise<boolean> {
     const answer = await this.#ask('exchange a token', client =>
       client.exchangeToken(id, this.connection, channelId, { token }),
@@ -73,7 +73,7 @@ export class TokenService {
     return Boolean(answer?.token)
   }
 
-  /** A place to sign in for whoever sent the activity. */
+  /** The sign-in link for the sender of the activity. */
   async resourceFor(activity: Activity): Promise<SignInResource> {
     const resource = await this.#ask('make a link', client => client.getSignInResource(this.connection, activity, ''))
     if (!resource?.signInLink) throw new TokenServiceFailed('make a link', `is ${this.connection} a connection of it?`)
