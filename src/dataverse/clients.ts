@@ -7,19 +7,19 @@ import type { ClientOptions } from './http/transport.js'
 
 export interface ConfiguredOptions {
   readonly organizations: readonly OrganizationRef[]
-  /** Of the application. */
+  /** Signs in as the application. */
   readonly tokens: Tokens
   /** What the program calls itself. */
   readonly userAgent: string
   readonly now: () => Date
-  /** How long an address is looked for in all organizations; milliseconds. */
+  /** How long to look for an address in all organizations, in milliseconds. */
   readonly lookUpMs?: number
-  /** How far the application sees in each organization; shared by whoever reads as it. */
+  /** How far the application sees in each organization; shared by everything that reads as the application. */
   readonly sights?: SightCache
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens' | 'userAgent'>>
 }
 
-/** The version that each organization is asked under, by its address. */
+/** The API version used for each organization, by its address. */
 export function versionsOf(organizations: readonly OrganizationRef[]): ReadonlyMap<string, ApiVersion> {
   return new Map(organizations.map(({ url }) => [url, new ApiVersion()]))
 }

@@ -15,14 +15,14 @@ import type { DataverseClient } from './http/dataverseClient.js'
 import { type Json, rowsOf } from './http/responses.js'
 import { IdentityCache } from './identityCache.js'
 
-/** Longer than this nobody waits to be told where an address is known. */
+/** The longest wait for the organizations that know an address. */
 const LOOK_UP_MS = 6_000
-/** Of all people together. */
+/** For all people together. */
 const LOOK_UPS_AT_ONCE = 10
-/** Longer than this nobody waits for a name to be looked up. */
+/** The longest wait for the lookup of a name. */
 const NAME_LOOKUP_MS = 3_000
 
-/** The configured organizations, and only those: whatever is typed, nothing else is ever called. */
+/** The configured organizations, and only those: whatever people type, no other host is ever called. */
 export function createOrganizations(options: ConfiguredOptions): Organizations {
   const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new SightCache(now) } = options
   const clientOf = clientsOf(options)
@@ -35,7 +35,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
     if (known) return known
     const asked = askNames(clientOf(organization)).catch(() => [])
     ownNames.set(organization.url, asked)
-    // An outage now is no reason not to ask again.
+    // Not cached after an outage, so that the next call asks again.
     void asked.then(names => names.length === 0 && ownNames.delete(organization.url))
     return asked
   }
@@ -54,7 +54,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
     },
 
     async knowing(sought, signal) {
-      // One clock for all of them: whoever waits for a card waits once.
+      // One deadline for all of them, because the person waits for one card.
       const within = AbortSignal.any([signal, AbortSignal.timeout(lookUpMs)])
       const asked = organizations.map(organization =>
         turns(async () => ({
@@ -81,7 +81,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
   }
 }
 
-/** Nobody, only where nobody can be hidden. */
+/** Reports that nobody was found only where no rows can be hidden from the bot. */
 function personAsked(objectId: string): FactQuery<Person | null> {
   const question = {
     paths: [queries.userByObjectId(objectId)],
@@ -98,7 +98,7 @@ function personOf(row: Json): Person {
   return { id: key(row, 'systemuserid'), name: text(fullname) ?? '', address: text(internalemailaddress) }
 }
 
-/** By configured name; by URL or host; by the first label of the host. A word that fits several fits none. */
+/** By configured name; by URL or host; by the first label of the host. A word that matches several counts as no match. */
 function findByWords(organizations: readonly OrganizationRef[], wanted: string): OrganizationRef | null {
   const host = hostIn(wanted)
   const fits: readonly ((organization: OrganizationRef) => boolean)[] = [
@@ -110,7 +110,7 @@ function findByWords(organizations: readonly OrganizationRef[], wanted: string):
   return only(found ?? [])
 }
 
-/** The host of an address with or without https://; null: there is none, or a user or password stands before it. The API's host, contoso.api.crm4.dynamics.com, means contoso.crm4.dynamics.com. */
+/** The host of an address with or without https://; null: there is none, or it is preceded by a user or password. The API's host, contoso.api.crm4.dynamics.com, means contoso.crm4.dynamics.com. */
 function hostIn(wanted: string): string | null {
   const address = wanted.includes('://') ? wanted : `https://${wanted}`
   const url = URL.canParse(address) ? new URL(address) : null

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Fact, FactSheet, Sender, User } from '../domain/diagnosis/facts.js'
 import { only } from '../domain/diagnosis/sendAs.js'
 
-/** Who an address and a name were, the last time somebody asked. Never believed: it is read again on the same trip. */
+/** Who an address and a name belonged to the last time somebody asked. It is never trusted: the same trip reads it again. */
 export interface Who {
   readonly senders: Fact<readonly Sender[]> | undefined
   readonly routerAccounts: Fact<readonly User[]> | undefined
@@ -11,7 +11,7 @@ export interface Who {
 const LIFE_MS = 10 * 60 * 1000
 const MOST = 1000
 
-/** Remembers for ten minutes; forgets what was asked for longest ago when there is too much. */
+/** Remembers for ten minutes; when full, it forgets the least recently used entry. */
 export class IdentityCache {
   readonly #known: LRUCache<string, Who>
 
@@ -29,7 +29,7 @@ export class IdentityCache {
   }
 }
 
-/** Whether the second wave would ask the same of both. */
+/** Whether the second wave would ask the same questions about both. */
 export function sameWho(a: FactSheet, b: FactSheet): boolean {
   return identityOf(a) === identityOf(b)
 }

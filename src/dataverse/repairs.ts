@@ -14,7 +14,7 @@ import { prepare } from './repair/repairFacts.js'
 import { statesOf } from './repair/writeStates.js'
 
 export interface RepairsOptions extends ConfiguredOptions {
-  /** A person's own, the same each time. An error of theirs that has a `need` (a SignInNeed) tells what has to happen first. */
+  /** A person's own credential, the same object each time. If its error has a `need` (a SignInNeed), that has to happen first. */
   readonly tokensOf: (signer: Signer) => Tokens
 }
 
@@ -38,7 +38,7 @@ export function createRepairs(options: RepairsOptions): Repairs {
   }
 }
 
-/** Longer than this nobody waits for a count: it is made again later. */
+/** The longest wait for a count, which is repeated later anyway. */
 const COUNT_MS = 30_000
 
 async function countAll(countings: readonly Counting[], readingOf: ReadingOf): Promise<readonly Counted[]> {
@@ -60,15 +60,15 @@ function waitingOf(senderId: string): FactQuery<Pick<Backlog, 'count' | 'atLeast
   return {
     question: pendingCount(senderId),
     privilege: READS,
-    // None, only where none can be hidden: that all have left is not to be guessed.
+    // Zero counts only where no rows can be hidden from the bot: it must not guess that all e-mails have left.
     whole: ({ count }) => (count > 0 ? [] : [READS]),
   }
 }
 
-/** People who repair at the same time; their connections are kept, their tokens are not. */
+/** How many people may repair at the same time; their connections are kept, their tokens are not. */
 const MOST_CLIENTS = 100
 
-/** A client for each person and organization; the one that was used longest ago goes first. */
+/** A client for each person and organization; the least recently used one is dropped first. */
 function personClients({ client, userAgent, tokensOf }: RepairsOptions, versions: ReturnType<typeof versionsOf>) {
   const clients = new LRUCache<string, DataverseClient>({ max: MOST_CLIENTS })
   const clientFor = (url: string, signer: Signer) => {

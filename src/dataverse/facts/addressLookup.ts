@@ -9,15 +9,15 @@ import { text } from './rowFields.js'
 import type { ReadPrivilege } from './sight.js'
 
 /**
- * Whether an organization has a user or queue with this address: one request, and two more where nobody was found and it
- * is not remembered how far the bot sees. What fails, or takes too long, was not seen.
+ * Whether an organization has a user or queue with this address: one request, and two more where nobody was found and
+ * the bot does not remember how far it sees. A lookup that fails or takes too long counts as not seen.
  */
 export async function lookUpAddress(sought: Sought, reading: ReadContext): Promise<Fact<boolean>> {
   const { address, of } = sought
   return of === undefined ? anybodyHas(address, reading) : isTheirs({ address, of }, reading)
 }
 
-/** One that was seen is enough; that nobody has it is known only where nobody can be hidden. */
+/** One row is enough to know that somebody has it; that nobody has it is certain only where no rows can be hidden. */
 async function anybodyHas(address: string, reading: ReadContext): Promise<Fact<boolean>> {
   const users = asked(queries.anyUserByAddress(address), 'prvReadUser')
   const queues = asked(queries.anyQueueByAddress(address), 'prvReadQueue')

@@ -5,7 +5,7 @@ import * as queries from './queries.js'
 import { date, number } from './rowFields.js'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Aggregates count so many rows at the most. https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/aggregate-data#limitations */
+/** The most rows that an aggregate counts. https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/aggregate-data#limitations */
 const COUNTED_AT_MOST = 50_000
 
 /** The e-mails of a sender in Pending Send, counted and dated. */
@@ -34,7 +34,7 @@ export function sentSince(senderId: string, since: string): Query<SentSince> {
   }
 }
 
-/** An aggregate answers with one row, or with none when there is nothing; a row without a count says nothing. */
+/** An aggregate answers with one row, or with none when nothing matches; a row without a count proves nothing. */
 function countIn(answer: Json | undefined): { count: number; atLeast: boolean } {
   if (isMoreThanCounted(answer)) return { count: COUNTED_AT_MOST, atLeast: true }
   const [row] = rowsOf(answer)

@@ -13,22 +13,22 @@ import { only } from '../../domain/diagnosis/sendAs.js'
 import type { Query } from './factQuestions.js'
 import type { ReadPrivilege } from './sight.js'
 
-/** What is known when a fact is asked for. */
+/** What is known when a fact is read. */
 export interface Known {
   readonly target: Target
   /** Mails sent since then are counted: ISO 8601. */
   readonly since: string
   /** ISO 8601. */
   readonly now: string
-  /** The facts that others build on. */
+  /** The facts that other facts depend on. */
   readonly facts: FactSheet
 }
 
 export interface FactEntry<K extends FactName = FactName> {
   readonly fact: K
-  /** What reading it usually takes; named where Dataverse refuses without naming one. */
+  /** The privilege that reading it usually needs; named where Dataverse refuses without naming one. */
   readonly privilege?: string
-  /** What the bot has to hold for the whole organization if this answer is to be true: rows beyond are left out of a set. */
+  /** The privileges that the bot has to hold for the whole organization for this answer to be true: rows out of its reach are silently left out. */
   whole?(value: Facts[K], known: Known): readonly ReadPrivilege[]
   ask(known: Known): Query<Facts[K]>
 }
@@ -52,7 +52,7 @@ export function ofAccount<T>(known: Known, ask: (account: User) => Query<T | nul
   return ofOne(known, { fact: 'routerAccounts', found: known.facts.routerAccounts }, ask)
 }
 
-/** The sender is a queue, and there is an account to look at it. */
+/** Asks only where the sender is a queue and there is an account that needs access to it. */
 export function ofQueueAndAccount<T>(
   known: Known,
   ask: (queue: Queue, account: User) => Query<T | null>,
@@ -62,7 +62,7 @@ export function ofQueueAndAccount<T>(
   )
 }
 
-/** Nobody, or several: there is nobody to look at, and null says so. Not seen: nobody knows. */
+/** Nobody or several: there is no one to ask about, so the answer is null. Not seen: the fact is missing. */
 function ofOne<One, T>(
   known: Known,
   { fact, found }: { readonly fact: FactName; readonly found: Fact<readonly One[]> | undefined },

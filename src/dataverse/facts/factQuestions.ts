@@ -5,7 +5,7 @@ import { type Json, MORE_THAN_COUNTED, NOT_THERE } from '../http/responses.js'
 import type { Call } from '../http/transport.js'
 import { asSeen, needsSight, type ReadPrivilege, type Sight } from './sight.js'
 
-/** Paths to read, and what to make of the answers; or a fact that needs no reading. */
+/** Paths to read and how to interpret the answers; or a fact that needs no reading. */
 export type Query<T> =
   | {
       readonly paths: readonly string[]
@@ -15,11 +15,11 @@ export type Query<T> =
     }
   | { readonly fact: Fact<T> }
 
-/** A question, and what reading it usually takes: named where Dataverse refuses without naming a privilege. */
+/** A question, and the privilege that reading it usually needs: named where Dataverse refuses without naming one. */
 export interface FactQuery<T = unknown> {
   readonly question: Query<T>
   readonly privilege?: string | undefined
-  /** What the bot has to hold for the whole organization if this answer is to be true: rows beyond are left out of a set. */
+  /** The privileges that the bot has to hold for the whole organization for this answer to be true: rows out of its reach are silently left out. */
   whole?(value: T): readonly ReadPrivilege[]
 }
 
@@ -28,7 +28,7 @@ export interface ReadContext {
   readonly call: Call & { readonly signal: AbortSignal }
   /** ISO 8601: the time that the facts carry. */
   readonly now: string
-  /** How far the bot sees; asked for only where it decides something. Not there: whoever reads looks to it. */
+  /** How far the bot sees; asked for only where it matters. Absent: the caller checks it itself. */
   sight?(): Promise<Sight>
 }
 
@@ -66,7 +66,7 @@ async function readAll<T>(
 
 type Read<Q> = { [N in keyof Q]: NonNullable<Q[N]> extends FactQuery<infer T> ? Fact<T> : never }
 
-/** The same by name. */
+/** The same facts, by name. */
 export async function readNamed<Q extends Readonly<Record<string, FactQuery>>>(
   asked: Q,
   reading: ReadContext,
@@ -81,7 +81,7 @@ function pathsOf(question: Query<unknown>): readonly string[] {
 
 type Answers = readonly (Json | DataverseError)[] | DataverseError
 
-/** Time that ran out is an outage like others. Work that is no longer wanted throws. */
+/** A timeout is an outage like any other. Work that the caller has aborted throws. */
 export async function orFailure<T>(work: Promise<T>, signal: AbortSignal): Promise<T | DataverseError> {
   try {
     return await work
@@ -103,7 +103,7 @@ function factOf<T>({ question, privilege }: FactQuery<T>, answers: Answers, now:
   return orMissing(() => ({ ok: true, value: question.read(read), at: now }), privilege)
 }
 
-/** What reading the answers makes; or that they were not to be understood. */
+/** The fact that the answers yield, or a malformed one if they make no sense. */
 function orMissing<T>(work: () => T, privilege?: string): T | FactMissing {
   try {
     return work()
@@ -113,7 +113,7 @@ function orMissing<T>(work: () => T, privilege?: string): T | FactMissing {
   }
 }
 
-/** Some failures say something. */
+/** Turns the failures that are really answers into answers. */
 function meant(answer: Json | DataverseError, mayBeGone = false): Json | DataverseError {
   if (!(answer instanceof DataverseError)) return answer
   if (hasCode(answer, TOO_MANY)) return MORE_THAN_COUNTED

@@ -18,9 +18,9 @@ export interface GatherOptions extends Gathering {
 }
 
 /**
- * Reads every fact, each wave in one $batch; in one for both where it is remembered whom the second wave is about, and
- * that proves true. How far the bot itself sees is asked on the same trips. An outage is a sheet of missing facts, never
- * an exception.
+ * Reads every fact, each wave in one $batch. Both waves share one $batch where we remember who the second one is about
+ * and the answer confirms it. How far the bot itself sees is asked on the same trips. An outage gives a sheet of missing
+ * facts, never an exception.
  */
 export async function gather(options: GatherOptions): Promise<Gathered> {
   const { client, now, target, since, signal, progress, memory, afterChange, looking } = options
@@ -50,7 +50,7 @@ export async function gather(options: GatherOptions): Promise<Gathered> {
   return { facts: seen, requests: { roundTrips, operations }, slowed: waits > 0 }
 }
 
-/** The facts that what the bot sees is enough for. What is not known of the first wave, the second cannot be about. */
+/** Marks facts as missing where the bot does not see enough. The second wave cannot ask about what the first does not know. */
 function asFarAsSeen(known: Known, sight: Sight): FactSheet {
   const [who, what] = waves
   const seen = (entries: readonly FactEntry[], so: Known): FactSheet =>

@@ -5,7 +5,7 @@ import { entry, given, notGathered } from './factEntry.js'
 import * as queries from './queries.js'
 import { businessUnitOf, mailSettingsOf, queueOf, text, userOf, versionOf } from './rowFields.js'
 
-/** What the organization is, and who the sender and the router account are in it. */
+/** What the organization is, and who its sender and router account are. */
 export const whoEntries = [
   entry({
     fact: 'organization',
@@ -21,7 +21,7 @@ export const whoEntries = [
         ? given(known, { online: true })
         : {
             paths: [queries.currentOrganization()],
-            // An environment id is something that only the hosted platform gives.
+            // Only the hosted platform assigns an environment id.
             read: ([answer]) => ({ online: text(detailOf(answer).EnvironmentId) !== null }),
           },
   }),
@@ -33,7 +33,7 @@ export const whoEntries = [
   entry({
     fact: 'senders',
     privilege: 'prvReadUser',
-    // Another one may have the address, too. Who was chosen is the one that was seen.
+    // Others may have the address, too; the row that was read is the one that was chosen.
     whole: (senders, { target: { senderId } }) =>
       senderId && senders.length === 1 ? [] : ['prvReadUser', 'prvReadQueue'],
     ask({ target: { sender = '', senderId } }) {
@@ -77,7 +77,7 @@ function first(answer: Json | undefined): Json {
   return row
 }
 
-/** Whether these units, be they all or not, tell how far the account's privilege reaches, and how the sender's is called. */
+/** Whether these units, even if they are not all of them, show how far the account's privilege reaches and what the sender's unit is called. */
 function isClear(units: readonly BusinessUnit[], { senders, routerPrivilege }: FactSheet): boolean {
   const sender = senders?.ok ? only(senders.value) : null
   const grants = routerPrivilege?.ok ? routerPrivilege.value : null
@@ -103,7 +103,7 @@ function usersIn(answer: Json | undefined): readonly User[] {
   return rowsOf(answer).map(userOf)
 }
 
-/** Whose address it is comes before whose sign-in name it is, and that before whose full name. */
+/** A match by address comes before one by sign-in name, and that before one by full name. */
 function best(users: readonly User[], name: string): readonly User[] {
   const wanted = name.toLowerCase()
   const byAddress = users.filter(({ address }) => address?.toLowerCase() === wanted)

@@ -34,7 +34,7 @@ export function usersByName(name: string): string {
   return `systemusers?$select=${USER}&$filter=${spaced(filter)}`
 }
 
-/** Whether anybody has it is all that is asked. */
+/** It asks only whether anybody has the address. */
 export function anyUserByAddress(address: string): string {
   const value = odataString(address)
   const filter = `internalemailaddress eq ${value} or domainname eq ${value}`
@@ -70,7 +70,7 @@ export function mailboxesOf(ownerId: string): string {
 }
 
 /**
- * The effective depth, teams included. RetrieveUserPrivileges tells Basic for whatever comes through a team.
+ * The effective depth, teams included. RetrieveUserPrivileges reports Basic for everything that comes through a team.
  * https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivilegebyprivilegename
  */
 export function privilegeOf(userId: string, privilege: string): string {
@@ -87,7 +87,7 @@ export function teamsOf(userId: string): string {
   return `systemusers(${odataGuid(userId)})/teammembership_association?$select=teamid,name&${roles}`
 }
 
-/** prvSendAsUser, the depths that it can have, and the roles that carry it, whoever holds them. */
+/** prvSendAsUser, the depths that it can have, and all roles that carry it, no matter who holds them. */
 export function sendAsRoles(): string {
   const roles = '$expand=roleprivileges_association($select=roleid,_parentrootroleid_value)'
   return `privileges?$select=privilegeid,canbelocal,canbedeep,canbeglobal&$filter=${spaced(`name eq ${odataString('prvSendAsUser')}`)}&${roles}`
@@ -99,14 +99,14 @@ export function accessToQueue(userId: string, queueId: string): string {
   return `systemusers(${odataGuid(userId)})/Microsoft.Dynamics.CRM.RetrievePrincipalAccess(Target=@p1)?@p1=${target}`
 }
 
-/** Alerts of level Error, newest first: all of them, since one that is known may hide one that is not. */
+/** Alerts of level Error, newest first: all of them, because a known one may hide an unknown one. */
 export function alertsOf(mailboxId: string): string {
   const filter = `_regardingobjectid_value eq ${odataGuid(mailboxId)} and level eq 3`
   const newest = `$orderby=${spaced('createdon desc')}`
   return `tracelogs?$select=text,errordetails,createdon&$filter=${spaced(filter)}&${newest}`
 }
 
-/** Counts a sender's outgoing e-mails in Pending Send. By createdon, because modifiedon moves with every attempt to send. */
+/** Counts a sender's outgoing e-mails in Pending Send. Dated by createdon, because modifiedon changes with every attempt to send. */
 export function pendingMails(senderId: string): string {
   return counted(senderId, PENDING_SEND)
 }
@@ -115,7 +115,7 @@ export function pendingMailsBefore(senderId: string, moment: string): string {
   return counted(senderId, PENDING_SEND, condition('createdon', 'lt', moment))
 }
 
-/** Dataverse keeps whole seconds: a mail of the same second counts. */
+/** Dataverse keeps whole seconds, so an e-mail of the same second counts. */
 export function mailsSentSince(senderId: string, moment: string): string {
   return counted(senderId, SENT, condition('senton', 'ge', `${moment.slice(0, 19)}Z`))
 }
@@ -132,7 +132,7 @@ export function newestSent(senderId: string): string {
   return firstMail(senderId, { statuscode: SENT, column: 'senton', direction: 'desc' })
 }
 
-/** An aggregate: however many there are, one row comes back. */
+/** An aggregate: however many there are, it returns one row. */
 function counted(senderId: string, statuscode: number, also = ''): string {
   const conditions = [
     condition('statuscode', 'eq', String(statuscode)),

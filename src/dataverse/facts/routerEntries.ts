@@ -43,7 +43,7 @@ function rightsIn(answer: Json | undefined): string[] {
   return answer.AccessRights.split(/,\s*/)
 }
 
-/** The account's roles and its teams', as far as they carry the privilege: themselves, or as a copy of a role that does. */
+/** The roles of the account and its teams that carry the privilege, either themselves or as a copy of a role that does. */
 function heldRoles(roles: readonly Json[], teams: readonly Json[], privileges: readonly Json[]): readonly HeldRole[] {
   const carries = carriersOf(privileges)
   const named = (role: Json, team: string | null): HeldRole => ({ role: text(role.name) ?? key(role, 'roleid'), team })

@@ -11,8 +11,8 @@ import type {
 import { type Json, malformed } from '../http/responses.js'
 
 /**
- * Rows of the Web API as values of the domain. A row that lacks its key, or what nobody can do without, is malformed: a
- * DataverseError. Any other column may be empty, or hold what nobody knows: null, which is nobody's harmless value.
+ * Rows of the Web API as values of the domain. A row that lacks its key or another required column is malformed: a
+ * DataverseError. Any other column that is empty or has an unknown value becomes null, which no check takes for harmless.
  */
 
 export function userOf(row: Json): User {
@@ -71,7 +71,7 @@ export function mailSettingsOf(row: Json): MailSettings {
   return { channel, approval: { users: boolean(users), queues: boolean(queues) } }
 }
 
-/** When it was written decides whether it still counts. */
+/** The time decides whether an alert still counts, so it is required. */
 export function alertOf(row: Json): Alert {
   const at = date(row.createdon)
   if (at === null) throw malformed('an alert without a date')
@@ -85,7 +85,7 @@ export function versionOf({ Version: version }: Json): string {
   return found
 }
 
-/** Option sets: the values that are known. */
+/** The known values of the option sets. */
 const CHANNELS = [0, 1] as const
 const METHODS = [0, 1, 2] as const
 const APPROVALS = [0, 1, 2, 3] as const
@@ -97,7 +97,7 @@ function activeIn({ statecode }: Json): boolean | null {
   return state === null ? null : state === 0
 }
 
-/** "Test & Enable" passed, and sending is on; one that is not is enough to tell. */
+/** "Test & Enable" succeeded, and sending is on; if either is false, the other does not matter. */
 function testedIn({ outgoingemailstatus, enabledforoutgoingemail }: Json): boolean | null {
   const status = option(outgoingemailstatus, TEST_STATUSES)
   const enabled = boolean(enabledforoutgoingemail)
@@ -111,7 +111,7 @@ export function grantOf(row: Json): PrivilegeGrant {
   return { depth: depthOf(row), businessUnitId: key(row, 'BusinessUnitId') }
 }
 
-/** Depth is a name, and by some accounts a number (PrivilegeDepth). null: another one, for example RecordFilter. */
+/** Depth is a name or, according to some reports, a number (PrivilegeDepth). null: another one, for example RecordFilter. */
 export function depthOf({ Depth: depth }: Json): Depth | null {
   return DEPTHS.find(named => named === depth) ?? DEPTHS[number(depth) ?? -1] ?? null
 }
@@ -124,7 +124,7 @@ export function boolean(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null
 }
 
-/** A value of an option set; null: none, or one that nobody knows. */
+/** A value of an option set; null: none, or an unknown one. */
 function option<const O extends number>(value: unknown, known: readonly O[]): O | null {
   return known.find(one => one === value) ?? null
 }
@@ -139,7 +139,7 @@ export function date(value: unknown): string | null {
   return found === null || Number.isNaN(Date.parse(found)) || found < '1901' ? null : found
 }
 
-/** An object inside a row; empty: there is none. */
+/** An object inside a row; empty where there is none. */
 export function objectIn(value: unknown): Json {
   return typeof value === 'object' && value !== null ? (value as Json) : {}
 }

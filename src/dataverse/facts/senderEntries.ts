@@ -6,7 +6,7 @@ import { entry, given, ofSender } from './factEntry.js'
 import * as queries from './queries.js'
 import { alertOf, boolean, mailboxOf } from './rowFields.js'
 
-/** The sender's own options, mailbox and e-mails. */
+/** The sender's personal options, mailbox and e-mails. */
 export const senderEntries = [
   entry({
     fact: 'senderConsent',
@@ -21,7 +21,7 @@ export const senderEntries = [
   entry({
     fact: 'senderMailbox',
     privilege: 'prvReadMailbox',
-    // The one that the sender's row names is that one, whatever else there is.
+    // A mailbox that the sender's row names is the right one, whatever other rows may be hidden.
     whole: (mailbox, { facts: { senders } }) =>
       mailbox && senders?.ok && only(senders.value)?.mailboxId ? [] : ['prvReadMailbox'],
     ask: known =>
@@ -69,7 +69,7 @@ export const senderEntries = [
   }),
 ]
 
-/** The default mailbox sends, active or not. Where the record names none, the only one does; null: there is none. */
+/** The default mailbox sends, active or not. If the record names none, the only mailbox sends; null: there is none. */
 function mailboxIn(mailboxes: readonly Mailbox[], wanted: string | null): Mailbox | null {
   if (wanted === null) {
     if (mailboxes.length > 1) throw malformed('several mailboxes, and the record of the sender names none of them')

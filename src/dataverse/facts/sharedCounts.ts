@@ -2,15 +2,15 @@ import DataLoader from 'dataloader'
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
 import type { Counted, Counting } from '../../app/ports.js'
 
-/** How long a count waits for others of the same organization. */
+/** How long a count waits for others in the same organization. */
 const GATHERING_MS = 25
 /** Two operations each; Dataverse takes 1,000 in a $batch. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/execute-batch-operations-using-web-api */
 const MOST_AT_ONCE = 50
 
-/** Counts for one organization, in one request; the answers in the order of the questions. */
+/** Makes all counts for one organization in one request; the results are in the order of the questions. */
 export type CountAll = (countings: readonly Counting[]) => Promise<readonly Counted[]>
 
-/** Whoever counts in an organization while others do shares their request. */
+/** Counts that are asked of one organization at the same time share a request. */
 export function sharedCounts(countAll: CountAll): (counting: Counting) => Promise<Counted> {
   const loaders = new Map<string, DataLoader<Counting, Counted>>()
   const loaderOf = (url: string) => {

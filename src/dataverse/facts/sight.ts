@@ -1,7 +1,7 @@
 import type { Depth, Fact, FactMissing } from '../../domain/diagnosis/facts.js'
 import type { Unseen } from '../http/dataverseError.js'
 
-/** What the bot reads with. A set leaves out the rows beyond the depth of such a privilege, without a word. */
+/** The privileges that the bot reads with. Rows beyond the depth of such a privilege are silently left out of a set. */
 export const READS = [
   'prvReadUser',
   'prvReadUserSettings',
@@ -16,7 +16,7 @@ export const READS = [
 ] as const
 export type ReadPrivilege = (typeof READS)[number]
 
-/** How far the bot holds each of them; null: not at all. */
+/** The depth at which the bot holds each of them; null: it does not. */
 export type Sight = Readonly<Record<ReadPrivilege, Fact<Depth | null>>>
 
 export function sees(sight: Sight, privilege: ReadPrivilege): boolean {
@@ -24,12 +24,12 @@ export function sees(sight: Sight, privilege: ReadPrivilege): boolean {
   return depth.ok && depth.value === 'Global'
 }
 
-/** Whether the sight decides what to make of a fact. */
+/** Whether a fact depends on how far the bot sees. */
 export function needsSight(fact: Fact<unknown>, whole: readonly ReadPrivilege[]): boolean {
   return fact.ok ? whole.length > 0 : fact.why === 'forbidden' || 'hiddenBy' in fact
 }
 
-/** The fact, as far as the bot sees: one that takes the whole of a set is missing where some of it may be hidden. */
+/** The fact as it can be trusted: one that needs a complete set is missing where some of the rows may be hidden. */
 export function asSeen<T>(fact: Fact<T>, whole: readonly ReadPrivilege[], sight: Sight): Fact<T> {
   if (!fact.ok) return missingAsSeen(fact, sight)
   const short = whole.find(privilege => !sees(sight, privilege))

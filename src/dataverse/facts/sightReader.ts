@@ -10,16 +10,16 @@ import { READS, type ReadPrivilege, type Sight, sees } from './sight.js'
 
 const DEPTHS: readonly (Depth | null)[] = [null, 'Basic', 'Local', 'Deep', 'Global']
 const LIFE_MS = 10 * 60 * 1000
-/** More organizations than anybody configures. */
+/** More organizations than anybody will configure. */
 const MOST = 1000
 
 interface KnownSight {
   readonly userId: string
-  /** Kept only where nothing is hidden: what is too little is somebody's to grant, and to be seen as soon as it is. */
+  /** Kept only where nothing is hidden: if a privilege is missing, the bot has to notice as soon as somebody grants it. */
   readonly sight: Sight | null
 }
 
-/** How far the bot sees in each organization, remembered for ten minutes. */
+/** Remembers for ten minutes how far the bot sees in each organization. */
 export class SightCache {
   readonly #known: LRUCache<string, KnownSight>
 
@@ -27,7 +27,7 @@ export class SightCache {
     this.#known = new LRUCache({ max: MOST, ttl: LIFE_MS, ttlResolution: 0, perf: { now: () => now().getTime() } })
   }
 
-  /** `fresh`: past what is remembered. */
+  /** `fresh`: ignores what is remembered. */
   looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): SightReader {
     const known = this.#known.get(url) ?? null
     return new SightReader(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
@@ -37,7 +37,7 @@ export class SightCache {
   }
 }
 
-/** Learns on the trips that are made anyway: first who the bot is, then how far it sees. */
+/** Learns on trips that are made anyway: first who the bot is, then how far it sees. */
 export class SightReader {
   #userId: string | null
   #sight: Sight | null
@@ -50,14 +50,14 @@ export class SightReader {
     this.#sight = known?.sight ?? null
   }
 
-  /** What the next trip has to ask; empty: nothing any more. */
+  /** What the next trip has to ask; empty: nothing more. */
   get questions(): readonly FactQuery[] {
     if (this.#sight) return []
     const userId = this.#userId
     return userId === null ? [{ question: whoAmI }] : READS.map(privilege => depthOf(privilege, userId))
   }
 
-  /** The answers to those, in their order. */
+  /** Takes the answers to those questions, in their order. */
   take(answers: readonly Fact<unknown>[]): void {
     if (answers.length === 0) return
     if (this.#userId !== null) {
@@ -70,7 +70,7 @@ export class SightReader {
     else this.#sight = Object.fromEntries(READS.map(privilege => [privilege, who])) as unknown as Sight
   }
 
-  /** Once there is nothing to ask. */
+  /** The result, once there is nothing left to ask. */
   get sight(): Sight {
     if (!this.#sight) throw new Error('Not everything was asked')
     return this.#sight
@@ -102,7 +102,7 @@ interface Readers {
   readonly now: () => Date
 }
 
-/** How the bot reads each organization: how far it sees is asked for where it decides something, and remembered. */
+/** How the bot reads each organization. How far it sees is asked for only where it matters, and then remembered. */
 export function readingsOf({ clientOf, sights, now }: Readers): ReadingOf {
   return (organization, signal) => {
     const looking = sights.looking(organization.url)
@@ -111,7 +111,7 @@ export function readingsOf({ clientOf, sights, now }: Readers): ReadingOf {
   }
 }
 
-/** How far the bot sees, where nobody asked on the way. */
+/** Asks how far the bot sees, where no earlier trip has asked. */
 async function lookFar(looking: SightReader, reading: ReadContext): Promise<Sight> {
   while (looking.questions.length > 0) looking.take(await readEach<unknown>(looking.questions, reading))
   return looking.sight

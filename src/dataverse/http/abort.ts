@@ -4,8 +4,8 @@ interface Limit {
 }
 
 /**
- * Work with a signal that aborts with the caller's, and when the time is over. axios' own time limit is one of silence:
- * an answer that drips has none.
+ * Runs work with a signal that aborts with the caller's signal or at the time limit. axios' own limit covers only silence:
+ * an answer that trickles in never reaches it.
  */
 export async function withinTime<T>(limit: Limit, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const within = new AbortController()

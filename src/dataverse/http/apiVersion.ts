@@ -1,28 +1,28 @@
-/** The version of the Web API that an organization is asked under: v9.2 online and from 9.2 on, else its own. */
+/** The version of the Web API to use for an organization: v9.2 online and from 9.2 on, otherwise its own. */
 export class ApiVersion {
   #path = '/api/data/v9.2/'
   #sure = false
   readonly #lacking = new Set<string>()
 
-  /** Below the organization's address. */
+  /** The path below the organization's address. */
   get path(): string {
     return this.#path
   }
 
-  /** This version is there, or no other one answers either. */
+  /** Settled: this version exists, or no other one answers either. */
   settle(): void {
     this.#sure = true
   }
 
   /**
-   * Whether a failure may mean that the organization does not have this version. What a server answers then is not
-   * documented: it cannot be a refusal of the caller, an outage, or anything about a record.
+   * Whether a failure may mean that the organization does not have this version. How a server answers then is not
+   * documented, but it cannot be a refusal of the caller, an outage, or an error about a record.
    */
   isDoubtfulAfter({ status, code }: { readonly status: number; readonly code: string }): boolean {
     return !this.#sure && [400, 404, 501].includes(status) && OF_ADDRESS.test(code)
   }
 
-  /** Of the organization, for example 8.2.2.112. Whether it is asked in another way from now on. */
+  /** Learns the organization's version, for example 8.2.2.112. Returns whether requests change from now on. */
   learn(version: string): boolean {
     const [major = 0, minor = 0] = version.split('.').map(Number)
     this.#sure = true
@@ -31,7 +31,7 @@ export class ApiVersion {
     return true
   }
 
-  /** Whether a column that can be done without is left out from now on. */
+  /** Whether an optional column is left out from now on. */
   learnLacking(message: string): boolean {
     const column = /property named '(\w+)'/.exec(message)?.[1] ?? ''
     if (!DISPENSABLE.includes(column) || this.#lacking.has(column)) return false
@@ -48,11 +48,11 @@ export class ApiVersion {
   }
 }
 
-/** No code, or one of those about the address of a request (0x80060888: no such segment). */
+/** No code, or one about the URL of a request (0x80060888: no such segment). */
 const OF_ADDRESS = /^(0x800608[0-9a-f]{2})?$/i
 
-/** Columns that came late, and only make what is told fuller. */
+/** Optional columns that older versions lack; they only add detail. */
 const DISPENSABLE = ['azureactivedirectoryobjectid', 'islicensed']
 
-/** Where an older organization tells its version: each has its own minor versions and those before. https://learn.microsoft.com/previous-versions/dynamicscrm-2016/developers-guide/gg334391(v=crm.8) */
+/** API versions at which an older organization reveals its version: each supports its own minor version and earlier ones. https://learn.microsoft.com/previous-versions/dynamicscrm-2016/developers-guide/gg334391(v=crm.8) */
 export const OLDER_PATHS = ['/api/data/v9.0/', '/api/data/v8.2/', '/api/data/v8.0/']

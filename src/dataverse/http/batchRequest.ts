@@ -27,11 +27,11 @@ export function writeBatch(
   return `${parts.join('\r\n')}\r\n--${boundary}--\r\n`
 }
 
-/** The answers in order; null: this is no multipart answer, or it was cut off. */
+/** The answers in order; null: the body is not a multipart answer, or it was cut off. */
 export function readBatch(contentType: string, body: string): BatchAnswer[] | null {
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1]?.trim()
   if (!boundary) return null
-  // A boundary stands at the beginning of a line; inside a JSON text there is none.
+  // A boundary is at the beginning of a line; JSON text cannot contain one there.
   const [, ...pieces] = `\n${body}`.split(`\n--${boundary}`)
   const end = pieces.findIndex(piece => piece.startsWith('--'))
   if (end < 0) return null
@@ -39,7 +39,7 @@ export function readBatch(contentType: string, body: string): BatchAnswer[] | nu
   return answers.every(answer => answer !== null) ? answers : null
 }
 
-/** A part: its own head, the status line and headers of the inner answer, and the inner body. */
+/** A part consists of its own headers, the status line and headers of the inner answer, and the inner body. */
 function readPart(piece: string): BatchAnswer | null {
   const inner = splitHead(piece).body
   const status = /^HTTP\/1\.1 (\d{3})/.exec(inner)?.[1]
@@ -53,7 +53,7 @@ function readPart(piece: string): BatchAnswer | null {
   return { status: Number(status), headers: Object.fromEntries(headers), body: body.trim() }
 }
 
-/** What stands before and after the first empty line. */
+/** The text before and after the first empty line. */
 function splitHead(text: string): { head: string; body: string } {
   const empty = /\r?\n\r?\n/.exec(text)
   if (!empty) return { head: text, body: '' }

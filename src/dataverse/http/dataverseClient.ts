@@ -9,7 +9,7 @@ import { type Call, type ClientOptions, STRONG, Transport, type WriteMethod, typ
 const MAX_PAGES = 100
 const READ = { 'If-None-Match': 'null' }
 
-/** The Web API of one organization. Every method throws a DataverseError and nothing else, save for an aborted signal. */
+/** The Web API of one organization. Every method throws only a DataverseError, except when the signal is aborted. */
 export class DataverseClient {
   readonly #transport: Transport
   readonly #version: ApiVersion
@@ -35,7 +35,7 @@ export class DataverseClient {
     return this.get(fetchXmlPath(set, xml), call)
   }
 
-  /** Reads everything in one $batch. A read that fails is an error in its place; throttled ones are repeated by themselves. */
+  /** Reads everything in one $batch. A failed read gives an error in its place; throttled reads are retried on their own. */
   async batch(paths: readonly string[], call: Call = {}): Promise<readonly (Json | DataverseError)[]> {
     if (paths.length === 0) return []
     const boundary = `batch_${randomUUID()}`
@@ -57,12 +57,12 @@ export class DataverseClient {
     return Promise.all(parts.map((part, i) => this.#readPart(part, paths[i] ?? '', call)))
   }
 
-  /** The whole address of a record, as a link to it is written. */
+  /** The full URL of a record, for linking to it. */
   addressOf(path: string): string {
     return this.options.url + this.#version.path + path
   }
 
-  /** Writes one row if it is as it was read. 412: it is not, `code` 0x80060882. */
+  /** Writes one row if it has not changed since it was read. If it has: status 412, `code` 0x80060882. */
   async patch(
     path: string,
     { etag, values, ...call }: Call & { readonly etag: string; readonly values: Json },
@@ -75,7 +75,7 @@ export class DataverseClient {
     await this.#write('POST', path, { body, ...call })
   }
 
-  /** A row, or a link ($ref). */
+  /** Deletes a row or a link ($ref). */
   async delete(path: string, call: Call = {}): Promise<void> {
     await this.#write('DELETE', path, call)
   }
@@ -96,7 +96,7 @@ export class DataverseClient {
     }))
   }
 
-  /** Once more, where it turns out that the organization has an older version. */
+  /** Tries again if the organization turns out to have an older version. */
   async #send(sending: (api: string) => WriteRequest): Promise<BatchPart> {
     const version = this.#version
     try {
@@ -139,7 +139,7 @@ export class DataverseClient {
     return status === 400 && (this.#version.learnLacking(message) || this.#version.fit(path) !== path)
   }
 
-  /** Again, without a column that the organization does not have; null in its place. */
+  /** Reads again without a column that the organization does not have, and puts null in its place. */
   async #readWithout(path: string, call: Call): Promise<Json | DataverseError> {
     const fitting = this.#version.fit(path)
     const [answer] = await this.batch([fitting], call)
@@ -159,7 +159,7 @@ export class DataverseClient {
     return rows
   }
 
-  /** A next page is fetched from this organization only. */
+  /** A next page is fetched only from this organization. */
   #nextOf({ '@odata.nextLink': link }: Json): string | null {
     if (typeof link !== 'string') return null
     const next = URL.canParse(link) ? new URL(link) : null

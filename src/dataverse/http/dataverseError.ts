@@ -4,12 +4,12 @@ export interface Failure {
   readonly why: Why
   /** HTTP status; 0: there was no answer. */
   readonly status: number
-  /** Dataverse's code, for example 0x80040220; empty: it gave none. */
+  /** Dataverse's code, for example 0x80040220; empty: there was none. */
   readonly code: string
   readonly message: string
 }
 
-/** An organization did not do what it was asked. The message never carries a token or a body. */
+/** A request to an organization failed. The message never contains a token or a body. */
 export class DataverseError extends Error {
   readonly why: Why
   readonly status: number
@@ -24,18 +24,18 @@ export class DataverseError extends Error {
   }
 }
 
-/** Neither a table nor a record may have a name like this; privileges have. */
+/** Only privileges have names like this, neither tables nor records. */
 const PRIVILEGE = /\bprv[A-Za-z]+\b/
 
-/** The bot itself is no user of the organization, or a disabled one: no privilege would help. */
+/** The bot itself is not a user of the organization, or is disabled: no privilege would help. */
 const NO_USER = ['0x80072560', '0x80040225', '0x8004A112']
 
-/** Where nothing was there to be read: what would hide it. */
+/** The missing privilege that would hide a record that was not found. */
 export interface Unseen extends FactMissing {
   readonly hiddenBy?: string
 }
 
-/** How a failure is told as a missing fact: with the code, and with the privilege that the bot lacks, or that may hide it. */
+/** Turns a failure into a missing fact, with the code and the privilege that the bot lacks or that may hide the record. */
 export function asMissing(error: DataverseError, usualPrivilege?: string): Unseen {
   const { why, code, message, status } = error
   const told = message.includes(code) ? message : `${code} ${message}`
@@ -53,7 +53,7 @@ export function whyOfStatus(status: number): Why {
   return status >= 500 ? 'unreachable' : 'malformed'
 }
 
-/** Codes are compared without regard to case: the product writes both. */
+/** Codes are compared case-insensitively, because the product writes both cases. */
 export function hasCode(error: DataverseError, code: string): boolean {
   return error.code.toLowerCase() === code.toLowerCase()
 }

@@ -1,4 +1,4 @@
-/** The one place where a value becomes part of a query. Nothing a person typed reaches OData or FetchXML another way. */
+/** The one place where a value becomes part of a query. Nothing a person typed reaches OData or FetchXML in any other way. */
 import { isGuid } from '../../domain/guid.js'
 
 /** A string literal of OData, ready for a URL: quotes doubled, the rest encoded. */

@@ -6,7 +6,7 @@ import { DataverseError, whyOfStatus } from './dataverseError.js'
 
 export type Json = Readonly<Record<string, unknown>>
 
-/** Failures of a connection before anything was sent. */
+/** Connection failures that occur before anything was sent. */
 const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
 
 export interface BatchPart {
@@ -23,7 +23,7 @@ export function answerOf({ status, data, headers }: AxiosResponse<string>): Batc
   return { status, body: data ?? '', contentType, retryAfterMs: waitIn(headers), sent: true }
 }
 
-/** What one operation of a $batch was answered. */
+/** The answer to one operation of a $batch. */
 export function answerOfPart({ status, headers, body }: BatchAnswer): BatchPart {
   return { status, body, contentType: headers['content-type'] ?? '', retryAfterMs: waitIn(headers), sent: true }
 }
@@ -36,21 +36,21 @@ function text(header: unknown): string | undefined {
   return typeof header === 'string' ? header : undefined
 }
 
-/** axios gives one code to an answer above the limit and to one that was cut off. */
+/** axios uses the same code for an answer above the limit and for one that was cut off. */
 export function isTooLarge(error: unknown): boolean {
   return error instanceof AxiosError && error.message.startsWith('maxContentLength')
 }
 
 export function noAnswer(cause: unknown): BatchPart {
   const code = cause instanceof AxiosError ? (cause.code ?? '') : ''
-  // The cause holds the request with its token: only its code is kept.
+  // Only the code is kept, because the cause contains the request with its token.
   const error = new DataverseError({ status: 0, code, ...whyNoAnswer(code) })
   return { status: 0, body: '', contentType: '', retryAfterMs: null, sent: !NOT_SENT.includes(code), error }
 }
 
 function whyNoAnswer(code: string): { why: Why; message: string; code?: string } {
   if (code === AxiosError.ERR_BAD_RESPONSE) return { why: 'malformed', message: 'the answer was cut off' }
-  // Cancelled by the time limit: the caller's own signal was looked at before.
+  // Canceled by the time limit: the caller's own signal was checked before.
   if (code === AxiosError.ERR_CANCELED || code === AxiosError.ETIMEDOUT)
     return { why: 'timeout', code: AxiosError.ETIMEDOUT, message: 'no answer in time' }
   return { why: 'unreachable', message: 'no answer' }
@@ -61,7 +61,7 @@ export function parse({ body }: { readonly body: string }): Json {
     const json: unknown = JSON.parse(body)
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw malformed('the answer is no JSON')
 }
@@ -70,12 +70,12 @@ export function malformed(message: string): DataverseError {
   return new DataverseError({ why: 'malformed', status: 200, code: '', message })
 }
 
-/** A row that has to be there is not, or is hidden. */
+/** A row that has to exist is missing or hidden. */
 export function notThere(message: string): DataverseError {
   return new DataverseError({ why: 'malformed', status: 404, code: '', message })
 }
 
-/** Stands for the answer to an aggregate that would count more rows than Dataverse counts. */
+/** Stands for the answer to an aggregate over more rows than Dataverse counts. */
 export const MORE_THAN_COUNTED: Json = {}
 
 export function isMoreThanCounted(answer: Json | undefined): boolean {
@@ -85,7 +85,7 @@ export function isMoreThanCounted(answer: Json | undefined): boolean {
 /** Stands for the answer about a record that does not exist. */
 export const NOT_THERE: Json = {}
 
-/** The rows of a set. An answer without any is not taken for an empty set: it throws. */
+/** The rows of a set. An answer without a list of rows is not an empty set: it throws. */
 export function rowsOf(page: Json | undefined): readonly Json[] {
   const rows = page?.value
   const isRow = (row: unknown): row is Json => typeof row === 'object' && row !== null

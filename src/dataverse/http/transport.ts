@@ -17,9 +17,9 @@ export interface ClientOptions {
   readonly tokens: Tokens
   /** What the program calls itself. */
   readonly userAgent: string
-  /** Learnt once, and shared by all who ask the same organization. */
+  /** Learned once, and shared by all clients of the same organization. */
   readonly version?: ApiVersion
-  /** Requests at once; Dataverse refuses from 52 on (0x80072326). */
+  /** Concurrent requests; Dataverse refuses the 52nd and later ones (0x80072326). */
   readonly concurrency?: number
   /** For one request, from its beginning to the end of the answer. */
   readonly timeoutMs?: number
@@ -32,9 +32,9 @@ export interface Call {
   readonly signal?: AbortSignal
   /** Counts what this call cost. */
   readonly cost?: Cost
-  /** Past what Dataverse keeps of permissions for half a minute. */
+  /** Bypasses the permissions that Dataverse caches for half a minute. */
   readonly strong?: boolean | undefined
-  /** Dataverse asks to wait, or did not answer: until when (ISO 8601). */
+  /** Called when Dataverse asks to wait or did not answer, with the time of the next attempt (ISO 8601). */
   onWait?(until: string): void
 }
 
@@ -48,13 +48,13 @@ export type WriteMethod = 'POST' | 'PATCH' | 'DELETE'
 
 export interface WriteRequest extends Call {
   readonly method: 'GET' | WriteMethod
-  /** Below the organization's address, with its query. */
+  /** The path below the organization's address, with its query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** Changes something: not repeated unless nothing was sent, or on 429. */
+  /** Changes something: retried only if nothing was sent, or on 429. */
   readonly write: boolean
-  /** How many a $batch carries; one without it. */
+  /** How many operations a $batch carries; otherwise one. */
   readonly operations?: number
 }
 
@@ -63,7 +63,7 @@ const MAX_ANSWER_BYTES = 20_000_000
 export const STRONG = { Consistency: 'Strong' }
 const ODATA = { Accept: 'application/json', 'OData-MaxVersion': '4.0', 'OData-Version': '4.0' }
 
-/** Requests to one organization, with everything that makes them sure: token, turn, time limit, repetition. */
+/** Sends requests to one organization, and adds the token, the concurrency limit, the time limit and the retries. */
 export class Transport {
   readonly #http: AxiosInstance
   readonly #turns: LimitFunction
@@ -75,7 +75,7 @@ export class Transport {
     this.#timeoutMs = timeoutMs
     this.#http = axios.create({
       baseURL: url,
-      // A path that looks like an address would carry the token to another host, and so would a redirect.
+      // A path that looks like a URL would send the token to another host, and so would a redirect.
       allowAbsoluteUrls: false,
       maxRedirects: 0,
       maxContentLength: MAX_ANSWER_BYTES,
@@ -89,7 +89,7 @@ export class Transport {
     })
   }
 
-  /** A successful answer. `first`: what the first attempt brought, if it was made elsewhere. */
+  /** A successful answer. `first`: the result of the first attempt, if it was made elsewhere. */
   async send(sending: WriteRequest, first?: BatchPart): Promise<BatchPart> {
     const started = Date.now()
     let renewed = false
@@ -119,7 +119,7 @@ export class Transport {
     })
   }
 
-  /** In its turn. Whoever no longer wants it does not wait, and takes nobody the place. */
+  /** Waits for a free slot. An aborted caller stops waiting and takes up no slot. */
   #attempt(sending: WriteRequest): Promise<BatchPart> {
     const { signal } = sending
     const attempted = this.#turns(() => {
@@ -129,7 +129,7 @@ export class Transport {
     return unlessAborted(attempted, signal)
   }
 
-  /** What a network or a server does is an answer. Throws what is not worth repeating: no token, an answer too large. */
+  /** Failures of the network or the server are results. Throws what is not worth retrying: no token, an answer too large. */
   async #request(sending: WriteRequest): Promise<BatchPart> {
     const { method, path, body, signal, cost, operations = 1 } = sending
     const headers = { ...ODATA, ...(sending.strong && STRONG), ...sending.headers }

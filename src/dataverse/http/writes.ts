@@ -26,8 +26,8 @@ export function makeWrite(client: DataverseClient, write: Write, call: Call): Pr
 }
 
 /**
- * https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/addprivilegesrole, which sets the depth
- * also where the role carries the privilege already, and …/removeprivilegerole.
+ * https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/addprivilegesrole, which also sets the depth
+ * where the role already carries the privilege, and …/removeprivilegerole.
  */
 function setPrivilege(
   client: DataverseClient,
@@ -49,7 +49,7 @@ function rolesOf(userId: string): string {
   return `systemusers(${odataGuid(userId)})/systemuserroles_association`
 }
 
-/** What a write takes, where Dataverse refuses without naming a privilege. */
+/** The privilege that a write needs, for when Dataverse refuses without naming one. */
 export function privilegeFor(write: Write): string {
   return write.kind === 'update' ? OF_ROW[write.table] : OF_ROLE[write.kind]
 }

@@ -12,21 +12,21 @@ import { statesOf } from './writeStates.js'
 
 export interface PlanToApply {
   readonly writes: readonly Write[]
-  /** The application's way to look at what the writes find, and left behind. */
+  /** Reads as the application the state before and after the writes. */
   readonly readingOf: (signal: AbortSignal) => ReadContext
-  /** Of whoever agreed to the writes. */
+  /** Writes as the person who agreed to the writes. */
   readonly person: DataverseClient
   readonly signal: AbortSignal
 }
 
-/** Whether somebody made it before, or this run did. */
+/** Whether this run made the write, or it was there before. */
 type Made = 'made' | 'already'
 type Ended = Exclude<Carried, { readonly result: 'done' }>
 
 /**
- * Makes the writes in their order, each with the person's token and only if it finds what it expects. Nothing is written
- * where one of them would not. There is no way back from the middle: the same writes, carried out again, go on where
- * these ended.
+ * Makes the writes in order, each with the person's token and only if it finds the state it expects. If one of them
+ * would not, nothing is written. There is no rollback: carrying out the same writes again continues where the last run
+ * ended.
  */
 export async function applyPlan(applying: PlanToApply): Promise<Carried> {
   const { writes } = applying
@@ -47,17 +47,17 @@ function look({ writes, readingOf, signal }: Omit<PlanToApply, 'person'>) {
   return statesOf(writes, readingOf(signal))
 }
 
-/** Or made. A row that somebody wrote since is not what the person saw, even where it has the same values. */
+/** Whether a write can be made, or was made already. A row that somebody has changed since is not what the person saw, even with the same values. */
 function isMakeable(write: Write, found: WriteState | undefined): boolean {
   if (!found || found.state === 'other') return false
   return write.kind !== 'update' || found.state === 'after' || found.etag === write.etag
 }
 
-/** Looks once more: the writes are there, and what the rows are called now. */
+/** Reads again to confirm that the writes are there, and to learn the rows' current ETags. */
 async function proven(applying: PlanToApply, made: number): Promise<Carried> {
   const { writes } = applying
   const found = await look(applying)
-  // They were made, and answered: that nobody can look now is no reason to say otherwise.
+  // Dataverse confirmed the writes; that they cannot be read right now does not change that.
   if (!found.ok) return { result: 'done', writes, made }
   if (found.value.some(({ state }) => state !== 'after')) return { result: 'changed' }
   return { result: 'done', writes: renewed(writes, found.value), made }
@@ -82,7 +82,7 @@ async function attempt(applying: PlanToApply, write: Write): Promise<Made | Ende
 /** "A record with matching key values already exists." */
 const DUPLICATE = '0x80040237'
 
-/** What a write that did not succeed means. */
+/** What a failed write means. */
 function judge(applying: PlanToApply, write: Write, failure: DataverseError): Promise<Made | Ended> | Made | Ended {
   const { status, cause } = failure
   const need = needIn(cause)
@@ -103,12 +103,12 @@ function judge(applying: PlanToApply, write: Write, failure: DataverseError): Pr
   }
 }
 
-/** Longer than this nobody waits to see whether a write was made. */
+/** The longest wait to find out whether a write was made. */
 const LOOK_MS = 15_000
 
-/** The answer was lost, not necessarily the write. */
+/** The answer was lost, but the write may have been made. */
 async function afterOutage(applying: PlanToApply, write: Write, failure: DataverseError): Promise<Made | Ended> {
-  // Time that ran out for the write is not to end the look as well.
+  // The write's timeout must not end this read as well.
   const signal = applying.signal.aborted ? AbortSignal.timeout(LOOK_MS) : applying.signal
   const found = await look({ ...applying, writes: [write], signal })
   return found.ok && found.value[0]?.state === 'after' ? 'made' : failed(asMissing(failure))
@@ -122,7 +122,7 @@ function refused({ detail, privilege }: FactMissing): Ended {
   return { result: 'refused', detail, ...(privilege && { privilege }) }
 }
 
-/** Why there is no token of the person: `need`, where the error tells; null: it is about something else. */
+/** Why there is no token for the person: the error's `need`; null: the error is about something else. */
 function needIn(error: unknown): SignInNeed | null {
   if (error instanceof SignInNeeded) return error.need
   if (!(error instanceof SignInFailed)) return null

@@ -15,7 +15,7 @@ import * as repairQueries from './repairQueries.js'
 import { type RolesAround, rolesAround, rolesSeen } from './rolesAround.js'
 import { statesOf } from './writeStates.js'
 
-/** What the plans of a remedy are made from, past every cache: all of it on one trip, what is in the roles on a second one. */
+/** What a remedy's plans are made from, bypassing every cache: everything on one trip, and the contents of the roles on a second. */
 export async function prepare(preparing: Preparing, reading: ReadContext): Promise<RepairFacts> {
   const strong: ReadContext = { ...reading, call: { ...reading.call, strong: true } }
   const { applied } = preparing
@@ -53,10 +53,10 @@ function rolesOf(account: NonNullable<Parties['account']>): FactQuery<RolesAroun
   return { question: rolesAround(account), privilege: 'prvReadRole', whole: () => ROLES }
 }
 
-/** Who else gains something, which names are taken: all of that takes the whole of these. */
+/** Who else gains something and which names are taken can be told only from complete sets of these. */
 const ROLES: readonly ReadPrivilege[] = ['prvReadRole', 'prvReadUser', 'prvReadTeam', 'prvReadBusinessUnit']
 
-/** What somebody agrees to are all of their e-mails. */
+/** The sender agrees to all of their e-mails leaving, so all of them have to be visible. */
 const ofMails = { privilege: 'prvReadActivity', whole: (): readonly ReadPrivilege[] => ['prvReadActivity'] }
 
 const noAccount = notGathered('needs routerAccounts')
@@ -84,7 +84,7 @@ function oldestMails(senderId: string): Query<readonly WaitingMail[]> {
   return { paths: [repairQueries.oldestMails(senderId)], read: ([answer]) => rowsOf(answer).map(mailOf) }
 }
 
-/** Those that are still waiting. */
+/** The chosen e-mails that are still waiting. */
 function chosenMails(senderId: string, ids: readonly string[], personal: boolean): Query<readonly WaitingMail[]> {
   if (ids.length === 0) return { paths: [], read: () => [] }
   return {
@@ -104,7 +104,7 @@ function mailOf(row: Readonly<Record<string, unknown>>): WaitingMail {
   }
 }
 
-/** Enough to know an e-mail by. A hundred of them are kept with the case until the offer is answered. */
+/** Long enough to recognize an e-mail. A hundred are kept with the case until the offer is answered. */
 const MOST_CHARACTERS = 80
 
 function etagOf(row: Readonly<Record<string, unknown>>): string {

@@ -2,12 +2,12 @@ import { condition, PENDING_SEND, spaced } from '../facts/queries.js'
 import { fetchXmlPath } from '../http/dataverseClient.js'
 import { odataGuid } from '../http/literals.js'
 
-/** What is asked before something is repaired, and after. Paths are below /api/data/vX.Y/. */
+/** The questions asked before and after a repair. Paths are below /api/data/vX.Y/. */
 
 const ROLE = 'roleid,name,ismanaged,iscustomizable,_roletemplateid_value,_businessunitid_value,_parentrootroleid_value'
-/** People are named one by one; of more than these nobody reads the names. */
+/** The most people to list by name; nobody reads a longer list. */
 export const MOST_HOLDERS = 250
-/** The offer to cancel e-mails lists so many; when those are canceled, the next ones. */
+/** How many e-mails the offer to cancel lists; when those are canceled, it lists the next ones. */
 const MOST_MAILS = 100
 
 export function rolesHeldBy(userId: string): string {
@@ -28,12 +28,12 @@ export function privilegesOf(roleId: string): string {
   return `RetrieveRolePrivilegesRole(RoleId=@p1)?@p1=${odataGuid(roleId)}`
 }
 
-/** Everybody but one user who has a role, in whatever business unit; `masterId`: the role that the others are copies of. */
+/** All holders of a role except one user, in any business unit; `masterId`: the role that the others are copies of. */
 export function holdersOf(masterId: string, butUserId: string): string {
   return holders(butUserId, linked('systemuserroles', 'systemuserid', theRole(masterId)))
 }
 
-/** Those who have it as members of a team. */
+/** Those who hold it as members of a team. */
 export function holdersThroughTeams(masterId: string, butUserId: string): string {
   const teams = linked('teamroles', 'teamid', theRole(masterId))
   return holders(butUserId, linked('teammembership', 'systemuserid', teams))
@@ -47,7 +47,7 @@ function holders(butUserId: string, link: string): string {
   return fetchXmlPath('systemusers', `<fetch distinct="true" top="${MOST_HOLDERS}">${entity}</fetch>`)
 }
 
-/** An intersect table, and what hangs on it. */
+/** An intersect table, and the tables that it links. */
 function linked(table: string, by: string, inner: string): string {
   return `<link-entity name="${table}" from="${by}" to="${by}" intersect="true">${inner}</link-entity>`
 }
@@ -64,7 +64,7 @@ export function oldestMails(senderId: string): string {
   return `emails?$select=${MAIL}&$filter=${spaced(waiting(senderId))}&${inOrder}&$top=${MOST_MAILS}`
 }
 
-/** Those of these e-mails that the sender has in Pending Send; with what is personal in them only where it may be seen. */
+/** Which of these e-mails the sender still has in Pending Send; with their personal content only where it may be seen. */
 export function waitingMails(senderId: string, ids: readonly string[], personal: boolean): string {
   const any = ids.map(id => `activityid eq ${odataGuid(id)}`).join(' or ')
   const filter = spaced(`${waiting(senderId)} and (${any})`)
@@ -77,12 +77,12 @@ function waiting(senderId: string): string {
   return `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${PENDING_SEND} and directioncode eq true`
 }
 
-/** A set with the one row of this id, or with none. */
+/** A set with the row of this id, or an empty one. */
 export function roleById(roleId: string): string {
   return `roles?$select=roleid&$filter=${spaced(`roleid eq ${odataGuid(roleId)}`)}`
 }
 
-/** The role, if the user itself has it; a set with one row, or with none. */
+/** The role, if the user holds it directly; a set of one row, or an empty one. */
 export function roleHeldBy(userId: string, roleId: string): string {
   const filter = spaced(`roleid eq ${odataGuid(roleId)}`)
   return `systemusers(${odataGuid(userId)})/systemuserroles_association?$select=roleid&$filter=${filter}`

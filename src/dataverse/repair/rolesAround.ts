@@ -7,19 +7,19 @@ import { type Json, malformed, rowsOf } from '../http/responses.js'
 import * as repairQueries from './repairQueries.js'
 import { carriersOf, masterOf } from './roleFamilies.js'
 
-/** More roles than anybody compares. Those that the organization made itself come first. */
+/** The most roles to compare. Roles that the organization created itself come first. */
 const MOST_CANDIDATES = 25
 
 type Account = NonNullable<Parties['account']>
 type Candidate = Omit<RoleSeen, 'sendAs' | 'privileges' | 'others'>
 
-/** What is seen on the first trip: which roles might help, but not yet what is in them and who has them. */
+/** The result of the first trip: which roles might help, but not yet what they carry and who holds them. */
 export interface RolesAround extends Omit<RolesSeen, 'roles'> {
   readonly account: Account
   readonly candidates: readonly Candidate[]
 }
 
-/** The roles that the account has, itself or through teams, and those of its business unit that carry prvSendAsUser. */
+/** The roles that the account holds, directly or through teams, and those of its business unit that carry prvSendAsUser. */
 export function rolesAround(account: Account): Query<RolesAround> {
   const { id, businessUnitId } = account
   const own = [repairQueries.rolesHeldBy(id), repairQueries.teamRolesOf(id), repairQueries.rolesIn(businessUnitId)]
@@ -71,13 +71,13 @@ function candidateOf(role: Json, held: RoleSeen['held']): Candidate {
   }
 }
 
-/** The way that comes first counts. */
+/** If a role is held in several ways, the first one counts. */
 function eachOnce(candidates: readonly Candidate[]): readonly Candidate[] {
   const first = candidates.filter(({ id }, i) => candidates.findIndex(other => other.id === id) === i)
   return first.toSorted((a, b) => Number(b.custom) - Number(a.custom)).slice(0, MOST_CANDIDATES)
 }
 
-/** The second trip: what the roles carry, and who else has them. */
+/** The second trip: what the roles carry, and who else holds them. */
 export async function rolesSeen(around: RolesAround, reading: ReadContext): Promise<Fact<RolesSeen>> {
   const { account: _, candidates, ...seen } = around
   const asked = candidates.map(one => ({ question: roleQuestion(one, around), privilege: 'prvReadRole' }))
@@ -114,9 +114,9 @@ export function depthIn(carried: readonly Json[], privilegeId: string): Depth | 
   return depth
 }
 
-/** accessmode: no person signs in. */
+/** Values of accessmode with which no person signs in. */
 const NON_INTERACTIVE = 4
-/** Where not everybody was read, one of the others might be a person. */
+/** Where not all holders were read, one of the others might be a person. */
 const UNREAD = { name: '…', service: false }
 
 function othersIn(found: readonly (readonly Json[])[]): RoleSeen['others'] {

@@ -9,7 +9,7 @@ import { type Json, NOT_THERE, rowsOf } from '../http/responses.js'
 import * as repairQueries from './repairQueries.js'
 import { depthIn } from './rolesAround.js'
 
-/** What each write finds, in one $batch and past every cache. */
+/** The current state of what each write changes, in one $batch and bypassing every cache. */
 export async function statesOf(writes: readonly Write[], reading: ReadContext): Promise<Fact<readonly WriteState[]>> {
   const asked = writes.map(write => {
     const privilege = readsFor(write)
@@ -27,14 +27,14 @@ export async function statesOf(writes: readonly Write[], reading: ReadContext): 
   return { ok: true, value: states, at: reading.now }
 }
 
-/** What reading a write's state takes. */
+/** The privilege that reading a write's state needs. */
 function readsFor(write: Write): ReadPrivilege {
   return write.kind === 'update' ? OF_ROW[write.table] : 'prvReadRole'
 }
 
 const OF_ROW = { usersettings: 'prvReadUserSettings', email: 'prvReadActivity' } as const
 
-/** Whether the state was read off a row that is there. Else it may only be hidden. */
+/** Whether the state was read from an existing row. Otherwise the row may only be hidden. */
 function isSeen({ kind }: Write, { state, etag }: WriteState): boolean {
   switch (kind) {
     case 'update':
@@ -83,7 +83,7 @@ type Update = Extract<Write, { kind: 'update' }>
 
 const SETS: Readonly<Record<Update['table'], string>> = { usersettings: 'usersettingscollection', email: 'emails' }
 
-/** Where the row of an update is. */
+/** The path of the row that an update changes. */
 export function addressOf({ table, id }: Update): string {
   return `${SETS[table]}(${odataGuid(id)})`
 }
@@ -99,7 +99,7 @@ function stateOfRow({ before, after }: Update, row: Json = NOT_THERE): WriteStat
   return { state: has(before) ? 'before' : made, etag: text(row['@odata.etag']) }
 }
 
-/** A role that is not there carries nothing: it may be one that the same plan creates or deletes. */
+/** A missing role carries nothing: the same plan may create or delete it. */
 function stateOfPrivilege(
   { privilegeId, before, after }: Extract<Write, { kind: 'setPrivilege' }>,
   carried: Json = NOT_THERE,
