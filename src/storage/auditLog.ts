@@ -7,15 +7,15 @@ import { orIfStatus, PARTITION, type Row } from './tableRows.js'
 
 export interface AuditRange {
   readonly since: Date
-  /** The first moment that is left out; undefined: up to now. */
+  /** The exclusive end of the period; undefined: up to now. */
   readonly until?: Date | undefined
   readonly caseId?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * `changed`: the record is not what the bot wrote. `missing`: it was written, and is gone. `unlinked`: the chain of the
- * case expects another record in its place, because this one or the one before it was added or replaced.
+ * `changed`: the record is not what the bot wrote. `missing`: it was written and is gone. `unlinked`: the chain of the
+ * case expects another record here, because this one or the one before it was added or replaced.
  */
 type Broken = 'changed' | 'missing' | 'unlinked'
 
@@ -54,7 +54,7 @@ export async function* listAudit(table: TableClient, range: AuditRange): AsyncIt
 }
 
 async function* followed(table: TableClient, range: AuditRange): AsyncIterable<Audited> {
-  // Read first: the records that these heads name exist before the listing starts, so it has to find them.
+  // The heads are read first: the records that they name exist before the listing starts, so it has to find them.
   const heads = await headsSince(table, range)
   const check = new ChainCheck(heads, {
     record: key => readRow(table, key, range.signal).then(row => row && found(row)),

@@ -34,7 +34,7 @@ export interface RecordKey {
 
 const KEY = /^a~(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~([\w-]+)~(\d{8,})$/
 
-/** null: not the key of a record. */
+/** null: this is not the key of a record. */
 export function readKey(key: string): RecordKey | null {
   const [, at, caseId, n] = KEY.exec(key) ?? []
   return at && caseId && n ? { at, caseId, n: Number(n) } : null
@@ -55,7 +55,7 @@ export interface Records {
 export function recordsOf(c: Case, audited: number, from: Head): Records {
   const fresh = c.audit.filter(({ n }) => n > audited)
   const first = fresh[0]?.n ?? audited + 1
-  // A case drops the oldest lines of its audit: one that was dropped before it was saved would be lost.
+  // A case drops the oldest lines of its audit; a line dropped before it was saved would be lost.
   if (first > audited + 1)
     throw new Error(`Lines ${audited + 1} to ${first - 1} of the audit of ${c.id} were not saved`)
   const rows: Row[] = []
@@ -79,7 +79,7 @@ function chainOf(content: readonly [before: string, previous: string, rowKey: st
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
-/** A record as it was read. */
+/** A record as read from the table. */
 export interface Found {
   readonly rowKey: string
   readonly previous: string
@@ -99,7 +99,7 @@ export function found(row: Row): Found {
   }
 }
 
-/** The record still matches its hash. */
+/** Whether the record still matches its hash. */
 export function isWhole({ rowKey, previous, before, chain, json }: Found): boolean {
   return chain === chainOf([before, previous, rowKey, json])
 }

@@ -8,13 +8,13 @@ import { entryOf, listOpen, nextOpenKey, type OpenCaseRow, openActions, openKeyA
 import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './tableRows.js'
 
 /**
- * Cases in one Azure Table. All rows share a partition, so that a case and everything that follows from it are written in
+ * Cases in one Azure Table. All rows share a partition, so that a case and the rows derived from it are written in
  * one transaction:
  *   c~ID                  the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record
- *   d~ID or w~ID          exactly while work is pending, urgent or not; `dueAt` is when somebody may take it
- *   o~OWNER~REVERSETIME   exactly while the case is open, see openCases.ts
+ *   d~ID or w~ID          exists only while work is pending, urgent (d) or not (w); `dueAt` is when it may be taken
+ *   o~OWNER~REVERSETIME   exists only while the case is open, see openCases.ts
  *   a~TIME~CASE~N         a record of its audit, see auditRows.ts
- *   h~OWNER               the last activity of a person that no case remembers
+ *   h~OWNER               the person's last activity that no case remembers
  */
 const ID = /^[\w-]{10,80}$/
 /** https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
@@ -51,12 +51,12 @@ export function createCaseStore(table: TableClient): CaseStore {
 
 const PREFIX: Readonly<Record<Lane, string>> = { urgent: 'd', watch: 'w' }
 
-/** Two cases of one person may be opened at once: the later one gets the next place. */
+/** Two cases of one person may be opened at the same moment: the later one gets the next place. */
 const MOST_TRIES = 10
 
 async function insert(table: TableClient, c: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    // What was listed may be out of date: its place is taken then, and the next one is looked up.
+    // The listing may be out of date: if the place is taken by now, look up the next one.
     const openKey = listed && tries === 0 ? openKeyAfter(c, listed[0]?.place) : await nextOpenKey(table, c)
     const saved = await orIfStatus([409], () => create(table, c, openKey), 'conflict' as const)
     const isTaken = saved === 'conflict' && !(await load(table, c.id)) && (await has(table, openKey))
@@ -115,13 +115,13 @@ async function update(table: TableClient, c: Case, version: Version): Promise<St
   return stored(c, { etag: saved, openKey, head })
 }
 
-/** All of it or nothing. Answers with the ETag of the first row, which is the case. */
+/** Writes all rows or none. Resolves to the ETag of the first row, which is the case. */
 async function commit(table: TableClient, actions: TransactionAction[]): Promise<string | undefined> {
   if (actions.length > MAX_ACTIONS) throw new Error(`A transaction cannot hold ${actions.length} actions`)
   return (await table.submitTransaction(actions)).subResponses[0]?.etag
 }
 
-/** A row that is there already makes the transaction fail. */
+/** The transaction fails if the row exists already. */
 function creation(row: Row): TransactionAction {
   return ['create', row]
 }
@@ -132,7 +132,7 @@ interface Promised {
   readonly dueAt: string
 }
 
-/** It is in the lane of what is pending now, and no more in the one of what was. */
+/** Moves the row to the lane of the work that is pending now. */
 function promises(c: Case, before: Promised | null): TransactionAction[] {
   const now = promisedBy(c)
   const key = (lane: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[lane]}~${c.id}` })
@@ -155,16 +155,16 @@ function promisedBy({ pending }: Case): Promised | null {
   return { lane: pending.every(({ kind }) => CAN_WAIT.includes(kind)) ? 'watch' : 'urgent', dueAt }
 }
 
-/** For the application an opaque string: what a save has to know of the stored rows, without reading them again. */
+/** Opaque to the application: what a save has to know about the stored rows, without reading them again. */
 interface Version {
   readonly etag: string
-  /** What the row that promises work says; null: there is none. */
+  /** Content of the row that promises work; null: there is none. */
   readonly promise: Promised | null
   /** Row key in the list of open cases; null: it has no place in it yet. */
   readonly openKey: string | null
-  /** What the row there says; null: there is none. */
+  /** Content of that row; null: there is none. */
   readonly entry: OpenCaseRow | null
-  /** The last line of the audit. */
+  /** The last line of the audit that was saved. */
   readonly audited: number
   readonly head: Head
 }

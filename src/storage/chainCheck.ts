@@ -8,9 +8,9 @@ export interface Rows {
 
 /** The state of one case's chain while its records are read. */
 interface Chain {
-  /** Records that no record seen so far follows, with their hashes: in the end, only the latest one. */
+  /** Records without a successor so far, with their hashes; in the end, only the latest one is left. */
   readonly open: Map<string, string>
-  /** Records whose follower was seen first, because the clocks of two machines differ. */
+  /** Records whose successor was seen first, because the clocks of two machines differ. */
   readonly early: Set<string>
   readonly gone: Set<string>
 }
@@ -21,9 +21,9 @@ export interface ChainFault {
 }
 
 export interface Followed {
-  /** It matches the record that it names as the previous one, if that still exists. */
+  /** Whether it matches the record that it names as the previous one, if that still exists. */
   readonly linked: boolean
-  /** The record before it, if that is missing and was not reported yet. */
+  /** The record before it, if that is missing and has not been reported yet. */
   readonly gone: RecordKey | null
 }
 
@@ -46,7 +46,7 @@ export class ChainCheck {
       : { linked: before === record.before, gone: null }
   }
 
-  /** The faults that only the ends of the chains reveal. `from`: the row key that the listing began at. */
+  /** The faults that only the ends of the chains reveal. `from`: the row key where the listing began. */
   async *rest(from: string): AsyncIterable<ChainFault> {
     for (const caseId of new Set([...this.heads.keys(), ...this.#chains.keys()])) {
       const chain = this.#chainOf(caseId)
@@ -63,7 +63,7 @@ export class ChainCheck {
     return seen ?? (await this.#record(previous))?.chain ?? null
   }
 
-  /** Walks back from the case's latest record, which may have been written since the listing began, to those already seen. */
+  /** Walks back from the case's latest record, which may be newer than the listing, to the records already seen. */
   async *#walk(caseId: string, chain: Chain, from: string): AsyncIterable<ChainFault> {
     const { open } = chain
     const goOn = open.size > 0 ? () => open.size > 0 : (key: string) => key >= from
@@ -81,7 +81,7 @@ export class ChainCheck {
       if (!isWhole(record)) return
       at = { key: record.previous, chain: record.before }
     }
-    // A record that cannot be reached from the latest one was not written by the bot, or was overwritten since.
+    // A record that cannot be reached from the latest one was not written by the bot, or has been overwritten since.
     for (const key of open.keys()) yield* unlinked(key)
   }
 

@@ -5,7 +5,7 @@ import type { Surface } from '../domain/case/case.js'
 
 /** Separate from the cases: one row for each person, which holds the surface and no name. */
 const PARTITION = 'conversations'
-/** For how many people this process remembers what it wrote. */
+/** The number of people for whom this process remembers what it wrote. */
 const MOST = 10_000
 
 interface ConversationRow {
@@ -37,7 +37,7 @@ export function createConversations(table: TableClient): Conversations {
       const key = keyOf(by)
       const surface = JSON.stringify(withoutMessage(place))
       if (written.get(key) === surface) return
-      // To look first whether the row says so already takes as long as to write it.
+      // Checking whether the row already says so would take as long as writing it.
       await table.upsertEntity({ partitionKey: PARTITION, rowKey: key, surface }, 'Replace')
       note(key, surface)
     },
@@ -49,7 +49,7 @@ export function createConversations(table: TableClient): Conversations {
   }
 }
 
-/** The chat alone, without the message shown there last. */
+/** The chat itself, without the message last shown there. */
 function withoutMessage({ activityId: _, ...place }: Surface): Surface {
   return place
 }

@@ -6,14 +6,14 @@ import { type Case, isOpen } from '../domain/case/case.js'
 import { PARTITION, type Row } from './tableRows.js'
 
 /**
- * A person's open cases are one range of row keys, the one that was opened last first:
+ * A person's open cases are one range of row keys, the most recently opened first:
  *   o~OWNER~REVERSETIME   the id of the case, its revision, and the conversations that show it
- * A row is there exactly while its case is open, and is written in the case's transaction.
+ * A row exists only while its case is open, and is written in the case's transaction.
  */
 const LATEST_TIME = 8_640_000_000_000_000
 const MOST = 50
 
-/** Nobody's name can be read from a key. */
+/** Hashed, so that a key reveals nobody's name. */
 export function ownerKey(owner: Identity): string {
   return createHash('sha256').update(identityOf(owner)).digest('hex').slice(0, 32)
 }
@@ -24,7 +24,7 @@ export async function listOpen(table: TableClient, owner: Identity): Promise<rea
     id: String(caseId),
     place: rowKey,
     conversations: JSON.parse(String(places)),
-    // Rows that were stored without it are of no revision that a case has.
+    // Older rows have no revision; this one matches no case.
     revision: Number(revision ?? 0),
   }))
 }
@@ -34,7 +34,7 @@ export async function nextOpenKey(table: TableClient, c: Case): Promise<string> 
   return openKeyAfter(c, newest?.rowKey)
 }
 
-/** The row key of a case that is opened now: it comes before all others of its owner, even where the clock went back. */
+/** The row key of a case that is opened now. It sorts before all others of its owner, even if the clock went back. */
 export function openKeyAfter({ owner, openedAt }: Case, newest: string | undefined): string {
   const key = ownerKey(owner)
   const after = newest ? LATEST_TIME - Number(newest.split('~')[2]) + 1 : 0
@@ -45,27 +45,27 @@ export function openKeyAfter({ owner, openedAt }: Case, newest: string | undefin
 async function firstRows(table: TableClient, key: string, most: number): Promise<readonly Row[]> {
   const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${`o~${key}~`} and RowKey lt ${`o~${key}~~`}`
   const pages = table.listEntities<Row>({ queryOptions: { filter } }).byPage({ maxPageSize: most })
-  // A page may be empty and still be followed by others.
+  // An empty page may be followed by more pages.
   for await (const page of pages) if (page.length > 0) return page
   return []
 }
 
-/** What the row says. */
+/** The content of the row. */
 export interface OpenCaseRow {
   readonly caseId: string
   readonly places: string
-  /** Whoever lists the case sees by it whether what they know of it is still true. */
+  /** Tells whoever lists the case whether their copy of it is still current. */
   readonly revision: number
 }
 
-/** null: the case is over, and has none. */
+/** null: the case is over, so it has no row. */
 export function entryOf(c: Case): OpenCaseRow | null {
   if (!isOpen(c)) return null
   const places = JSON.stringify([...new Set(c.surfaces.map(({ conversationId }) => conversationId))])
   return { caseId: c.id, places, revision: c.revision }
 }
 
-/** What has to be written so that the row says what the case is now; `before`: what it says. */
+/** The write that brings the row up to date with the case; `before`: the row's present content. */
 export function openActions(c: Case, rowKey: string, before: OpenCaseRow | null): TransactionAction[] {
   const entry = entryOf(c)
   if (entry?.places === before?.places && entry?.revision === before?.revision) return []

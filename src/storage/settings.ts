@@ -15,7 +15,7 @@ function isConnectionString(text: string): boolean {
   return !names.includes('') && CONNECTION_STRINGS.some(needed => needed.every(name => names.includes(name)))
 }
 
-/** Reads the configuration variables, and adds whatever is wrong with them to `faults`. */
+/** Reads the configuration variables, and adds any faults in them to `faults`. */
 export function readStorage(env: Env, faults: string[]): TableSettings {
   const connectionString = env.AZURE_STORAGE_CONNECTION_STRING?.trim()
   const account = env.AZURE_STORAGE_ACCOUNT?.trim()

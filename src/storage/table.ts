@@ -49,13 +49,13 @@ async function clientOf(settings: TableSettings, bounds: TableServiceClientOptio
     const allowInsecureConnection = isLocal(settings.connectionString)
     return TableClient.fromConnectionString(settings.connectionString, TABLE, { ...bounds, allowInsecureConnection })
   }
-  // Nobody else needs it, and it takes as long to load as all other packages of Azure.
+  // Loaded only when needed, because it takes as long to load as all other Azure packages together.
   const { DefaultAzureCredential } = await import('@azure/identity')
   const url = `https://${settings.account}.table.core.windows.net`
   return new TableClient(url, TABLE, new DefaultAzureCredential(), bounds)
 }
 
-/** A request without a response is repeated twice, so a store that never answers takes some thirteen seconds to fail. */
+/** A request without a response is retried twice, so a store that never answers takes about thirteen seconds to fail. */
 function inTime(patienceMs: number): TableServiceClientOptions {
   return {
     retryOptions: { maxRetries: 2, retryDelayInMs: 200 },

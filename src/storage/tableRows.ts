@@ -1,6 +1,6 @@
 import { RestError } from '@azure/data-tables'
 
-/** All rows share a partition, so that those that belong together can be written in one transaction. */
+/** All rows share a partition, so that related rows can be written in one transaction. */
 export const PARTITION = 'cases'
 
 /** A string property holds at most 64 KiB of UTF-16. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
@@ -34,7 +34,7 @@ export function jsonOf(row: Row): string {
   return json
 }
 
-/** `otherwise` if the service refuses with one of the statuses; any other failure is an outage and is thrown. */
+/** Resolves to `otherwise` if the service refuses with one of the statuses; any other failure is an outage and is thrown. */
 export async function orIfStatus<T, U>(
   statuses: readonly number[],
   call: () => Promise<T>,
