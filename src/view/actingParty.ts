@@ -2,7 +2,7 @@ import type { Problem } from '../domain/diagnosis/diagnosis.js'
 import { type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
 import type { Wording } from './wordings.js'
 
-/** Whose turn it is: the sender's, some administrator's, or nobody's in particular. */
+/** Who has to act: the sender, some administrator, or nobody in particular. */
 export type Acts = MailboxFault['acts'] | 'nobody'
 
 type Administrator = Exclude<Acts, 'sender' | 'microsoft' | 'nobody'>
@@ -13,7 +13,7 @@ const ADMINISTRATORS: readonly string[] = [
   'exchangeAdministrator',
 ] satisfies readonly Administrator[]
 
-/** A fault of the mailbox says it itself; for everything else the guide does. */
+/** A mailbox fault names the party itself; for everything else the guide does. */
 export function actsOn({ guide, cause }: Problem, wording: Wording): Acts {
   const fault = mailboxFaults.find(({ id }) => cause?.key === `faults.${id}.name`)
   if (fault) return fault.acts

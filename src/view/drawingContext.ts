@@ -3,13 +3,13 @@ import type { Remedy } from '../domain/repair/remedy.js'
 import type { Guiding } from './parts/guide.js'
 import type { Viewer } from './viewer.js'
 
-/** What cards are drawn with, whatever is on them. */
+/** What every card is drawn with. */
 export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'> {
   readonly viewer: Viewer
   readonly remedies: readonly Remedy[]
   /** People can sign in, so that the bot may write for them. */
   readonly repairs: boolean
-  /** How many choices a card has room for; default: all there are. */
+  /** How many choices fit on the card; default: all of them. */
   readonly room?: number
 }
 

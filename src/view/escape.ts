@@ -5,16 +5,16 @@ import { excerpt } from '../domain/parsedMessage.js'
  * and it may not look like a part of the card.
  */
 
-/** Longer than any name or address that Dataverse stores and shorter than what makes a card unreadable. */
+/** Longer than any name or address in Dataverse, and short enough to keep a card readable. */
 const MAX_LENGTH = 200
 
-/** Invisible, and no place to break a line: what it stands in is no longer an expression. */
+/** Invisible, and allows no line break: inserted into an expression, it makes it plain text. */
 const WORD_JOINER = '\u2060'
 
 /**
  * For places that show text as it is (titles of buttons and choices, labels, altText): control, direction-changing and
- * half characters removed; `${`, `{{`, `](`, `://` and `www.` broken by U+2060, since some clients read Markdown there
- * too, and make links of what looks like one.
+ * half characters removed; `${`, `{{`, `](`, `://` and `www.` broken by U+2060, since some clients interpret Markdown there
+ * too, and turn anything that looks like a link into one.
  */
 export function plainText(text: string, maxLength = MAX_LENGTH): string {
   const clean = text
@@ -23,14 +23,14 @@ export function plainText(text: string, maxLength = MAX_LENGTH): string {
   return broken(excerpt(clean.trim(), maxLength))
 }
 
-/** For a TextBlock: also nothing in it is Markdown. */
+/** For a TextBlock: escapes Markdown as well. */
 export function markdownText(text: string, maxLength = MAX_LENGTH): string {
   const shown = plainText(text, maxLength).replace(/[\\*_[\]`~]/g, '\\$&')
-  // At the start of a line these would make a list, a heading or a quotation.
+  // At the start of a line, these characters would make a list, a heading or a quotation.
   return /^(?:[-+>#]|\d+[.)])/.test(shown) ? WORD_JOINER + shown : shown
 }
 
-/** Whether the text can stand in a card, and come back from it, unchanged. */
+/** Whether the text can be put into a card and sent back unchanged. */
 export function isHarmless(text: string, maxLength = MAX_LENGTH): boolean {
   return plainText(text, maxLength) === text
 }

@@ -28,7 +28,7 @@ function mailboxOrAll(url: string, { mailboxId }: Links): string {
 
 type Opens = (organizationUrl: string, links: Links) => string
 
-/** Where a guide's work is done, by what its strings call `opens`. */
+/** The place where a guide's work is done, by the value of `opens` in its strings. */
 const PLACES: Readonly<Record<string, Opens>> = {
   personalOptions: personalSettings,
   mailbox: mailboxOrAll,
@@ -38,12 +38,12 @@ const PLACES: Readonly<Record<string, Opens>> = {
   users: url => list(url, 'systemuser'),
 }
 
-/** Whether it opens another page for everybody: the options of whoever presses it. */
+/** Whether the page depends on the reader: everybody sees their own options. */
 export function isReadersOwn(opens: unknown): boolean {
   return opens === 'personalOptions'
 }
 
-/** A place that is not named is simply the record that the finding names. */
+/** Without a named place, it is the record that the finding names. */
 export function placeOf(opens: unknown, organizationUrl: string, links: Links = {}): string {
   const place = typeof opens === 'string' && Object.hasOwn(PLACES, opens) ? PLACES[opens] : undefined
   if (place) return place(organizationUrl, links)

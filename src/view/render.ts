@@ -2,20 +2,20 @@ import { Template } from 'adaptivecards-templating'
 import type { Surface } from '../domain/case/case.js'
 import type { Strings } from './wordings.js'
 
-/** What the view is built of; read from the folder cards by the composition root. */
+/** The view's templates, strings and pictures; the composition root reads them from the folder cards. */
 export interface CardLibrary {
   /** By file name without .json: welcome, intake, progress, diagnosis, outcome, notice. */
   readonly templates: Readonly<Record<string, unknown>>
   /** By locale. */
   readonly strings: Readonly<Record<string, Strings>>
-  /** The pictures there are: `senderConsent/1` for cards/images/senderConsent/1.png. */
+  /** The existing pictures: `senderConsent/1` for cards/images/senderConsent/1.png. */
   readonly pictures: readonly string[]
 }
 
 export type Render = (template: string, data: object, surface: Surface) => object
 
 /**
- * Templates are parsed once and only ever bound to data: the engine does not evaluate what a binding gave, so text in
+ * Templates are parsed once and then only bound to data: the engine does not evaluate the result of a binding, so text in
  * `data` cannot become an expression. (adaptivecards-templating 2.3)
  */
 export function createRender(templates: CardLibrary['templates']): Render {
@@ -33,7 +33,7 @@ function asObject(card: unknown): object {
   throw new Error('A card template has to be an object')
 }
 
-/** Where the channel does not speak Action.Execute, what it falls back to takes its place. */
+/** Where the channel does not support Action.Execute, its fallback replaces it. */
 function withoutExecute(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutExecute)
   if (typeof node !== 'object' || node === null) return node
@@ -41,7 +41,7 @@ function withoutExecute(node: unknown): unknown {
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, withoutExecute(value)]))
 }
 
-/** Bytes of a card as it is sent. */
+/** The size in bytes of a card as it is sent. */
 export function sizeOf(card: object): number {
   return new TextEncoder().encode(JSON.stringify(card)).length
 }

@@ -6,13 +6,13 @@ import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './parts/guid
 import type { CardLibrary } from './render.js'
 import { createWordings } from './wordings.js'
 
-/** What is said without a card. It loads no template engine, which takes longer than all that the command line does. */
+/** Sentences outside of cards. It does not load the template engine, which takes longer than everything else on the command line. */
 export interface Sentences {
   /** A message as plain text. */
   text(message: Message, locale: string): string
-  /** One thing that was seen, as plain text. */
+  /** A piece of evidence, as plain text. */
   evidence(evidence: Evidence, locale: string): string
-  /** What is called so in `Missing`, as plain text. */
+  /** The name of a fact in `Missing`, as plain text. */
   factName(fact: Missing['fact'], locale: string): string
   /** What a log proves, as plain text. */
   clue(clue: Clue, locale: string): ClueAdvice
@@ -31,7 +31,7 @@ interface Advice {
   readonly cause: string
   readonly sentence: string
   readonly next: string
-  /** Where it is done, in the organization itself; a page of personal options is that of whoever opens it. */
+  /** The page in the organization where it is done; a page of personal options shows those of the person who opens it. */
   readonly link: string
   readonly article: string | null
   readonly pictures: readonly string[]
@@ -42,7 +42,7 @@ export interface SentenceOptions {
   readonly publicUrl: string
 }
 
-/** Sentences alone. */
+/** Creates sentences without cards. */
 export function createSentences(
   { strings, pictures }: Pick<CardLibrary, 'strings' | 'pictures'>,
   { publicUrl }: SentenceOptions,

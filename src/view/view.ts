@@ -25,9 +25,9 @@ import { createWordings, type Wording } from './wordings.js'
 export type { CardLibrary } from './render.js'
 
 export interface View extends Sentences {
-  /** An Adaptive Card 1.5 of less than 28 KB. `short`: without what it can do without, whatever its size. */
+  /** An Adaptive Card 1.5 of less than 28 KB. `short`: without its optional parts, whatever its size. */
   card(screen: Screen, surface: Surface, size?: 'short'): object
-  /** One line without markup: for notifications, screen readers and clients without cards. */
+  /** One line without markup, for notifications, screen readers and clients without cards. */
   summary(screen: Screen, locale: string): string
 }
 
@@ -38,10 +38,10 @@ export interface ViewOptions extends SentenceOptions {
   readonly repairs?: boolean
 }
 
-/** Bytes. The Bot Connector's documented limit of a card is 28 KB; a message around it needs some, too. */
+/** Bytes. The Bot Connector's documented limit of a card is 28 KB; the message around it needs some of that. */
 const MAX_SIZE = 26_000
 
-/** Cards and sentences of what the application wants to be seen. Pure: the same screen gives the same card. */
+/** Draws cards and sentences for the application's screens. Pure: the same screen gives the same card. */
 export function createView(library: CardLibrary, options: ViewOptions): View {
   const { publicUrl, remedies, repairs = false } = options
   const wordingOf = createWordings(library.strings)
@@ -75,7 +75,7 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
 }
 
 const LEAST_ROOM = 5
-/** How many choices are tried, one after the other, until a card is small enough. */
+/** The numbers of choices to try, one after the other, until a card is small enough. */
 const ROOMS: readonly number[] = [100, 50, 20]
 
 const NOBODY: Viewer = { isSender: false, alone: false, administers: false }
@@ -125,7 +125,7 @@ function caseContent(c: Case, drawing: DrawingContext): Content {
   }
 }
 
-/** A repair that this version does not know leaves the diagnosis and its guide. */
+/** For a repair that this version does not know, the diagnosis and its guide are drawn. */
 function offerContent(c: Case, phase: Offered, drawing: DrawingContext): Content {
   const data = offerData(c, phase, drawing)
   if (data) return { template: 'offer', data }
@@ -133,7 +133,7 @@ function offerContent(c: Case, phase: Offered, drawing: DrawingContext): Content
   return { template: 'diagnosis', data: { ...diagnosis, note: drawing.wording.say('notes.repairUnknown') } }
 }
 
-/** What a card that became too large can do without. */
+/** The parts that a card drops when it is too large. */
 function shorter(wording: Wording): object {
   return { details: [], detailsLeftOut: wording.say('details.leftOut') }
 }

@@ -6,19 +6,19 @@ import { markdownText, plainText } from './escape.js'
 /** A file of cards/strings: ICU messages, nested. An array is a list of steps. */
 export type Strings = string | readonly Strings[] | { readonly [key: string]: Strings }
 
-/** Text of the view's own, which stays as it is where text from elsewhere would be escaped. */
+/** The view's own text, which is not escaped as text from elsewhere is. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 export type Args = Readonly<Record<string, string | number | Markup>>
 
-/** Where a sentence goes: a TextBlock reads Markdown, everything else shows characters. */
+/** Where a sentence is shown: a TextBlock interprets Markdown, everything else shows plain characters. */
 export type TextPlace = 'markdown' | 'plain'
 
 const ENGLISH = 'en'
 
-/** Stands for a sentence that cards/strings does not have, or whose arguments do not fit; the tests look for it. */
+/** Shown for a sentence that is missing from cards/strings or whose arguments do not fit; the tests look for it. */
 export const MISSING = '⟦'
 
 export interface Wording {
@@ -31,9 +31,9 @@ export interface Wording {
   list(key: ListKey, args?: Args): string[]
   /** Text that comes from people or from Dataverse. */
   quote(text: string, place?: TextPlace): string
-  /** Whether there is such a sentence: not all causes have all of them, and what was stored may name one that is gone. */
+  /** Whether the sentence exists: not every cause has every sentence, and a stored case may name one that no longer exists. */
   has(key: string): key is MessageKey
-  /** What stands at a key, whatever its shape. */
+  /** The value of a key, whatever its shape. */
   at(key: MessageKey | PicturesKey | GuideTrait): Strings | undefined
 }
 
@@ -95,7 +95,7 @@ interface Filling {
   readonly place?: TextPlace
 }
 
-/** Sentences say "you" to the person it is about, and the product's own names to who administers: unless told otherwise, neither. */
+/** By default, a sentence neither says "you" to its reader nor uses the product's own names, which are for administrators. */
 const DEFAULTS = { self: 'no', admin: 'no' }
 
 function escaped(args: Args, place: TextPlace): Record<string, string | number> {
@@ -117,7 +117,7 @@ function lookUp(strings: Strings | undefined, key: string): Strings | undefined 
   }, strings)
 }
 
-/** A date that the client shows in the reader's own way and time zone; `at` is ISO 8601. */
+/** A date that the client shows in the reader's own format and time zone; `at` is ISO 8601. */
 export function dateOf(at: string): Markup {
   return new Markup(isDate(at) ? `{{DATE(${rfc3339(at)}, SHORT)}}` : markdownText(at))
 }
@@ -130,7 +130,7 @@ function isDate(at: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(at)
 }
 
-/** Adaptive Cards' date functions know no fractions of a second. */
+/** Adaptive Cards' date functions do not accept fractions of a second. */
 function rfc3339(at: string): string {
   return at.replace(/\.\d+/, '')
 }

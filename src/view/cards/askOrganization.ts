@@ -7,7 +7,7 @@ import { answerButton } from '../parts/buttons.js'
 import type { Wording } from '../wordings.js'
 import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 
-/** Where an address was looked for, those that know it; what could not be asked is there as well, and says so. */
+/** Asks for the organization. After an address was looked up, it lists those that have it, and marks those that could not be checked. */
 export function askOrganization(c: Case, wording: Wording): ChoiceFields {
   const located = locatedFor(c)
   const offered = located ? offeredOf(c, located) : c.organizations
@@ -27,18 +27,18 @@ export function askOrganization(c: Case, wording: Wording): ChoiceFields {
   }
 }
 
-/** What was seen of the address that is asked about; null: nothing. */
+/** What was found about the sender's address; null: nothing. */
 function locatedFor({ located, target }: Case): Located | null {
   return located && target.sender && sameAddress(located.address, target.sender) ? located : null
 }
 
-/** Where only one knows it, or none does, another one may be meant: all are offered. */
+/** If one organization knows the address, or none does, the person may mean another one, so all are offered. */
 function offeredOf({ organizations }: Case, { knowing, unreached }: Located): readonly OrganizationRef[] {
   const may = [...knowing, ...unreached.map(({ url }) => url)]
   return knowing.length > 0 && may.length > 1 ? organizations.filter(({ url }) => may.includes(url)) : organizations
 }
 
-/** What was answered, else the only one that knows the address; the usual one is for who typed no address. */
+/** The person's answer, or else the only organization that knows the address; the default one if no address was typed. */
 function chosenOf({ organizations, target }: Case, located: Located | null): OrganizationRef | undefined {
   if (target.organization) return target.organization
   if (target.elsewhere) return undefined
@@ -47,7 +47,7 @@ function chosenOf({ organizations, target }: Case, located: Located | null): Org
   return organizations.length === 1 ? organizations[0] : organizations.find(one => one.default)
 }
 
-/** The first ones, with the preselected one among them. */
+/** The first choices, with the preselected one among them. */
 function capped(all: readonly OrganizationRef[], preset: OrganizationRef | undefined): readonly OrganizationRef[] {
   const first = all.slice(0, MAX_CHOICES)
   return !preset || first.some(({ url }) => url === preset.url) ? first : [preset, ...first.slice(0, MAX_CHOICES - 1)]

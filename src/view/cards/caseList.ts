@@ -7,7 +7,7 @@ import { dateOf, timeOf, type Wording } from '../wordings.js'
 
 type Cases = Extract<Screen, { kind: 'cases' }>
 
-/** What a person has open, a line each, and a button that brings its card down here. */
+/** Lists a person's open cases, one line each, with a button that brings the case's card down here. */
 export function casesData({ cases, more }: Cases, wording: Wording): object {
   return {
     headline: casesHeadline({ cases, more }, wording),
@@ -25,7 +25,7 @@ export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wo
   return wording.say('cases.headline', { count: cases.length + more })
 }
 
-/** Empty: it is over, and what is over is not listed. */
+/** Empty for a case that is over, which is not listed. */
 function stateLine({ phase }: Case, wording: Wording): string {
   if (phase.name === 'resolved' || phase.name === 'closed') return ''
   return wording.say(`cases.state.${stateOf(phase)}`)

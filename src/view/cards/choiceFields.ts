@@ -2,7 +2,7 @@ import type { KeyBelow } from '../../domain/messageKey.js'
 import type { Button } from '../parts/buttons.js'
 import type { Wording } from '../wordings.js'
 
-/** More choices than anybody scrolls through on a phone; the others can be typed. */
+/** The most choices that anybody scrolls through on a phone; others can be typed. */
 export const MAX_CHOICES = 25
 
 interface Choice {
@@ -14,7 +14,7 @@ interface Choices {
   readonly label: string
   readonly error: string
   readonly items: readonly Choice[]
-  /** The value that is chosen already; empty: none. */
+  /** The preselected value; empty: none. */
   readonly chosen: string
   /** Says how many are left out. */
   readonly more?: string
@@ -30,9 +30,9 @@ interface Field {
   readonly isMultiline?: true
 }
 
-/** What is different from question to question. */
+/** The parts that differ from question to question. */
 export interface ChoiceFields {
-  /** One button each, below one another. */
+  /** One button for each choice, below one another. */
   readonly options?: readonly Button[]
   readonly choices?: readonly Choices[]
   readonly fields?: readonly Field[]
@@ -42,7 +42,7 @@ export interface ChoiceFields {
   readonly skip?: Button
 }
 
-/** Questions that are answered in a field. */
+/** Questions that are answered in an input field. */
 type Asked = KeyBelow<'intake'> extends infer K ? (K extends `${infer Ask}.error` ? Ask : never) : never
 
 export function labels(ask: Asked, wording: Wording) {

@@ -20,7 +20,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: DrawingContext
   const guiding = guidingOf(c, drawing)
   const { diagnosis } = phase
   const problems = explained(diagnosis)
-  // Of what is beside it, none is why e-mail waits.
+  // None of the other problems is why e-mail waits.
   const [first] = diagnosis.unexplained ? [] : problems
   const guides = problems.map(problem => guideOf(problem, guiding))
   const lead = first && guides[0]
@@ -66,7 +66,7 @@ function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
   }
 }
 
-/** What is not seen may outweigh a mere contribution: a diagnosis that did not see everything names no cause. */
+/** Something unseen may matter more than a contributing problem, so a diagnosis that did not see everything names no cause. */
 function explained(diagnosis: Diagnosis): Problem[] {
   return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
 }
@@ -88,13 +88,13 @@ function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: TextP
   return wording.say(`diagnosis.headline.${waits(backlog) ? 'waiting' : 'nothing'}`)
 }
 
-/** Nothing is in the way, and there is something to say. */
+/** Nothing is in the way, but there is something to say. */
 function headlineOf({ checkId, message }: Problem, wording: Wording, place?: TextPlace): string {
   const own = `checks.${checkId}.headline`
   return wording.say(wording.has(own) ? own : `checks.${checkId}.cause`, message.args, place)
 }
 
-/** For a notification: the headline, and what it is about. */
+/** For a notification: the headline and its cause. */
 export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: DrawingContext): string {
   const { wording } = drawing
   const headline = diagnosisHeadline(diagnosis, wording, 'plain')
@@ -110,7 +110,7 @@ function causeData([first, ...others]: readonly Problem[], guiding: Guiding): ob
   return { ...besides(others, guiding), causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }] }
 }
 
-/** None of these is why e-mail waits. */
+/** Contributing problems, none of which is why e-mail waits. */
 function besides(problems: readonly Problem[], guiding: Guiding): object {
   const { wording } = guiding
   return {
@@ -125,8 +125,8 @@ function besides(problems: readonly Problem[], guiding: Guiding): object {
 }
 
 /**
- * The picture of what is clicked by hand, with the link to that place beside it: for whoever does it. Where the bot does
- * it, it shows what that is; where somebody else has to, there is nothing to see.
+ * The picture of what to click, with a link to that place, for a reader who does it by hand. If the bot does it, the
+ * picture shows what will change; if somebody else has to, there is no picture.
  */
 function faceOf(
   guide: Guide | undefined,
@@ -147,7 +147,7 @@ function faceOf(
   ]
 }
 
-/** Which privilege the last step would have taken: an employee finds it here. */
+/** The privilege that the last step lacked, which an employee finds only here. */
 function lackedLine({ note }: Diagnosed, wording: Wording): object {
   const privilege = note?.args?.privilege
   return privilege ? { lacked: wording.say('details.lacked', { privilege }) } : {}

@@ -9,18 +9,18 @@ import type { Link } from '../parts/guide.js'
 import { dateOf, type Wording } from '../wordings.js'
 
 const SHOWN_MAILS = 5
-/** What is canceled for good is looked at one by one, as far as a phone's screen goes. */
+/** E-mails to be canceled for good should be read one by one, so only as many are shown as fit a phone's screen. */
 const SHOWN_CANCELED = 20
 
 interface Holding {
   readonly wording: Wording
-  /** The one that is offered. */
+  /** The offered remedy. */
   readonly remedy: Remedy
   /** E-mails that the reader may see and cancel. */
   readonly waiting: readonly WaitingMail[]
   /** The list in the organization. */
   readonly link: readonly Link[]
-  /** So many are listed at the most. */
+  /** The most e-mails to list. */
   readonly room?: number
 }
 
@@ -41,7 +41,7 @@ function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): st
   return wording.say('offer.mail', { date: dateOf(createdOn), ...readable({ subject, to }, wording) })
 }
 
-/** The choice of e-mails that are canceled before the others may leave; empty: there is none. */
+/** The choice of e-mails to cancel before the others may leave; empty: there is none. */
 export function holdData(c: Case, { backlog }: Offered, holding: Holding): object[] {
   const { waiting, wording, link, room } = holding
   if (!isHoldable(holding.remedy) || waiting.length === 0) return []
@@ -59,7 +59,7 @@ export function holdData(c: Case, { backlog }: Offered, holding: Holding): objec
   return [hold]
 }
 
-/** One press for all that are listed; empty: not all that it would cancel are. */
+/** One button for all listed e-mails; empty if it would also cancel some that are not listed. */
 function allButton(c: Case, listed: readonly WaitingMail[], wording: Wording): Button[] {
   if (listed.length < 2) return []
   const { click } = caseButton(wording, c, 'hold')
@@ -78,7 +78,7 @@ function readable({ subject, to }: Pick<WaitingMail, 'subject' | 'to'>, wording:
 
 const MAX_CHOICE = 40
 
-/** A choice knows no Markdown and no date function. */
+/** A choice supports neither Markdown nor date functions. */
 function choiceOf({ subject, to, createdOn }: WaitingMail, wording: Wording): string {
   const args = { date: createdOn.slice(0, 10), ...readable({ subject, to }, wording, MAX_CHOICE) }
   return wording.say('offer.hold.mail', args, 'plain')

@@ -54,7 +54,7 @@ function askingOf(c: Case, phase: Intake, wording: Wording): ChoiceFields {
   }
 }
 
-/** What it is stands above; the checks are offered all the same. */
+/** The clue above says what it is; the checks are offered anyway. */
 function askLookAlike(c: Case, wording: Wording): ChoiceFields {
   const title = wording.say('buttons.checkAnyway', {}, 'plain')
   return { options: [answerButton(c, { ask: 'lookAlike', title, value: 'check' })] }
@@ -86,7 +86,7 @@ function askWhichAddress(c: Case, wording: Wording): ChoiceFields {
   }
 }
 
-/** As much as a card's answer carries; a longer text is typed, or attached as a file. */
+/** The most text that a card's input can send; a longer text is typed in the chat or attached as a file. */
 const MAX_TEXT = 10_000
 
 function askErrorText(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
@@ -108,9 +108,9 @@ function askErrorText(c: Case, { draft }: Intake, wording: Wording): ChoiceField
   }
 }
 
-/** Only what can stand in a card, and come back from it, unchanged. */
+/** Prefills only text that can be put into a card and sent back unchanged. */
 function inField(text: string | undefined, maxLength: number): string {
-  // No client makes a link of what stands in a field.
+  // Clients do not turn text in an input field into links.
   const shown = text?.replaceAll('://', ' ')
   return text !== undefined && shown !== undefined && text.length <= maxLength && isHarmless(shown, maxLength)
     ? text
@@ -134,7 +134,7 @@ function askSender(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   }
 }
 
-/** An address of 100 characters, and the name and brackets that it may be copied with. */
+/** Room for an address of 100 characters, and the name and brackets that may be copied with it. */
 const MAX_ADDRESS = 200
 const MAX_ACCOUNT = 200
 

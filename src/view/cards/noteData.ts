@@ -3,10 +3,10 @@ import type { Note, Surface } from '../../domain/case/case.js'
 import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 
-/** What the bot is called where the channel does not tell. */
+/** The bot's name where the channel does not give one. */
 const NAME = 'Pending Send'
 
-/** Notes that ask for something in writing, whatever card they stand on. */
+/** Notes that ask for a typed answer, whatever card they are on. */
 const ASKS_TO_WRITE =
   /^notes\.(?:notUnderstood|addressInvalid|organizationUnknown|onlyAttachment|empty|logUnknown|file)(?:\.|$)/
 
@@ -18,9 +18,9 @@ export interface NoteContext {
 }
 
 /**
- * Why a card is shown (again). What came of the last step stands at its top (`note`). What answers a press stands above
- * the buttons (`warning`), where the eye is, wherever a card is longer than a phone: the offer and the diagnosis.
- * `mention`: how to answer a question in writing where several people talk.
+ * Why a card is shown (again). The result of the last step is at the top (`note`). On cards longer than a phone's screen,
+ * the offer and the diagnosis, the response to a click is right above the buttons (`warning`), where the reader looks.
+ * `mention`: how to type an answer in a conversation of several people.
  */
 export function noteData(screen: Screen, noting: NoteContext): object {
   if (screen.kind === 'notice' || screen.kind === 'reading') return {}
@@ -45,7 +45,7 @@ function said(place: 'note' | 'warning', note: Note | undefined, screen: Screen,
   return { [place]: `${text} ${mention}`.trim() }
 }
 
-/** To the sender or about them; privileges are named to whoever administers. */
+/** Addresses or describes the sender; privileges are named to administrators only. */
 function sentence({ key, args }: Note, screen: Screen, { viewer, wording }: NoteContext): string {
   const sender = 'case' in screen ? (screen.case.parties?.sender.name ?? '') : ''
   const { isSender, administers } = viewer
@@ -61,7 +61,7 @@ function asks(screen: Screen): boolean {
   return screen.kind === 'welcome' || (screen.kind === 'case' && screen.case.phase.name === 'intake')
 }
 
-/** Where several people talk, Teams hands the bot only what mentions it. Empty: they are alone with it. */
+/** In a conversation of several people, Teams gives the bot only messages that mention it. Empty in a chat with the bot alone. */
 function mentionOn({ kind }: Screen, { surface, wording }: NoteContext): string {
   if (surface.conversationType === 'personal') return ''
   return wording.say(kind === 'welcome' ? 'welcome.mention' : 'intake.mention', { bot: surface.botName || NAME })

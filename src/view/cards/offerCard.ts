@@ -19,13 +19,13 @@ import { holdData, mailsData } from './holdCard.js'
 
 export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'room'>
 
-/** What will be written and which mails will leave, before anything is. null: this version does not know the repair. */
+/** Shows what will be written and which e-mails will leave before anything happens. null: this version does not know the repair. */
 export function offerData(c: Case, phase: Offered, offering: Offering): object | null {
   const { wording, viewer, remedies } = offering
   const remedy = remedyOf(remedies, phase.remedy)
   if (!remedy) return null
   const [first, ...others] = phase.plans.map(plan => planData(c, plan, offering))
-  // The other ways are for whoever may, and Dataverse knows who.
+  // Every plan gets a button for whoever may agree; only Dataverse knows who is allowed to carry it out.
   const agrees = mayAgree(c, remedy, offering)
   const waiting = readsAsSender(viewer) ? phase.mails : []
   const link = remedy.purpose === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording)
@@ -68,7 +68,7 @@ function senderName(c: Case): string {
   return c.parties?.sender.name ?? ''
 }
 
-/** Whose decision it is, where it is not the reader's. */
+/** Who decides, if not the reader. */
 function waitLine(c: Case, { remedy, by }: Offered, { wording, remedies }: Offering): string {
   return deciderOf(c, remedy, remedies) === 'sender'
     ? wording.say('offer.senderLooks', { sender: senderName(c) })
@@ -107,7 +107,7 @@ function planData(c: Case, plan: Plan, { wording, viewer }: Offering) {
   }
 }
 
-/** E-mails that are canceled are all written alike: that is said once. */
+/** All canceled e-mails are written in the same way, so that is shown once. */
 function linesOf(texts: readonly string[]): { text: string }[] {
   return [...new Set(texts)].map(text => ({ text }))
 }
@@ -116,7 +116,7 @@ interface Releasing extends Pick<Offering, 'wording' | 'viewer'> {
   readonly remedy: Remedy
 }
 
-/** How many leave, of when they are, and whether something else holds them still. */
+/** How many e-mails leave, how old they are, and whether something else still holds them back. */
 function leaveLines(phase: Offered, releasing: Releasing): { text: string }[] {
   const { wording, viewer, remedy } = releasing
   const { backlog } = phase
@@ -138,7 +138,7 @@ function whenLine(phase: Offered, { wording, remedy }: Releasing): string {
   return wording.say('offer.leave.others', { count, causes: others.length, names: new Markup(names) })
 }
 
-/** What would still be in the way afterwards. */
+/** The causes that would still be in the way afterwards. */
 function otherCauses({ diagnosis }: Offered, remedy: Remedy): Problem[] {
   return problemsOf(diagnosis).filter(problem => problem.severity === 'blocking' && !isCuredBy(problem, remedy))
 }

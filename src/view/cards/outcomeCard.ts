@@ -41,7 +41,7 @@ function outcomeText(c: Case, phase: Ended, wording: Wording): string {
   return wording.say('outcome.resolved.text', { waited: c.waited ?? 0, sent })
 }
 
-/** Something was changed in the organization, and may have stayed so. */
+/** Whether the bot changed something in the organization that may still be in effect. */
 function hasWritten({ audit }: Case): boolean {
   return audit.some(({ record }) => record?.kind === 'write')
 }

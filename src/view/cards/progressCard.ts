@@ -17,7 +17,7 @@ export function progressData(c: Case, phase: UnderWay, wording: Wording): object
   }
 }
 
-/** What is being written is not called off half-way. */
+/** Writing cannot be canceled half-way. */
 function isWriting({ name }: UnderWay): boolean {
   return name === 'applying'
 }

@@ -63,7 +63,7 @@ export function askingData(c: Case, phase: Asking, drawing: DrawingContext): Ste
   }
 }
 
-/** To the sender, whom the bot could not write to. */
+/** A text for the sender, for when the bot cannot message them. */
 function consentText(c: Case, phase: Asking, drawing: DrawingContext): string {
   const { diagnosis } = phase
   const remedy = askedFor(phase, drawing.remedies)
@@ -91,7 +91,7 @@ export function askingHeadline(
   return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
 }
 
-/** Others see how many wait; what is in them is for the sender, and comes with the offer. */
+/** Others see how many e-mails wait; their content is for the sender, and is shown with the offer. */
 function waitingLine({ diagnosis }: Asking, wording: Wording): string[] {
   const { backlog } = diagnosis
   if (!backlog.ok || !backlog.value || backlog.value.count === 0) return []

@@ -7,7 +7,7 @@ import { lines, PLAIN, type StepCard } from './repairSteps.js'
 
 type SignIn = Extract<Screen, { kind: 'signIn' }>
 
-/** What has to happen before the bot can act as the person, and the way on. */
+/** What has to happen before the bot can act as the person, and how to continue. */
 export function signInData({ case: c, plan, need, link }: SignIn, wording: Wording): StepCard {
   const organization = c.target.organization?.name ?? ''
   const byHand = need === 'unavailable'

@@ -13,7 +13,7 @@ export function welcomeData(wording: Wording): object {
   }
 }
 
-/** Nothing can be started from a card that only says where its successor is. */
+/** A card that only says where its successor is cannot start anything. */
 const WITHOUT_BUTTON: readonly MessageKey[] = ['notes.movedDown', 'notes.allLeft']
 
 export function noticeData(message: Message, wording: Wording): object {

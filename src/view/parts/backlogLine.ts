@@ -5,14 +5,14 @@ import { dateOf, Markup, timeOf, type Wording } from '../wordings.js'
 import { lackLine } from './details.js'
 import type { Link } from './guide.js'
 
-/** How many wait, of when they are, and when they leave. `whole`: with the privilege that the bot lacks. */
+/** How many e-mails wait, how old they are, and when they leave. `whole`: with the privilege that the bot lacks. */
 export function backlogLine(diagnosis: Diagnosis, { wording, whole }: { wording: Wording; whole: boolean }): string {
   const { backlog } = diagnosis
   const counted = countedLine(backlog, { wording, whole })
   return waits(backlog) ? [counted, ...leaveLine(diagnosis, wording)].join(' ') : counted
 }
 
-/** How many wait, and of when they are. */
+/** How many e-mails wait, and how old they are. */
 export function countedLine(
   backlog: Fact<Backlog | null>,
   { wording, whole }: { wording: Wording; whole: boolean },
@@ -28,12 +28,12 @@ export function countedLine(
   ].join(' ')
 }
 
-/** A refused e-mail is written anew, for one: then the guide's strings say that nothing `leaves` once it is done. */
+/** Some repairs release no mail (a refused e-mail has to be written again, for example); then the guide's strings set `leaves` to no. */
 export function leavesByItself(diagnosis: Diagnosis, wording: Wording): boolean {
   return !problemsOf(diagnosis).some(({ guide }) => wording.at(`guides.${guide}.leaves`) === 'no')
 }
 
-/** Nothing is promised that does not follow from what was found. */
+/** Promises only what follows from the findings. */
 function leaveLine(diagnosis: Diagnosis, wording: Wording): string[] {
   const { verdict, backlog } = diagnosis
   if (verdict === 'undetermined' || !leavesByItself(diagnosis, wording)) return []
@@ -44,7 +44,7 @@ function leaveLine(diagnosis: Diagnosis, wording: Wording): string[] {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Days tell e-mails of one day apart from no other: those get their time, too. */
+/** If the dates are less than a day apart, the times are shown as well. */
 function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[] {
   if (!oldest || !newest) return []
   const within = Date.parse(newest) - Date.parse(oldest) < DAY_MS
@@ -62,12 +62,12 @@ function backlogNotRead(
   return privilege && whole ? `${line} ${lackLine(privilege, depth, wording)}` : line
 }
 
-/** E-mails wait, as far as that was seen. */
+/** Whether e-mails are known to wait. */
 export function waits(backlog: Fact<Backlog | null>): boolean {
   return backlog.ok && backlog.value !== null && backlog.value.count > 0
 }
 
-/** The list that the waiting e-mails are in: whoever repairs may want to look at them first. */
+/** The list of the waiting e-mails, which somebody may want to read before a repair. */
 export function mailsLink(backlog: Fact<Backlog | null>, organizationUrl: string, wording: Wording): readonly Link[] {
   if (!waits(backlog) || organizationUrl === '') return []
   return [{ title: wording.say('buttons.openMails', {}, 'plain'), url: list(organizationUrl, 'email') }]

@@ -4,15 +4,15 @@ import { questionBefore } from '../../domain/case/intakeBack.js'
 import type { KeyBelow } from '../../domain/messageKey.js'
 import type { Wording } from '../wordings.js'
 
-/** Data of one button; templates bind it to Action.Execute with Action.Submit to fall back to. */
+/** Data of one button; templates bind it to Action.Execute with Action.Submit as its fallback. */
 export interface Button {
   readonly title: string
   readonly click: Click
-  /** It is what was answered before. */
+  /** It is the previous answer. */
   readonly chosen?: boolean
 }
 
-/** Starts a new case: names none, since whatever case is open then is what it is about. */
+/** Starts a new case. It names no case, so that it applies to whatever is open when it is pressed. */
 export function startButton(wording: Wording, title: 'start' | 'startAnother' = 'start'): Button {
   return { title: wording.say(`buttons.${title}`, {}, 'plain'), click: { verb: 'start' } }
 }
@@ -22,7 +22,7 @@ export function caseButton(wording: Wording, c: Case, verb: Verb & KeyBelow<'but
   return { title: wording.say(`buttons.${verb}`, {}, 'plain'), click: { verb, case: c.id, step: stepOf(c) } }
 }
 
-/** To the question before; none where there is none. */
+/** Back to the previous question; no button where there is none. */
 export function backButton(c: Case, wording: Wording): readonly Button[] {
   return questionBefore(c) ? [caseButton(wording, c, 'previous')] : []
 }
@@ -30,7 +30,7 @@ export function backButton(c: Case, wording: Wording): readonly Button[] {
 export interface Answering {
   readonly ask: Question
   readonly title: string
-  /** Not there: the card's input gives it. */
+  /** Absent: it comes from the card's input. */
   readonly value?: string
   readonly chosen?: boolean
 }

@@ -10,7 +10,7 @@ export interface ClueShown {
   readonly name: string
   readonly text: string
   readonly next: string
-  /** What opens the lines that prove it. */
+  /** The title of the button that opens the lines that prove it. */
   readonly details: string
   /** The lines that prove it. */
   readonly proof: readonly { readonly text: string }[]
@@ -26,7 +26,7 @@ export function readingData({ clue, message }: Extract<Screen, { kind: 'reading'
 
 type Keys = { readonly [K in 'name' | 'text' | 'next']: MessageKey }
 
-/** Strings of the two faults that have checks of their own; all others are below `faults`. */
+/** String keys of the two faults that have their own checks; all others are below `faults`. */
 const OWN: Readonly<Record<Exclude<FaultName, FaultId>, Keys>> = {
   sendAs: { name: 'clue.sendAs.name', text: 'clue.sendAs.text', next: 'clue.sendAs.next' },
   routerDisabled: {

@@ -4,22 +4,22 @@ import type { FactName } from '../../domain/diagnosis/facts.js'
 import type { EvidenceKey } from '../../domain/messageKey.js'
 import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
-/** So many lines of evidence are enough to believe a finding; a card has to stay small. */
+/** The most lines of evidence to show for a finding; a card has to stay small. */
 const MAX_EVIDENCE = 6
 
 export interface Detail {
   readonly name: string
-  /** Gives the word its colour. */
+  /** The colour of the word. */
   readonly outcome: Finding['outcome']
-  /** The outcome in words, so that colour is not all that tells it. */
+  /** The outcome in words, so that it does not depend on colour alone. */
   readonly word: string
   readonly lines: readonly { readonly text: string }[]
 }
 
-/** One check: what it found and what that rests on. */
+/** One check: its outcome and the evidence for it. */
 export function detailOf(finding: Finding, wording: Wording): Detail {
   const own = `checks.${finding.checkId}.${finding.outcome}` as const
-  // A word of its own: that it is no cause does not make it good.
+  // It has a word of its own, because not being a cause does not make it good.
   const neutral = finding.outcome === 'ok' && wording.has(own)
   return {
     name: wording.say(`checks.${finding.checkId}.name`),
@@ -53,7 +53,7 @@ function evidenceLines(evidence: readonly Evidence[], wording: Wording): string[
   return left > 0 ? [...lines, wording.say('details.more', { count: left })] : lines
 }
 
-/** Values that stand for something else: minutes, and how far a privilege reaches. */
+/** Values that need a wording: minutes, and how far a privilege reaches. */
 const VALUES: { readonly [K in EvidenceKey]?: (value: string, wording: Wording) => string } = {
   oldestWaits: (minutes, wording) => duration(Number(minutes), wording),
   privilegeDepth: (depths, wording) =>
@@ -74,7 +74,7 @@ export function evidenceLine({ label, value }: Evidence, wording: Wording, place
   return wording.say(`evidence.${label}`, { value: shown === undefined ? value : new Markup(shown) }, place)
 }
 
-/** A level as the product's editor calls it, and as its API does. */
+/** A level, with its names in the product's editor and in its API. */
 export function level(depth: string, wording: Wording): string {
   const key = `levels.${depth}`
   return wording.has(key) ? wording.say(key) : depth
@@ -83,24 +83,24 @@ export function level(depth: string, wording: Wording): string {
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 24 * HOUR_MINUTES
 
-/** In the largest unit that fits. */
+/** A duration in the largest unit that fits. */
 function duration(minutes: number, wording: Wording): string {
   if (minutes < HOUR_MINUTES) return wording.say('duration.minutes', { count: minutes })
   if (minutes < DAY_MINUTES) return wording.say('duration.hours', { count: Math.floor(minutes / HOUR_MINUTES) })
   return wording.say('duration.days', { count: Math.floor(minutes / DAY_MINUTES) })
 }
 
-/** A fact, or where a check broke down, what it looks at. */
+/** The name of a fact or, if a check crashed, of what the check looks at. */
 export function factName(fact: Missing['fact'], wording: Wording, place?: TextPlace): string {
   return wording.say(isRead(fact, wording) ? `facts.${fact}` : `checks.${fact}.name`, {}, place)
 }
 
-/** Not what a check looks at. */
+/** Facts that are not the subject of a check. */
 function isRead(fact: Missing['fact'], wording: Wording): fact is FactName {
   return wording.has(`facts.${fact}`)
 }
 
-/** What was not seen and why; the `whole` of it quotes what was not understood, and names the privilege that the bot lacks. */
+/** What was not seen and why. `whole`: also quotes what was not understood, and names the privilege that the bot lacks. */
 export function missingLine(
   { fact, why, detail, privilege, depth }: Missing,
   { wording, whole }: { readonly wording: Wording; readonly whole: boolean },
@@ -111,7 +111,7 @@ export function missingLine(
   return privilege ? `${line} ${lackLine(privilege, depth, wording)}` : line
 }
 
-/** Which privilege the bot lacks, or holds not far enough. */
+/** The privilege that the bot lacks, or does not hold at a sufficient level. */
 export function lackLine(privilege: string, depth: string | undefined, wording: Wording): string {
   return depth ? wording.say('missing.shallow', { privilege, depth }) : wording.say('missing.lacks', { privilege })
 }

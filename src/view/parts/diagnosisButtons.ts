@@ -11,7 +11,7 @@ import { type RepairOffer, undoButton } from './repairButtons.js'
 
 interface Buttons {
   readonly step: NextStep
-  /** About the first cause or another one; null: the bot can do nothing. */
+  /** For the first cause or another one; null: the bot can do nothing. */
   readonly way: RepairOffer | null
   readonly stepping: NextStepContext
   readonly guiding: Guiding
@@ -25,7 +25,7 @@ interface MainButtons {
   readonly besides: readonly Button[]
 }
 
-/** The button that the text speaks of comes first and stands out; the others do not. */
+/** The button that the text mentions comes first and stands out; the others do not. */
 export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, problem }: Buttons): MainButtons {
   const { wording } = guiding
   const forward = forwardData(c, problem, { diagnosis, guiding })
@@ -53,7 +53,7 @@ export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, 
   }
 }
 
-/** For the employee who is an administrator as well: nobody here can know. */
+/** For an employee who may also be an administrator, which the bot cannot know. */
 function grantData(way: RepairOffer | null, { wording }: Guiding): readonly object[] {
   return way?.press === 'othersOnly' ? [{ text: wording.say('forward.orGrant'), button: [way.button] }] : []
 }
@@ -68,7 +68,7 @@ interface Quiet {
 /** The official renderer of the cards draws six and no more; "How to fix it" and "Details" are two of them. */
 const MOST_BUTTONS = 6 - 2
 
-/** What there is room for: what was repaired is put back rather than asked about once more, and all of it can be typed. */
+/** The buttons that there is room for. Undoing a repair comes before starting again, and everything can also be typed. */
 export function quietButtons(c: Case, { main }: NextStep, drawing: Quiet & { readonly beside: MainButtons }) {
   const { wording, repairs, beside } = drawing
   const undo = repairs ? undoButton(c, drawing) : []

@@ -16,7 +16,7 @@ import { explain, type Guiding, linkOf, readerOf } from './guide.js'
 import { privilegesIn, toGrant } from './nextStep.js'
 import { ruledOut } from './ruledOut.js'
 
-/** Whom a text is for. */
+/** The reader of a text. */
 type Reader = 'administrator' | 'sender'
 
 /** A text ready to be copied. */
@@ -32,8 +32,8 @@ interface Forwarding {
 }
 
 /**
- * A text for whoever has to act on the problem, or to let the bot see more where there is none; null: there is nobody to
- * send it to. It speaks to its reader, its links open, and no subject and no recipient of an e-mail is in it.
+ * A text for the person who has to act on the problem or, if there is none, to let the bot see more; null: there is nobody
+ * to send it to. It addresses its reader, its links work, and it contains no subject or recipient of an e-mail.
  */
 export function forwardData(c: Case, problem: Problem | undefined, forwarding: Forwarding): Forward | null {
   const { diagnosis, guiding } = forwarding
@@ -67,7 +67,7 @@ function labels(
   }
 }
 
-/** What is wrong, what was seen, what to do, where. */
+/** What is wrong, what was seen, what to do and where. */
 export function forwardText(c: Case, problem: Problem, { diagnosis, guiding }: Forwarding): string {
   const { wording } = guiding
   const reader = actsOn(problem, wording) === 'sender' ? 'sender' : 'administrator'
@@ -97,7 +97,7 @@ function askOf(c: Case, { guide, message, next }: Problem, guiding: Guiding): st
   return wording.has(key) ? wording.say(key, { ...args, next: new Markup(todo) }, 'plain') : ''
 }
 
-/** What somebody has to grant, or to look at, so that the bot sees enough; null: nothing that anybody could do. */
+/** What somebody has to grant, or look at, so that the bot sees enough; null: nobody can do anything. */
 function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): string | null {
   const missing = missingFacts(diagnosis)
   const unseen = toGrant(missing)
@@ -115,7 +115,7 @@ function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): stri
   })
 }
 
-/** Nothing is wrong with what was seen: something is not there. */
+/** Nothing that was seen is wrong, but something does not exist. */
 function noMailboxText(c: Case, diagnosis: Diagnosis, wording: Wording): string {
   const sender = quoted(nameOf(c), wording)
   return say(wording, 'administrator', {
@@ -134,13 +134,13 @@ function alertText(c: Case, missing: readonly Missing[], wording: Wording): stri
     : null
 }
 
-/** What to look at where nothing is in the way and mail waits. */
+/** What to look at if nothing is in the way but mail waits. */
 function unexplainedText(c: Case, diagnosis: Diagnosis, wording: Wording): string {
   const frame = frameOf(c, diagnosis, { reader: 'administrator', wording })
   return say(wording, 'unexplained', { ...frame, checks: ruledOut(diagnosis, wording, 'plain') })
 }
 
-/** What to look at where everything was put right and nothing leaves. */
+/** What to look at if everything was fixed but nothing leaves. */
 export function stalledText(c: Case, { diagnosis, watch }: Watching, wording: Wording): string {
   return say(wording, 'stalled', {
     ...frameOf(c, diagnosis, { reader: 'administrator', wording }),
@@ -182,7 +182,7 @@ function quoted(text: string, wording: Wording): string {
   return wording.quote(text, 'plain')
 }
 
-/** Puts ready parts together: whatever people wrote in them is quoted already, and the addresses are our own. */
+/** Joins finished parts: text from people is already escaped in them, and the URLs are our own. */
 function say(
   wording: Wording,
   key: KeyBelow<'forward'>,

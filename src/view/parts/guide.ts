@@ -8,15 +8,15 @@ interface Picture {
   readonly alt: string
 }
 
-/** Addresses of the pictures there are; null: this one is not there. */
+/** URL of a picture; null: it does not exist. */
 export type PictureUrl = (file: string) => string | null
 
 interface Listed {
   readonly file: string
   readonly alt: string
-  /** The step that it belongs to, counted from 1; not there: the last one. */
+  /** The step that it belongs to, counted from 1; absent: the last one. */
   readonly step?: number
-  /** Shown on the face of the card; otherwise the first one is. */
+  /** Shown on the face of the card; if no picture has this, the first one is. */
   readonly face?: boolean
 }
 
@@ -37,22 +37,22 @@ export interface Guide {
   readonly id: GuideId
   readonly name: string
   readonly next: string
-  /** Where it is done; empty: only the sender's own page does it, and the reader is somebody else. */
+  /** Where it is done; empty: that is the sender's own page, and the reader is somebody else. */
   readonly link: readonly Link[]
-  /** What somebody else wrote about it; empty: nothing. */
+  /** Articles about it; empty: none. */
   readonly article: readonly Link[]
-  /** Why it is so; not there: it needs no saying. */
+  /** Background; absent: none is needed. */
   readonly note?: string
   readonly steps: readonly GuideStep[]
   /** The picture that shows what to click; empty: there is none. */
   readonly face: readonly Picture[]
 }
 
-/** Whom a guide is for, and how it is written. */
+/** The reader of a guide, and how it is written. */
 export interface Guiding {
   /** The problem is the reader's own. */
   readonly self: boolean
-  /** Nobody else reads along; default: so it is. */
+  /** Nobody else can read it; default: true. */
   readonly alone?: boolean
   /** The reader knows the product's own names. */
   readonly administers: boolean
@@ -70,7 +70,7 @@ export function causeOf({ checkId, message, cause }: Problem, guiding: Omit<Guid
   return say({ key: cause?.key ?? `checks.${checkId}.cause`, args: cause?.args ?? message.args ?? {} }, guiding)
 }
 
-/** What is wrong, as a sentence to the reader. */
+/** What is wrong, as a sentence for the reader. */
 export function explain({ message }: Problem, guiding: Guiding): string {
   return say(message, guiding)
 }
@@ -79,12 +79,12 @@ function say({ key, args }: Message, guiding: Omit<Guiding, 'pictureUrl'>): stri
   return guiding.wording.say(key, { ...args, ...readerOf(guiding) }, guiding.place)
 }
 
-/** What sentences about a problem choose by. */
+/** The arguments by which sentences about a problem vary. */
 export function readerOf({ self, administers }: Pick<Guiding, 'self' | 'administers'>) {
   return { self: self ? 'yes' : 'no', admin: administers ? 'yes' : 'no' }
 }
 
-/** How a problem is fixed, as far as strings and pictures tell. */
+/** How to fix a problem, from strings and pictures. */
 export function guideOf(problem: Problem, guiding: Guiding): Guide {
   const { wording } = guiding
   const key = `guides.${problem.guide}` as const
@@ -110,7 +110,7 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
   }
 }
 
-/** The next step: a guide has one of its own for the command line where that of the card names a button. */
+/** The next step. A guide has a separate one for the command line if the card's names a button. */
 function nextKey(key: `guides.${GuideId}`, { wording, channel }: Guiding): MessageKey {
   const own = `${key}.commandLine`
   return channel === 'commandLine' && wording.has(own) ? own : `${key}.next`
@@ -122,7 +122,7 @@ export function linkOf({ guide, links }: Problem, { wording, organizationUrl }: 
   return { title: wording.say(`guides.${guide}.link`, {}, 'plain'), url: placeOf(opens, organizationUrl, links) }
 }
 
-/** A page of the reader's own is the sender's only where the sender is the one who reads. */
+/** A page that shows the reader's own options shows the sender's only if the reader is the sender. */
 function opensFor({ self, alone = true, wording }: Guiding, guide: GuideId): boolean {
   return !isReadersOwn(wording.at(`guides.${guide}.opens`)) || (self && alone)
 }
@@ -131,7 +131,7 @@ function articleOf({ links }: Problem, wording: Wording): readonly Link[] {
   return links?.article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: links.article }] : []
 }
 
-/** The pictures that there are, each at its step. */
+/** The existing pictures, each at its step. */
 function picturesIn(key: PicturesKey, steps: number, { wording, pictureUrl }: Guiding) {
   return picturesOf(wording.at(key)).flatMap(picture => {
     const url = pictureUrl(picture.file)

@@ -14,11 +14,11 @@ export interface NextStep {
   readonly main: 'repair' | 'forward' | 'checkAgain' | 'startOver'
 }
 
-/** Reasons that pass by themselves. */
+/** Reasons that go away by themselves. */
 const PASSING: readonly Why[] = ['timeout', 'throttled', 'unreachable']
 
 export interface NextStepContext {
-  /** Of the first problem; undefined: there is none. */
+  /** The first problem; undefined: there is none. */
   readonly guide: Guide | undefined
   /** Who has to act on the first problem. */
   readonly acts: Acts
@@ -44,7 +44,7 @@ export function nextStep(diagnosis: Diagnosis, stepping: NextStepContext): NextS
   return byHand(guide, stepping)
 }
 
-/** The title of the button that has a text for whoever has to act. */
+/** The title of the button with a text for whoever has to act. */
 export function forwardTitle({ acts, viewer, wording }: Pick<NextStepContext, 'acts' | 'viewer' | 'wording'>): string {
   const asks = isAdministrator(acts) && !viewer.administers
   return wording.say(`buttons.${asks ? 'askAdministrator' : 'forward'}`, {}, 'plain')
@@ -61,7 +61,7 @@ function byBot({ kind, press, button, remedy }: RepairOffer, stepping: NextStepC
 function byHand({ id, next }: Guide, stepping: NextStepContext): NextStep {
   const { acts, viewer, wording, sender } = stepping
   const button = forwardTitle(stepping)
-  // What is put right by another answer of the person's.
+  // These are fixed by another answer from the person.
   if (wording.at(`guides.${id}.main`) === 'startOver') return { text: next, main: 'startOver' }
   if (isAdministrator(acts) && !viewer.administers) {
     return { text: wording.say('next.ask.one', { who: wording.say(`acts.${acts}`), button }), main: 'forward' }
@@ -72,7 +72,7 @@ function byHand({ id, next }: Guide, stepping: NextStepContext): NextStep {
   return { text: next, main: 'checkAgain' }
 }
 
-/** What has to happen so that what is missing can be seen: first what somebody has to grant, last what only passes. */
+/** What has to happen so that the missing facts can be seen: first what somebody has to grant, last what goes away by itself. */
 function toSeeMore(missing: readonly Missing[], stepping: NextStepContext): NextStep {
   const { wording, viewer } = stepping
   const button = forwardTitle(stepping)
@@ -102,7 +102,7 @@ function toSeeMore(missing: readonly Missing[], stepping: NextStepContext): Next
   return { text: wording.say(passes ? 'next.tryLater' : 'next.askAdministrator'), main: 'checkAgain' }
 }
 
-/** Whether an administrator has to let the bot see more: `grant` names privileges; null: nothing of the kind is missing. */
+/** What an administrator has to allow so that the bot sees more; `grant` lists privileges. null: nothing of the kind is missing. */
 export function toGrant(missing: readonly Missing[]): 'grant' | 'allow' | null {
   if (missing.some(({ privilege }) => privilege !== undefined)) return 'grant'
   return missing.some(({ why }) => why === 'forbidden') ? 'allow' : null

@@ -4,8 +4,8 @@ import { type Surface, stepOf } from '../../domain/case/case.js'
 import { isUnderWay } from '../../domain/case/phase.js'
 
 /**
- * A card that says what is under way asks for the newest one whenever somebody looks at it: should a crash have kept the
- * bot from learning which message carries it, it is right all the same. Teams asks by itself where at most 60 people are.
+ * A card that shows work in progress asks for the newest card whenever somebody looks at it, so it is right even if a
+ * crash kept the bot from learning which message carries it. Teams asks by itself in chats of at most 60 people.
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
  */
 export function withRefresh(card: object, screen: Screen, { execute }: Surface): object {

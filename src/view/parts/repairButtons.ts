@@ -16,9 +16,9 @@ export interface RepairOffer {
   readonly problem: Problem
   readonly remedy: Remedy
   readonly button: Button
-  /** `allow`: by the sender themself; `askSender`: by somebody else; `grant`: by an administrator. */
+  /** `allow`: for the sender; `askSender`: for somebody else; `grant`: for an administrator. */
   readonly kind: 'allow' | 'askSender' | 'grant'
-  /** `theirs`: the reader's press can succeed; `anybodys`: somebody who reads along may have the right to. */
+  /** `theirs`: the reader may succeed; `anybodys`: somebody else in the conversation may have the right. */
   readonly press: 'theirs' | 'anybodys' | 'othersOnly'
 }
 
@@ -43,7 +43,7 @@ export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, read
   return { problem, remedy, button: repairButton(c, remedy, title), kind, press }
 }
 
-/** Putting back what was repaired; empty: there is nothing to put back, or not by this person. */
+/** The button that undoes a repair; empty: there is nothing to undo, or this person may not. */
 export function undoButton(c: Case, reading: Reading): Button[] {
   const { applied } = c
   const undo = remedyFor(reading.remedies, 'undo')

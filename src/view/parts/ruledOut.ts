@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js'
 import { Markup, type TextPlace, type Wording } from '../wordings.js'
 
-/** Where e-mail waits and nothing is in the way: what was looked at and is in order, by name. */
+/** The names of the checks that are in order, shown if e-mail waits and nothing is in the way. */
 export function ruledOut({ findings }: Diagnosis, wording: Wording, place?: TextPlace): string {
   const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
   return inOrder.map(({ checkId }) => wording.say(`checks.${checkId}.name`, {}, place)).join(', ')

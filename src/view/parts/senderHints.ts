@@ -2,7 +2,7 @@ import { mayVouch } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { Wording } from '../wordings.js'
 
-/** Who we take the person for; an outage is told apart from "there is no such user". */
+/** Who we think the person is; an outage is distinguished from "there is no such user". */
 export function senderHints(c: Case, wording: Wording): string[] {
   const organization = c.target.organization?.name ?? ''
   const anyone = mayVouch(c.owner) ? [wording.say('intake.sender.helpdesk')] : []

@@ -7,7 +7,7 @@ export function personOf(c: Case): Person | null {
   return c.person?.ok ? c.person.value : null
 }
 
-/** What the person told so far, in one line; empty: nothing yet. */
+/** The person's answers so far, in one line; empty: none yet. */
 export function knownLine(c: Case, wording: Wording): string {
   const { symptom, organization, sender, addresses } = c.target
   const parts = [
@@ -19,7 +19,7 @@ export function knownLine(c: Case, wording: Wording): string {
   return parts.filter(Boolean).join(' · ')
 }
 
-/** Where in the walk a question stands; it is counted even when it need not be asked. Empty: it is no step of the walk. */
+/** The number of a question in the walk, which counts even questions that need not be asked. Empty: it is not a step of the walk. */
 export function stepLine(c: Case, ask: Question, wording: Wording): string {
   const walk: readonly Question[] = walkOf(c).filter(question => question !== 'lookAlike')
   const step = walk.indexOf(ask === 'whichSender' ? 'sender' : ask) + 1

@@ -4,7 +4,7 @@ import type { Wording } from '../wordings.js'
 import { missingLine } from './details.js'
 import { ruledOutLine } from './ruledOut.js'
 
-/** What was not seen, apart from what was seen and not understood; beside a cause, only that there is more. */
+/** What was not seen, separate from what was seen but not understood; beside a cause, it says only that there is more. */
 export function unseenData(diagnosis: Diagnosis, { wording, viewer }: DrawingContext): object {
   if (diagnosis.unexplained) return { notSeen: [{ text: ruledOutLine(diagnosis, wording) }], notUnderstood: [] }
   const missing = missingFacts(diagnosis)
@@ -22,7 +22,7 @@ export function unseenData(diagnosis: Diagnosis, { wording, viewer }: DrawingCon
   return { notSeen: [], notUnderstood: [], ...(said && { alsoNotSeen: besides.join(' ') }) }
 }
 
-/** An outage hides everything for one reason: that is said once; null: it is not so. */
+/** If an outage hides everything for one reason, that is said once; null: there are several reasons. */
 function alikeLine(unseen: readonly Missing[], wording: Wording): { text: string }[] | null {
   const [first, ...others] = unseen
   if (!first || others.length < FEW || others.some(({ why }) => why !== first.why)) return null
@@ -30,5 +30,5 @@ function alikeLine(unseen: readonly Missing[], wording: Wording): { text: string
   return [{ text: wording.say('diagnosis.notSeenAlike', { count: unseen.length, why }) }]
 }
 
-/** So many lines are read one by one. */
+/** The most lines to show one by one. */
 const FEW = 4

@@ -2,7 +2,7 @@ import type { Value, Values, Write } from '../../domain/repair/plan.js'
 import { Markup, type Wording } from '../wordings.js'
 import { level } from './details.js'
 
-/** One write in the product's own words, with what it finds and what it leaves behind; null: it has none for this reader. */
+/** One write in the product's own words, with the values before and after; null: there is no wording for this reader. */
 export function writeLine(
   write: Write,
   { wording, administers }: { readonly wording: Wording; readonly administers: boolean },
@@ -11,7 +11,7 @@ export function writeLine(
   return administers ? roleLine(write, wording) : null
 }
 
-/** The same as the API is asked for it. */
+/** The same write as the API receives it. */
 export function exactLine(write: Write, wording: Wording): string {
   if (write.kind !== 'update') return roleLine(write, wording)
   const { table, before, after } = write
@@ -20,7 +20,7 @@ export function exactLine(write: Write, wording: Wording): string {
 
 type Update = Extract<Write, { kind: 'update' }>
 
-/** The column that the strings have a sentence for tells what the write means; without one, it is told as it is asked for. */
+/** A write is described by the column that the strings have a sentence for; without one, it is shown as the API receives it. */
 function updateLine(write: Update, wording: Wording): string {
   const { before, after } = write
   const column = Object.keys(after).find(name => wording.has(`offer.write.${name}`))
