@@ -24,7 +24,7 @@ import { createTeamsServer, type TeamsServer } from './teams/http/server.js'
 import { createView } from './view/view.js'
 import { createFiles } from './workers/files.js'
 
-/** How long a stopping process waits for work that is under way. */
+/** How long a stopping process waits for work in progress. */
 const GRACE_MS = 5_000
 
 interface Running {
@@ -48,7 +48,7 @@ async function start(config: Config, log: Log): Promise<Running> {
       repairs: config.signIn !== null,
     }),
     images: { folder: `${cardsFolder}/images` },
-    // The Agents Playground, which a bot in local mode talks to, has no single sign-on.
+    // The Agents Playground, which a bot in local mode talks to, does not support single sign-on.
     signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
     log,
     health: () => healthOf(store, recovery),
@@ -72,7 +72,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     instance: randomUUID(),
     understand,
     readFile: createFiles({ log }),
-    // In local mode the bot is of the tenant whose Dataverse it reads.
+    // In local mode the bot belongs to the tenant whose Dataverse it reads.
     isHelpdesk: helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId),
   })
   server.onApp(app)
@@ -88,18 +88,18 @@ function every(milliseconds: number, tick: () => void): () => void {
   return () => clearInterval(timer)
 }
 
-/** How often each lane is looked at, in milliseconds: what somebody waits for, and what can wait. */
+/** How often each lane is checked, in milliseconds: work that somebody waits for, and work that can wait. */
 const LOOK_MS: Readonly<Record<Lane, number>> = { urgent: 1_000, watch: 5_000 }
-/** A look that takes longer than this is stuck, whatever else is well. */
+/** A run of recovery that takes longer than this is stuck. */
 const STUCK_MS = 120_000
 
 interface Recovery {
-  /** Milliseconds since a look at this lane last came to its end. */
+  /** Milliseconds since the last run on this lane ended. */
   since(lane: Lane): number
   rest(): void
 }
 
-/** Looks at each lane at once, and then again and again, one look at a time. */
+/** Checks each lane right away and then repeatedly, one run at a time. */
 function keepRecovering(app: RunningApp, log: Log): Recovery {
   const ended: Record<Lane, number> = { urgent: Date.now(), watch: Date.now() }
   const looking = new Set<Lane>()
@@ -122,7 +122,7 @@ function keepRecovering(app: RunningApp, log: Log): Recovery {
   }
 }
 
-/** Nothing works without the store, and what people wait for comes from recovery. */
+/** The bot needs the store, and recovery for the work that people wait for. */
 async function healthOf(
   store: CaseStore,
   recovery: Recovery | null,
@@ -132,13 +132,13 @@ async function healthOf(
   return stuck.length === 0 ? { ok: true } : { ok: false, stuck }
 }
 
-/** Of no case. */
+/** An id that no case has. */
 const HEALTH_ID = 'no-case-has-this-id'
 
 try {
   const config = readConfig()
   const log = createLog(config.logLevel)
-  // Node would write it out as it is, with the requests and tokens that SDKs hang on their errors.
+  // Node would print the whole error, with the requests and tokens that SDKs attach to it.
   process.once('uncaughtException', error => {
     log.error({ err: error }, 'The process ends: this error was not handled')
     process.exit(1)
@@ -157,7 +157,7 @@ try {
   process.exit(error instanceof ConfigurationError ? 78 : 1)
 }
 
-/** What an operator does next. */
+/** What the operator should do next. */
 function sentenceOf(error: unknown): string {
   if (error instanceof ConfigurationError || error instanceof StoreUnavailable) return error.message
   if (!(error instanceof Error)) return String(error)

@@ -4,18 +4,18 @@ import { isUnreachable, type Result } from './runOne.js'
 
 const ALLOW = 'Check the credentials, and that the user that this signs in as is enabled and has its security role.'
 
-/** How one of several who share an address is chosen; null: there is nothing to choose. */
+/** How to choose one of several that share an address; null: there is nothing to choose. */
 export function choiceOf({ checkId, evidence }: Problem): string | null {
   return checkId === 'senderUnknown' && evidence.length > 1 ? 'Choose one of them: --sender-id ID' : null
 }
 
-/** What to do where no problem says it; null: one does, or nothing is to be done. */
+/** What to do if no problem says so; null: one does, or there is nothing to do. */
 export function adviceStep(result: Result): string | null {
   const { diagnosis } = result
   if (diagnosis.verdict === 'undetermined') return toSeeMore(result)
-  const told = diagnosis.findings.some(({ outcome }) => outcome === 'problem')
-  return !told && waits(diagnosis)
-    ? 'The Email Router sends the waiting mail at its next round; --watch tells when it has left.'
+  const hasProblem = diagnosis.findings.some(({ outcome }) => outcome === 'problem')
+  return !hasProblem && waits(diagnosis)
+    ? 'The Email Router sends the waiting mail on its next round; --watch reports when it has left.'
     : null
 }
 
@@ -25,13 +25,13 @@ function waits({ backlog }: Diagnosis): boolean {
 
 function toSeeMore(result: Result): string {
   if (result.diagnosis.unexplained) {
-    return 'If something was put right a moment ago, run this again in a few minutes. Otherwise check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.'
+    return 'If something was fixed a moment ago, run this again in a few minutes. Otherwise check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.'
   }
   const missing = missingFacts(result.diagnosis)
   const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]
   if (isUnreachable(result)) return 'Dynamics 365 did not answer. Wait a few minutes, then run this again.'
   if (privileges.length > 0) {
-    return `Give a security role of the user that this signs in as ${privileges.join(', ')} at the level "Organization". Then run this again.`
+    return `Add ${privileges.join(', ')}, at the level "Organization", to a security role of the user that this signs in as. Then run this again.`
   }
   if (missing.some(({ why }) => why === 'forbidden')) {
     return adviceOn(missing) ?? ALLOW
@@ -42,5 +42,5 @@ function toSeeMore(result: Result): string {
   if (missing.some(({ why }) => why === 'absent')) {
     return 'Ask the Dynamics administrator why the sender has no mailbox in Dynamics 365: without one, nothing is sent.'
   }
-  return 'Run this again. If this stays, show these lines to your Dynamics administrator.'
+  return 'Run this again. If nothing changes, show these lines to your Dynamics administrator.'
 }
