@@ -64,7 +64,7 @@ describe('an organization, by its address', () => {
     'https://',
     'https://[',
   ]) {
-    it(`is none of the list by "${text}"`, async () => assert.equal(await find(text), null))
+    it(`is not found by "${text}"`, async () => assert.equal(await find(text), null))
   }
 })
 
@@ -90,7 +90,7 @@ describe('an organization, by its names', () => {
     assert.equal(asked(), 2)
   })
 
-  it('is none when two have the name: nobody guesses', async () => {
+  it('is not found when two have the name: the program does not guess', async () => {
     const edge = await startEdge()
     const servers = await Promise.all(
       [1, 2].map(() =>
@@ -105,7 +105,7 @@ describe('an organization, by its names', () => {
     await edge.close()
   })
 
-  it('is not found while the organization cannot be reached, and is when it can again', async () => {
+  it('is not found while the organization is unreachable, and is found once it is back', async () => {
     const organizations = organizationsOf(simulator, { organizations: [{ name: 'A', url: simulator.contoso.url }] })
     simulator.contoso.faults.set({ kind: 'reset' })
     assert.equal(await find('contoso', organizations), null)
@@ -115,7 +115,7 @@ describe('an organization, by its names', () => {
     assert.equal((await find('contoso', organizations))?.name, 'A')
   })
 
-  it('of one that can be reached is found while another cannot', async () => {
+  it('of a reachable organization is found while another is unreachable', async () => {
     const organizations = organizationsOf(simulator, {
       organizations: [
         { name: 'A', url: simulator.contoso.url },
@@ -127,7 +127,7 @@ describe('an organization, by its names', () => {
   })
 })
 
-/** The answer to a $batch of one question: whoever has that object id has another address. */
+/** The answer to a $batch of one question: the user with that object id has another address. */
 const SOMEBODY_ELSE = [
   '--b',
   'Content-Type: application/http',
@@ -154,7 +154,7 @@ describe('who knows an address', () => {
     "nobody' or 1 eq 1 or fullname eq '@contoso.com": [false, false],
   }
   for (const [address, expected] of Object.entries(addresses)) {
-    it(`is told for ${address} with one request to each, once it is known how far the bot sees there`, async () => {
+    it(`is answered for ${address} with one request to each organization, once it is known how far the bot sees there`, async () => {
       const organizations = organizationsOf(simulator)
       assert.deepEqual(await seen(organizations, { address }), expected)
       const before = asked()
@@ -163,7 +163,7 @@ describe('who knows an address', () => {
     })
   }
 
-  it('is told to somebody for their own address only', async () => {
+  it('is answered to a person for their own address only', async () => {
     const of = objectIdOf('sara')
     assert.deepEqual(await seen(undefined, { address: 'SARA@contoso.com', of }), [true, false])
     assert.deepEqual(await seen(undefined, { address: 'omar@contoso.com', of }), [false, false])
@@ -172,7 +172,7 @@ describe('who knows an address', () => {
     assert.ok(log.length > 0 && log.every(({ path }) => !path.includes('omar')))
   })
 
-  it('is an outage where one is, and a missing privilege where the bot lacks it', async () => {
+  it('is an outage where there is one, and a missing privilege where the bot lacks it', async () => {
     simulator.field.faults.set({ kind: 'reset' })
     assert.deepEqual(await seen(), [true, 'unreachable'])
     simulator.field.faults.set({ kind: 'malformed' })
@@ -183,7 +183,7 @@ describe('who knows an address', () => {
     assert.deepEqual(await seen(undefined, { address: 'nora@contoso.com' }), [true, true], 'a user has it')
   })
 
-  it('is asked of ten at a time, and is an outage where there is no answer in time', async () => {
+  it('is asked of ten organizations at a time, and is an outage where no answer comes in time', async () => {
     const edge = await startEdge()
     let [now, most] = [0, 0]
     const asking = async (answers: boolean) => {
@@ -211,13 +211,13 @@ describe('who knows an address', () => {
     assert.ok(most > 1 && most <= 10, String(most))
   })
 
-  it('ends with its caller', async () => {
+  it('ends when its caller aborts', async () => {
     const gone = AbortSignal.abort(new Error('the lease was lost'))
     await assert.rejects(organizationsOf(simulator).knowing({ address: 'sara@contoso.com' }, gone), /lease was lost/)
   })
 })
 
-describe('what is typed', () => {
+describe('a typed name', () => {
   let decoy: Listening
   let visits = 0
   before(async () => {
@@ -228,7 +228,7 @@ describe('what is typed', () => {
   })
   after(() => decoy.close())
 
-  it('is never called, however it is written', async () => {
+  it('never leads to a call of another host, however it is written', async () => {
     const { host, port } = new URL(decoy.url)
     const organizations = organizationsOf(simulator)
     const own = new URL(simulator.contoso.url).host
@@ -250,7 +250,7 @@ describe('what is typed', () => {
     assert.equal(visits, 0)
   })
 
-  it('finds one of the list or none, whatever it is', async () => {
+  it('finds a configured organization or none, whatever it is', async () => {
     const organizations = organizationsOf(simulator)
     const piece = fc.oneof(
       fc.constantFrom('http://', '@', '/', '.', ':', new URL(simulator.contoso.url).host, 'evil.example', ' '),

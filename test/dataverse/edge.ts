@@ -17,7 +17,7 @@ export async function failsWith(work: Promise<unknown>, expected: Record<string,
   await assert.rejects(work, { name: 'DataverseError', ...expected })
 }
 
-/** Repeats at once. */
+/** Retries without waiting. */
 export const atOnce: Options = { pause: async () => {} }
 
 /** A client of a simulated organization. */
@@ -33,7 +33,7 @@ export interface Changes {
   now?(): Date
 }
 
-/** The organizations of a simulator as the program has them. */
+/** The organizations of a simulator as the program creates them. */
 export function organizationsOf(simulator: Simulator, changes: Changes = {}): Organizations {
   return createOrganizations({
     organizations: [simulator.contoso, simulator.field].map(({ name, url }) => ({ name, url })),
@@ -48,10 +48,10 @@ export function organizationsOf(simulator: Simulator, changes: Changes = {}): Or
 export interface Edge {
   readonly entra: Entra
   readonly tokens: Tokens
-  /** An organization that answers as the test wants. */
+  /** An organization that answers as the test says. */
   serve(handler: Handler): Promise<Listening>
   clientAt(url: string, options?: Options): DataverseClient
-  /** A client of a new organization that answers so. */
+  /** A client of a new organization with these answers. */
   client(handler: Handler, options?: Options): Promise<DataverseClient>
   close(): Promise<void>
 }

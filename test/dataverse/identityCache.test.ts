@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000
 const sheet = { senders: read([]), routerAccounts: read([]) }
 
 describe('what is remembered of an address', () => {
-  it('lasts ten minutes from when it was read, however often it is recalled', () => {
+  it('lasts ten minutes from when it was read, however often it is used', () => {
     let now = Date.UTC(2026, 2, 2)
     const memory = new IdentityCache(() => new Date(now))
     memory.keep('sara', sheet)
@@ -19,14 +19,14 @@ describe('what is remembered of an address', () => {
     assert.equal(memory.recall('sara'), null)
   })
 
-  it('goes where the address can no longer be read', () => {
+  it('is forgotten if the address can no longer be read', () => {
     const memory = new IdentityCache(() => new Date())
     memory.keep('sara', sheet)
     memory.keep('sara', { senders: { ok: false, why: 'timeout', detail: '' } })
     assert.equal(memory.recall('sara'), null)
   })
 
-  it('goes when a thousand others were asked for since', () => {
+  it('is forgotten when a thousand others have been asked for since', () => {
     const memory = new IdentityCache(() => new Date())
     for (const who of ['sara', 'nora']) memory.keep(who, sheet)
     for (let i = 0; i < 998; i++) memory.keep(`${i}`, sheet)

@@ -15,8 +15,8 @@ before(async () => {
 })
 after(() => simulator.close())
 
-describe('what a repair is made from, and what it finds,', () => {
-  it('is read past what an organization keeps for half a minute; what is only counted is not', async () => {
+describe('the facts of a repair and the state of its writes', () => {
+  it('are read bypassing what an organization caches for half a minute; counts are not', async () => {
     const edge = await startEdge()
     try {
       const seen: unknown[] = []
@@ -47,7 +47,7 @@ describe('what a repair is made from, and what it finds,', () => {
     }
   })
 
-  it('is never asked of an organization that is not configured', async () => {
+  it('are never asked of an organization that is not configured', async () => {
     const organization = { name: 'Elsewhere', url: 'http://127.0.0.1:1' }
     await assert.rejects(desk.prepare('senderConsent', 'sara@contoso.com', { organization }), /no longer configured/)
     await assert.rejects(desk.carryOut([], 'sara', { organization }), /no longer configured/)

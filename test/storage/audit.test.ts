@@ -11,7 +11,7 @@ import { auditRowsOf, caseOf, caseWithRecords, change, listed, recorded, second,
 import { type Azurite, startAzurite } from './azurite.js'
 import { outcomeOf } from './outcome.js'
 
-describe('the audit that is kept for good', () => {
+describe('the permanent audit', () => {
   let azurite: Azurite
   let table: TableClient
   let store: CaseStore
@@ -28,7 +28,7 @@ describe('the audit that is kept for good', () => {
     }
   })
 
-  it('has what was recorded, from the first save of a case on, and no other lines', async () => {
+  it('has every record from the first save of a case on, and no other lines', async () => {
     const c = recorded(caseOf(store, 'a'), second(1), { kind: 'consent', token: null, changes: [] })
     await store.insert(c)
     await change(store, c.id, before => withAuditLine(before, { at: second(2), by: 'bot', what: 'no record' }))
@@ -46,7 +46,7 @@ describe('the audit that is kept for good', () => {
     assert.ok(all.every(({ broken, caseId }) => broken === null && caseId === c.id))
   })
 
-  it('is written in one transaction with the case: of several writers one is there, with its record', async () => {
+  it('is written in one transaction with the case: of several writers one succeeds, with its record', async () => {
     const c = caseOf(store, 'a')
     await store.insert(c)
     const { version = '' } = (await store.load(c.id)) ?? {}
@@ -60,7 +60,7 @@ describe('the audit that is kept for good', () => {
     assert.deepEqual(only?.entry, (await store.load(c.id))?.case.audit.at(-1))
   })
 
-  it('takes writers that try again one behind the other, without a gap', async () => {
+  it('lets writers that try again follow each other without a gap', async () => {
     const c = caseOf(store, 'a')
     await store.insert(c)
     const write = async (i: number) => {
@@ -68,7 +68,7 @@ describe('the audit that is kept for good', () => {
     }
     await Promise.all([5, 3, 1, 4, 2].map(write))
     const all = await listed(table)
-    // Their clocks differ from the order in which they were saved: the chain holds all the same.
+    // Their clocks differ from the order in which they were saved: the chain holds anyway.
     assert.deepEqual(
       all.map(({ at, broken }) => [at, broken]),
       [1, 2, 3, 4, 5].map(i => [second(i), null]),
@@ -76,7 +76,7 @@ describe('the audit that is kept for good', () => {
     assert.deepEqual(all.map(({ n }) => n).toSorted(), [1, 2, 3, 4, 5])
   })
 
-  it('refuses a save whose record is there already, and leaves the case as it was', async () => {
+  it('refuses a save whose record already exists, and leaves the case as it was', async () => {
     const c = caseOf(store, 'a')
     const rowKey = `a~${second(1)}~${c.id}~00000001`
     await table.createEntity({ partitionKey: 'cases', rowKey, planted: true })
@@ -89,7 +89,7 @@ describe('the audit that is kept for good', () => {
     assert.equal(planted?.planted, true)
   })
 
-  it('goes on behind the newest fifty lines that a case keeps: 300 records, one chain', async () => {
+  it('continues beyond the newest fifty lines that a case keeps: 300 records, one chain', async () => {
     const c = await caseWithRecords(store, 'a', 300)
     assert.equal((await store.load(c.id))?.case.audit.length, 50)
     const all = await listed(table)
@@ -99,7 +99,7 @@ describe('the audit that is kept for good', () => {
     )
   })
 
-  it('does not save a case whose lines fell off before they were kept, and none that no transaction holds', async () => {
+  it('does not save a case that dropped lines before they were saved, nor one too large for a transaction', async () => {
     const c = caseOf(store, 'a')
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ n: i + 1, at: second(i), by: 'x', what: 'y', record: written }))
@@ -126,7 +126,7 @@ describe('the audit that is kept for good', () => {
     assert.deepEqual([all?.entry?.record.changes, all?.at, all?.broken], [changes, '2026-11-23T09:00:01.000Z', null])
   })
 
-  it('lists from a time, up to a time, and of one case', async () => {
+  it('can be listed from a time, up to a time, and for one case', async () => {
     const a = await caseWithRecords(store, 'a', 5)
     const b = await caseWithRecords(store, 'b', 5)
     const range = { since: new Date(second(2)), until: new Date(second(4)) }
@@ -143,7 +143,7 @@ describe('the audit that is kept for good', () => {
     assert.deepEqual(await listed(table, { since: new Date(second(6)) }), [])
   })
 
-  it('is left alone by whatever the store does', async () => {
+  it('is not changed by anything the store does', async () => {
     const c = await caseWithRecords(store, 'a', 3)
     const before = await auditRowsOf(table)
     assert.equal(before.length, 3)
@@ -191,7 +191,7 @@ describe('the audit that is kept for good', () => {
       Array.from({ length: 2000 }, (_, i) => second(i)),
     )
     assert.ok(all.every(({ broken }) => broken === null))
-    // The ends of the chains, two full pages of the records, and perhaps one without any.
+    // The ends of the chains, two full pages of the records, and perhaps one empty page.
     assert.ok(requests.length >= 3 && requests.length <= 4, requests.join('\n'))
   })
 })

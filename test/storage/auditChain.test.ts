@@ -35,7 +35,7 @@ describe('the chain of a case', () => {
   const row = (n: number): RawRow => rows[n - 1] ?? assert.fail(`no record ${n}`)
   const remove = (...records: readonly number[]) =>
     Promise.all(records.map(n => table.deleteEntity('cases', row(n).rowKey)))
-  /** As somebody does who has the key of the storage account; `chain` comes from the other properties. */
+  /** What somebody with the key of the storage account can do; `chain` is computed from the other properties. */
   const put = async ({ rowKey, previous, before, json0 }: Record<string, unknown>) => {
     const chain = createHash('sha256')
       .update(JSON.stringify([before, previous, rowKey, json0]))
@@ -45,7 +45,7 @@ describe('the chain of a case', () => {
       'Replace',
     )
   }
-  /** What is told of this case's records, by number; nothing is ever told of the other's. */
+  /** The faults reported for this case's records, by number; none is ever reported for the other case's. */
   const told = async (range = {}) => {
     const all = await listed(table, range)
     const broken = all.filter(it => it.broken !== null)
@@ -53,7 +53,7 @@ describe('the chain of a case', () => {
     return broken.map(({ n, broken }) => [n, broken])
   }
 
-  it('is whole where nobody touched it, wherever the listing begins and ends', async () => {
+  it('is intact if nobody touched it, wherever the listing begins and ends', async () => {
     for (const [from, to] of [
       [0, 9],
       [3, 9],
@@ -71,7 +71,7 @@ describe('the chain of a case', () => {
     }
   })
 
-  it('tells a record that was changed, in any of its properties, or that cannot be read any more', async () => {
+  it('reveals a record that was changed, in any property, or that can no longer be read', async () => {
     const changes = {
       json0: String(row(3).json0).replace('sendasallowed: false', 'sendasallowed: true'),
       chain: 'f'.repeat(64),
@@ -92,7 +92,7 @@ describe('the chain of a case', () => {
     assert.deepEqual([third?.entry, third?.broken, third?.at], [null, 'changed', second(3)])
   })
 
-  it('tells a record that was changed together with its chain', async () => {
+  it('reveals a record that was changed together with its chain', async () => {
     await put({ ...row(3), json0: String(row(3).json0).replace('person', 'application') })
     assert.deepEqual(await told(), [[4, 'unlinked']])
     await put({ ...row(5), json0: String(row(5).json0).replace('person', 'application') })
@@ -102,7 +102,7 @@ describe('the chain of a case', () => {
     ])
   })
 
-  it('tells a record that was taken away: the first, one between, two in a row, the last', async () => {
+  it('reveals a record that was removed: the first, one between, two in a row, the last', async () => {
     const told1 = async (...records: readonly number[]) => {
       await remove(...records)
       const found = await told()
@@ -120,7 +120,7 @@ describe('the chain of a case', () => {
     assert.deepEqual(await told(), [])
   })
 
-  it('tells it where the listing begins behind it, or ends before what shows it', async () => {
+  it('reveals it even if the listing begins after it, or ends before the record that shows it', async () => {
     await remove(2, 5)
     assert.deepEqual(await told({ since: new Date(second(3)), until: new Date(second(4)) }), [[2, 'missing']])
     assert.deepEqual(await told({ since: new Date(second(4)) }), [[5, 'missing']])
@@ -131,7 +131,7 @@ describe('the chain of a case', () => {
     ])
   })
 
-  it('tells it where no record of the case is left, or the row of the case is gone', async () => {
+  it('reveals it even if no record of the case is left, or the row of the case is gone', async () => {
     await remove(1, 2, 3, 4, 5)
     assert.deepEqual(await told(), [[5, 'missing']])
     for (const n of [1, 2, 3, 4, 5]) await table.createEntity(row(n))
@@ -139,7 +139,7 @@ describe('the chain of a case', () => {
     assert.deepEqual(await told(), [[5, 'unlinked']])
   })
 
-  it('tells a record that was added: beside another, behind the last, as the first of a case', async () => {
+  it('reveals a record that was added: beside another, after the last, as the first of a case', async () => {
     const added = (seconds: number) => ({
       rowKey: `a~${second(seconds)}~${c.id}~00000009`,
       json0: String(row(3).json0).replace('"n":3', '"n":9'),
@@ -157,12 +157,12 @@ describe('the chain of a case', () => {
     assert.deepEqual(await told(), [])
   })
 
-  it('is not taken for broken while the bot goes on writing', async () => {
+  it('is not reported as broken while the bot keeps writing', async () => {
     const seen: (string | null)[] = []
     for await (const { broken, caseId } of listAudit(table, { since: new Date(0) })) {
       seen.push(broken)
       if (seen.length > 4 || caseId !== c.id) continue
-      // Behind what was listed already, and before what was not.
+      // After what has been listed, and before what has not.
       await change(store, c.id, stored => recorded(stored, second(0)))
       await change(store, c.id, stored => recorded(stored, second(60)))
     }
@@ -171,7 +171,7 @@ describe('the chain of a case', () => {
     assert.deepEqual(await told(), [])
   })
 
-  it('passes over rows that are no records', async () => {
+  it('skips rows that are not records', async () => {
     for (const rowKey of ['a~2026', 'a~2026-11-23T10:00:00.000Z~x', 'a~x', 'a~2026-11-23T10:00:00.000Z~x~y~00000001']) {
       await table.createEntity({ partitionKey: 'cases', rowKey })
     }

@@ -14,30 +14,30 @@ export const written: AuditRecord = {
   changes: ['usersettings(1).issendasallowed: false → true'],
 }
 
-/** The case with a line that is kept for good. */
+/** The case with a permanent line. */
 export function recorded(c: Case, at: string, record: Partial<AuditRecord> = {}): Case {
   return withAuditLine(c, { at, by: c.owner, what: 'repair', record: { ...written, ...record } })
 }
 
-/** So many seconds after ten o'clock. */
+/** This many seconds after ten o'clock. */
 export function second(count: number): string {
   return new Date(Date.parse('2026-11-23T10:00:00Z') + count * 1000).toISOString()
 }
 
-/** A case of somebody's own, not saved yet and without a line in its audit. */
+/** A case with its own owner, not saved yet and without a line in its audit. */
 export function caseOf(store: CaseStore, id: string): Case {
   const owner = { ...saraActor, id, aadObjectId: null }
   return { ...opened(), audit: [], id: store.idOf(owner, 'first'), owner }
 }
 
-/** Saves what the case becomes. */
+/** Changes the case and saves it. */
 export async function change(store: CaseStore, id: string, become: (c: Case) => Case): Promise<'saved' | 'conflict'> {
   const stored = await store.load(id)
   if (!stored) throw new Error(`There is no case ${id}`)
   return outcomeOf(await store.replace(become(stored.case), stored.version))
 }
 
-/** A saved case with so many records, a second apart, each in a save of its own. */
+/** A saved case with this many records, a second apart, each in a separate save. */
 export async function caseWithRecords(store: CaseStore, id: string, count: number): Promise<Case> {
   const c = caseOf(store, id)
   await store.insert(c)
@@ -57,7 +57,7 @@ export interface RawRow extends Record<string, unknown> {
   readonly etag: string
 }
 
-/** The rows of the audit as the table has them. */
+/** The rows of the audit in the table. */
 export async function auditRowsOf(table: TableClient): Promise<readonly RawRow[]> {
   const rows: RawRow[] = []
   for await (const row of table.listEntities<RawRow>()) if (row.rowKey.startsWith('a~')) rows.push(row as RawRow)

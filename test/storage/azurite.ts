@@ -10,9 +10,9 @@ export interface Azurite {
 }
 
 export interface AzuriteOptions {
-  /** 0 or not there: any free port. */
+  /** 0 or absent: any free port. */
   readonly port?: number
-  /** Where the data is kept; not there: in memory. */
+  /** Where the data is kept; absent: in memory. */
   readonly folder?: string
   /** Default: table. */
   readonly service?: 'table' | 'blob'
@@ -43,7 +43,7 @@ export async function startAzurite({ port = 0, folder, service = 'table' }: Azur
     '--disableTelemetry',
     ...place,
   ]
-  // What is kept must outlast Ctrl-C by a moment: a terminal sends it to every process of the group at once.
+  // It must outlast Ctrl-C by a moment, which a terminal sends to every process of the group at once.
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: folder !== undefined })
   await listening(child)
   const endpoint = `${service === 'table' ? 'Table' : 'Blob'}Endpoint=http://127.0.0.1:${chosen}/${ACCOUNT}`
@@ -60,7 +60,7 @@ function listening(child: ChildProcess): Promise<void> {
     const hear = (chunk: Buffer) => {
       said += chunk.toString()
       if (!/successfully (started|listen)/i.test(said)) return
-      // It writes a line for each request: nobody reads them, and they must not fill the pipe.
+      // It writes a line for each request, which nobody reads and which must not fill the pipe.
       for (const stream of [child.stdout, child.stderr]) stream?.off('data', hear).resume()
       resolve()
     }
@@ -71,10 +71,10 @@ function listening(child: ChildProcess): Promise<void> {
   })
 }
 
-/** A save that was under way when it closed goes on behind its back; only then is it stopped. */
+/** A save in progress continues after it has closed; only then is the process stopped. */
 const WRITING_MS = 1000
 
-/** It writes down what it keeps when it is interrupted, and not when it is terminated. */
+/** It saves its data when it is interrupted, but not when it is terminated. */
 function stop(child: ChildProcess, graceMs: number): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise(resolve => {
@@ -86,7 +86,7 @@ function stop(child: ChildProcess, graceMs: number): Promise<void> {
   })
 }
 
-/** A port that nobody listens on at this moment. */
+/** A port that nobody is listening on right now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

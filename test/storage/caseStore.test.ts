@@ -49,7 +49,7 @@ describe('the case store on Azure Table', () => {
     assert.deepEqual((await store.load(c.id))?.case, c)
   })
 
-  it('tells who writes second that the case has changed', async () => {
+  it('tells the second writer that the case has changed', async () => {
     const c = fresh('b')
     await store.insert(c)
     const version = (await store.load(c.id))?.version ?? ''
@@ -58,7 +58,7 @@ describe('the case store on Azure Table', () => {
     assert.equal(await store.replace({ ...c, id: store.idOf(owner('nobody'), 'x') }, version), 'conflict')
   })
 
-  it('tells with a save what is stored now: the next one needs no look at it', async () => {
+  it('returns with a save what is stored now, so that the next one needs no read', async () => {
     const c = fresh('next')
     let saved = await store.insert(c)
     for (const waited of [1, 2, 3]) {
@@ -68,14 +68,14 @@ describe('the case store on Azure Table', () => {
     assert.deepEqual(saved, await store.load(c.id))
   })
 
-  it('opens a case first in the list, although what was listed is out of date', async () => {
+  it('puts a new case first in the list, even if the listing is out of date', async () => {
     const [a, b] = [fresh('dated'), fresh('dated')]
     const listed = await store.open(owner('dated'))
     for (const c of [a, { ...b, openedAt: a.openedAt }]) assert.equal(outcomeOf(await store.insert(c, listed)), 'saved')
     assert.deepEqual(await openOf('dated'), [b.id, a.id])
   })
 
-  it('lists what a person has open, the newest first, and nothing of anybody else', async () => {
+  it("lists a person's open cases, the newest first, and nobody else's", async () => {
     const [first, second, other] = [fresh('c'), fresh('c'), fresh('d')]
     for (const c of [first, second, other]) await store.insert(c)
     assert.deepEqual(await openOf('c'), [second.id, first.id])
@@ -92,14 +92,14 @@ describe('the case store on Azure Table', () => {
     assert.deepEqual(await openOf('clock'), [latest.id, later.id, earlier.id])
   })
 
-  it('opens what was opened at once side by side, and the same thing once', async () => {
+  it('opens cases at the same moment side by side, and the same case once', async () => {
     const [a, b] = [fresh('once'), fresh('once')]
     const results = await Promise.all([a, b, { ...b, openedAt: a.openedAt }, a].map(c => store.insert(c)))
     assert.deepEqual(results.map(outcomeOf).toSorted(), ['conflict', 'conflict', 'saved', 'saved'])
     assert.deepEqual((await openOf('once')).toSorted(), [a.id, b.id].toSorted())
   })
 
-  it('takes a case off the list when it is over, and puts it back when it goes on', async () => {
+  it('takes a case off the list when it is over, and puts it back when it continues', async () => {
     const c = fresh('over')
     await store.insert(c)
     const save = async (phase: Case['phase']) => {
@@ -124,14 +124,14 @@ describe('the case store on Azure Table', () => {
     assert.deepEqual(listed?.conversations, [c.surfaces[0]?.conversationId, 'group'])
   })
 
-  it('hears what no case remembers once, however often and from however many sides it comes', async () => {
+  it('accepts an activity that no case remembers once, however often and from however many instances it comes', async () => {
     const heard = await Promise.all(['x', 'x', 'x'].map(activity => store.hear(owner('ears'), activity)))
     assert.deepEqual(heard.toSorted(), [false, false, true])
     assert.equal(await store.hear(owner('ears'), 'y'), true)
     assert.equal(await store.hear(owner('ears'), 'y'), false)
   })
 
-  it('keeps what can wait apart from what somebody waits for', async () => {
+  it('keeps work that can wait apart from work that somebody waits for', async () => {
     const lanes = async (c: Case) => {
       const [urgent, watch] = [await collect(store.due('9999', 'urgent')), await collect(store.due('9999', 'watch'))]
       return [urgent.includes(c.id), watch.includes(c.id)]
@@ -164,14 +164,14 @@ describe('the case store on Azure Table', () => {
     assert.equal(await isDue('2026-11-24T00:00:00.000Z'), false)
   })
 
-  it('keeps a promise that is made while an earlier save of the case is still under way', async () => {
+  it('keeps a promise that is made while an earlier save of the case is in progress', async () => {
     const table = await openTable(azurite)
     const slow = createCaseStore(table)
     let release = () => {}
     const released = new Promise<void>(resolve => {
       release = resolve
     })
-    // Whatever takes back a promise comes late.
+    // The save that withdraws a promise arrives late.
     table.pipeline.addPolicy({
       name: 'late',
       sendRequest: async (request, next) => {
@@ -192,7 +192,7 @@ describe('the case store on Azure Table', () => {
     assert.ok((await collect(store.due('2026-11-23T10:00:00Z', 'urgent'))).includes(c.id))
   })
 
-  it('finds nothing by an id that is none, whatever is in it', async () => {
+  it('finds nothing by an invalid id, whatever is in it', async () => {
     for (const id of ['', 'x', "a' or '1' eq '1", 'c~../..', '../../etc/passwd'.repeat(40)]) {
       assert.equal(await store.load(id), null)
     }

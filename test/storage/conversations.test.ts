@@ -39,7 +39,7 @@ describe('the conversations on Azure Table', () => {
   })
   after(() => azurite.close())
 
-  it('give back where a person is, and nothing of anybody else', async () => {
+  it("return a person's own chat, and nobody else's", async () => {
     const conversations = createConversations(table)
     assert.equal(await conversations.of(sara), null)
     await conversations.remember(sara, { ...chat, activityId: 'the last card' })
@@ -51,7 +51,7 @@ describe('the conversations on Azure Table', () => {
     }
   })
 
-  it('are written when they changed, not at every turn', async () => {
+  it('are written when they change, not at every turn', async () => {
     const omar = { ...sara, aadObjectId: 'omar' }
     const conversations = createConversations(table)
     requests = []
@@ -62,7 +62,7 @@ describe('the conversations on Azure Table', () => {
     assert.equal((await conversations.of(omar))?.locale, 'de-DE')
   })
 
-  it('cost the next process one request, and once', async () => {
+  it('cost the next process a single request', async () => {
     await createConversations(table).remember(sara, chat)
     requests = []
     const next = createConversations(table)
@@ -80,7 +80,7 @@ describe('the conversations on Azure Table', () => {
     assert.equal(await conversations.of(nora), null)
   })
 
-  it('name nobody in their keys, and are no cases', async () => {
+  it('name nobody in their keys, and are not cases', async () => {
     const keys: string[] = []
     for await (const { partitionKey, rowKey } of table.listEntities()) keys.push(`${partitionKey} ${rowKey}`)
     assert.ok(keys.length > 0)

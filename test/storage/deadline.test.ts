@@ -7,9 +7,9 @@ import { collect } from '../tools/collect.js'
 import { type Azurite, startAzurite } from './azurite.js'
 import { startWithholding, type Withholding } from './withholding.js'
 
-/** So that nobody waits in a test as long as in earnest. */
+/** Shorter than in production, so that tests do not wait as long. */
 const PATIENCE_MS = 300
-/** A request, and its repetitions. */
+/** A request and its retries. */
 const ALL = 3
 
 describe('a store whose answer never comes', () => {
@@ -30,7 +30,7 @@ describe('a store whose answer never comes', () => {
     await azurite.close()
   })
 
-  it('is asked again, and then it is as if nothing had been', async () => {
+  it('is asked again, and then works as if nothing had happened', async () => {
     proxy.withhold(1)
     assert.equal((await store.load(c.id))?.case.id, c.id)
   })
@@ -44,7 +44,7 @@ describe('a store whose answer never comes', () => {
     due: () => collect(store.due('9999', 'urgent')),
   }
   for (const [name, call] of Object.entries(calls)) {
-    it(`is told as an outage, and the next call works: ${name}`, async () => {
+    it(`is reported as an outage, and the next call works: ${name}`, async () => {
       proxy.withhold(ALL)
       await assert.rejects(call(), /did not answer in time/)
       proxy.withhold(0)

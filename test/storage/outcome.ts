@@ -1,6 +1,6 @@
 import type { StoredCase } from '../../src/app/ports.js'
 
-/** What became of a save, whatever is stored now. */
+/** The outcome of a save, whatever is stored now. */
 export function outcomeOf(saved: StoredCase | 'conflict'): 'saved' | 'conflict' {
   return saved === 'conflict' ? saved : 'saved'
 }

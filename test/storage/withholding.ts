@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net'
 import type { Azurite } from './azurite.js'
 
 export interface Withholding extends Azurite {
-  /** Called when the store has made a save, before anybody hears of it. */
+  /** Called when the store has made a save, before the answer is passed on. */
   onSave: () => void
-  /** So many of the next requests are passed on, and their answers kept back for ever. */
+  /** How many of the next requests are passed on while their answers are withheld for ever. */
   withhold(answers: number): void
-  /** How many answers were kept back. */
+  /** How many answers were withheld. */
   readonly withheld: number
-  /** What the store was asked, in order: the method, and the row, the list or the batch that it is about. */
+  /** What the store was asked, in order: the method, and the row, list or batch that it concerns. */
   readonly requests: string[]
 }
 
-/** One row is put in its place; several are posted together. */
+/** A single row is sent with PUT; several are posted together. */
 const SAVES = ['POST', 'PUT']
 
 /** A store whose answers may never come, in front of one that works. */

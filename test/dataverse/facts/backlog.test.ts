@@ -13,7 +13,7 @@ after(() => simulator.close())
 
 const gather = (sender: string, asked?: Asked) => gatherIn(simulator, sender, asked)
 
-/** E-mails of Nora, who has none waiting, for as long as the work lasts. */
+/** Adds e-mails of Nora, who has none waiting, for as long as the work lasts. */
 async function withMails<T>(mails: readonly Record<string, string | number | boolean>[], work: () => Promise<T>) {
   const table = simulator.contoso.table('email')
   const { systemuserid = null } = simulator.contoso.control.user('nora@contoso.com')
@@ -26,7 +26,7 @@ async function withMails<T>(mails: readonly Record<string, string | number | boo
 }
 
 describe('the backlog', () => {
-  it('of nobody waiting is empty, without dates', async () => {
+  it('with no e-mail waiting is empty, without dates', async () => {
     const backlog = factIn(await gather('nora@contoso.com'), 'backlog')
     assert.deepEqual(backlog, {
       count: 0,
@@ -38,14 +38,14 @@ describe('the backlog', () => {
     })
   })
 
-  it('of one mail has one date', async () => {
+  it('of one e-mail has one date', async () => {
     const createdon = '2026-03-01T10:00:00Z'
     const one = await withMails([{ statuscode: 6, createdon }], () => gather('nora@contoso.com'))
     const { asOf: _, ...backlog } = factIn(one, 'backlog') ?? {}
     assert.deepEqual(backlog, { count: 1, atLeast: false, oldest: createdon, newest: createdon, olderThanADay: 0 })
   })
 
-  it('of many is counted and dated as they are', async () => {
+  it('of many e-mails has their count and their dates', async () => {
     const { systemuserid } = simulator.contoso.control.user('omar@contoso.com')
     const dates = simulator.contoso
       .table('email')
@@ -57,7 +57,7 @@ describe('the backlog', () => {
     assert.deepEqual([backlog.oldest, backlog.newest, backlog.olderThanADay], [dates[0], dates.at(-1), 37])
   })
 
-  it('tells mails of the last day from older ones', async () => {
+  it('distinguishes e-mails of the last day from older ones', async () => {
     const mails = ['2026-03-01T09:59:59Z', '2026-03-01T10:00:00Z', '2026-03-02T09:00:00Z']
     const gathered = await withMails(
       mails.map(createdon => ({ statuscode: 6, createdon })),
@@ -76,7 +76,7 @@ describe('the backlog', () => {
     assert.equal(factIn(gathered, 'backlog')?.count, 1)
   })
 
-  it('of more mails than Dataverse counts is told as "at least", with its dates, and takes no trip more', async () => {
+  it('of more e-mails than Dataverse counts is "at least", with its dates, and takes no extra trip', async () => {
     const [oldest, newest] = ['2026-02-02T09:00:00Z', '2026-03-02T09:00:00Z']
     const mails = Array.from({ length: 50_001 }, (_, i) => ({ statuscode: 6, createdon: i === 7 ? oldest : newest }))
     const gathered = await withMails(mails, () => gather('nora@contoso.com'))
@@ -88,7 +88,7 @@ describe('the backlog', () => {
     assert.deepEqual([verdict, unexplained], ['undetermined', true])
   })
 
-  it('counts what was sent from the moment on, whole seconds', async () => {
+  it('counts what was sent from that moment on, in whole seconds', async () => {
     const sent = ['2026-03-02T08:59:59Z', '2026-03-02T09:00:00Z', '2026-03-02T09:30:00Z']
     const gathered = await withMails(
       sent.map(senton => ({ statuscode: 3, senton })),

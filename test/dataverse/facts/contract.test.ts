@@ -13,7 +13,7 @@ import { namesIn, targetIn } from './names.js'
 
 const ROUTER = 'svc-router@contoso.com'
 
-/** One of each kind of question that a person or a program puts. */
+/** One of each kind of question that a person or a program asks. */
 const QUESTIONS: readonly (readonly [string, Target])[] = [
   ['a user, with the router account', { sender: 'sara@contoso.com', routerAccount: ROUTER }],
   ['a user, without a router account', { sender: 'sara@contoso.com' }],
@@ -49,7 +49,7 @@ before(async () => {
 })
 after(() => simulator.close())
 
-/** One repair of each kind, read and written and taken back; the proof is counted. */
+/** One repair of each kind, read, written and undone, with the count that proves it. */
 async function repairEverything(organization: OrganizationRef): Promise<void> {
   const desk = deskOf(simulator)
   const [sara, grace] = ['sara@contoso.com', 'grace@contoso.com']
@@ -75,17 +75,17 @@ async function repairEverything(organization: OrganizationRef): Promise<void> {
 }
 
 const isRead = ({ method }: LoggedRequest) => method === 'GET'
-/** What a role carries that is to be made: there is no such role yet. */
+/** The privileges of a role that is yet to be created. */
 const isOfNewRole = ({ path, status }: LoggedRequest) => status === 404 && path.includes('RetrieveRolePrivilegesRole')
 const namesOf = (one: LoggedRequest) => (isRead(one) ? namesIn(one.path) : targetIn(one.path))
 
 describe('the requests of a diagnosis and of repairs', () => {
-  it('name only what Dataverse has, and never a secret nor the text of a mail', () => {
+  it('name only what Dataverse has, and never a secret or the text of an e-mail', () => {
     const faults = log.flatMap(one => namesOf(one).faults.map(fault => `${fault}: ${one.method} ${one.path}`))
     assert.deepEqual(faults, [])
   })
 
-  it('were all seen: these tables, columns and functions are among them', () => {
+  it('were all recorded: these tables, columns and functions are among them', () => {
     const named = log.map(namesOf)
     const found = new Set(named.flatMap(one => [...one.tables, ...one.columns, ...one.operations]))
     const expected = [
@@ -124,7 +124,7 @@ describe('the requests of a diagnosis and of repairs', () => {
     )
   })
 
-  it('bring every fact where sender and router account are known', () => {
+  it('read every fact if sender and router account are known', () => {
     for (const what of ['a user, with the router account', 'a queue, with the router account']) {
       const facts = Object.entries(sheets.get(what) ?? {})
       assert.ok(facts.length >= 9)

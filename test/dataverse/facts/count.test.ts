@@ -43,7 +43,7 @@ describe('counting what has left', () => {
     for (const row of rows) emails.remove(emails.idOf(row))
   })
 
-  it('is missing where it cannot be counted', async () => {
+  it('is missing where the count fails', async () => {
     simulator.contoso.faults.set({ kind: 'unavailable' })
     for (const fact of Object.values(await countOf('omar@contoso.com')))
       assert.equal(!fact.ok && fact.why, 'unreachable')

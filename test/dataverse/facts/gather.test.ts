@@ -37,7 +37,7 @@ describe('a cold diagnosis', () => {
     assert.equal(slowed, false)
   })
 
-  it('tells how far it is', async () => {
+  it('reports its progress', async () => {
     const steps: Progress[] = []
     await gather('sara@contoso.com', { progress: step => steps.push(step) })
     assert.deepEqual(steps, [
@@ -57,7 +57,7 @@ describe('the sender', () => {
     assert.equal(factIn(await gather('nora@contoso.com'), 'senderConsent'), true)
   })
 
-  it('is whose address it is before whose sign-in name it is', async () => {
+  it('is preferably the one with the address, not one with it as sign-in name', async () => {
     const users = simulator.contoso.table('systemuser')
     const { systemuserid: _own, ...copy } = simulator.contoso.control.user('nora@contoso.com')
     const names = { fullname: 'Old Name', domainname: 'sara@contoso.com', internalemailaddress: 'old@contoso.com' }
@@ -68,7 +68,7 @@ describe('the sender', () => {
     users.remove(users.idOf(other))
   })
 
-  it('may be several, and then nobody in particular is looked at', async () => {
+  it("may be several, and then no one's details are read", async () => {
     const gathered = await gather('shared@contoso.com')
     assert.deepEqual(namesOf(gathered, 'senders'), ['Reception North', 'Reception South'])
     for (const name of ['senderConsent', 'senderMailbox', 'backlog', 'sentSince'] as const)
@@ -105,7 +105,7 @@ describe('the router account', () => {
     assert.deepEqual(factIn(gathered, 'routerPrivilege'), [{ depth: 'Deep', businessUnitId: sales?.id }])
   })
 
-  it('comes by it through roles that are told, each with its way', async () => {
+  it('reports the roles that give it the privilege, each with the way it is held', async () => {
     const ofTeam = { role: 'Mail Services', team: 'Mail Services' }
     assert.deepEqual(factIn(await gather('sara@contoso.com'), 'routerRoles'), [ofTeam])
     const other = await gather('sara@contoso.com', { target: { routerAccount: 'admin@contoso.com' } })
@@ -131,7 +131,7 @@ describe('the router account', () => {
     assert.deepEqual(factIn(gathered, 'routerPrivilege'), [])
   })
 
-  it('is found by its full name, and taken from the configuration when the person names none', async () => {
+  it('is found by its full name, and comes from the configuration if the person names none', async () => {
     const named = await gather('sara@contoso.com', { target: { routerAccount: 'email router service' } })
     assert.deepEqual(namesOf(named, 'routerAccounts'), ['Email Router Service'])
     const organization = { name: 'Contoso', url: simulator.contoso.url, routerAccount: ROUTER }
@@ -155,7 +155,7 @@ describe('what the bot may not read', () => {
     ['prvReadUserSettings', ['senderConsent']],
     ['prvReadMailbox', ['senderMailbox']],
     ['prvReadActivity', ['backlog', 'lastSent', 'sentSince']],
-    // Without it, how far the bot itself sees is not told either.
+    // Without it, how far the bot itself sees cannot be read either.
     ['prvReadRole', ['senders', 'routerAccounts']],
     ['prvReadTeam', ['routerRoles']],
     ['prvReadOrganization', ['mailSettings']],
@@ -195,7 +195,7 @@ describe('what the bot may not read', () => {
 })
 
 describe('after a change', () => {
-  it('the reading goes past what an organization keeps of permissions for half a minute', async () => {
+  it('reading bypasses the permissions that an organization caches for half a minute', async () => {
     const keeping = await startSimulator({ routerIntervalMs: 0, permissionCacheMs: 30_000 })
     try {
       const depths = async (asked?: Asked) =>

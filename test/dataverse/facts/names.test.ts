@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { namesIn, targetIn } from './names.js'
 
-describe('the check of the contract', () => {
+describe('the contract check', () => {
   const api = '/api/data/v9.2/'
   const guid = '11111111-2222-4333-8444-555555555555'
   const xml = (inner: string, attributes = 'name="email"') =>
@@ -52,7 +52,7 @@ describe('the check of the contract', () => {
     [`queues(${guid})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, 'AddPrivilegesRole is no action of queue'],
   ]
   for (const [path, fault] of wrongWrites) {
-    it(`sees that a write cannot be made: ${path}`, () => assert.deepEqual(targetIn(api + path).faults, [fault]))
+    it(`sees that a write is impossible: ${path}`, () => assert.deepEqual(targetIn(api + path).faults, [fault]))
   }
 
   it('sees nothing wrong in what is right', () => {

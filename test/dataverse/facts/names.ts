@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import { type Operation, operations, schema, type TableSchema, tableOfSet } from '../../simulator/rows/schema.js'
 
-/** What a request names, read from its address alone, and what is wrong with it. Shares no parsing with the simulator. */
+/** The names in a request, read from its URL alone, and what is wrong with them. Shares no parsing with the simulator. */
 export interface Named {
   readonly tables: Set<string>
   readonly columns: Set<string>
@@ -9,7 +9,7 @@ export interface Named {
   readonly faults: string[]
 }
 
-/** Columns that hold secrets, or the text of a mail. */
+/** Columns that hold secrets, or the text of an e-mail. */
 const FORBIDDEN = /^(\w*password|oauth\w+token|\w*secretkeys|\w*subscriptionkey|description)$/
 
 type Options = ReadonlyMap<string, string>
@@ -25,7 +25,7 @@ export function namesIn(address: string): Named {
   return named
 }
 
-/** What a write is addressed to; what it carries is checked by the organization itself. */
+/** The target of a write; the organization itself checks its content. */
 export function targetIn(address: string): Named {
   const named: Named = { tables: new Set(), columns: new Set(), operations: new Set(), faults: [] }
   const [first = '', next, ref, ...more] = address.replace(/^\/api\/data\/v9\.2\//, '').split('/')
@@ -61,7 +61,7 @@ function readPath(named: Named, [first = '', next]: readonly string[], options: 
 
 interface Called {
   readonly call: string
-  /** That it is called on; it stands alone without. */
+  /** What it is bound to; absent: it is unbound. */
   readonly table: TableSchema | undefined
   readonly options: Options
 }
@@ -111,7 +111,7 @@ function readColumns(named: Named, table: TableSchema, options: Options): void {
   }
 }
 
-/** The identifiers of a filter that are no words of OData. */
+/** The identifiers of a filter that are not OData keywords. */
 function columnsIn(filter = ''): readonly string[] {
   const bare = filter
     .replace(/'(?:[^']|'')*'/g, ' ')

@@ -21,7 +21,7 @@ beforeEach(() => simulator.contoso.load(seedContoso(() => NOW)))
 const user = (columns: object) => userOf({ systemuserid: ID, _businessunitid_value: ID, ...columns })
 const mailbox = (columns: object) => mailboxOf({ mailboxid: ID, ...columns })
 
-describe('a column that is empty, of another type, or has a value that nobody knows', () => {
+describe('a column that is empty, of another type, or has an unknown value', () => {
   for (const odd of [null, undefined, 'true', 1, {}]) {
     it(`is neither yes nor no: ${JSON.stringify(odd)}`, () => {
       assert.deepEqual([user({ isdisabled: odd }).disabled, user({ islicensed: odd }).licensed], [null, null])
@@ -32,7 +32,7 @@ describe('a column that is empty, of another type, or has a value that nobody kn
   }
 
   for (const odd of [null, undefined, '1', 7, -1, 1.5, true]) {
-    it(`is no option of a set: ${JSON.stringify(odd)}`, () => {
+    it(`is not an option of a set: ${JSON.stringify(odd)}`, () => {
       const { deliveryMethod, approval } = user({ outgoingemaildeliverymethod: odd, emailrouteraccessapproval: odd })
       assert.deepEqual([deliveryMethod, approval], [null, null])
       const { active, tested } = mailbox({ statecode: odd, outgoingemailstatus: odd, enabledforoutgoingemail: true })
@@ -42,13 +42,13 @@ describe('a column that is empty, of another type, or has a value that nobody kn
     })
   }
 
-  it('does not hide one that tells', () => {
+  it('does not hide another one that decides', () => {
     assert.equal(mailbox({ outgoingemailstatus: 2, enabledforoutgoingemail: null }).tested, false)
     assert.equal(mailbox({ outgoingemailstatus: null, enabledforoutgoingemail: false }).tested, false)
     assert.equal(mailbox({ outgoingemailstatus: 1, enabledforoutgoingemail: true }).tested, true)
   })
 
-  it('is no version where it cannot be read as one', () => {
+  it('is not a version if it cannot be parsed as one', () => {
     for (const odd of [null, undefined, '', 'nine', '9', '9.', '9.x', 9.2])
       assert.throws(() => versionOf({ Version: odd }), { why: 'malformed' }, String(odd))
     for (const version of ['9.2.24073.198', '8.2']) assert.equal(versionOf({ Version: version }), version)
@@ -78,7 +78,7 @@ describe('a column that is empty, of another type, or has a value that nobody kn
     })
   }
 
-  it('is no old alert where it is the date of one', async () => {
+  it('does not make an alert old if it is its date', async () => {
     const { control } = simulator.contoso
     control.addAlert(NORA, { text: 'ErrorQuotaExceeded', minutesAgo: 5, level: 3 })
     const tracelogs = simulator.contoso.table('tracelog')
@@ -89,7 +89,7 @@ describe('a column that is empty, of another type, or has a value that nobody kn
 })
 
 describe('a list', () => {
-  it('is read to its end: whose address it is stands behind many who have it as their name', async () => {
+  it('is read to its end: the user with the address comes after many who have it as their name', async () => {
     const users = simulator.contoso.table('systemuser')
     const { systemuserid: _, ...copy } = simulator.contoso.control.user('helen@contoso.com')
     const others = Array.from({ length: 30 }, (_none, i) =>

@@ -13,7 +13,7 @@ before(async () => {
 })
 after(() => simulator.close())
 
-/** One program that asks again and again; its clock can be put forward. */
+/** A program that asks repeatedly; its clock can be moved forward. */
 function asker() {
   let now = NOW
   const organizations: Organizations = organizationsOf(simulator, { now: () => now })
@@ -49,7 +49,7 @@ describe('a diagnosis', () => {
     })
   }
 
-  it('believes nothing that it remembers: another user has the address now', async () => {
+  it('does not trust what it remembers: another user has the address now', async () => {
     const { ask } = asker()
     const users = simulator.contoso.table('systemuser')
     const [nora, mia] = ['nora@contoso.com', 'mia@contoso.com'].map(address => simulator.contoso.control.user(address))
@@ -65,7 +65,7 @@ describe('a diagnosis', () => {
     users.update(users.idOf(nora), { internalemailaddress: 'nora@contoso.com', domainname: 'nora@contoso.com' })
   })
 
-  it('of the same sender with another router account is another one', async () => {
+  it('of the same sender with another router account is a different one', async () => {
     const { ask } = asker()
     await ask('sara@contoso.com')
     const other = await ask('sara@contoso.com', { routerAccount: 'helen@contoso.com' })
@@ -81,7 +81,7 @@ describe('a diagnosis', () => {
     assert.equal(trips(await ask('sara@contoso.com')), 2)
   })
 
-  it('remembers nothing of an outage, and does not take what it remembers for what it sees', async () => {
+  it('remembers nothing of an outage, and does not report what it remembers as seen', async () => {
     const { ask } = asker()
     await ask('sara@contoso.com')
     simulator.contoso.faults.set({ kind: 'malformed', next: 1 })

@@ -20,13 +20,13 @@ beforeEach(() => simulator.contoso.load(seedContoso(() => NOW)))
 
 const give = (privilege: string, depth: Depth) => simulator.contoso.control.grantPrivilege(READER, privilege, depth)
 
-describe('what the bot reads with', () => {
-  it('is what its role has, no less and no more', () => {
+describe('the privileges that the bot reads with', () => {
+  it('are those of its role, no less and no more', () => {
     assert.deepEqual([...READS].toSorted(), Object.keys(READER_RIGHTS).toSorted())
   })
 })
 
-/** Which facts each privilege decides; those that follow from them are not looked for. */
+/** The facts that depend on each privilege, without those derived from them. */
 const decides: readonly (readonly [string, readonly FactName[]])[] = [
   ['prvReadUser', ['senders', 'routerAccounts']],
   ['prvReadQueue', ['senders']],
@@ -37,14 +37,14 @@ const decides: readonly (readonly [string, readonly FactName[]])[] = [
   ['prvReadOrganization', ['mailSettings']],
 ]
 
-describe('what is left out of a set without a word', () => {
+describe('a row that is silently left out of a set', () => {
   for (const [privilege, facts] of decides) {
     for (const depth of ['Basic', 'Local', 'Deep'] as const) {
       it(`is not "nothing", and not all: ${privilege} at ${depth}`, async () => {
         give(privilege, depth)
         const missing = failed((await gatherIn(simulator, 'sara@contoso.com')).facts)
         const named = Object.entries(missing).filter(([, fact]) => fact.privilege === privilege)
-        // What is read by its id alone is there, or it is refused: from Deep on it is there.
+        // A row read by its id is either there or refused; from Deep on it is there.
         const expected = privilege === 'prvReadUserSettings' && depth === 'Deep' ? [] : facts
         const alsoThere = privilege === 'prvReadMailbox' && depth === 'Deep' ? [] : expected
         assert.deepEqual(named.map(([name]) => name).toSorted(), [...alsoThere].toSorted())
@@ -53,7 +53,7 @@ describe('what is left out of a set without a word', () => {
     }
   }
 
-  it('is told with the privilege, how far it is held and what is needed', async () => {
+  it('is reported with the privilege, the level at which it is held and the one that is needed', async () => {
     give('prvReadMailbox', 'Basic')
     const { senderMailbox } = failed((await gatherIn(simulator, 'sara@contoso.com')).facts)
     assert.deepEqual(senderMailbox, {
@@ -65,7 +65,7 @@ describe('what is left out of a set without a word', () => {
     } satisfies FactMissing)
   })
 
-  it('does not matter where the line of business units is closed without it', async () => {
+  it('does not matter if the line of business units is complete without it', async () => {
     // The bot is in the root, the account reaches Sales and what is below.
     give('prvReadBusinessUnit', 'Deep')
     assert.deepEqual(failed((await gatherIn(simulator, 'omar@contoso.com')).facts), {})
@@ -75,7 +75,7 @@ describe('what is left out of a set without a word', () => {
     assert.deepEqual(others, {})
   })
 
-  it('does not matter for the one that was chosen', async () => {
+  it('does not matter for the row that was chosen', async () => {
     give('prvReadQueue', 'Local')
     const senderId = userId(simulator.contoso, 'nora@contoso.com')
     const target = {
@@ -89,7 +89,7 @@ describe('what is left out of a set without a word', () => {
 })
 
 describe('how far the bot sees', () => {
-  /** One program that asks again and again. */
+  /** A program that asks repeatedly. */
   function asker(): (after?: true) => Promise<Gathered> {
     const organizations: Organizations = organizationsOf(simulator, { now: () => NOW })
     const [organization] = organizations.list()
@@ -115,7 +115,7 @@ describe('how far the bot sees', () => {
     assert.equal(asked(), 2 * READS.length)
   })
 
-  it('is asked again where it is not far enough, so that a grant is seen at once, on the same trip', async () => {
+  it('is asked again if it is not far enough, so that a grant is noticed at once, on the same trip', async () => {
     const ask = asker()
     give('prvReadActivity', 'Local')
     assert.equal(failed((await ask()).facts).backlog?.depth, 'Local')
@@ -125,7 +125,7 @@ describe('how far the bot sees', () => {
     assert.equal(requests.roundTrips, 1)
   })
 
-  it('comes through a team, too', async () => {
+  it('may come from a team, too', async () => {
     const { contoso } = simulator
     const bot = contoso.control.user('pending-send@contoso.com')
     const [role] = contoso
@@ -140,14 +140,14 @@ describe('how far the bot sees', () => {
     assert.deepEqual(failed((await gatherIn(simulator, 'nora@contoso.com')).facts), {})
   })
 
-  it('is not guessed where it cannot be seen', async () => {
+  it('is not guessed if it cannot be read', async () => {
     simulator.contoso.control.removePrivilege(READER, 'prvReadRole')
     const { senders } = failed((await gatherIn(simulator, 'nobody@contoso.com')).facts)
     assert.deepEqual([senders?.why, senders?.privilege], ['forbidden', 'prvReadRole'])
   })
 })
 
-describe('a repair is made from what is seen in full', () => {
+describe('a repair is planned only from complete sets', () => {
   let desk: Desk
   beforeEach(() => {
     desk = deskOf(simulator, { now: () => NOW })
@@ -160,7 +160,7 @@ describe('a repair is made from what is seen in full', () => {
   })
 
   for (const privilege of ['prvReadUser', 'prvReadRole', 'prvReadTeam', 'prvReadBusinessUnit']) {
-    it(`so nobody says that nobody else gains it: ${privilege}`, async () => {
+    it(`so it never claims that nobody else gains it: ${privilege}`, async () => {
       give(privilege, 'Deep')
       const { roles } = await desk.prepare('routerPrivilege', 'grace@contoso.com')
       assert.deepEqual(roles && !roles.ok && [roles.privilege, roles.depth], [privilege, 'Deep'])
@@ -182,7 +182,7 @@ describe('a repair is made from what is seen in full', () => {
     assert.deepEqual(!hidden.ok && [hidden.privilege, hidden.depth], ['prvReadUserSettings', 'Deep'])
   })
 
-  it('so that all have left is not told while some may be hidden', async () => {
+  it('so it does not say that all have left while some may be hidden', async () => {
     give('prvReadActivity', 'Basic')
     const organization = { name: 'Contoso', url: simulator.contoso.url }
     const { signal } = new AbortController()
@@ -192,8 +192,8 @@ describe('a repair is made from what is seen in full', () => {
   })
 })
 
-describe('somebody who asks', () => {
-  it('is nobody only where nobody is hidden', async () => {
+describe('a person who asks', () => {
+  it('is unknown only where no row can be hidden', async () => {
     const [organization] = organizationsOf(simulator).list()
     assert.ok(organization)
     const { signal } = new AbortController()

@@ -14,7 +14,7 @@ before(async () => {
 })
 after(() => edge.close())
 
-/** An organization that answers nobody until it is told to. */
+/** An organization that holds back every answer until it is released. */
 async function holding(concurrency?: number) {
   const held: ServerResponse[] = []
   let arrived = () => {}
@@ -42,18 +42,18 @@ async function holding(concurrency?: number) {
 
 const reason = new Error('nobody wants it any more')
 
-describe('turns', () => {
+describe('the limit of concurrent requests', () => {
   for (const [allowed, expected] of [
     [undefined, [8, 8, 4]],
     [3, [3, 3, 3, 3, 3, 3, 2]],
   ] as const) {
-    it(`has as many requests under way as it may, ${allowed ?? 'eight unless told otherwise'}, and never one more`, async () => {
+    it(`allows ${allowed ?? 'eight by default'}, and never one more`, async () => {
       const { client, held, until, release } = await holding(allowed)
       const reads = Array.from({ length: 20 }, () => client.get('WhoAmI'))
       const seen: number[] = []
       for (const count of expected) {
         await until(count)
-        // Time for one too many to arrive.
+        // Time for one request too many to arrive.
         await setTimeout(30)
         seen.push(held.length)
         release()
@@ -63,7 +63,7 @@ describe('turns', () => {
     })
   }
 
-  it('gives its place back after a failure', async () => {
+  it('frees a place after a failure', async () => {
     const client = await edge.client(
       (request, _body, response) => {
         response.writeHead(request.url?.endsWith('bad') ? 403 : 200).end('{}')
@@ -86,7 +86,7 @@ describe('a signal that aborts', () => {
     await assert.rejects(read, reason)
   })
 
-  it('ends a write at once, and it is not repeated', async () => {
+  it('ends a write at once, without a retry', async () => {
     const { client, held, until } = await holding(1)
     const abort = new AbortController()
     const write = client.patch('roles(1)', { etag: '*', values: {}, signal: abort.signal })
@@ -96,7 +96,7 @@ describe('a signal that aborts', () => {
     assert.equal(held.length, 1)
   })
 
-  it('ends the waiting for a turn at once, and takes nobody the place', async () => {
+  it('ends the wait for a place at once, and takes up none', async () => {
     const { client, held, until, release } = await holding(1)
     const abort = new AbortController()
     const first = client.get('WhoAmI')
@@ -113,7 +113,7 @@ describe('a signal that aborts', () => {
     await Promise.all([first, third])
   })
 
-  it('ends the waiting that Retry-After asks for at once', async () => {
+  it('ends the wait that Retry-After asks for at once', async () => {
     const client = await edge.client((_request, _body, response) => {
       response.writeHead(429, { 'Retry-After': '80' }).end()
     }, {})
@@ -122,7 +122,7 @@ describe('a signal that aborts', () => {
     await assert.rejects(read, reason)
   })
 
-  it('ends the waiting for the sign-in at once', async () => {
+  it('ends the wait for the sign-in at once', async () => {
     const silent = await edge.serve(() => {})
     const tokens = createTokens({ tenantId: 't', clientId: 'c', clientSecret: 's', entraUrl: silent.url })
     const abort = new AbortController()
@@ -131,7 +131,7 @@ describe('a signal that aborts', () => {
     await assert.rejects(read, reason)
   })
 
-  it('lets nothing be sent when it aborted before', async () => {
+  it('prevents any request if it was aborted before', async () => {
     const { client, held } = await holding(1)
     const signal = AbortSignal.abort(reason)
     await assert.rejects(client.get('WhoAmI', { signal }), reason)

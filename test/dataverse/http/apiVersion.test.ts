@@ -15,7 +15,7 @@ after(() => simulator.close())
 afterEach(() => simulator.contoso.load(seedContoso(() => NOW)))
 
 const load = (version: string) => simulator.contoso.load({ ...seedContoso(() => NOW), version })
-/** The versions that were asked, each operation's. */
+/** The API versions used, including each operation's. */
 const asked = () => new Set(simulator.contoso.requests.log.map(({ path }) => /\/data\/(v[\d.]+)\//.exec(path)?.[1]))
 
 describe('an organization', () => {
@@ -25,7 +25,7 @@ describe('an organization', () => {
     ['9.0.46.7', 'v9.0'],
     ['9.1.18.22', 'v9.1'],
   ] as const) {
-    it(`of ${version} is asked as ${path}, and tells all that others tell`, async () => {
+    it(`of ${version} is asked as ${path}, and gives the same facts as others`, async () => {
       load(version)
       const gathered = await gatherIn(simulator, 'sara@contoso.com')
       assert.deepEqual(failed(gathered.facts), {})

@@ -58,7 +58,7 @@ describe('readBatch', () => {
     assert.equal(full?.[3]?.body, '')
   })
 
-  it('reads a quoted boundary, and one that is followed by something else', () => {
+  it('reads a quoted boundary, and one followed by another parameter', () => {
     for (const type of [`"${BOUNDARY}"`, `${BOUNDARY}; charset=utf-8`, `${BOUNDARY} ; charset=utf-8`])
       assert.deepEqual(readBatch(`multipart/mixed;boundary=${type}`, CRLF), full, type)
   })
@@ -83,7 +83,7 @@ describe('readBatch', () => {
     assert.equal(readBatch(UNQUOTED, body)?.[0]?.body, text)
   })
 
-  it('is null for what is no multipart answer', () => {
+  it('is null for anything but a multipart answer', () => {
     for (const [type, body] of [
       ['application/json', ERROR],
       ['text/plain', "Content-ID Reference: '$1' does not exist in the batch context."],
@@ -95,7 +95,7 @@ describe('readBatch', () => {
       assert.equal(readBatch(type, body), null, type)
   })
 
-  it('is null or the full answer wherever it was cut off', () => {
+  it('is null or the full answer, wherever the body is cut off', () => {
     const whole = CRLF.lastIndexOf('--') + 2
     for (let length = 0; length <= CRLF.length; length++) {
       assert.deepEqual(readBatch(UNQUOTED, CRLF.slice(0, length)), length >= whole ? full : null, `cut at ${length}`)

@@ -55,7 +55,7 @@ describe('reading', () => {
     assert.deepEqual(await find('x"/></filter><filter><condition attribute="isdisabled" operator="eq" value="0'), [])
   })
 
-  it('reads many things in one request, and keeps the failures in their places', async () => {
+  it('reads many things in one request, with each failure in its place', async () => {
     const cost = newCost()
     const [version, none, units] = await client.batch(['RetrieveVersion', 'nonsense', 'businessunits?$select=name'], {
       cost,
@@ -66,7 +66,7 @@ describe('reading', () => {
     assert.deepEqual(cost, { roundTrips: 1, operations: 3, waits: 0 })
   })
 
-  it('asks nobody when there is nothing to read', async () => {
+  it('sends no request when there is nothing to read', async () => {
     const cost = newCost()
     assert.deepEqual(await client.batch([], { cost }), [])
     assert.equal(cost.roundTrips, 0)
@@ -116,7 +116,7 @@ describe('pages', () => {
     })
   }
 
-  it('end somewhere, even when each names a next one', async () => {
+  it('end at some point, even when each names a next one', async () => {
     const { asked, client: one } = await pages(url => `${url}/api/data/v9.2/systemusers?page=2`)
     await failsWith(one.getAll('systemusers', { pageSize: 1 }), { why: 'malformed' })
     assert.equal(asked.length, 100)
@@ -137,14 +137,14 @@ describe('pages', () => {
 describe('writing', () => {
   before(() => simulator.contoso.control.grantPrivilege('Pending Send Reader', 'prvWriteUserSettings', 'Global'))
 
-  it('changes a row that is as it was read', async () => {
+  it('changes a row that has not changed since it was read', async () => {
     const path = `usersettingscollection(${idOf('sara@contoso.com')})`
     const { '@odata.etag': etag } = await client.get(`${path}?$select=issendasallowed`)
     await client.patch(path, { etag: String(etag), values: { issendasallowed: true } })
     assert.equal((await client.get(`${path}?$select=issendasallowed`)).issendasallowed, true)
   })
 
-  it('changes nothing of a row that somebody changed since: 412, with the code of Dataverse', async () => {
+  it('does not change a row that somebody has changed since: 412, with the code of Dataverse', async () => {
     const path = `usersettingscollection(${idOf('omar@contoso.com')})`
     const { '@odata.etag': etag } = await client.get(`${path}?$select=issendasallowed`)
     simulator.contoso.control.setConsent('omar@contoso.com', false)
@@ -153,13 +153,13 @@ describe('writing', () => {
     assert.equal((await client.get(`${path}?$select=issendasallowed`)).issendasallowed, false)
   })
 
-  it('tells the code and the privilege when an action is not allowed', async () => {
+  it('reports the code and the privilege when an action is not allowed', async () => {
     const role = simulator.contoso.table('role').all()[0]?.roleid
     const action = client.post(`roles(${role})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, { Privileges: [] })
     await failsWith(action, { why: 'forbidden', status: 403, code: '0x80040220', message: /prvWriteRole/ })
   })
 
-  /** A client, and what it asks for. */
+  /** A client, and the requests that it sends. */
   async function seeing() {
     const seen: string[] = []
     const asked = await edge.client((request, body, response) => {
@@ -184,7 +184,7 @@ describe('writing', () => {
     assert.deepEqual(seen, ['DELETE /api/data/v9.2/roles(1)'])
   })
 
-  it('deletes once, whatever becomes of the answer', async () => {
+  it('deletes once, even if the answer is lost', async () => {
     let asked = 0
     const cut = await edge.client((_request, _body, response) => {
       asked += 1
@@ -194,7 +194,7 @@ describe('writing', () => {
     assert.equal(asked, 1)
   })
 
-  it('writes If-None-Match: null into every operation of a $batch, as the documentation has it', async () => {
+  it('writes If-None-Match: null into every operation of a $batch, as documented', async () => {
     const bodies: string[] = []
     const one = await edge.client((_request, body, response) => {
       bodies.push(body)
@@ -206,12 +206,12 @@ describe('writing', () => {
     assert.equal(bodies[1]?.match(/^Consistency: Strong\r$/gm)?.length, 2)
   })
 
-  it('names a record by its whole address', () => {
+  it('names a record by its full URL', () => {
     assert.equal(client.addressOf('roles(1)'), `${simulator.contoso.url}/api/data/v9.2/roles(1)`)
   })
 })
 
-describe('what is asked past the cache of permissions', () => {
+describe('a request that bypasses the cache of permissions', () => {
   const asking = async (strong: boolean) => {
     const seen: string[] = []
     const one = await edge.client((request, body, response) => {

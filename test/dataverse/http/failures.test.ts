@@ -12,7 +12,7 @@ after(() => edge.close())
 
 describe('a read', () => {
   for (const [what, answer] of Object.entries({ 503: status(503), 'a reset': reset, 'a cut-off': cutOff, silence })) {
-    it(`is repeated after ${what}`, async () => {
+    it(`is retried after ${what}`, async () => {
       const scripted = await answering(edge, answer, answer, ok)
       await read(scripted)
       assert.deepEqual(scripted.waited, [200, 400])
@@ -40,14 +40,14 @@ describe('a read', () => {
     )
   })
 
-  it('is throttled, and told so, when the wait would be too long', async () => {
+  it('is reported as throttled when the wait would be too long', async () => {
     const body = '{"error":{"code":"0x80072321","message":"Combined execution time exceeded."}}'
     const scripted = await answering(edge, status(429, { 'Retry-After': '300' }, body))
     await failsWith(read(scripted), { why: 'throttled', status: 429, code: '0x80072321' })
     assert.equal(scripted.asked.length, 1)
   })
 
-  it('ends after six attempts as what it last was', async () => {
+  it('ends after six attempts with the last failure', async () => {
     for (const [answer, failure] of [
       [silence, { why: 'timeout', status: 0, code: 'ETIMEDOUT' }],
       [reset, { why: 'unreachable', code: 'ECONNRESET' }],
@@ -92,21 +92,21 @@ describe('a write', () => {
     ['500', status(500), { why: 'unreachable', status: 500 }],
     ['503', status(503, { 'Retry-After': '1' }), { why: 'unreachable', status: 503 }],
   ] as const) {
-    it(`is not repeated after ${what}: it may have been done`, async () => {
+    it(`is not retried after ${what}: it may have succeeded`, async () => {
       const scripted = await answering(edge, answer)
       await failsWith(write(scripted), failure)
       assert.deepEqual(scripted.waited, [])
     })
   }
 
-  it('is repeated on 429, after the time that it asks for', async () => {
+  it('is retried on 429, after the requested time', async () => {
     const scripted = await answering(edge, status(429, { 'Retry-After': '3' }), status(204))
     await write(scripted)
     assert.deepEqual(scripted.waited, [3000])
     assert.equal(scripted.asked.length, 2)
   })
 
-  it('is repeated when nothing was sent', async () => {
+  it('is retried when nothing was sent', async () => {
     const gone = await edge.serve(() => {})
     await gone.close()
     const methods: string[] = []

@@ -45,7 +45,7 @@ const anyText = fc.oneof(
 )
 
 describe('odataString', () => {
-  it('is one string literal of OData that says exactly the text', () => {
+  it('is one OData string literal with exactly the text', () => {
     fc.assert(
       fc.property(anyText, text => {
         const literal = decodeURIComponent(odataString(text))
@@ -56,7 +56,7 @@ describe('odataString', () => {
     )
   })
 
-  it('leaves an address whole: one query option, no fragment, no space', () => {
+  it('keeps a URL intact: one query option, no fragment, no space', () => {
     fc.assert(
       fc.property(anyText, text => {
         const path = usersByAddress(text)
@@ -94,7 +94,7 @@ describe('xmlAttribute', () => {
     trimValues: false,
   })
 
-  it('is one attribute that says exactly what XML 1.0 can carry of the text', () => {
+  it('is one attribute with exactly those characters of the text that XML 1.0 allows', () => {
     fc.assert(
       fc.property(anyText, text => {
         const { condition } = parser.parse(`<condition value="${xmlAttribute(text)}" after="here"/>`, true)
@@ -133,7 +133,7 @@ describe('what a person types, in an organization', () => {
       .toSorted()
   }
 
-  it('finds the rows whose column equals it, and is never a fault', async () => {
+  it('finds the rows whose column equals it, and never causes a fault', async () => {
     const addresses = simulator.contoso
       .table('systemuser')
       .all()

@@ -36,10 +36,10 @@ async function gatherFrom(answer: Organization): Promise<Gathered> {
 const ID = '11111111-1111-4111-8111-111111111111'
 const USER = `{"value":[{"systemuserid":"${ID}","_businessunitid_value":"${ID}","internalemailaddress":"sara@contoso.com"}]}`
 
-/** Asked of the router's account. */
+/** Questions about the router's account. */
 const GRANTED = "@p1='prvSendAsUser'"
 
-/** An organization that is as it should be, with one user and nothing waiting. */
+/** A healthy organization with one user and nothing waiting. */
 const sound: Organization = path => {
   if (path.includes('/systemusers?')) return USER
   if (path.includes('WhoAmI')) return `{"UserId":"${ID}"}`
@@ -56,8 +56,8 @@ const except =
   path =>
     path.includes(part) ? json : sound(path)
 
-describe('an answer that is not as it should be', () => {
-  it('is compared with one that is', async () => {
+describe('a malformed answer', () => {
+  it('is compared with a correct one', async () => {
     const gathered = await gatherFrom(sound)
     assert.deepEqual(failed(gathered.facts), {})
     assert.equal(factIn(gathered, 'backlog')?.count, 0)
@@ -102,7 +102,7 @@ describe('an answer that is not as it should be', () => {
     }
   })
 
-  it('of the consent is not known, and never "refused" or "given"', async () => {
+  it('about the consent makes it unknown, never "refused" or "given"', async () => {
     for (const json of ['{}', '{"issendasallowed":null}', '{"issendasallowed":"true"}', '{"issendasallowed":1}']) {
       const gathered = await gatherFrom(except('/usersettingscollection', json))
       assert.equal(factIn(gathered, 'senderConsent'), null)
@@ -117,7 +117,7 @@ describe('a value of a row', () => {
     assert.equal(date('2026-03-02T10:00:00Z'), '2026-03-02T10:00:00Z')
   })
 
-  it('of a depth is a name or a number, and none where nobody knows it', () => {
+  it('of a depth is a name or a number, and null if unknown', () => {
     const depths = ['Global', 'Deep', 'Local', 'Basic', 3, 2, 1, 0, 4, -1, 'RecordFilter', null]
     assert.deepEqual(
       depths.map(Depth => grantOf({ Depth, BusinessUnitId: ID }).depth),

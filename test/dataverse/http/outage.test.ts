@@ -26,7 +26,7 @@ interface Expected {
   readonly detail: RegExp
 }
 
-/** Nothing was read: each fact says why, or that it needs one that says why; and nobody is called healthy. */
+/** Nothing was read: each fact says why, or which missing fact it needs; and nobody is called healthy. */
 function allMissing({ facts }: Gathered, { why, detail }: Expected): void {
   const missing = failed(facts)
   assert.deepEqual(Object.keys(missing).toSorted(), Object.keys(healthy).toSorted())
@@ -62,7 +62,7 @@ describe('an outage is a sheet of missing facts', () => {
     })
   })
 
-  it('when the application is no user of the organization: no privilege would help', async () => {
+  it('when the application is not a user of the organization: no privilege would help', async () => {
     const users = simulator.contoso.table('systemuser')
     for (const bot of users.where(row => row.applicationid !== null))
       users.update(users.idOf(bot), { applicationid: null })
@@ -94,19 +94,19 @@ describe('an outage is a sheet of missing facts', () => {
     allMissing(await gather(), { why: 'forbidden', detail: /^0x80040220 / })
   })
 
-  it('when the time for all of it is over', async () => {
+  it('when the time limit for all of it is reached', async () => {
     simulator.contoso.faults.set({ kind: 'slow', ms: 400 })
     allMissing(await gather({ signal: AbortSignal.timeout(40) }), { why: 'timeout', detail: /too long/ })
   })
 
-  it('but work that nobody wants any more throws', async () => {
+  it('but aborted work throws', async () => {
     const reason = new Error('the lease was lost')
     await assert.rejects(gather({ signal: AbortSignal.abort(reason) }), reason)
   })
 })
 
 describe('an organization that stumbles', () => {
-  it('is asked again, and the person is told until when it waits', async () => {
+  it('is asked again, and the person is told how long the wait is', async () => {
     simulator.contoso.faults.set({ kind: 'throttle', retryAfterSeconds: 2, next: 2 })
     const steps: Progress[] = []
     const waited: number[] = []
@@ -120,7 +120,7 @@ describe('an organization that stumbles', () => {
     assert.equal(steps.at(-1)?.waitingUntil, undefined)
   })
 
-  it('repeats the throttled part of a $batch alone, after the time that it asks for', async () => {
+  it('has only the throttled part of a $batch retried, after the requested time', async () => {
     simulator.contoso.faults.set({ kind: 'throttlePart', retryAfterSeconds: 3, next: 1 })
     const waited: number[] = []
     const gathered = await gather({ changes: { client: { pause: async delay => waited.push(delay) } } })
@@ -137,7 +137,7 @@ describe('an organization that stumbles', () => {
     assert.deepEqual(others, {})
   })
 
-  it('gets a new token when it refuses one, and the reads go on', async () => {
+  it('gets a new token when it refuses one, and the reads continue', async () => {
     simulator.contoso.faults.set({ kind: 'unauthorized', next: 1 })
     const gathered = await gather()
     assert.deepEqual(failed(gathered.facts), {})
@@ -147,7 +147,7 @@ describe('an organization that stumbles', () => {
 })
 
 describe('secrets', () => {
-  it('are in nothing that comes out of a failure: no token, no password', async () => {
+  it('never appear in a failure: no token, no password', async () => {
     const tokens = createTokens(simulator)
     const token = await tokens.forOrganization(simulator.contoso.url)
     const outcomes: unknown[] = []

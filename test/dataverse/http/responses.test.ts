@@ -16,7 +16,7 @@ after(() => edge.close())
 
 describe('a token', () => {
   for (const [what, send] of Object.entries({ read, write })) {
-    it(`is renewed once when it is refused, and the ${what} goes on`, async () => {
+    it(`is renewed once when it is refused, and the ${what} continues`, async () => {
       const scripted = await answering(edge, status(401), ok)
       await send(scripted)
       const [first, second] = scripted.asked
@@ -31,7 +31,7 @@ describe('a token', () => {
     })
   }
 
-  it('is never carried to another host by a redirect', async () => {
+  it('is never sent to another host by a redirect', async () => {
     let visits = 0
     const other = await edge.serve((_request, _body, response) => {
       visits += 1
@@ -46,7 +46,7 @@ describe('a token', () => {
     assert.equal(visits, 0)
   })
 
-  it('is not carried to another host by a path that looks like an address', async () => {
+  it('is not sent to another host by a path that looks like a URL', async () => {
     const paths: string[] = []
     const { url } = await edge.serve((request, _body, response) => {
       paths.push(request.url ?? '')
@@ -90,7 +90,7 @@ describe('an answer', () => {
     })
   }
 
-  it('without rows is no empty set', async () => {
+  it('without rows is not an empty set', async () => {
     for (const body of ['{}', '{"value":{}}', '{"value":[null]}', '{"value":["x"]}']) {
       const scripted = await answering(edge, status(200, {}, body))
       await failsWith(scripted.client.getAll('systemusers', { pageSize: 10 }), { why: 'malformed' })

@@ -19,16 +19,16 @@ export const cutOff: Answer = response => {
 
 export interface Scripted {
   readonly client: DataverseClient
-  /** Methods of the requests that came, and tokens that they carried. */
+  /** The methods of the requests received, and the tokens in them. */
   readonly asked: { readonly method: string; readonly token: string }[]
-  /** Milliseconds that were waited between the attempts. */
+  /** The waits between attempts, in milliseconds. */
   readonly waited: number[]
 }
 
-/** An organization that answers like this in turn, and like the last one ever after. */
+/** An organization that gives these answers in turn, and then repeats the last one. */
 export async function answering(edge: Edge, ...answers: readonly Answer[]): Promise<Scripted> {
   const silent = answers.filter(answer => answer === silence).length
-  // Who waits in vain waits for the time limit; who does not has time enough on a busy machine.
+  // A request without an answer takes the whole time limit; all others need enough time on a busy machine.
   const timeoutMs = silent === 0 ? 60_000 : silent < answers.length ? 500 : 30
   const asked: Scripted['asked'] = []
   const waited: number[] = []

@@ -29,7 +29,7 @@ const settings = () => simulator.contoso.table('usersettings')
 const sara = () => userId(simulator.contoso, SARA)
 const allowed = () => settings().find(sara())?.issendasallowed
 const written = () => simulator.contoso.written.map(({ method, by, byApplication }) => [method, by, byApplication])
-/** Something happens once, when the person's token is fetched: after the writes were looked at, and before the first is made. */
+/** Does something once, when the person's token is fetched: after the writes were checked, and before the first is made. */
 function meanwhile(happens: () => unknown): Desk {
   let happened = false
   const tokens = tokensFrom(async url => {
@@ -50,7 +50,7 @@ describe('a consent', () => {
     assert.equal(desk.waiting(SARA), 0)
   })
 
-  it('is not written a second time: whatever comes twice is done already', async () => {
+  it('is not written a second time: a repeated plan is already done', async () => {
     const first = await desk.carryOut(plan.writes, 'sara')
     const second = await desk.carryOut(plan.writes, 'sara')
     assert.ok(first.result === 'done' && second.result === 'done')
@@ -59,7 +59,7 @@ describe('a consent', () => {
     assert.equal(written().length, 1)
   })
 
-  it('has the ETag that the row has now, and can be taken back with it', async () => {
+  it('returns the new ETag of the row, and can be undone with it', async () => {
     const carried = await desk.carryOut(plan.writes, 'sara')
     const applied = appliedOf(plan, carried)
     const [write] = applied.writes
@@ -71,15 +71,15 @@ describe('a consent', () => {
     assert.equal(written().length, 2)
   })
 
-  it('cannot be taken back where somebody wrote since', async () => {
+  it('cannot be undone if somebody has written since', async () => {
     const applied = appliedOf(plan, await desk.carryOut(plan.writes, 'sara'))
     settings().update(sara(), { uilanguageid: 1031 })
     assert.deepEqual(await desk.plans('undo', SARA, { applied }), [])
   })
 })
 
-describe('who may not', () => {
-  it('is refused, with the privilege that it takes: a colleague', async () => {
+describe('somebody who may not', () => {
+  it('is refused, with the privilege that is needed: a colleague', async () => {
     const carried = await desk.carryOut(plan.writes, 'nora')
     assert.ok(carried.result === 'refused')
     assert.equal(carried.privilege, 'prvWriteUserSettings')
@@ -94,7 +94,7 @@ describe('who may not', () => {
     assert.deepEqual(written(), [])
   })
 
-  it('is refused without the name of a privilege whose account is disabled', async () => {
+  it('is refused without naming a privilege if their account is disabled', async () => {
     simulator.contoso.table('systemuser').update(sara(), { isdisabled: true })
     const refused = await desk.carryOut(plan.writes, 'sara')
     assert.ok(refused.result === 'refused' && refused.privilege === undefined)
@@ -102,14 +102,14 @@ describe('who may not', () => {
   })
 })
 
-describe('what changed in between', () => {
-  it('is seen before anything is written', async () => {
+describe('a change in between', () => {
+  it('is noticed before anything is written', async () => {
     settings().update(sara(), { uilanguageid: 1031 })
     assert.deepEqual(await desk.carryOut(plan.writes, 'sara'), { result: 'changed' })
     assert.deepEqual(written(), [])
   })
 
-  it('is seen by the organization, in the last moment', async () => {
+  it('is noticed by the organization, at the last moment', async () => {
     const late = meanwhile(() => settings().update(sara(), { uilanguageid: 1031 }))
     assert.deepEqual(await late.carryOut(plan.writes, 'sara'), { result: 'changed' })
     const [last] = simulator.contoso.requests.log.filter(({ method }) => method === 'PATCH').slice(-1)
@@ -122,7 +122,7 @@ describe('what changed in between', () => {
     assert.deepEqual(await desk.carryOut(plan.writes, 'sara'), { result: 'changed' })
   })
 
-  it('is told also where it came right after the write', async () => {
+  it('is reported even if it came right after the write', async () => {
     const { contoso } = simulator
     let asked = 0
     const application = createTokens(simulator)
@@ -141,14 +141,14 @@ describe('what changed in between', () => {
 })
 
 describe('an answer that was lost', () => {
-  it('after the write is no second write', async () => {
+  it('after the write does not lead to a second write', async () => {
     simulator.contoso.faults.set({ kind: 'resetAfter', next: 1, writes: true })
     const carried = await desk.carryOut(plan.writes, 'sara')
     assert.equal(carried.result === 'done' && carried.made, 1)
     assert.equal(written().length, 1)
   })
 
-  it('before the write is a failure, and the same plan goes on', async () => {
+  it('before the write is a failure, and the same plan continues', async () => {
     const { faults } = simulator.contoso
     const cut = meanwhile(() => faults.set({ kind: 'reset', next: 1 }))
     const failed = await cut.carryOut(plan.writes, 'sara')
@@ -157,27 +157,27 @@ describe('an answer that was lost', () => {
     assert.equal((await desk.carryOut(plan.writes, 'sara')).result, 'done')
   })
 
-  it('may be no outage but a page of a proxy', async () => {
+  it('may be a proxy page instead of an outage', async () => {
     const { faults } = simulator.contoso
     const away = meanwhile(() => faults.set({ kind: 'unavailable', next: 1 }))
     const failed = await away.carryOut(plan.writes, 'sara')
     assert.deepEqual([failed.result, failed.result === 'failed' && failed.why], ['failed', 'unreachable'])
   })
 
-  it('because the time ran out is looked at all the same', async () => {
+  it('because of a timeout is checked anyway', async () => {
     const limit = new AbortController()
     const late = meanwhile(() => limit.abort(new DOMException('too late', 'TimeoutError')))
     const failed = await late.carryOut(plan.writes, 'sara', { signal: limit.signal })
     assert.deepEqual([failed.result, failed.result === 'failed' && failed.why], ['failed', 'timeout'])
   })
 
-  it('is no answer for work that is no longer wanted', async () => {
+  it('is not checked for aborted work', async () => {
     const stop = new AbortController()
     const stopped = meanwhile(() => stop.abort(new Error('the program ends')))
     await assert.rejects(stopped.carryOut(plan.writes, 'sara', { signal: stop.signal }), /the program ends/)
   })
 
-  it('leaves a repair alone that nobody could look at', async () => {
+  it('leaves a repair alone if its state could not be read', async () => {
     simulator.contoso.control.removePrivilege(READER, 'prvReadUserSettings')
     const failed = await desk.carryOut(plan.writes, 'sara')
     assert.deepEqual([failed.result, failed.result === 'failed' && failed.why], ['failed', 'forbidden'])
@@ -203,7 +203,7 @@ describe('the token of the person', () => {
     assert.equal(carried.result === 'done' && carried.made, 1)
   })
 
-  it('is over where it is refused again: they have to sign in', async () => {
+  it('has expired if it is refused again: they have to sign in', async () => {
     const { faults } = simulator.contoso
     const refused = meanwhile(() => faults.set({ kind: 'unauthorized' }))
     assert.deepEqual(await refused.carryOut(plan.writes, 'sara'), { result: 'signIn', need: 'expired' })
@@ -214,18 +214,18 @@ describe('the token of the person', () => {
     deskOf(simulator, { tokensOf: () => tokensFrom(() => Promise.reject(error)) })
 
   for (const need of ['signIn', 'consent', 'proof', 'declined', 'otherPerson', 'unavailable'] as const)
-    it(`is not there, and it is told what has to happen first: ${need}`, async () => {
+    it(`is missing, and the failure says what has to happen first: ${need}`, async () => {
       assert.deepEqual(await failing(new SignInNeeded(need)).carryOut(plan.writes, 'sara'), { result: 'signIn', need })
     })
 
-  it('is not there for a reason that nobody names: they sign in again, or the service cannot be reached', async () => {
+  it('is missing without a known reason: they sign in again, or the service cannot be reached', async () => {
     const refused = new SignInFailed('AADSTS50076', false, undefined)
     assert.deepEqual(await failing(refused).carryOut(plan.writes, 'sara'), { result: 'signIn', need: 'expired' })
     const away = new SignInFailed('network_error', true, undefined)
     assert.deepEqual(await failing(away).carryOut(plan.writes, 'sara'), { result: 'signIn', need: 'unreachable' })
   })
 
-  it('is never another one', async () => {
+  it("is never somebody else's", async () => {
     await desk.carryOut((await desk.plan('allowSendAs', 'omar@contoso.com')).writes, 'omar')
     await desk.carryOut(plan.writes, 'sara')
     assert.deepEqual(

@@ -49,7 +49,7 @@ describe('e-mails that are held back', () => {
     assert.equal(sent.length, 34)
   })
 
-  it('are a hundred at a time at the most, and the next ones come after them', async () => {
+  it('are at most a hundred at a time, and the next ones follow', async () => {
     const [like] = emails().where(one => one.activityid === chosen[0])
     for (let n = 0; n < 90; n++) {
       const activityid = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
@@ -71,25 +71,25 @@ describe('e-mails that are held back', () => {
     assert.equal(factValue(next.mails).length, 27)
   })
 
-  it('cannot be taken back', async () => {
+  it('cannot be undone', async () => {
     const applied = appliedOf(plan, await desk.carryOut(plan.writes, 'omar'))
     assert.deepEqual(await desk.plans('undo', OMAR, { applied }), [])
   })
 
-  it('are left alone, all of them, where one has left in between', async () => {
+  it('are all left alone if one of them has left in between', async () => {
     emails().update(chosen[1] ?? '', { statuscode: 3 })
     assert.deepEqual(await desk.carryOut(plan.writes, 'omar'), { result: 'changed' })
     assert.deepEqual(states(), [PENDING, [1, 3], PENDING])
     assert.deepEqual(simulator.contoso.written, [])
   })
 
-  it('are left alone where the router tried one of them in between: somebody is at it', async () => {
+  it('are left alone if the router has tried one of them in between', async () => {
     emails().update(chosen[2] ?? '', { deliveryattempts: 1 })
     assert.deepEqual(await desk.carryOut(plan.writes, 'omar'), { result: 'changed' })
     assert.deepEqual(states(), [PENDING, PENDING, PENDING])
   })
 
-  it('are held back by nobody else', async () => {
+  it('cannot be held back by anybody else', async () => {
     const carried = await desk.carryOut(plan.writes, 'nora')
     assert.equal(carried.result, 'refused')
     assert.deepEqual(states(), [PENDING, PENDING, PENDING])

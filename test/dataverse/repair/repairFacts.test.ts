@@ -19,8 +19,8 @@ afterEach(() => simulator.contoso.faults.clear())
 
 const tableOf = (name: string) => simulator.contoso.table(name)
 
-describe('what a consent is made from', () => {
-  it('is the row of the options with its ETag, and the backlog, in one request', async () => {
+describe('the facts for a consent', () => {
+  it('are the row of the options with its ETag, and the backlog, in one request', async () => {
     const { requests } = simulator.contoso
     // How far the bot sees is known from the diagnosis before.
     await desk.prepare('senderConsent', 'nora@contoso.com')
@@ -34,7 +34,7 @@ describe('what a consent is made from', () => {
     assert.deepEqual(more, {}, 'subjects are read for the sender only')
   })
 
-  it('is for the sender the waiting e-mails too, the oldest first', async () => {
+  it('include the waiting e-mails for the sender, the oldest first', async () => {
     const { mails } = await desk.prepare('senderConsent', 'omar@contoso.com', { own: true })
     const oldest = tableOf('email')
       .where(mail => mail._emailsender_value === userId(simulator.contoso, 'omar@contoso.com'))
@@ -51,7 +51,7 @@ describe('what a consent is made from', () => {
     assert.match(first?.etag ?? '', /^W\/"\d+"$/)
   })
 
-  it('is no row where there is none: a queue has no options', async () => {
+  it('include no row if there is none: a queue has no options', async () => {
     const parties = { ...desk.parties('sara@contoso.com'), account: null }
     const queue = String(simulator.contoso.control.queue('support@contoso.com').queueid)
     const sender = { ...parties.sender, id: queue }
@@ -59,7 +59,7 @@ describe('what a consent is made from', () => {
     assert.equal(factValue(settings), null)
   })
 
-  it('is missing where the bot may not look, with the privilege that it lacks', async () => {
+  it('are missing where the bot may not look, with the privilege that it lacks', async () => {
     const { control } = simulator.contoso
     control.removePrivilege(READER, 'prvReadUserSettings')
     const { settings, backlog } = await desk.prepare('senderConsent', 'sara@contoso.com')
@@ -68,7 +68,7 @@ describe('what a consent is made from', () => {
     assert.equal(factValue(backlog)?.count, 3)
   })
 
-  it('is missing in an outage, and nothing is thrown', async () => {
+  it('are missing in an outage, and nothing is thrown', async () => {
     simulator.contoso.faults.set({ kind: 'unavailable' })
     for (const remedy of ['senderConsent', 'routerPrivilege', 'holdMails'] as const) {
       const facts = Object.values(await desk.prepare(remedy, 'sara@contoso.com', { chosen: [guid('a mail')] }))
@@ -77,7 +77,7 @@ describe('what a consent is made from', () => {
     }
   })
 
-  it('is missing where the time runs out', async () => {
+  it('are missing after a timeout', async () => {
     simulator.contoso.faults.set({ kind: 'slow', ms: 500 })
     const { settings } = await desk.prepare('senderConsent', 'sara@contoso.com', { signal: AbortSignal.timeout(20) })
     assert.equal(settings && !settings.ok && settings.why, 'timeout')

@@ -29,13 +29,13 @@ export function signerOf(key: string): Signer {
 }
 
 export interface RepairChanges {
-  /** Of the application. */
+  /** Reads as the application. */
   readonly tokens?: Tokens
   readonly tokensOf?: (signer: Signer) => Tokens
   now?(): Date
 }
 
-/** Repairs as the program makes them: each person with a token that MSAL gets on their behalf. */
+/** Makes repairs as the program does: each person with a token that MSAL gets on their behalf. */
 export function repairsOf(simulator: Simulator, changes: RepairChanges = {}): Repairs {
   const people = new Map<string, Tokens>()
   const tokensOf = ({ actor: { id } }: Signer): Tokens => {
@@ -62,7 +62,7 @@ export interface Desk {
   plans(remedy: RemedyId, sender: string, more?: Partial<Preparing>): Promise<readonly Plan[]>
   plan(way: Way, sender: string, more?: Partial<Preparing>): Promise<Plan>
   carryOut(writes: readonly Write[], by: string, more?: Partial<CarryingOut>): Promise<Carried>
-  /** Of the sender: waiting e-mails. */
+  /** The sender's waiting e-mails. */
   waiting(sender: string): number
 }
 
@@ -79,7 +79,7 @@ function remedyBy(way: Way): RemedyId {
   return REMEDY_OF[way] ?? assert.fail(way)
 }
 
-/** A remedy, and what its plans are made from. */
+/** A remedy and the facts that its plans are made from. */
 export function wantedOf(remedy: RemedyId): Pick<Preparing, 'remedy' | 'reads'> {
   return { remedy, reads: remedyOf(remedies, remedy)?.reads ?? assert.fail(remedy) }
 }
@@ -130,7 +130,7 @@ export function factValue<T>(fact: Fact<T> | undefined): T {
   return fact.value
 }
 
-/** What was carried out, as it is kept. */
+/** The writes that were carried out, as the case keeps them. */
 export function appliedOf({ way }: Plan, carried: Carried): Applied {
   assert.ok(carried.result === 'done', JSON.stringify(carried))
   return { way, remedy: remedyBy(way), writes: carried.writes, at: '2026-03-02T10:00:00Z', by: objectIdOf('admin') }

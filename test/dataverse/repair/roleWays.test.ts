@@ -21,7 +21,7 @@ afterEach(() => simulator.contoso.faults.clear())
 
 const tableOf = (name: string) => simulator.contoso.table(name)
 const written = () => simulator.contoso.written.map(({ method, by }) => `${method} ${by}`)
-/** Who may what, as the organization has it: to see that it is as it was. */
+/** Everybody's rights in the organization, to verify that they are unchanged. */
 const rights = () =>
   ['role', 'roleprivileges', 'systemuserroles', 'teamroles'].map(name => {
     return tableOf(name)
@@ -35,7 +35,7 @@ interface Expected {
   readonly args: Plan['args']
   readonly gain: Plan['gain']
   readonly kinds: readonly Write['kind'][]
-  /** What it takes. */
+  /** The privilege that it needs. */
   readonly privilege: string
 }
 
@@ -66,7 +66,7 @@ const WAYS: readonly Expected[] = [
 ]
 
 describe('the ways to let the router send for Grace Kim', () => {
-  it('are these, the least one first', async () => {
+  it('are these, the smallest change first', async () => {
     const plans = await desk.plans('routerPrivilege', GRACE)
     assert.deepEqual(
       plans.map(({ way, args, gain, writes }) => ({ way, args, gain, kinds: writes.map(({ kind }) => kind) })),
@@ -75,7 +75,7 @@ describe('the ways to let the router send for Grace Kim', () => {
     assert.deepEqual(await desk.plans('routerPrivilegeDepth', GRACE), plans)
   })
 
-  it('never touch a role that is managed or ships with the product, nor give it', async () => {
+  it('never change or assign a role that is managed or ships with the product', async () => {
     const plans = await desk.plans('routerPrivilege', GRACE)
     const named = plans.flatMap(({ writes }) => writes.flatMap(write => ('role' in write ? write.role : [])))
     assert.ok(named.length > 0 && !named.some(name => /Administrator|Field Service Mailer/.test(name)))
@@ -86,7 +86,7 @@ for (const { way, kinds, privilege } of WAYS)
   describe(`the way ${way}`, () => {
     const planned = () => desk.plan(way, GRACE)
 
-    it('is gone by an administrator, once, and the router sends her mails', async () => {
+    it('is taken by an administrator, once, and the router sends her mails', async () => {
       const plan = await planned()
       const carried = await desk.carryOut(plan.writes, 'admin')
       assert.equal(carried.result === 'done' && carried.made, kinds.length)
@@ -101,7 +101,7 @@ for (const { way, kinds, privilege } of WAYS)
       assert.equal(written().length, kinds.length)
     })
 
-    it('can be gone back: everything is as it was', async () => {
+    it('can be undone: everything is as it was', async () => {
       const before = rights()
       const plan = await planned()
       const applied = appliedOf(plan, await desk.carryOut(plan.writes, 'admin'))
@@ -116,7 +116,7 @@ for (const { way, kinds, privilege } of WAYS)
       assert.equal(desk.waiting(GRACE), 2)
     })
 
-    it('is refused to a salesperson, with the privilege that it takes', async () => {
+    it('is refused to a salesperson, with the privilege that it needs', async () => {
       const before = rights()
       const carried = await desk.carryOut((await planned()).writes, 'nora')
       assert.ok(carried.result === 'refused')
@@ -124,7 +124,7 @@ for (const { way, kinds, privilege } of WAYS)
       assert.deepEqual([rights(), written()], [before, []])
     })
 
-    it('is gone once where every answer is lost', async () => {
+    it('is taken once even if every answer is lost', async () => {
       const { writes } = await planned()
       simulator.contoso.faults.set({ kind: 'resetAfter', writes: true })
       const carried = await desk.carryOut(writes, 'admin')
@@ -134,7 +134,7 @@ for (const { way, kinds, privilege } of WAYS)
   })
 
 describe('a plan of several writes', () => {
-  it('that stops in the middle goes on where it stopped', async () => {
+  it('that stops in the middle continues where it stopped', async () => {
     const { control } = simulator.contoso
     const { writes } = await desk.plan('createRole', GRACE)
     control.removePrivilege('System Administrator', 'prvAssignRole')
@@ -147,7 +147,7 @@ describe('a plan of several writes', () => {
     assert.equal(written().length, 3)
   })
 
-  it('stops before the first where a later one would not find what it expects', async () => {
+  it('stops before the first write if a later one would not find what it expects', async () => {
     const { writes } = await desk.plan('createRole', GRACE)
     const [create, set] = writes
     const { roleId = '' } = create?.kind === 'createRole' ? create : {}
@@ -160,7 +160,7 @@ describe('a plan of several writes', () => {
     assert.deepEqual(written(), [])
   })
 
-  it('takes a role that came into being meanwhile for its own: the id is', async () => {
+  it('takes a role with its own id, created meanwhile, for its own', async () => {
     const { writes } = await desk.plan('createRole', GRACE)
     const [create] = writes
     let first = true
@@ -179,21 +179,21 @@ describe('a plan of several writes', () => {
 })
 
 describe('a role', () => {
-  it('that is gone is a change: nothing is given', async () => {
+  it('that is gone counts as a change: nothing is assigned', async () => {
     const { writes } = await desk.plan('giveRole', GRACE)
     for (const { roleid } of tableOf('role').where(({ name }) => name === 'Mail Sender'))
       tableOf('role').remove(String(roleid))
     assert.deepEqual(await desk.carryOut(writes, 'admin'), { result: 'changed' })
   })
 
-  it('that carries the privilege otherwise by now is a change', async () => {
+  it('that carries the privilege at another depth by now counts as a change', async () => {
     const { writes } = await desk.plan('extendRole', GRACE)
     simulator.contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Local')
     assert.deepEqual(await desk.carryOut(writes, 'admin'), { result: 'changed' })
     assert.deepEqual(written(), [])
   })
 
-  it('is put back to the depth that it had', async () => {
+  it('gets back the depth that it had', async () => {
     simulator.contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Local')
     const before = rights()
     const plan = await desk.plan('extendRole', GRACE)

@@ -30,7 +30,7 @@ function give(who: string, role: string): void {
 }
 
 describe('the roles around the router account', () => {
-  it('take two requests, whatever there is to see', async () => {
+  it('take two requests, however many there are', async () => {
     const { requests } = simulator.contoso
     // How far the bot sees is known from the diagnosis before.
     await rolesFor()
@@ -40,7 +40,7 @@ describe('the roles around the router account', () => {
     assert.ok(requests.log.every(({ status }) => status === 200))
   })
 
-  it('are those that it has, itself or through a team, and those of its business unit that carry the privilege', async () => {
+  it('are those that it holds, directly or through a team, and those of its business unit that carry the privilege', async () => {
     const { roles, depths, businessUnits } = await rolesFor()
     assert.deepEqual(
       roles.map(({ name, held, sendAs, custom, privileges }) => [name, held, sendAs, custom, privileges]),
@@ -56,7 +56,7 @@ describe('the roles around the router account', () => {
     assert.equal(businessUnits.length, 3)
   })
 
-  it('are copies in the business unit of the account, and know the role that they are copies of', async () => {
+  it('are copies in the business unit of the account, and name the role that they are copies of', async () => {
     const { roles, names } = await rolesFor()
     const { _businessunitid_value: unit } = simulator.contoso.control.user(ROUTER)
     for (const { id, masterId, name, businessUnitId } of roles) {
@@ -70,7 +70,7 @@ describe('the roles around the router account', () => {
     assert.equal(names.length, 7)
   })
 
-  it('are not custom where they ship with the product, or must not be changed', async () => {
+  it('are not custom if they ship with the product or must not be changed', async () => {
     const copies = tableOf('role').where(({ name }) => name === 'Mail Sender')
     for (const change of [
       { _roletemplateid_value: guid('a template') },
@@ -85,7 +85,7 @@ describe('the roles around the router account', () => {
     assert.equal((await named('Mail Sender'))?.custom, true)
   })
 
-  it('tell everybody else who has them, in any business unit or through a team, once each', async () => {
+  it('list everybody else who holds them, in any business unit or through a team, once each', async () => {
     assert.deepEqual((await named('Email Router'))?.others, [{ name: 'Invoice Integration', service: true }])
     give('grace@contoso.com', 'Email Router')
     give('dave@contoso.com', 'Email Router')
@@ -107,7 +107,7 @@ describe('the roles around the router account', () => {
     )
   })
 
-  it('take whoever was not read for a person', async () => {
+  it('count holders that were not read as people', async () => {
     const { _businessunitid_value: unit = null } = simulator.contoso.control.user(ROUTER)
     const [copy] = tableOf('role').where(row => row.name === 'Email Router' && row._businessunitid_value === unit)
     for (let i = 0; i < 260; i++) {
@@ -122,7 +122,7 @@ describe('the roles around the router account', () => {
     assert.equal(args.role, 'Mail Services')
   })
 
-  it('are twenty-five at the most, those of the organization itself first', async () => {
+  it("are at most twenty-five, the organization's own first", async () => {
     const admin = await asPerson(simulator, 'admin')
     const { _businessunitid_value: unit } = simulator.contoso.control.user(ROUTER)
     for (let i = 0; i < 30; i++) {
