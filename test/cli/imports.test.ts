@@ -6,10 +6,10 @@ import { compiled } from '../tools/program.js'
 
 const src = (path: string) => resolve(compiled('..'), 'src', path)
 
-/** One that names a file or a package; what is of types alone is gone when it runs. */
+/** An import of a file or a package; imports of types alone are gone at run time. */
 const STATEMENT = /^(?:import|export)\s+(?!type\b)(?:[^'"]*?\sfrom\s+)?'([^']+)'/gm
 
-/** Packages that a source file loads at once, with all that it imports; what it imports in a function is loaded later. */
+/** The packages that a source file and its imports load at start; imports inside functions are loaded later. */
 function packagesOf(file: string): ReadonlySet<string> {
   const seen = new Set<string>()
   const packages = new Set<string>()
@@ -26,18 +26,18 @@ function packagesOf(file: string): ReadonlySet<string> {
   return packages
 }
 
-describe('what is loaded at once', () => {
-  it('by the command line is not what a log can be read without', () => {
+describe('loading at start', () => {
+  it('of the command line leaves out what is not needed to read a log', () => {
     assert.deepEqual([...packagesOf(src('cli.ts'))].toSorted(), ['fastest-levenshtein', 'intl-messageformat', 'zod'])
   })
 
-  it('by a command is no template engine of cards', () => {
+  it('of a command leaves out the template engine of the cards', () => {
     const packages = packagesOf(src('cli/diagnose/runDiagnose.ts'))
     assert.ok(packages.has('axios'))
     assert.ok(!packages.has('adaptivecards-templating'))
   })
 
-  it('by the store is not the sign-in of a managed identity', () => {
+  it('of the store leaves out the sign-in of a managed identity', () => {
     assert.deepEqual([...packagesOf(src('storage/table.ts'))], ['@azure/data-tables'])
   })
 })

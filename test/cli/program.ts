@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { compiled, type Program, startProgram } from '../tools/program.js'
 
-/** Says what is wrong with a line of --json; empty: it is as the schema says. */
+/** The faults in a line of --json; empty: it is as the schema says. */
 function validator(name: string): (json: string) => readonly unknown[] {
   const schema = fileURLToPath(new URL(`../../../src/cli/${name}.schema.json`, import.meta.url))
   const ajv = new Ajv2020({ allowUnionTypes: true, formats: { uri: (text: string) => URL.canParse(text) } })
@@ -18,7 +18,7 @@ export const faultsOf = validator('diagnose')
 export const classifyFaultsOf = validator('classify')
 export const auditFaultsOf = validator('audit')
 
-/** With an open standard input where it is told to read one. */
+/** Keeps standard input open if it is told to read it. */
 export function startDiagnose(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {
   return startProgram([compiled('src/cli.js'), 'diagnose', ...args], {
     env,
@@ -26,7 +26,7 @@ export function startDiagnose(env: Readonly<Record<string, string>>, ...args: re
   })
 }
 
-/** Waits until the program has written what matches. Throws when it ends before. */
+/** Waits until the program has written matching output. Throws when it ends before. */
 export async function untilSaid({ said, ended }: Program, pattern: RegExp): Promise<RegExpExecArray> {
   let over = false
   void ended.finally(() => {

@@ -19,7 +19,7 @@ before(async () => {
 })
 after(() => simulator.close())
 
-/** What is written to a terminal of so many columns, or elsewhere. */
+/** The output on a terminal with this many columns, or elsewhere. */
 function written(isTTY: boolean, columns: number, write: (terminal: Terminal) => void): string {
   let text = ''
   const add = (chunk: string | Uint8Array) => {
@@ -46,13 +46,13 @@ describe('progress', () => {
     assert.ok(written(true, 0, twoSteps).includes('1 of 2 left'))
   })
 
-  it('is a line each elsewhere, without control characters', () => {
+  it('is one line per step elsewhere, without control characters', () => {
     assert.equal(written(false, 10, twoSteps), '1 of 2 left\nline 3 is bad\n2 of 2 left\n')
   })
 })
 
 describe('the report', () => {
-  it('has colours that say nothing that its words do not say', async () => {
+  it('has colours that add nothing to its words', async () => {
     const { contoso } = simulator
     const organization = { name: 'Contoso', url: contoso.url, routerAccount: 'svc-router@contoso.com' }
     const tokens = createTokens(simulator)
@@ -74,7 +74,7 @@ describe('the report', () => {
     }
   })
 
-  it('shows pictures as links where they can be fetched, and always the place and the article', async () => {
+  it('shows pictures as links if they can be fetched, and always the place and the article', async () => {
     const env = dataverseEnvironment(simulator)
     const args = ['--org', 'Contoso', '--sender', 'sara@contoso.com']
     const without = await startDiagnose(env, ...args).ended
@@ -85,7 +85,7 @@ describe('the report', () => {
     assert.match(without.stdout, / {2}Where: http:\S+personalsettings\.aspx\n/)
   })
 
-  it('ends with what to do, in words that fit a terminal', async () => {
+  it('ends with what to do, in terminal terms', async () => {
     const env = dataverseEnvironment(simulator, { unnamedRouter: true })
     const next = async (org: string, ...more: string[]) => {
       const { stdout } = await startDiagnose(env, '--org', org, '--sender', 'nora@contoso.com', ...more).ended

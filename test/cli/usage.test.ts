@@ -19,7 +19,7 @@ const run = (args: readonly string[], changes: Readonly<Record<string, string>> 
 
 const COMMANDS = ['diagnose', 'classify', 'audit']
 
-/** Which commands a text says how to use. */
+/** The commands whose usage a text shows. */
 function commandsIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(/^ {2}pending-send (\w+) (?!--help)/gm)].map(([, name = '']) => name))]
 }
@@ -77,7 +77,7 @@ describe('wrong usage', { concurrency: 2 }, () => {
     'an option of the other command': [['classify', '-', '--org', 'Contoso'], /^Unknown option '--org'/],
   }
   for (const [what, [args, mistake]] of Object.entries(WRONG)) {
-    it(`exits 64 for ${what}, and tells the mistake and the usage`, async () => {
+    it(`exits 64 for ${what}, and shows the mistake and the usage`, async () => {
       const { code, stdout, stderr } = await run(args)
       assert.deepEqual([code, stdout], [64, ''])
       assert.match(stderr, mistake)
@@ -110,7 +110,7 @@ describe('help', { concurrency: 2 }, () => {
   })
 
   for (const command of COMMANDS) {
-    it(`tells all about ${command}, wherever it is asked for, and nothing about the others`, async () => {
+    it(`describes ${command} wherever it is asked for, and nothing else`, async () => {
       const { stdout: help } = await run(['help', command])
       assert.deepEqual(commandsIn(help), [command])
       assert.match(help, /\nOptions:\n( {2}--.+\n)+\nExit codes: 0 /)
@@ -134,19 +134,19 @@ describe('help', { concurrency: 2 }, () => {
     }
   })
 
-  it('tells the version, wherever it is asked for', async () => {
+  it('prints the version, wherever it is asked for', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'))
     for (const args of [['--version'], ['version'], ['diagnose', '--version'], ['audit', '--json', '--version']]) {
       assert.deepEqual(await run(args), { code: 0, stdout: `${version}\n`, stderr: '' }, args.join(' '))
     }
   })
 
-  it('is no help where -- says that a file follows', async () => {
+  it('is not shown after --, where a file follows', async () => {
     const { code, stderr } = await run(['classify', '--', '--help'])
     assert.deepEqual([code, stderr], [64, '"--help" does not exist. Check its name.\n'])
   })
 
-  it('names the scripts of npm to whoever started one', async () => {
+  it('names the npm scripts if it was started by one', async () => {
     const { stdout } = await run(['diagnose', '--help'], { npm_lifecycle_event: 'diagnose' })
     assert.match(stdout, /^Usage:\n {2}npm run -s diagnose -- --org/)
     const { stderr } = await run(['audit'], { npm_lifecycle_event: 'audit' })

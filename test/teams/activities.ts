@@ -1,7 +1,7 @@
 import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import type { Connector } from './connector.js'
 
-/** Who writes. `aadObjectId` null: the channel gives none. */
+/** The sender. `aadObjectId` null: the channel gives none. */
 export interface Writer {
   readonly id: string
   readonly name: string
@@ -28,7 +28,7 @@ export const BOT = { id: '28:bot', name: 'Pending Send' }
 
 let sent = 0
 
-/** The envelope that Teams puts around everything; `parts` come on top. */
+/** The envelope that Teams puts around everything; `parts` override it. */
 export function activity(place: Place, parts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { connector, from = ALEX, channelId = 'msteams', conversationType = 'personal', tenantId = TENANT } = place
   const teams = channelId === 'msteams'
@@ -85,12 +85,12 @@ function verbOf(data: unknown): unknown {
 
 export interface BotAnswer {
   readonly status: number
-  /** Parsed where it is JSON. */
+  /** Parsed if it is JSON. */
   readonly body: unknown
   readonly text: string
 }
 
-/** Posts an activity as the channel does. `botUrl` without a path. */
+/** Posts an activity as the channel does. `botUrl` has no path. */
 export function postActivity(botUrl: string, body: unknown, headers: Record<string, string> = {}): Promise<BotAnswer> {
   return postRaw(botUrl, JSON.stringify(body), headers)
 }
@@ -113,7 +113,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The card that the answer to a click carries. Throws when it carries none. */
+/** The card in the answer to a click. Throws when there is none. */
 export function cardOf({ status, body }: BotAnswer): object {
   const answer = body as { statusCode?: number; type?: string; value?: object } | null
   if (status === 200 && answer?.statusCode === 200 && answer.type === 'application/vnd.microsoft.card.adaptive') {

@@ -26,7 +26,7 @@ after(() => Promise.all([bot.close(), files.close()]))
 
 const inTeams = (downloadUrl: string) => ({ contentType: TEAMS_FILE, name: 'a.txt', content: { downloadUrl } })
 
-/** What the application is told of a message with this attachment. */
+/** What the application receives of a message with this attachment. */
 async function attached(attachment: object): Promise<AttachedFile | boolean | undefined> {
   asked = []
   const { status } = await postActivity(bot.url, activity(bot, { type: 'message', attachments: [attachment] }))
@@ -50,7 +50,7 @@ describe('an attached file', () => {
     assert.deepEqual(asked, ['/log.txt no token'])
   })
 
-  it('may stand in the message itself', async () => {
+  it('may be in the message itself', async () => {
     const contentUrl = `data:text/plain;base64,${Buffer.from('a log').toString('base64')}`
     assert.equal(await textOf({ contentType: 'text/plain', contentUrl }), 'a log')
   })
@@ -112,14 +112,14 @@ describe('an attached file', () => {
     await Promise.all([hosted.close(), keys.close()])
   })
 
-  it('that is gone, moved or too large is told apart', async () => {
+  it('that is gone, moved or too large is reported as such', async () => {
     await refuses(inTeams(`${files.url}/none.txt`), 'away')
     await refuses(inTeams(`${files.url}/moved.txt`), 'away')
     assert.ok(!asked.some(request => request.startsWith('/log.txt')), 'a redirect is not followed')
     await refuses(inTeams(`${files.url}/large.txt`), 'tooLarge')
   })
 
-  it('that is no text is something attached, and no more', async () => {
+  it('that is not text counts only as something attached', async () => {
     assert.equal(await attached({ contentType: 'image/png', contentUrl: 'https://evil.example/a.png' }), true)
     assert.equal(await attached({ contentType: TEAMS_FILE, content: {} }), true)
     assert.equal(await attached({ contentType: 'text/html', content: '<p>hi</p>' }), false)

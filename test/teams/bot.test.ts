@@ -22,7 +22,7 @@ describe('what the bot makes of an activity', () => {
   })
   after(() => bot.close())
 
-  /** The calls of the application that one activity led to, and how it was answered. */
+  /** The application calls that an activity leads to, and its answer. */
   async function post(body: Record<string, unknown>) {
     const from = bot.calls.length
     const answer = await postActivity(bot.url, body)
@@ -72,13 +72,13 @@ describe('what the bot makes of an activity', () => {
     }
   })
 
-  it('an object id that is no GUID is no identity', async () => {
+  it('an object id that is not a GUID is not an identity', async () => {
     const from = { ...ALEX, aadObjectId: '00000000-0000-0000-0000-0000000000020' }
     const { calls } = await post(message({ ...bot, from }, 'hi'))
     assert.equal(calls[0]?.incoming.by.aadObjectId, null)
   })
 
-  it('a tenant and an object id are claims where the channel is not Teams: they are nobody there', async () => {
+  it('a tenant and an object id are mere claims outside Teams, so they identify nobody', async () => {
     const claims = { channelData: { tenant: { id: TENANT } }, conversation: { id: 'claimed', tenantId: TENANT } }
     for (const channelId of ['directline', 'webchat', 'emulator', 'MSTEAMS', 'msteams-']) {
       const { calls } = await post(message({ ...bot, channelId }, 'hi', claims))
@@ -88,13 +88,13 @@ describe('what the bot makes of an activity', () => {
     }
   })
 
-  it('nor will a person of another tenant than the conversation’s', async () => {
+  it('nor is a person of a tenant other than the conversation’s served', async () => {
     const from = { ...ALEX, tenantId: '99999999-9999-4999-8999-999999999999' }
     const { answer, calls } = await post({ ...message(bot, 'stuck'), from })
     assert.deepEqual([answer.status, calls.length], [400, 0])
   })
 
-  it('the tenant in channelData alone will do, two that differ will not', async () => {
+  it('the tenant in channelData alone is enough, two that differ are refused', async () => {
     const alone = { conversation: { id: 'alone' }, channelData: { tenant: { id: TENANT.toUpperCase() } } }
     const { calls } = await post(message(bot, 'hi', alone))
     assert.equal(calls[0]?.incoming.by.tenantId, TENANT)
@@ -103,7 +103,7 @@ describe('what the bot makes of an activity', () => {
     assert.deepEqual([refused.answer.status, refused.calls], [400, []])
   })
 
-  it('a locale that is none becomes English', async () => {
+  it('an invalid locale becomes English', async () => {
     const { calls } = await post(message({ ...bot, locale: 'not a locale' }, 'hi'))
     assert.equal(calls[0]?.incoming.surface.locale, 'en-US')
   })
@@ -123,7 +123,7 @@ describe('what the bot makes of an activity', () => {
     assert.equal(calls[0]?.incoming.surface.conversationType, 'groupChat')
   })
 
-  it('mentions without end are read as one, and a blank one as none', async () => {
+  it('endless mentions count as one, and a blank one as none', async () => {
     const at = (text: string) => ({ type: 'mention', text, mentioned: { id: BOT.id, name: 'Pending Send' } })
     const entities = [
       ...Array.from({ length: 400 }, () => at(' ')),
@@ -136,7 +136,7 @@ describe('what the bot makes of an activity', () => {
     assert.equal((await post(message(bot, 'stuck', { entities: 'none' }))).answer.status, 400)
   })
 
-  it('a thread is never a chat of one person alone', async () => {
+  it('a thread is never a personal chat', async () => {
     const body = message(bot, 'stuck')
     const conversation = { id: '19:abc@thread.v2', tenantId: TENANT }
     const { calls } = await post({ ...body, conversation })
@@ -161,7 +161,7 @@ describe('what the bot makes of an activity', () => {
     assert.equal(calls[0]?.text, text)
   })
 
-  it('the html copy of a formatted message is no attachment, a file is', async () => {
+  it('the HTML copy of a formatted message is not an attachment, but a file is', async () => {
     const html = { contentType: 'text/html', content: '<p>hi</p>' }
     const file = { contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'mail.eml' }
     const formatted = await post(message(bot, 'hi', { attachments: [html] }))
@@ -190,7 +190,7 @@ describe('what the bot makes of an activity', () => {
     )
   })
 
-  it('what means nothing here is let pass', async () => {
+  it('other activities are ignored', async () => {
     for (const type of ['typing', 'endOfConversation', 'messageReaction', 'event', 'somethingNew']) {
       const { answer, calls } = await post(activity(bot, { type }))
       assert.deepEqual([answer.status, calls.length], [200, 0], type)
@@ -214,7 +214,7 @@ describe('what the bot makes of an activity', () => {
     }
   })
 
-  it('an invoke that is none of ours is answered as the Bot Framework does', async () => {
+  it('an unknown invoke is answered as the Bot Framework does', async () => {
     const { answer, calls } = await post(activity(bot, { type: 'invoke', name: 'task/fetch', value: {} }))
     assert.deepEqual([answer.status, calls.length], [501, 0])
   })
@@ -266,7 +266,7 @@ describe('when the application fails', () => {
     assert.doesNotMatch(JSON.stringify(bot.connector.calls), /password/)
   })
 
-  it('and where even that cannot be sent, the channel gets its answer', async () => {
+  it('and if even that cannot be sent, the channel gets its answer', async () => {
     bot.connector.rule = () => ({ status: 403, body: { error: { code: 'BotNotInConversationRoster' } } })
     const answer = await postActivity(bot.url, message(bot, 'hi'))
     assert.equal(answer.status, 200)

@@ -19,7 +19,7 @@ export interface Signing {
   readonly kid?: string
 }
 
-/** A token as the channel's (Bot Connector authentication: RS256, issuer, audience, serviceurl); `claims` on top. */
+/** A token like the channel's (Bot Connector authentication: RS256, issuer, audience, serviceurl); `claims` override it. */
 export function tokenOf({ key, kid = 'channel-key' }: Signing, claims: object): string {
   const now = Math.floor(Date.now() / 1000)
   const body = { iss: ISSUER, aud: APP_ID, nbf: now - 60, exp: now + 600, ...claims }
@@ -27,7 +27,7 @@ export function tokenOf({ key, kid = 'channel-key' }: Signing, claims: object): 
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key).toString('base64url')}`
 }
 
-/** With another header, and whatever signature. */
+/** A token with another header, and any signature. */
 export function forgedToken(alg: string, claims: object, signatureOf: (signed: string) => string): string {
   const exp = Math.floor(Date.now() / 1000) + 600
   const signed = `${encode({ alg, typ: 'JWT', kid: 'channel-key' })}.${encode({ iss: ISSUER, aud: APP_ID, exp, ...claims })}`
@@ -40,17 +40,17 @@ export function hmacWith(key: KeyObject): (signed: string) => string {
   return signed => createHmac('sha256', secret).update(signed).digest('base64url')
 }
 
-/** A key as it is published. */
+/** A key in its published form. */
 export function jwkOf(key: KeyObject, parts: object = {}): object {
   return { ...key.export({ format: 'jwk' }), kid: 'channel-key', endorsements: ['msteams'], ...parts }
 }
 
 export interface Publisher {
   readonly url: string
-  /** Paths, in the order in which they were asked for. */
+  /** The requested paths, in order. */
   readonly asked: readonly string[]
   keys: object[]
-  /** null: as it should; a status: an outage; 'silent': no answer ever comes. */
+  /** null: it works; a status: an outage; 'silent': it never answers. */
   outage: number | 'silent' | null
   close(): Promise<void>
 }
@@ -76,7 +76,7 @@ export async function publishKeys(...keys: object[]): Promise<Publisher> {
   return publisher
 }
 
-/** What the bot is configured with where the channel's keys are published at `openIdMetadataUrl`. */
+/** The bot's configuration if the channel's keys are published at `openIdMetadataUrl`. */
 export function authAt(openIdMetadataUrl: string, changes: Partial<BotAuth> = {}): BotAuth {
   const allowedTenants = new Set([TENANT])
   const registration = { appType: 'SingleTenant', appId: APP_ID, appPassword: 'secret', tenantId: TENANT }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { PostingPace } from '../../src/teams/posting/conversationQueue.js'
 
-/** Whoever sleeps wakes up at once, and finds that the time has passed. */
+/** A clock on which every sleep ends at once, with its time passed. */
 export function quickPace(): PostingPace {
   let now = 0
   return {
@@ -16,13 +16,13 @@ export function quickPace(): PostingPace {
 
 export interface ManualClock {
   readonly pace: PostingPace
-  /** When those who sleep wake up. */
+  /** When the sleeps end. */
   wakeUps(): number[]
   /** Lets time pass. */
   advance(milliseconds: number): void
 }
 
-/** A clock that stands still until the test says otherwise. */
+/** A clock that stands still until the test moves it. */
 export function manualClock(): ManualClock {
   const sleepers = new Map<() => void, number>()
   let now = 0

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { startConnector } from './connector.js'
 
 describe('the channel of the tests', () => {
-  it('keeps nothing of what it has forgotten, and goes on', async () => {
+  it('keeps nothing of what it has dropped, and continues', async () => {
     const connector = await startConnector()
     const post = () =>
       fetch(`${connector.url}v3/conversations/one/activities`, { method: 'POST', body: '{"type":"message"}' })

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What a bot puts into an activity, as far as tests look at it. */
+/** The parts of a bot's activity that tests look at. */
 export interface SentActivity {
   readonly type: string
   readonly id?: string
@@ -16,16 +16,16 @@ export interface SentActivity {
 interface ConnectorCall {
   readonly method: 'POST' | 'PUT' | 'DELETE'
   readonly conversationId: string
-  /** The message that was made, changed or deleted. */
+  /** The message that was created, changed or deleted. */
   readonly activityId: string
-  /** null with DELETE, and where a conversation is opened. */
+  /** null for DELETE, and when a conversation is opened. */
   readonly activity: SentActivity | null
-  /** With whom, and how, a conversation is opened. */
+  /** The parameters with which a conversation is opened. */
   readonly opened?: unknown
   readonly authorization: string | null
 }
 
-/** What the conversation shows now. */
+/** A message as the conversation shows it now. */
 export interface ShownMessage {
   readonly id: string
   readonly conversationId: string
@@ -47,18 +47,18 @@ export interface Connector {
   readonly activities: readonly ShownMessage[]
   /** Answers instead of the channel; null: the channel answers. Called once for each request, retries included. */
   rule: (call: ConnectorCall) => Answer | null | Promise<Answer | null>
-  /** Resolves with the first call, past or to come, that fits. Rejects with what was seen after `patience` milliseconds. */
+  /** Resolves with the first past or future call that matches. Rejects after `patience` milliseconds with the calls seen so far. */
   waitFor(predicate: (call: ConnectorCall) => boolean, patience?: number): Promise<ConnectorCall>
-  /** Drops all calls and messages so far. Who writes for hours would search ever more of them, and keep them. */
+  /** Drops all calls and messages so far, because a test that runs for hours would keep and search ever more of them. */
   forget(): void
-  /** Breaks all connections, with whatever is under way on them. */
+  /** Breaks all connections, including calls in progress. */
   drop(): void
   close(): Promise<void>
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A Bot Connector (REST API v3) of one channel: takes, keeps, changes and deletes messages. */
+/** A Bot Connector (REST API v3) of one channel: accepts, keeps, changes and deletes messages. */
 export async function startConnector(): Promise<Connector> {
   const calls: ConnectorCall[] = []
   const activities: Mutable<ShownMessage>[] = []

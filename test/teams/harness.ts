@@ -9,7 +9,7 @@ import type { CardView } from '../../src/teams/posting/teamsMessenger.js'
 import { quickPace } from './clocks.js'
 import { type Connector, startConnector } from './connector.js'
 
-/** One that is told from others; the view of this harness looks no key up. */
+/** A recognizable key; the view of this harness does not look keys up. */
 export const notice = (key: string): Screen => ({ kind: 'notice', message: { key: key as MessageKey } })
 
 /** Cards that show the screen they were drawn from, so that a test can read it back. */
@@ -31,7 +31,7 @@ export function shownBy(card: unknown): string {
   return keyOf((card as { screen: Screen }).screen)
 }
 
-/** Where the message is now; throws where it was not shown. */
+/** Where the message is now; throws if it was not shown. */
 export function placeOf(delivery: Delivery): Surface {
   if (delivery.result === 'shown') return delivery.surface
   throw new Error(`It was not shown: ${JSON.stringify(delivery)}`)
@@ -45,7 +45,7 @@ interface Call {
   readonly data?: unknown
 }
 
-/** An application that notes what it is told, and answers clicks with the notice `clicked`. */
+/** An application that records its calls, and answers clicks with the notice `clicked`. */
 function recordingApp(overrides: Partial<App> = {}): { app: App; calls: Call[] } {
   const calls: Call[] = []
   const app: App = {
@@ -85,7 +85,7 @@ export interface Bot {
   close(): Promise<void>
 }
 
-/** A bot on loopback behind a connector of its own; `overrides` of its application and of its server. */
+/** A bot on loopback with its own connector; `overrides` replace parts of its application and its server. */
 export async function startBot(overrides: Partial<App> = {}, options: Partial<TeamsServerOptions> = {}): Promise<Bot> {
   const connector = await startConnector()
   const folder = await mkdtemp(join(tmpdir(), 'pictures-'))

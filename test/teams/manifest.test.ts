@@ -33,7 +33,7 @@ describe('the Teams app', () => {
     }
   })
 
-  it('has the entry in the menu of messages that the bot answers', () => {
+  it('has the message menu entry that the bot answers', () => {
     const [command] = manifest.composeExtensions.flatMap(({ commands }) => commands)
     assert.deepEqual([command?.id, command?.fetchTask], [DIAGNOSE_MESSAGE.command, true])
   })

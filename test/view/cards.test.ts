@@ -52,7 +52,7 @@ function faultsIn(card: object): string[] {
   return [...textsOf(card).flatMap(faultOfText), ...nodesOf(card).flatMap(faultOfNode), ...large]
 }
 
-/** A locale that is made up of the English strings. */
+/** A locale made of changed English strings. */
 function madeUp(change: (text: string, key: string) => string): View {
   const changed = (node: Strings, key: string): Strings => {
     if (typeof node === 'string') return SENTENCES.test(key) ? change(node, key) : node
@@ -63,7 +63,7 @@ function madeUp(change: (text: string, key: string) => string): View {
   return createView({ ...library, strings: { ...library.strings, de: changed(library.strings.en ?? {}, '') } }, options)
 }
 
-/** All but whose turn it is, and the names of pictures. */
+/** All strings except who has to act, and the names of pictures. */
 const SENTENCES = /^(?!guides\..*\.(?:acts|file)\.$)/
 
 describe('every card', () => {
@@ -79,7 +79,7 @@ describe('every card', () => {
     }
   }
 
-  it('speaks the language of a second locale, and is looked at in it', () => {
+  it('is in the language of a second locale, and is checked in it', () => {
     const surface = { ...surfaces['Action.Execute'], locale: 'de' }
     const german = madeUp(text => `¤${text}`)
     const broken = madeUp((text, key) => (key === 'buttons.start.' ? '{count' : text))
@@ -106,7 +106,7 @@ describe('every card', () => {
     assert.deepEqual([...new Set(phases)].toSorted(), Object.keys(casesByPhase(checks)).toSorted())
   })
 
-  it('says in a group to mention the bot, where it asks for something in writing', () => {
+  it('says in a group to mention the bot if it asks for a typed answer', () => {
     const group = { ...surfaces['Action.Execute'], conversationType: 'groupChat', botName: 'Mail Help' } as const
     const asking = all.filter(([, { kind, ...screen }]) => {
       const phase = 'case' in screen ? screen.case.phase.name : kind
@@ -123,7 +123,7 @@ describe('every card', () => {
     assert.match(answered, /type "help"\. .*mention me first/)
   })
 
-  it('has no more buttons than clients draw', () => {
+  it('has no more buttons than clients show', () => {
     for (const [name, screen] of all) {
       const card = view.card(screen, surfaces['Action.Execute']) as Node
       const counts = [card, ...nodesOf(card)].map(({ actions }) => (Array.isArray(actions) ? actions.length : 0))
@@ -141,7 +141,7 @@ describe('every card', () => {
     }
   })
 
-  it('is short when asked to be: without its details, which it says, and with everything that can be pressed', () => {
+  it('is short on request: without its details, which it says, but with every button', () => {
     const place = surfaces['Action.Execute']
     const pressed = (card: object) =>
       nodesOf(card).flatMap(({ type, data }) => (type === 'Action.Execute' ? [data] : []))
@@ -155,7 +155,7 @@ describe('every card', () => {
     assert.ok(smaller > 0)
   })
 
-  it('stays small when everything in it is as long as it can be, and says what it left out', () => {
+  it('stays small with everything at its longest, and says what it left out', () => {
     const evidence = Array.from({ length: 400 }, (_, i) => ({ id: `unit-${i}`, name: 'x'.repeat(160), parentId: null }))
     const grants = evidence.map(({ id }) => ({ depth: 'Local', businessUnitId: id }) as const)
     const long = HOSTILE.at(-1) ?? ''

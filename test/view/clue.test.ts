@@ -11,7 +11,7 @@ const shown = (fault: FaultName, bare: boolean) => {
 }
 
 describe('what a pasted text shows', () => {
-  it('is proved by an event only: a code alone says what it stands for', () => {
+  it('is proved only by an event: a code alone just says what it stands for', () => {
     assert.match(shown('sendAs', false).name, /proves/)
     for (const fault of ['sendAs', 'routerDisabled', ...mailboxFaults.map(({ id }) => id)] as const) {
       const { name, text, next } = shown(fault, true)

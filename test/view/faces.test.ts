@@ -10,7 +10,7 @@ import { textsOf } from './nodes.js'
 /** Hostile texts come from people, and may look like anything. */
 const all = Object.entries(await screens()).filter(([name]) => !name.startsWith('hostile'))
 
-/** What an employee is not to read: codes, ids, columns, privileges and how the API calls their levels. */
+/** What an employee must not read: codes, ids, columns, privileges and the API's names of their levels. */
 const MACHINE_WORDS: Readonly<Record<string, RegExp>> = {
   'a privilege': /\bprv[A-Z]|Send Email as Another User/,
   'an error code': /0x[0-9a-f]{8}/i,
@@ -22,7 +22,7 @@ const MACHINE_WORDS: Readonly<Record<string, RegExp>> = {
   'an article': /\bKB \d/,
 }
 
-/** What is seen before anything is opened. */
+/** The text visible before anything is opened. */
 function faceOf(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(faceOf)
   if (typeof node !== 'object' || node === null) return node
@@ -41,7 +41,7 @@ const readers: Readonly<Record<string, Pick<Surface, 'audience' | 'conversationT
   'the sender who is asked': { audience: 'sender', conversationType: 'personal' },
 }
 
-/** Whoever belongs to the helpdesk, or takes a grant on themselves, reads as an administrator. */
+/** Members of the helpdesk, and people who grant something themselves, read as administrators. */
 function asEmployee(screen: Screen): Screen {
   if (!('case' in screen)) return screen
   const { owner, phase } = screen.case
@@ -55,7 +55,7 @@ function without(screen: Screen): Screen {
   return rest as Screen
 }
 
-describe('an employee reads no word of the machine', () => {
+describe('an employee reads no technical words', () => {
   for (const [reader, place] of Object.entries(readers)) {
     for (const [name, screen] of all) {
       it(`${name}, for ${reader}`, () => {
@@ -68,7 +68,7 @@ describe('an employee reads no word of the machine', () => {
     }
   }
 
-  it('and the words that are looked for are found on the cards of administrators, and under Details', () => {
+  it('and the same patterns match on administrators’ cards, and under Details', () => {
     const helpdesk = all.flatMap(([, screen]) => textsOf(view.card(screen, { ...surface, audience: 'helpdesk' })))
     for (const [what, words] of Object.entries(MACHINE_WORDS)) {
       if (what !== 'a GUID')

@@ -16,7 +16,7 @@ const readers: readonly Pick<Surface, 'audience' | 'conversationType'>[] = [
   { audience: 'user', conversationType: 'groupChat' },
 ]
 
-/** The texts that a card has to be copied. */
+/** The texts on a card that are meant to be copied. */
 function copies(screen: Screen, reader = readers[1]): readonly string[] {
   const card = view.card(screen, { ...surface, ...reader })
   return nodesOf(card).flatMap(({ id, value }) => (id === 'copy' ? [String(value)] : []))
@@ -27,7 +27,7 @@ const all = Object.entries(await screens()).filter(([name]) => !name.startsWith(
 
 describe('a text to forward', () => {
   for (const [name, screen] of all) {
-    it(`has links that open, and nothing of an e-mail: ${name}`, () => {
+    it(`has working links, and no content of an e-mail: ${name}`, () => {
       for (const text of readers.flatMap(reader => copies(screen, reader))) {
         assert.doesNotMatch(text, /\u2060:|:\u2060|\{\{|undefined|⟦/)
         for (const url of linksIn(text)) assert.ok(url === contoso.url || url.startsWith(`${contoso.url}/`), url)
@@ -39,7 +39,7 @@ describe('a text to forward', () => {
     })
   }
 
-  it('tells an administrator role, account, level, link, organization, how many wait and since when', () => {
+  it('gives an administrator role, account, level, link, organization, how many wait and since when', () => {
     const facts = {
       routerPrivilege: [{ depth: 'Local', businessUnitId: 'root' }] as const,
       routerRoles: [{ role: 'Mail Services', team: 'Routers' }],
@@ -68,7 +68,7 @@ describe('a text to forward', () => {
     assert.match(text, /Waiting e-mails will then leave by themselves/)
   })
 
-  it('promises the sender nothing that another cause holds back, or that does not wait', () => {
+  it('does not promise the sender that mail leaves if another cause holds it or none waits', () => {
     const two = diagnosed({ senderConsent: false, routerPrivilege: [], backlog: backlog(3, 200) }, known)
     const none = diagnosed({ senderConsent: false }, known)
     for (const screen of [two, none]) assert.doesNotMatch(copies(screen)[0] ?? '', /leave by themselves/)
@@ -86,7 +86,7 @@ describe('a text to forward', () => {
     assert.match(copies(waiting)[0] ?? '', /Please press "Approve Email"/)
   })
 
-  it('is not there for who would send it to themselves', () => {
+  it('is not offered to a person who would send it to themselves', () => {
     const own = {
       ...known,
       person: { ok: true, value: { id: 'sara', name: 'Sara Davis', address: 'sara@contoso.com' }, at: AT },
@@ -94,7 +94,7 @@ describe('a text to forward', () => {
     assert.deepEqual(copies(diagnosed({ senderConsent: false }, own), readers[0]), [])
   })
 
-  it('cannot be made to hold a link by what people write', () => {
+  it('cannot be made to contain a link by what people write', () => {
     const evil = ['https://evil.example/', 'www.evil.example', ...HOSTILE]
     fc.assert(
       fc.property(fc.constantFrom(...evil), fc.constantFrom('', ' ', '\n', 'x '), (text, before) => {

@@ -8,7 +8,7 @@ import { view } from '../fixtures/library.js'
 import { diagnosed, HOSTILE, surfaces } from '../fixtures/screens.js'
 import { skeletonOf, textsOf } from './nodes.js'
 
-/** Text of all kinds, with a liking for what means something to templates, Markdown, ICU and JSON. */
+/** Text of all kinds, with many characters that are special in templates, Markdown, ICU and JSON. */
 const hostile = fc.oneof(
   fc.constantFrom(...HOSTILE),
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -67,7 +67,7 @@ describe('what a person typed, or Dataverse stores', () => {
         assert.deepEqual(cards.map(skeletonOf), harmless)
         for (const shown of cards.flatMap(textsOf)) {
           assert.ok(!shown.includes('${'), shown)
-          // Only dates of our own are functions of the card.
+          // Only our own dates are functions of the card.
           assert.doesNotMatch(shown.replaceAll(/\{\{(DATE|TIME)\(2026-\d\d-\d\dT[\d:]+Z(, SHORT)?\)\}\}/g, ''), /\{\{/)
           assert.doesNotMatch(shown, /\]\(|[\u202a-\u202e\u2066-\u2069]/)
         }
@@ -76,7 +76,7 @@ describe('what a person typed, or Dataverse stores', () => {
     )
   })
 
-  it('is shown as it is when it is harmless', () => {
+  it('is shown unchanged when it is harmless', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('a', 'é', '山', '🙂', ' ', "'"), minLength: 1, maxLength: 60 }),

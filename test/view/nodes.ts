@@ -19,7 +19,7 @@ export function textsOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, inner]) => (name === 'data' ? [] : textsOf(inner)))
 }
 
-/** The card with every text taken out: what is left is what no text may change. */
+/** The card without its texts: the part that no text may change. */
 export function skeletonOf(value: unknown): unknown {
   if (typeof value === 'string') return ''
   if (Array.isArray(value)) return value.map(skeletonOf)

@@ -7,7 +7,7 @@ import { view } from '../fixtures/library.js'
 import { diagnosed, surfaces } from '../fixtures/screens.js'
 import { textsOf } from './nodes.js'
 
-/** As another version stored it: with causes, labels, reasons and sentences that are gone since. */
+/** As another version stored it: with causes, labels, reasons and sentences that no longer exist. */
 function stored(): Screen {
   const screen = diagnosed({ senderConsent: false })
   assert.ok(screen.kind === 'case' && screen.case.phase.name === 'diagnosed')
@@ -35,7 +35,7 @@ function stored(): Screen {
 }
 
 describe('a case that an older version stored', () => {
-  it('is drawn with what is still known, and with a mark for each sentence that is gone', () => {
+  it('is drawn with what is still known, and with a mark for each missing sentence', () => {
     for (const surface of Object.values(surfaces)) {
       const texts = textsOf(view.card(stored(), surface)).join('\n')
       for (const key of ['notes.ofOldTimes', 'checks.oldCause.problem', 'evidence.oldLabel', 'because.oldReason']) {

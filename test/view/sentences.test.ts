@@ -26,15 +26,15 @@ const draw = (screen: Screen, audience: Surface['audience'] = 'helpdesk'): Node 
 const textOf = (screen: Screen, audience?: Surface['audience']): string => textsOf(draw(screen, audience)).join('\n')
 const alert = [{ text: 'The flux capacitor is empty.', details: null, at: AT }]
 
-describe('a sentence is true where it stands', () => {
-  it('nothing is held back where nothing waits', () => {
+describe('a sentence is true where it is shown', () => {
+  it('nothing is held back if nothing waits', () => {
     assert.doesNotMatch(
       textOf(diagnosed({ senderConsent: false }, known)).split('How to fix it')[0] ?? '',
       /holds the mail back|stays in "Pending Send"/,
     )
   })
 
-  it('mail leaves after the repair only where one repair is all it takes', () => {
+  it('mail leaves after the repair only if one repair is enough', () => {
     const waiting = { backlog: backlog(3, 200) }
     assert.match(
       textOf(diagnosed({ ...waiting, senderConsent: false }, known)),
@@ -48,7 +48,7 @@ describe('a sentence is true where it stands', () => {
     assert.doesNotMatch(textOf(retired), /leaves? by (itself|themselves)/, 'a retired router fetches nothing')
   })
 
-  it('an offer says what holds the mail still', () => {
+  it('an offer says what still holds the mail', () => {
     const { diagnosing } = casesByPhase(checks)
     const two = after(
       diagnosing,
@@ -65,7 +65,7 @@ describe('a sentence is true where it stands', () => {
     assert.match(text, /I know that 3 e-mails older than a day will leave, as soon as nothing else is in the way\./)
   })
 
-  it('what is quoted was seen', () => {
+  it('only what was seen is quoted', () => {
     const strange = textOf(diagnosed({ alerts: alert }, known))
     assert.match(strange, /^The mailbox reports an error that we do not know$/m)
     assert.doesNotMatch(strange, /could not see/)
@@ -78,7 +78,7 @@ describe('a sentence is true where it stands', () => {
     assert.doesNotMatch(beside, /could not be seen/)
   })
 
-  it('a long wait is told in the largest unit that fits, and is not in order', () => {
+  it('a long wait is shown in the largest unit that fits, and is not in order', () => {
     const waits = (minutes: number) => view.evidence({ label: 'oldestWaits', value: String(minutes) }, 'en')
     assert.match(waits(12_966), /has waited 9 days$/)
     assert.match(waits(185), /has waited 3 hours$/)
@@ -110,7 +110,7 @@ describe('a sentence is true where it stands', () => {
     assert.match(ended({ ...intake, audit: watching.audit }), /What was already changed stays changed\./)
   })
 
-  it('a check that broke down is called by its name', () => {
+  it('a check that crashed is called by its name', () => {
     const { diagnosed: found } = casesByPhase(checks)
     assert.ok(found.phase.name === 'diagnosed')
     const finding = {
@@ -160,7 +160,7 @@ describe('canceling e-mails before the others leave', () => {
     assert.match(textOf(offered(many(3, 'a'), 3), 'user'), /canceled for good .* nobody can undo that/)
   })
 
-  it('lists a hundred, has one button for all of them, and speaks of a rest only where there is one', () => {
+  it('lists a hundred, has one button for all of them, and mentions the rest only if there is one', () => {
     const whole = offered(many(37, 'An offer'), 37)
     assert.equal(choices(whole).length, 37)
     assert.match(textOf(whole, 'user'), /^Cancel all 37 listed$/m)
@@ -170,7 +170,7 @@ describe('canceling e-mails before the others leave', () => {
     assert.match(textOf(part, 'user'), /37 more wait and are not listed: once these are canceled, the next ones are\./)
   })
 
-  it('stays small in every script: then fewer are listed, and none is canceled that is not', () => {
+  it('stays small in every script: then fewer are listed, and only listed ones are canceled', () => {
     const screen = offered(many(100, '山田太郎様宛の見積書をお送りいたします'.repeat(4)), 100)
     const card = draw(screen, 'user')
     assert.ok(sizeOf(card) < 28 * 1024, `${sizeOf(card)} bytes`)

@@ -25,7 +25,7 @@ const mainOf = (card: Node): readonly unknown[] =>
   actionsOf(card).flatMap(({ style, title }) => (style === 'positive' ? [title] : []))
 const textOf = (card: unknown): string => textsOf(card).join('\n')
 
-/** What stands below "What to do now". */
+/** The text below "What to do now". */
 function nextOf(card: Node): string {
   const texts = nodesOf(card.body).flatMap(({ type, text }) => (type === 'TextBlock' ? [String(text)] : []))
   return texts[texts.indexOf('What to do now') + 1] ?? ''
@@ -50,7 +50,7 @@ describe('the next step', () => {
     if (screen.kind !== 'case' || screen.case.phase.name !== 'diagnosed') continue
     for (const reader of [personal, helpdesk, group]) {
       for (const [way, drawing] of Object.entries({ 'by the bot': view, 'by hand': byHand })) {
-        it(`has one button, which the text speaks of: ${name}, ${reader.audience} in ${reader.conversationType}, ${way}`, () => {
+        it(`has one button, which the text mentions: ${name}, ${reader.audience} in ${reader.conversationType}, ${way}`, () => {
           const card = draw(screen, reader, drawing)
           const main = mainOf(card)
           assert.equal(main.length, 1, `${main.join(', ')} of ${titles(card).join(', ')}`)
@@ -64,7 +64,7 @@ describe('the next step', () => {
     }
   }
 
-  it('is the bot’s where it can do it: the manual way is one tap away', () => {
+  it('is the bot’s if it can do it: the manual way is one tap away', () => {
     const own = diagnosed({ senderConsent: false }, { ...known, ...ownMail() })
     const card = draw(own, personal)
     assert.deepEqual(mainOf(card), ['Allow it here'])
@@ -72,13 +72,13 @@ describe('the next step', () => {
     assert.match(textOf(opened(card, 'How to fix it')), /press the gear/)
   })
 
-  it('is by hand where the bot can do nothing, and then the text does not speak of its button', () => {
+  it('is manual if the bot can do nothing, and then the text does not mention its button', () => {
     const card = draw(diagnosed({ senderConsent: false }, { ...known, ...ownMail() }), personal, byHand)
     assert.deepEqual(mainOf(card), ['Check again'])
     assert.match(nextOf(card), /^Tick "Allow other .* Only you can do this\. Then press "Check again"\.$/)
   })
 
-  it('is about the first cause, though the bot could do something about the second', () => {
+  it('is about the first cause, even if the bot could do something about the second', () => {
     const method = { deliveryMethod: 0 }
     const two = diagnosed(
       { senders: [{ ...sara, ...method }], senderMailbox: { ...mailbox, ...method }, routerPrivilege: [] },
@@ -97,7 +97,7 @@ function ownMail(): Partial<Case> {
 }
 
 describe('a grant', () => {
-  it('is the main button of who administers', () => {
+  it('is the main button for an administrator', () => {
     const card = draw(shallow, helpdesk)
     assert.deepEqual(mainOf(card), ['Extend it as administrator'])
     assert.match(
@@ -106,7 +106,7 @@ describe('a grant', () => {
     )
   })
 
-  it('is not an employee’s, who is given a text for an administrator; who is one finds the button with it', () => {
+  it('is not the main button for an employee, who gets a text for an administrator, with the button beside it', () => {
     const card = draw(shallow, personal)
     assert.deepEqual(mainOf(card), ['Ask an administrator'])
     assert.ok(!titles(card).includes('Extend it as administrator'))
@@ -114,13 +114,13 @@ describe('a grant', () => {
     assert.ok(nodesOf(inner).some(({ title }) => title === 'Extend it as administrator'))
   })
 
-  it('stands beside that text in a group, where an administrator may read along', () => {
+  it('is beside that text in a group, where an administrator may read along', () => {
     const card = draw(shallow, group)
     assert.deepEqual(mainOf(card), ['Ask an administrator'])
     assert.ok(titles(card).includes('Extend it as administrator'))
   })
 
-  it('is agreed to by who asked for it, and by nobody whose press must fail', () => {
+  it('is agreed to by the person who asked for it, and by nobody who is bound to fail', () => {
     const asked = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth'), planned())
     assert.ok(titles(draw({ kind: 'case', case: asked }, personal)).includes('Give the role'))
     const byHelen = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth', helen), planned())
@@ -130,7 +130,7 @@ describe('a grant', () => {
     assert.ok(titles(draw({ kind: 'case', case: byHelen }, helpdesk)).includes('Give the role'))
   })
 
-  it('is put back by who may, too', () => {
+  it('can also be undone by whoever may', () => {
     const offered = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth', helen), planned())
     const applied = { way: 'giveRole', remedy: 'routerPrivilegeDepth', writes: [], at: '', by: stranger.id } as const
     const watched = { ...casesByPhase(checks).watching, applied, parties: offered.parties ?? parties }
@@ -145,7 +145,7 @@ describe('a grant', () => {
 })
 
 describe('the personal options', () => {
-  it('are opened by the sender alone: a page of its own opens for everybody else', () => {
+  it('are opened only by the sender: everybody else would see their own', () => {
     const opens = (card: Node) => nodesOf(card).filter(({ url }) => String(url).includes('personalsettings'))
     assert.deepEqual(opens(draw(consentMissing, helpdesk)), [])
     const { case: about } = diagnosed({ senderConsent: false }, { ...known, ...ownMail() }) as Extract<
@@ -170,20 +170,20 @@ describe('a warning', () => {
       .map(({ text }) => String(text))
       .join(' ')
 
-  it('about the box stands between the box and the button', () => {
+  it('about the box is between the box and the button', () => {
     const unticked = after(asked, checks, consented())
     const card = draw({ kind: 'case', case: unticked }, personal)
     assert.match(last({ kind: 'case', case: unticked }), /Tick the box above/)
     assert.equal((card.body as Node[]).at(-2)?.type, 'Input.Toggle')
   })
 
-  it('about a press stands above the buttons of a long card', () => {
+  it('about a click is above the buttons of a long card', () => {
     for (const c of [offered, casesByPhase(checks).diagnosed]) {
       assert.match(last({ kind: 'case', case: c, note: { key: 'notes.stale' } }), /from an earlier step/)
     }
   })
 
-  it('names the privilege to who administers, and to an employee under Details', () => {
+  it('names the privilege to an administrator, and to an employee under Details', () => {
     assert.ok(consentMissing.kind === 'case' && consentMissing.case.phase.name === 'diagnosed')
     const note: Note = { key: 'notes.refused.giveRole', args: { privilege: 'prvAssignRole' } }
     const screen: Screen = {
@@ -200,7 +200,7 @@ describe('a warning', () => {
 describe('what the bot may not see', () => {
   const unseen = diagnosed({ senderConsent: forbidden('prvReadUserSettings') }, known)
 
-  it('is for an administrator, and named to one', () => {
+  it('is for an administrator to allow, and named to one', () => {
     assert.match(nextOf(draw(unseen, helpdesk)), /prvReadUserSettings/)
     const card = draw(unseen, personal)
     assert.deepEqual(mainOf(card), ['Ask an administrator'])

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../../../src', import.meta.url))
 const { en: english = {}, ...others } = library.strings
 const keys = sentencesBelow(english).map(([key]) => key)
 
-/** What a translation lacks, and what it has that nobody says: one line for each, however many keys there are. */
+/** The keys that a translation lacks and the ones it has in excess: one line for each kind, however many keys there are. */
 function lacksOf(locale: string, strings: Strings): string[] {
   const its = sentencesBelow(strings).map(([key]) => key)
   const counted = (found: readonly string[]) =>
@@ -36,12 +36,12 @@ describe('the strings', () => {
     }
   })
 
-  it('are whole in every locale', () => {
+  it('are complete in every locale', () => {
     const lacks = Object.entries(others).flatMap(([locale, strings]) => lacksOf(locale, strings))
     assert.equal(lacks.join('\n'), '')
   })
 
-  it('are told to be missing in one message for each locale', () => {
+  it('are reported missing in one message for each locale', () => {
     const { welcome: _welcome, ...rest } = english as { readonly [key: string]: Strings }
     const gone = keys.filter(key => key.startsWith('welcome.'))
     const listed = `${gone.length} keys: ${gone.join(', ')}`
@@ -54,14 +54,14 @@ describe('the strings', () => {
     ])
   })
 
-  // That there are strings for each of them, the compiler holds.
-  it('know no cause and no fault that there is not', () => {
+  // The compiler ensures that there are strings for each of them.
+  it('describe no cause and no fault that does not exist', () => {
     const { checks: causes, faults } = english as { readonly [name: string]: object }
     assert.deepEqual(Object.keys(causes ?? {}).toSorted(), checks.map(({ id }) => id).toSorted())
     assert.deepEqual(Object.keys(faults ?? {}).toSorted(), mailboxFaults.map(({ id }) => id).toSorted())
   })
 
-  it('have no sentence that nothing names', () => {
+  it('have no sentence that is never used', () => {
     const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter(file => file.endsWith('.ts'))
       .map(file => readFileSync(join(root, file), 'utf8'))

@@ -13,7 +13,7 @@ const place = surfaces['Action.Execute']
 const saidOn = (screen: Screen, audience: Surface['audience']) =>
   textsOf(view.card(screen, { ...place, audience })).join('\n')
 
-/** Everything that the card says to a member of the helpdesk, a line each. */
+/** Everything that the card says to a member of the helpdesk, one text per line. */
 const saying = (changes: Changes) => saidOn(diagnosed(changes), 'helpdesk')
 /** The same, to the sender. */
 const sayingToSender = (changes: Changes) => saidOn(diagnosed(changes), 'user')
@@ -21,7 +21,7 @@ const sayingToSender = (changes: Changes) => saidOn(diagnosed(changes), 'user')
 describe('e-mail that waits, and nothing in the way', () => {
   const card = saying({ backlog: backlog(10_000, 540) })
 
-  it('is told as what it is: a headline, what was ruled out, whom to ask', () => {
+  it('is shown as that: a headline, what was ruled out, whom to ask', () => {
     assert.match(card, /Mail is waiting, and we do not see why/)
     assert.match(card, /What we ruled out:\n[\s\S]*• These are in order: Sender, Account of the Email Router/)
     assert.match(card, /ask your Dynamics administrator to check on the Email Router's server/)
@@ -36,7 +36,7 @@ describe('e-mail that waits, and nothing in the way', () => {
     }
   })
 
-  it('is not told as something that could not be seen in the list of cases', () => {
+  it('is not listed among the cases as something that could not be seen', () => {
     const screen = diagnosed({ backlog: backlog(10_000, 540) })
     assert.ok(screen.kind === 'case')
     const list = saidOn({ kind: 'cases', cases: [screen.case], more: 0 }, 'user')
@@ -44,7 +44,7 @@ describe('e-mail that waits, and nothing in the way', () => {
     assert.doesNotMatch(list, /could be seen/)
   })
 
-  it('names beside it what is no reason', () => {
+  it('also names what is not the reason', () => {
     const retired = saying({ backlog: backlog(2, 60), hosting: { online: true } })
     assert.match(retired, /Mail is waiting, and we do not see why/)
     assert.match(retired, /Also: The Email Router is retired/)
@@ -52,20 +52,20 @@ describe('e-mail that waits, and nothing in the way', () => {
 })
 
 describe('what the bot does not reach', () => {
-  it('is told with the privilege, its level and the one that is needed', () => {
+  it('is shown with the privilege, its level and the one that is needed', () => {
     const card = saying({ senderMailbox: { ...forbidden('prvReadMailbox'), depth: 'Local' } })
     assert.match(card, /has prvReadMailbox only at the level "Business Unit"; it needs "Organization"/)
     assert.match(card, /the privilege prvReadMailbox, at the level "Organization"/)
     assert.doesNotMatch(card, /lacks prvReadMailbox/)
   })
 
-  it('is what it lacks, where it holds nothing of it', () => {
+  it('is a missing privilege if it does not hold it at all', () => {
     assert.match(saying({ senderMailbox: forbidden('prvReadMailbox') }), /lacks prvReadMailbox/)
   })
 })
 
 describe('a sender without a mailbox', () => {
-  it('is told as that, with whom to ask', () => {
+  it('is shown as that, with whom to ask', () => {
     const card = saying({ senderMailbox: null, alerts: null })
     assert.match(card, /The sender's mailbox: there is none/)
     assert.match(card, /why the sender has no mailbox/)

@@ -57,39 +57,39 @@ const verbsOn = (card: Node) => nodesOf(card).flatMap(({ verb }) => (typeof verb
 
 describe('a stored repair that this version does not know', () => {
   for (const [name, stored] of Object.entries(cases)) {
-    it(`leaves a whole card: ${name}`, () => {
+    it(`leaves a complete card: ${name}`, () => {
       const c = forgotten(stored)
       assert.ok(!textsOf(cardOf(c)).join('\n').includes(MISSING))
       assert.ok(!view.summary({ kind: 'case', case: c }, 'en').includes(MISSING))
     })
   }
 
-  it('is said on the card of its offer, which has the guide and the way on', () => {
+  it('is mentioned on the card of its offer, which has the guide and a way to continue', () => {
     const card = cardOf(forgotten(cases.offered))
     assert.match(textsOf(card).join('\n'), /does not know the repair that was prepared here[\s\S]*How to fix it/)
     assert.deepEqual([...new Set(verbsOn(card))], ['checkAgain', 'startOver'])
     assert.equal(after(forgotten(cases.offered), checks, checkedAgain()).phase.name, 'diagnosing')
   })
 
-  it('is not agreed to, and leads back to the diagnosis', () => {
+  it('cannot be agreed to, and leads back to the diagnosis', () => {
     for (const event of [consented(), backedOut]) {
       assert.equal(after(forgotten(cases.offered), checks, event).phase.name, 'diagnosed')
     }
   })
 
-  it('is not planned, and what was written of it is looked at', () => {
+  it('is not planned, and what it has written is verified', () => {
     const { phase } = after(forgotten(cases.planning), checks, nothingPlanned)
     assert.ok(phase.name === 'diagnosed' && phase.note?.key === 'notes.repairUnknown')
     assert.equal(after(forgotten(cases.applying), checks, carriedOut()).phase.name, 'verifying')
   })
 
-  it('is not put back by anybody here, whoever’s right it was', () => {
+  it('cannot be undone by anybody here, whoever agreed to it', () => {
     const c = forgotten(cases.watching)
     assert.ok(!verbsOn(cardOf(c)).includes('repair'))
     assert.throws(() => after(c, checks, repairAsked('undo', saraActor)), /notAllowed/)
   })
 
-  it('of a version that kept less is asked for, and gone on with, as before', () => {
+  it('of a version that stored less is offered and continued as before', () => {
     const { asking } = cases
     assert.ok(asking.phase.name === 'asking')
     const { consentTo, ...phase } = asking.phase

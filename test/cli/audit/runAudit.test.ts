@@ -23,7 +23,7 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
   })
 
 describe('audit on the command line', () => {
-  it('tells who changed what, when and with whose token', async () => {
+  it('lists who changed what, when and with whose token', async () => {
     const { code, stdout, stderr } = await run(['--since', '2026-11-23'])
     assert.deepEqual([code, stderr], [0, '3 entries, all as the bot wrote them.\n'])
     assert.equal(stdout.match(/issendasallowed: false → true/g)?.length, 3)
@@ -39,7 +39,7 @@ describe('audit on the command line', () => {
     assert.equal((JSON.parse(lines[0] ?? '') as { n: number }).n, 2)
   })
 
-  it('exits 2 where nothing was recorded, and says so', async () => {
+  it('exits 2 if nothing was recorded, and says so', async () => {
     const nothing = { code: 2, stdout: '', stderr: 'Nothing was recorded in that time.\n' }
     for (const more of [[], ['--json']]) assert.deepEqual(await run(['--since', '2027-01-01', ...more]), nothing)
     const { code, stdout, stderr } = await run(['--since', '2026-11-23', '--case', 'no-such-case'])
@@ -75,13 +75,13 @@ describe('audit on the command line', () => {
     assert.deepEqual([code, /AZURE_STORAGE_ACCOUNT is missing/.test(stderr)], [64, true])
   })
 
-  it('tells an outage of the store from an empty one', async () => {
+  it('distinguishes an outage of the store from an empty one', async () => {
     const away = azurite.connectionString.replace(/:\d+\//, ':9/')
     const { code, stderr } = await run(['--since', '2026-11-23'], { AZURE_STORAGE_CONNECTION_STRING: away })
     assert.deepEqual([code, /^The case store cannot be reached/.test(stderr)], [69, true])
   })
 
-  it('tells a record that is not as it was written, and exits with 1', async () => {
+  it('reports a record that is not as it was written, and exits with 1', async () => {
     const [first] = await auditRowsOf(table)
     assert.ok(first)
     await table.updateEntity({ ...first, json0: String(first.json0).replace('false', 'true') }, 'Replace')

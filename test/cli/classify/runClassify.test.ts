@@ -16,7 +16,7 @@ function fileOf(name: string, content: string | Uint8Array): string {
   return file
 }
 
-/** Needs no configuration. `input`: what is written to its standard input. */
+/** Needs no configuration. `input`: its standard input. */
 function classify(args: readonly string[], input?: string | Uint8Array): Promise<Ended> {
   const { child, ended } = startProgram(
     [compiled('src/cli.js'), 'classify', ...args],
@@ -32,7 +32,7 @@ const DISABLED = '2026-03-01T10:05:00Z Error 0x8005E219 MailboxDisabled, mailbox
 const LOG = `${SEND_AS}\n${SEND_AS.replace('10:00', '11:30')}\n${DISABLED}\n`
 
 describe('classify --json', { concurrency: 2 }, () => {
-  it('tells what a log proves, by which lines, and prints that and nothing else', async () => {
+  it('prints what a log proves, by which lines, and nothing else', async () => {
     const { code, stdout, stderr } = await classify([fileOf('router.log', LOG), '--json'])
     assert.deepEqual([code, stderr, faultsOf(stdout)], [0, '', []])
     const { faults, evidence, article, ...told } = JSON.parse(stdout)
@@ -59,7 +59,7 @@ describe('classify --json', { concurrency: 2 }, () => {
     assert.deepEqual([disabled.fault, disabled.user, disabled.count], ['mailboxDisabled', 'bob@contoso.com', 1])
   })
 
-  it('tells what looks like it and is not, and what is not known, without properties that say nothing', async () => {
+  it('recognizes look-alikes and unknown faults, without empty properties', async () => {
     const lookAlike = await classify([fileOf('alert.txt', DISABLED), '--json'])
     const unknown = await classify([fileOf('letter.txt', 'Dear all, my mail does not go out.'), '--json'])
     for (const { stdout } of [lookAlike, unknown]) assert.deepEqual(faultsOf(stdout), [])
@@ -94,7 +94,7 @@ describe('classify --json', { concurrency: 2 }, () => {
     assert.equal(JSON.parse(stdout).verdict, 'sendAs')
   })
 
-  it('prints an object a line for several files, and goes on behind one that cannot be read', async () => {
+  it('prints one object per line for several files, and continues after one that cannot be read', async () => {
     const files = [fileOf('a.log', LOG), join(folder, 'missing.log'), '-']
     const { code, stdout, stderr } = await classify([...files, '--json'], DISABLED)
     assert.equal(code, 64)
@@ -112,7 +112,7 @@ describe('classify --json', { concurrency: 2 }, () => {
     assert.match(stderr, /missing\.log" does not exist\. Check its name\.\n$/)
   })
 
-  it('has a schema that refuses what is not so', async () => {
+  it('has a schema that refuses other output', async () => {
     const { stdout } = await classify(['-', '--json'], LOG)
     const told = JSON.parse(stdout)
     for (const change of [
@@ -128,7 +128,7 @@ describe('classify --json', { concurrency: 2 }, () => {
 })
 
 describe('classify for people', { concurrency: 2 }, () => {
-  it('says what it is, who acts, what proves it, where and when, and the next command', async () => {
+  it('says what is wrong, who has to act, what proves it, where and when, and the next command', async () => {
     const { code, stdout, stderr } = await classify(['-'], LOG)
     assert.deepEqual([code, stderr], [0, ''])
     assert.match(stdout, /^standard input, 3 events: the send-as problem\n/)
@@ -148,7 +148,7 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /[⟦{}]|undefined|null|\[object|(?!\n)\p{Cc}/u)
   })
 
-  it('says of a bare code what it stands for, and not that it proves anything', async () => {
+  it('says what a bare code stands for, but not that it proves anything', async () => {
     for (const code of ['0x8004480D', '-2147203059', 'ErrorCode: 0x8005E219']) {
       const { stdout } = await classify(['-'], code)
       assert.match(stdout, /the code alone does not show that it happened here/, code)
@@ -158,7 +158,7 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.match(stdout, /proves/)
   })
 
-  it('calls a fragment only what breaks off, and says of a whole fault that it is unknown and what is next', async () => {
+  it('calls only an incomplete event a fragment; for a complete one it says that it is unknown, and what to do', async () => {
     const whole = await classify(['-'], 'ErrorCode: 0x80040216\nMessage: An unexpected error occurred.')
     assert.match(
       whole.stdout,
@@ -169,7 +169,7 @@ describe('classify for people', { concurrency: 2 }, () => {
     for (const { stdout } of [whole, cut]) assert.doesNotMatch(stdout, /only the beginning/)
   })
 
-  it('says of a look-alike why it is not the send-as problem', async () => {
+  it('says why a look-alike is not the send-as problem', async () => {
     const { stdout } = await classify(['-'], 'Error 0x8004480F: UserDoesNotHaveSendAsForQueue')
     assert.match(stdout, /^standard input, 1 event: something else$/m)
     assert.match(
@@ -180,7 +180,7 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.match(stdout, /^Next: Your Dynamics administrator gives the account/m)
   })
 
-  it('asks for the one thing that would decide', async () => {
+  it('asks for the one thing that is missing', async () => {
     const { stdout: letter } = await classify(['-'], 'My mail does not go out.')
     assert.match(letter, /: unknown\nNext: Find the text of the error with its code/)
     const { stdout: bare } = await classify(['-'], '0x8004480D')
@@ -188,7 +188,7 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.match(bare, /^ {2}pending-send diagnose --org URL --sender ADDRESS$/m)
   })
 
-  it('names the script of npm to whoever started one', async () => {
+  it('names the npm script if it was started by one', async () => {
     const env = { npm_lifecycle_event: 'classify' }
     const { stdout } = await runProgram([compiled('src/cli.js'), 'classify', fileOf('code.txt', '0x8004480D')], { env })
     assert.match(stdout, /^ {2}npm run -s diagnose -- --org URL --sender ADDRESS$/m)
@@ -200,7 +200,7 @@ describe('classify for people', { concurrency: 2 }, () => {
     assert.doesNotMatch(stdout, /hunter22/)
   })
 
-  it("lets no log move the terminal's cursor, nor write into the command that is copied", async () => {
+  it("lets no log move the terminal's cursor or write into the command to copy", async () => {
     const { stdout } = await classify(
       ['-'],
       '\u001b[2J\u009b2J\u202e Error 0x8004480D sender $(reboot)`id`@contoso.com\n',
@@ -241,14 +241,14 @@ describe('classify with less memory than the file is long', { concurrency: 2 }, 
     )
   })
 
-  it('reads it, be it one line', async () => {
+  it('reads it, even if it is one line', async () => {
     const file = fileOf('line.log', Buffer.concat([Buffer.alloc(BYTES, 'word '), Buffer.from(SEND_AS)]))
     const { code, stdout } = await withLittle(file)
     assert.deepEqual([code, JSON.parse(stdout).verdict], [0, 'sendAs'])
   })
 })
 
-describe('classify, where there is nothing to read', { concurrency: 2 }, () => {
+describe('classify with nothing to read', { concurrency: 2 }, () => {
   mkdirSync(join(folder, 'folder'))
   const UNREADABLE: Readonly<Record<string, readonly [file: string, why: RegExp]>> = {
     'a missing file': [join(folder, 'no\u001b[2Jsuch.log'), /such\.log" does not exist\. Check its name\.\n$/],
@@ -276,7 +276,7 @@ describe('classify, where there is nothing to read', { concurrency: 2 }, () => {
     })
   }
 
-  it('tells of each of several files that it cannot be read', async () => {
+  it('reports each of several files that cannot be read', async () => {
     const { code, stderr } = await classify([join(folder, 'folder'), join(folder, 'missing.log')])
     assert.deepEqual([code, stderr.trimEnd().split('\n').length], [64, 2])
   })

@@ -29,7 +29,7 @@ describe('diagnose --device-code', () => {
     assert.deepEqual(JSON.parse(stdout).causes, ['senderConsent'])
   })
 
-  it('does not lend the person any right: who may not look is told what is missing', async () => {
+  it('gives the person no extra rights: without permission they are told what is missing', async () => {
     const program = startDiagnose(env, '--org', 'Contoso', '--sender', 'sara@contoso.com', '--device-code')
     const [, code = ''] = await untilSaid(program, /enter the code (PS\d+)/)
     simulator.entra.signInDevice(code, objectIdOf('nora'))
@@ -38,7 +38,7 @@ describe('diagnose --device-code', () => {
     assert.match(stdout, /not seen: .+ \(prvRead(Queue|UserSettings)\)/)
   })
 
-  it('ends with 69 and the number of Entra when nobody signs in, and tells what it takes', async () => {
+  it('ends with 69 and the Entra error number when nobody signs in, and says what is needed', async () => {
     const program = sara({}, '--json')
     const [, code = ''] = await untilSaid(program, /enter the code (PS\d+)/)
     assert.ok(simulator.entra.declineDevice(code))
@@ -53,7 +53,7 @@ describe('diagnose --device-code', () => {
     assert.match(unknown.stderr, /^The sign-in was refused: AADSTS700016\./)
   })
 
-  it('asks for an application of its own where none is named, and says what to register', async () => {
+  it('asks for a separate application if none is named, and says what to register', async () => {
     const { code, stdout, stderr } = await sara({ CLI_CLIENT_ID: '' }).ended
     assert.deepEqual([code, stdout], [64, ''])
     assert.match(stderr, /1 fault:\n {2}- CLI_CLIENT_ID is missing, and --device-code needs it\. In Entra, App registr/)
@@ -77,13 +77,13 @@ describe('diagnose --device-code', () => {
     }
   })
 
-  it('ends with 69 when the sign-in service is away', async () => {
+  it('ends with 69 when the sign-in service is unreachable', async () => {
     const { code, stderr } = await sara({ ENTRA_URL: 'http://127.0.0.1:9' }).ended
     assert.equal(code, 69)
     assert.match(stderr, /^The sign-in service cannot be reached/)
   })
 
-  it('asks nobody to sign in before it is clear to which organization', async () => {
+  it('asks nobody to sign in before the organization is clear', async () => {
     const args = ['--org', 'Nowhere', '--sender', 'sara@contoso.com', '--device-code']
     const { code, stderr } = await startDiagnose(env, ...args).ended
     assert.equal(code, 64)

@@ -17,7 +17,7 @@ function undetermined(...missing: readonly Missing[]): Diagnosis {
 const forbidden = { why: 'forbidden', detail: '0x80040220 Principal user' } as const
 
 describe('what could not be seen', () => {
-  it('is told once for each reason, with all that it hides', () => {
+  it('is listed once for each reason, with everything that it hides', () => {
     const told = reasonsOf(
       undetermined(
         { fact: 'senders', ...forbidden, privilege: 'prvReadUser' },
@@ -33,7 +33,7 @@ describe('what could not be seen', () => {
     ])
   })
 
-  it('has no reason of its own where it only waits for something that is missing', () => {
+  it('has no separate reason if it only depends on something missing', () => {
     const needs = (fact: FactName, other: string): Missing => ({ fact, why: 'notGathered', detail: `needs ${other}` })
     const senders: Missing = { fact: 'senders', ...forbidden }
     const told = reasonsOf(undetermined(needs('backlog', 'senders'), senders, needs('queueAccess', 'routerAccounts')))
@@ -48,7 +48,7 @@ describe('advice on a refused sign-in', () => {
   const adviceFor = (code: string) =>
     adviceOn([{ fact: 'senders', why: 'forbidden', detail: `The sign-in was refused: ${code}` }])
 
-  it('names the variable to mend', () => {
+  it('names the variable to fix', () => {
     for (const [code, variable] of [
       ['AADSTS7000215', 'DATAVERSE_CLIENT_SECRET'],
       ['AADSTS7000222', 'DATAVERSE_CLIENT_SECRET'],
@@ -60,7 +60,7 @@ describe('advice on a refused sign-in', () => {
     }
   })
 
-  it('is not made up for one that nobody here knows', () => {
+  it('is not made up for an unknown error', () => {
     assert.equal(adviceFor('AADSTS50196'), null)
   })
 })

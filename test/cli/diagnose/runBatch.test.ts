@@ -50,7 +50,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.equal(stderr, 'line 5: "no address" is not an e-mail address\n')
   })
 
-  it('prints one JSON object a line, as the schema says, the summary last', async () => {
+  it('prints one JSON object per line, as the schema says, the summary last', async () => {
     const { stdout } = await many(fileOf('json.txt', LIST), '--json').ended
     const lines = stdout.trimEnd().split('\n')
     assert.deepEqual(lines.flatMap(faultsOf), [])
@@ -58,7 +58,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual([lines.length, summary.senders, summary.last, summary.exitCode], [5, 4, 'sara@contoso.com', 1])
   })
 
-  it('takes one trip for an address that it met before', async () => {
+  it('takes one trip for an address that it has seen before', async () => {
     const { stdout } = await many(fileOf('twice.txt', 'sara@contoso.com\nsara@contoso.com'), '--json').ended
     const trips = stdout
       .split('\n')
@@ -67,7 +67,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual(trips, [2, 1])
   })
 
-  it('reads standard input as it comes, and Ctrl-C ends the waiting for more', async () => {
+  it('reads standard input as it comes, and Ctrl-C ends the wait for more', async () => {
     const program = many('-')
     program.child.stdin?.write('nora@contoso.com\n')
     await untilSaid(program, /nora@contoso\.com {2}healthy/)
@@ -87,7 +87,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual([code, stdout.split('\n').at(-3)], [1, '1 sender: 1 causeFound'])
   })
 
-  it('goes on behind the address where it was stopped', async () => {
+  it('continues after the address where it was stopped', async () => {
     const { stdout } = await many(fileOf('rest.txt', LIST), '--start-after', 'NORA@contoso.com').ended
     assert.match(stdout, /^grace@contoso\.com .+\nsara@contoso\.com .+\n2 senders/)
     const unknown = await many(fileOf('rest.txt', LIST), '--start-after', 'nobody@contoso.com').ended
@@ -98,7 +98,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     )
   })
 
-  it('exits 2 where there is nobody to look at, and says so', async () => {
+  it('exits 2 if there is nobody to look at, and says so', async () => {
     const NOBODY = 'There is no e-mail address to look at in the file.\n'
     const empty = await many(fileOf('empty.txt', '# sales\n\n')).ended
     assert.deepEqual(empty, { code: 2, stdout: '0 senders: none\n', stderr: NOBODY })
@@ -111,7 +111,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual([rest.code, rest.stderr], [2, NOBODY])
   })
 
-  it('stops, and says so, when nobody is let in several times in a row', async () => {
+  it('stops, and says so, after being refused several times in a row', async () => {
     const file = fileOf('refused.txt', MANY)
     const args = ['--org', 'Contoso', '--all-senders', file]
     const wrong = { ...env, DATAVERSE_CLIENT_SECRET: 'another' }
@@ -126,7 +126,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual([json.code, summary.stopped, summary.last], [2, 'refused', null])
   })
 
-  it('stops on Ctrl-C, and prints the command that goes on behind the last sender, asking the same', async () => {
+  it('stops on Ctrl-C, and prints the command that continues after the last sender with the same options', async () => {
     const { child, said, ended } = many(fileOf("it's long.txt", MANY), '--router', 'Email Router Service')
     await untilSaid({ child, said, ended }, /nobody-3@/)
     child.kill('SIGINT')
@@ -138,7 +138,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.ok(stdout.endsWith(`Stopped. Continue with: pending-send diagnose ${told}\n`), stdout.slice(-300))
   })
 
-  it('tells the way on beside the JSON, which stays JSON', async () => {
+  it('prints how to continue apart from the JSON, which stays JSON', async () => {
     const program = many(fileOf('long.txt', MANY), '--json')
     await untilSaid(program, /nobody-2@/)
     program.child.kill('SIGINT')
@@ -147,7 +147,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.match(stderr, /^Stopped\. Continue with: .+ --json --start-after nobody-\d+@contoso\.com\n$/)
   })
 
-  it('stops when nobody reads its lines any more, with the exit code of what it saw', async () => {
+  it('stops when nobody reads its output any more, with the exit code of what it saw', async () => {
     const program = many(fileOf('long.txt', MANY))
     await untilSaid(program, /nobody-1@/)
     program.child.stdout?.destroy()
@@ -156,7 +156,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.ok(simulator.contoso.requests.roundTrips < 5000, 'it went on to the end')
   })
 
-  it('stops, and says so, when nobody is reached several times in a row', async () => {
+  it('stops, and says so, when nothing can be reached several times in a row', async () => {
     const ENTRA_URL = `http://127.0.0.1:${await freePort()}`
     const args = [
       '--org',
@@ -176,7 +176,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     )
   })
 
-  it('exits 69 when nobody was reached, however short the file', async () => {
+  it('exits 69 when nothing could be reached, however short the file', async () => {
     const ENTRA_URL = `http://127.0.0.1:${await freePort()}`
     const file = fileOf('short.txt', 'nora@contoso.com')
     const args = ['--org', 'Contoso', '--all-senders', file, '--json']
@@ -185,7 +185,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual(stdout.trimEnd().split('\n').flatMap(faultsOf), [])
   })
 
-  it('tells of a file that cannot be read, and of options that do not go together', async () => {
+  it('reports a file that cannot be read, and options that do not go together', async () => {
     const missing = await many(join(folder, 'none.txt')).ended
     assert.equal(missing.code, 64)
     assert.match(missing.stderr, /cannot be read \(ENOENT\)/)

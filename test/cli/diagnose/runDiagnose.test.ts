@@ -27,7 +27,7 @@ interface Report {
 const reportOf = ({ stdout }: Ended): Report => JSON.parse(stdout)
 
 describe('diagnose --json', () => {
-  it('exits 1 where a cause was found, and prints the report and nothing else', async () => {
+  it('exits 1 if a cause was found, and prints the report and nothing else', async () => {
     const { contoso } = simulator
     contoso.requests.reset()
     const ended = await diagnose('Contoso', 'sara@contoso.com', '--json')
@@ -54,7 +54,7 @@ describe('diagnose --json', () => {
     assert.ok(Date.parse(String(oldest)) < Date.parse(String(newest)))
   })
 
-  it('exits 0 where all is well', async () => {
+  it('exits 0 if all is well', async () => {
     const ended = await diagnose('Contoso', 'nora@contoso.com', '--json')
     assert.deepEqual([ended.code, ended.stderr], [0, ''])
     const { verdict, causes, backlog } = reportOf(ended)
@@ -62,7 +62,7 @@ describe('diagnose --json', () => {
     assert.deepEqual(backlog, { count: 0, atLeast: false, oldest: null, newest: null, olderThanADay: 0 })
   })
 
-  it('exits 2 where mail waits and nothing is in the way, and says what was ruled out and what to look at', async () => {
+  it('exits 2 if mail waits and nothing is in the way, and says what was ruled out and what to look at', async () => {
     const { control } = simulator.contoso
     control.addPending('yamada@contoso.com', 540)
     const json = await diagnose('Contoso', 'yamada@contoso.com', '--json')
@@ -74,7 +74,7 @@ describe('diagnose --json', () => {
     assert.match(text.stdout, /Next: .*Microsoft CRM Email Router/)
   })
 
-  it('exits 2 where something could not be seen: no router account was named', async () => {
+  it('exits 2 if something could not be seen: no router account was named', async () => {
     const ended = await diagnose('Contoso Field Service', 'nora@contoso.com', '--json')
     const { verdict, router, causes, findings } = reportOf(ended)
     assert.deepEqual([ended.code, verdict, router, causes], [2, 'undetermined', null, []])
@@ -97,7 +97,7 @@ describe('diagnose --json', () => {
     }
   })
 
-  it('takes an address for nothing but an address', async () => {
+  it('treats an address as nothing but an address', async () => {
     const { requests } = simulator.contoso
     for (const address of [
       "x'or'1'eq'1@contoso.com",
@@ -138,7 +138,7 @@ describe('diagnose for people', { concurrency: 2 }, () => {
     assert.match(stdout, /Reception North \(.+\)\n.*Reception South \(/)
   })
 
-  it('exits 2 for an id that matches nobody of those who have the address, and says so', async () => {
+  it('exits 2 for an id that matches nobody with the address, and says so', async () => {
     const id = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
     for (const more of [[], ['--json'], ['--watch']]) {
       const { code, stdout, stderr } = await diagnose('Contoso', 'sara@contoso.com', '--sender-id', id, ...more)

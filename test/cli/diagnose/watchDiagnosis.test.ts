@@ -17,7 +17,7 @@ const start = (sender: string, ...more: readonly string[]) =>
   startDiagnose(env, '--org', 'Contoso', '--sender', sender, ...more)
 
 describe('diagnose --watch', () => {
-  it('says how many have left until none waits, and what it ends with', async () => {
+  it('says how many have left until none waits, and the result at the end', async () => {
     const { control, router } = simulator.contoso
     const program = start("aine.o'brien@contoso.com", '--watch', '--interval', '0.1')
     await untilSaid(program, /1 in Pending Send/)
@@ -37,7 +37,7 @@ describe('diagnose --watch', () => {
     assert.deepEqual([code, stderr], [130, ''])
   })
 
-  it('ends on Ctrl-C also while Dataverse asks to wait: what it would ask after that is not asked', async () => {
+  it('ends on Ctrl-C even while Dataverse asks to wait, and sends no further request', async () => {
     const { faults, requests } = simulator.contoso
     const program = start('omar@contoso.com', '--watch', '--interval', '0.1')
     await untilSaid(program, /37 in Pending Send/)
@@ -51,7 +51,7 @@ describe('diagnose --watch', () => {
     faults.clear()
   })
 
-  it('has nothing to wait for where it is not clear whose mail it is', async () => {
+  it('has nothing to wait for if it is not clear whose mail it is', async () => {
     const { code, stdout, stderr } = await start('typo@contoso.com', '--watch', '--interval', '0.1').ended
     assert.deepEqual([code, stderr], [1, ''])
     assert.match(stdout, /senderUnknown/)
@@ -66,14 +66,14 @@ describe('diagnose --watch', () => {
     assert.equal((await program.ended).code, 0)
   })
 
-  it('ends where nobody is let in: looking on would never end', async () => {
+  it('ends if access is refused: it would never stop otherwise', async () => {
     const wrong = { ...env, DATAVERSE_CLIENT_SECRET: 'another' }
     const args = ['--org', 'Contoso', '--sender', 'sara@contoso.com', '--watch']
     const { code, stdout } = await startDiagnose(wrong, ...args).ended
     assert.deepEqual([code, stdout.match(/AADSTS7000215/g)?.length], [2, 1])
   })
 
-  it('goes on through an outage, and tells it', async () => {
+  it('continues through an outage, and reports it', async () => {
     const program = start('mia@contoso.com', '--watch', '--interval', '0.1', '--json')
     await untilSaid(program, /"verdict"/)
     simulator.contoso.faults.set({ kind: 'malformed' })
@@ -88,7 +88,7 @@ describe('diagnose --watch', () => {
 })
 
 describe('diagnose --sender-id', () => {
-  it('looks at the one of those that a plain run lists', async () => {
+  it('diagnoses one of those that a plain run lists', async () => {
     const plain = await start('shared@contoso.com').ended
     assert.equal(plain.code, 1)
     assert.match(plain.stdout, /Reception South .+\n {2}Choose one of them: --sender-id ID$/m)
@@ -102,7 +102,7 @@ describe('diagnose --sender-id', () => {
 })
 
 describe('the JSON schema', () => {
-  it('fits the report of every exit code, and not everything', async () => {
+  it('accepts the report of every exit code, and not everything', async () => {
     const senders = { 'nora@contoso.com': 0, 'sara@contoso.com': 1, 'nobody@contoso.com': 1, 'support@contoso.com': 0 }
     for (const [sender, code] of Object.entries(senders)) {
       const ended = await start(sender, '--json').ended

@@ -46,7 +46,7 @@ describe('with authentication', () => {
     const answer = await postActivity(bot.url, invoke(bot, { verb: 'start' }), good())
     assert.equal(shownBy(cardOf(answer)), 'clicked')
     assert.equal((await postActivity(bot.url, message(bot, 'hi'), good())).status, 200)
-    // A slash at the end is no other service, and a clock may be a little off.
+    // A slash at the end does not make it another service, and a clock may be slightly off.
     const bare = { serviceurl: bot.connector.url.replace(/\/$/, '') }
     assert.equal((await postActivity(bot.url, message(bot, 'hi'), good(bare))).status, 200)
     const justOver = Math.floor(Date.now() / 1000) - 200
@@ -58,7 +58,7 @@ describe('with authentication', () => {
     assert.deepEqual(keys.asked, ['/openid', '/keys'], 'keys are fetched once')
   })
 
-  it('nobody else is: 401, and the application hears nothing', async ({ mock }) => {
+  it('nobody else is: 401, and the application is not called', async ({ mock }) => {
     const before = bot.calls.length
     // The SDK would write errors with their stacks, and keys, there.
     const written = (['error', 'warn', 'info', 'log'] as const).map(name => mock.method(console, name, () => {}))
@@ -71,7 +71,7 @@ describe('with authentication', () => {
       ver: '2.0',
       tid: TENANT,
     }
-    // What an attacker can make without the channel's key, and what the channel meant for others.
+    // Tokens that an attacker can make without the channel's key, and tokens of the channel for others.
     const refused: Record<string, Record<string, string>> = {
       'no token': {},
       'an empty header': { Authorization: '' },
@@ -136,7 +136,7 @@ describe('with authentication', () => {
     assert.equal((await postActivity(bot.url, { ...elsewhere, serviceUrl: undefined }, good())).status, 400)
   })
 
-  it('and even one of the channel does not make a service of what is none', async () => {
+  it('and even a token of the channel does not turn another host into a service', async () => {
     const before = bot.calls.length
     for (const url of ['https://evil.example/', 'https://smba.trafficmanager.net.evil.example/', 'http://10.0.0.1/']) {
       const answer = await postActivity(bot.url, message({ connector: { url } }, 'hi'), good({ serviceurl: url }))
@@ -150,7 +150,7 @@ describe('with authentication', () => {
     assert.equal(bot.connector.calls.length, sent)
   })
 
-  it('the log says why, and nothing of the token', async () => {
+  it('the log says why, but nothing of the token', async () => {
     const other = await startBot({}, { auth: authAt(keys.url), host: '127.0.0.1' })
     const token = tokenOf({ key: stranger.privateKey }, { serviceurl: other.connector.url, name: 'Mallory' })
     await postActivity(other.url, message(other, 'hi'), bearer(token))
@@ -192,7 +192,7 @@ describe('people of other tenants', () => {
     assert.deepEqual(bot.calls, [])
   })
 
-  it('and so is whoever comes through a channel that tells no tenant, whatever they claim', async () => {
+  it('as is anybody on a channel that gives no tenant, whatever they claim', async () => {
     const claims = { channelData: { tenant: { id: TENANT } } }
     for (const channelId of ['directline', 'webchat']) {
       const claiming = { ...message({ ...bot, channelId }, 'stuck', claims) }
@@ -230,13 +230,13 @@ describe('the keys of the channel', () => {
     return { keys, clock, tokens, read }
   }
 
-  it('are asked for once by all who come at the same time', async () => {
+  it('are fetched once for concurrent requests', async () => {
     const { keys, read } = await reading(jwkOf(channel.publicKey))
     await Promise.all(Array.from({ length: 20 }, () => read('channel-key')))
     assert.deepEqual(keys.asked, ['/openid', '/keys'])
   })
 
-  it('are asked for again for an unknown name at most once in five minutes, and once a day', async () => {
+  it('are fetched again for an unknown key id at most once in five minutes, and once a day', async () => {
     const { keys, clock, read } = await reading(jwkOf(channel.publicKey))
     await read('channel-key')
     for (let n = 0; n < 50; n += 1) await assert.rejects(read(randomUUID()), Unauthorized)
@@ -252,7 +252,7 @@ describe('the keys of the channel', () => {
     assert.equal(keys.asked.length, 6)
   })
 
-  it('that are published no more are good no more', async () => {
+  it('are no longer valid when they are no longer published', async () => {
     const { keys, clock, read } = await reading(jwkOf(channel.publicKey))
     await read('channel-key')
     keys.keys = [jwkOf(stranger.publicKey, { kid: 'other' })]
@@ -260,7 +260,7 @@ describe('the keys of the channel', () => {
     await assert.rejects(read('channel-key'), Unauthorized)
   })
 
-  it('that cannot be had are an outage, and asked for again in a while; those that are known stay good', async () => {
+  it('are an outage if they cannot be fetched, and fetched again later; known ones stay valid', async () => {
     const { keys, clock, read } = await reading(jwkOf(channel.publicKey))
     keys.outage = 503
     for (let n = 0; n < 20; n += 1) await assert.rejects(read('channel-key'), { name: 'KeysUnavailable' })
@@ -276,7 +276,7 @@ describe('the keys of the channel', () => {
     await assert.rejects(read('channel-key'), { name: 'KeysUnavailable' }, 'after five days no more')
   })
 
-  it('are taken from the host of the metadata only, and only such as can be used', async () => {
+  it('are taken only from the host of the metadata, and only if they are usable', async () => {
     const weak = { kty: 'RSA', kid: 'weak', n: 'AQAB', e: 'AQAB' }
     const secret = { kty: 'oct', kid: 'secret', k: 'c2VjcmV0' }
     const { read } = await reading(weak, secret, null as never, jwkOf(channel.publicKey))
@@ -291,7 +291,7 @@ describe('the keys of the channel', () => {
     })
   })
 
-  it('while they cannot be had nobody is let in: 503, told as an outage', async () => {
+  it('are needed to let anybody in: without them 503, logged as an outage', async () => {
     const { keys } = await reading(jwkOf(channel.publicKey))
     keys.outage = 500
     const bot = await startBot({}, { auth: authAt(keys.url), host: '127.0.0.1' })
@@ -301,7 +301,7 @@ describe('the keys of the channel', () => {
     assert.match(answer.text, /keys of the Bot Framework cannot be had/)
     assert.doesNotMatch(answer.text, /HTTP 500|127\.0\.0\.1/)
     assert.ok(bot.lines.some(({ details }) => /HTTP 500/.test(String(details.err?.cause))))
-    // Who could not get in anyway is told so.
+    // A request that would be refused anyway gets that answer.
     assert.equal((await postActivity(bot.url, message(bot, 'hi'), bearer('garbage'))).status, 401)
     assert.deepEqual(bot.calls, [])
     await bot.close()
@@ -316,7 +316,7 @@ describe('3,000 junk tokens', () => {
     const junk = (n: number) => {
       const tid = `${n}-${'x'.repeat(8_000)}`
       const iss = `https://login.microsoftonline.com/${tid}/v2.0`
-      // Of Entra, of nobody, and of what would be the channel's key if it had one of that name.
+      // Tokens of Entra, of nobody, and of a key that the channel does not have.
       const kinds = [
         { claims: { ...self, iss, azp: APP_ID, ver: '2.0' } },
         { claims: { ...self, iss: `https://sts.windows.net/${tid}/`, appid: APP_ID, ver: '1.0' } },
@@ -345,7 +345,7 @@ describe('3,000 junk tokens', () => {
     const before = heap()
     await post(300, 3_300)
     const grown = heap() - before
-    // All of them together are 32 MB; one that were kept whole by ten would be 3 MB.
+    // Together they are 32 MB; keeping one in ten would be 3 MB.
     assert.ok(grown < 3_000_000, `${grown} bytes stay`)
     assert.ok(told <= 1 + (performance.now() - begun) / 1000, 'a line a second')
     assert.deepEqual(keys.asked, ['/openid', '/keys'])
@@ -362,7 +362,7 @@ function heap(): number {
 }
 
 describe('the SDK', () => {
-  it('reads no token, whichever way it is asked to', async ({ mock }) => {
+  it('reads no token, whichever of its methods is called', async ({ mock }) => {
     mock.method(console, 'error', () => {})
     const keys = await publishKeys(jwkOf(channel.publicKey))
     const adapter = new TeamsAdapter(authAt(keys.url))
@@ -418,7 +418,7 @@ describe('a service of the channel', () => {
     }
   })
 
-  it('is the same one whatever the case of its host and with or without a slash at its end', () => {
+  it('is the same one regardless of the case of its host and a slash at its end', () => {
     assert.ok(isSameService('https://SMBA.trafficmanager.net/emea', 'https://smba.trafficmanager.net:443/emea/'))
     for (const [one, other] of [
       ['https://smba.trafficmanager.net/emea/', 'https://smba.trafficmanager.net/amer/'],

@@ -19,9 +19,9 @@ after(() => Promise.all([bot.close(), keys.close()]))
 
 interface Talk {
   readonly socket: Socket
-  /** All that came, once the bot has ended the connection. */
+  /** Everything received, once the bot has ended the connection. */
   readonly ended: Promise<string>
-  /** Resolves as soon as what came so far fits. */
+  /** Resolves as soon as the data received so far matches. */
   came(what: RegExp): Promise<void>
 }
 
@@ -35,7 +35,7 @@ function talk(head: readonly string[], body = ''): Talk {
     got += text
     for (const look of watchers) look()
   })
-  // What is still being written when the bot ends the connection breaks off.
+  // A write in progress fails when the bot ends the connection.
   socket.on('error', () => {})
   const ended = new Promise<string>(resolve => socket.on('close', () => resolve(got)))
   socket.write(`${[...head, 'Host: 127.0.0.1', '', ''].join('\r\n')}${body}`)
@@ -57,7 +57,7 @@ const authorized = () =>
   `Authorization: Bearer ${tokenOf({ key: channel.privateKey }, { serviceurl: bot.connector.url })}`
 const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1])
 
-/** Writes without an end, as fast as it is taken; how many bytes went out. */
+/** Writes endlessly, as fast as it is read; resolves to the number of bytes sent. */
 async function flood({ socket, ended }: Talk, chunk: string): Promise<number> {
   let open = true
   void ended.then(() => {
@@ -72,7 +72,7 @@ async function flood({ socket, ended }: Talk, chunk: string): Promise<number> {
 }
 
 describe('a body that is too large', () => {
-  it('is refused by what it declares, before any of it came', async () => {
+  it('is refused for its declared length, before any of it has arrived', async () => {
     for (const token of [authorized(), 'X-None: 1']) {
       const asked = talk(post(token, 'Content-Length: 1000000000'))
       const answer = await asked.ended
@@ -81,7 +81,7 @@ describe('a body that is too large', () => {
     }
   })
 
-  it('is read no further than the limit, however it comes: then the connection ends', async () => {
+  it('is not read beyond the limit, however it is sent; then the connection ends', async () => {
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
     for (const [token, status] of [
       [authorized(), 413],
@@ -90,13 +90,13 @@ describe('a body that is too large', () => {
       const asked = talk(post(token, 'Transfer-Encoding: chunked'))
       const written = await flood(asked, chunk)
       assert.equal(statusOf(await asked.ended), status)
-      // The rest stands in the buffers of the connection.
+      // The rest is in the buffers of the connection.
       assert.ok(written < LIMIT_BYTES + LINGER_BYTES + 16_000_000, `${written} bytes went out`)
     }
     assert.equal(bot.calls.length, 0)
   })
 
-  it('to a route that reads none ends the connection with the answer', async () => {
+  it('to a route that reads no body ends the connection with the answer', async () => {
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
     for (const [line, status] of [
       ['GET /health HTTP/1.1', 200],
@@ -113,7 +113,7 @@ describe('a body that is too large', () => {
   })
 })
 
-describe('a body that comes slowly', () => {
+describe('a slow body', () => {
   it('is waited for no longer than its patience: 1,000 of them leave no connection open', async () => {
     const token = authorized()
     const head = post(token, 'Content-Length: 1000')
@@ -129,7 +129,7 @@ describe('a body that comes slowly', () => {
     assert.deepEqual(new Set(answers.map(statusOf)), new Set([401]))
   })
 
-  it('is taken when it is whole in time', async () => {
+  it('is accepted if it is complete in time', async () => {
     const text = JSON.stringify(message(bot, 'in two parts'))
     const asked = talk(post(authorized(), `Content-Length: ${Buffer.byteLength(text)}`), text.slice(0, 20))
     asked.socket.write(text.slice(20))
@@ -138,7 +138,7 @@ describe('a body that comes slowly', () => {
     assert.equal(bot.calls.at(-1)?.text, 'in two parts')
   })
 
-  it('that breaks off is no activity', async () => {
+  it('that breaks off is not an activity', async () => {
     const before = bot.calls.length
     const asked = talk(post(authorized(), 'Content-Length: 1000'), '{"type":')
     asked.socket.end()
@@ -147,13 +147,13 @@ describe('a body that comes slowly', () => {
   })
 })
 
-describe('activities under way', () => {
+describe('activities in progress', () => {
   for (const [whose, most] of [
     ['all together', MOST_ACTIVITIES],
     ['one person', MOST_ACTIVITIES_OF_ONE],
   ] as const) {
     const isOne = most === MOST_ACTIVITIES_OF_ONE
-    it(`of ${whose} are ${most} at most: one more is told to come again, and the others are served`, () =>
+    it(`of ${whose} are at most ${most}: one more is told to retry, and the others are served`, () =>
       assertMost(most, isOne ? () => '29:alex' : n => `29:person-${n}`))
   }
 })
@@ -188,8 +188,8 @@ async function assertMost(most: number, idOf: (n: number) => string): Promise<vo
   await busy.close()
 }
 
-describe('a client that asks first', () => {
-  it('is told to go on when its token is good, and not when it is not', async () => {
+describe('a client that sends Expect: 100-continue', () => {
+  it('is told to continue if its token is valid, and only then', async () => {
     const text = JSON.stringify(message(bot, 'asked first'))
     const length = `Content-Length: ${Buffer.byteLength(text)}`
     const asked = talk(post(authorized(), length, 'Expect: 100-continue'))
@@ -201,7 +201,7 @@ describe('a client that asks first', () => {
     assert.equal(statusOf(refused), 401)
   })
 
-  it('for another protocol gets none, and no connection', async () => {
+  it('for another protocol gets neither that protocol nor a connection', async () => {
     for (const line of ['GET /health HTTP/1.1', 'POST /api/messages HTTP/1.1']) {
       assert.equal(await talk([line, 'Connection: Upgrade', 'Upgrade: websocket']).ended, '')
     }

@@ -25,7 +25,7 @@ beforeEach(() => {
   connector.rule = () => null
 })
 
-/** Deadlines that come when the test says so. */
+/** Deadlines that pass when the test says so. */
 function manualDeadlines() {
   const running: AbortController[] = []
   return {
@@ -34,14 +34,14 @@ function manualDeadlines() {
       running.push(controller)
       return controller.signal
     },
-    /** Lets those of all calls so far come. */
+    /** Lets the deadlines of all calls so far pass. */
     come: () => {
       for (const controller of running.splice(0)) controller.abort()
     },
   }
 }
 
-/** A channel that takes calls and answers none; resolves with the first one. */
+/** A channel that accepts calls and answers none; resolves with the first one. */
 function hang(): Promise<void> {
   return new Promise(resolve => {
     connector.rule = () => {
@@ -61,7 +61,7 @@ function messengerOn(options: Partial<MessengerOptions>): TeamsMessenger {
 }
 
 describe('a channel that never answers', () => {
-  it('is given up: a message ends as failed, and later ones are shown', async () => {
+  it('is given up: a message fails, and later ones are shown', async () => {
     const { deadline, come } = manualDeadlines()
     const messenger = messengerOn({ deadline })
     const surface = placeOf(await messenger.send(surfaceOf(connector), notice('0')))
@@ -148,7 +148,7 @@ describe('a sign-in service that never answers', () => {
   })
 })
 
-describe('calls that were given up and may still be running', () => {
+describe('abandoned calls that may still be running', () => {
   const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i))
 
   it('are at most a hundred to the channel', async () => {
@@ -169,7 +169,7 @@ describe('calls that were given up and may still be running', () => {
     assert.deepEqual(await more, Array(50).fill(failed))
   })
 
-  it('make room again when they end', async () => {
+  it('make room for others when they end', async () => {
     const waiting: (() => void)[] = []
     const adapter = new TeamsAdapter(null)
     const port = (url: string) =>

@@ -10,7 +10,7 @@ const channel = rsaKeys()
 const entra = rsaKeys()
 const EMULATOR_TENANT = 'd6d49420-f39b-4df7-a1dc-d59a935871db'
 
-/** Tokens that Entra signs for whoever signs in as the bot, or for the bot itself: the SDK has a way in for each. */
+/** Tokens that Entra signs for anybody who signs in to the bot, or for the bot itself: the SDK would accept each kind. */
 const TOKENS: Readonly<Record<string, object>> = {
   'of a public client, version 2': {
     iss: `https://login.microsoftonline.com/${EMULATOR_TENANT}/v2.0`,
@@ -41,11 +41,11 @@ const TOKENS: Readonly<Record<string, object>> = {
 
 describe('a token that Entra has signed', () => {
   for (const [what, claims] of Object.entries(TOKENS)) {
-    it(`${what} lets nobody in, and nothing is asked or written for it`, async ({ mock }) => {
+    it(`${what} lets nobody in, and causes no request and no output`, async ({ mock }) => {
       const keys = await publishKeys(jwkOf(channel.publicKey))
       const microsoft = await publishKeys(jwkOf(entra.publicKey, { kid: 'entra-key' }))
       const asked: string[] = []
-      // Whatever is asked of Microsoft over https is answered by a service here, which publishes Entra's keys.
+      // Every https request to Microsoft is answered by a local service, which publishes Entra's keys.
       mock.method(
         https,
         'request',

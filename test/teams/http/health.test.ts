@@ -4,7 +4,7 @@ import { createHealth, type Health } from '../../../src/teams/http/health.js'
 import { recordingLog } from '../harness.js'
 
 describe('health', () => {
-  it('is looked at once by all who ask within ten seconds', async () => {
+  it('is checked once for all requests within ten seconds', async () => {
     const clock = { now: 0 }
     const { log } = recordingLog()
     let looks = 0
@@ -17,7 +17,7 @@ describe('health', () => {
     assert.deepEqual([(await health()).look, looks], [2, 2])
   })
 
-  it('is bad where the look fails, or does not end, and is looked at anew after that', async () => {
+  it('is bad if the check fails or does not end, and is checked again after that', async () => {
     const clock = { now: 0 }
     const { log, lines } = recordingLog()
     let late = new AbortController()

@@ -23,7 +23,7 @@ describe('the pages that the Teams app names', () => {
     [termsOfUseUrl, 'Terms of use'],
     [websiteUrl, 'Pending Send'],
   ] as const) {
-    it(`${title} is served where it says, under the host of the app`, async () => {
+    it(`${title} is served at its URL, on the host of the app`, async () => {
       const { pathname, hostname, protocol } = new URL(address)
       assert.equal(protocol, 'https:')
       assert.ok(manifest.validDomains.includes(hostname))

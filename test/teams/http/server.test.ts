@@ -28,14 +28,14 @@ function raw(url: string, path: string, headers: Record<string, string> = {}): P
   })
 }
 
-describe('what is no activity', () => {
+describe('a request that is not an activity', () => {
   let bot: Bot
   before(async () => {
     bot = await startBot()
   })
   after(() => bot.close())
 
-  it('malformed JSON, no object, missing and wrong properties: 400 and a sentence', async () => {
+  it('malformed JSON, not an object, missing or wrong properties: 400 and a sentence', async () => {
     const without = (key: string) => JSON.stringify({ ...message(bot, 'hi'), [key]: undefined })
     const bodies = ['', '{', 'null', '[]', '"text"', '{}', '{"type":7}', '{"__proto__":null}', '\u0000']
     const missing = ['type', 'channelId', 'serviceUrl', 'conversation', 'from', 'recipient'].map(without)
@@ -51,7 +51,7 @@ describe('what is no activity', () => {
     assert.equal(bot.calls.length, 0)
   })
 
-  it('too much, and something else than JSON', async () => {
+  it('too large, or not JSON', async () => {
     const large = await postRaw(bot.url, JSON.stringify(message(bot, 'x'.repeat(300_000))))
     assert.equal(large.status, 413)
     const form = await postRaw(bot.url, JSON.stringify(message(bot, 'hi')), { 'Content-Type': 'text/plain' })
@@ -86,7 +86,7 @@ describe('local mode', () => {
     await other.close()
   })
 
-  it('takes no request that names another host, or comes from a page of one', async () => {
+  it('refuses requests that name another host, or come from a page of one', async () => {
     for (const headers of [
       { Host: 'evil.example' },
       { Host: '127.0.0.1.evil.example' },
@@ -104,7 +104,7 @@ describe('local mode', () => {
     )
   })
 
-  it('answers no channel that is elsewhere', async () => {
+  it('answers no channel on another machine', async () => {
     const elsewhere = { connector: { url: 'https://evil.example/' } }
     assert.equal((await postActivity(bot.url, message(elsewhere, 'hi'))).status, 400)
     assert.equal(bot.calls.length, 0)
@@ -149,7 +149,7 @@ describe('pictures', () => {
 })
 
 describe('health', () => {
-  it('200 when well, 503 when not, and no word of an error', async () => {
+  it('200 when well, 503 when not, without the text of an error', async () => {
     const told = async (health: () => { ok: boolean }) => {
       const bot = await startBot({}, { health })
       const { status, text } = await raw(bot.url, '/health')
@@ -164,7 +164,7 @@ describe('health', () => {
     assert.deepEqual(await told(fail), [503, '{"ok":false}'])
   })
 
-  it('is not looked at again for everybody who asks', async () => {
+  it('is not checked again for every request', async () => {
     let looks = 0
     const bot = await startBot({}, { health: () => ({ ok: ++looks === 1 }) })
     const answers = await Promise.all(Array.from({ length: 50 }, () => raw(bot.url, '/health')))
@@ -174,7 +174,7 @@ describe('health', () => {
 })
 
 describe('lifecycle', () => {
-  it('without an application nothing is taken, and the bot is not well', async () => {
+  it('without an application no activity is accepted, and the bot is unhealthy', async () => {
     const folder = import.meta.dirname
     const { log } = recordingLog()
     const server = createTeamsServer({
@@ -191,7 +191,7 @@ describe('lifecycle', () => {
     await server.close()
   })
 
-  it('a failure that nothing can be made of is a 500 without its text', async () => {
+  it('an unexpected failure is a 500 without its text', async () => {
     const failing = {
       card: () => {
         throw new Error('a secret path')
@@ -207,7 +207,7 @@ describe('lifecycle', () => {
     await bot.close()
   })
 
-  it('closing waits for a turn under way', async () => {
+  it('closing waits for a turn in progress', async () => {
     let finish = () => {}
     let begun = () => {}
     const beginning = new Promise<void>(resolve => {
@@ -235,7 +235,7 @@ describe('lifecycle', () => {
     await bot.close()
   })
 
-  it('a taken port is an error that names itself', async () => {
+  it('a port in use is an error with its own code', async () => {
     const bot = await startBot()
     await assert.rejects(startBot({}, { port: Number(new URL(bot.url).port) }), { code: 'EADDRINUSE' })
     await bot.close()

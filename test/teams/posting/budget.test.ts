@@ -8,7 +8,7 @@ import { type ManualClock, manualClock, quickPace } from '../clocks.js'
 import { type Bot, notice, placeOf, shownBy, startBot } from '../harness.js'
 import { inPhase, surfaceOf } from './showing.js'
 
-/** Teams takes so many messages in so many milliseconds. */
+/** How many messages Teams accepts in how many milliseconds. */
 const WINDOWS = [
   [7, 1_000],
   [8, 2_000],
@@ -24,7 +24,7 @@ function outboxOn(pace: ManualClock['pace']): Outbox {
   return new Outbox({ pace, longestTurn: 20_000, grace: 8_000 })
 }
 
-/** Throws where more than the channel takes were made. */
+/** Throws if there were more calls than the channel accepts. */
 function assertWithin(times: readonly number[]): void {
   for (const [count, within] of WINDOWS) {
     for (const [i, time] of times.entries()) {
@@ -44,7 +44,7 @@ describe('the budget of a conversation', () => {
       return delivered
     }
     let left = 4_000
-    // As many as may wait, again and again.
+    // As many as may wait, repeatedly.
     const post = async (): Promise<void> => {
       while (left-- > 0) await outbox.put(TRIAGE, { urgency: 'answer', message: null, attempt, ended: unseen })
     }
@@ -56,7 +56,7 @@ describe('the budget of a conversation', () => {
     assert.equal(times.filter(time => time < 3_600_000).length, 1_800)
   })
 
-  it('is kept whatever comes when, however long the channel takes, and nothing is lost', async () => {
+  it('is kept whenever messages come and however long the channel takes, and nothing is lost', async () => {
     const coming = fc.record({ urgency: fc.constantFrom(...URGENCIES), after: fc.nat(900), takes: fc.nat(1_500) })
     await fc.assert(
       fc.asyncProperty(fc.array(coming, { maxLength: 90, size: 'max' }), async all => {
@@ -79,7 +79,7 @@ describe('the budget of a conversation', () => {
         await Promise.all(done)
         assert.equal(calls.length, all.length)
         assertWithin(calls.map(({ begun }) => begun))
-        // The channel may have taken a call at its end, and the next one at its beginning.
+        // The channel may count a call at its end, and the next one at its beginning.
         for (const [count, within] of WINDOWS) {
           const overlapping = calls.map(
             ({ begun }) => calls.filter(other => other.begun <= begun && other.ended > begun - within).length,
@@ -91,7 +91,7 @@ describe('the budget of a conversation', () => {
     )
   })
 
-  it('leaves answers a part that progress does not use up', async () => {
+  it('reserves a part for answers that progress does not use up', async () => {
     const pace = quickPace()
     const outbox = outboxOn(pace)
     const times: Record<string, number[]> = { answer: [], progress: [] }
@@ -164,7 +164,7 @@ describe('messages that wait for the budget', () => {
     assert.equal(keysOf('19:team').length, 8)
   })
 
-  it('answers go before news, and news before progress; of the same kind, what came first', async () => {
+  it('answers go before news, and news before progress; equals go in order', async () => {
     await Promise.all(Array.from({ length: 7 }, (_, i) => send('a:order', `${i}`)))
     const cards = await Promise.all(
       ['progress', 'news', 'answer', 'news', 'answer'].map(async (urgency, i) => {
@@ -182,7 +182,7 @@ describe('messages that wait for the budget', () => {
     assert.deepEqual(keysOf('a:order').slice(7), ['answer 2', 'answer 4', 'news 1', 'news 3', 'progress 0'])
   })
 
-  it('of one message the newest state is drawn, as urgent as the most urgent of those that waited', async () => {
+  it('only the newest state of a message is drawn, with the urgency of the most urgent one that waited', async () => {
     const card = placeOf(await send('a:newest', 'card'))
     await Promise.all(Array.from({ length: 7 }, (_, i) => send('a:newest', `${i}`)).slice(0, 6))
     const { messenger } = bot.server
@@ -202,7 +202,7 @@ describe('messages that wait for the budget', () => {
     assert.deepEqual(keysOf('a:newest').slice(-2), ['newest of all', 'news'])
   })
 
-  it('a throttled conversation waits as a whole, for as long as it is told', async () => {
+  it('a throttled conversation waits as a whole, for as long as the channel says', async () => {
     const answers = [{ status: 429, headers: { 'Retry-After': '5' } }]
     bot.connector.rule = ({ conversationId }) => (conversationId === 'a:slow' ? (answers.shift() ?? null) : null)
     const throttled = send('a:slow', '1')
@@ -216,7 +216,7 @@ describe('messages that wait for the budget', () => {
     assert.deepEqual(keysOf('a:slow').toSorted(), ['1', '2'])
   })
 
-  it('a hundred wait in one conversation; of more, those that are missed least end as failed', async () => {
+  it('at most a hundred wait in one conversation; beyond that, the least important fail', async () => {
     const outcomes: string[] = []
     const note = (key: string, sent: Promise<Delivery>) =>
       void sent.then(delivery => {
@@ -235,7 +235,7 @@ describe('messages that wait for the budget', () => {
 })
 
 describe('memory', () => {
-  it('conversations are forgotten when nothing has happened there for an hour', async () => {
+  it('conversations without activity are forgotten after an hour', async () => {
     const clock = manualClock()
     const outbox = outboxOn(clock.pace)
     const post = (conversationId: string) =>

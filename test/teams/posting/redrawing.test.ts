@@ -10,7 +10,7 @@ import { type Connector, type SentActivity, startConnector } from '../connector.
 import { type Bot, notice, placeOf, recordingLog, startBot, view } from '../harness.js'
 import { inPhase, shown, surfaceOf } from './showing.js'
 
-/** What has become of it so far; null: it waits. */
+/** The result so far; null: it waits. */
 function outcomeOf(promise: Promise<Delivery>): () => Delivery | null {
   let outcome: Delivery | null = null
   void promise.then(delivery => {
@@ -87,7 +87,7 @@ describe('redrawing', () => {
     assert.equal(puts().length, before + 2)
   })
 
-  it('several that wait end with what became of the newest', async () => {
+  it('several that wait get the result of the newest', async () => {
     const surface = await ask(notice('0'))
     await update(surface, notice('1'))
     bot.connector.rule = () => ({ status: 403 })
@@ -98,14 +98,14 @@ describe('redrawing', () => {
     assert.equal(bot.lines.length, lines + 1)
   })
 
-  it('one that has to be tried again makes way for a newer one', async () => {
+  it('one that has to be retried gives way to a newer one', async () => {
     const surface = await ask(notice('0'))
     const before = puts().length
     const arrived = gate(bot.connector)
     const older = update(surface, notice('older'))
     await arrived()
     const newer = update(surface, notice('newer'))
-    // The call is under way and never answered well: the connection breaks.
+    // The call is in progress and fails: the connection breaks.
     const answers = [{ status: 503, headers: { 'Retry-After': '1' } }]
     bot.connector.rule = () => answers.shift() ?? null
     bot.connector.drop()
@@ -119,7 +119,7 @@ describe('redrawing', () => {
     assert.deepEqual(puts().slice(before), ['newer'])
   })
 
-  it('a state that is older than the one that waits, or that is shown, is not drawn', async () => {
+  it('a state older than the one that waits or is shown is not drawn', async () => {
     const surface = await ask(notice('0'))
     await update(surface, inPhase('intake', 1))
     const newer = update(surface, inPhase('closed', 5))
@@ -151,7 +151,7 @@ describe('redrawing', () => {
 })
 
 describe('a click and the updates behind it', () => {
-  it('the answer to the click comes first, even when the work behind it is faster', async () => {
+  it('the answer to the click comes first, even if the work that it starts is faster', async () => {
     const clock = manualClock()
     let background: Promise<Delivery> | null = null
     const bot: Bot = await startBot(
@@ -165,7 +165,7 @@ describe('a click and the updates behind it', () => {
     )
     const surface = placeOf(await bot.server.messenger.send(surfaceOf(bot.connector), notice('asked')))
     await postActivity(bot.url, invoke({ ...bot, conversationId: 'a:1' }, { verb: 'start' }, surface.activityId))
-    // It was not shown before it was.
+    // It did not count as shown before it was shown.
     const outcome = outcomeOf(background!)
     clock.advance(999)
     assert.deepEqual([shown(bot.connector, 'PUT'), outcome()], [[], null])
@@ -175,7 +175,7 @@ describe('a click and the updates behind it', () => {
     await bot.close()
   })
 
-  it('what waited and is older than the answer is not drawn over it', async () => {
+  it('a waiting state older than the answer is not drawn over it', async () => {
     let background: Promise<Delivery> | null = null
     const bot: Bot = await startBot({
       click: async ({ surface }) => {
@@ -191,7 +191,7 @@ describe('a click and the updates behind it', () => {
     await bot.close()
   })
 
-  it('a draw that was under way before the click does not have the last word', async () => {
+  it('a draw in progress before the click does not overwrite the answer', async () => {
     const bot: Bot = await startBot({ click: async () => inPhase('closed', 4) })
     const surface = placeOf(await bot.server.messenger.send(surfaceOf(bot.connector), notice('asked')))
     const arrived = gate(bot.connector)
@@ -207,7 +207,7 @@ describe('a click and the updates behind it', () => {
     await bot.close()
   })
 
-  it('whoever waits for a draw of the card that they answer is late, and does not wait for ever', async () => {
+  it('a turn that waits for a draw of its own card is late, but does not wait for ever', async () => {
     const connector = await startConnector()
     const adapter = new TeamsAdapter(null)
     const messenger = new TeamsMessenger({
@@ -223,7 +223,7 @@ describe('a click and the updates behind it', () => {
 })
 
 describe('closing', () => {
-  it('sends what waits, without pauses and whatever the budget', async () => {
+  it('sends what waits, without pauses, regardless of the budget', async () => {
     const clock = manualClock()
     const bot = await startBot({}, { pace: clock.pace })
     const { messenger } = bot.server
@@ -238,7 +238,7 @@ describe('closing', () => {
     await bot.close()
   })
 
-  it('tries nothing again: what the channel does not take now ends as failed', async () => {
+  it('retries nothing: what the channel does not accept now fails', async () => {
     const clock = manualClock()
     const bot = await startBot({}, { pace: clock.pace })
     bot.connector.rule = () => ({ status: 503 })

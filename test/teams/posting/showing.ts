@@ -19,18 +19,18 @@ export function surfaceOf(connector: Pick<Connector, 'url'>, changes: Partial<Su
   }
 }
 
-/** A case that stands in a phase, changed so many times before. */
+/** A case in a phase, changed this many times before. */
 export function inPhase(name: string, revision = 0): Screen {
   return { kind: 'case', case: { id: 'a-case', phase: { name }, revision } as unknown as Case }
 }
 
-/** The notices or kinds of the screens that the channel was shown, in order. */
+/** The notices or screen kinds sent to the channel, in order. */
 export function shown(connector: Connector, method: 'POST' | 'PUT'): string[] {
   const calls = connector.calls.filter(call => call.method === method)
   return calls.map(({ activity }) => shownBy(activity?.attachments?.[0]?.content))
 }
 
-/** Answers the first requests as told, the channel answers the rest. */
+/** Answers the first requests as given; the channel answers the rest. */
 export function first(connector: Connector, answers: readonly Answer[]): void {
   const left = [...answers]
   connector.rule = () => left.shift() ?? null

@@ -7,11 +7,11 @@ import type { Answer } from '../connector.js'
 import { type Bot, type LogLine, notice, placeOf, startBot, view } from '../harness.js'
 import { first, inPhase, shown, surfaceOf } from './showing.js'
 
-/** What is wrong with a call, for a channel that says so each time. */
+/** A failure that the channel returns each time. */
 const always = (answer: Answer): Answer[] => Array<Answer>(9).fill(answer)
 const again = { 'Retry-After': '0' }
 
-/** The lines about what was not shown, without their texts. */
+/** The log lines about what was not shown, without their texts. */
 function failures(lines: readonly LogLine[]) {
   return lines.flatMap(({ level, details }) => ('status' in details ? [{ level, ...details }] : []))
 }
@@ -23,7 +23,7 @@ describe('sending', () => {
   })
   after(() => bot.close())
 
-  it('a card, a sentence for the notification, the bot as sender; answers with the message', async () => {
+  it('a card, a sentence for the notification, the bot as sender; resolves to the message', async () => {
     const surface = surfaceOf(bot.connector, { conversationId: 'a:1;messageid=7/8' })
     const sent = await bot.server.messenger.send(surface, notice('hello'))
     const [message] = bot.connector.activities
@@ -48,7 +48,7 @@ describe('sending', () => {
   })
 })
 
-/** What becomes of a message, by what the channel always answers. */
+/** The result of a message, by the channel's constant answer. */
 const OUTCOMES: readonly (readonly [Answer, Delivery, Delivery])[] = [
   [{ status: 400 }, { result: 'refused', status: 400 }, { result: 'refused', status: 400 }],
   [{ status: 403 }, { result: 'refused', status: 403 }, { result: 'refused', status: 403 }],
@@ -65,13 +65,13 @@ const OUTCOMES: readonly (readonly [Answer, Delivery, Delivery])[] = [
   }),
 ]
 
-/** What passes is tried four times, unless it takes long; what is too large becomes smaller twice. */
+/** A passing failure is retried up to four times, unless the wait is long; a card that is too large is shortened twice. */
 function requestsFor({ status, headers }: Answer): number {
   if (status === 413) return 3
   return [408, 412, 500, 502, 503, 504].includes(status) && !headers ? 4 : 1
 }
 
-describe('what becomes of a message', () => {
+describe('the result of a message', () => {
   let bot: Bot
   before(async () => {
     bot = await startBot()
@@ -99,7 +99,7 @@ describe('what becomes of a message', () => {
       assert.equal(requests, requestsFor(answer))
       assert.deepEqual(await messenger.update(surface, notice('2')), updated)
       assert.deepEqual(shown(bot.connector, 'PUT'), [])
-      // Each failure has one line, with its status; nothing tells whose conversation it was, or what was shown.
+      // Each failure has one line with its status, without the conversation or the content.
       const levels = { refused: 'error', failed: 'warn', gone: 'info', shown: '' } as const
       const about = { status, code: 'ACode', channel: 'msteams', screen: 'notice' }
       const said = failures(bot.lines).filter(line => !('size' in line))
@@ -125,7 +125,7 @@ describe('what becomes of a message', () => {
     await gone.close()
   })
 
-  it('what passes is tried again, each try counted by the channel, and then it is shown', async () => {
+  it('after passing failures it is retried, each try counted by the channel, and then shown', async () => {
     for (const status of [408, 412, 429, 500, 502, 503, 504]) {
       let tries = 0
       const answers = Array<Answer>(3).fill({ status, ...(status === 429 && { headers: again }) })
@@ -139,7 +139,7 @@ describe('what becomes of a message', () => {
     assert.deepEqual(failures(bot.lines), [])
   })
 
-  it('an update of a message that is not there sends nothing in its place', async () => {
+  it('an update of a message that does not exist sends nothing instead', async () => {
     const surface = { ...surfaceOf(bot.connector), activityId: 'never-sent' }
     const before = bot.connector.activities.length
     assert.deepEqual(await bot.server.messenger.update(surface, notice('1')), { result: 'gone' })
@@ -167,7 +167,7 @@ describe('what becomes of a message', () => {
     ])
   })
 
-  it('where messages cannot be changed, progress is left out and everything else is sent', async () => {
+  it('where messages cannot be changed, progress is skipped and everything else is sent', async () => {
     for (const status of [405, 501]) {
       const surface = placeOf(await bot.server.messenger.send(surfaceOf(bot.connector), notice('asked')))
       const before = bot.connector.calls.length
@@ -185,7 +185,7 @@ describe('what becomes of a message', () => {
     }
   })
 
-  it('a card that cannot be drawn is in the log, and nobody is left waiting', async () => {
+  it('a card that cannot be drawn is logged, and nobody is left waiting', async () => {
     const broken = await startBot({}, { view: { ...view, card: () => assert.fail('a hole in a template') } })
     const failed = { result: 'failed', status: null }
     assert.deepEqual(await broken.server.messenger.send(surfaceOf(broken.connector), notice('1')), failed)
@@ -213,7 +213,7 @@ describe('opening the personal chat of somebody', () => {
     tenantId,
   })
 
-  it('names the person by the Entra object id, and gives a place for a card of its own', async () => {
+  it('names the person by the Entra object id, and returns a place for a separate card', async () => {
     const surface = await bot.server.messenger.openPersonal(person, here())
     const [call] = bot.connector.calls
     assert.deepEqual(call?.opened, {
@@ -231,14 +231,14 @@ describe('opening the personal chat of somebody', () => {
     assert.equal(bot.connector.activities.at(-1)?.conversationId, call?.conversationId)
   })
 
-  it('has no answer where the app is not installed for them', async () => {
+  it('has no result if the app is not installed for them', async () => {
     for (const status of [400, 403, 404]) {
       first(bot.connector, [{ status, body: { error: { code: 'ForbiddenOperationException' } } }])
       assert.equal(await bot.server.messenger.openPersonal(person, here()), null, `${status}`)
     }
   })
 
-  it('is not tried in another tenant, nor in a channel that knows nobody', async () => {
+  it('is not tried in another tenant, nor on a channel without identities', async () => {
     const before = bot.connector.calls.length
     for (const place of [{ tenantId: null }, { tenantId: 'another' }, { channelId: 'webchat' }]) {
       assert.equal(await bot.server.messenger.openPersonal(person, { ...here(), ...place }), null)
@@ -246,7 +246,7 @@ describe('opening the personal chat of somebody', () => {
     assert.equal(bot.connector.calls.length, before)
   })
 
-  it('fails when the channel is out of order, after as many tries as a message has; the log says how', async () => {
+  it('fails when the channel does not work, after as many tries as a message has; the log says how', async () => {
     first(bot.connector, Array<Answer>(4).fill({ status: 503, headers: again }))
     await assert.rejects(bot.server.messenger.openPersonal(person, here()), { statusCode: 503 })
     assert.deepEqual(failures(bot.lines).at(-1), {

@@ -80,7 +80,7 @@ describe('in Teams, a click that needs a sign-in', () => {
     assert.equal(simulator.entra.verify((await bot.server.assertionOf?.(signer)) ?? '')?.oid, objectIdOf('sara'))
   })
 
-  it('is refused with 412 when the token is no good, and the application does not hear of it', async () => {
+  it('is refused with 412 when the token is invalid, and the application is not called', async () => {
     for (const token of ['nothing', `${tokenOf('sara')}x`]) {
       const { status, body } = await click(chat, CONSENT, proofOf(token))
       const { value, ...answer } = body as LoginRequest & { value: { code: string } }
@@ -94,7 +94,7 @@ describe('in Teams, a click that needs a sign-in', () => {
     assert.deepEqual(bot.consents, [])
   })
 
-  it('is carried out when it comes again with the code of a sign-in by hand, and with no other', async () => {
+  it('is carried out when it comes again with the code of a manual sign-in, and with no other', async () => {
     const { value } = await requested()
     const state = await codeAt(value.buttons[0]!.value, 'sara')
     const wrong = state === '123456' ? '654321' : '123456'
@@ -103,7 +103,7 @@ describe('in Teams, a click that needs a sign-in', () => {
     assert.equal(bot.carriedOut().length, 1)
   })
 
-  it('shows the way to sign in when the window of the sign-in was closed, instead of opening it again', async () => {
+  it('shows how to sign in after the window was closed, instead of opening it again', async () => {
     const screen = screenOn(cardOf(await click(chat, CONSENT, { state: 'CancelledByUser' })))
     assert.deepEqual([screen.kind, screen.need, Boolean(screen.link)], ['signIn', 'signIn', true])
   })
@@ -118,7 +118,7 @@ describe('in Teams, a click that needs a sign-in', () => {
     assert.equal(shownBy(cardOf(await click(chat, CONSENT, proofOf(tokenOf('sara'))))), 'done')
   })
 
-  it('is not asked for a token again and again while none is good enough', async () => {
+  it('is not asked for a token repeatedly while none is good enough', async () => {
     simulator.entra.demand(objectIdOf('sara'), 'expired')
     assert.equal((await requested()).statusCode, 401)
     const screen = screenOn(cardOf(await click(chat, CONSENT, proofOf(tokenOf('sara')))))
@@ -128,7 +128,7 @@ describe('in Teams, a click that needs a sign-in', () => {
 
   const byHand: readonly Demand[] = ['consent', 'proof', 'declined']
   for (const demand of byHand) {
-    it(`shows the way to sign in anew when only the person can help: ${demand}`, async () => {
+    it(`shows how to sign in again when only the person can help: ${demand}`, async () => {
       simulator.tokens.signIn(USER, CONNECTION, 'msteams', 'sara')
       simulator.entra.demand(objectIdOf('sara'), demand)
       const before = simulator.tokens.count()
@@ -177,7 +177,7 @@ describe('without single sign-on, a click that needs a sign-in', () => {
     )
   })
 
-  it('takes the code where it is typed in the chat, and no other six digits', async () => {
+  it('accepts the code typed in the chat, and no other six digits', async () => {
     const { link = '' } = screenOn(cardOf(await click(chat)))
     const code = await codeAt(link, 'sara')
     const said = bot.calls.length
@@ -189,7 +189,7 @@ describe('without single sign-on, a click that needs a sign-in', () => {
     assert.equal(shownBy(cardOf(await click(chat))), 'done')
   })
 
-  it('says nothing of a wrong code where none was typed', async () => {
+  it('does not mention a wrong code if none was typed', async () => {
     for (const code of ['', '  ', null, 7.5, {}]) {
       const { note } = screenOn(cardOf(await click(chat, code === 7.5 ? CONSENT : { ...CONSENT, code })))
       assert.equal(note, undefined)
@@ -211,7 +211,7 @@ describe('without single sign-on, a click that needs a sign-in', () => {
     assert.equal(bot.connector.activities.length, 1)
   })
 
-  it('has no link in a channel other than Teams, where nobody vouches for who it is', async () => {
+  it('has no link on a channel other than Teams, which vouches for nobody', async () => {
     const other = await startSignInBot(simulator)
     const place: Place = { ...chatOf(other, 'sara', simulator), channelId: 'webchat' }
     await postActivity(other.url, submit(place, CONSENT))
@@ -238,7 +238,7 @@ describe('without single sign-on, a click that needs a sign-in', () => {
 })
 
 describe('where nobody can sign in', () => {
-  it('a sign-in screen is shown as it is, and no invoke of a sign-in is answered', async () => {
+  it('a sign-in screen is shown unchanged, and no sign-in invoke is answered', async () => {
     const screen = { kind: 'signIn', case: { id: 'c' }, plan: 'p', need: 'unavailable' } as SignInScreen
     const none = await startBot({ click: async () => screen })
     assert.equal(none.server.assertionOf, null)
@@ -266,7 +266,7 @@ describe('an outage of the token service', () => {
     [CONSENT, proofOf('a-token-of-sara')],
   ]
 
-  /** Clicks in every way, and asserts that nothing but the outage is told. */
+  /** Clicks in every way, and asserts that only the outage is reported. */
   async function clickAll(handler: Handler, atLast = () => {}): Promise<void> {
     const service = await serve(0, handler)
     bot = await startSignInBot(simulator, { signIn: { tokenServiceUrl: service.url, patience: 100 } })
@@ -289,11 +289,11 @@ describe('an outage of the token service', () => {
     await service.close()
   }
 
-  it('is told as one where it refuses the bot: the application hears of the click', async () => {
+  it('is reported as one if it refuses the bot: the application gets the click', async () => {
     await clickAll((_request, _body, response) => void response.writeHead(401).end('{}'))
   })
 
-  it('is told as one where it does not answer: nobody waits longer than a click may take', async () => {
+  it('is reported as one if it does not answer: nobody waits longer than a click may take', async () => {
     const unanswered: ServerResponse[] = []
     const answer = () => {
       for (const response of unanswered) response.end('{}')

@@ -6,7 +6,7 @@ import { objectIdOf, type Simulator } from '../../simulator/index.js'
 import type { Place, Writer } from '../activities.js'
 import { type Bot, notice, recordingLog, startBot } from '../harness.js'
 
-/** What the application was told with a click, and what came of it. */
+/** What the application received with a click, and the result. */
 interface Consent {
   readonly incoming: Incoming
   readonly data: unknown
@@ -16,7 +16,7 @@ interface Consent {
 
 export interface SignInBot extends Bot {
   readonly consents: Consent[]
-  /** Of these consents, those that were carried out. */
+  /** The consents that were carried out. */
   carriedOut(): Consent[]
   signerOf(incoming: Incoming): Signer
 }
@@ -55,17 +55,17 @@ function writer(key: string): Writer {
   return { id: `29:${key}`, name: key, aadObjectId: objectIdOf(key) }
 }
 
-/** The personal chat of somebody. */
+/** A person's personal chat. */
 export function chatOf(bot: Bot, key: string, { tenantId }: Simulator): Place {
   return { connector: bot.connector, from: writer(key), tenantId }
 }
 
-/** What single sign-on of a client sends with a click. */
+/** What a client with single sign-on sends with a click. */
 export function proofOf(token: string) {
   return { authentication: { id: '1', connectionName: CONNECTION, token } }
 }
 
-/** Signs in at the page of the link, and answers with the code that it shows. */
+/** Signs in on the linked page, and resolves to the code that it shows. */
 export async function codeAt(link: string, key: string): Promise<string> {
   const { origin, pathname, searchParams } = new URL(link)
   const body = new URLSearchParams({ id: searchParams.get('id') ?? '', oid: objectIdOf(key) })

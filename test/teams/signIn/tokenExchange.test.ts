@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const tokenOf = (key: string) => simulator.entra.issueUserToken(objectIdOf(key))
 
-/** A click of a client without Action.Execute on a card; answers with the OAuth card that it was sent, if any. */
+/** A click of a client without Action.Execute on a card; resolves to the OAuth card that it was sent, if any. */
 async function clicked(place: Place): Promise<{ readonly card: string; readonly oauth: OAuthCard | undefined }> {
   await postActivity(bot.url, submit(place, CONSENT))
   const card = bot.connector.activities.find(({ activity }) => attachmentOf(activity)?.contentType !== OAUTH_CARD)
@@ -47,7 +47,7 @@ function attachmentOf({ attachments }: SentActivity) {
   return attachments?.[0]
 }
 
-/** What a client of the person answers to the card. */
+/** What the person's client answers to the card. */
 function exchange(place: Place, card: OAuthCard, changes: object) {
   const { connectionName, tokenExchangeResource } = card
   const value = { id: tokenExchangeResource.id, connectionName, ...changes }
@@ -93,7 +93,7 @@ describe('a click without Action.Execute, in Teams', () => {
     assert.deepEqual(notices.toSorted(), ['done', 'stale'])
   })
 
-  it('is not carried out with a token that is no good: the client then shows the sign-in by hand', async () => {
+  it('is not carried out with an invalid token: the client then shows the manual sign-in', async () => {
     const { oauth } = await clicked(chat)
     assert.ok(oauth)
     for (const changes of [{ token: 'nothing' }, { token: tokenOf('sara'), connectionName: 'another' }]) {
@@ -117,7 +117,7 @@ describe('a click without Action.Execute, in Teams', () => {
     assert.equal(bot.consents.length, before)
   })
 
-  it('is not carried out for an id that is none of ours', async () => {
+  it('is not carried out for an id that the bot did not issue', async () => {
     const { oauth } = await clicked(chat)
     assert.ok(oauth)
     const before = bot.consents.length
@@ -132,7 +132,7 @@ describe('a click without Action.Execute, in Teams', () => {
     assert.equal(bot.consents.length, before)
   })
 
-  it('shows the way to sign in also where the OAuth card cannot be sent', async () => {
+  it('shows how to sign in even if the OAuth card cannot be sent', async () => {
     const { card } = await clicked(chat)
     bot.connector.rule = ({ activity: sent }) =>
       sent && attachmentOf(sent)?.contentType === OAUTH_CARD ? { status: 403 } : null
@@ -146,7 +146,7 @@ describe('a click without Action.Execute, in Teams', () => {
     assert.equal(shownOn(card), 'signIn')
   })
 
-  it('has no OAuth card in a conversation of several, where every client would answer it', async () => {
+  it('has no OAuth card in a conversation of several people, where every client would answer it', async () => {
     for (const conversationType of ['groupChat', 'channel'] as const) {
       const { oauth } = await clicked({ ...chat, conversationType, conversationId: conversationType })
       assert.equal(oauth, undefined)
@@ -154,11 +154,11 @@ describe('a click without Action.Execute, in Teams', () => {
   })
 })
 
-describe('a sign-in by hand in a window of Teams', () => {
+describe('a manual sign-in in a Teams window', () => {
   const verify = (value: object) =>
     postActivity(bot.url, activity(chat, { type: 'invoke', name: 'signin/verifyState', value }))
 
-  it('is finished with its code, and the next click needs nothing more', async () => {
+  it('is completed with its code, and the next click needs nothing more', async () => {
     const { oauth } = await clicked(chat)
     const state = await codeAt(oauth?.buttons[0]?.value ?? '', 'sara')
     assert.equal((await verify({ state: state === '123456' ? '654321' : '123456' })).status, 404)
@@ -166,7 +166,7 @@ describe('a sign-in by hand in a window of Teams', () => {
     assert.equal(shownBy(cardOf(await postActivity(bot.url, invoke(chat, CONSENT)))), 'done')
   })
 
-  it('that was given up is answered, too', async () => {
+  it('that was abandoned is answered, too', async () => {
     assert.equal((await verify({ state: 'CancelledByUser' })).status, 200)
     assert.equal((await verify({})).status, 200)
   })
@@ -183,7 +183,7 @@ describe('a sign-in by hand in a window of Teams', () => {
 })
 
 describe('the log', () => {
-  it('has no token, no code and no link, whatever way somebody signs in', async () => {
+  it('contains no token, code or link, however somebody signs in', async () => {
     const secrets: string[] = []
     const keep = (secret: string) => {
       secrets.push(secret)
