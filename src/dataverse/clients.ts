@@ -41,8 +41,8 @@ export function clientsOf(
     ]),
   )
   return ({ url, name }) => {
-    const found = clients.get(url)
-    if (!found) throw new Error(`${name} is no longer configured`)
-    return found
+    const existing = clients.get(url)
+    if (!existing) throw new Error(`${name} is no longer configured`)
+    return existing
   }
 }

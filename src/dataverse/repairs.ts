@@ -81,8 +81,8 @@ function personClients({ client, userAgent, tokensOf }: RepairsOptions, versions
   return ({ url }: OrganizationRef, signer: Signer): DataverseClient => {
     const { actor, channelId } = signer
     const key = JSON.stringify([url, channelId, actor.tenantId, actor.aadObjectId, actor.id])
-    const found = clients.get(key) ?? clientFor(url, signer)
-    clients.set(key, found)
-    return found
+    const client = clients.get(key) ?? clientFor(url, signer)
+    clients.set(key, client)
+    return client
   }
 }

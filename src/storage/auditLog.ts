@@ -63,11 +63,11 @@ async function* followed(table: TableClient, range: AuditRange): AsyncIterable<A
   const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${lower(range)} and RowKey lt ${UPPER}`
   for await (const row of rowsOf(table, { filter }, range.signal)) {
     const key = readKey(row.rowKey)
-    if (!key || !wanted(key.caseId, range)) continue
+    if (!key || !isInRange(key.caseId, range)) continue
     const it = found(row)
     const { gone, linked } = await check.follow(key.caseId, it)
     if (gone) yield withoutEntry(gone, 'missing')
-    yield audited(key, it, linked)
+    yield toAudited(key, it, linked)
   }
   for await (const { key, broken } of check.rest(lower(range))) yield withoutEntry(key, broken)
 }
@@ -78,12 +78,12 @@ async function headsSince(table: TableClient, range: AuditRange): Promise<Readon
   const select = ['RowKey', 'auditKey', 'auditChain']
   for await (const row of rowsOf(table, { filter, select }, range.signal)) {
     const caseId = row.rowKey.slice(2)
-    if (wanted(caseId, range)) heads.set(caseId, headOf(row))
+    if (isInRange(caseId, range)) heads.set(caseId, headOf(row))
   }
   return heads
 }
 
-function wanted(id: string, { caseId }: AuditRange): boolean {
+function isInRange(id: string, { caseId }: AuditRange): boolean {
   return caseId === undefined || id === caseId
 }
 
@@ -105,13 +105,13 @@ function readRow(table: TableClient, key: string, signal: AbortSignal | undefine
   return orIfStatus([404], () => table.getEntity<Row>(PARTITION, key, options), null)
 }
 
-function audited(key: RecordKey, it: Found, linked: boolean): Audited {
-  const entry = entrySchema.safeParse(parsed(it.json)).data ?? null
+function toAudited(key: RecordKey, it: Found, linked: boolean): Audited {
+  const entry = entrySchema.safeParse(parseJson(it.json)).data ?? null
   const whole = entry !== null && isWhole(it)
   return { ...key, entry, chain: it.chain, broken: whole ? (linked ? null : 'unlinked') : 'changed' }
 }
 
-function parsed(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json)
   } catch {

@@ -94,7 +94,7 @@ async function create(table: TableClient, c: Case, openKey: string): Promise<Sto
   const listed = entry ? [creation({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
   const save = creation(rowOf(c, { head, openKey }))
   const etag = await commit(table, [save, ...listed, ...promises(c, null), ...rows.map(creation)])
-  return stored(c, { etag, openKey, head })
+  return toStoredCase(c, { etag, openKey, head })
 }
 
 async function update(table: TableClient, c: Case, version: Version): Promise<StoredCase> {
@@ -112,7 +112,7 @@ async function update(table: TableClient, c: Case, version: Version): Promise<St
     others.length === 0
       ? (await table.updateEntity(row, 'Replace', { etag })).etag
       : await commit(table, [['update', row, 'Replace', { etag }], ...others])
-  return stored(c, { etag: saved, openKey, head })
+  return toStoredCase(c, { etag: saved, openKey, head })
 }
 
 /** Writes all rows or none. Resolves to the ETag of the first row, which is the case. */
@@ -182,12 +182,12 @@ function rowOf(c: Case, { head: { key, chain }, openKey }: { readonly head: Head
 function read(row: Row): StoredCase {
   const c = upgrade(JSON.parse(jsonOf(row)))
   const openKey = typeof row.openKey === 'string' ? row.openKey : null
-  return stored(c, { etag: row.etag, openKey, head: headOf(row) })
+  return toStoredCase(c, { etag: row.etag, openKey, head: headOf(row) })
 }
 
 type Kept = Pick<Version, 'openKey' | 'head'> & { readonly etag: string | undefined }
 
-function stored(c: Case, { etag, openKey, head }: Kept): StoredCase {
+function toStoredCase(c: Case, { etag, openKey, head }: Kept): StoredCase {
   if (!etag) throw new Error('The table answered a row without an ETag')
   const promised = promisedBy(c)
   // Cases that were stored before there were two lanes have their row in the one for urgent work.

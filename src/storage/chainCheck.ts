@@ -90,8 +90,8 @@ export class ChainCheck {
   }
 
   #chainOf(caseId: string): Chain {
-    const known = this.#chains.get(caseId)
-    if (known) return known
+    const existing = this.#chains.get(caseId)
+    if (existing) return existing
     const chain = { open: new Map<string, string>(), early: new Set<string>(), gone: new Set<string>() }
     this.#chains.set(caseId, chain)
     return chain

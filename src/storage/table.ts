@@ -59,13 +59,13 @@ async function clientOf(settings: TableSettings, bounds: TableServiceClientOptio
 function inTime(patienceMs: number): TableServiceClientOptions {
   return {
     retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
-    additionalPolicies: [{ position: 'perRetry', policy: { name: 'deadline', sendRequest: bounded(patienceMs) } }],
+    additionalPolicies: [{ position: 'perRetry', policy: { name: 'deadline', sendRequest: withDeadline(patienceMs) } }],
   }
 }
 
 type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number]['policy']
 
-function bounded(patienceMs: number): Policy['sendRequest'] {
+function withDeadline(patienceMs: number): Policy['sendRequest'] {
   return async (request, next) => {
     const { abortSignal: given } = request
     const late = AbortSignal.timeout(patienceMs)

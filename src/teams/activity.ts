@@ -126,8 +126,8 @@ export function tenantOf(activity: Pick<Activity, 'channelId' | 'conversation' |
 /** Teams gives the tenant twice, and sometimes the person's tenant as well. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/conversation-messages */
 function tenantsOf({ conversation, from, channelData }: Tenanted): readonly string[] {
   const inChannelData = tenant.safeParse(channelData)
-  const named = [conversation.tenantId, from?.tenantId, inChannelData.success ? inChannelData.data.tenant.id : null]
-  return [...new Set(named.flatMap(id => (id ? [id.toLowerCase()] : [])))]
+  const tenants = [conversation.tenantId, from?.tenantId, inChannelData.success ? inChannelData.data.tenant.id : null]
+  return [...new Set(tenants.flatMap(id => (id ? [id.toLowerCase()] : [])))]
 }
 
 function localeOf({ locale }: Activity): string {

@@ -56,8 +56,8 @@ export class TeamsAdapter extends CloudAdapter {
   /** A client of the channel at `serviceUrl`. Rejects a URL that is not the channel's, even a stored one. */
   async connector(serviceUrl: string): Promise<ConnectorPort> {
     if (!this.isService(serviceUrl)) throw new Error('This is no service of the channel: the bot does not write to it')
-    const known = this.#connectors.get(serviceUrl)
-    if (known) return known
+    const existing = this.#connectors.get(serviceUrl)
+    if (existing) return existing
     const created: Promise<ConnectorPort> = this.botFrameworkAuthentication
       .createConnectorFactory(this.createClaimsIdentity(this.#appId))
       .create(serviceUrl)

@@ -12,7 +12,7 @@ export async function answerClick(options: BotOptions, context: TurnContext): Pr
   const incoming = incomingOf(activity)
   const body = await options.messenger.during(incoming.surface, async () => {
     try {
-      return await executed(options, activity, incoming)
+      return await answerExecute(options, activity, incoming)
     } catch (error) {
       logTurnFailure(options.log, activity, error)
       return cardAnswer(options, failed, incoming.surface)
@@ -22,7 +22,7 @@ export async function answerClick(options: BotOptions, context: TurnContext): Pr
   await context.sendActivity({ type: 'invokeResponse', value })
 }
 
-async function executed(options: BotOptions, activity: Activity, incoming: Incoming): Promise<object> {
+async function answerExecute(options: BotOptions, activity: Activity, incoming: Incoming): Promise<object> {
   const { signIn } = options
   const { surface } = incoming
   const proofs = proofsIn(activity.value)
@@ -49,7 +49,7 @@ export async function answerSubmit(options: BotOptions, context: TurnContext): P
   const { activity } = context
   const incoming = incomingOf(activity)
   const { surface } = incoming
-  await replaced(options, surface, async () => {
+  await replaceCard(options, surface, async () => {
     const { screen, asked } = await clicked(options, activity, { incoming, payload: activity.value })
     const card = asked && oauthCardFor(options, activity, asked)
     if (card) await options.messenger.attach(surface, card)
@@ -75,7 +75,7 @@ function oauthCardFor(
 }
 
 /** Replaces the surface's card with the answer of `turn`. */
-export async function replaced(
+export async function replaceCard(
   { messenger }: BotOptions,
   surface: Surface,
   turn: () => Promise<Screen>,

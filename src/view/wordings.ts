@@ -39,13 +39,13 @@ export interface Wording {
 
 /** Finds sentences by key, in the given locale where there are strings for it or its language, else in English. */
 export function createWordings(strings: Readonly<Record<string, Strings>>): (locale: string) => Wording {
-  const made = new Map<string, Wording>()
+  const wordings = new Map<string, Wording>()
   return wanted => {
     const locale = [wanted, wanted.split('-')[0] ?? ''].find(name => Object.hasOwn(strings, name)) ?? ENGLISH
-    const known = made.get(locale)
+    const known = wordings.get(locale)
     if (known) return known
     const wording = createWording(strings, locale)
-    made.set(locale, wording)
+    wordings.set(locale, wording)
     return wording
   }
 }
@@ -62,7 +62,7 @@ function createWording(strings: Readonly<Record<string, Strings>>, locale: strin
   }
   const fill = (text: string, { key, args = {}, place = 'markdown' }: Filling) => {
     try {
-      return String(format(text).format({ ...DEFAULTS, ...escaped(args, place) }))
+      return String(format(text).format({ ...DEFAULTS, ...escapeArgs(args, place) }))
     } catch {
       return `${MISSING}${plainText(key)}⟧`
     }
@@ -98,7 +98,7 @@ interface Filling {
 /** By default, a sentence neither says "you" to its reader nor uses the product's own names, which are for administrators. */
 const DEFAULTS = { self: 'no', admin: 'no' }
 
-function escaped(args: Args, place: TextPlace): Record<string, string | number> {
+function escapeArgs(args: Args, place: TextPlace): Record<string, string | number> {
   const entries = Object.entries(args).map(([name, value]): [string, string | number] => {
     if (value instanceof Markup) return [name, value.text]
     return [name, typeof value === 'string' ? escapedFor(value, place) : value]

@@ -19,14 +19,14 @@ export async function lookUpAddress(sought: Sought, reading: ReadContext): Promi
 
 /** One row is enough to know that somebody has it; that nobody has it is certain only where no rows can be hidden. */
 async function anybodyHas(address: string, reading: ReadContext): Promise<Fact<boolean>> {
-  const users = asked(queries.anyUserByAddress(address), 'prvReadUser')
-  const queues = asked(queries.anyQueueByAddress(address), 'prvReadQueue')
+  const users = existenceQuery(queries.anyUserByAddress(address), 'prvReadUser')
+  const queues = existenceQuery(queries.anyQueueByAddress(address), 'prvReadQueue')
   const facts = await readEach([users, queues], reading)
   const fact = facts.find(one => one.ok && one.value) ?? facts.find(one => !one.ok)
   return fact ?? { ok: true, value: false, at: reading.now }
 }
 
-function asked(path: string, privilege: ReadPrivilege): FactQuery<boolean> {
+function existenceQuery(path: string, privilege: ReadPrivilege): FactQuery<boolean> {
   const question = { paths: [path], read: ([answer]: readonly Json[]) => rowsOf(answer).length > 0 }
   return { question, privilege, whole: isThere => (isThere ? [] : [privilege]) }
 }

@@ -96,7 +96,7 @@ export async function orFailure<T>(work: Promise<T>, signal: AbortSignal): Promi
 function factOf<T>({ question, privilege }: FactQuery<T>, answers: Answers, now: string): Fact<T> {
   if ('fact' in question) return question.fact
   if (answers instanceof DataverseError) return asMissing(answers, privilege)
-  const own = answers.map(answer => meant(answer, question.mayBeGone))
+  const own = answers.map(answer => interpret(answer, question.mayBeGone))
   const failure = own.find(answer => answer instanceof DataverseError)
   if (failure) return asMissing(failure, privilege)
   const read = own.filter((answer): answer is Json => !(answer instanceof DataverseError))
@@ -114,7 +114,7 @@ function orMissing<T>(work: () => T, privilege?: string): T | FactMissing {
 }
 
 /** Turns the failures that are really answers into answers. */
-function meant(answer: Json | DataverseError, mayBeGone = false): Json | DataverseError {
+function interpret(answer: Json | DataverseError, mayBeGone = false): Json | DataverseError {
   if (!(answer instanceof DataverseError)) return answer
   if (hasCode(answer, TOO_MANY)) return MORE_THAN_COUNTED
   return mayBeGone && answer.status === 404 ? NOT_THERE : answer

@@ -95,8 +95,8 @@ interface Found {
 }
 
 function sendersIn({ users, queues, sender, senderId }: Found): readonly Sender[] {
-  const found: readonly Sender[] = [...best(usersIn(users), sender), ...rowsOf(queues).map(queueOf)]
-  return senderId === undefined ? found : found.filter(({ id }) => id === senderId.toLowerCase())
+  const matches: readonly Sender[] = [...best(usersIn(users), sender), ...rowsOf(queues).map(queueOf)]
+  return senderId === undefined ? matches : matches.filter(({ id }) => id === senderId.toLowerCase())
 }
 
 function usersIn(answer: Json | undefined): readonly User[] {
@@ -105,9 +105,9 @@ function usersIn(answer: Json | undefined): readonly User[] {
 
 /** A match by address comes before one by sign-in name, and that before one by full name. */
 function best(users: readonly User[], name: string): readonly User[] {
-  const wanted = name.toLowerCase()
-  const byAddress = users.filter(({ address }) => address?.toLowerCase() === wanted)
+  const lowerName = name.toLowerCase()
+  const byAddress = users.filter(({ address }) => address?.toLowerCase() === lowerName)
   if (byAddress.length > 0) return byAddress
-  const bySignIn = users.filter(({ signInName }) => signInName?.toLowerCase() === wanted)
+  const bySignIn = users.filter(({ signInName }) => signInName?.toLowerCase() === lowerName)
   return bySignIn.length > 0 ? bySignIn : users
 }

@@ -108,16 +108,16 @@ export function alertsOf(mailboxId: string): string {
 
 /** Counts a sender's outgoing e-mails in Pending Send. Dated by createdon, because modifiedon changes with every attempt to send. */
 export function pendingMails(senderId: string): string {
-  return counted(senderId, PENDING_SEND)
+  return countQuery(senderId, PENDING_SEND)
 }
 
 export function pendingMailsBefore(senderId: string, moment: string): string {
-  return counted(senderId, PENDING_SEND, condition('createdon', 'lt', moment))
+  return countQuery(senderId, PENDING_SEND, condition('createdon', 'lt', moment))
 }
 
 /** Dataverse keeps whole seconds, so an e-mail of the same second counts. */
 export function mailsSentSince(senderId: string, moment: string): string {
-  return counted(senderId, SENT, condition('senton', 'ge', `${moment.slice(0, 19)}Z`))
+  return countQuery(senderId, SENT, condition('senton', 'ge', `${moment.slice(0, 19)}Z`))
 }
 
 export function oldestPending(senderId: string): string {
@@ -133,7 +133,7 @@ export function newestSent(senderId: string): string {
 }
 
 /** An aggregate: however many there are, it returns one row. */
-function counted(senderId: string, statuscode: number, also = ''): string {
+function countQuery(senderId: string, statuscode: number, also = ''): string {
   const conditions = [
     condition('statuscode', 'eq', String(statuscode)),
     condition('directioncode', 'eq', '1'),

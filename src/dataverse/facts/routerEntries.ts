@@ -46,13 +46,16 @@ function rightsIn(answer: Json | undefined): string[] {
 /** The roles of the account and its teams that carry the privilege, either themselves or as a copy of a role that does. */
 function heldRoles(roles: readonly Json[], teams: readonly Json[], privileges: readonly Json[]): readonly HeldRole[] {
   const carries = carriersOf(privileges)
-  const named = (role: Json, team: string | null): HeldRole => ({ role: text(role.name) ?? key(role, 'roleid'), team })
+  const toHeldRole = (role: Json, team: string | null): HeldRole => ({
+    role: text(role.name) ?? key(role, 'roleid'),
+    team,
+  })
   return [
-    ...roles.filter(carries).map(role => named(role, null)),
+    ...roles.filter(carries).map(role => toHeldRole(role, null)),
     ...teams.flatMap(team =>
       rowsOf({ value: team.teamroles_association })
         .filter(carries)
-        .map(role => named(role, text(team.name) ?? key(team, 'teamid'))),
+        .map(role => toHeldRole(role, text(team.name) ?? key(team, 'teamid'))),
     ),
   ]
 }

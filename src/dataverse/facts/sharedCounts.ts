@@ -14,15 +14,15 @@ export type CountAll = (countings: readonly Counting[]) => Promise<readonly Coun
 export function sharedCounts(countAll: CountAll): (counting: Counting) => Promise<Counted> {
   const loaders = new Map<string, DataLoader<Counting, Counted>>()
   const loaderOf = (url: string) => {
-    const known = loaders.get(url)
-    if (known) return known
-    const made = new DataLoader<Counting, Counted>(countAll, {
+    const existing = loaders.get(url)
+    if (existing) return existing
+    const loader = new DataLoader<Counting, Counted>(countAll, {
       cache: false,
       maxBatchSize: MOST_AT_ONCE,
       batchScheduleFn: start => void setTimeout(start, GATHERING_MS),
     })
-    loaders.set(url, made)
-    return made
+    loaders.set(url, loader)
+    return loader
   }
   return counting => unlessAborted(loaderOf(counting.organization.url).load(counting), counting.signal)
 }

@@ -38,8 +38,8 @@ export interface Unseen extends FactMissing {
 /** Turns a failure into a missing fact, with the code and the privilege that the bot lacks or that may hide the record. */
 export function asMissing(error: DataverseError, usualPrivilege?: string): Unseen {
   const { why, code, message, status } = error
-  const told = message.includes(code) ? message : `${code} ${message}`
-  const detail = told.trim().slice(0, 300) || `HTTP ${status}`
+  const fullMessage = message.includes(code) ? message : `${code} ${message}`
+  const detail = fullMessage.trim().slice(0, 300) || `HTTP ${status}`
   const lacksPrivilege = why === 'forbidden' && status === 403 && !NO_USER.some(one => hasCode(error, one))
   const privilege = lacksPrivilege ? (PRIVILEGE.exec(message)?.[0] ?? usualPrivilege) : undefined
   const hiddenBy = status === 404 ? usualPrivilege : undefined

@@ -31,7 +31,7 @@ type Ended = Exclude<Carried, { readonly result: 'done' }>
 export async function applyPlan(applying: PlanToApply): Promise<Carried> {
   const { writes } = applying
   const found = await look(applying)
-  if (!found.ok) return failed(found)
+  if (!found.ok) return failureOf(found)
   if (writes.some((write, i) => !isMakeable(write, found.value[i]))) return { result: 'changed' }
   let made = 0
   for (const [i, write] of writes.entries()) {
@@ -40,7 +40,9 @@ export async function applyPlan(applying: PlanToApply): Promise<Carried> {
     if (typeof ended === 'object') return ended
     if (ended === 'made') made += 1
   }
-  return made === 0 ? { result: 'done', writes: renewed(writes, found.value), made } : proven(applying, made)
+  return made === 0
+    ? { result: 'done', writes: withCurrentEtags(writes, found.value), made }
+    : confirmWrites(applying, made)
 }
 
 function look({ writes, readingOf, signal }: Omit<PlanToApply, 'person'>) {
@@ -54,16 +56,16 @@ function isMakeable(write: Write, found: WriteState | undefined): boolean {
 }
 
 /** Reads again to confirm that the writes are there, and to learn the rows' current ETags. */
-async function proven(applying: PlanToApply, made: number): Promise<Carried> {
+async function confirmWrites(applying: PlanToApply, made: number): Promise<Carried> {
   const { writes } = applying
   const found = await look(applying)
   // Dataverse confirmed the writes; that they cannot be read right now does not change that.
   if (!found.ok) return { result: 'done', writes, made }
   if (found.value.some(({ state }) => state !== 'after')) return { result: 'changed' }
-  return { result: 'done', writes: renewed(writes, found.value), made }
+  return { result: 'done', writes: withCurrentEtags(writes, found.value), made }
 }
 
-function renewed(writes: readonly Write[], found: readonly WriteState[]): readonly Write[] {
+function withCurrentEtags(writes: readonly Write[], found: readonly WriteState[]): readonly Write[] {
   return writes.map((write, i) => (write.kind === 'update' ? { ...write, etag: found[i]?.etag ?? write.etag } : write))
 }
 
@@ -92,14 +94,14 @@ function judge(applying: PlanToApply, write: Write, failure: DataverseError): Pr
     case 401:
       return { result: 'signIn', need: 'expired' }
     case 403:
-      return refused(asMissing(failure, privilegeFor(write)))
+      return refusalOf(asMissing(failure, privilegeFor(write)))
     case 404:
     case 412:
       return { result: 'changed' }
     default:
       return status === 0 || status === 408 || status >= 500
         ? afterOutage(applying, write, failure)
-        : failed(asMissing(failure))
+        : failureOf(asMissing(failure))
   }
 }
 
@@ -111,14 +113,14 @@ async function afterOutage(applying: PlanToApply, write: Write, failure: Dataver
   // The write's timeout must not end this read as well.
   const signal = applying.signal.aborted ? AbortSignal.timeout(LOOK_MS) : applying.signal
   const found = await look({ ...applying, writes: [write], signal })
-  return found.ok && found.value[0]?.state === 'after' ? 'made' : failed(asMissing(failure))
+  return found.ok && found.value[0]?.state === 'after' ? 'made' : failureOf(asMissing(failure))
 }
 
-function failed({ why, detail }: FactMissing): Ended {
+function failureOf({ why, detail }: FactMissing): Ended {
   return { result: 'failed', why, detail }
 }
 
-function refused({ detail, privilege }: FactMissing): Ended {
+function refusalOf({ detail, privilege }: FactMissing): Ended {
   return { result: 'refused', detail, ...(privilege && { privilege }) }
 }
 

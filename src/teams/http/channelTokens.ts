@@ -38,9 +38,9 @@ export class ChannelTokens {
   async read(authorization: string | undefined): Promise<Voucher> {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '')?.[1]
     if (!token) throw new Unauthorized('There is no signed token')
-    const found = await this.#keys.find(this.#keyNamedBy(token))
-    if (!found) throw new Unauthorized('The channel has no key of this name')
-    const { payload } = await jwtVerify(token, found.key, {
+    const channelKey = await this.#keys.find(this.#keyNamedBy(token))
+    if (!channelKey) throw new Unauthorized('The channel has no key of this name')
+    const { payload } = await jwtVerify(token, channelKey.key, {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: this.#appId,
@@ -50,7 +50,7 @@ export class ChannelTokens {
       throw new Unauthorized(`The token is no good: ${codeOf(cause)}`)
     })
     if (typeof payload.serviceurl !== 'string') throw new Unauthorized('The token names no service')
-    return { serviceUrl: payload.serviceurl, endorsements: found.endorsements }
+    return { serviceUrl: payload.serviceurl, endorsements: channelKey.endorsements }
   }
 
   /** Reads the header before it is verified: it can only pick one of the channel's own keys, or get the token refused. */

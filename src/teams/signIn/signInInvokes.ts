@@ -2,7 +2,7 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
 import { z } from 'zod'
 import { incomingOf } from '../activity.js'
 import { type BotOptions, logTurnFailure } from '../botOptions.js'
-import { clicked, replaced } from '../cardActions.js'
+import { clicked, replaceCard } from '../cardActions.js'
 import type { SignIn } from './signIn.js'
 import { exchangeIn, proofsIn, type WaitingClick, waitingIn } from './signInMessages.js'
 
@@ -10,9 +10,9 @@ type Answer = (options: BotOptions & { readonly signIn: SignIn }, activity: Acti
 
 /** What clients send while somebody signs in. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-code */
 const ANSWERS: Readonly<Record<string, Answer>> = {
-  'signin/tokenExchange': exchanged,
-  'signin/verifyState': verified,
-  'signin/failure': noted,
+  'signin/tokenExchange': onTokenExchange,
+  'signin/verifyState': onVerifyState,
+  'signin/failure': onFailure,
 }
 
 /** false: the invoke is not part of a sign-in, or nobody can sign in. */
@@ -27,7 +27,7 @@ export async function answerSignIn(options: BotOptions, context: TurnContext): P
 }
 
 /** Sent by each client that sees an OAuth card: the first one carries out the waiting click, and it is stale for the others. */
-async function exchanged(options: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+async function onTokenExchange(options: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
   const { signIn, underWay } = options
   const sent = exchangeIn(activity.value)
   if (!sent) return { status: 400 }
@@ -47,7 +47,7 @@ async function goOn(options: BotOptions, activity: Activity, { click, card }: Wa
   const { activityId: _, ...place } = answering
   const surface = { ...place, ...(card && { activityId: card }) }
   try {
-    await replaced(options, surface, async () => {
+    await replaceCard(options, surface, async () => {
       const { screen } = await clicked(options, activity, { incoming: { by, surface }, payload: click })
       return screen
     })
@@ -57,7 +57,7 @@ async function goOn(options: BotOptions, activity: Activity, { click, card }: Wa
 }
 
 /** The window of a manual sign-in was closed; the person continues with the button on the card. */
-async function verified({ signIn }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+async function onVerifyState({ signIn }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
   const { code } = proofsIn(activity.value)
   const isGood = code === undefined || (await signIn.takeCode(activity, code))
   return { status: isGood ? 200 : 404 }
@@ -66,7 +66,7 @@ async function verified({ signIn }: Parameters<Answer>[0], activity: Activity): 
 const failure = z.looseObject({ code: z.string().regex(/^\w{1,50}$/) })
 
 /** A client could not get a token; the code says what is wrong with the set-up. */
-async function noted({ log }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+async function onFailure({ log }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
   const parsed = failure.safeParse(activity.value)
   log.warn({ code: parsed.success ? parsed.data.code : 'unknown' }, 'Single sign-on failed in a client')
   return { status: 200 }

@@ -12,7 +12,7 @@ export function askOrganization(c: Case, wording: Wording): ChoiceFields {
   const located = locatedFor(c)
   const offered = located ? offeredOf(c, located) : c.organizations
   const chosen = chosenOf(c, located)
-  const shown = capped(offered, chosen)
+  const shown = firstChoices(offered, chosen)
   return {
     choices: [
       {
@@ -48,7 +48,10 @@ function chosenOf({ organizations, target }: Case, located: Located | null): Org
 }
 
 /** The first choices, with the preselected one among them. */
-function capped(all: readonly OrganizationRef[], preset: OrganizationRef | undefined): readonly OrganizationRef[] {
+function firstChoices(
+  all: readonly OrganizationRef[],
+  preset: OrganizationRef | undefined,
+): readonly OrganizationRef[] {
   const first = all.slice(0, MAX_CHOICES)
   return !preset || first.some(({ url }) => url === preset.url) ? first : [preset, ...first.slice(0, MAX_CHOICES - 1)]
 }

@@ -19,7 +19,7 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: DrawingContext
   const { wording, viewer, repairs } = drawing
   const guiding = guidingOf(c, drawing)
   const { diagnosis } = phase
-  const problems = explained(diagnosis)
+  const problems = problemsToExplain(diagnosis)
   // None of the other problems is why e-mail waits.
   const [first] = diagnosis.unexplained ? [] : problems
   const guides = problems.map(problem => guideOf(problem, guiding))
@@ -67,13 +67,13 @@ function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
 }
 
 /** Something unseen may matter more than a contributing problem, so a diagnosis that did not see everything names no cause. */
-function explained(diagnosis: Diagnosis): Problem[] {
+function problemsToExplain(diagnosis: Diagnosis): Problem[] {
   return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
 }
 
 function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: TextPlace): string {
   const { verdict, unexplained, backlog } = diagnosis
-  const problems = explained(diagnosis)
+  const problems = problemsToExplain(diagnosis)
   const [first] = problems
   if (unexplained) return wording.say('diagnosis.headline.unexplained')
   if (verdict === 'undetermined') {
@@ -98,7 +98,7 @@ function headlineOf({ checkId, message }: Problem, wording: Wording, place?: Tex
 export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: DrawingContext): string {
   const { wording } = drawing
   const headline = diagnosisHeadline(diagnosis, wording, 'plain')
-  const [first] = explained(diagnosis)
+  const [first] = problemsToExplain(diagnosis)
   if (diagnosis.verdict !== 'causeFound' || !first) return headline
   const cause = causeOf(first, { ...guidingOf(c, drawing), place: 'plain' })
   return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')

@@ -30,15 +30,15 @@ export function noteData(screen: Screen, noting: NoteContext): object {
   const newest = pressed ?? came
   switch (phase?.name) {
     case 'offered':
-      return said('warning', newest, screen, noting)
+      return noteLine('warning', newest, screen, noting)
     case 'diagnosed':
-      return { ...said('note', came, screen, noting), ...said('warning', pressed, screen, noting) }
+      return { ...noteLine('note', came, screen, noting), ...noteLine('warning', pressed, screen, noting) }
     default:
-      return { ...said('note', newest, screen, noting), ...mentioned(screen, noting) }
+      return { ...noteLine('note', newest, screen, noting), ...mentionLine(screen, noting) }
   }
 }
 
-function said(place: 'note' | 'warning', note: Note | undefined, screen: Screen, noting: NoteContext): object {
+function noteLine(place: 'note' | 'warning', note: Note | undefined, screen: Screen, noting: NoteContext): object {
   if (!note) return {}
   const text = sentence(note, screen, noting)
   const mention = !asks(screen) && ASKS_TO_WRITE.test(note.key) ? mentionOn(screen, noting) : ''
@@ -52,7 +52,7 @@ function sentence({ key, args }: Note, screen: Screen, { viewer, wording }: Note
   return wording.say(key, { sender, ...args, self: isSender ? 'yes' : 'no', admin: administers ? 'yes' : 'no' })
 }
 
-function mentioned(screen: Screen, noting: NoteContext): object {
+function mentionLine(screen: Screen, noting: NoteContext): object {
   const mention = asks(screen) ? mentionOn(screen, noting) : ''
   return mention ? { mention } : {}
 }

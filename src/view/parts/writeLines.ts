@@ -48,7 +48,12 @@ function columns(values: Values, wording: Wording): string {
 function roleLine(write: Exclude<Write, Update>, wording: Wording): string {
   if (write.kind !== 'setPrivilege') return wording.say(`offer.write.${write.kind}`, { role: write.role })
   const { role, privilege, before, after } = write
-  const named = (depth: string | null) =>
+  const levelName = (depth: string | null) =>
     new Markup(depth === null ? wording.say('offer.write.none') : level(depth, wording))
-  return wording.say('offer.write.setPrivilege', { role, privilege, before: named(before), after: named(after) })
+  return wording.say('offer.write.setPrivilege', {
+    role,
+    privilege,
+    before: levelName(before),
+    after: levelName(after),
+  })
 }
