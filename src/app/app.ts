@@ -1,7 +1,7 @@
 import { isAlone } from '../domain/case/authorization.js'
 import type { Note } from '../domain/case/case.js'
-import { isTakenIn } from '../domain/case/decide.js'
-import { recalling } from './caseMemory.js'
+import { isDuplicate } from '../domain/case/decide.js'
+import { withMemory } from './caseMemory.js'
 import { drawOwed } from './draw.js'
 import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
 import { readAttached } from './turn/attachment.js'
@@ -25,7 +25,7 @@ export interface RunningApp extends App {
 
 /** The conversation: what is typed and clicked becomes events of cases, and cases become screens. */
 export function createApp(options: AppOptions): RunningApp {
-  const deps = { ...options, store: recalling(options.store) }
+  const deps = { ...options, store: withMemory(options.store) }
   const running = new Set<Promise<void>>()
   const start = (work: Promise<void>, id: string) => {
     const tracked = work.catch(error => logFailure(deps, id, error))
@@ -88,15 +88,15 @@ async function answer({ messenger, log }: Context, { surface }: Turn, screen: Sc
   if (delivery.result !== 'shown') log.warn({ screen: screen.kind, ...delivery }, 'An answer could not be shown')
 }
 
-interface Written {
+interface UserInput {
   readonly text: string
   readonly attached: AttachedFile | boolean
 }
 
-async function say(context: Context, spoken: Turn, written: Written): Promise<void> {
+async function say(context: Context, spoken: Turn, written: UserInput): Promise<void> {
   const turn: Turn = { ...spoken, listed: await context.store.open(spoken.by) }
   const current = await currentIn(context, turn)
-  if (current && isTakenIn(current, turn)) return
+  if (current && isDuplicate(current, turn)) return
   const reply = await replyOf(context, written, current)
   // A case that is over is not asked what it has heard.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return
@@ -115,22 +115,22 @@ async function answerWithoutCase(context: Context, turn: Turn, { screen, note }:
   }
 }
 
-async function replyOf(context: Context, { text, attached }: Written, current: Situation['current']): Promise<Reply> {
-  const said = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
-  if ('key' in said) return unread(context, { text, attached: false }, { current, note: said })
-  if (said.text === '' && !said.log) {
+async function replyOf(context: Context, { text, attached }: UserInput, current: Situation['current']): Promise<Reply> {
+  const message = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
+  if ('key' in message) return replyToUnread(context, { text, attached: false }, { current, note: message })
+  if (message.text === '' && !message.log) {
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
   const organizations = context.organizations.list()
-  const named = said.command === 'stuck' || !said.command ? await findOrganization(context, said) : null
+  const named = message.command === 'stuck' || !message.command ? await findOrganization(context, message) : null
   const situation: Situation = { current, organizations, named }
-  return replyTo(said, situation)
+  return replyTo(message, situation)
 }
 
 /** What was written beside a file that cannot be read is kept. */
-async function unread(
+async function replyToUnread(
   context: Context,
-  written: Written,
+  written: UserInput,
   { current, note }: { readonly current: Situation['current']; readonly note: Note },
 ): Promise<Reply> {
   const reply = written.text === '' ? null : await replyOf(context, written, current)

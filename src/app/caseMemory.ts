@@ -14,7 +14,7 @@ export interface RecallingStore extends CaseStore {
 /** Of so many cases, those that were touched last: a card is clicked while its case is fresh, or hours later. */
 const MOST = 500
 
-export function recalling(store: CaseStore): RecallingStore {
+export function withMemory(store: CaseStore): RecallingStore {
   const seen = new Map<string, StoredCase>()
   const changing = new Map<string, Promise<unknown>>()
   const note = (stored: StoredCase): StoredCase => {

@@ -87,6 +87,6 @@ export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly a
 
 /** The screen of a case; what the step itself has to say goes where no other note is. */
 export function screenOf(c: Case, note?: Note): Extract<Screen, { kind: 'case' }> {
-  const said = note ?? ('note' in c.phase ? c.phase.note : undefined)
-  return { kind: 'case', case: c, ...(said && { note: said }) }
+  const shownNote = note ?? ('note' in c.phase ? c.phase.note : undefined)
+  return { kind: 'case', case: c, ...(shownNote && { note: shownNote }) }
 }

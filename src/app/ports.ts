@@ -1,7 +1,7 @@
 /** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
 import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case/case.js'
 import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
-import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import type { Write } from '../domain/repair/plan.js'
 import type { RepairFactName } from '../domain/repair/remedy.js'
 import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair/repair.js'
@@ -128,7 +128,7 @@ export interface AttachedFile {
 }
 
 /** Reads a file beside whatever else goes on. Throws what its pieces throw. */
-export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<ParsedMessage | Unread>
+export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<ParsedMessage | UnreadReason>
 
 /** `foreign`: it is not where Teams keeps files; `away`: it could not be fetched. */
 export class FileRefused extends Error {

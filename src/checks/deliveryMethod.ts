@@ -1,7 +1,7 @@
 import { combineValues } from '../domain/combineValues.js'
 import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import type { DeliveryMethod } from '../domain/diagnosis/facts.js'
-import { only } from '../domain/diagnosis/sendAs.js'
+import { singleOf } from '../domain/diagnosis/sendAs.js'
 
 /** Server-Side Synchronization or Email Router: the only method whose mail the router takes. */
 const ROUTER_OR_SYNCHRONIZATION = 2
@@ -11,7 +11,7 @@ export const deliveryMethod = defineCheck({
   id: 'deliveryMethod',
   needs: ['senders', 'senderMailbox'],
   evaluate({ senders, senderMailbox }) {
-    const sender = only(senders)
+    const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     const ofMailbox = senderMailbox ? [senderMailbox.deliveryMethod] : []
     const method = combineValues(ROUTER_OR_SYNCHRONIZATION, ...ofMailbox, sender.deliveryMethod)

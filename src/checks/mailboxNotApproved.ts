@@ -1,7 +1,7 @@
 import { combineValues } from '../domain/combineValues.js'
 import { defineCheck, notApplicable, type Outcome, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import type { Approval, Mailbox, MailSettings, Sender } from '../domain/diagnosis/facts.js'
-import { only } from '../domain/diagnosis/sendAs.js'
+import { singleOf } from '../domain/diagnosis/sendAs.js'
 
 const APPROVED = 1
 
@@ -13,7 +13,7 @@ export const mailboxNotApproved = defineCheck({
   id: 'mailboxNotApproved',
   needs: ['senders', 'mailSettings', 'senderMailbox'],
   evaluate({ senders, mailSettings, senderMailbox }) {
-    const sender = only(senders)
+    const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     const disabled = sender.kind === 'user' && sender.disabled === true
     // The mailbox of a disabled user is inactive with it: one cause, and it has its own check.

@@ -1,14 +1,14 @@
 import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import type { Alert } from '../domain/diagnosis/facts.js'
 import { openAlerts } from '../domain/diagnosis/openAlerts.js'
-import { only } from '../domain/diagnosis/sendAs.js'
+import { singleOf } from '../domain/diagnosis/sendAs.js'
 
 /** Alerts of the mailbox (tracelog, level Error) that are newer than its last success and than the last e-mail that left. */
 export const otherMailboxError = defineCheck({
   id: 'otherMailboxError',
   needs: ['senders', 'senderMailbox', 'alerts', 'lastSent'],
   evaluate({ senders, senderMailbox, alerts, lastSent }) {
-    const sender = only(senders)
+    const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     if (!senderMailbox) return notApplicable('noMailbox')
     if (!alerts) return undetermined('alerts', 'the record of the sender names no mailbox')

@@ -1,13 +1,13 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
-import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
+import { singleOf, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /** A queue sends for whoever may read it; who may not gets 0x8004480F (UserDoesNotHaveSendAsForQueue). */
 export const queueSender = defineCheck({
   id: 'queueSender',
   needs: ['senders', 'routerAccounts', 'mailSettings', 'queueAccess'],
   evaluate({ senders, routerAccounts, mailSettings, queueAccess }) {
-    const queue = only(senders)
-    const account = only(routerAccounts)
+    const queue = singleOf(senders)
+    const account = singleOf(routerAccounts)
     if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
     if (!queue) return notApplicable('senderUnknown')
     if (queue.kind === 'user') return notApplicable('senderIsUser')

@@ -1,5 +1,5 @@
 import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
-import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
+import { singleOf, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /** systemuser.isdisabled of the router account: a disabled user cannot sign in (0x80040225), so the router polls nothing. */
 export const routerAccountDisabled = defineCheck({
@@ -7,7 +7,7 @@ export const routerAccountDisabled = defineCheck({
   needs: ['routerAccounts', 'mailSettings'],
   evaluate({ routerAccounts, mailSettings }) {
     if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
-    const account = only(routerAccounts)
+    const account = singleOf(routerAccounts)
     if (!account) return notApplicable('routerAccountUnknown')
     if (account.disabled === null)
       return undetermined('routerAccounts', 'the record of the user does not tell isdisabled')

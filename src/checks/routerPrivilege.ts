@@ -1,5 +1,5 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
-import { bound, waysOf } from '../domain/diagnosis/sendAs.js'
+import { roleEvidence, sendAsPair } from '../domain/diagnosis/sendAs.js'
 
 /** prvSendAsUser ("Send Email as Another User") of the router account, its own roles and its teams'. KB 4494727, 0x8004480D. */
 export const routerPrivilege = defineCheck({
@@ -7,12 +7,12 @@ export const routerPrivilege = defineCheck({
   needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege'],
   mayUse: ['routerRoles'],
   evaluate({ routerPrivilege: grants, routerRoles, ...sending }) {
-    const pair = bound(sending)
+    const pair = sendAsPair(sending)
     if (typeof pair === 'string') return notApplicable(pair)
     if (!grants) return notApplicable('routerAccountUnknown')
     if (grants.length > 0) {
       const depths = grants.map(({ depth }) => depth ?? '?').join(', ')
-      return ok({ label: 'privilegeDepth', value: depths }, ...waysOf(routerRoles ?? []))
+      return ok({ label: 'privilegeDepth', value: depths }, ...roleEvidence(routerRoles ?? []))
     }
     return {
       outcome: 'problem',

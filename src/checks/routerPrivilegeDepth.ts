@@ -1,5 +1,5 @@
 import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
-import { bound, reachOf, unitName, waysOf } from '../domain/diagnosis/sendAs.js'
+import { businessUnitName, reachOf, roleEvidence, sendAsPair } from '../domain/diagnosis/sendAs.js'
 
 /** The router account holds prvSendAsUser, and its depth does not reach the sender's business unit. As documented; the server's own measure is not. */
 export const routerPrivilegeDepth = defineCheck({
@@ -7,21 +7,21 @@ export const routerPrivilegeDepth = defineCheck({
   needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege', 'businessUnits'],
   mayUse: ['routerRoles'],
   evaluate({ routerPrivilege: grants, businessUnits, routerRoles, ...sending }) {
-    const pair = bound(sending)
+    const pair = sendAsPair(sending)
     if (typeof pair === 'string') return notApplicable(pair)
     if (!grants) return notApplicable('routerAccountUnknown')
     if (grants.length === 0) return notApplicable('privilegeNotHeld')
     const { sender, account } = pair
-    const unit = unitName(sender.businessUnitId, businessUnits)
+    const unit = businessUnitName(sender.businessUnitId, businessUnits)
     const evidence: readonly Evidence[] = [
       { label: 'senderUnit', value: unit },
       ...grants.map(
         ({ depth, businessUnitId }): Evidence => ({
           label: 'privilegeReach',
-          value: `${depth ?? '?'}, ${unitName(businessUnitId, businessUnits)}`,
+          value: `${depth ?? '?'}, ${businessUnitName(businessUnitId, businessUnits)}`,
         }),
       ),
-      ...waysOf(routerRoles ?? []),
+      ...roleEvidence(routerRoles ?? []),
     ]
     const reach = reachOf(grants, sender.businessUnitId, businessUnits)
     if (reach) return ok(...evidence)

@@ -1,6 +1,6 @@
 import { defineCheck, type Evidence, notApplicable } from '../domain/diagnosis/diagnosis.js'
 import type { Mailbox, Sender } from '../domain/diagnosis/facts.js'
-import { only, usesSynchronization } from '../domain/diagnosis/sendAs.js'
+import { singleOf, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 import type { EvidenceKey } from '../domain/messageKey.js'
 
 /**
@@ -18,7 +18,7 @@ export const routerRetired = defineCheck({
       outcome: 'problem',
       severity: 'contributing',
       message: { key: 'checks.routerRetired.problem' },
-      evidence: senderMailbox ? lacking(senderMailbox, only(senders ?? [])) : [],
+      evidence: senderMailbox ? missingForMigration(senderMailbox, singleOf(senders ?? [])) : [],
       guide: 'routerRetired',
       ...(senderMailbox && { links: { mailboxId: senderMailbox.id } }),
     }
@@ -26,7 +26,7 @@ export const routerRetired = defineCheck({
 })
 
 /** What server-side synchronization will want of this mailbox: a reading of the columns, not a checklist of Microsoft's. */
-function lacking(mailbox: Mailbox, sender: Sender | null): readonly Evidence[] {
+function missingForMigration(mailbox: Mailbox, sender: Sender | null): readonly Evidence[] {
   const user = sender?.kind === 'user' ? sender : null
   const wants: readonly (readonly [label: EvidenceKey, met: boolean | null])[] = [
     ['lacksActive', mailbox.active],

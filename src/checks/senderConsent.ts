@@ -1,12 +1,12 @@
 import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
-import { bound } from '../domain/diagnosis/sendAs.js'
+import { sendAsPair } from '../domain/diagnosis/sendAs.js'
 
 /** usersettings.issendasallowed of the sender, false until somebody sets it. KB 4494727, 0x8004480D. */
 export const senderConsent = defineCheck({
   id: 'senderConsent',
   needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'senderConsent'],
   evaluate({ senderConsent: given, ...sending }) {
-    const pair = bound(sending)
+    const pair = sendAsPair(sending)
     if (typeof pair === 'string') return notApplicable(pair)
     const { sender } = pair
     if (given === null) return undetermined('senderConsent', 'the personal options of the user do not tell it')

@@ -1,12 +1,12 @@
 import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
-import { only } from '../domain/diagnosis/sendAs.js'
+import { singleOf } from '../domain/diagnosis/sendAs.js'
 
 /** systemuser.isdisabled of the sender. A queue has no such state. */
 export const senderDisabled = defineCheck({
   id: 'senderDisabled',
   needs: ['senders'],
   evaluate({ senders }) {
-    const sender = only(senders)
+    const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     if (sender.kind === 'queue') return notApplicable('senderIsQueue')
     if (sender.disabled === null) return undetermined('senders', 'the record of the user does not tell isdisabled')

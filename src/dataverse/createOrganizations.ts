@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import type { Organizations } from '../app/ports.js'
 import type { OrganizationRef, Person } from '../domain/case/case.js'
 import type { Fact } from '../domain/diagnosis/facts.js'
-import { only } from '../domain/diagnosis/sendAs.js'
+import { singleOf } from '../domain/diagnosis/sendAs.js'
 import { isGuid } from '../domain/guid.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
 import { lookUpAddress } from './facts/addressLookup.js'
@@ -50,7 +50,7 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
       const direct = findByWords(organizations, wanted)
       if (direct || wanted === '' || /[/@]/.test(wanted)) return direct
       const names = await Promise.all(organizations.map(namesOf))
-      return only(organizations.filter((_, i) => names[i]?.includes(wanted)))
+      return singleOf(organizations.filter((_, i) => names[i]?.includes(wanted)))
     },
 
     async knowing(sought, signal) {
@@ -107,7 +107,7 @@ function findByWords(organizations: readonly OrganizationRef[], wanted: string):
     ({ url }) => /[a-z]/.test(wanted) && new URL(url).hostname.split('.')[0] === wanted,
   ]
   const found = fits.map(fit => organizations.filter(fit)).find(({ length }) => length > 0)
-  return only(found ?? [])
+  return singleOf(found ?? [])
 }
 
 /** The host of an address with or without https://; null: there is none, or it is preceded by a user or password. The API's host, contoso.api.crm4.dynamics.com, means contoso.crm4.dynamics.com. */

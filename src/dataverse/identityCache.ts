@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Fact, FactSheet, Sender, User } from '../domain/diagnosis/facts.js'
-import { only } from '../domain/diagnosis/sendAs.js'
+import { singleOf } from '../domain/diagnosis/sendAs.js'
 
 /** Who an address and a name belonged to the last time somebody asked. It is never trusted: the same trip reads it again. */
 export interface Who {
@@ -35,8 +35,8 @@ export function sameWho(a: FactSheet, b: FactSheet): boolean {
 }
 
 function identityOf({ senders, routerAccounts }: FactSheet): string {
-  const sender = senders?.ok ? only(senders.value) : undefined
-  const account = routerAccounts?.ok ? only(routerAccounts.value) : undefined
+  const sender = senders?.ok ? singleOf(senders.value) : undefined
+  const account = routerAccounts?.ok ? singleOf(routerAccounts.value) : undefined
   return JSON.stringify([
     sender && [sender.kind, sender.id, sender.mailboxId],
     sender === null,

@@ -20,7 +20,7 @@ export function plain(typed: string): string {
 
 /** Each once, as typed, in order of appearance. The text is read once, and at most 100 characters around each @. */
 export function addressesIn(typed: string): readonly string[] {
-  const text = narrowed(typed).replace(URLS, ' ')
+  const text = toHalfWidth(typed).replace(URLS, ' ')
   const found = new Map<string, string>()
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     const address = addressAt(text, at)
@@ -43,7 +43,7 @@ function isBare(text: string): boolean {
 
 /** One e-mail address and nothing else but its packing; null: it is none. */
 export function readAddress(typed: string): string | null {
-  const text = plain(narrowed(typed))
+  const text = plain(toHalfWidth(typed))
   if (text.length <= LONGEST && isBare(text)) return text
   const [address, ...others] = addressesIn(text)
   if (address === undefined || others.length > 0) return null
@@ -54,7 +54,7 @@ export function readAddress(typed: string): string | null {
 
 /** The text without addresses, and without what was meant for one: anything around an @. */
 export function withoutAddresses(typed: string): string {
-  return narrowed(typed).replace(/[^\s<>]+/g, word => (word.includes('@') ? ' ' : word))
+  return toHalfWidth(typed).replace(/[^\s<>]+/g, word => (word.includes('@') ? ' ' : word))
 }
 
 export function sameAddress(a: string | null, b: string): boolean {
@@ -62,7 +62,7 @@ export function sameAddress(a: string | null, b: string): boolean {
 }
 
 /** Letters and signs of Japanese and Chinese keyboards, ＠ for one, as the ones that addresses are made of. */
-function narrowed(text: string): string {
+function toHalfWidth(text: string): string {
   return text
     .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[\u3002\uff61]/g, '.')

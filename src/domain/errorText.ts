@@ -2,7 +2,7 @@
  * Lower case, plain quotes and dashes, single spaces, and one spelling of e-mail: programs of different age write
  * differently. What is folded line by line and joined by spaces is the same as what is folded as a whole.
  */
-export function folded(text: string): string {
+export function fold(text: string): string {
   const lower = text.toLowerCase()
   const single = IS_FOLDED.test(lower) ? lower : singleSpaced(ONLY_ASCII.test(lower) ? lower : plainMarks(lower))
   // Looked for by its dash: there are fewer of them than of e.

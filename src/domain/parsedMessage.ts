@@ -1,5 +1,5 @@
 import { plain } from './address.js'
-import type { LogSaid } from './faults/clue.js'
+import type { ParsedLog } from './faults/clue.js'
 
 export { plain, readAddress } from './address.js'
 
@@ -19,7 +19,7 @@ export interface ParsedMessage {
   /** The first http(s) address, as typed. */
   readonly url: string | null
   /** What it tells as a log, an alert or a fault; null: it is none. */
-  readonly log: LogSaid | null
+  readonly log: ParsedLog | null
   /** A password, token or key stood in it. */
   readonly masked: boolean
 }
@@ -28,7 +28,7 @@ export interface ParsedMessage {
  * Why a file says nothing. `evtx`: a saved event log; `binary`: no text at all; `tooSlow`: it was not read in time, or
  * too many were waiting; `failed`: reading broke off.
  */
-export type Unread = 'evtx' | 'binary' | 'empty' | 'tooSlow' | 'failed'
+export type UnreadReason = 'evtx' | 'binary' | 'empty' | 'tooSlow' | 'failed'
 
 /** A user's address, sign-in name or full name: one line of at most 200 characters (systemuser.fullname); null: it is none. */
 export function readAccount(typed: string): string | null {

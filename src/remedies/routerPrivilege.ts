@@ -1,5 +1,5 @@
 import type { Depth } from '../domain/diagnosis/facts.js'
-import { reaches, unitName } from '../domain/diagnosis/sendAs.js'
+import { businessUnitName, reaches } from '../domain/diagnosis/sendAs.js'
 import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/repair/plan.js'
 import { defineRemedy } from '../domain/repair/remedy.js'
 import type { Parties, Repairing, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
@@ -9,27 +9,27 @@ const ROLE_NAME = 'Email Router send-as'
 /** From the least to the most. prvSendAsUser reaches nobody at Basic. */
 const DEPTHS: readonly Depth[] = ['Local', 'Deep', 'Global']
 
-interface Needing {
+interface Needs {
   readonly account: NonNullable<Parties['account']>
   /** Business unit of the sender. */
   readonly unit: string
   readonly seen: RolesSeen
 }
 
-const granted = {
+const grantRemedy = {
   decides: 'administrator',
   releasesMail: true,
   releasesOthers: true,
   needs: ['roles'],
-  plan: soundWays,
+  plan: plansFor,
 } as const
 
 /** The account holds the privilege nowhere. */
-export const routerPrivilege = defineRemedy({ ...granted, id: 'routerPrivilege', cures: ['routerPrivilege'] })
+export const routerPrivilege = defineRemedy({ ...grantRemedy, id: 'routerPrivilege', cures: ['routerPrivilege'] })
 
 /** It holds the privilege, and not far enough. */
 export const routerPrivilegeDepth = defineRemedy({
-  ...granted,
+  ...grantRemedy,
   id: 'routerPrivilegeDepth',
   cures: ['routerPrivilegeDepth'],
 })
@@ -39,7 +39,7 @@ export const routerPrivilegeDepth = defineRemedy({
  * for it; the privilege in a role of service accounts; a new role with nothing else. A managed role, or one that ships
  * with the product, is never touched and never given.
  */
-function soundWays({ parties }: Repairing, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
+function plansFor({ parties }: Repairing, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
   if (!parties.account || !parties.sender.businessUnitId) return []
   const needing = { account: parties.account, unit: parties.sender.businessUnitId, seen: roles }
   const [give] = rolesToGive(needing)
@@ -49,18 +49,18 @@ function soundWays({ parties }: Repairing, { roles }: { readonly roles: RolesSee
 }
 
 /** The smallest depth that reaches the sender's unit from another one; null: none that the privilege can have. */
-function depthFrom(businessUnitId: string, { seen, unit }: Needing): Depth | null {
+function depthFrom(businessUnitId: string, { seen, unit }: Needs): Depth | null {
   const fits = (depth: Depth) => reaches({ depth, businessUnitId }, unit, seen.businessUnits)
   return DEPTHS.filter(depth => seen.depths.includes(depth)).find(fits) ?? null
 }
 
-function deepEnough(role: RoleSeen, { seen, unit }: Needing): boolean {
+function deepEnough(role: RoleSeen, { seen, unit }: Needs): boolean {
   const { sendAs: depth, businessUnitId } = role
   return depth !== null && reaches({ depth, businessUnitId }, unit, seen.businessUnits) === true
 }
 
 /** Those that carry the least beside it come first, then those that reach the least. */
-function rolesToGive(needing: Needing): readonly RoleSeen[] {
+function rolesToGive(needing: Needs): readonly RoleSeen[] {
   const fits = ({ custom, held, businessUnitId }: RoleSeen) =>
     custom && held === null && businessUnitId === needing.account.businessUnitId
   return needing.seen.roles
@@ -72,7 +72,7 @@ function rolesToGive(needing: Needing): readonly RoleSeen[] {
  * Nobody but service accounts may gain it. A team's role is for whoever joins the team, so the account's own come first;
  * then those that the fewest others hold.
  */
-function rolesToExtend(needing: Needing): readonly RoleSeen[] {
+function rolesToExtend(needing: Needs): readonly RoleSeen[] {
   return needing.seen.roles
     .filter(({ custom, held, others }) => custom && held !== null && others.every(({ service }) => service))
     .toSorted((a, b) => ofTeam(a) - ofTeam(b) || a.others.length - b.others.length || a.name.localeCompare(b.name))
@@ -86,7 +86,7 @@ function rank(depth: Depth | null): number {
   return depth === null ? DEPTHS.length : DEPTHS.indexOf(depth)
 }
 
-function givePlan({ account }: Needing, role: RoleSeen): Plan {
+function givePlan({ account }: Needs, role: RoleSeen): Plan {
   return makePlan({
     way: 'giveRole',
     writes: [{ kind: 'giveRole', userId: account.id, roleId: role.id, role: role.name }],
@@ -98,7 +98,7 @@ function givePlan({ account }: Needing, role: RoleSeen): Plan {
 const nobody: Gainers = { count: 0, names: [] }
 const SHOWN_NAMES = 5
 
-function extendPlan(needing: Needing, role: RoleSeen): Plan | null {
+function extendPlan(needing: Needs, role: RoleSeen): Plan | null {
   const depth = depthFrom(role.businessUnitId, needing)
   if (depth === null) return null
   const names = role.others.map(({ name }) => name).toSorted()
@@ -111,7 +111,7 @@ function extendPlan(needing: Needing, role: RoleSeen): Plan | null {
 }
 
 /** In the account's own unit, so that it can be given to the account. */
-function createPlan(needing: Needing): Plan | null {
+function createPlan(needing: Needs): Plan | null {
   const { account, seen } = needing
   const { businessUnitId } = account
   const depth = depthFrom(businessUnitId, needing)
@@ -126,13 +126,13 @@ function createPlan(needing: Needing): Plan | null {
       { kind: 'giveRole', userId: account.id, roleId, role },
     ],
     gain: nobody,
-    args: { role, account: account.name, depth, unit: unitName(businessUnitId, seen.businessUnits) },
+    args: { role, account: account.name, depth, unit: businessUnitName(businessUnitId, seen.businessUnits) },
   })
 }
 
 type Setting = Pick<Extract<Write, { kind: 'setPrivilege' }>, 'roleId' | 'role' | 'before' | 'after'>
 
-function settingPrivilege(setting: Setting, { seen }: Needing): Write {
+function settingPrivilege(setting: Setting, { seen }: Needs): Write {
   return { kind: 'setPrivilege', ...setting, privilegeId: seen.privilegeId, privilege: PRIVILEGE }
 }
 

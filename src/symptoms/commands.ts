@@ -1,10 +1,10 @@
 import { withoutAddresses } from '../domain/address.js'
 import type { Command } from '../domain/parsedMessage.js'
 
-/** Longer than any command, with everything polite around it. */
+/** Longer than any command with all its polite words. */
 const LONGEST = 120
 
-/** What the whole text has to be, in lower case and without punctuation. */
+/** Patterns for the whole text, in lower case and without punctuation. */
 const COMMANDS: readonly (readonly [Command, RegExp])[] = [
   [
     'startOver',
@@ -32,19 +32,19 @@ const COMMANDS: readonly (readonly [Command, RegExp])[] = [
 const STUCK =
   /\b(?:stuck|pending[ -]send|(?:not|never|isn'?t|won'?t|doesn'?t) (?:being )?(?:sent|send(?:ing)?|leav(?:e|ing)|go(?:ing)? out))\b/i
 
-/** What a text asks for, with "please" and a full stop or without; null: it is no command. */
+/** The command in a text, with or without "please" and punctuation; null: it is not a command. */
 export function commandIn(text: string): Command | null {
   if (text.length <= LONGEST) {
-    const command = wholly(text)
+    const command = exactCommand(text)
     if (command) return command
-    // "start over with sara@contoso.com": whom it is about stands beside it.
+    // "start over with sara@contoso.com": the command may come with the sender's address.
     const rest = withoutAddresses(text)
-    if (rest !== text && wholly(rest) === 'startOver') return 'startOver'
+    if (rest !== text && exactCommand(rest) === 'startOver') return 'startOver'
   }
   return STUCK.test(withPlainApostrophes(text)) ? 'stuck' : null
 }
 
-function wholly(text: string): Command | null {
+function exactCommand(text: string): Command | null {
   if (/^[?\s]+$/.test(text) && text.includes('?')) return 'help'
   const bare = withPlainApostrophes(text)
     .toLowerCase()

@@ -4,7 +4,7 @@ import type { JudgedEvent, Wanted } from './evidence/judgeEvent.js'
 import type { FaultSeen, LogReading, Proof } from './logReading.js'
 import { copyOf } from './text/flatCopy.js'
 
-/** Faults are told apart by user while there are so many of them, then by organization, then by nothing. */
+/** Limits on memory: up to USERS rows, faults are counted per user; up to ORGANIZATIONS, per organization; beyond that, only per fault. */
 const USERS = 1_000
 const ORGANIZATIONS = 2_000
 const CODES = 50
@@ -13,7 +13,7 @@ const PROOFS = 3
 
 type Counted = { -readonly [Key in keyof FaultSeen]: FaultSeen[Key] }
 
-/** What a tally has counted; one process can hand it to another. */
+/** What a tally has counted, in a form that can be passed to another thread. */
 export interface Count {
   readonly rows: readonly FaultSeen[]
   readonly codes: readonly string[]
@@ -26,7 +26,7 @@ export interface Count {
   readonly isMixed: boolean
 }
 
-/** Counts what events prove. What it holds does not grow with their number. */
+/** Counts what events prove. Its memory does not grow with their number. */
 export class Tally implements Wanted {
   readonly #rows = new Map<string, Counted>()
   readonly #codes = new Set<string>()
@@ -36,7 +36,7 @@ export class Tally implements Wanted {
   #isEmpty = true
   #complains = false
   #isCut = false
-  /** A fault has times of different kinds. */
+  /** A fault has times that cannot be compared with each other. */
   #isMixed = false
   /** A fault names an organization. */
   #isNamed = false
@@ -54,7 +54,7 @@ export class Tally implements Wanted {
       this.#count(this.#row(fault, event), { time, bare: event.bare && !begun }, proofs)
   }
 
-  /** The organization of the only one counts where no fault names one; complaints count where there is no fault. */
+  /** An event without a fault still counts for its organization while no fault names one, and for its complaint while there is no fault. */
   get organization(): boolean {
     return !this.#isNamed && this.#organizations.size < 2
   }
@@ -67,7 +67,7 @@ export class Tally implements Wanted {
     return this.#rows.size === 0 && !this.#isCut
   }
 
-  /** What was counted, to be appended elsewhere. */
+  /** The result so far, for `append` of another tally. */
   get counted(): Count {
     return {
       rows: [...this.#rows.values()],
@@ -83,11 +83,11 @@ export class Tally implements Wanted {
   }
 
   /**
-   * Adds what was counted of the text behind this one, so many lines further down, as if its events had been added one
-   * by one. false: that cannot be known from it, and nothing that was counted here is of use any more.
+   * Adds the count of the text that follows, whose line numbers start after `lines`, as if its events had been added one by
+   * one. false: the counts cannot be combined exactly, and this tally is not usable any more.
    */
   append(count: Count, lines: number): boolean {
-    // The order of events decides who is told apart where there are too many, and which of times of different kinds are kept.
+    // Beyond the limits, and with times that cannot be compared, the result depends on the order of single events.
     const others = count.rows.filter(
       ({ fault, organization, user }) => !this.#rows.has(keyOf(fault, organization, user)),
     )
@@ -141,12 +141,12 @@ export class Tally implements Wanted {
   #row(fault: FaultName, { organization, user }: Pick<JudgedEvent, 'organization' | 'user'>): Counted {
     const known = this.#rows.get(keyOf(fault, organization, user))
     if (known) return known
-    const where = this.#rows.size < ORGANIZATIONS ? organization : null
-    const whom = this.#rows.size < USERS ? user : null
-    const key = keyOf(fault, where, whom)
-    const row = this.#rows.get(key) ?? emptyRow(fault, copyOf(where), copyOf(whom))
+    const rowOrganization = this.#rows.size < ORGANIZATIONS ? organization : null
+    const rowUser = this.#rows.size < USERS ? user : null
+    const key = keyOf(fault, rowOrganization, rowUser)
+    const row = this.#rows.get(key) ?? emptyRow(fault, copyOf(rowOrganization), copyOf(rowUser))
     this.#rows.set(key, row)
-    this.#isNamed ||= where !== null
+    this.#isNamed ||= rowOrganization !== null
     return row
   }
 

@@ -1,9 +1,9 @@
 import { type FaultName, type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
 import type { FaultId } from '../domain/messageKey.js'
 
-/** What is known about a fault, whichever list it is on. */
+/** What to do about a fault. */
 export interface KnownFault {
-  /** Whose turn it may be: keys below `acts`. */
+  /** Who may have to act: keys below `acts`. */
   readonly acts: readonly MailboxFault['acts'][]
   /** The support article about it: https URL. */
   readonly article: string
@@ -11,7 +11,7 @@ export interface KnownFault {
 
 const LEARN = 'https://learn.microsoft.com/en-us'
 
-/** The two that have checks of their own. */
+/** The two faults with checks of their own. */
 const OWN: Readonly<Record<Exclude<FaultName, FaultId>, KnownFault>> = {
   sendAs: {
     acts: ['sender', 'dynamicsAdministrator'],
@@ -28,7 +28,7 @@ const KNOWN: ReadonlyMap<string, KnownFault> = new Map([
   ...mailboxFaults.map(({ id, acts, article }): [FaultName, KnownFault] => [id, { acts: [acts], article }]),
 ])
 
-/** Throws for an id that no reading can have. */
+/** Throws for an unknown id, which no reading contains. */
 export function knownFault(id: FaultName): KnownFault {
   const known = KNOWN.get(id)
   if (!known) throw new Error(`No fault has the id ${id}`)

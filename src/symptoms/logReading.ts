@@ -9,12 +9,12 @@ export interface FaultSeen {
   readonly organization: string | null
   readonly user: string | null
   readonly count: number
-  /** As written in the log; ISO 8601 where it is certain which moment is meant. */
+  /** As written in the log; ISO 8601 if the time is unambiguous. */
   readonly first: string | null
   readonly last: string | null
-  /** At most 3. */
+  /** At most three. */
   readonly evidence: readonly Proof[]
-  /** Only the error code says so, each time, without a word of an event. */
+  /** Every time, only an error code points to the fault, without the text of an event. */
   readonly bare: boolean
 }
 
@@ -22,20 +22,20 @@ export interface LogReading {
   readonly verdict: 'sendAs' | 'lookAlike' | 'unknown'
   /** Send-as first, then by count. */
   readonly faults: readonly FaultSeen[]
-  /** As 0x8004480D, each once, in order of appearance, at most 50. */
+  /** For example 0x8004480D: each once, in order of appearance, at most 50. */
   readonly codes: readonly string[]
-  /** URL or unique name: of the first fault that names one, else the only one in the text. */
+  /** URL or unique name from the first fault that names one, otherwise the only one in the text. */
   readonly organization: string | null
   /** E-mail addresses of mailboxes and users that the faults name, at most 20. */
   readonly addresses: readonly string[]
   readonly events: number
   /** A secret was masked. */
   readonly masked: boolean
-  /** The one thing that would decide; `unknownFault`: all is there, and it is no fault that is known. */
+  /** What else is needed to decide. `unknownFault`: the text is complete, but the fault is not a known one. */
   readonly ask: 'code' | 'organization' | 'wholeEvent' | 'unknownFault' | null
 }
 
-/** Takes a text in pieces of any size; its memory does not grow with the text. */
+/** Reads a text in pieces of any size; its memory does not grow with the text. */
 export interface Reader {
   push(text: string): void
   finish(): LogReading

@@ -1,16 +1,16 @@
-import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import { createReader } from './readLog.js'
 import { createDecoder, type Decoder } from './text/decode.js'
 import { logOf } from './understand.js'
 
-/** Takes a file piece by piece. */
+/** Reads a file piece by piece. */
 export interface FileReader {
-  /** null: go on; else there is no more to know. */
-  push(bytes: Uint8Array): Unread | null
-  finish(): ParsedMessage | Unread
+  /** null: go on; otherwise the reason why the file cannot be read. */
+  push(bytes: Uint8Array): UnreadReason | null
+  finish(): ParsedMessage | UnreadReason
 }
 
-/** What a file is written in is known from its first bytes. */
+/** The first bytes decide how the file is decoded. */
 export function createFileReader(): FileReader {
   const reader = createReader()
   let decoder: Decoder | 'evtx' | 'binary' | null = null

@@ -5,7 +5,7 @@ import type { LogReading, Reader } from './logReading.js'
 import { createLines } from './text/inputLines.js'
 import { Events } from './text/logEvents.js'
 
-/** The stations that a text passes. */
+/** The stages that a text passes through: lines, masking, events, judging, counting. */
 export function createStations() {
   const tally = new Tally()
   const judge = new Judge(tally)
@@ -19,8 +19,8 @@ export function createStations() {
 }
 
 /**
- * Reads logs, alerts and answers of whatever shape, piece by piece. Secrets are masked before a line is judged, so none
- * can get into the reading.
+ * Reads logs, alerts and error texts of any format, piece by piece. Secrets are masked before a line is judged, so none can
+ * get into the reading.
  */
 export function createReader(): Reader {
   const { tally, masker, events, lines } = createStations()

@@ -6,31 +6,31 @@ import { createByteDecoder } from './text/decode.js'
 import { createLines } from './text/inputLines.js'
 import { Events } from './text/logEvents.js'
 
-/** A place in a file at which it may be cut, and the line that begins there. */
+/** A position at which a file may be split, and the line that begins there. */
 export interface Cut {
   /** In bytes. */
   readonly at: number
   readonly line: string
 }
 
-/** What one range of a file proves; one process can hand it to another. */
+/** What one range of a file proves, in a form that can be passed to another thread. */
 export interface RangeRead {
   readonly count: Count
   readonly lines: number
   readonly masked: boolean
-  /** What comes behind the range is the same whether or not the range is read before it. */
+  /** The text after the range reads the same without the range before it. */
   readonly isWhole: boolean
 }
 
 const NEW_LINE = 10
-/** A longer line is handed on in parts. */
+/** Longer lines are passed on in parts. */
 const LONGEST = 32_768
-/** A line that begins with a byte order mark is left alone. */
+/** A line that does not begin with ASCII, but perhaps with a byte order mark, is not used. */
 const ASCII = 128
 
 /**
- * Where a text may be cut: some of it is read, up to a line behind which nothing before it seems to matter. Whether that is so is
- * known when all that stands before it has been read.
+ * Finds a position where a text may be split, by reading a part of it up to a line that seems independent of everything
+ * before it. Only reading the whole range before it shows whether it is: `isWhole`.
  */
 export function cutIn(bytes: Uint8Array, offset: number): Cut | null {
   const events = new Events(createMasker(), { part: () => {}, end: () => {} })
@@ -41,14 +41,14 @@ export function cutIn(bytes: Uint8Array, offset: number): Cut | null {
     const text = createByteDecoder().push(bytes.subarray(from, end + 1))
     const [line = ''] = text.split(/[\r\n]/, 1)
     const isPlain = line.length < LONGEST && (bytes[from] ?? 0) < ASCII
-    if (from > bytes.length / 2 && isPlain && events.beginsAnew(line)) return { at: offset + from, line }
+    if (from > bytes.length / 2 && isPlain && events.isCleanStart(line)) return { at: offset + from, line }
     lines.push(text)
     from = end + 1
   }
   return null
 }
 
-/** Reads one range of a file, which ends where the next one begins: at this line; null: where the file ends. */
+/** Reads one range of a file. `next`: the first line of the next range; null: this is the last range. */
 export function createRangeReader(next: string | null) {
   const { tally, masker, events, lines } = createStations()
   const decoder = createByteDecoder()
@@ -57,14 +57,14 @@ export function createRangeReader(next: string | null) {
     finish(): RangeRead {
       lines.push(decoder.finish())
       lines.finish()
-      const isWhole = next === null || events.beginsAnew(next)
+      const isWhole = next === null || events.isCleanStart(next)
       events.finish()
       return { count: tally.counted, lines: lines.ended, masked: masker.any, isWhole }
     },
   }
 }
 
-/** What all ranges of a file prove, in their order: as if it had been read in one go. null: it has to be. */
+/** Combines the ranges of a file, in order, into what reading it in one go would give. null: it has to be read in one go. */
 export function readingOf(ranges: readonly RangeRead[]): LogReading | null {
   const tally = new Tally()
   let before = 0

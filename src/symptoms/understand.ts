@@ -1,5 +1,5 @@
 import { addressesIn } from '../domain/address.js'
-import type { Clue, LogSaid } from '../domain/faults/clue.js'
+import type { Clue, ParsedLog } from '../domain/faults/clue.js'
 import { mailboxFaults } from '../domain/faults/mailboxFaults.js'
 import { type Command, type ParsedMessage, plain } from '../domain/parsedMessage.js'
 import { createMasker } from '../domain/secrets.js'
@@ -7,18 +7,18 @@ import { commandIn } from './commands.js'
 import type { LogReading } from './logReading.js'
 import { readLog } from './readLog.js'
 
-/** More than a chat message holds; what is longer comes as a file. */
+/** More than a chat message can hold; longer texts come as files. */
 const READ_AT_MOST = 1_000_000
-/** Of what was typed, so much is looked at for words, and shown. */
+/** How much of a typed text is searched for words and shown. */
 const TYPED_AT_MOST = 20_000
-/** In a longer text an address is somebody who is mentioned, not an answer. */
+/** In a longer text, an address is a mention and not an answer. */
 const SHORT = 300
 
 const URL_LIKE = /\bhttps?:\/\/[^\s<>"]+/i
 
 /**
- * Reads a typed or pasted text. Nothing in it is trusted: each part is matched later against what is configured. Secrets
- * are masked before anything else looks at it, so none can be repeated or kept.
+ * Reads a typed or pasted text. Nothing in it is trusted: each part is later matched with the configuration. Secrets are
+ * masked before anything else reads the text, so none can be repeated or kept.
  */
 export function understand(typed: string): ParsedMessage {
   const masker = createMasker()
@@ -38,13 +38,13 @@ export function understand(typed: string): ParsedMessage {
   }
 }
 
-/** A sentence of somebody's own may use the words of an alert without being one; a code or a name is always meant. */
+/** Somebody's own sentence may use the words of an alert without being one, but an error code is always deliberate. */
 function isLog({ verdict, codes }: LogReading, { text, command }: { text: string; command: Command | null }): boolean {
   if (text.length > SHORT) return true
   return verdict !== 'unknown' && (codes.length > 0 || command === null)
 }
 
-export function logOf(reading: LogReading): LogSaid {
+export function logOf(reading: LogReading): ParsedLog {
   const { organization, addresses, masked, ask } = reading
   const [address = null, ...others] = addresses
   return { clue: clueOf(reading), organization, address: others.length === 0 ? address : null, masked, ask }

@@ -1,7 +1,7 @@
 /** What the processes are asked and answer. They read what a stranger wrote, so that nobody takes their word for the form of it. */
 import { z } from 'zod'
 import { type FaultName, mailboxFaults } from '../domain/faults/mailboxFaults.js'
-import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import type { RangeRead } from '../symptoms/readRange.js'
 
 export interface FileAsked {
@@ -10,7 +10,7 @@ export interface FileAsked {
 }
 
 /** null: go on. */
-export type FileAnswer = ParsedMessage | Unread | null
+export type FileAnswer = ParsedMessage | UnreadReason | null
 
 /** Part of a file: bytes from `start` to `end`, both included, up to the line `next`; null: to the end of the file. */
 export interface Range {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import pLimit from 'p-limit'
 import type { Log, ReadFile } from '../app/ports.js'
-import type { ParsedMessage, Unread } from '../domain/parsedMessage.js'
+import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import { type FileAnswer, type FileAsked, fileAnswer } from './answers.js'
 import { Broken, type ReaderProcess, startReader } from './readerProcess.js'
 
@@ -41,7 +41,7 @@ async function readInProcess(
   { log, script = SCRIPT }: FilesOptions,
   pieces: AsyncIterable<Uint8Array>,
   late: AbortSignal,
-): Promise<ParsedMessage | Unread> {
+): Promise<ParsedMessage | UnreadReason> {
   let reader: ReaderProcess<FileAnswer> | null = null
   try {
     reader = startReader(script, { answers: fileAnswer, signal: late })
@@ -59,7 +59,7 @@ async function readInProcess(
 async function readBeside(
   { broken, ask, answer }: ReaderProcess<FileAnswer>,
   pieces: AsyncIterable<Uint8Array>,
-): Promise<ParsedMessage | Unread> {
+): Promise<ParsedMessage | UnreadReason> {
   const iterator = pieces[Symbol.asyncIterator]()
   try {
     for (;;) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { recalling } from '../../src/app/caseMemory.js'
+import { withMemory } from '../../src/app/caseMemory.js'
 import { type Dependencies, handle } from '../../src/app/caseUpdates.js'
 import { opened } from '../fixtures/cases.js'
 import { startWorld, type World } from './world.js'
@@ -15,7 +15,7 @@ let cases = 0
 
 /** A case that a store remembers, and that somebody else has promised work for since. */
 async function promisedElsewhere() {
-  const store = recalling(world.store)
+  const store = withMemory(world.store)
   const c = { ...opened(), id: `case-in-memory-${++cases}`, pending: [] }
   const saved = await store.insert(c)
   assert.ok(saved !== 'conflict')

@@ -94,8 +94,8 @@ describe('any text', () => {
   it('may have the lines of two logs in each other: what a code says of either stays said, and nothing is added', () => {
     const two = fc.tuple(fc.constantFrom(...meant), fc.constantFrom(...meant), fc.infiniteStream(fc.boolean()))
     fc.assert(
-      fc.property(two, ([a, b, choices]) => {
-        const text = interleaved(a.text, b.text, choices)
+      fc.property(two, ([before, behind, choices]) => {
+        const text = interleaved(before.text, behind.text, choices)
         const reading = readLog(text)
         assertSound(reading, text)
         if (/0x8004480d|-2147203059/i.test(text)) assert.equal(reading.verdict, 'sendAs', text)
@@ -105,9 +105,9 @@ describe('any text', () => {
   })
 })
 
-function interleaved(a: string, b: string, choices: Iterator<boolean>): string {
-  const left = a.split(/\r\n|\n|\r/)
-  const right = b.split(/\r\n|\n|\r/)
+function interleaved(before: string, behind: string, choices: Iterator<boolean>): string {
+  const left = before.split(/\r\n|\n|\r/)
+  const right = behind.split(/\r\n|\n|\r/)
   const lines: string[] = []
   while (left.length > 0 || right.length > 0) {
     const [first, second] = choices.next().value ? [left, right] : [right, left]

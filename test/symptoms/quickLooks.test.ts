@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { folded } from '../../src/domain/errorText.js'
+import { fold } from '../../src/domain/errorText.js'
 import { createSieve } from '../../src/domain/faults/phraseFinder.js'
 import { createMasker } from '../../src/domain/secrets.js'
 import { Judge } from '../../src/symptoms/evidence/judgeEvent.js'
@@ -75,10 +75,10 @@ describe('a folded text', () => {
   it('has single spaces only, and is the same whatever white space there was', () => {
     fc.assert(
       fc.property(texts, text => {
-        const once = folded(text)
+        const once = fold(text)
         assert.doesNotMatch(once, /[^\S ]| {2}/)
-        assert.equal(once, folded(text.replace(/\s/g, white => `${white}\n`)))
-        assert.equal(once, folded(text.replace(/\s+/g, ' ')))
+        assert.equal(once, fold(text.replace(/\s/g, white => `${white}\n`)))
+        assert.equal(once, fold(text.replace(/\s+/g, ' ')))
       }),
       { numRuns: 2_000 },
     )

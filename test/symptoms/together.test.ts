@@ -11,11 +11,11 @@ const first = {
 }
 const second = { at: '2026-01-01T00:00:01Z', user: 'omar@fabrikam.com', org: 'fabrikam', text: '0x8005E219, it stays.' }
 
-describe('logs of several programs, one behind the other in one file', () => {
-  for (const [a, one] of SHAPES.entries()) {
-    for (const [b, other] of SHAPES.entries()) {
-      it(`keep their events apart: shape ${b} behind shape ${a}`, () => {
-        const { events, faults } = readLog(one(first) + other(second))
+describe('logs of several programs, one after another in one file', () => {
+  for (const [number, format] of SHAPES.entries()) {
+    for (const [otherNumber, otherFormat] of SHAPES.entries()) {
+      it(`are separate events: format ${otherNumber} after format ${number}`, () => {
+        const { events, faults } = readLog(format(first) + otherFormat(second))
         assert.equal(events, 2)
         assert.deepEqual(
           faults.map(({ fault, organization, user }) => [fault, organization, user]),

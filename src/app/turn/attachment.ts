@@ -1,5 +1,5 @@
 import type { Note } from '../../domain/case/case.js'
-import type { ParsedMessage, Unread } from '../../domain/parsedMessage.js'
+import type { ParsedMessage, UnreadReason } from '../../domain/parsedMessage.js'
 import { type AttachedFile, FileRefused } from '../ports.js'
 import type { Context } from './turn.js'
 
@@ -17,7 +17,7 @@ export async function readAttached(context: Context, file: AttachedFile, text: s
 async function readOrRefuse(
   context: Context,
   file: AttachedFile,
-): Promise<ParsedMessage | Unread | FileRefused['why']> {
+): Promise<ParsedMessage | UnreadReason | FileRefused['why']> {
   try {
     return await context.readFile(file.read())
   } catch (error) {

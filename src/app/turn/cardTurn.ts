@@ -25,7 +25,7 @@ export async function click(context: Context, turn: Turn, data: unknown): Promis
   const { next, surface } = early?.next.changed
     ? early
     : await clickOn(context, turn, { clicked, current: await clickedCase(context, turn, clicked) })
-  return answered(context, next, surface)
+  return screenAfter(context, next, surface)
 }
 
 /** These do nothing but change the case that is clicked, under the version that was seen. A consent is taken on what is stored. */
@@ -64,7 +64,7 @@ async function clickOn(
   return { next, surface: here.surface }
 }
 
-function answered(context: Context, next: Next, surface: Surface): Screen {
+function screenAfter(context: Context, next: Next, surface: Surface): Screen {
   const { case: c, opened, screen, note, signIn } = next
   if (opened) context.later(showOpened(context, opened), opened.id)
   if (screen) return screen
@@ -100,7 +100,7 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'start':
       return start(context, turn, { clicked, current })
     case 'startOver':
-      return again(context, turn, current)
+      return startAgain(context, turn, current)
     case 'previous':
       return runReply(context, turn, { reply: { do: 'back' }, current, step })
     case 'refresh':
@@ -123,11 +123,11 @@ async function replyToClick(context: Context, clicked: Click, current: Case | nu
   const { ask, value = '' } = clicked
   const organizations = current?.organizations ?? []
   if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
-  const said = context.understand(value)
-  return replyToText(said, { current, organizations, named: await findOrganization(context, said) })
+  const message = context.understand(value)
+  return replyToText(message, { current, organizations, named: await findOrganization(context, message) })
 }
 
-async function again(context: Context, turn: Turn, current: Case | null): Promise<Next> {
+async function startAgain(context: Context, turn: Turn, current: Case | null): Promise<Next> {
   if (current && !mayOpenFrom(current, turn.by)) {
     return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
   }
@@ -136,7 +136,7 @@ async function again(context: Context, turn: Turn, current: Case | null): Promis
 
 /** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
 async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
-  if (clicked.case) return again(context, turn, current)
+  if (clicked.case) return startAgain(context, turn, current)
   if (!isAlone(turn.surface)) return startAmongOthers(context, turn)
   // Pressed twice: the check that the first press opened.
   if (current && isUntouched(current)) return { case: current, changed: true }

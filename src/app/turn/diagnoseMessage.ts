@@ -2,25 +2,25 @@ import type { Screen } from '../ports.js'
 import { findOrganization } from './findOrganization.js'
 import { replyTo } from './reply.js'
 import { runReply } from './runReply.js'
-import { logUnknown } from './situation.js'
+import { unknownLogNote } from './situation.js'
 import type { Context, Turn } from './turn.js'
 
 /** Somebody asks about a message of any conversation: says what it proves, and prepares a check that goes on in the bot's own chat. */
 export async function diagnoseMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
-  const said = context.understand(text)
-  if (!said.log?.clue) {
-    return { kind: 'reading', clue: null, message: logUnknown(said) }
+  const message = context.understand(text)
+  if (!message.log?.clue) {
+    return { kind: 'reading', clue: null, message: unknownLogNote(message) }
   }
-  const named = await findOrganization(context, said)
+  const named = await findOrganization(context, message)
   // It is a message of somebody else's: nothing of it goes into a check that is under way.
   const situation = { current: null, organizations: context.organizations.list(), named }
-  const reply = replyTo({ ...said, command: null }, situation)
+  const reply = replyTo({ ...message, command: null }, situation)
   const next = await runReply(context, turn, { reply, current: null })
   if (next.case && next.changed) context.start(next.case)
   const isElsewhere = reply.do === 'open' && reply.known.elsewhere !== undefined
   return {
     kind: 'reading',
-    clue: said.log.clue,
+    clue: message.log.clue,
     message: isElsewhere ? { ...reply.note, key: 'reading.organizationUnknown' } : { key: 'reading.goOn' },
   }
 }

@@ -3,21 +3,29 @@ import { isCancellable } from '../../domain/case/authorization.js'
 import { type Note, type OrganizationRef, SYMPTOMS, type Target } from '../../domain/case/case.js'
 import { questionBefore } from '../../domain/case/intakeBack.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
-import type { LogSaid } from '../../domain/faults/clue.js'
+import type { ParsedLog } from '../../domain/faults/clue.js'
 import { excerpt, type ParsedMessage } from '../../domain/parsedMessage.js'
 import { withoutSecrets } from '../../domain/secrets.js'
-import { into, isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
+import {
+  isEmpty,
+  notUnderstoodNote,
+  type Reply,
+  type Situation,
+  targetIn,
+  tellOrOpen,
+  unknownLogNote,
+} from './situation.js'
 import { replyInWalk } from './walkReply.js'
 
 export type { Reply, Situation } from './situation.js'
 
 /** What a typed text asks for. Pure. */
-export function replyTo(said: ParsedMessage, situation: Situation): Reply {
-  const reply = replyToCommand(said, situation) ?? replyToWords(said, situation)
-  return said.masked ? toldOfSecret(reply) : reply
+export function replyTo(message: ParsedMessage, situation: Situation): Reply {
+  const reply = replyToCommand(message, situation) ?? replyToWords(message, situation)
+  return message.masked ? withSecretNote(reply) : reply
 }
 
-function toldOfSecret(reply: Reply): Reply {
+function withSecretNote(reply: Reply): Reply {
   const note: Note = { key: 'notes.masked' }
   switch (reply.do) {
     // What is left of a secret is nobody's account or address.
@@ -36,8 +44,8 @@ function toldOfSecret(reply: Reply): Reply {
 }
 
 /** null: it is no command. */
-function replyToCommand(said: ParsedMessage, { current }: Situation): Reply | null {
-  switch (said.command) {
+function replyToCommand(message: ParsedMessage, { current }: Situation): Reply | null {
+  switch (message.command) {
     case 'help':
       return { do: 'welcome' }
     case 'status':
@@ -47,7 +55,7 @@ function replyToCommand(said: ParsedMessage, { current }: Situation): Reply | nu
         ? { do: 'cancel' }
         : { do: 'welcome', note: { key: 'notes.nothingToCancel' } }
     case 'startOver':
-      return { do: 'startOver', known: knownFrom(said, null) }
+      return { do: 'startOver', known: targetIn(message, null) }
     case 'back':
       return { do: current && questionBefore(current) ? 'back' : 'redraw' }
     default:
@@ -55,19 +63,21 @@ function replyToCommand(said: ParsedMessage, { current }: Situation): Reply | nu
   }
 }
 
-function replyToWords(said: ParsedMessage, situation: Situation): Reply {
+function replyToWords(message: ParsedMessage, situation: Situation): Reply {
   const { current, named, organizations } = situation
-  if (said.log) return replyToLog(said, said.log, situation)
-  const known = knownFrom(said, named)
-  if (said.url && !named) {
-    const note = unknownOrganization(said.url, organizations)
-    return isNothing(known) ? { do: 'redraw', note } : into(situation, { ...known, elsewhere: excerpt(said.url) }, note)
+  if (message.log) return replyToLog(message, message.log, situation)
+  const known = targetIn(message, named)
+  if (message.url && !named) {
+    const note = unknownOrganization(message.url, organizations)
+    return isEmpty(known)
+      ? { do: 'redraw', note }
+      : tellOrOpen(situation, { ...known, elsewhere: excerpt(message.url) }, note)
   }
-  if (current && isWalking(current)) return replyInWalk(said, current, situation)
+  if (current && isWalking(current)) return replyInWalk(message, current, situation)
   if (current?.phase.name === 'diagnosing' && repeats(known, current.target)) {
     return { do: 'redraw', note: { key: 'notes.working' } }
   }
-  return isNothing(known) ? { do: 'redraw', note: notUnderstood(said) } : { do: 'open', known }
+  return isEmpty(known) ? { do: 'redraw', note: notUnderstoodNote(message) } : { do: 'open', known }
 }
 
 /** Everything that is told is what is being looked at. */
@@ -78,30 +88,34 @@ function repeats({ organization, sender, codes = [], addresses = [] }: Target, t
 }
 
 /** A log goes into the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
-function replyToLog(said: ParsedMessage, { clue, address, organization: its }: LogSaid, situation: Situation): Reply {
+function replyToLog(
+  message: ParsedMessage,
+  { clue, address, organization: its }: ParsedLog,
+  situation: Situation,
+): Reply {
   const { named, organizations } = situation
-  const known = knownFrom(said, named)
-  if (!clue && said.codes.length === 0 && said.command !== 'stuck') {
-    const note = logUnknown(said)
-    return isNothing(known) ? { do: 'redraw', note } : into(situation, known, note)
+  const known = targetIn(message, named)
+  if (!clue && message.codes.length === 0 && message.command !== 'stuck') {
+    const note = unknownLogNote(message)
+    return isEmpty(known) ? { do: 'redraw', note } : tellOrOpen(situation, known, note)
   }
-  const proved: Target = { ...known, symptom: 'errorText', codes: said.codes, ...(clue && { clue }) }
+  const proved: Target = { ...known, symptom: 'errorText', codes: message.codes, ...(clue && { clue }) }
   if (its && !named) {
     // Neither the organization of another check nor the only one is meant, and its sender is somebody of elsewhere.
     const note: Note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
     const { sender: _sender, addresses: _addresses, ...rest } = proved
-    return into(situation, { ...rest, elsewhere: excerpt(its) }, note)
+    return tellOrOpen(situation, { ...rest, elsewhere: excerpt(its) }, note)
   }
-  const sender = said.addresses.length > 0 ? null : address
-  return into(situation, { ...proved, ...(sender && { sender }) })
+  const sender = message.addresses.length > 0 ? null : address
+  return tellOrOpen(situation, { ...proved, ...(sender && { sender }) })
 }
 
 /** A text that was pasted into the card that asks for it. */
-export function replyToText(said: ParsedMessage, situation: Situation): Reply {
-  const reply = replyToWords({ ...said, command: said.command === 'stuck' ? 'stuck' : null }, situation)
+export function replyToText(message: ParsedMessage, situation: Situation): Reply {
+  const reply = replyToWords({ ...message, command: message.command === 'stuck' ? 'stuck' : null }, situation)
   const known = reply.do === 'tell' ? reply.known : {}
   if (known.clue || known.codes || known.symptom === 'stuck') return { do: 'tell', known }
-  return { do: 'tell', known, note: logUnknown(said), draft: said.text }
+  return { do: 'tell', known, note: unknownLogNote(message), draft: message.text }
 }
 
 /** What the value of a card's answer says. Pure; nothing of the value is trusted. */

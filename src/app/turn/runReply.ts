@@ -5,7 +5,7 @@ import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
 import { addToWalk, apply, type Context, type Next, open, type Turn } from './turn.js'
 
-interface Todo {
+interface ReplyContext {
   readonly reply: Reply
   readonly current: Case | null
   /** The step that a click is about; not there: it was typed, about the case as it is. */
@@ -13,7 +13,7 @@ interface Todo {
 }
 
 /** Does what a text or an answer asks for. */
-export async function runReply(context: Context, turn: Turn, { reply, current, step }: Todo): Promise<Next> {
+export async function runReply(context: Context, turn: Turn, { reply, current, step }: ReplyContext): Promise<Next> {
   const about = { current, ...(step !== undefined && { step }) }
   switch (reply.do) {
     case 'open':
@@ -40,13 +40,13 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
   }
 }
 
-interface Anew {
+interface Restart {
   readonly current: Case | null
   readonly known: Target
 }
 
 /** Begun anew, a walk that has come to no result yet is over; whatever has one stays as it is. */
-export async function startOver(context: Context, turn: Turn, { current, known }: Anew): Promise<Next> {
+export async function startOver(context: Context, turn: Turn, { current, known }: Restart): Promise<Next> {
   const { activityId: card } = turn.surface
   const isWalk = current !== null && isBeforeResult(current)
   const kept =

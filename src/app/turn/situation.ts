@@ -27,32 +27,32 @@ export interface Situation {
 }
 
 /** What is known goes into the walk that is under way; where there is none, it begins one. */
-export function into({ current }: Situation, known: Target, note?: Note): Reply {
+export function tellOrOpen({ current }: Situation, known: Target, note?: Note): Reply {
   return { do: current && isWalking(current) ? 'tell' : 'open', known, ...(note && { note }) }
 }
 
 /** What a text tells, whatever was asked. */
-export function knownFrom(said: ParsedMessage, named: OrganizationRef | null): Target {
-  const { addresses } = said
+export function targetIn(message: ParsedMessage, named: OrganizationRef | null): Target {
+  const { addresses } = message
   return {
-    ...(said.command === 'stuck' && { symptom: 'stuck' as const }),
-    ...(said.codes.length > 0 && { symptom: 'errorText' as const, codes: said.codes }),
-    ...(said.address && { sender: said.address }),
+    ...(message.command === 'stuck' && { symptom: 'stuck' as const }),
+    ...(message.codes.length > 0 && { symptom: 'errorText' as const, codes: message.codes }),
+    ...(message.address && { sender: message.address }),
     ...(addresses.length > 1 && { addresses }),
     ...(named && { organization: named }),
   }
 }
 
-export function isNothing(known: Target): boolean {
+export function isEmpty(known: Target): boolean {
   return Object.keys(known).length === 0
 }
 
-export function notUnderstood({ text }: ParsedMessage): Note {
+export function notUnderstoodNote({ text }: ParsedMessage): Note {
   // Somebody who writes an @ means an address.
   const key = /[@＠]/.test(text) ? 'notes.addressInvalid' : 'notes.notUnderstood'
   return { key, args: { text: excerpt(text) } }
 }
 
-export function logUnknown({ log, masked }: ParsedMessage): Note {
+export function unknownLogNote({ log, masked }: ParsedMessage): Note {
   return { key: masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
 }

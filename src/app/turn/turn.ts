@@ -53,14 +53,14 @@ export interface Next {
 
 type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present' | 'activity' | 'here'>
 
-interface Decidable {
+interface EventRequest {
   readonly current: Case | null
   /** The step that the person saw; not there: what they typed is about the case as it is. */
   readonly step?: string
   event(seen: Seen): PersonEvent
 }
 
-export async function apply(context: Context, turn: Turn, { current, step, event }: Decidable): Promise<Next> {
+export async function apply(context: Context, turn: Turn, { current, step, event }: EventRequest): Promise<Next> {
   const { by } = turn
   const handled =
     current && (await handleAndDraw(context, current.id, () => event(seenBy(context, turn, { current, step }))))
@@ -96,7 +96,7 @@ function noteOf(refused: Refusal, c: Case, by: Actor): Note {
   return { key: 'notes.onlyYourself' }
 }
 
-type Telling = Pick<Extract<PersonEvent, { type: 'told' }>, 'known' | 'draft' | 'note'>
+type Information = Pick<Extract<PersonEvent, { type: 'told' }>, 'known' | 'draft' | 'note'>
 
 interface Opening {
   readonly known: Target
@@ -130,7 +130,7 @@ export async function open(context: Context, turn: Turn, { known, opener, note }
 }
 
 /** What is told is kept, although the walk went on meanwhile: then it is another question. */
-export async function addToWalk(context: Context, turn: Turn, current: Case | null, told: Telling): Promise<Next> {
+export async function addToWalk(context: Context, turn: Turn, current: Case | null, told: Information): Promise<Next> {
   const event = (c: Case): PersonEvent => {
     return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
   }

@@ -2,20 +2,20 @@ import { sameAddress } from '../../domain/address.js'
 import type { Case, Question, Target } from '../../domain/case/case.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
 import type { ParsedMessage } from '../../domain/parsedMessage.js'
-import { isNothing, knownFrom, logUnknown, notUnderstood, type Reply, type Situation } from './situation.js'
+import { isEmpty, notUnderstoodNote, type Reply, type Situation, targetIn, unknownLogNote } from './situation.js'
 
 /** What a text means while a case still asks: more than an answer where it tells more, and an answer where it is one. */
-export function replyInWalk(said: ParsedMessage, open: Case, situation: Situation): Reply {
+export function replyInWalk(message: ParsedMessage, open: Case, situation: Situation): Reply {
   const ask = open.phase.name === 'intake' ? open.phase.ask : null
-  if (ask === 'routerAccount' && isAccount(said)) {
-    const value = said.command === 'unknown' ? null : (said.address ?? said.text)
+  if (ask === 'routerAccount' && isAccount(message)) {
+    const value = message.command === 'unknown' ? null : (message.address ?? message.text)
     return { do: 'answer', answer: { ask, value } }
   }
-  const news = newsIn(knownFrom(said, situation.named), open.target, ask)
-  if (!isNothing(news)) return { do: 'tell', known: news }
+  const news = newsIn(targetIn(message, situation.named), open.target, ask)
+  if (!isEmpty(news)) return { do: 'tell', known: news }
   // Said again: the question stands.
-  if (said.command === 'stuck') return { do: 'redraw' }
-  return answerTyped(said, ask, situation)
+  if (message.command === 'stuck') return { do: 'redraw' }
+  return answerTyped(message, ask, situation)
 }
 
 /** The address of an account is no sender; a sentence about stuck mail, and an error code, are no account. */
@@ -38,20 +38,23 @@ function newsIn(known: Target, target: Target, ask: Question | null): Target {
   }
 }
 
-function answerTyped(said: ParsedMessage, ask: Question | null, { organizations }: Situation): Reply {
+function answerTyped(message: ParsedMessage, ask: Question | null, { organizations }: Situation): Reply {
   switch (ask) {
     case null:
       return { do: 'redraw', note: { key: 'notes.working' } }
     case 'sender':
-      return { do: 'answer', answer: { ask, value: said.text } }
+      return { do: 'answer', answer: { ask, value: message.text } }
     case 'errorText':
-      if (said.command === 'unknown') return { do: 'answer', answer: { ask, value: null } }
-      return { do: 'tell', known: {}, note: logUnknown(said), draft: said.text }
+      if (message.command === 'unknown') return { do: 'answer', answer: { ask, value: null } }
+      return { do: 'tell', known: {}, note: unknownLogNote(message), draft: message.text }
     case 'organization': {
-      const isAddress = /[@＠]/.test(said.text)
-      return { do: 'redraw', note: isAddress ? notUnderstood(said) : unknownOrganization(said.text, organizations) }
+      const isAddress = /[@＠]/.test(message.text)
+      return {
+        do: 'redraw',
+        note: isAddress ? notUnderstoodNote(message) : unknownOrganization(message.text, organizations),
+      }
     }
     default:
-      return { do: 'redraw', note: notUnderstood(said) }
+      return { do: 'redraw', note: notUnderstoodNote(message) }
   }
 }

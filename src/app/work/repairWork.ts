@@ -21,23 +21,23 @@ export interface RepairJob {
 /** Makes out the exact writes. */
 export async function planWork(deps: Dependencies, { case: c, work, signal }: RepairJob): Promise<RepairWorkEvent> {
   if (c.phase.name !== 'planning') throw new Error('Nothing to plan')
-  const { facts, plans } = await prepared(deps, c, { ...asking(c, signal), phase: c.phase })
+  const { facts, plans } = await preparePlans(deps, c, { ...organizationRequest(c, signal), phase: c.phase })
   const { backlog = notRead, mails = facts.chosenMails } = facts
   const at = deps.clock.now().toISOString()
   return { type: 'planned', at, work, plans, backlog, mails: mails?.ok ? mails.value : [] }
 }
 
-type Wanting = Pick<Planning, 'remedy' | 'chosen' | 'own' | 'by'>
+type PlanRequest = Pick<Planning, 'remedy' | 'chosen' | 'own' | 'by'>
 
 interface Prepared {
   readonly facts: RepairFacts
   readonly plans: readonly Plan[] | NoPlan
 }
 
-async function prepared(
+async function preparePlans(
   { repairs, remedies }: Dependencies,
   c: Case,
-  { phase, ...about }: OrganizationRequest & { readonly phase: Wanting },
+  { phase, ...about }: OrganizationRequest & { readonly phase: PlanRequest },
 ): Promise<Prepared> {
   const { remedy: id, chosen, own, by } = phase
   if (!c.parties) throw new Error('Nobody to plan for')
@@ -65,11 +65,11 @@ async function applyAgreedPlan(deps: Dependencies, { case: c, signal }: RepairJo
   const { phase } = c
   if (phase.name !== 'applying') throw new Error('Nothing was agreed to')
   const { plan, signer } = phase
-  const about = asking(c, signal)
+  const about = organizationRequest(c, signal)
   const found = await deps.repairs.states({ ...about, writes: plan.writes })
   if (!found.ok) return { result: 'failed', why: found.why, detail: found.detail }
   if (found.value.every(({ state }) => state === 'before')) {
-    const { plans } = await prepared(deps, c, { ...about, phase })
+    const { plans } = await preparePlans(deps, c, { ...about, phase })
     if ('why' in plans) return { result: 'failed', why: plans.why, detail: plans.detail }
     if (!plans.some(({ hash }) => hash === plan.hash)) return { result: 'changed' }
   }
@@ -95,7 +95,11 @@ async function reach({ conversations, messenger }: Dependencies, c: Case): Promi
 export async function watchWork(deps: Dependencies, { case: c, work, signal }: RepairJob): Promise<RepairWorkEvent> {
   if (!c.parties) throw new Error('Nobody to count for')
   const { repairs, clock, watching } = deps
-  const counted = await repairs.count({ ...asking(c, signal), senderId: c.parties.sender.id, since: c.openedAt })
+  const counted = await repairs.count({
+    ...organizationRequest(c, signal),
+    senderId: c.parties.sender.id,
+    since: c.openedAt,
+  })
   const now = clock.now()
   return { type: 'counted', at: now.toISOString(), work, ...counted, pace: paceOf(c, now, watching) }
 }
@@ -120,7 +124,7 @@ export async function tellWork(
   return { type: 'notified', at: clock.now().toISOString(), work, told, retryAfterMs: Math.max(0, ...waits) }
 }
 
-function asking(c: Case, signal: AbortSignal): OrganizationRequest {
+function organizationRequest(c: Case, signal: AbortSignal): OrganizationRequest {
   return { organization: organizationOf(c), signal }
 }
 

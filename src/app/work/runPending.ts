@@ -12,7 +12,7 @@ import { paceOf } from './watchPace.js'
 /** Does the promised work of a case that nobody else is doing, and draws what comes of it, until nothing is due. */
 export async function runPending(deps: Dependencies, saved: Case): Promise<void> {
   let c = saved
-  const drawings = [drawLeft(deps, c)]
+  const drawings = [drawRemaining(deps, c)]
   for (let taken = await take(deps, c, isWork); taken; taken = await take(deps, c, isWork)) {
     const { event, signal } = await perform(deps, taken)
     if (signal.aborted) break
@@ -31,11 +31,11 @@ export function hasDue({ pending }: Case, now: Date): boolean {
 
 /** Draws what the saved state owes, by whoever has just saved it and holds the lease. */
 async function drawPromised(deps: Dependencies, c: Case): Promise<void> {
-  await drawLeft(deps, (await drawOwed(deps, c)) ?? c)
+  await drawRemaining(deps, (await drawOwed(deps, c)) ?? c)
 }
 
 /** Draws what nobody is drawing, until nothing is owed that can be drawn now. */
-async function drawLeft(deps: Dependencies, c: Case): Promise<void> {
+async function drawRemaining(deps: Dependencies, c: Case): Promise<void> {
   for (let now: Case | null = c; now; ) {
     const taken: Taken | null = await take(deps, now, isDrawing)
     now = taken && (await drawOwed(deps, taken.case))
@@ -92,12 +92,14 @@ async function perform(
     progress = p
   }
   const { result, signal } = await whileLeased(deps, leased, lost =>
-    resultOf(deps, { case: c, work, signal: lost, report }).catch((error: unknown) => brokenDown(deps, c, work, error)),
+    resultOf(deps, { case: c, work, signal: lost, report }).catch((error: unknown) =>
+      failedEvent(deps, c, work, error),
+    ),
   )
   return { event: result, signal }
 }
 
-function brokenDown(deps: Dependencies, c: Case, work: Work, error: unknown): WorkEvent {
+function failedEvent(deps: Dependencies, c: Case, work: Work, error: unknown): WorkEvent {
   deps.log.error({ err: error, case: c.id, work: work.id }, 'Work broke down')
   const { at, owner } = leaseOf(deps)
   return { type: 'failed', at, work: work.id, owner, detail: String(error) }

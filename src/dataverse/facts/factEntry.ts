@@ -9,7 +9,7 @@ import type {
   Sender,
   User,
 } from '../../domain/diagnosis/facts.js'
-import { only } from '../../domain/diagnosis/sendAs.js'
+import { singleOf } from '../../domain/diagnosis/sendAs.js'
 import type { Query } from './factQuestions.js'
 import type { ReadPrivilege } from './sight.js'
 
@@ -69,6 +69,6 @@ function ofOne<One, T>(
   ask: (one: One) => Query<T | null>,
 ): Query<T | null> {
   if (!found?.ok) return { fact: notGathered(`needs ${fact}`) }
-  const one = only(found.value)
+  const one = singleOf(found.value)
   return one === null ? given(known, null) : ask(one)
 }

@@ -1,5 +1,5 @@
 import type { BusinessUnit, FactSheet, Sender, User } from '../../domain/diagnosis/facts.js'
-import { only, reachOf } from '../../domain/diagnosis/sendAs.js'
+import { reachOf, singleOf } from '../../domain/diagnosis/sendAs.js'
 import { type Json, malformed, notThere, rowsOf } from '../http/responses.js'
 import { entry, given, notGathered } from './factEntry.js'
 import * as queries from './queries.js'
@@ -79,7 +79,7 @@ function first(answer: Json | undefined): Json {
 
 /** Whether these units, even if they are not all of them, show how far the account's privilege reaches and what the sender's unit is called. */
 function isClear(units: readonly BusinessUnit[], { senders, routerPrivilege }: FactSheet): boolean {
-  const sender = senders?.ok ? only(senders.value) : null
+  const sender = senders?.ok ? singleOf(senders.value) : null
   const grants = routerPrivilege?.ok ? routerPrivilege.value : null
   if (sender?.kind !== 'user' || !grants || grants.length === 0) return true
   const { businessUnitId } = sender

@@ -1,5 +1,5 @@
 import type { Mailbox } from '../../domain/diagnosis/facts.js'
-import { only } from '../../domain/diagnosis/sendAs.js'
+import { singleOf } from '../../domain/diagnosis/sendAs.js'
 import { type Json, malformed, notThere, rowsOf } from '../http/responses.js'
 import { backlogOf, dateIn, sentSince } from './backlogQueries.js'
 import { entry, given, ofSender } from './factEntry.js'
@@ -23,7 +23,7 @@ export const senderEntries = [
     privilege: 'prvReadMailbox',
     // A mailbox that the sender's row names is the right one, whatever other rows may be hidden.
     whole: (mailbox, { facts: { senders } }) =>
-      mailbox && senders?.ok && only(senders.value)?.mailboxId ? [] : ['prvReadMailbox'],
+      mailbox && senders?.ok && singleOf(senders.value)?.mailboxId ? [] : ['prvReadMailbox'],
     ask: known =>
       ofSender(known, ({ id, mailboxId }) => ({
         paths: [queries.mailboxesOf(id)],

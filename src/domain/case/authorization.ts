@@ -128,7 +128,7 @@ export function viewerOf(c: Case, place: Place, remedies: readonly Remedy[]): Vi
   const { audience } = place
   const alone = isAlone(place)
   const isOwn = audience === 'sender' || (audience === 'user' && (isSender(c, c.owner) || isAboutOwner(c)))
-  const owns = audience === 'user' && alone && (c.owner.helpdesk || tookItOn(c, remedies))
+  const owns = audience === 'user' && alone && (c.owner.helpdesk || actsAsAdministrator(c, remedies))
   return { isSender: isOwn, alone, administers: audience === 'helpdesk' || owns }
 }
 
@@ -140,7 +140,7 @@ function isAboutOwner({ person, target: { senderId, sender } }: Case): boolean {
 }
 
 /** The owner asked for what only an administrator can do, and so said to be one. */
-function tookItOn(c: Case, remedies: readonly Remedy[]): boolean {
+function actsAsAdministrator(c: Case, remedies: readonly Remedy[]): boolean {
   const { phase, owner, applied } = c
   const isGrant = (id: RemedyId) => deciderOf(c, id, remedies) === 'administrator'
   if ('remedy' in phase && isGrant(phase.remedy)) return isSamePerson(phase.by, owner)

@@ -1,13 +1,13 @@
 import { assertNever } from '../assertNever.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
-import { answer, isWalking, takeTold } from './answer.js'
+import { addInformation, answer, isWalking } from './answer.js'
 import { withAuditLine } from './auditTrail.js'
 import { isCancellable, mayAct } from './authorization.js'
 import { type Case, stepOf } from './case.js'
 import { type Event, isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
 import { decideWork } from './decideWork.js'
-import { decideShown, movedTo, withDrawing } from './drawing.js'
+import { decideShown, moveCard, withDrawing } from './drawing.js'
 import { startGathering, startVerifying } from './intake.js'
 import { goBack } from './intakeBack.js'
 
@@ -30,7 +30,7 @@ function decideEvent(c: Case, e: Event, definitions: Definitions): Decision {
     case 'shown':
       return { done: decideShown(c, e) }
     case 'heard':
-      return isTakenIn(c, e) ? duplicate : { done: movedTo(takenIn(c, e), e.here, e.note) }
+      return isDuplicate(c, e) ? duplicate : { done: moveCard(withActivity(c, e), e.here, e.note) }
     case 'answered':
     case 'told':
     case 'wentBack':
@@ -50,25 +50,25 @@ function outcomeOf(done: Case | null): Decision {
   return done ? { done } : stale
 }
 
-export function isTakenIn({ activities = [] }: Case, { activity }: { readonly activity?: string }): boolean {
+export function isDuplicate({ activities = [] }: Case, { activity }: { readonly activity?: string }): boolean {
   return activity !== undefined && activities.includes(activity)
 }
 
 /** The channel delivers again what was not answered in time, when the person may have typed on. */
 const MOST_ACTIVITIES = 20
 
-function takenIn(c: Case, { activity }: { readonly activity?: string }): Case {
+function withActivity(c: Case, { activity }: { readonly activity?: string }): Case {
   return activity === undefined ? c : { ...c, activities: [...(c.activities ?? []), activity].slice(-MOST_ACTIVITIES) }
 }
 
 function decidePerson(c: Case, e: PersonEvent, definitions: Definitions): Decision {
   if (!mayAct(c, e, definitions.remedies)) return notAllowed
-  if (isTakenIn(c, e)) return duplicate
+  if (isDuplicate(c, e)) return duplicate
   if (e.step !== stepOf(c)) return stale
-  const decision = isRepair(e) ? answered(decideRepair(c, e, definitions)) : decideStep(c, e, definitions)
+  const decision = isRepair(e) ? decisionOf(decideRepair(c, e, definitions)) : decideStep(c, e, definitions)
   if ('refused' in decision) return decision
-  const done = takenIn(decision.done, e)
-  return { done: e.here ? movedTo(done, e.here, e.type === 'told' ? e.note : undefined) : done }
+  const done = withActivity(decision.done, e)
+  return { done: e.here ? moveCard(done, e.here, e.type === 'told' ? e.note : undefined) : done }
 }
 
 function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>, { remedies }: Definitions): Decision {
@@ -85,7 +85,7 @@ function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>, { remedies }:
     case 'answered':
       return outcomeOf(c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : null)
     case 'told':
-      return outcomeOf(isWalking(c) ? takeTold(noting, e) : null)
+      return outcomeOf(isWalking(c) ? addInformation(noting, e) : null)
     case 'wentBack':
       return outcomeOf(goBack(noting))
     default:
@@ -99,7 +99,7 @@ function checkAgain(c: Case, at: string): Decision {
   return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(c, at) } : stale
 }
 
-function answered(made: ReturnType<typeof decideRepair>): Decision {
+function decisionOf(made: ReturnType<typeof decideRepair>): Decision {
   if (made === 'stale') return stale
   return made === 'notAllowed' ? notAllowed : { done: made }
 }

@@ -1,6 +1,6 @@
 import type { Case, Note, Surface, Work } from './case.js'
 import type { Event, Shown } from './caseEvents.js'
-import { changed, fulfilled, type Lease, postponed } from './pendingWork.js'
+import { type Lease, postpone, removeWork, replaceWork } from './pendingWork.js'
 import type { Phase } from './phase.js'
 
 /**
@@ -43,14 +43,14 @@ function isVisible(before: Case, after: Case, e: Event): boolean {
     case 'failed':
       return before.phase !== after.phase
     case 'counted':
-      return isMoved(before.phase, after.phase)
+      return isWatchNews(before.phase, after.phase)
     default:
       return true
   }
 }
 
 /** Whether a look at the waiting mails saw anything new. */
-function isMoved(before: Phase, after: Phase): boolean {
+function isWatchNews(before: Phase, after: Phase): boolean {
   if (before.name !== 'watching' || after.name !== 'watching') return true
   const seen = ({ watch }: typeof before) => JSON.stringify([watch.left, watch.stalled, watch.unseen])
   return seen(before) !== seen(after)
@@ -59,7 +59,7 @@ function isMoved(before: Phase, after: Phase): boolean {
 /** Whoever saves the state is about to draw it: nobody else does meanwhile. */
 export function leaseDrawing(c: Case, lease: Lease): Case {
   const drawing = drawingIn(c)
-  return drawing && !drawing.lease ? changed(c, { ...drawing, lease }) : c
+  return drawing && !drawing.lease ? replaceWork(c, { ...drawing, lease }) : c
 }
 
 export function drawingIn(c: Case): Work | undefined {
@@ -67,15 +67,15 @@ export function drawingIn(c: Case): Work | undefined {
 }
 
 /** The card goes on at the end of a conversation, and says a word besides; the message that carried it says where it went. */
-export function movedTo(c: Case, here: Surface, note?: Note): Case {
+export function moveCard(c: Case, here: Surface, note?: Note): Case {
   const { activityId: _, ...place } = here
   const old = c.surfaces.find(surface => isSamePlace(surface, here))
   const retires = [...(old?.retires ?? []), ...(old?.activityId ? [old.activityId] : [])]
-  const moved: Surface = { ...place, ...retiring(retires), ...(note && { note }) }
+  const moved: Surface = { ...place, ...retirement(retires), ...(note && { note }) }
   return { ...c, surfaces: [...c.surfaces.filter(surface => surface !== old), moved] }
 }
 
-function retiring(messages: readonly string[]) {
+function retirement(messages: readonly string[]) {
   return messages.length > 0 ? { retires: messages } : {}
 }
 
@@ -85,20 +85,20 @@ export function isSamePlace(a: Surface, b: Surface): boolean {
 
 /** What became of drawing a revision. What was not drawn is tried again later. */
 export function decideShown(c: Case, e: Shown): Case {
-  const surfaces = e.deliveries.reduce((all, delivery) => merged(all, delivery, e.revision), c.surfaces)
+  const surfaces = e.deliveries.reduce((all, delivery) => withDelivery(all, delivery, e.revision), c.surfaces)
   const seen = withReach({ ...c, surfaces }, e.deliveries)
   const drawing = drawingIn(seen)
-  if (!seen.surfaces.some(surface => isOwed(surface, seen))) return drawing ? fulfilled(seen, drawing) : seen
+  if (!seen.surfaces.some(surface => isOwed(surface, seen))) return drawing ? removeWork(seen, drawing) : seen
   if (!drawing) return promiseDrawing(seen)
   const failed = e.deliveries.filter(({ result }) => result === 'failed')
-  if (failed.length === 0) return changed(seen, withoutLease(drawing))
-  const later = postponed(drawing, e.at, Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)))
-  return later.attempts < MOST_ATTEMPTS ? changed(seen, later) : fulfilled(seen, drawing)
+  if (failed.length === 0) return replaceWork(seen, withoutLease(drawing))
+  const later = postpone(drawing, e.at, Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)))
+  return later.attempts < MOST_ATTEMPTS ? replaceWork(seen, later) : removeWork(seen, drawing)
 }
 
 type Delivered = Shown['deliveries'][number]
 
-function merged(all: readonly Surface[], delivery: Delivered, revision: number): readonly Surface[] {
+function withDelivery(all: readonly Surface[], delivery: Delivered, revision: number): readonly Surface[] {
   const { place, result, status } = delivery
   const known = all.find(surface => isSamePlace(surface, place))
   // Somebody has moved the card away from that message meanwhile.
@@ -109,7 +109,7 @@ function merged(all: readonly Surface[], delivery: Delivered, revision: number):
     case 'shown':
       return [...others, shownOn(before, delivery, revision)]
     case 'gone':
-      return [...others, before.sentAnew ? { ...before, refused: 404 } : sentAnew(before)]
+      return [...others, before.sentAnew ? { ...before, refused: 404 } : withoutMessage(before)]
     case 'refused':
       return [...others, { ...before, refused: status ?? 403 }]
     case 'failed':
@@ -123,14 +123,14 @@ function shownOn(before: Surface, { place, retired = [] }: Delivered, revision: 
   // Of two drawings of one message that overlap, nobody knows which the client shows: it is drawn once more.
   const drawn = !isAnother && shown > revision ? {} : { drawn: revision }
   const left = retires.filter(message => !retired.includes(message))
-  return { ...rest, ...drawn, ...idOf(place), ...retiring(isAnother ? [...left, activityId] : left) }
+  return { ...rest, ...drawn, ...idOf(place), ...retirement(isAnother ? [...left, activityId] : left) }
 }
 
 function idOf({ activityId }: Surface) {
   return activityId ? { activityId } : {}
 }
 
-function sentAnew({ activityId: _id, drawn: _drawn, ...place }: Surface): Surface {
+function withoutMessage({ activityId: _id, drawn: _drawn, ...place }: Surface): Surface {
   return { ...place, sentAnew: true }
 }
 

@@ -4,7 +4,7 @@ import { withAuditLine } from './auditTrail.js'
 import { mayAskAbout, mayAskAboutAnybody, mayLocate } from './authorization.js'
 import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
 import { promiseDrawing } from './drawing.js'
-import { locate, theOnlyOne, unknownOrganization } from './locating.js'
+import { locate, soleOrganization, unknownOrganization } from './locating.js'
 import { promise } from './pendingWork.js'
 import type { Watch } from './phase.js'
 
@@ -84,9 +84,9 @@ function findOrganization(c: Case, at: string): Case {
   if (elsewhere) return ask(c, 'organization', { note: unknownOrganization(elsewhere, c.organizations) })
   if (!sender || !mayLocate(c)) return ask(c, 'organization')
   if (!c.located || !sameAddress(c.located.address, sender)) return locate(c)
-  const organization = theOnlyOne(c, c.located)
+  const organization = soleOrganization(c, c.located)
   if (!organization) return ask(c, 'organization')
-  return advance({ ...known(c, { organization }), located: { ...c.located, taken: true } }, at)
+  return advance({ ...withTarget(c, { organization }), located: { ...c.located, taken: true } }, at)
 }
 
 function identify(c: Case, at: string): Case {
@@ -98,12 +98,12 @@ function identify(c: Case, at: string): Case {
 /** Whoever is no helpdesk member may ask about themself only. What they typed stands in the field again. */
 function confirmSender(c: Case, at: string, address: string): Case {
   const self = c.person?.ok ? c.person.value : null
-  if (self && mayAskAbout(c, c.owner, address)) return advance(known(c, { senderId: self.id }), at)
+  if (self && mayAskAbout(c, c.owner, address)) return advance(withTarget(c, { senderId: self.id }), at)
   const { sender: _dropped, ...target } = c.target
-  return ask({ ...c, target }, 'sender', { note: whyNot(c), draft: address })
+  return ask({ ...c, target }, 'sender', { note: refusalNote(c), draft: address })
 }
 
-function whyNot({ person, target }: Case): Message {
+function refusalNote({ person, target }: Case): Message {
   if (!person?.ok) return { key: 'notes.notIdentified' }
   if (person.value) return { key: 'notes.onlyYourself' }
   return { key: 'notes.notAUser', args: { organization: target.organization?.name ?? '' } }
@@ -125,6 +125,6 @@ export function startVerifying(c: Case, at: string, watch?: Watch): Case {
 
 const NONE: Progress = { done: 0, of: 0 }
 
-export function known(c: Case, more: Target): Case {
+export function withTarget(c: Case, more: Target): Case {
   return { ...c, target: { ...c.target, ...more } }
 }

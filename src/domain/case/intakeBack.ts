@@ -47,11 +47,11 @@ function before(walk: readonly Question[], question: Question): Question | null 
 export function goBack(c: Case): Case | null {
   const question = questionBefore(c)
   if (!question) return null
-  return { ...withoutLooking(c), phase: { name: 'intake', run: c.phase.run + 1, ask: question } }
+  return { ...withoutLookups(c), phase: { name: 'intake', run: c.phase.run + 1, ask: question } }
 }
 
 /** Nothing is looked up any more for the walk. */
-export function withoutLooking(c: Case): Case {
+export function withoutLookups(c: Case): Case {
   const looking = ['locate', 'identify', 'gather']
   return { ...c, pending: c.pending.filter(({ kind }) => !looking.includes(kind)) }
 }

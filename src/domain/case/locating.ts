@@ -1,5 +1,5 @@
 import type { Message } from '../diagnosis/diagnosis.js'
-import { only } from '../diagnosis/sendAs.js'
+import { singleOf } from '../diagnosis/sendAs.js'
 import { excerpt } from '../parsedMessage.js'
 import type { Case, OrganizationRef } from './case.js'
 import type { Sighting } from './caseEvents.js'
@@ -17,7 +17,7 @@ export function locate(c: Case): Case {
 }
 
 /** What was seen; an organization that nobody asked was not reached. */
-export function locatedBy({ organizations, target }: Case, seen: readonly Sighting[]): Located {
+export function sightingsSummary({ organizations, target }: Case, seen: readonly Sighting[]): Located {
   const sightings = organizations.map(({ url }) => {
     const known = seen.find(one => one.url === url)?.known
     return { url, known: known ?? { ok: false as const, why: 'notGathered' as const, detail: '' } }
@@ -30,7 +30,7 @@ export function locatedBy({ organizations, target }: Case, seen: readonly Sighti
 }
 
 /** The one organization that knows the address, where all were asked; null: several do, none does, or nobody can tell. */
-export function theOnlyOne({ organizations }: Case, { knowing, unreached }: Located): OrganizationRef | null {
-  const url = unreached.length === 0 ? only(knowing) : null
+export function soleOrganization({ organizations }: Case, { knowing, unreached }: Located): OrganizationRef | null {
+  const url = unreached.length === 0 ? singleOf(knowing) : null
   return organizations.find(one => one.url === url) ?? null
 }

@@ -8,10 +8,10 @@ export function retarget(c: Case, more: Target, by: Actor): Case {
   const named = more.organization?.url ?? more.elsewhere
   const isElsewhere = organization !== undefined && named !== undefined && named !== organization.url
   const isNewSender = more.sender !== undefined || more.addresses !== undefined
-  const told = { ...c, target: { ...forgetting(c.target, { more, isElsewhere, isNewSender }), ...more } }
-  const moved = isElsewhere ? without(told, 'person', 'located', ...aboutSender) : told
-  const changed = isNewSender ? newSender(moved, c, more) : moved
-  return vouching(changed, { by, isElsewhere, isNewSender })
+  const updated = { ...c, target: { ...withoutOutdated(c.target, { more, isElsewhere, isNewSender }), ...more } }
+  const moved = isElsewhere ? without(updated, 'person', 'located', ...aboutSender) : updated
+  const changed = isNewSender ? withNewSender(moved, c, more) : moved
+  return withVouching(changed, { by, isElsewhere, isNewSender })
 }
 
 /** What was found out about a sender. */
@@ -23,7 +23,7 @@ interface Change {
   readonly isNewSender: boolean
 }
 
-function forgetting(target: Target, { more, isElsewhere, isNewSender }: Change): Target {
+function withoutOutdated(target: Target, { more, isElsewhere, isNewSender }: Change): Target {
   const isNewText = more.clue !== undefined || more.codes !== undefined
   return without(
     target,
@@ -35,16 +35,16 @@ function forgetting(target: Target, { more, isElsewhere, isNewSender }: Change):
 }
 
 /** An organization that nobody chose goes with the address; somebody who could not be looked up is looked up again. */
-function newSender(told: Case, before: Case, { sender, organization }: Target): Case {
+function withNewSender(updated: Case, before: Case, { sender, organization }: Target): Case {
   const isAgain = (known: string | undefined) =>
     known !== undefined && sender !== undefined && sameAddress(known, sender)
   const { located } = before
   const stands = located !== undefined && isAgain(located.address) && located.unreached.length === 0
   const goesToo = located?.taken === true && !stands && !organization
-  const isUnseen = goesToo || told.person?.ok === false
+  const isUnseen = goesToo || updated.person?.ok === false
   const isOther = before.target.sender !== undefined && !isAgain(before.target.sender)
   const rest = without(
-    told,
+    updated,
     ...(stands ? [] : (['located'] as const)),
     ...(isUnseen ? (['person'] as const) : []),
     ...(isOther ? aboutSender : []),
@@ -60,7 +60,7 @@ export function choose(c: Case, senderId: string): Case {
 }
 
 /** A helpdesk member answers for the sender they named, in the organization they named; nobody else does. */
-function vouching(c: Case, { by, isElsewhere, isNewSender }: Omit<Change, 'more'> & { by: Actor }): Case {
+function withVouching(c: Case, { by, isElsewhere, isNewSender }: Omit<Change, 'more'> & { by: Actor }): Case {
   if (mayVouch(by)) return isNewSender ? { ...c, vouched: true } : c
   return isElsewhere || isNewSender ? without(c, 'vouched') : c
 }

@@ -19,38 +19,38 @@ export interface FactsContext {
 
 /** What the facts make of a case: a question, a diagnosis, a watch over what still waits, or the end. */
 export function applyFacts(c: Case, e: FactsContext, { checks, remedies }: Definitions): Case {
-  const candidates = several(e.facts)
+  const candidates = candidatesIn(e.facts)
   const { run } = c.phase
   if (candidates && !c.target.senderId) {
-    return { ...diagnosedBy(c, e), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
+    return { ...withDiagnosisLine(c, e), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
   }
   const diagnosis = diagnose(e.facts, checks)
   const parties = partiesIn(e.facts)
   const waited = Math.max(c.waited ?? 0, countOf(diagnosis.backlog) ?? 0)
-  const seen: Case = { ...diagnosedBy(c, e), waited, ...(parties && { parties }) }
+  const seen: Case = { ...withDiagnosisLine(c, e), waited, ...(parties && { parties }) }
   const { phase } = c
   if (phase.name === 'verifying') {
-    return verified(seen, phase, { ...e, diagnosis, waitedBefore: c.waited ?? 0, remedies })
+    return afterRepair(seen, phase, { ...e, diagnosis, waitedBefore: c.waited ?? 0, remedies })
   }
   if (hasLeft(diagnosis, c.waited ?? 0)) return { ...seen, phase: { name: 'resolved', run, diagnosis, at: e.at } }
   return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: e.at, slowed: e.slowed } }
 }
 
-function diagnosedBy(c: Case, { at }: FactsContext): Case {
+function withDiagnosisLine(c: Case, { at }: FactsContext): Case {
   return withAuditLine(c, { at, by: 'bot', what: 'diagnosed' })
 }
 
-interface Verified extends FactsContext {
+interface RepairCheck extends FactsContext {
   readonly diagnosis: Diagnosis
   readonly waitedBefore: number
   readonly remedies: readonly Remedy[]
 }
 
 /** After a repair: what was repaired has to be seen, whatever the write answered. */
-function verified(c: Case, phase: Verifying, verifying: Verified): Case {
+function afterRepair(c: Case, phase: Verifying, verifying: RepairCheck): Case {
   const { diagnosis, waitedBefore, at, slowed, pace, remedies } = verifying
   const { run } = phase
-  const kept = recorded(c, diagnosis, at)
+  const kept = withResultRecord(c, diagnosis, at)
   const diagnosed = (key: MessageKey): Case => ({
     ...kept,
     phase: { name: 'diagnosed', run, diagnosis, at, slowed, note: { key } },
@@ -58,7 +58,7 @@ function verified(c: Case, phase: Verifying, verifying: Verified): Case {
   const { verdict, unexplained } = diagnosis
   // What waits after a repair is what the repair released: that it is still there explains itself, and is watched.
   if (verdict === 'undetermined' && !unexplained) return diagnosed('notes.notVerified')
-  if (verdict === 'causeFound') return diagnosed(`notes.verified.${whatIsLeft(c, diagnosis, remedies)}`)
+  if (verdict === 'causeFound') return diagnosed(`notes.verified.${repairOutcome(c, diagnosis, remedies)}`)
   if (hasLeft(diagnosis, waitedBefore)) return resolve(kept, diagnosis, at)
   const waits = (countOf(diagnosis.backlog) ?? 0) > 0
   if (!waits || !pace) return diagnosed('notes.verified.nothingWaits')
@@ -66,7 +66,7 @@ function verified(c: Case, phase: Verifying, verifying: Verified): Case {
 }
 
 /** Whether the very cause is still there, came back by an undoing, or another one is in the way. */
-function whatIsLeft(
+function repairOutcome(
   { applied }: Case,
   diagnosis: Diagnosis,
   remedies: readonly Remedy[],
@@ -77,7 +77,7 @@ function whatIsLeft(
 }
 
 /** What was seen after a repair is kept with it. */
-function recorded(c: Case, { verdict, backlog }: Diagnosis, at: string): Case {
+function withResultRecord(c: Case, { verdict, backlog }: Diagnosis, at: string): Case {
   const { organization } = c.target
   if (!organization || !c.applied) return c
   const waiting = backlog.ok && backlog.value ? `${backlog.value.count} e-mails wait` : 'the e-mails were not counted'
@@ -86,7 +86,7 @@ function recorded(c: Case, { verdict, backlog }: Diagnosis, at: string): Case {
   return withAuditLine(c, { at, by: 'bot', what: 'verified the repair', record })
 }
 
-function several(facts: FactSheet): readonly Candidate[] | null {
+function candidatesIn(facts: FactSheet): readonly Candidate[] | null {
   const senders = facts.senders?.ok ? facts.senders.value : []
   return senders.length > 1 ? senders.map(({ id, name, kind }) => ({ id, name, kind })) : null
 }

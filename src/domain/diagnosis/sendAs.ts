@@ -8,7 +8,7 @@ import type { BusinessUnit, HeldRole, MailSettings, Organization, PrivilegeGrant
  */
 
 /** The one that was asked about; null: nobody, or several. */
-export function only<T>(found: readonly T[]): T | null {
+export function singleOf<T>(found: readonly T[]): T | null {
   return found.length === 1 ? (found[0] ?? null) : null
 }
 
@@ -26,9 +26,9 @@ export interface SenderAndAccount {
 }
 
 /** The sender and the account that the rule binds, or why it does not (a key below `because.`). */
-export function bound({ senders, routerAccounts, mailSettings, organization }: SenderAndAccount) {
-  const sender = only(senders)
-  const account = only(routerAccounts)
+export function sendAsPair({ senders, routerAccounts, mailSettings, organization }: SenderAndAccount) {
+  const sender = singleOf(senders)
+  const account = singleOf(routerAccounts)
   if (usesSynchronization(mailSettings)) return 'notTheRouter'
   if (!sender) return 'senderUnknown'
   if (sender.kind === 'queue') return 'senderIsQueue'
@@ -88,12 +88,12 @@ function lineage(id: string, units: readonly BusinessUnit[]): { readonly line: s
   return { line, whole: true }
 }
 
-export function unitName(id: string, units: readonly BusinessUnit[]): string {
+export function businessUnitName(id: string, units: readonly BusinessUnit[]): string {
   return units.find(unit => unit.id === id)?.name ?? id
 }
 
 /** By which roles the account came to it, directly or through which team. */
-export function waysOf(roles: readonly HeldRole[]): readonly Evidence[] {
+export function roleEvidence(roles: readonly HeldRole[]): readonly Evidence[] {
   return roles.map(({ role, team }) =>
     team === null ? { label: 'roleDirect', value: role } : { label: 'roleOfTeam', value: `${role} (${team})` },
   )

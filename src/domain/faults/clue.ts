@@ -25,7 +25,7 @@ export interface Clue {
 }
 
 /** What a text that is a log, an alert or a fault tells. */
-export interface LogSaid {
+export interface ParsedLog {
   /** null: nothing in it proves a fault that is known. */
   readonly clue: Clue | null
   /** URL or unique name. */

@@ -1,4 +1,4 @@
-import { type CodeAt, codesIn, folded, standsAlone } from '../errorText.js'
+import { type CodeAt, codesIn, fold, standsAlone } from '../errorText.js'
 import type { FaultId } from '../messageKey.js'
 import { createPhraseFinder } from './phraseFinder.js'
 
@@ -647,7 +647,7 @@ const READ_AT_MOST = 1_048_576
 
 /** What an alert is about. Its code is surer than a name, a name is surer than the wording; null: nothing that is known. */
 export function faultOf(alert: AlertText): Signs['means'] | null {
-  const text = folded(`${alert.text.slice(0, READ_AT_MOST)} | ${(alert.details ?? '').slice(0, READ_AT_MOST)}`)
+  const text = fold(`${alert.text.slice(0, READ_AT_MOST)} | ${(alert.details ?? '').slice(0, READ_AT_MOST)}`)
   const sign = surest(signsIn(text, codesIn(text)))
   return sign ? (SIGNS[sign.order]?.means ?? null) : null
 }

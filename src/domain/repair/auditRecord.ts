@@ -20,25 +20,25 @@ function changeOf(write: Write): string {
     case 'update':
       return `${write.table} ${write.id}: ${valuesOf(write.before, write.after)}`
     case 'giveRole':
-      return `systemuser ${write.userId}: role ${named(write)} not held → held`
+      return `systemuser ${write.userId}: role ${nameAndId(write)} not held → held`
     case 'takeRole':
-      return `systemuser ${write.userId}: role ${named(write)} held → not held`
+      return `systemuser ${write.userId}: role ${nameAndId(write)} held → not held`
     case 'setPrivilege':
-      return `role ${named(write)}: ${write.privilege} ${write.before ?? 'none'} → ${write.after ?? 'none'}`
+      return `role ${nameAndId(write)}: ${write.privilege} ${write.before ?? 'none'} → ${write.after ?? 'none'}`
     case 'createRole':
-      return `role ${named(write)}: not there → there, in business unit ${write.businessUnitId}`
+      return `role ${nameAndId(write)}: not there → there, in business unit ${write.businessUnitId}`
     case 'deleteRole':
-      return `role ${named(write)}: there → not there`
+      return `role ${nameAndId(write)}: there → not there`
   }
 }
 
-function named({ role, roleId }: { readonly role: string; readonly roleId: string }): string {
+function nameAndId({ role, roleId }: { readonly role: string; readonly roleId: string }): string {
   return `${JSON.stringify(role)} (${roleId})`
 }
 
 function valuesOf(before: Values, after: Values): string {
-  const told = (value: Value | undefined) => String(value ?? 'empty')
+  const text = (value: Value | undefined) => String(value ?? 'empty')
   return Object.keys(after)
-    .map(column => `${column} ${told(before[column])} → ${told(after[column])}`)
+    .map(column => `${column} ${text(before[column])} → ${text(after[column])}`)
     .join(', ')
 }

@@ -12,11 +12,11 @@ import { cureIn, type Definitions, isCuredBy, isHoldable, type Remedy, remedyFor
 import type { RemedyId } from './repair.js'
 
 /** `notAllowed`: it is for the sender alone. */
-export type Answered = Case | 'stale' | 'notAllowed'
+export type RepairDecision = Case | 'stale' | 'notAllowed'
 type Of<T extends RepairEvent['type']> = Extract<RepairEvent, { type: T }>
 
 /** What a person's wish to repair something makes of a case that they may act on. */
-export function decideRepair(c: Case, e: RepairEvent, { remedies }: Definitions): Answered {
+export function decideRepair(c: Case, e: RepairEvent, { remedies }: Definitions): RepairDecision {
   switch (e.type) {
     case 'repairAsked':
       return ask(c, e, remedies)
@@ -29,7 +29,7 @@ export function decideRepair(c: Case, e: RepairEvent, { remedies }: Definitions)
   }
 }
 
-function ask(c: Case, e: Of<'repairAsked'>, remedies: readonly Remedy[]): Answered {
+function ask(c: Case, e: Of<'repairAsked'>, remedies: readonly Remedy[]): RepairDecision {
   const { by, own, at } = e
   const { phase } = c
   const remedy = remedyOf(remedies, e.remedy)
@@ -40,7 +40,7 @@ function ask(c: Case, e: Of<'repairAsked'>, remedies: readonly Remedy[]): Answer
   // Who asks among others is asked in a chat of their own: what is shown before a consent is for them alone.
   if (remedy.decides === 'sender' && !mayReadMails(c, by, own)) return askSender(c, e)
   const { diagnosis } = phase
-  return plan(c, { diagnosis, at, remedy: remedy.id, by, own })
+  return startPlanning(c, { diagnosis, at, remedy: remedy.id, by, own })
 }
 
 interface Undoing {
@@ -48,23 +48,23 @@ interface Undoing {
   readonly remedies: readonly Remedy[]
 }
 
-function undo(c: Case, { by, own, at }: Of<'repairAsked'>, { remedy: { id }, remedies }: Undoing): Answered {
+function undo(c: Case, { by, own, at }: Of<'repairAsked'>, { remedy: { id }, remedies }: Undoing): RepairDecision {
   const { phase, applied } = c
   if (!applied || applied.undone) return 'stale'
   if (!mayConsent(c, deciderOf(c, id, remedies), by)) return 'notAllowed'
   const wanted = { at, remedy: id, by, own } as const
   if (phase.name === 'watching' || phase.name === 'resolved') {
-    return plan(c, { ...wanted, diagnosis: phase.diagnosis, origin: phase })
+    return startPlanning(c, { ...wanted, diagnosis: phase.diagnosis, origin: phase })
   }
-  return phase.name === 'diagnosed' ? plan(c, { ...wanted, diagnosis: phase.diagnosis }) : 'stale'
+  return phase.name === 'diagnosed' ? startPlanning(c, { ...wanted, diagnosis: phase.diagnosis }) : 'stale'
 }
 
 /** Makes out the exact writes, anew. */
-export function plan(c: Case, wanted: Omit<Planning, 'name' | 'run'>): Case {
+export function startPlanning(c: Case, wanted: Omit<Planning, 'name' | 'run'>): Case {
   return promise({ ...c, phase: { name: 'planning', run: c.phase.run + 1, ...wanted } }, 'plan')
 }
 
-function askSender(c: Case, { by, at, remedy }: Of<'repairAsked'>): Answered {
+function askSender(c: Case, { by, at, remedy }: Of<'repairAsked'>): RepairDecision {
   if (c.phase.name !== 'diagnosed') return 'stale'
   const { diagnosis, run } = c.phase
   const asking = { name: 'asking', run: run + 1, diagnosis, at, by, consentTo: remedy } as const
@@ -73,13 +73,13 @@ function askSender(c: Case, { by, at, remedy }: Of<'repairAsked'>): Answered {
 }
 
 /** The repair that the sender is asked for. */
-export function askedFor({ consentTo, diagnosis }: Asking, remedies: readonly Remedy[]): Remedy | null {
+export function remedyAskedFor({ consentTo, diagnosis }: Asking, remedies: readonly Remedy[]): Remedy | null {
   if (consentTo !== undefined) return remedyOf(remedies, consentTo)
   const theirs = remedies.filter(({ decides }) => decides === 'sender')
   return cureIn(diagnosis, theirs)?.remedy ?? null
 }
 
-function hold(c: Case, { by, chosen, own, at }: Of<'holdAsked'>, remedies: readonly Remedy[]): Answered {
+function hold(c: Case, { by, chosen, own, at }: Of<'holdAsked'>, remedies: readonly Remedy[]): RepairDecision {
   const { phase } = c
   if (phase.name !== 'offered') return 'stale'
   const before = remedyOf(remedies, phase.remedy)
@@ -90,7 +90,7 @@ function hold(c: Case, { by, chosen, own, at }: Of<'holdAsked'>, remedies: reado
   const held = phase.mails.map(({ id }) => id).filter(id => all || chosen.includes(id))
   if (held.length === 0) return { ...c, phase: { ...phase, note: { key: 'notes.chooseMails' } } }
   const { diagnosis } = phase
-  return plan(c, { diagnosis, at, remedy: holding.id, chosen: held, before: before.id, by, own })
+  return startPlanning(c, { diagnosis, at, remedy: holding.id, chosen: held, before: before.id, by, own })
 }
 
 /** The repair that e-mails were held back from; null: none is known. */
@@ -99,21 +99,23 @@ function repairAfterHolding({ before, diagnosis }: Planning | Applying, remedies
 }
 
 /** After e-mails were held back, on with that repair. */
-export function goOnAfterHolding(
+export function continueAfterHolding(
   c: Case,
   phase: Planning | Applying,
   { remedies, note }: { readonly remedies: readonly Remedy[]; readonly note: Message },
 ): Case {
   const { diagnosis, at, by, own } = phase
   const remedy = repairAfterHolding(phase, remedies)
-  return remedy ? plan(c, { diagnosis, at, by, own, remedy, note }) : backTo(c, phase, 'notes.repairUnknown')
+  return remedy
+    ? startPlanning(c, { diagnosis, at, by, own, remedy, note })
+    : leaveRepair(c, phase, 'notes.repairUnknown')
 }
 
-function consent(c: Case, e: Of<'consented'>, remedies: readonly Remedy[]): Answered {
+function consent(c: Case, e: Of<'consented'>, remedies: readonly Remedy[]): RepairDecision {
   const { phase } = c
   if (phase.name !== 'offered') return 'stale'
   const remedy = remedyOf(remedies, phase.remedy)
-  if (!remedy) return backTo(c, phase, 'notes.repairUnknown')
+  if (!remedy) return leaveRepair(c, phase, 'notes.repairUnknown')
   const agreed = phase.plans.find(({ hash }) => hash === e.plan)
   if (!agreed) return 'stale'
   if (!mayConsent(c, deciderOf(c, remedy.id, remedies), e.by)) return 'notAllowed'
@@ -135,26 +137,26 @@ export function isForgottenRepair({ phase }: Case, remedies: readonly Remedy[]):
   return phase.name === 'offered' && remedyOf(remedies, phase.remedy) === null
 }
 
-function backOut(c: Case, by: Actor): Answered {
+function backOut(c: Case, by: Actor): RepairDecision {
   const { phase } = c
   if (phase.name === 'asking') {
-    return { ...c, pending: [], phase: diagnosedAgain(phase, isSender(c, by) ? 'notes.senderDeclined' : null) }
+    return { ...c, pending: [], phase: diagnosedPhase(phase, isSender(c, by) ? 'notes.senderDeclined' : null) }
   }
   if (phase.name !== 'offered') return 'stale'
-  return backTo(c, phase, null)
+  return leaveRepair(c, phase, null)
 }
 
-type Wanting = Extract<Phase, { name: 'planning' | 'offered' | 'applying' }>
+type RepairStep = Extract<Phase, { name: 'planning' | 'offered' | 'applying' }>
 
 /** Where the wish came from: the diagnosis, or the end that was to be undone. */
-export function backTo(c: Case, phase: Wanting, note: MessageKey | null, args?: Message['args']): Case {
+export function leaveRepair(c: Case, phase: RepairStep, note: MessageKey | null, args?: Message['args']): Case {
   const { origin, run } = phase
-  const again = origin ? { ...origin, run } : diagnosedAgain(phase, note, args)
+  const again = origin ? { ...origin, run } : diagnosedPhase(phase, note, args)
   const back: Case = { ...c, pending: [], phase: again }
   return origin?.name === 'watching' ? promise(back, 'watch') : back
 }
 
-function diagnosedAgain(
+function diagnosedPhase(
   { run, diagnosis, at }: Pick<Planning, 'run' | 'diagnosis' | 'at'>,
   key: MessageKey | null,
   args?: Message['args'],

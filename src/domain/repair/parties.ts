@@ -1,11 +1,11 @@
 import type { FactSheet } from '../diagnosis/facts.js'
-import { only } from '../diagnosis/sendAs.js'
+import { singleOf } from '../diagnosis/sendAs.js'
 import type { Parties } from './repair.js'
 
 /** Who the facts are about; null: nobody, or it is not clear who. */
 export function partiesIn(facts: FactSheet): Parties | null {
-  const sender = facts.senders?.ok ? only(facts.senders.value) : null
-  const account = facts.routerAccounts?.ok ? only(facts.routerAccounts.value) : null
+  const sender = facts.senders?.ok ? singleOf(facts.senders.value) : null
+  const account = facts.routerAccounts?.ok ? singleOf(facts.routerAccounts.value) : null
   if (!sender) return null
   return {
     sender: { id: sender.id, name: sender.name, businessUnitId: sender.businessUnitId },

@@ -2,17 +2,17 @@ import type { CodeAt } from '../../domain/errorText.js'
 import type { FaultSign } from '../../domain/faults/mailboxFaults.js'
 import type { EventPage } from './eventPage.js'
 
-/** How far before a sign it may be denied. */
+/** How many characters before or after a sign are searched for a denial. */
 const REACH = 48
-/** "No" alone is a number in English: "error no 0x8004480D". */
+/** "No" alone is left out, because it can mean "number": "error no 0x8004480D". */
 const DENIED =
   /(?:^|[^a-z])(?:not|isn't|wasn't|aren't|nicht|keine?n?|pas|no es|non|niet|geen|não|não é)(?: (?:an?|the|about|due to|because of|caused by|error|error code|errorcode|code|fault|der|die|das|den|fehler|fehlercode|une?|le|la|l'erreur|erreur|el|il|de|het|een|o|errore|fout|erro)){0,3}:? ?["'(]?$/
 const DENIED_BEHIND = /^["')]? ?(?:ではな|じゃな|(?:is|was) not (?:it|the|our)\b)/
-/** So many codes, each at the beginning of a line, are a list of what codes there are. */
+/** From this many codes on, each at the beginning of a line, the text is a table of codes. */
 const TABLE = 3
 
-/** Without the signs that a person says it is not. */
-export function affirmed(signs: readonly FaultSign[], words: string): readonly FaultSign[] {
+/** Drops the signs that the text denies, as in "it is not 0x8004480D". */
+export function withoutDenied(signs: readonly FaultSign[], words: string): readonly FaultSign[] {
   return signs.length === 0 ? signs : signs.filter(({ rank, at }) => rank === 2 || !isDenied(words, at))
 }
 
@@ -21,7 +21,7 @@ function isDenied(words: string, at: number): boolean {
   return DENIED.test(words.slice(Math.max(0, at - REACH), at)) || DENIED_BEHIND.test(behind)
 }
 
-/** Different codes line by line, and none elsewhere: a table says of no fault that it happened. */
+/** A different code at the beginning of each line and none elsewhere: such a table does not say that any of these faults happened. */
 export function isTable(codes: readonly CodeAt[], page: EventPage): boolean {
   if (codes.length < TABLE) return false
   const different = new Set(codes.map(({ code }) => code))

@@ -3,17 +3,17 @@ import { copyOf } from '../text/flatCopy.js'
 import type { EventLine } from '../text/logEvents.js'
 
 const PROOF_LENGTH = 300
-/** What a proof shows before its sign. */
+/** How many characters a proof shows before its sign. */
 const BEFORE = 60
 const BORDER = 4
 
-/** Lines of an event, none of them empty, as they are compared: each is folded once, however many signs stand on it. */
+/** The lines of an event, none of them empty, in the form in which they are compared. Each line is folded once, however many signs it has. */
 export class EventPage {
   /** All lines, folded, one space between them. */
   readonly words: string
-  /** Where each line begins in `words`; made when it is asked for the first time, since most events show nothing. */
+  /** Where each line begins in `words`; computed on first use, since most events prove nothing. */
   #starts: readonly number[] | null = null
-  /** Of long lines that were shown: without doubled white space. */
+  /** Long lines that were quoted, without repeated white space. */
   readonly #single = new Map<EventLine, string>()
 
   constructor(private readonly lines: readonly EventLine[]) {
@@ -21,17 +21,17 @@ export class EventPage {
     this.words = first && lines.length === 1 ? first.folded : lines.map(({ folded }) => folded).join(' ')
   }
 
-  /** Whether this place is where a line begins, save for a mark or a border of a table. */
+  /** Whether a line begins here, apart from a bullet or a table border. */
   beginsLine(at: number): boolean {
     return at - this.#startOf(this.#indexAt(at)) <= BORDER
   }
 
-  /** The number of the line that this place in `words` is on. */
+  /** The number of the line at this position of `words`. */
   lineAt(at: number): number {
     return this.lines[this.#indexAt(at)]?.number ?? 1
   }
 
-  /** The line that this place in `words` is on, around the place where the line is long. */
+  /** The line at this position of `words`; of a long line, the part around the position. */
   proofAt(at: number): Proof {
     const index = this.#indexAt(at)
     const line = this.lines[index]

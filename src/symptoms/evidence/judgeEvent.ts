@@ -2,30 +2,30 @@ import { codesIn } from '../../domain/errorText.js'
 import { type FaultName, type FaultSign, signsIn, surest } from '../../domain/faults/mailboxFaults.js'
 import type { Proof } from '../logReading.js'
 import type { EventLine } from '../text/logEvents.js'
-import { affirmed, isTable } from './denial.js'
+import { isTable, withoutDenied } from './denial.js'
 import { EventPage } from './eventPage.js'
 import { timeIn } from './eventTime.js'
 import { addressPositions, userIn } from './mentionedUser.js'
 import { organizationIn } from './organizationName.js'
 
 export interface JudgedEvent {
-  /** What the event proves, with the lines that do. Empty: nothing. */
+  /** The faults that the event proves, with the lines that prove them. */
   readonly faults: ReadonlyMap<FaultName, readonly Proof[]>
-  /** null also where it was not looked for. */
+  /** null: there is none, or it was not wanted. */
   readonly organization: string | null
   readonly user: string | null
   readonly addresses: readonly string[]
   readonly time: string | null
   readonly codes: readonly string[]
-  /** It says that something failed, where that was looked for. */
+  /** It says that something failed; false if that was not wanted. */
   readonly complains: boolean
-  /** What failed would stand behind it, where that was looked for. */
+  /** The text ends before the reason of a failure; false if that was not wanted. */
   readonly isCut: boolean
-  /** Nothing but error codes says what it proves. */
+  /** Only error codes point to the faults. */
   readonly bare: boolean
 }
 
-/** What an event that proves no fault could still add to what is known; the rest of it is not looked for. */
+/** What is still wanted from an event that proves no fault. Nothing else is searched for. */
 export interface Wanted {
   readonly organization: boolean
   readonly complaint: boolean
@@ -38,14 +38,14 @@ interface Seen {
 }
 
 const PROOFS = 3
-/** "fault", the shortest that is looked for. */
+/** "fault", the shortest word that is searched for. */
 const SHORTEST = 5
-/** Codes of one event beyond this many are a table of codes. */
+/** More codes than this in one event are a table of codes. */
 const CODES = 50
-/** The time of an event stands near its beginning. */
+/** An event has its time near its beginning. */
 const HEAD = 8_192
 const COMPLAINTS = ['error occurred', 'exception', 'failure', 'fault', 'failed', 'cannot', "can't"]
-/** Behind these the router tells what failed; where nothing does, the text was cut off. */
+/** After these the router says what failed; if nothing follows, the text was cut off. */
 const WRAPPERS = ['while checking for outgoing email', 'while checking for incoming email', 'faultexception']
 
 const NO_TEXTS: readonly string[] = []
@@ -68,15 +68,15 @@ export class Judge {
 
   part(lines: readonly EventLine[], isLast: boolean): void {
     const only = lines.length === 1 ? lines[0] : undefined
-    // Nothing that is so short says anything.
+    // A text this short proves nothing.
     if (only && only.folded.length < SHORTEST) return
     const page = new EventPage(lines)
     const { words } = page
     const codes = codesIn(words)
     for (const { code } of codes) if (this.#codes.size < CODES) this.#codes.add(code)
-    const signs = isTable(codes, page) ? NO_SIGNS : affirmed(signsIn(words, codes), words)
+    const signs = isTable(codes, page) ? NO_SIGNS : withoutDenied(signsIn(words, codes), words)
     for (const sign of signs) this.#see(sign, page)
-    // Of a part that others follow it is not known yet whether the event proves a fault.
+    // If more parts follow, it is not known yet whether the event proves a fault.
     const matters = !isLast || this.#seen.size > 0
     if (matters) this.#bare &&= signs.every(({ rank }) => rank === 0) && !words.includes('prvsendasuser')
     this.#complain(words, matters)
@@ -92,10 +92,10 @@ export class Judge {
   #look(text: string, signs: readonly FaultSign[]): void {
     this.#organization ??= organizationIn(text)
     this.#head ??= text.slice(0, HEAD)
-    if (signs.length > 0) this.#meet(text)
+    if (signs.length > 0) this.#noteUser(text)
   }
 
-  /** What the event proves. Afterwards the next event begins. */
+  /** Returns what the event proves, and starts the next event. */
   end(): JudgedEvent {
     const faults = this.#faults()
     const judged: JudgedEvent = {
@@ -121,7 +121,7 @@ export class Judge {
     return judged
   }
 
-  /** By code there may be several faults; by name or wording the surest one is meant, the others are its surroundings. */
+  /** Error codes may prove several faults. By name or wording only the most certain fault counts, since others may be mentioned in passing. */
   #faults(): ReadonlyMap<FaultName, readonly Proof[]> {
     if (this.#seen.size === 0) return NOTHING
     const best = surest([...this.#seen.values()].map(({ sign }) => sign))
@@ -143,11 +143,11 @@ export class Judge {
     })
   }
 
-  #meet(text: string): void {
+  #noteUser(text: string): void {
     const addresses = addressPositions(text)
     const user = userIn(text, addresses)
     this.#user ??= user
-    // The others are recipients, or people that the text only mentions.
+    // Other addresses are recipients, or people whom the text only mentions.
     if (user?.includes('@')) this.#addresses.add(user)
   }
 }

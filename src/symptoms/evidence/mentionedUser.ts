@@ -5,10 +5,10 @@ export interface AddressAt {
 
 const LOCAL = /[^\s<>()[\]",;:@'|=\\/：；，、。（）＜＞「」『』【】＝]/
 const DOMAIN = /[\p{L}\p{N}.-]/u
-/** More addresses than this in one event are a list of recipients. */
+/** More addresses than this in one event are a recipient list. */
 const MOST = 20
 
-/** E-mail addresses as logs have them, with where they stand; found from their @: the text is read once, and at most 64 and 253 characters around each. */
+/** The e-mail addresses in a log and their positions. The text is scanned once for @, plus at most 64 characters before and 253 after each. */
 export function addressPositions(text: string): readonly AddressAt[] {
   const found: AddressAt[] = []
   for (let at = text.indexOf('@'); at >= 0 && found.length < MOST; at = text.indexOf('@', at + 1)) {
@@ -22,7 +22,7 @@ export function addressPositions(text: string): readonly AddressAt[] {
   return found
 }
 
-/** An apostrophe between letters belongs to a name (o'brien@), any other is a quotation mark. */
+/** An apostrophe between letters belongs to a name (o'brien@); any other is a quotation mark. */
 function isLocal(text: string, at: number): boolean {
   const letter = text.charAt(at)
   return (
@@ -36,12 +36,12 @@ const MAILBOX =
   /\bmailbox "?(\p{Lu}[^\n.:;<>"()[\]@]{1,60}?)"?(?= (?:is|does|are|because|while|requires|was|has|could|cannot)\b|\.|$)/mu
 const NAMED =
   /\b(?:mailbox|sender|user ?name|principal user)\b["']?\s?[:=]\s{0,3}["']?(\p{Lu}[^\n"',;<>=:|()[\]@\\]{1,60})/iu
-/** A quick look before the careful ones: most events name nobody. */
+/** A cheap test before the exact ones: most events name nobody. */
 const MAYBE_NAMED = /mailbox|sender|user ?name|principal user/i
-/** Accounts of Windows, which the event viewer names. */
+/** Windows accounts and placeholders that the event viewer shows as the user. */
 const NOBODY = /^(?:n\/a|system|local service|network service|s-1-|nt authority|true|false|null|none)/i
 
-/** Whom an event concerns: the address of the sender where one is named, else the name of the mailbox. */
+/** The user that an event concerns: the sender's address if there is one, otherwise the name of the mailbox. */
 export function userIn(text: string, addresses: readonly AddressAt[]): string | null {
   const before = ({ at }: AddressAt) => text.slice(Math.max(0, at - 40), at)
   const sender =

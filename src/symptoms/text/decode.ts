@@ -1,24 +1,23 @@
 import { isUtf8 } from 'node:buffer'
 
-/** How the bytes of a text are written. */
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
 type Wide = Extract<Encoding, `utf-16${string}`>
 type Narrow = Exclude<Encoding, Wide>
 
-/** Makes text of bytes that come in pieces of any size; holds no more than a line. */
+/** Decodes bytes that come in pieces of any size; holds no more than a line. */
 export interface Decoder {
   push(bytes: Uint8Array): string
   finish(): string
 }
 
-/** Enough to know what a file is; a shorter piece is judged by what it has. */
+/** How many bytes are enough to tell what a file is; a shorter piece is judged by what it has. */
 const LOOKED_AT = 4096
 
-/** A saved event log of Windows begins so: "ElfFile" and a zero. */
+/** A saved Windows event log begins with "ElfFile" and a zero. */
 const EVTX = [0x45, 0x6c, 0x66, 0x46, 0x69, 0x6c, 0x65, 0]
 
-/** UTF-32, gzip, zip (.docx, .xlsx), Outlook's .msg, PDF: the first bytes of what people attach, and is no plain text. */
+/** First bytes of files that people attach and that are not plain text: UTF-32, gzip, zip (.docx, .xlsx), Outlook's .msg, PDF. */
 const NO_TEXT = [
   [0xff, 0xfe, 0, 0],
   [0, 0, 0xfe, 0xff],
@@ -28,21 +27,21 @@ const NO_TEXT = [
   [0x25, 0x50, 0x44, 0x46, 0x2d],
 ]
 
-/** Looks at the first bytes, and takes none of them: they have to be pushed, too. */
+/** Chooses a decoder by the first bytes. It does not consume them: they have to be pushed, too. */
 export function createDecoder(first: Uint8Array): Decoder | 'evtx' | 'binary' {
   const kind = kindOf(first)
   if (kind === 'evtx' || kind === 'binary') return kind
   return kind === 'narrow' ? createByteDecoder() : wideDecoder(kind)
 }
 
-/** What a file is, by its first bytes. 'narrow': text whose lines end with the byte 10, and with no other that is one. */
+/** What a file is, by its first bytes. 'narrow': text in which the byte 10 is always a line end. */
 export function kindOf(first: Uint8Array): Wide | 'narrow' | 'evtx' | 'binary' {
   if (beginsWith(first, EVTX)) return 'evtx'
   if (NO_TEXT.some(mark => beginsWith(first, mark))) return 'binary'
   return wideEncodingOf(first) ?? (isBinary(first.subarray(0, LOOKED_AT)) ? 'binary' : 'narrow')
 }
 
-/** Two bytes for a letter, by its mark or by its zeros: letters of Latin scripts, digits and line ends have one each. */
+/** Recognizes UTF-16 by its byte order mark or by its zeros: Latin letters, digits and line ends have one zero byte each. */
 function wideEncodingOf(first: Uint8Array): Wide | null {
   if (beginsWith(first, [0xff, 0xfe])) return 'utf-16le'
   if (beginsWith(first, [0xfe, 0xff])) return 'utf-16be'
@@ -50,13 +49,13 @@ function wideEncodingOf(first: Uint8Array): Wide | null {
   const zeros = [0, 0]
   for (const [at, byte] of looked.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1
   const [even = 0, odd = 0] = zeros
-  // Japanese text has few such letters, yet hardly a zero on the other side.
+  // Japanese text has few such letters, but hardly any zeros at the other position.
   const enough = (many: number, few: number) => many >= 2 && many * 40 >= looked.length / 2 && few * 4 <= many
   if (enough(odd, even)) return 'utf-16le'
   return enough(even, odd) ? 'utf-16be' : null
 }
 
-/** Text has tabs, line ends and the colours of a terminal; other control characters only by accident. */
+/** Text contains tabs, line ends and terminal colours, and other control characters only by accident. */
 function isBinary(looked: Uint8Array): boolean {
   let controls = 0
   for (const byte of looked) if (byte < 8 || (byte > 13 && byte < 32 && byte !== 27)) controls += 1
@@ -75,16 +74,16 @@ function wideDecoder(encoding: Wide): Decoder {
   }
 }
 
-/** A longer line is decoded in parts. */
+/** Longer lines are decoded in parts. */
 const LONGEST_LINE = 65_536
 const NEW_LINE = 10
 
 /**
- * UTF-8, and Windows-1252 for each line that is not UTF-8: a log may be written by programs that do not agree, and its
- * first letter with an accent may come late.
+ * Decodes UTF-8, and each line that is not UTF-8 as Windows-1252: programs with different encodings may write one log, and
+ * its first accented letter may come late.
  */
 export function createByteDecoder(): Decoder {
-  // Pieces of a line that has not ended; they are joined once, when it does.
+  // Pieces of an unfinished line; they are joined once, when the line ends.
   let rest: Uint8Array[] = []
   let size = 0
   let isFirst = true
@@ -114,11 +113,11 @@ export function createByteDecoder(): Decoder {
   }
 }
 
-/** It is taken off where the file begins, and nowhere else: what is read must not hang on how the bytes come. */
+/** Removed at the beginning of the file and nowhere else, so that the text does not depend on how the bytes are split. */
 const BYTE_ORDER_MARK = '\ufeff'
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** What Windows-1252 has for the bytes 0x80 to 0x9f. Not of TextDecoder: that of some versions of Node leaves them as they are. */
+/** The characters for the bytes 0x80 to 0x9f in Windows-1252. In some versions of Node, TextDecoder leaves these bytes as they are. */
 const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
 const decodedAs: Readonly<Record<Narrow, (bytes: Uint8Array) => string>> = {
@@ -142,7 +141,7 @@ interface Run {
   end: number
 }
 
-/** Lines of the same encoding, one behind the other. */
+/** Groups consecutive lines of the same encoding. */
 function runsOf(bytes: Uint8Array): readonly Run[] {
   const runs: Run[] = []
   for (let from = 0; from < bytes.length; ) {
@@ -157,13 +156,13 @@ function runsOf(bytes: Uint8Array): readonly Run[] {
   return runs
 }
 
-/** Where the last whole line ends; of a very long one, the last whole letter. */
+/** Where the last complete line ends; in a very long line, the last complete character. */
 function endOfWhole(bytes: Uint8Array): number {
   const end = bytes.lastIndexOf(NEW_LINE) + 1
   return bytes.length - end > LONGEST_LINE ? bytes.length - unfinished(bytes) : end
 }
 
-/** How many bytes at the end begin a letter of UTF-8 that has more bytes. */
+/** How many bytes at the end belong to an incomplete UTF-8 character. */
 function unfinished(bytes: Uint8Array): number {
   const back = [1, 2, 3].find(n => !isContinuation(bytes.at(-n)))
   return back !== undefined && sizeOf(bytes.at(-back)) > back ? back : 0
@@ -173,7 +172,7 @@ function isContinuation(byte = 0): boolean {
   return byte >= 0x80 && byte < 0xc0
 }
 
-/** Of a letter that begins with this byte. */
+/** How many bytes a UTF-8 character has that begins with this byte. */
 function sizeOf(byte = 0): number {
   if (byte < 0xc0) return 1
   if (byte < 0xe0) return 2

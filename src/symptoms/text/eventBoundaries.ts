@@ -2,33 +2,33 @@ import type { Format } from './plainLine.js'
 
 export interface LinePlace {
   readonly format: Format
-  /** The line before was empty. */
+  /** The previous line was empty. */
   readonly afterBlank: boolean
-  /** The copy of the event viewer goes on with the same event in XML. */
+  /** A copy from the event viewer continues with the same event in XML. */
   readonly xmlOfSame: boolean
-  /** Indentation of the first brace that opened an object; null: none did. */
+  /** Indentation of the first brace that opened an object; null: there was none. */
   readonly braceAt: number | null
 }
 
-/** Where a text begins. */
+/** The place of the first line of a text. */
 export const TOP: LinePlace = { format: 'plain', afterBlank: false, xmlOfSame: false, braceAt: null }
 
 const VIEWER =
   /^(?:log name|protokollname|nom du journal|nombre de registro|nome registro|logboeknaam|nome do log) {0,2}:/i
 const CSV_HEADER =
   /^"?(?:level|ebene|niveau|nivel|livello|nível)"?[,;\t]"?[\p{L} ]{4,40}"?[,;\t]"?\p{L}{4,20}"?[,;\t]/iu
-/** With what `VIEWER` and `CSV_HEADER` begin. */
+/** The characters that `VIEWER` and `CSV_HEADER` can begin with. */
 const HEADER_INITIALS: ReadonlySet<number> = codesOf('"lpneLPNE')
 const CSV_RECORD = /^"?[\p{L} ]{3,20}"?[,;\t]"?\d{1,4}[./-]\d{1,2}[./-]\d{1,4}[ T,]/u
 const TIMED = /^[[(]?(?:\d{4}[-/]\d\d[-/]\d\d[T ]{1,2}\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{4},? {1,2}\d{1,2}:\d\d)/
-/** With what `TIMED` begins. */
+/** The characters that `TIMED` can begin with. */
 const TIME_INITIALS: ReadonlySet<number> = codesOf('[(0123456789')
 const XML_EVENT = /^<(?:\w{1,20}:)?event[\s>]/i
-/** No line that is shorter says that an event begins: "<event>". */
+/** The shortest line that begins an event: "<event>". */
 const SHORTEST = 7
-/** What may stand before the words of an alert, such as a number. */
+/** How many characters, such as a number, may precede the words of an alert. */
 const NUMBER = 12
-/** How alerts and lines of the router begin. */
+/** How alerts and the router's lines begin. */
 const BEGINNINGS = [
   'an error occurred',
   'an unknown error occurred',
@@ -56,7 +56,7 @@ function codesOf(letters: string): ReadonlySet<number> {
   return new Set([...letters].map(letter => letter.charCodeAt(0)))
 }
 
-/** In which format the line begins an event; 'nothing': it is a header, and belongs to none. */
+/** The format of the event that the line begins; 'nothing': it is a header, which belongs to no event; null: it begins none. */
 export function boundaryOf(line: string, place: LinePlace): Format | 'nothing' | null {
   const text = line.trimStart()
   const announced = text.length < SHORTEST ? undefined : announcedBy(text, place)
@@ -64,23 +64,23 @@ export function boundaryOf(line: string, place: LinePlace): Format | 'nothing' |
   if (place.format === 'csv' || place.format === 'xml') return null
   if (opensObject(text)) return isOutermost(line.length - text.length, place) ? 'json' : null
   if (place.format === 'viewer' && !place.afterBlank) return null
-  // In JSON, too: a time that belongs to an object stands in quotes.
+  // In JSON, too, since a time within an object is in quotes.
   return TIME_INITIALS.has(text.charCodeAt(0)) && TIMED.test(text) ? 'plain' : null
 }
 
-/** Whether the line begins an event here just as it would at the beginning of a text. Where it is uncertain, it does not. */
-export function beginsAnew(line: string, place: LinePlace): boolean {
+/** Whether the line begins an event here exactly as it would at the beginning of a text. false if in doubt. */
+export function isCleanStart(line: string, place: LinePlace): boolean {
   const starts = boundaryOf(line, TOP)
   if (starts === null || starts === 'nothing' || starts !== boundaryOf(line, place)) return false
   if (partsOf(line, TOP.format) !== null || partsOf(line, place.format) !== null) return false
-  return starts !== 'json' || place.format !== 'json' || place.braceAt === indentationOf(line)
+  return starts !== 'json' || place.format !== 'json' || place.braceAt === indentOf(line)
 }
 
-export function indentationOf(line: string): number {
+export function indentOf(line: string): number {
   return line.length - line.trimStart().length
 }
 
-/** undefined: the line is none of these. */
+/** Looks for headers, XML events and CSV records. undefined: the line is none of these. */
 function announcedBy(text: string, { xmlOfSame }: LinePlace): Format | 'nothing' | null | undefined {
   if (text.startsWith('<')) {
     if (XML_EVENT.test(text)) return xmlOfSame ? null : 'xml'
@@ -102,7 +102,7 @@ function isOutermost(indentation: number, { format, braceAt }: LinePlace): boole
   return format !== 'json' || braceAt === null || indentation <= braceAt
 }
 
-/** -1: it comes late, or never. */
+/** -1: there is none within the first `NUMBER` characters. */
 function firstLetterOf(words: string): number {
   for (let at = 0; at <= NUMBER && at < words.length; at++) {
     const code = words.charCodeAt(at)
@@ -111,13 +111,13 @@ function firstLetterOf(words: string): number {
   return -1
 }
 
-/** Looks at the words of a line, folded: whether they begin an alert. */
+/** Whether the words of a line, as `fold` gives them, begin an alert. */
 export function beginsAlert(words: string): boolean {
   const at = firstLetterOf(words)
   return at >= 0 && INITIALS.has(words.charCodeAt(at)) && BEGINNINGS.some(beginning => words.startsWith(beginning, at))
 }
 
-/** Events that stand on one line are taken apart; null: it stays whole. */
+/** Splits a line that contains several events; null: it stays whole. */
 export function partsOf(line: string, format: Format): readonly string[] | null {
   if (line.length < 40) return null
   if (format === 'json' || line.startsWith('[{'))

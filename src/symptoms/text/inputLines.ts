@@ -1,13 +1,13 @@
-/** One line of the input, or a part of a very long one. */
+/** A line of the input, or a part of a very long line. */
 export interface InputLine {
   /** From 1. */
   readonly number: number
   readonly text: string
 }
 
-/** A longer line is handed on in parts, each cut where a word, tag or field ends. */
+/** Longer lines are passed on in parts, each cut where a word, tag or field ends. */
 const LONGEST = 32_768
-/** How far before its end a part may be cut, so that no part is tiny. */
+/** How far back from its end a part may be cut; limited, so that no part is tiny. */
 const CUT_WITHIN = 4_096
 
 /** Cuts pieces of text into lines. CRLF, LF and a lone CR end a line. */
@@ -30,13 +30,13 @@ export function createLines(take: (line: InputLine) => void) {
     number++
   }
   return {
-    /** Lines that have ended. */
+    /** How many lines have ended. */
     get ended(): number {
       return number - 1
     },
     push(piece: string): void {
       if (piece === '') return
-      // The feed of a CRLF may come in the next piece.
+      // A CRLF may be split between two pieces.
       let from = endsWithReturn && piece.startsWith('\n') ? 1 : 0
       endsWithReturn = piece.endsWith('\r')
       const feed = seeker(piece, '\n')
@@ -55,7 +55,7 @@ export function createLines(take: (line: InputLine) => void) {
   }
 }
 
-/** Finds the next mark from a place that only moves on: what was searched is not searched again. */
+/** Finds the next mark from a position that only moves forward, without searching anything twice. */
 function seeker(text: string, mark: string): (from: number) => number {
   let at = text.indexOf(mark)
   return from => {
@@ -64,8 +64,8 @@ function seeker(text: string, mark: string): (from: number) => number {
   }
 }
 
-function firstOf(a: number, b: number): number {
-  return a < 0 || (b >= 0 && b < a) ? b : a
+function firstOf(first: number, second: number): number {
+  return first < 0 || (second >= 0 && second < first) ? second : first
 }
 
 function cutAt(line: string): number {

@@ -1,5 +1,5 @@
-import { folded } from '../../domain/errorText.js'
-import { beginsAlert, beginsAnew, boundaryOf, indentationOf, type LinePlace, partsOf, TOP } from './eventBoundaries.js'
+import { fold } from '../../domain/errorText.js'
+import { beginsAlert, boundaryOf, indentOf, isCleanStart, type LinePlace, partsOf, TOP } from './eventBoundaries.js'
 import type { InputLine } from './inputLines.js'
 import { type Format, isBlank, plainLine, unquoted } from './plainLine.js'
 
@@ -7,29 +7,29 @@ import { type Format, isBlank, plainLine, unquoted } from './plainLine.js'
 export interface EventLine {
   readonly number: number
   readonly words: string
-  /** `words` as they are compared: folded, without white space around. */
+  /** `words` in the form in which they are compared: folded and trimmed. */
   readonly folded: string
 }
 
 export interface EventSink {
-  /** A part of the event that is open; the next part repeats its end, so that no wording is cut. */
+  /** A part of the current event. The next part repeats its end, so that no wording is cut. */
   part(lines: readonly EventLine[], isLast: boolean): void
-  /** The event is over. `begun`: a line said that it begins; else it is what stands before, between or behind events. */
+  /** The event has ended. `begun`: a line marked its beginning; otherwise it is text before, between or after events. */
   end(begun: boolean): void
 }
 
-/** Masks line after line. */
+/** Masks line by line. */
 export interface LineMasker {
   mask(line: string): string
-  /** What it remembers of the lines before: with the same in mind it does the same to a line. */
+  /** The state left by the previous lines: with the same state, a line is masked in the same way. */
   readonly memory: number
 }
 
-/** What a line is, in the place where it stands. */
+/** What a line is at its place in the text. */
 interface LineRead {
   readonly text: string
   readonly place: LinePlace
-  /** The format in which it begins an event; 'nothing': it belongs to none. */
+  /** The format of the event that it begins; 'nothing': it belongs to no event; null: it begins none. */
   readonly starts: Format | 'nothing' | null
   readonly words: string
   readonly folded: string
@@ -38,24 +38,24 @@ interface LineRead {
   readonly closesXml: boolean
 }
 
-/** An event that is longer is judged part by part. */
+/** Longer events are judged in parts. */
 const PART = 65_536
-/** What a part repeats of the one before: longer than any wording. */
+/** How many characters a part repeats from the previous one: longer than any wording. */
 const REPEATED = 600
 
-/** Gathers lines into events. Holds one part of one event, however long the text is. */
+/** Groups lines into events. Holds one part of one event, however long the text is. */
 export class Events {
   #format: Format = TOP.format
   #lines: EventLine[] = []
   #size = 0
   #begun = false
-  /** The event has a line that alerts begin with. */
-  #spoken = false
+  /** The current event has a line that begins an alert. */
+  #hasAlert = false
   #afterBlank = TOP.afterBlank
-  /** What follows is the same event in XML. */
+  /** The same event follows in XML. */
   #xmlOfSame = TOP.xmlOfSame
   #braceAt = TOP.braceAt
-  /** The line before: a log that repeats a line is not made to wait for it again. */
+  /** The previous line, kept so that a repeated line is not parsed again. */
   #last: LineRead | null = null
 
   constructor(
@@ -70,9 +70,9 @@ export class Events {
     this.#afterBlank = blank
   }
 
-  /** Whether this line, as the next one, begins an event, and nothing before it matters from there on. */
-  beginsAnew(text: string): boolean {
-    return this.masker.memory === 0 && beginsAnew(unquoted(text), this.#place())
+  /** Whether this line, if it came next, would begin an event that does not depend on anything before it. */
+  isCleanStart(text: string): boolean {
+    return this.masker.memory === 0 && isCleanStart(unquoted(text), this.#place())
   }
 
   finish(): void {
@@ -83,7 +83,7 @@ export class Events {
     this.#lines = []
     this.#size = 0
     this.#begun = false
-    this.#spoken = false
+    this.#hasAlert = false
   }
 
   #part(number: number, text: string): void {
@@ -91,9 +91,9 @@ export class Events {
     if (starts) this.#startAs(starts, text)
     if (starts === 'nothing') return
     if (isAlert) {
-      if (this.#spoken) this.#begin('plain')
+      if (this.#hasAlert) this.#begin('plain')
       this.#begun = true
-      this.#spoken = true
+      this.#hasAlert = true
     }
     if (foldedWords !== '') this.#keep({ number, words, folded: foldedWords })
     if (opensXml) this.#xmlOfSame = true
@@ -105,17 +105,17 @@ export class Events {
     const place = last && this.#isHere(last.place) ? last.place : this.#place()
     if (last?.text === text && last.place === place) return last
     const { memory } = this.masker
-    const read = this.#readAnew(text, place)
-    // Where a secret begins or ends, the same line may be something else.
+    const read = this.#parse(text, place)
+    // Where a secret begins or ends, the same line may be masked differently the next time.
     this.#last = this.masker.memory === memory ? read : null
     return read
   }
 
-  #readAnew(text: string, place: LinePlace): LineRead {
+  #parse(text: string, place: LinePlace): LineRead {
     const starts = boundaryOf(text, place)
     const format = starts === null || starts === 'nothing' ? place.format : starts
     const words = starts === 'nothing' ? '' : this.masker.mask(plainLine(text, format))
-    const foldedWords = folded(words).trim()
+    const foldedWords = fold(words).trim()
     return {
       text,
       place,
@@ -152,7 +152,7 @@ export class Events {
       this.#format = 'csv'
       return
     }
-    if (starts === 'json' && this.#format !== 'json') this.#braceAt = indentationOf(text)
+    if (starts === 'json' && this.#format !== 'json') this.#braceAt = indentOf(text)
     this.#begin(starts)
   }
 
@@ -171,7 +171,7 @@ export class Events {
   }
 
   #keep(line: EventLine): void {
-    // A line that says what the one above it said adds nothing to the event.
+    // A line that repeats the one above adds nothing to the event.
     if (line.words === this.#lines.at(-1)?.words) return
     this.#lines.push(line)
     this.#size += line.words.length
@@ -193,5 +193,5 @@ function endOf(lines: readonly EventLine[]): EventLine[] {
 }
 
 function lineOf(number: number, words: string): EventLine {
-  return { number, words, folded: folded(words).trim() }
+  return { number, words, folded: fold(words).trim() }
 }

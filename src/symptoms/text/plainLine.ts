@@ -1,4 +1,4 @@
-/** A line as a person reads it: without what its format puts around the words. */
+/** Turns a line of a log into plain words, without the markup of its format. */
 export type Format = 'plain' | 'viewer' | 'xml' | 'csv' | 'json'
 
 export function unquoted(line: string): string {
@@ -7,7 +7,7 @@ export function unquoted(line: string): string {
   return at === 0 ? line : line.slice(at)
 }
 
-/** Most lines show by their first letter that they are not, without an expression. */
+/** Most lines show by their first character that they are not blank, which is cheaper than the regular expression. */
 export function isBlank(line: string): boolean {
   const code = line.charCodeAt(0)
   return !(code > BLANK && code < ASCII) && !/\S/.test(line)
@@ -29,7 +29,7 @@ export function plainLine(line: string, format: Format): string {
   let text = line
   if (format === 'json' && text.includes('\\')) text = unescaped(text)
   if (format === 'csv' && text.includes('""')) text = text.replaceAll('""', '"')
-  // Twice: what is XML is often escaped inside another XML.
+  // Twice, because XML is often escaped inside other XML.
   for (let pass = 0; pass < 2; pass++) {
     if (text.includes('<')) text = withoutTags(text)
     if (text.includes('&')) text = decoded(text)
@@ -75,26 +75,26 @@ function decoded(text: string): string {
   })
 }
 
-/** Line ends and other control characters of an escape do not make lines of their own. */
+/** Escaped line ends and other control characters become spaces, so that they do not make new lines. */
 function letterOf(code: number): string {
   if (code < 0x20 || code > 0x10ffff) return ' '
   return String.fromCodePoint(code)
 }
 
 const TAG = /<(\/?)([a-z][\w:.-]{0,60})((?:\s[^<>]{0,2000}|\/)?)>/gi
-/** Tags within a word or sentence leave nothing behind. */
+/** Tags within a word or sentence are removed without a space. */
 const INLINE = new Set(['b', 'i', 'u', 'em', 'strong', 'span', 'font', 'small', 'code', 'mark', 'wbr', 'o:p'])
 const BLOCK = new Set(
   'p div br td tr th table tbody thead li ul ol h1 h2 h3 h4 html head body title meta pre hr img'.split(' '),
 )
 
-/** Where a link leads says which organization is meant. */
+/** The target of a link may say which organization is meant. */
 function linkOf(attributes: string): string {
   const url = /href\s?=\s?["'](https?:[^"']{1,500})/i.exec(attributes)?.[1]
   return url ? ` ${url} ` : ''
 }
 
-/** Tags of HTML vanish; those of XML leave their name, as the word that says what follows. */
+/** Removes HTML tags; of XML tags the name stays, because it says what the value is. */
 function withoutTags(text: string): string {
   const apart = text.includes('[CDATA[') || text.includes(']]>') ? text.replace(/<!\[CDATA\[|\]\]>/g, ' ') : text
   return apart.replace(TAG, (_, closes: string, name: string, attributes: string) => {

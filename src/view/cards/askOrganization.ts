@@ -2,7 +2,7 @@ import { sameAddress } from '../../domain/address.js'
 import { mayAskAboutAnybody } from '../../domain/case/authorization.js'
 import type { Case, OrganizationRef } from '../../domain/case/case.js'
 import type { Located } from '../../domain/case/phase.js'
-import { only } from '../../domain/diagnosis/sendAs.js'
+import { singleOf } from '../../domain/diagnosis/sendAs.js'
 import { answerButton } from '../parts/buttons.js'
 import type { Wording } from '../wordings.js'
 import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
@@ -42,7 +42,7 @@ function offeredOf({ organizations }: Case, { knowing, unreached }: Located): re
 function chosenOf({ organizations, target }: Case, located: Located | null): OrganizationRef | undefined {
   if (target.organization) return target.organization
   if (target.elsewhere) return undefined
-  const knowing = located ? only(located.knowing) : null
+  const knowing = located ? singleOf(located.knowing) : null
   if (target.sender || target.addresses) return organizations.find(({ url }) => url === knowing)
   return organizations.length === 1 ? organizations[0] : organizations.find(one => one.default)
 }

@@ -2,7 +2,7 @@ import type { Case } from '../../domain/case/case.js'
 import type { Asking, Watching } from '../../domain/case/phase.js'
 import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import { remedyKey } from '../../domain/messageKey.js'
-import { askedFor } from '../../domain/repair/decideRepair.js'
+import { remedyAskedFor } from '../../domain/repair/decideRepair.js'
 import { isCuredBy } from '../../domain/repair/remedy.js'
 import { type DrawingContext, guidingOf } from '../drawingContext.js'
 import { waits } from '../parts/backlogLine.js'
@@ -33,7 +33,7 @@ export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as
 export function askingData(c: Case, phase: Asking, drawing: DrawingContext): StepCard {
   const { wording, viewer, remedies } = drawing
   const common = { ...PLAIN, headline: askingHeadline(c, phase, drawing), known: knownLine(c, wording) }
-  const remedy = askedFor(phase, remedies)
+  const remedy = remedyAskedFor(phase, remedies)
   const again = caseButton(wording, c, 'checkAgain')
   const back = caseButton(wording, c, 'back')
   if (!remedy) {
@@ -66,7 +66,7 @@ export function askingData(c: Case, phase: Asking, drawing: DrawingContext): Ste
 /** A text for the sender, for when the bot cannot message them. */
 function consentText(c: Case, phase: Asking, drawing: DrawingContext): string {
   const { diagnosis } = phase
-  const remedy = askedFor(phase, drawing.remedies)
+  const remedy = remedyAskedFor(phase, drawing.remedies)
   const consent = problemsOf(diagnosis).find(problem => isCuredBy(problem, remedy))
   return consent ? forwardText(c, consent, { diagnosis, guiding: guidingOf(c, drawing) }) : ''
 }
@@ -85,7 +85,7 @@ export function askingHeadline(
     place,
   }: Pick<StepContext, 'wording' | 'viewer' | 'remedies'> & { readonly place?: TextPlace },
 ): string {
-  const remedy = askedFor(phase, remedies)
+  const remedy = remedyAskedFor(phase, remedies)
   const others = phase.reached === 'none' ? 'asking.notReached' : 'asking.headline'
   const key = remedy && readsAsSender(viewer) ? remedyKey('asking.sender.headline', remedy.id) : others
   return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { folded } from '../../../src/domain/errorText.js'
+import { fold } from '../../../src/domain/errorText.js'
 import { createPhraseFinder } from '../../../src/domain/faults/phraseFinder.js'
 
 function placesBySearching(phrases: readonly string[], text: string): readonly string[] {
@@ -30,8 +30,8 @@ describe('phrases', () => {
     const line = fc.string({ unit: fc.constantFrom('e', '-', 'mail', ' ', '\t', 'E‑Mail', '’', 'É', '\u200b') })
     fc.assert(
       fc.property(fc.array(line), lines => {
-        const each = lines.map(one => folded(one).trim()).filter(Boolean)
-        assert.equal(folded(lines.join('\n')).trim(), each.join(' '))
+        const each = lines.map(one => fold(one).trim()).filter(Boolean)
+        assert.equal(fold(lines.join('\n')).trim(), each.join(' '))
       }),
     )
   })
