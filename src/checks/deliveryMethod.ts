@@ -3,10 +3,10 @@ import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosi
 import type { DeliveryMethod } from '../domain/diagnosis/facts.js'
 import { singleOf } from '../domain/diagnosis/sendAs.js'
 
-/** Server-Side Synchronization or Email Router: the only method whose mail the router takes. */
+/** Server-Side Synchronization or Email Router: the only method whose mail the router picks up. */
 const ROUTER_OR_SYNCHRONIZATION = 2
 
-/** The outgoing method of the mailbox, and of the user or queue where the record tells one; both have to be 2. */
+/** The outgoing method of the mailbox and of the user or queue; both have to be 2. */
 export const deliveryMethod = defineCheck({
   id: 'deliveryMethod',
   needs: ['senders', 'senderMailbox'],
@@ -16,7 +16,7 @@ export const deliveryMethod = defineCheck({
     const ofMailbox = senderMailbox ? [senderMailbox.deliveryMethod] : []
     const method = combineValues(ROUTER_OR_SYNCHRONIZATION, ...ofMailbox, sender.deliveryMethod)
     if (!method) {
-      return undetermined('senderMailbox', 'the mailbox or the record of the sender tells no outgoing delivery method')
+      return undetermined('senderMailbox', 'the mailbox or the record of the sender has no outgoing delivery method')
     }
     if (method.asWanted && !senderMailbox) return undetermined('senderMailbox', 'the sender has no mailbox', 'absent')
     const name = nameOf(method.value)
@@ -33,7 +33,7 @@ export const deliveryMethod = defineCheck({
   },
 })
 
-/** The labels of mailbox.outgoingemaildeliverymethod, as the form shows them. */
+/** The labels of mailbox.outgoingemaildeliverymethod, as on the form. */
 function nameOf(method: DeliveryMethod): string {
   const names = ['None', 'Microsoft Dynamics 365 for Outlook', 'Server-Side Synchronization or Email Router']
   return names[method] ?? String(method)

@@ -14,7 +14,7 @@ import { senderConsent } from './senderConsent.js'
 import { senderDisabled } from './senderDisabled.js'
 import { senderUnknown } from './senderUnknown.js'
 
-/** Every cause, in the order in which a diagnosis explains them. A new cause is one file and one line here. */
+/** All checks, in the order in which a diagnosis explains them. A new cause takes one file and one line here. */
 export const checks: readonly Check[] = [
   senderUnknown,
   routerAccountUnknown,

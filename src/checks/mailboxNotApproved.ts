@@ -6,7 +6,7 @@ import { singleOf } from '../domain/diagnosis/sendAs.js'
 const APPROVED = 1
 
 /**
- * emailrouteraccessapproval of the sender and of its mailbox, where organization.requireapprovalfor…email demands it;
+ * emailrouteraccessapproval of the sender and of its mailbox, if organization.requireapprovalfor…email requires approval;
  * and mailbox.statecode. https://learn.microsoft.com/power-apps/developer/data-platform/email-activity-entities
  */
 export const mailboxNotApproved = defineCheck({
@@ -16,24 +16,23 @@ export const mailboxNotApproved = defineCheck({
     const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     const disabled = sender.kind === 'user' && sender.disabled === true
-    // The mailbox of a disabled user is inactive with it: one cause, and it has its own check.
+    // Disabling a user deactivates the mailbox too. That cause has a check of its own.
     if (senderMailbox?.active === false && !disabled) {
       return problem('inactive', { sender, mailbox: senderMailbox, value: 'Inactive' })
     }
-    if (senderMailbox?.active === null) return undetermined('senderMailbox', 'the mailbox tells no statecode')
+    if (senderMailbox?.active === null) return undetermined('senderMailbox', 'the mailbox has no statecode')
     const required = isRequired(mailSettings, sender)
     if (required === false) return notApplicable('approvalNotRequired')
     const approval = combineValues(APPROVED, ...(senderMailbox ? [senderMailbox.approval] : []), sender.approval)
-    if (!approval)
-      return undetermined('senderMailbox', 'the mailbox or the sender does not tell whether it is approved')
+    if (!approval) return undetermined('senderMailbox', 'the mailbox or the sender has no approval status')
     const value = nameOf(approval.value)
     if (approval.asWanted) return ok({ label: 'approval', value })
     if (required) return problem('problem', { sender, mailbox: senderMailbox, value })
-    return undetermined('mailSettings', 'the organization does not tell whether addresses have to be approved')
+    return undetermined('mailSettings', 'the organization does not say whether it requires approval')
   },
 })
 
-/** null: the organization does not tell. */
+/** null: the organization's setting is empty. */
 function isRequired({ approval }: MailSettings, { kind }: Sender): boolean | null {
   return kind === 'queue' ? approval.queues : approval.users
 }

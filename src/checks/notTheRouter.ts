@@ -1,7 +1,7 @@
 import { defineCheck, ok } from '../domain/diagnosis/diagnosis.js'
 import { usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
-/** organization.emailconnectionchannel is Server-Side Synchronization: a router that still polls is refused (0x8005E246, RouterIsDisabled). */
+/** organization.emailconnectionchannel is Server-Side Synchronization, so a router that still polls is refused (0x8005E246, RouterIsDisabled). */
 export const notTheRouter = defineCheck({
   id: 'notTheRouter',
   needs: ['mailSettings'],

@@ -3,7 +3,7 @@ import type { Alert } from '../domain/diagnosis/facts.js'
 import { openAlerts } from '../domain/diagnosis/openAlerts.js'
 import { singleOf } from '../domain/diagnosis/sendAs.js'
 
-/** Alerts of the mailbox (tracelog, level Error) that are newer than its last success and than the last e-mail that left. */
+/** An alert of the mailbox (tracelog, level Error) that is newer than its last success and than the last e-mail that left. */
 export const otherMailboxError = defineCheck({
   id: 'otherMailboxError',
   needs: ['senders', 'senderMailbox', 'alerts', 'lastSent'],
@@ -11,10 +11,10 @@ export const otherMailboxError = defineCheck({
     const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     if (!senderMailbox) return notApplicable('noMailbox')
-    if (!alerts) return undetermined('alerts', 'the record of the sender names no mailbox')
+    if (!alerts) return undetermined('alerts', 'the record of the sender refers to no mailbox')
     const open = openAlerts(alerts, senderMailbox.lastSuccess, lastSent)
     for (const { alert, means: fault } of open) {
-      if (fault === null || fault === 'told') continue
+      if (fault === null || fault === 'hasCheck') continue
       return {
         outcome: 'problem',
         severity: 'blocking',

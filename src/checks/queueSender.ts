@@ -1,7 +1,7 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
 import { singleOf, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
-/** A queue sends for whoever may read it; who may not gets 0x8004480F (UserDoesNotHaveSendAsForQueue). */
+/** Only an account that may read a queue can send as the queue; any other gets 0x8004480F (UserDoesNotHaveSendAsForQueue). */
 export const queueSender = defineCheck({
   id: 'queueSender',
   needs: ['senders', 'routerAccounts', 'mailSettings', 'queueAccess'],

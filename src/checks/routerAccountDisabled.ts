@@ -1,7 +1,7 @@
 import { defineCheck, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import { singleOf, usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
-/** systemuser.isdisabled of the router account: a disabled user cannot sign in (0x80040225), so the router polls nothing. */
+/** systemuser.isdisabled of the router account. A disabled user cannot sign in (0x80040225), so the router cannot poll. */
 export const routerAccountDisabled = defineCheck({
   id: 'routerAccountDisabled',
   needs: ['routerAccounts', 'mailSettings'],
@@ -9,8 +9,7 @@ export const routerAccountDisabled = defineCheck({
     if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
     const account = singleOf(routerAccounts)
     if (!account) return notApplicable('routerAccountUnknown')
-    if (account.disabled === null)
-      return undetermined('routerAccounts', 'the record of the user does not tell isdisabled')
+    if (account.disabled === null) return undetermined('routerAccounts', 'isdisabled of the user is empty')
     const evidence = [{ label: 'accountStatus', value: account.disabled ? 'disabled' : 'enabled' }] as const
     if (!account.disabled) return ok(...evidence)
     return {

@@ -1,7 +1,7 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
 import { usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
-/** A router account is named, and no single user has that address or name. None named: the fact is missing, so undetermined. */
+/** A router account is named, but no user or more than one has that address or name. If none is named, the fact is missing and the check undetermined. */
 export const routerAccountUnknown = defineCheck({
   id: 'routerAccountUnknown',
   needs: ['routerAccounts', 'mailSettings'],

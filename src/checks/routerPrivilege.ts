@@ -1,7 +1,7 @@
 import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js'
 import { roleEvidence, sendAsPair } from '../domain/diagnosis/sendAs.js'
 
-/** prvSendAsUser ("Send Email as Another User") of the router account, its own roles and its teams'. KB 4494727, 0x8004480D. */
+/** prvSendAsUser ("Send Email as Another User") of the router account, through its own roles or its teams'. KB 4494727, 0x8004480D. */
 export const routerPrivilege = defineCheck({
   id: 'routerPrivilege',
   needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege'],

@@ -1,7 +1,7 @@
 import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../domain/diagnosis/diagnosis.js'
 import { businessUnitName, reachOf, roleEvidence, sendAsPair } from '../domain/diagnosis/sendAs.js'
 
-/** The router account holds prvSendAsUser, and its depth does not reach the sender's business unit. As documented; the server's own measure is not. */
+/** The router account holds prvSendAsUser, but not at a depth that reaches the sender's business unit. Depths are as documented; how the server applies them here is not. */
 export const routerPrivilegeDepth = defineCheck({
   id: 'routerPrivilegeDepth',
   needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege', 'businessUnits'],
@@ -27,8 +27,8 @@ export const routerPrivilegeDepth = defineCheck({
     if (reach) return ok(...evidence)
     if (reach === null) {
       return grants.some(({ depth }) => depth === null)
-        ? undetermined('routerPrivilege', 'the privilege has a depth that nobody knows')
-        : undetermined('businessUnits', "a business unit above the sender's is not there")
+        ? undetermined('routerPrivilege', 'the privilege has an unknown depth')
+        : undetermined('businessUnits', "a business unit above the sender's was not found")
     }
     return {
       outcome: 'problem',

@@ -25,7 +25,7 @@ export const routerRetired = defineCheck({
   },
 })
 
-/** What server-side synchronization will want of this mailbox: a reading of the columns, not a checklist of Microsoft's. */
+/** What the mailbox still lacks for server-side synchronization, judged by its columns; Microsoft publishes no such checklist. */
 function missingForMigration(mailbox: Mailbox, sender: Sender | null): readonly Evidence[] {
   const user = sender?.kind === 'user' ? sender : null
   const wants: readonly (readonly [label: EvidenceKey, met: boolean | null])[] = [
@@ -40,7 +40,7 @@ function missingForMigration(mailbox: Mailbox, sender: Sender | null): readonly 
   return wants.flatMap(([label, met]) => (met === false ? { label, value: mailbox.name, sensitive: true } : []))
 }
 
-/** null: nobody knows. */
+/** null: not known. */
 function is(wanted: number, value: number | null): boolean | null {
   return value === null ? null : value === wanted
 }

@@ -9,7 +9,7 @@ export const senderConsent = defineCheck({
     const pair = sendAsPair(sending)
     if (typeof pair === 'string') return notApplicable(pair)
     const { sender } = pair
-    if (given === null) return undetermined('senderConsent', 'the personal options of the user do not tell it')
+    if (given === null) return undetermined('senderConsent', 'issendasallowed of the user is empty')
     const evidence = [{ label: 'sendAsAllowed', value: given ? 'on' : 'off' }] as const
     if (given) return ok(...evidence)
     return {

@@ -9,7 +9,7 @@ export const senderDisabled = defineCheck({
     const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')
     if (sender.kind === 'queue') return notApplicable('senderIsQueue')
-    if (sender.disabled === null) return undetermined('senders', 'the record of the user does not tell isdisabled')
+    if (sender.disabled === null) return undetermined('senders', 'isdisabled of the user is empty')
     const evidence = [{ label: 'accountStatus', value: sender.disabled ? 'disabled' : 'enabled' }] as const
     if (!sender.disabled) return ok(...evidence)
     return {

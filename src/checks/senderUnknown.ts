@@ -1,6 +1,6 @@
 import { defineCheck, ok } from '../domain/diagnosis/diagnosis.js'
 
-/** Nobody, or more than one user or queue, has the address. */
+/** No user or queue has the address, or more than one has. */
 export const senderUnknown = defineCheck({
   id: 'senderUnknown',
   needs: ['senders'],

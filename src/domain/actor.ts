@@ -11,10 +11,10 @@ export interface Actor {
   readonly helpdesk: boolean
 }
 
-/** What tells one person from every other. */
+/** What distinguishes one person from every other. */
 export type Identity = Pick<Actor, 'channelId' | 'id' | 'tenantId' | 'aadObjectId'>
 
-/** Tenant and object id where the channel verifies them, else the channel and its own id: the same id elsewhere is somebody else. */
+/** Tenant and object id where the channel verifies them; otherwise the channel and its own id, since the same id in another channel is another person. */
 export function identityOf({ channelId, id, tenantId, aadObjectId }: Identity): string {
   const verified = tenantId && aadObjectId
   return JSON.stringify(
@@ -22,11 +22,11 @@ export function identityOf({ channelId, id, tenantId, aadObjectId }: Identity): 
   )
 }
 
-export function isSamePerson(a: Identity, b: Identity): boolean {
-  return identityOf(a) === identityOf(b)
+export function isSamePerson(person: Identity, other: Identity): boolean {
+  return identityOf(person) === identityOf(other)
 }
 
-/** Who agreed to something, and through which channel their token is found. */
+/** Who agreed to something, and the channel through which their token is found. */
 export interface Signer {
   readonly actor: Actor
   readonly channelId: string
@@ -46,8 +46,8 @@ export interface Candidate {
 }
 
 /**
- * `lookAlike`: what was pasted speaks of something else; check all the same? `whichAddress`: several were typed at once.
- * `errorText`: the text itself, from somebody who has one.
+ * `lookAlike`: the pasted text is about another problem; run the checks anyway? `whichAddress`: several addresses were typed
+ * at once. `errorText`: the text itself, from somebody who has one.
  */
 export type Question =
   | 'lookAlike'

@@ -1,4 +1,4 @@
-/** E-mail addresses in what people type, however it is packed: `Sara <sara@contoso.com>`, mailto:, a full stop behind it, full-width letters. */
+/** Finds e-mail addresses in what people type, whatever surrounds them: `Sara <sara@contoso.com>`, mailto:, a full stop, full-width letters. */
 
 /** Dynamics stores at most 100 characters (systemuser.internalemailaddress). */
 const LONGEST = 100
@@ -10,7 +10,7 @@ const OPENING = /^[.!?*`'‘’“”„«»]+/
 const BEFORE = /^(?:[^<>@]*<)?\s*(?:mailto:)?[['"‘“„«(*`]*$/i
 const BEHIND = /^(?:\?\S*|[\]>'"’”»)*`.,;:!?\s]*)$/
 
-/** Control and format characters and line ends become blanks, of which there is one at a time. */
+/** Control characters, format characters and line ends become single spaces. */
 export function plain(typed: string): string {
   return typed
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
@@ -18,21 +18,21 @@ export function plain(typed: string): string {
     .trim()
 }
 
-/** Each once, as typed, in order of appearance. The text is read once, and at most 100 characters around each @. */
+/** Each address once, as typed, in order of appearance. The text is scanned once, plus at most 100 characters around each @. */
 export function addressesIn(typed: string): readonly string[] {
   const text = toHalfWidth(typed).replace(URLS, ' ')
-  const found = new Map<string, string>()
+  const addresses = new Map<string, string>()
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     const address = addressAt(text, at)
-    if (address && !found.has(address.toLowerCase())) found.set(address.toLowerCase(), address)
+    if (address && !addresses.has(address.toLowerCase())) addresses.set(address.toLowerCase(), address)
   }
-  return [...found.values()]
+  return [...addresses.values()]
 }
 
 const BARE_LOCAL = /^[^\s<>()[\]",;:@.!?*`'‘’“”„«»][^\s<>()[\]",;:@]*$/
 const BARE_LABEL = /^[\p{L}\p{M}\p{N}-]+$/u
 
-/** An address without any packing: the local part may hold nearly anything. */
+/** An address with nothing around it: here the local part may contain nearly any character. */
 function isBare(text: string): boolean {
   const [local = '', domain = '', ...others] = text.split('@')
   const labels = domain.split('.')
@@ -41,7 +41,7 @@ function isBare(text: string): boolean {
   )
 }
 
-/** One e-mail address and nothing else but its packing; null: it is none. */
+/** The e-mail address, if the text is one address and nothing but what it was copied with; otherwise null. */
 export function readAddress(typed: string): string | null {
   const text = plain(toHalfWidth(typed))
   if (text.length <= LONGEST && isBare(text)) return text
@@ -52,16 +52,16 @@ export function readAddress(typed: string): string | null {
   return isAlone ? address : null
 }
 
-/** The text without addresses, and without what was meant for one: anything around an @. */
+/** The text without addresses, and without anything that was meant to be one: every word that contains an @. */
 export function withoutAddresses(typed: string): string {
   return toHalfWidth(typed).replace(/[^\s<>]+/g, word => (word.includes('@') ? ' ' : word))
 }
 
-export function sameAddress(a: string | null, b: string): boolean {
-  return a !== null && a.toLowerCase() === b.toLowerCase()
+export function sameAddress(address: string | null, other: string): boolean {
+  return address !== null && address.toLowerCase() === other.toLowerCase()
 }
 
-/** Letters and signs of Japanese and Chinese keyboards, ＠ for one, as the ones that addresses are made of. */
+/** Replaces full-width characters of Japanese and Chinese keyboards, such as ＠, by the ordinary ones. */
 function toHalfWidth(text: string): string {
   return text
     .replace(/[\uff01-\uff5e]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
@@ -74,7 +74,7 @@ function addressAt(text: string, at: number): string | null {
   while (start > 0 && at - start <= LONGEST && LOCAL.test(text.charAt(start - 1))) start--
   let end = at + 1
   while (end < text.length && end - at <= LONGEST && DOMAIN.test(text.charAt(end))) end++
-  // a@b@c: nobody knows which one is meant.
+  // a@b@c is ambiguous.
   if (text.charAt(start - 1) === '@' || text.charAt(end) === '@') return null
   const local = text.slice(start, at).replace(OPENING, '')
   while ('.-'.includes(text.charAt(end - 1))) end--

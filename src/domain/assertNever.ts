@@ -1,4 +1,4 @@
-/** A compile error when a kind was forgotten; at run time, a document of another version. */
+/** A compile error if a kind is not handled. At run time, it throws on a document that another version stored. */
 export function assertNever(value: never): never {
   throw new Error(`Unknown kind: ${JSON.stringify(value)}`)
 }

@@ -1,10 +1,10 @@
-/** What records tell of one thing. */
+/** What several records say about the same setting. */
 export interface CombinedValue {
   readonly value: number
   readonly asWanted: boolean
 }
 
-/** One value that is not the wanted one is enough to tell; all that are wanted, only where each record tells its own. null: nobody knows. */
+/** One wrong value decides; the wanted value counts only if every record has it. null: a record has no value, so it is not known. */
 export function combineValues(wanted: number, ...values: readonly (number | null)[]): CombinedValue | null {
   const wrong = values.find(value => value !== null && value !== wanted)
   if (wrong != null) return { value: wrong, asWanted: false }

@@ -1,20 +1,20 @@
 /**
- * Lower case, plain quotes and dashes, single spaces, and one spelling of e-mail: programs of different age write
- * differently. What is folded line by line and joined by spaces is the same as what is folded as a whole.
+ * Lower case, plain quotes and dashes, single spaces, and one spelling of e-mail, since older and newer programs write
+ * these differently. Folding line by line and joining by spaces gives the same as folding the whole text.
  */
 export function fold(text: string): string {
   const lower = text.toLowerCase()
   const single = IS_FOLDED.test(lower) ? lower : singleSpaced(ONLY_ASCII.test(lower) ? lower : plainMarks(lower))
-  // Looked for by its dash: there are fewer of them than of e.
+  // Searching for the dash is faster: a text has fewer dashes than e's.
   return single.includes('-mail') ? single.replaceAll('e-mail', 'email') : single
 }
 
-/** All white space as single spaces; what is one already is not put together anew. */
+/** Makes all white space single spaces. Spaces that are single already do not match, which saves copying. */
 function singleSpaced(text: string): string {
   return text.replace(/\s{2,}|[^\S ]/g, ' ')
 }
 
-/** Neither a letter beyond ASCII, nor a space that is more than one. */
+/** Only ASCII, and only single spaces. */
 const IS_FOLDED = /^(?:[!-~]| (?! ))*$/
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
@@ -33,7 +33,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   '‑': '-',
   '−': '-',
 }
-/** From ！ to ～: the same letters, digits and marks in the width of Japanese. */
+/** Distance from ！…～ (full-width forms, as Japanese keyboards type them) to the ASCII characters. */
 const FULL_WIDTH = 0xfee0
 
 function plainMarks(text: string): string {
@@ -44,19 +44,19 @@ function plainMarks(text: string): string {
 }
 
 export interface CodeAt {
-  /** As 0x8004480D. */
+  /** For example 0x8004480D. */
   readonly code: string
   readonly at: number
 }
 
-/** 32 bits in hex, with or without 0x, or as a signed decimal number; not the first part of a GUID. Without 0x, a number is only taken for a code in the platform's range. */
+/** 32 bits in hex, with or without 0x, or as a signed decimal number; not the first part of a GUID. Without 0x, only a number in the platform's range counts as a code. */
 const CODE = /(?<![0-9a-z_])(?:(?:0x(8[0-9a-f]{7})|(80[0-9a-f]{6}))(?![0-9a-z_]|-[0-9a-f]{4}-)|(-2\d{9})(?!\d))/g
 
-/** A quick look before the careful one: most texts have none. */
+/** A cheap test before the exact one: most texts have no code. */
 const MAYBE_CODE = /0x8[0-9a-f]{7}|80[0-9a-f]{6}|-2\d{9}/
 const NO_CODES: readonly CodeAt[] = []
 
-/** The error codes in a folded text. */
+/** The error codes in a text that `fold` made. */
 export function codesIn(text: string): readonly CodeAt[] {
   if (!MAYBE_CODE.test(text)) return NO_CODES
   const codes: CodeAt[] = []
@@ -67,7 +67,7 @@ export function codesIn(text: string): readonly CodeAt[] {
   return codes
 }
 
-/** Nothing that belongs to a word or number stands before or behind. */
+/** Whether this range is a whole word: no letter, digit or underscore comes directly before or after it. */
 export function standsAlone(text: string, start: number, end: number): boolean {
   return !isWordAt(text, start - 1) && !isWordAt(text, end)
 }

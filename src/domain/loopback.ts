@@ -1,4 +1,4 @@
-/** Whether something is on this machine, and on no other: by the text alone, nothing is looked up. */
+/** Whether a URL or an address is on this very machine. Decided by the text alone, without a look-up. */
 
 export function isLoopbackUrl(url: string): boolean {
   if (!URL.canParse(url)) return false
@@ -6,7 +6,7 @@ export function isLoopbackUrl(url: string): boolean {
   return hostname === 'localhost' || isLoopbackAddress(hostname.replace(/^\[|\]$/g, ''))
 }
 
-/** An address of IPv4, of IPv6, or of the one within the other, as Node tells it of a connection. */
+/** Takes IPv4, IPv6, and IPv4 mapped into IPv6, as Node reports the address of a connection. */
 export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/.test(address)
 }

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 
-/** A short token in place of something personal. */
+/** Gives a short token to show in place of something personal. */
 export type Mask = (value: string) => string
 
 /**
- * One key, one token for a value, whatever its case: what concerns one person can be followed through a log. The key is
- * chance, and known to this process alone: whoever reads the log cannot try addresses out until a token fits.
+ * Under one key a value always has the same token, whatever its case, so one person can be followed through a log. The key
+ * is random and known only to this process, so a reader of the log cannot find out an address by trying candidates.
  */
 export function createMask(key: Uint8Array): Mask {
   return value => `#${createHmac('sha256', key).update(value.toLowerCase()).digest('base64url').slice(0, 10)}`

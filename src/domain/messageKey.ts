@@ -1,12 +1,12 @@
 /**
- * The one import from outside the domain, and of types alone: a key is right when the English strings have it. The
- * strings of the other locales are held to the same keys by a test.
+ * The only import from outside the domain, and only of types: a key is valid if the English strings have it. A test holds
+ * the strings of the other locales to the same keys.
  */
 import type english from '../../cards/strings/en.json'
 
 type English = typeof english
 
-/** Dotted keys below `T` of what is a `Leaf`. A list is a leaf, or nothing. */
+/** The dotted keys below `T` whose values are of type `Leaf`. Keys do not lead into lists. */
 type KeysOf<T, Leaf> = {
   [K in keyof T & string]: T[K] extends Leaf
     ? K
@@ -15,7 +15,7 @@ type KeysOf<T, Leaf> = {
       : `${K}.${KeysOf<T[K], Leaf>}`
 }[keyof T & string]
 
-/** A sentence of the strings. A wrong key does not compile, nor does one that is put together and may be wrong. */
+/** The key of a sentence. A wrong key does not compile, nor does one that is put together from parts and may be wrong. */
 export type MessageKey = KeysOf<English, string>
 
 /** A list of sentences: the steps of a guide. */
@@ -24,10 +24,10 @@ export type ListKey = KeysOf<English, readonly string[]>
 /** The pictures of a guide. */
 export type PicturesKey = `guides.${GuideId}.pictures`
 
-/** What a guide's strings say of it besides sentences: where it is done, whether mail leaves by itself afterwards, what the main button does. */
+/** Properties of a guide that are kept with its strings: where it is carried out, whether mail leaves by itself afterwards, what the main button does. */
 export type GuideTrait = `guides.${GuideId}.${'opens' | 'leaves' | 'main'}`
 
-/** What stands behind a prefix: `KeyBelow<'forward'>` has 'hint' for 'forward.hint'. */
+/** The rest of each key that starts with this prefix: `KeyBelow<'forward'>` has 'hint' for 'forward.hint'. */
 export type KeyBelow<P extends string> = MessageKey extends infer K
   ? K extends `${P}.${infer Rest}`
     ? Rest
@@ -40,22 +40,22 @@ export type EvidenceKey = keyof English['evidence']
 /** Why a check does not apply: a key below `because`. */
 export type Because = keyof English['because']
 
-/** A cause is registered by its strings: a check of another id does not compile, nor do strings that lack one of its sentences. */
+/** The strings define which causes there are: a check with another id does not compile, nor do strings that lack one of its sentences. */
 export type CheckId = keyof English['checks']
 
-/** A guide: mostly that of the cause of the same name. */
+/** A guide; most belong to the cause of the same name. */
 export type GuideId = keyof English['guides']
 
-/** What alerts, mail servers and logs report besides the causes that have checks. */
+/** A fault that alerts, mail servers or logs report and that has no check of its own. */
 export type FaultId = keyof English['faults']
 
-/** A repair, known by the headline of its offer. */
+/** A repair: a key below `offer.headline`. */
 export type RemedyId = keyof English['offer']['headline']
 
-/** A way to repair, known by what the offer says of it. */
+/** A way to carry out a repair: a key below `plans`. */
 export type Way = keyof English['plans']
 
-/** Sentences that only some repairs have: which ones follows from the definition of the repair, and a test holds the strings to that. */
+/** Sentences that only some repairs have. Which ones a repair needs follows from its definition, and a test holds the strings to that. */
 export type RemedyText = 'repair' | 'next.here' | 'asking.sender.headline' | 'asking.sender.text'
 
 export function remedyKey(text: RemedyText, id: RemedyId): MessageKey {

@@ -1,13 +1,13 @@
 import { createSieve } from './faults/phraseFinder.js'
 
-/** What is written in place of a secret, so that one sees that something was there. */
+/** Written in place of a secret, so that a reader sees that something was there. */
 const MASKED = '[masked]'
 
-/** A quick look, before the careful ones: most lines have none. */
+/** A cheap test before the exact ones: most lines have no secret. */
 const MAYBE =
   /pass|pwd|secret|key|token|signature|assertion|sig=|bearer|negotiate|ntlm|basic|authorization|ey[jJ]|:[^\s/@:]+@|[78]Q~|==|kennwort|contrase|senha|wachtwoord|parola|lösenord|adgangskode|salasana|hasło|heslo|jelszó|пароль|パスワード|暗証番号|密[码碼]|비밀번호/i
 
-/** A still quicker look: what `MAYBE` needs, of a line that is all ASCII. */
+/** A still cheaper test: on a line that is all ASCII, `MAYBE` needs one of these words. */
 const HINTED = createSieve([
   ...[
     'pass',
@@ -27,7 +27,7 @@ const HINTED = createSieve([
   ...['adgangskode', 'salasana', 'heslo'],
 ])
 
-/** Of a line that is all ASCII: a colon, anything but a blank, slash or colon, and an @, as between a user and a host. */
+/** Looks for `:password@`, as in `user:password@host`, in a line that is all ASCII. */
 function hasColonBeforeAt(line: string): boolean {
   for (let at = line.indexOf('@'); at >= 0; at = line.indexOf('@', at + 1)) {
     let start = at - 1
@@ -44,14 +44,14 @@ function mayHoldSecret(line: string): boolean {
   return (HINTED(line) || hasColonBeforeAt(line)) && MAYBE.test(line)
 }
 
-/** A name, what stands between, and a value of one letter. */
+/** The shortest line with a secret: a name, a separator and a value of one character. */
 const SHORTEST = 4
 
-/** A name of a secret, what stands between, and the value: in quotes, up to the next delimiter, or missing. */
+/** The name of a secret, a separator, and the value: in quotes, up to the next delimiter, or missing. */
 const NAMED =
   /((?:pass(?:word|wd|wort|ord|phrase)|pwd|secret|(?:account|access|shared|private|encryption|symmetric|session|api|master|primary|secondary)[ _-]?(?:access)?[ _-]?key|(?:access|refresh|id|auth|security|sas|session|bearer)[ _-]?token|\btoken|accesssignature|client[ _-]?assertion|kennwort|mots? de passe|contrase(?:ñ|n)a|senha|palavra[ -]passe|wachtwoord|parola(?: d'ordine)?|lösenord|adgangskode|salasana|hasło|heslo|jelszó|пароль|パスワード|暗証番号|密[码碼]|비밀번호)\w{0,20}\\{0,3}["']?\s?[=:：＝]{1,2}\s{0,3})("[^"]+"?|'[^']+'?|(?:""|\\{1,3}["'])[^"\\]+|[^\s"'<>;,&]+|["']?$)?/gi
 
-/** Secrets that are known by their shape, or by what stands before them. */
+/** Secrets that are recognized by their shape, or by what precedes them. */
 const SHAPES: readonly RegExp[] = [
   /(\bauthorization["']?\s?[=:]\s{0,3}["']?(?:(?:basic|bearer|negotiate|ntlm|digest|wrap) )?)[^\s"'<>;,]+/gi,
   /(\b(?:bearer|negotiate|ntlm)\s{1,3})(?:[\w.~+/=-]{12,}|(?=[a-z.~+/=-]{0,12}\d)[\w.~+/=-]{3,})/gi,
@@ -59,23 +59,23 @@ const SHAPES: readonly RegExp[] = [
   /()(?<![\w-])ey[jJ][\w-]{10,}\.[\w.-]{4,}/g,
   /((?<![\w.])sig=)[^\s&"'<>;]+/gi,
   /(:\/\/[^\s/@:]{0,64}:)[^\s/@:]{1,200}(?=@)/g,
-  // A client secret of Entra, and a key of an Azure account: recognized wherever they stand.
+  // A client secret of Entra, and a key of an Azure account: recognized anywhere.
   /()(?<![\w.~-])[\w.~-]{3}[78]Q~[\w.~-]{31,34}(?![\w.~-])/g,
   /()(?<![\w+/=])[\w+/]{86}==/g,
-  // In a sentence: a value that is no plain word.
+  // In a sentence: a value that is not a plain word.
   /(\b(?:password|passcode|kennwort|passwort|mot de passe|contraseña|senha|wachtwoord) (?:is|ist|est|es|é) )(?=\S{0,40}[\d!$%&*+/=_])[^\s"'<>;,]+/gi,
 ]
-/** A quick look again: most names of secrets stand in none of these. */
+/** A cheap test again: most lines that pass `MAYBE` match none of the shapes. */
 const SHAPED = /bearer|negotiate|ntlm|basic|authorization|ey[jJ]|sig=|:\/\/|[78]Q~|==| (?:is|ist|est|es|é) /i
 const BLOB = /^[\w+/=-]{16,}$/
-/** The first word of a line, if it may be a secret: no plain word, no name of a field, no error code. */
+/** The first word of a line, if it may be a secret: not a plain word, not the name of a field, not an error code. */
 const ODD_WORD = /^(\s*)(?!0x|-\d|#\d|\d{4}-\d\d)(?=\S{0,200}[\d!$%&*+/=_])\S+(?<!:)(?=\s|$)/i
 
-/** Masks line after line: a secret may be on the line below its name, and go on over several. */
+/** Masks line by line and keeps state, because a secret may stand on the line below its name and run over several lines. */
 export function createMasker(instead = MASKED) {
-  /** The name of a secret was read, and its value was not. */
+  /** The name of a secret was read, and its value not yet. */
   let open = false
-  /** The line before was a part of a secret. */
+  /** The previous line was part of a secret. */
   let inside = false
   let any = false
 
@@ -103,12 +103,12 @@ export function createMasker(instead = MASKED) {
     get any(): boolean {
       return any
     },
-    /** What is remembered of the lines before: with the same in mind, the same is done to a line. */
+    /** The state left by the previous lines: with the same state, a line is masked in the same way. */
     get memory(): number {
       return (open ? 1 : 0) + (inside ? 2 : 0)
     },
     mask,
-    /** All lines of a text. Masked once more, it stays as it is. */
+    /** Masks all lines of a text. Masking the result again changes nothing. */
     text: (lines: string): string => lines.replace(/[^\r\n]+/g, mask),
   }
 }

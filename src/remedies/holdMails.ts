@@ -5,7 +5,7 @@ import { defineRemedy } from '../domain/repair/remedy.js'
 const PENDING = { statecode: 1, statuscode: 6 }
 const CANCELED = { statecode: 2, statuscode: 5 }
 
-/** Cancels the e-mails that the sender chose, so that they do not leave with the others. It cannot be taken back. */
+/** Cancels the e-mails that the sender chose, so that they do not leave with the others. This cannot be undone. */
 export const holdMails = defineRemedy({
   id: 'holdMails',
   cures: [],

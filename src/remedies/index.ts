@@ -4,5 +4,5 @@ import { routerPrivilege, routerPrivilegeDepth } from './routerPrivilege.js'
 import { senderConsent } from './senderConsent.js'
 import { undo } from './undo.js'
 
-/** Every repair, in the order in which one is offered before another. A new repair is one file and one line here. */
+/** All repairs, in the order in which they are offered. A new repair takes one file and one line here. */
 export const remedies: readonly Remedy[] = [senderConsent, routerPrivilege, routerPrivilegeDepth, holdMails, undo]

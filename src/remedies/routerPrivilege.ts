@@ -6,7 +6,7 @@ import type { Parties, Repairing, RoleSeen, RolesSeen } from '../domain/repair/r
 
 const PRIVILEGE = 'prvSendAsUser'
 const ROLE_NAME = 'Email Router send-as'
-/** From the least to the most. prvSendAsUser reaches nobody at Basic. */
+/** From the smallest to the largest. At Basic, prvSendAsUser reaches nobody. */
 const DEPTHS: readonly Depth[] = ['Local', 'Deep', 'Global']
 
 interface Needs {
@@ -24,10 +24,10 @@ const grantRemedy = {
   plan: plansFor,
 } as const
 
-/** The account holds the privilege nowhere. */
+/** The account does not hold the privilege at all. */
 export const routerPrivilege = defineRemedy({ ...grantRemedy, id: 'routerPrivilege', cures: ['routerPrivilege'] })
 
-/** It holds the privilege, and not far enough. */
+/** The account holds the privilege, but not deep enough. */
 export const routerPrivilegeDepth = defineRemedy({
   ...grantRemedy,
   id: 'routerPrivilegeDepth',
@@ -35,9 +35,9 @@ export const routerPrivilegeDepth = defineRemedy({
 })
 
 /**
- * The sound ways to let the router's account send for the sender, the least one first: a role that the organization has
- * for it; the privilege in a role of service accounts; a new role with nothing else. A managed role, or one that ships
- * with the product, is never touched and never given.
+ * The safe ways to let the router's account send for the sender, the one that changes least first: give it an existing
+ * role; add the privilege to a role that only service accounts hold; create a role with nothing else. A managed role, or
+ * one that ships with the product, is never changed and never given.
  */
 function plansFor({ parties }: Repairing, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
   if (!parties.account || !parties.sender.businessUnitId) return []
@@ -48,7 +48,7 @@ function plansFor({ parties }: Repairing, { roles }: { readonly roles: RolesSeen
   return ways.filter(plan => plan !== null && plan !== undefined)
 }
 
-/** The smallest depth that reaches the sender's unit from another one; null: none that the privilege can have. */
+/** The smallest depth at which a grant in this business unit reaches the sender's; null: the privilege cannot have such a depth. */
 function depthFrom(businessUnitId: string, { seen, unit }: Needs): Depth | null {
   const fits = (depth: Depth) => reaches({ depth, businessUnitId }, unit, seen.businessUnits)
   return DEPTHS.filter(depth => seen.depths.includes(depth)).find(fits) ?? null
@@ -59,7 +59,7 @@ function deepEnough(role: RoleSeen, { seen, unit }: Needs): boolean {
   return depth !== null && reaches({ depth, businessUnitId }, unit, seen.businessUnits) === true
 }
 
-/** Those that carry the least beside it come first, then those that reach the least. */
+/** Roles to give to the account: those with the fewest privileges first, then those that reach least. */
 function rolesToGive(needing: Needs): readonly RoleSeen[] {
   const fits = ({ custom, held, businessUnitId }: RoleSeen) =>
     custom && held === null && businessUnitId === needing.account.businessUnitId
@@ -69,8 +69,8 @@ function rolesToGive(needing: Needs): readonly RoleSeen[] {
 }
 
 /**
- * Nobody but service accounts may gain it. A team's role is for whoever joins the team, so the account's own come first;
- * then those that the fewest others hold.
+ * Roles to add the privilege to. Only service accounts may gain it. The account's own roles come first, since anybody may
+ * join a team later; then those that the fewest others hold.
  */
 function rolesToExtend(needing: Needs): readonly RoleSeen[] {
   return needing.seen.roles
@@ -110,7 +110,7 @@ function extendPlan(needing: Needs, role: RoleSeen): Plan | null {
   })
 }
 
-/** In the account's own unit, so that it can be given to the account. */
+/** The role is created in the account's own business unit, so that it can be given to the account. */
 function createPlan(needing: Needs): Plan | null {
   const { account, seen } = needing
   const { businessUnitId } = account
@@ -136,7 +136,7 @@ function settingPrivilege(setting: Setting, { seen }: Needs): Write {
   return { kind: 'setPrivilege', ...setting, privilegeId: seen.privilegeId, privilege: PRIVILEGE }
 }
 
-/** Role names are told apart by people: one that is taken gets a number. */
+/** A role name that is taken gets a number, so that people can tell the roles apart. */
 function freeName(taken: readonly string[]): string {
   const used = new Set(taken.map(name => name.toLowerCase()))
   let name = ROLE_NAME

@@ -1,7 +1,7 @@
 import { makePlan } from '../domain/repair/plan.js'
 import { defineRemedy } from '../domain/repair/remedy.js'
 
-/** Ticks "Allow other Microsoft Dynamics 365 users to send email on your behalf" (usersettings.issendasallowed). KB 4494727. */
+/** Turns on "Allow other Microsoft Dynamics 365 users to send email on your behalf" (usersettings.issendasallowed). KB 4494727. */
 export const senderConsent = defineRemedy({
   id: 'senderConsent',
   cures: ['senderConsent'],

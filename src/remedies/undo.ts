@@ -1,7 +1,7 @@
 import { inverseOf, makePlan } from '../domain/repair/plan.js'
 import { defineRemedy } from '../domain/repair/remedy.js'
 
-/** Puts back what the last repair changed, as long as nothing else changed it since. */
+/** Restores what the last repair changed, unless something else has changed it since. */
 export const undo = defineRemedy({
   id: 'undo',
   cures: [],
@@ -9,16 +9,16 @@ export const undo = defineRemedy({
   decides: 'asBefore',
   releasesMail: false,
   needs: ['states'],
-  plan({ applied, parties }, { states: found }) {
+  plan({ applied, parties }, { states }) {
     if (!applied || applied.undone) return []
-    const untouched = applied.writes.every((write, i) => {
-      const seen = found[i]
-      if (seen?.state !== 'after') return false
-      return write.kind !== 'update' || seen.etag === write.etag
+    const untouched = applied.writes.every((write, index) => {
+      const state = states[index]
+      if (state?.state !== 'after') return false
+      return write.kind !== 'update' || state.etag === write.etag
     })
     const writes = applied.writes.toReversed().flatMap(write => inverseOf(write) ?? [])
     if (!untouched || writes.length === 0) return []
-    // A role that is deleted takes its privileges along.
+    // Deleting a role removes its privileges.
     const deleted = writes.filter(({ kind }) => kind === 'deleteRole').map(write => 'roleId' in write && write.roleId)
     const needed = writes.filter(write => write.kind !== 'setPrivilege' || !deleted.includes(write.roleId))
     const role = needed.flatMap(write => ('role' in write ? write.role : []))[0] ?? ''

@@ -6,7 +6,7 @@ import type { Outcome } from '../../src/domain/diagnosis/diagnosis.js'
 import { type CauseCase, sheet } from '../fixtures/facts.js'
 import { library, sentencesBelow } from '../fixtures/library.js'
 
-/** Of causes that stand at the top of a card where nothing is in the way. */
+/** Ids of the contributing causes that have a headline, for when nothing blocks the mail. */
 const HEADLINES = new Set(
   sentencesBelow(library.strings.en).flatMap(([key]) => /^checks\.(\w+)\.headline$/.exec(key)?.[1] ?? []),
 )
@@ -44,7 +44,7 @@ for (const check of checks) {
       assert.equal(check.judge({}).outcome, 'undetermined')
     })
 
-    it('is one file that has its name', () => {
+    it('is in the file of its name', () => {
       assert.ok(existsSync(new URL(`../../src/checks/${check.id}.js`, import.meta.url)))
     })
   })

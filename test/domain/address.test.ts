@@ -42,7 +42,7 @@ describe('an address in a text', () => {
     }
   })
 
-  it('is read out of the field with what it was copied with, and out of no sentence', () => {
+  it('is read from a field with what it was copied with, but not from a sentence', () => {
     for (const text of [
       '<sara@contoso.com>',
       'mailto:sara@contoso.com',
@@ -56,7 +56,7 @@ describe('an address in a text', () => {
     }
   })
 
-  it('is no word of the rest of the text, whole or not', () => {
+  it('is removed from the rest of the text, complete or not', () => {
     assert.equal(withoutAddresses('sara@contoso.com in Fabrikam').trim(), 'in Fabrikam')
     assert.equal(withoutAddresses('sara＠contoso stuck').trim(), 'stuck')
   })

@@ -8,11 +8,11 @@ const ELSEWHERE = [
   ...['http://127.0.0.1@evil.example', 'http://[::2]', 'http://10.0.0.1', 'localhost', ''],
 ]
 
-describe('what is on this machine', () => {
+describe('an address on this machine', () => {
   for (const url of HERE) it(`is ${url}`, () => assert.ok(isLoopbackUrl(url)))
   for (const url of ELSEWHERE) it(`is not ${url || 'nothing'}`, () => assert.ok(!isLoopbackUrl(url)))
 
-  it('is who calls from it, by either protocol', () => {
+  it('is recognized in IPv4 and IPv6', () => {
     for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) assert.ok(isLoopbackAddress(address), address)
     for (const address of ['10.0.0.1', '::ffff:10.0.0.1', '127.0.0.1.1', '']) assert.ok(!isLoopbackAddress(address))
   })

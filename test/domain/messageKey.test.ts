@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** TypeScript. A line that ends in `// wrong` must not compile; every other one must. */
+/** TypeScript source: lines that end in `// wrong` must not compile, and all others must. */
 const MADE_UP = readFileSync(join(root, 'test/fixtures/messageKeys.txt'), 'utf8')
 
 const CONFIG = {
@@ -22,7 +22,7 @@ interface Found {
   readonly text: string
 }
 
-/** A copy of the sources, below the folder that has their packages. */
+/** Works on a copy of the sources, placed where the packages resolve. */
 describe('the compiler', () => {
   let folder = ''
 
@@ -36,7 +36,7 @@ describe('the compiler', () => {
 
   after(() => rmSync(folder, { recursive: true, force: true }))
 
-  /** Compiles the file, or a folder, with all that it imports. */
+  /** Compiles a file or a folder with everything it imports. */
   function errorsIn(path: string): readonly Found[] {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ ...CONFIG, include: [path] }))
     const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -51,7 +51,7 @@ describe('the compiler', () => {
     return found
   }
 
-  it('refuses a key, a label and a reason that the strings do not have, and takes those that they have', () => {
+  it('rejects keys, labels and reasons that the strings do not have, and accepts those that they have', () => {
     const wrong = MADE_UP.split('\n').flatMap((line, index) => (line.endsWith('// wrong') ? index + 1 : []))
     const found = errorsIn('src/madeUp.ts')
     assert.deepEqual(
@@ -61,7 +61,7 @@ describe('the compiler', () => {
     assert.deepEqual([...new Set(found.map(({ line }) => line))], wrong)
   })
 
-  it('misses a sentence that something says, whether by its name or put together', () => {
+  it('reports a missing sentence, whether its key is written out or put together', () => {
     const strings = join(folder, 'cards/strings/en.json')
     const gone = [
       ['notes.stale', 'src/app/turn/turn.ts'],

@@ -13,16 +13,16 @@ describe('parseRetryAfter', () => {
     assert.equal(parseRetryAfter('Monday, 02-Mar-26 10:00:30 GMT', now), 30_000)
   })
 
-  it('waits no time for a date that has passed', () => {
+  it('reads a date in the past as no wait', () => {
     assert.equal(parseRetryAfter('Mon, 02 Mar 2026 09:00:00 GMT', now), 0)
   })
 
-  it('takes anything else for no answer, not for "at once"', () => {
+  it('ignores anything else, instead of reading it as "at once"', () => {
     for (const header of [undefined, '', '-5', 'soon', 'maybe 5', '1e3', 'GMT', 'Infinity'])
       assert.equal(parseRetryAfter(header, now), null, String(header))
   })
 
-  it('makes a time that is not negative, or none, of any text', () => {
+  it('gives null or a time that is not negative for any text', () => {
     fc.assert(
       fc.property(fc.string(), text => {
         const wait = parseRetryAfter(text, now)

@@ -5,7 +5,7 @@ import { type NoPlan, remedyOf } from '../../src/domain/repair/remedy.js'
 import type { Parties, RepairFacts, Repairing, RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
 import { remedies } from '../../src/remedies/index.js'
 
-/** Root, Sales below it, Field below Sales, and Legal beside Sales. */
+/** Sales and Legal are below the root, and Field Sales is below Sales. */
 export const UNITS: readonly BusinessUnit[] = [
   { id: 'root', name: 'Contoso', parentId: null },
   { id: 'sales', name: 'Sales', parentId: 'root' },
@@ -17,7 +17,7 @@ export function read<T>(value: T): Fact<T> {
   return { ok: true, value, at: '2026-03-02T10:00:00.000Z' }
 }
 
-/** A sender of a business unit, and the router's account in Sales. */
+/** A sender in the given business unit, and the router's account in Sales. */
 export function partiesIn(unit: string | null): Parties {
   return {
     sender: { id: 'sender-id', name: 'Grace Kim', businessUnitId: unit },
@@ -26,7 +26,7 @@ export function partiesIn(unit: string | null): Parties {
   }
 }
 
-/** A role that the organization made, in Sales: nobody has it, and it carries nothing. */
+/** A custom role in Sales that nobody holds and that has no prvSendAsUser. */
 export function role(change: Partial<RoleSeen> & Pick<RoleSeen, 'name'>): RoleSeen {
   return {
     id: `copy of ${change.name}`,
@@ -46,7 +46,7 @@ export function rolesSeen(roles: readonly RoleSeen[], change: Partial<RolesSeen>
   return read({ ...seen, roles, names: roles.map(({ name }) => name), ...change })
 }
 
-/** What the remedy makes of the facts. */
+/** The plans that the remedy makes from the facts. */
 export function plansFor(repairing: Repairing, facts: RepairFacts): readonly Plan[] | NoPlan {
   return remedyOf(remedies, repairing.remedy)?.plan(repairing, facts) ?? assert.fail(repairing.remedy)
 }

@@ -14,7 +14,7 @@ const repairing = (...chosen: string[]) => ({ remedy: 'holdMails', parties: part
 const mails = read([mail('a'), mail('b'), mail('c')])
 
 describe('holding e-mails back', () => {
-  it('cancels the chosen ones that wait, in their order, and says how many', () => {
+  it('cancels the chosen e-mails that still wait, in order, and says how many', () => {
     const [plan, ...more] = plansOf(repairing('c', 'a', 'gone'), { chosenMails: mails })
     assert.deepEqual(more, [])
     assert.equal(plan?.way, 'holdMails')
@@ -26,18 +26,18 @@ describe('holding e-mails back', () => {
     assert.deepEqual(plan.args, { count: 2 })
   })
 
-  it('keeps nothing personal of them', () => {
+  it('keeps nothing personal', () => {
     const text = JSON.stringify(plansOf(repairing('a', 'b'), { chosenMails: mails }))
     assert.ok(!/Subject|example/.test(text))
   })
 
-  it('is nothing where none is chosen, or none of the chosen waits', () => {
+  it('plans nothing if none is chosen, or none of the chosen ones waits', () => {
     assert.deepEqual(plansOf(repairing(), { chosenMails: mails }), [])
     assert.deepEqual(plansOf(repairing('gone'), { chosenMails: mails }), [])
     assert.deepEqual(plansOf({ remedy: 'holdMails', parties: partiesIn(null) }, { chosenMails: mails }), [])
   })
 
-  it('cannot be planned where the mails were not seen', () => {
+  it('cannot be planned if the mails were not read', () => {
     const missing = plansFor(repairing('a'), {})
     assert.ok('ok' in missing && missing.why === 'notGathered')
   })

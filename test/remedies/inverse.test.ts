@@ -20,19 +20,19 @@ const depth = fc.option(fc.constantFrom<Depth>('Local', 'Deep', 'Global'))
 const organization = fc.record({ sender: fc.constantFrom(...SENDERS), depths: fc.tuple(depth, depth, depth, depth) })
 type Organization = typeof organization extends fc.Arbitrary<infer T> ? T : never
 
-/** Contoso, with prvSendAsUser in its roles as it falls out. */
+/** Contoso, with prvSendAsUser in random roles. */
 function load({ sender, depths }: Organization): void {
   const { contoso } = simulator
   contoso.load(seedContoso(() => new Date()))
-  for (const [i, name] of ROLES.entries()) {
-    const carried = depths[i] ?? null
+  for (const [index, name] of ROLES.entries()) {
+    const carried = depths[index] ?? null
     if (carried === null) contoso.control.removePrivilege(name, 'prvSendAsUser')
     else contoso.control.grantPrivilege(name, 'prvSendAsUser', carried)
   }
   contoso.control.setConsent(sender, true)
 }
 
-/** What people are allowed: all but the ids of rows, and their ETags. */
+/** What people are allowed to do: the rows without their ids and ETags. */
 function rights(): readonly string[] {
   const shown = ['roleid', 'name', 'privilegeid', 'privilegedepthmask', 'systemuserid', 'teamid', 'issendasallowed']
   const rows = ['role', 'roleprivileges', 'systemuserroles', 'teamroles', 'usersettings'].flatMap(name =>
@@ -45,7 +45,7 @@ function rights(): readonly string[] {
 }
 
 describe('whatever an organization has', () => {
-  it('each plan lets the router send, and taking it back leaves what was there', async () => {
+  it('each plan lets the router send, and its undo restores the earlier state', async () => {
     await fc.assert(
       fc.asyncProperty(organization, async one => {
         load(one)

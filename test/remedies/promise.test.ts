@@ -20,13 +20,13 @@ import { type Node, nodesOf, textsOf } from '../view/nodes.js'
 
 const SARA = 'sara@contoso.com'
 
-/** Ids and keys are those of cards/strings, which an author adds to as well: here the strings are handed to the view. */
+/** Ids and keys come from cards/strings, which an author would extend. Here the additional strings are passed to the view. */
 const CHECK = 'madeUp' as CheckId & GuideId
 const PROBLEM = `checks.${CHECK}.problem` as MessageKey
 const REMEDY = 'madeUpRepair' as RemedyId
 const PLAN_WAY = 'madeUpWay' as Way
 
-/** What an author writes: a cause. It looks at what another one looks at, which makes room for it. */
+/** A cause as an author would write it. It replaces one that uses the same fact. */
 const check = defineCheck({
   id: CHECK,
   needs: ['senders', 'senderConsent'],
@@ -38,7 +38,7 @@ const check = defineCheck({
   },
 })
 
-/** A repair, which is the sender's to decide, or an administrator's. */
+/** A repair that the sender or an administrator decides. */
 const remedyBy = (decides: 'sender' | 'administrator'): Remedy =>
   defineRemedy({
     id: REMEDY,
@@ -61,7 +61,7 @@ const remedyBy = (decides: 'sender' | 'administrator'): Remedy =>
     },
   })
 
-/** Its line in each index, and in place of the ones that it is like. */
+/** The lists with the new cause and repair in place of the ones they resemble. */
 function definitionsWith(remedy: Remedy): Definitions {
   const isOther = ({ id }: { readonly id: string }) => id !== 'senderConsent'
   return {
@@ -70,7 +70,7 @@ function definitionsWith(remedy: Remedy): Definitions {
   }
 }
 
-/** Its strings. */
+/** The strings of the new cause and repair. */
 const STRINGS = {
   checks: {
     madeUp: { name: 'The moon', cause: 'The moon is full', problem: 'The mail of {sender} waits for the moon.' },
@@ -118,7 +118,7 @@ after(async () => {
   await azurite?.close()
 })
 
-/** The application, the cards and the command line with one cause and one repair more. */
+/** The application, the cards and the command line with the additional cause and repair. */
 class Extended {
   readonly definitions: Definitions
   readonly view: View
@@ -149,7 +149,7 @@ class Extended {
     return card
   }
 
-  /** Presses the button with this title, as it stands on the card. */
+  /** Clicks the button with this title. */
   async press(title: string, { who, screen, more = {} }: Pressing): Promise<Screen> {
     const card = this.card(screen, who)
     const button = nodesOf(card).find(node => node.type === 'Action.Execute' && node.title === title)
@@ -176,7 +176,7 @@ const writers = () =>
   world.simulator.contoso.written.map(({ method, by, byApplication }) => [method, by, byApplication])
 const kindsIn = ({ audit }: Case) => audit.flatMap(({ record }) => (record ? [record.kind] : []))
 
-/** What the command line tells of what was kept for good. */
+/** What the command line shows of the permanent records. */
 async function audited({ id, openedAt }: Case): Promise<string> {
   const env = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString }
   const { stdout, stderr } = await runProgram([compiled('src/cli.js'), 'audit', '--since', openedAt, '--case', id], {
@@ -185,10 +185,10 @@ async function audited({ id, openedAt }: Case): Promise<string> {
   return `${stdout}${stderr}`
 }
 
-describe('a cause and a repair that nothing else knows', () => {
+describe('a cause and a repair that no other file mentions', () => {
   beforeEach(() => world.simulator.contoso.load(seedContoso(() => new Date())))
 
-  it('are shown, agreed to by the sender, written in their name, seen to work, recorded and put back', async () => {
+  it('are shown, agreed to by the sender, written in their name, verified, recorded and undone', async () => {
     const extended = new Extended('sender')
     const who = person('sara')
     world.signIn('sara')
@@ -200,7 +200,7 @@ describe('a cause and a repair that nothing else knows', () => {
     const { phase } = caseOf(offer)
     assert.ok(phase.name === 'offered' && phase.mails.length > 1, phase.name)
 
-    // Some of what would leave is canceled before, because the repair lets the sender's mail leave.
+    // The repair releases the sender's mail, so some of it can be canceled first.
     const held = await extended.press('Cancel the chosen e-mails', {
       who,
       screen: offer,
@@ -215,10 +215,10 @@ describe('a cause and a repair that nothing else knows', () => {
       ['PATCH', 'Sara Davis', false],
       ['PATCH', 'Sara Davis', false],
     ])
-    const c = await stored(caseOf(verified))
-    assert.deepEqual(kindsIn(c), ['consent', 'write', 'consent', 'write', 'result'])
+    const thisCase = await stored(caseOf(verified))
+    assert.deepEqual(kindsIn(thisCase), ['consent', 'write', 'consent', 'write', 'result'])
     assert.match(
-      await audited(c),
+      await audited(thisCase),
       /agreed to madeUpWay \(consent\)[\s\S]*write of madeUpWay \(write, token of the person\)[\s\S]*issendasallowed false → true[\s\S]*verified the repair \(result, token of the application\)/,
     )
 
@@ -229,7 +229,7 @@ describe('a cause and a repair that nothing else knows', () => {
     assert.deepEqual([applied?.remedy, applied?.undone], ['madeUpRepair', true])
   })
 
-  it('are asked of the sender by somebody else', async () => {
+  it('ask the sender for consent if somebody else wants the repair', async () => {
     const extended = new Extended('sender')
     const helen = person('helen')
     const found = await extended.say(helen, `${SARA} is stuck in Contoso`)
@@ -244,7 +244,7 @@ describe('a cause and a repair that nothing else knows', () => {
     assert.equal(caseOf(offer).phase.name, 'offered')
   })
 
-  it('are agreed to by an administrator who reads along; Dynamics 365 refuses everybody else there', async () => {
+  it('let an administrator in the group agree, while Dynamics 365 refuses everybody else', async () => {
     const extended = new Extended('administrator')
     const group = { conversationId: 'group of the moon', conversationType: 'groupChat' } as const
     const [helen, wen, admin] = [person('helen', group), person('wen', group), person('admin', group)]
@@ -261,7 +261,7 @@ describe('a cause and a repair that nothing else knows', () => {
     assert.deepEqual(writers().slice(before), [['PATCH', 'Adele Admin', false]])
   })
 
-  it('are named by the command line, with what to do', async () => {
+  it('are shown by the command line, with what to do', async () => {
     const { view, definitions: known } = new Extended('sender')
     const [organization] = world.list
     assert.ok(organization)

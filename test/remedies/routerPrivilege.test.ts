@@ -11,7 +11,7 @@ const plans = (unit: string, roles: readonly RoleSeen[], change?: Partial<RolesS
   plansOf({ remedy: 'routerPrivilege', parties: partiesIn(unit) }, { roles: rolesSeen(roles, change) })
 const ways = (found: readonly Plan[]) => found.map(({ way, args }) => [way, args.role, args.depth])
 const NAME = 'Email Router send-as'
-/** From the least to the most. */
+/** From the smallest to the largest. */
 const DEPTHS: Depth[] = ['Local', 'Deep', 'Global']
 
 describe('a role to give', () => {
@@ -30,7 +30,7 @@ describe('a role to give', () => {
     assert.deepEqual([first.args.depth, first.args.privileges], ['Global', 1])
   })
 
-  it('is, of two that carry as much, the one that reaches less, and then the first by name', () => {
+  it('is the one with the smaller depth among roles with equally many privileges, and then the first by name', () => {
     const roles = [
       role({ name: 'Everywhere', sendAs: 'Global' }),
       role({ name: 'Below B', sendAs: 'Deep' }),
@@ -39,7 +39,7 @@ describe('a role to give', () => {
     assert.equal(plans('field', roles)[0]?.args.role, 'Below A')
   })
 
-  it('is none that the account has, nor one that is managed', () => {
+  it('is never one that the account has already, or a managed one', () => {
     const roles = [
       role({ name: 'Managed', sendAs: 'Global', custom: false }),
       role({ name: 'Held', sendAs: 'Global', held: 'throughTeam' }),
@@ -51,7 +51,7 @@ describe('a role to give', () => {
 describe('a role to extend', () => {
   const service = { name: 'Invoice Integration', service: true }
 
-  it('is one that the account has, and gets the privilege with its copies', () => {
+  it('is one that the account has, and gets the privilege in all its copies', () => {
     const [plan] = plans('legal', [role({ name: 'Router', held: 'directly', sendAs: 'Local', others: [service] })])
     assert.deepEqual(plan?.writes, [
       {
@@ -67,7 +67,7 @@ describe('a role to extend', () => {
     assert.deepEqual(plan.gain, { count: 1, names: ['Invoice Integration'] })
   })
 
-  it('is none that a person would gain from', () => {
+  it('is never one that would give a person the privilege', () => {
     const others = [service, { name: 'Nora Lindqvist', service: false }]
     assert.ok(
       !plans('legal', [role({ name: 'Router', held: 'directly', others })]).some(({ way }) => way === 'extendRole'),
@@ -84,7 +84,7 @@ describe('a role to extend', () => {
     assert.equal(extended(team), 'Team')
   })
 
-  it('names five who would gain, and counts all', () => {
+  it('names five accounts that would gain the privilege, and counts all', () => {
     const others = Array.from({ length: 9 }, (_, i) => ({ name: `Service ${9 - i}`, service: true }))
     const [plan] = plans('legal', [role({ name: 'Router', held: 'directly', others })])
     assert.deepEqual(plan?.gain, { count: 9, names: [1, 2, 3, 4, 5].map(i => `Service ${i}`) })
@@ -105,25 +105,25 @@ describe('a new role', () => {
     assert.deepEqual(plan.args, { role: NAME, account: 'Email Router Service', depth: 'Global', unit: 'Sales' })
   })
 
-  it('has a name that no other has', () => {
+  it('has a unique name', () => {
     const names = [NAME.toUpperCase(), `${NAME} 2`]
     assert.equal(plans('legal', [], { names })[0]?.args.role, `${NAME} 3`)
   })
 })
 
-describe('nothing', () => {
-  it('can be done where no depth of the privilege reaches the sender', () => {
+describe('an empty plan', () => {
+  it('is the result if no depth of the privilege reaches the sender', () => {
     assert.deepEqual(plans('legal', [], { depths: ['Local', 'Deep'] }), [])
   })
 
-  it('is planned for a sender without a business unit, or without an account', () => {
+  it('is the result for a sender without a business unit, or without an account', () => {
     const roles = rolesSeen([role({ name: 'Sender', sendAs: 'Global' })])
     const parties = partiesIn('legal')
     assert.deepEqual(plansOf({ remedy: 'routerPrivilege', parties: partiesIn(null) }, { roles }), [])
     assert.deepEqual(plansOf({ remedy: 'routerPrivilege', parties: { ...parties, account: null } }, { roles }), [])
   })
 
-  it('is planned where the roles were not seen', () => {
+  it('is not the result if the roles were not read', () => {
     const missing = { ok: false, why: 'forbidden', detail: 'no', privilege: 'prvReadRole' } as const
     const found = plansFor({ remedy: 'routerPrivilegeDepth', parties: partiesIn('legal') }, { roles: missing })
     assert.deepEqual(found, missing)
@@ -187,7 +187,7 @@ describe('whatever roles there are', () => {
     })
   })
 
-  it('no person gains, and each way is offered once at the most, in the same order', () => {
+  it('no person gains the privilege, and each way is offered at most once, in a fixed order', () => {
     holds((found, { roles }) => {
       const order = ways(found).map(([way]) => way)
       assert.deepEqual(

@@ -9,7 +9,7 @@ const settings = (value: RowSeen | null): RepairFacts => ({ settings: read(value
 
 describe('allowing others to send', () => {
   for (const before of [false, null])
-    it(`writes one value of the sender's own options where it is ${before}, if the row is as it was read`, () => {
+    it(`changes one of the sender's own options from ${before}, if the row has not changed since it was read`, () => {
       const [plan, ...more] = plansOf(repairing, settings(row(before)))
       assert.deepEqual(more, [])
       assert.equal(plan?.way, 'allowSendAs')
@@ -26,19 +26,19 @@ describe('allowing others to send', () => {
       assert.deepEqual([plan.gain.count, plan.args], [0, { sender: 'Grace Kim' }])
     })
 
-  it('has nothing to do where they may already, or where there is no row', () => {
+  it('has nothing to do if it is allowed already, or if there is no row', () => {
     assert.deepEqual(plansOf(repairing, settings(row(true))), [])
     assert.deepEqual(plansOf(repairing, settings(null)), [])
   })
 
-  it('is another plan for another row, and the same one for the same', () => {
+  it('gives equal rows the same plan, and different rows different ones', () => {
     const hash = (one: RowSeen) => plansOf(repairing, settings(one))[0]?.hash
     assert.equal(hash(row(false)), hash(row(false)))
     assert.notEqual(hash(row(false)), hash({ ...row(false), etag: 'W/"8"' }))
     assert.notEqual(hash(row(false)), hash(row(null)))
   })
 
-  it('cannot be planned where the options were not seen', () => {
+  it('cannot be planned if the options were not read', () => {
     const missing = { ok: false, why: 'forbidden', detail: 'no', privilege: 'prvReadUserSettings' } as const
     assert.deepEqual(plansFor(repairing, { settings: missing }), missing)
     const nothing = plansFor(repairing, {})

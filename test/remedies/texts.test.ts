@@ -6,7 +6,7 @@ import { remedies } from '../../src/remedies/index.js'
 import { createWordings } from '../../src/view/wordings.js'
 import { library } from '../fixtures/library.js'
 
-/** The sentences that a repair has to have, by what its definition says of it. */
+/** The sentences that a repair needs, according to its definition. */
 function textsOf({ purpose, decides }: Remedy): readonly RemedyText[] {
   if (purpose === 'hold') return []
   if (purpose === 'undo') return ['repair']

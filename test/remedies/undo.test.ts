@@ -35,8 +35,8 @@ const after: WriteState = { state: 'after', etag: null }
 const plans = (applied: Applied | undefined, ...states: WriteState[]) =>
   plansOf({ remedy: 'undo', parties: partiesIn('sales'), ...(applied && { applied }) }, { states: read(states) })
 
-describe('taking a repair back', () => {
-  it('writes the value that was there, if the row is as the repair left it', () => {
+describe('undoing a repair', () => {
+  it('writes the earlier value, if the row is as the repair left it', () => {
     const [plan, ...more] = plans(done(update), { state: 'after', etag: 'W/"8"' })
     assert.deepEqual(more, [])
     assert.equal(plan?.way, 'undo')
@@ -44,7 +44,7 @@ describe('taking a repair back', () => {
     assert.equal(plan.args.of, 'createRole')
   })
 
-  it('goes backwards, and deletes a role that was made with all that it carries', () => {
+  it('goes backwards, and deletes a role that was created, with its privileges', () => {
     const [plan] = plans(done(create, set, give), after, after, after)
     assert.deepEqual(plan?.writes, [
       { ...give, kind: 'takeRole' },
@@ -53,14 +53,14 @@ describe('taking a repair back', () => {
     assert.equal(plan.args.role, 'Email Router send-as')
   })
 
-  it('sets a privilege of a role that was there before back to its depth', () => {
+  it('restores the depth of a privilege in an existing role', () => {
     for (const before of [null, 'Local'] as const) {
       const [plan] = plans(done({ ...set, before }), after)
       assert.deepEqual(plan?.writes, [{ ...set, before: 'Deep', after: before }])
     }
   })
 
-  it('is not offered where anything changed since: the row, one of the writes, or everything', () => {
+  it('is not offered if anything has changed since: the row, one of the writes, or everything', () => {
     assert.deepEqual(plans(done(update), { state: 'after', etag: 'W/"9"' }), [])
     for (const state of ['before', 'other'] as const) {
       assert.deepEqual(plans(done(update), { state, etag: 'W/"8"' }), [])
@@ -69,14 +69,14 @@ describe('taking a repair back', () => {
     assert.deepEqual(plans(done(create, set, give), after, after), [])
   })
 
-  it('is not offered twice, nor where nothing was repaired, nor for e-mails', () => {
+  it('is not offered twice, or without a repair, or for canceled e-mails', () => {
     const whole = { state: 'after', etag: 'W/"8"' } as const
     assert.deepEqual(plans({ ...done(update), undone: true }, whole), [])
     assert.deepEqual(plans(undefined), [])
     assert.deepEqual(plans(done({ ...update, table: 'email' }), whole), [])
   })
 
-  it('cannot be planned where nobody looked', () => {
+  it('cannot be planned if the current state was not read', () => {
     const missing = plansFor({ remedy: 'undo', parties: partiesIn('sales'), applied: done(update) }, {})
     assert.ok('ok' in missing && missing.why === 'notGathered')
   })

@@ -13,85 +13,86 @@ interface AnswerContext {
   readonly by: Actor
 }
 
-/** What an answer makes of a case; null: it was not offered. */
-export function answer(c: Case, { at, by }: AnswerContext, given: Answer): Case | null {
+/** The case after an answer; null: that answer was not offered. */
+export function answer(thisCase: Case, { at, by }: AnswerContext, given: Answer): Case | null {
   switch (given.ask) {
     case 'lookAlike':
-      return advance(withTarget(c, { checkAnyway: true }), at)
+      return advance(withTarget(thisCase, { checkAnyway: true }), at)
     case 'whichAddress': {
-      const offered = c.target.addresses?.includes(given.value)
-      return offered ? advance(retarget(c, { sender: given.value }, by), at) : null
+      const offered = thisCase.target.addresses?.includes(given.value)
+      return offered ? advance(retarget(thisCase, { sender: given.value }, by), at) : null
     }
     case 'symptom':
-      return advance(withTarget(c, { symptom: given.value }), at)
+      return advance(withTarget(thisCase, { symptom: given.value }), at)
     case 'errorText':
-      return advance(withTarget(c, { withoutText: true }), at)
+      return advance(withTarget(thisCase, { withoutText: true }), at)
     case 'organization': {
-      const organization = c.organizations.find(({ url }) => url === given.value)
-      return organization ? advance(keepOrganization(retarget(c, { organization }, by)), at) : null
+      const organization = thisCase.organizations.find(({ url }) => url === given.value)
+      return organization ? advance(keepOrganization(retarget(thisCase, { organization }, by)), at) : null
     }
     case 'sender':
-      return answerSender(c, { at, by }, given.value)
+      return answerSender(thisCase, { at, by }, given.value)
     case 'whichSender': {
-      const offered = c.phase.name === 'intake' && c.phase.candidates?.some(({ id }) => id === given.value)
-      return offered ? advance(choose(c, given.value), at) : null
+      const offered =
+        thisCase.phase.name === 'intake' && thisCase.phase.candidates?.some(({ id }) => id === given.value)
+      return offered ? advance(choose(thisCase, given.value), at) : null
     }
     case 'routerAccount':
-      return answerAccount(c, at, given.value)
+      return answerAccount(thisCase, at, given.value)
     default:
       return assertNever(given)
   }
 }
 
-/** Whatever the question was, what somebody tells is kept, and the next open question is asked. */
-export function addInformation(c: Case, e: Extract<PersonEvent, { type: 'told' }>): Case {
-  const updated = advance(withoutLookups(retarget(c, e.known, e.by)), e.at)
+/** Keeps what somebody said, whatever was asked, and asks the next open question. */
+export function addInformation(thisCase: Case, event: Extract<PersonEvent, { type: 'told' }>): Case {
+  const updated = advance(withoutLookups(retarget(thisCase, event.known, event.by)), event.at)
   const { phase } = updated
   if (phase.name !== 'intake') return updated
-  const note = e.note ?? phase.note
-  const draft = phase.draft ?? e.draft
+  const note = event.note ?? phase.note
+  const draft = phase.draft ?? event.draft
   return { ...updated, phase: { ...phase, ...(note && { note }), ...(draft !== undefined && draftOf(draft)) } }
 }
 
-/** Where more can be told before anything is looked at. */
+/** Whether the case still collects answers, before any facts are gathered. */
 export function isWalking({ phase }: Case): boolean {
   return phase.name === 'intake' || phase.name === 'locating' || phase.name === 'identifying'
 }
 
-/** A person chose it: it stays, whatever address is typed next. */
-function keepOrganization(c: Case): Case {
-  if (!c.located?.taken) return c
-  const { taken: _taken, ...located } = c.located
-  return { ...c, located }
+/** The organization was chosen by a person, so it stays, whatever address is typed next. */
+function keepOrganization(thisCase: Case): Case {
+  if (!thisCase.located?.taken) return thisCase
+  const { taken: _taken, ...located } = thisCase.located
+  return { ...thisCase, located }
 }
 
-function answerSender(c: Case, { at, by }: AnswerContext, typed: string): Case {
+function answerSender(thisCase: Case, { at, by }: AnswerContext, typed: string): Case {
   const address = readAddress(typed)
-  if (address) return advance(retarget(c, { sender: address }, by), at)
+  if (address) return advance(retarget(thisCase, { sender: address }, by), at)
   const addresses = addressesIn(typed)
-  if (addresses.length > 1) return advance(retarget(c, { addresses }, by), at)
-  return askAgain(c, typed, { key: 'notes.addressInvalid', args: { text: excerpt(typed) } })
+  if (addresses.length > 1) return advance(retarget(thisCase, { addresses }, by), at)
+  return askAgain(thisCase, typed, { key: 'notes.addressInvalid', args: { text: excerpt(typed) } })
 }
 
-function answerAccount(c: Case, at: string, typed: string | null): Case {
-  if (typed === null) return advance(withTarget(c, { routerAccount: null }), at)
+function answerAccount(thisCase: Case, at: string, typed: string | null): Case {
+  if (typed === null) return advance(withTarget(thisCase, { routerAccount: null }), at)
   const account = addressesIn(typed).length > 1 ? null : readAccount(typed)
-  if (account) return advance(withTarget(c, { routerAccount: readAddress(account) ?? account }), at)
-  return askAgain(c, typed, { key: 'notes.accountInvalid' })
+  if (account) return advance(withTarget(thisCase, { routerAccount: readAddress(account) ?? account }), at)
+  return askAgain(thisCase, typed, { key: 'notes.accountInvalid' })
 }
 
-/** Bytes of JSON: more than a question's card has room for. */
+/** Bytes of JSON that the card of a question has room for. */
 const LARGEST_DRAFT = 12_000
 
-/** What is too large for the card is not shown again: half of a text would be another one. */
+/** A text that is too large for the card is dropped: half of it would be a different text. */
 function draftOf(typed: string): { draft?: string } {
   const size = new TextEncoder().encode(JSON.stringify(typed)).length
   return size <= LARGEST_DRAFT ? { draft: typed } : {}
 }
 
-/** The question stands, and so does in its field what was typed. */
-function askAgain(c: Case, typed: string, note: Message): Case {
-  const { phase } = c
-  if (phase.name !== 'intake') return c
-  return ask(c, phase.ask, { note, ...draftOf(typed) })
+/** Asks the same question again, with what was typed still in its field. */
+function askAgain(thisCase: Case, typed: string, note: Message): Case {
+  const { phase } = thisCase
+  if (phase.name !== 'intake') return thisCase
+  return ask(thisCase, phase.ask, { note, ...draftOf(typed) })
 }

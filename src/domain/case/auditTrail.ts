@@ -1,6 +1,6 @@
 import type { Actor, AuditRecord, Case } from './case.js'
 
-/** The latest lines are enough to read a case by; what is to be kept for good is kept by the store. */
+/** The latest lines are enough to understand a case; the store keeps permanently what has to be kept. */
 const MAX_AUDIT = 50
 
 export interface AuditLine {
@@ -10,11 +10,10 @@ export interface AuditLine {
   readonly record?: AuditRecord
 }
 
-/** The case with one more line in its audit. */
-export function withAuditLine(c: Case, { at, by, what, record }: AuditLine): Case {
-  const n = (c.audit.at(-1)?.n ?? 0) + 1
-  const entry = { n, at, by: by === 'bot' ? by : nameOf(by), what, ...(record && { record }) }
-  return { ...c, audit: [...c.audit, entry].slice(-MAX_AUDIT) }
+export function withAuditLine(thisCase: Case, { at, by, what, record }: AuditLine): Case {
+  const number = (thisCase.audit.at(-1)?.n ?? 0) + 1
+  const entry = { n: number, at, by: by === 'bot' ? by : nameOf(by), what, ...(record && { record }) }
+  return { ...thisCase, audit: [...thisCase.audit, entry].slice(-MAX_AUDIT) }
 }
 
 function nameOf({ aadObjectId, id }: Actor): string {

@@ -5,55 +5,55 @@ import type { RemedyId } from '../repair/repair.js'
 import { type Case, isOpen, type Surface } from './case.js'
 import { isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
 
-/** Who may see, press, ask and agree to what. It follows from the verified sender of an activity and the case, and from nothing on a card. */
+/** Who may see, press, ask for and agree to what. Decided by the verified sender of an activity and by the case, never by what a card says. */
 
 export function isOwner({ owner }: Case, by: Actor): boolean {
   return isSamePerson(owner, by)
 }
 
-/** Whose right it is to allow others to send in the sender's name: the sender's, of the tenant that the case was opened in. */
+/** Whether the person is the sender, who alone may allow others to send in their name. Only in the tenant where the case was opened. */
 export function isSender({ parties, owner }: Case, { aadObjectId, tenantId }: Actor): boolean {
   if (!tenantId || owner.tenantId !== tenantId || !parties?.senderObjectId) return false
   return parties.senderObjectId === aadObjectId?.toLowerCase()
 }
 
-/** Whoever sees a card may click it and is told whose it is; a card of another conversation tells nothing. */
-export function maySee(c: Case, by: Actor, { conversationId }: Pick<Surface, 'conversationId'>): boolean {
-  const isShownThere = c.surfaces.some(surface => surface.conversationId === conversationId)
-  return isOwner(c, by) || by.helpdesk || isSender(c, by) || isShownThere
+/** Whoever sees a card may click it, and learns whose it is; a card of another conversation reveals nothing. */
+export function maySee(thisCase: Case, by: Actor, { conversationId }: Pick<Surface, 'conversationId'>): boolean {
+  const isShownThere = thisCase.surfaces.some(surface => surface.conversationId === conversationId)
+  return isOwner(thisCase, by) || by.helpdesk || isSender(thisCase, by) || isShownThere
 }
 
-/** As whom somebody reads a card: what is only for the sender is shown to them only where nobody else reads. */
-export function audienceOf(c: Case, by: Actor, { conversationType, audience }: Surface): Surface['audience'] {
-  if (isOwner(c, by) || conversationType !== 'personal') return audience
-  return isSender(c, by) ? 'sender' : 'helpdesk'
+/** The audience as which somebody reads a card: what is meant only for the sender is shown to them only where nobody else reads. */
+export function audienceOf(thisCase: Case, by: Actor, { conversationType, audience }: Surface): Surface['audience'] {
+  if (isOwner(thisCase, by) || conversationType !== 'personal') return audience
+  return isSender(thisCase, by) ? 'sender' : 'helpdesk'
 }
 
-/** To begin again from a card that is somebody's takes more than seeing it. */
-export function mayOpenFrom(c: Case, by: Actor): boolean {
-  return isOwner(c, by) || by.helpdesk
+/** Starting again from a card takes more than seeing it. */
+export function mayOpenFrom(thisCase: Case, by: Actor): boolean {
+  return isOwner(thisCase, by) || by.helpdesk
 }
 
-/** The sender may take down the card that waits for their consent, too. */
-export function mayBringHere(c: Case, by: Actor): boolean {
-  return mayOpenFrom(c, by) || isSender(c, by)
+/** Who may bring the card to the end of the conversation: the sender too, if it waits for their consent. */
+export function mayBringHere(thisCase: Case, by: Actor): boolean {
+  return mayOpenFrom(thisCase, by) || isSender(thisCase, by)
 }
 
-/** The owner and the helpdesk may; the sender, where it is theirs to decide; and an administrator who sees the card among others. */
-export function mayAct(c: Case, e: PersonEvent, remedies: readonly Remedy[]): boolean {
-  const { by } = e
-  if (isOwner(c, by) || by.helpdesk) return true
-  if (isSender(c, by)) return isRepair(e) || e.type === 'checkedAgain'
-  return isRepair(e) && e.present === true && isForAdministrators(c, e, remedies)
+/** The owner and the helpdesk may act; so may the sender, on what is theirs to decide, and an administrator who sees the card in a group. */
+export function mayAct(thisCase: Case, event: PersonEvent, remedies: readonly Remedy[]): boolean {
+  const { by } = event
+  if (isOwner(thisCase, by) || by.helpdesk) return true
+  if (isSender(thisCase, by)) return isRepair(event) || event.type === 'checkedAgain'
+  return isRepair(event) && event.present === true && isForAdministrators(thisCase, event, remedies)
 }
 
-/** Dataverse decides who may: it is written with the administrator's own token. */
-function isForAdministrators({ phase }: Case, e: RepairEvent, remedies: readonly Remedy[]): boolean {
-  const id = e.type === 'repairAsked' ? e.remedy : 'remedy' in phase ? phase.remedy : null
+/** No further check is needed for these: they are written with the administrator's own token, so Dataverse decides. */
+function isForAdministrators({ phase }: Case, event: RepairEvent, remedies: readonly Remedy[]): boolean {
+  const id = event.type === 'repairAsked' ? event.remedy : 'remedy' in phase ? phase.remedy : null
   return id !== null && remedyOf(remedies, id)?.decides === 'administrator'
 }
 
-/** Whose right a repair is, and taking one back that of whoever's right it was; null: nobody knows any more. */
+/** Who decides about a repair. An undo is decided by whoever decides about the repair that it undoes. null: this version does not know the repair. */
 export function deciderOf({ applied }: Case, id: RemedyId, remedies: readonly Remedy[]): Decider | null {
   const decides = remedyOf(remedies, id)?.decides ?? null
   if (decides !== 'asBefore') return decides
@@ -61,99 +61,100 @@ export function deciderOf({ applied }: Case, id: RemedyId, remedies: readonly Re
   return before && before !== 'asBefore' ? before : null
 }
 
-/** What is the sender's, the sender alone agrees to. For everything else Dataverse asks whoever agreed. */
-export function mayConsent(c: Case, decider: Decider | null, by: Actor): boolean {
-  return decider === 'administrator' || (decider === 'sender' && isSender(c, by))
+/** Only the sender agrees to what is the sender's to decide. Everything else is checked by Dataverse, with the token of whoever agreed. */
+export function mayConsent(thisCase: Case, decider: Decider | null, by: Actor): boolean {
+  return decider === 'administrator' || (decider === 'sender' && isSender(thisCase, by))
 }
 
-/** Subjects and recipients are for the sender, in a chat that nobody else reads. */
-export function mayReadMails(c: Case, by: Actor, isAlone: boolean): boolean {
-  return isAlone && isSender(c, by)
+/** Subjects and recipients are shown only to the sender, in a chat that nobody else reads. */
+export function mayReadMails(thisCase: Case, by: Actor, isAlone: boolean): boolean {
+  return isAlone && isSender(thisCase, by)
 }
 
-/** About whose mail somebody may ask: their own, and the helpdesk about anybody's. */
+/** People may ask about their own mail, and the helpdesk about anybody's. */
 export function mayAskAbout({ person }: Case, by: Actor, address: string): boolean {
   const self = person?.ok ? person.value : null
   return by.helpdesk || (self !== null && sameAddress(self.address, address))
 }
 
-/** Whose word it is enough that a sender is meant, whoever the sender may be. */
+/** Whether naming a sender is enough, whoever the sender is: a helpdesk member vouches for the question. */
 export function mayVouch(by: Actor): boolean {
   return by.helpdesk
 }
 
-/** A helpdesk member may, and so may whoever asks about somebody that a helpdesk member named. */
+/** A helpdesk member may, and so may the owner of a case whose sender a helpdesk member named. */
 export function mayAskAboutAnybody({ owner, vouched }: Case): boolean {
   return owner.helpdesk || vouched === true
 }
 
-/** An address is looked for in all organizations: anybody's, or only as one of the owner's own, which takes knowing who they are. */
-export function mayLocate(c: Case): boolean {
-  return mayAskAboutAnybody(c) || c.owner.aadObjectId !== null
+/** Whether an address may be looked up in all organizations. Outside the helpdesk it is matched with the owner, so their object id has to be known. */
+export function mayLocate(thisCase: Case): boolean {
+  return mayAskAboutAnybody(thisCase) || thisCase.owner.aadObjectId !== null
 }
 
-/** What is being written is not called off half-way, and what was repaired is put back, not cancelled. */
-export function isCancellable(c: Case): boolean {
-  const isRepaired = c.applied !== undefined && !c.applied.undone
-  return isOpen(c) && c.phase.name !== 'applying' && !isRepaired
+/** Writing is not stopped half-way, and what was repaired is put back instead of cancelled. */
+export function isCancellable(thisCase: Case): boolean {
+  const isRepaired = thisCase.applied !== undefined && !thisCase.applied.undone
+  return isOpen(thisCase) && thisCase.phase.name !== 'applying' && !isRepaired
 }
 
-/** Nobody else reads along. */
+/** Whether nobody else reads the conversation. */
 export function isAlone({ conversationType }: Pick<Surface, 'conversationType'>): boolean {
   return conversationType === 'personal'
 }
 
-/** Somebody speaks or presses among others, in a conversation that the case is shown in. */
+/** Whether somebody writes or clicks in a group or channel where the case is shown. */
 export function isPresent({ surfaces }: Case, here: Pick<Surface, 'conversationId' | 'conversationType'>): boolean {
   return !isAlone(here) && surfaces.some(({ conversationId }) => conversationId === here.conversationId)
 }
 
 /** Who reads a card. */
 export interface Viewer {
-  /** It is about their own mail. */
+  /** The case is about their own mail. */
   readonly isSender: boolean
-  /** Nobody else reads along. */
+  /** Nobody else reads the conversation. */
   readonly alone: boolean
   /**
-   * Looks after other people's mail: a member of the helpdesk in a chat of their own, or somebody who took a grant on
-   * themselves. They read the product's names and levels; everybody else, and whoever reads in a group, is an employee.
+   * Looks after other people's mail: a member of the helpdesk in their own chat, or somebody who asked to grant a
+   * privilege. They read the product's names and levels; everybody else, and any group, reads the wording for employees.
    */
   readonly administers: boolean
 }
 
 type Place = Pick<Surface, 'audience' | 'conversationType'>
 
-/** A card is drawn before anybody presses it: who reads it follows from its place. */
-export function viewerOf(c: Case, place: Place, remedies: readonly Remedy[]): Viewer {
+/** A card is drawn before anybody clicks it, so who reads it is derived from its place. */
+export function viewerOf(thisCase: Case, place: Place, remedies: readonly Remedy[]): Viewer {
   const { audience } = place
   const alone = isAlone(place)
-  const isOwn = audience === 'sender' || (audience === 'user' && (isSender(c, c.owner) || isAboutOwner(c)))
-  const owns = audience === 'user' && alone && (c.owner.helpdesk || actsAsAdministrator(c, remedies))
+  const isOwn =
+    audience === 'sender' || (audience === 'user' && (isSender(thisCase, thisCase.owner) || isAboutOwner(thisCase)))
+  const owns = audience === 'user' && alone && (thisCase.owner.helpdesk || actsAsAdministrator(thisCase, remedies))
   return { isSender: isOwn, alone, administers: audience === 'helpdesk' || owns }
 }
 
-/** The owner was found to be the one whom the case is about. */
+/** Whether the owner asks about their own mail. */
 function isAboutOwner({ person, target: { senderId, sender } }: Case): boolean {
   const self = person?.ok ? person.value : null
   if (!self) return false
   return senderId ? senderId === self.id : sender !== undefined && sameAddress(self.address, sender)
 }
 
-/** The owner asked for what only an administrator can do, and so said to be one. */
-function actsAsAdministrator(c: Case, remedies: readonly Remedy[]): boolean {
-  const { phase, owner, applied } = c
-  const isGrant = (id: RemedyId) => deciderOf(c, id, remedies) === 'administrator'
+/** The owner asked for a repair that only an administrator can make, and so claims to be one. */
+function actsAsAdministrator(thisCase: Case, remedies: readonly Remedy[]): boolean {
+  const { phase, owner, applied } = thisCase
+  const isGrant = (id: RemedyId) => deciderOf(thisCase, id, remedies) === 'administrator'
   if ('remedy' in phase && isGrant(phase.remedy)) return isSamePerson(phase.by, owner)
   return applied !== undefined && isGrant(applied.remedy) && applied.by === (owner.aadObjectId ?? owner.id)
 }
 
 /**
- * Whether a press can succeed as far as anybody here knows; Dynamics 365 has the last word. In a group several people
- * read the same card, and an administrator may be among them.
+ * Whether a click can succeed, as far as the bot knows; Dynamics 365 has the last word. In a group several people read the
+ * same card, and an administrator may be among them.
  */
-export function mayAgree(c: Case, remedy: Remedy, { viewer, remedies }: Reading): boolean {
-  const decider = deciderOf(c, remedy.id, remedies)
-  // A consent is given in a chat of one's own, where what leaves is shown; to take it back needs no such thing.
+export function mayAgree(thisCase: Case, remedy: Remedy, { viewer, remedies }: Reading): boolean {
+  const decider = deciderOf(thisCase, remedy.id, remedies)
+  // Consent is given in the sender's own chat, which shows the mails that will leave. Undoing releases none, so it can be done anywhere.
   if (decider === 'sender') return viewer.isSender && (viewer.alone || remedy.purpose === 'undo')
   return decider === 'administrator' && (viewer.administers || !viewer.alone)
 }
@@ -163,7 +164,7 @@ interface Reading {
   readonly remedies: readonly Remedy[]
 }
 
-/** What is only for the sender is shown to them where nobody else reads. */
+/** Whether to show what is meant only for the sender. */
 export function readsAsSender({ isSender: own, alone }: Viewer): boolean {
   return own && alone
 }

@@ -1,4 +1,4 @@
-/** What a button of a card carries. Written by the view, read back by the application. */
+/** What a card's button sends. The view writes it, the application reads it. */
 export const VERBS = [
   'start',
   'answer',
@@ -15,26 +15,26 @@ export const VERBS = [
 ] as const
 export type Verb = (typeof VERBS)[number]
 
-/** In place of ids: every e-mail that is listed. */
+/** Instead of ids: every e-mail on the list. */
 export const ALL_MAILS = 'all'
 
 export interface Click {
   readonly verb: Verb
-  /** Id of the case; not there on the welcome card. */
+  /** Id of the case; absent on the welcome card. */
   readonly case?: string
-  /** `stepOf` the case when the card was drawn: a click with another one is late. */
+  /** `stepOf` the case when the card was drawn. If the case has moved on, the click is late. */
   readonly step?: string
   /** With `answer`: which question. */
   readonly ask?: string
-  /** With `answer`: the answer; with `repair`: what is to be repaired; with `consent`: the hash of the plan; the id of the card's input, so that a client merges what was typed. */
+  /** With `answer`: the answer; with `repair`: the repair; with `consent`: the hash of the plan. Also the id of the card's input, so that the client fills in what was typed. */
   readonly value?: string
-  /** With `consent`: "true" where the person knows that old e-mails will leave; an input of the card. */
+  /** With `consent`: "true" if the person accepts that old e-mails will leave; an input of the card. */
   readonly knowsOld?: string
   /** With `hold`: ids of e-mails, separated by commas, or ALL_MAILS; an input of the card. */
   readonly mails?: string
 }
 
-/** null: not a click of ours. Nothing in it is trusted beyond its shape. */
+/** null: it does not come from one of our buttons. Only its shape is checked; nothing in it is trusted. */
 export function parseClick(data: unknown): Click | null {
   if (typeof data !== 'object' || data === null) return null
   const fields = data as Readonly<Record<string, unknown>>

@@ -21,15 +21,15 @@ export interface OrganizationRef {
   readonly default?: boolean
 }
 
-/** What is being asked about. A key that is not there is not known yet. */
+/** What the case is about. An absent key is not known yet. */
 export interface Target {
   readonly symptom?: Symptom
   readonly organization?: OrganizationRef
-  /** An organization that was named, and that is not configured: none is taken in its place without being chosen. */
+  /** An organization that was named but is not configured. No other one takes its place unless the person chooses it. */
   readonly elsewhere?: string
   /** E-mail address. */
   readonly sender?: string
-  /** Which of several that share the address. */
+  /** Id of the sender, where several share the address. */
   readonly senderId?: string
   /** Address or name; null: the person does not know it. */
   readonly routerAccount?: string | null
@@ -37,17 +37,17 @@ export interface Target {
   readonly codes?: readonly string[]
   /** What the pasted text proved. */
   readonly clue?: Clue
-  /** The text speaks of something else, and the person wants the checks all the same. */
+  /** The text is about another problem, and the person wants the checks anyway. */
   readonly checkAnyway?: true
-  /** Addresses that were typed at once: one of them is the sender. */
+  /** Addresses that were typed at once; one of them is the sender's. */
   readonly addresses?: readonly string[]
-  /** There is an error text, and the person does not have it at hand. */
+  /** There is an error text, but the person does not have it at hand. */
   readonly withoutText?: true
 }
 
 /** One place where a card of the case is shown. Our own shape: nothing of an SDK is stored. */
 export interface Surface {
-  /** `sender`: whose consent somebody else's case asks for. */
+  /** `sender`: the person whose consent somebody else's case asks for. */
   readonly audience: 'user' | 'helpdesk' | 'sender'
   readonly channelId: string
   readonly conversationId: string
@@ -57,28 +57,28 @@ export interface Surface {
   readonly botId: string
   readonly botName: string
   readonly locale: string
-  /** Whether the channel speaks Action.Execute. */
+  /** Whether the channel supports Action.Execute. */
   readonly execute: boolean
   /** The message that carries the card, once it was sent. */
   readonly activityId?: string
-  /** The revision of the case that the card shows, as far as it was seen to be drawn. */
+  /** The latest revision of the case that the channel confirmed it shows. */
   readonly drawn?: number
-  /** Messages that carried the card before, and have to say that it goes on elsewhere. */
+  /** Messages that carried the card before and still have to be changed to say that it moved. */
   readonly retires?: readonly string[]
-  /** The message was gone, and the card was sent anew: that is done once. */
+  /** The message was gone and the card was sent again, which is done only once. */
   readonly sentAnew?: true
-  /** HTTP status with which the channel refused this place for good: nothing more is shown there. */
+  /** HTTP status of a permanent refusal by the channel: nothing more is shown there. */
   readonly refused?: number
-  /** What the card says besides, until it changes. */
+  /** An extra line on the card, until the case changes. */
   readonly note?: Note
-  /** That the mail left was told here. */
+  /** The people here were notified that the mail left. */
   readonly notified?: true
 }
 
 /**
- * `locate`: to look for an address in all organizations; `ask`: to find where the sender can be written to; `watch`: to
- * count what still waits; `notify`: to tell that it left; `forget`: to drop an offer that nobody answered; `draw`: to
- * show the case where it is not shown as it is.
+ * `locate`: look an address up in all organizations; `ask`: find a chat with the sender; `watch`: count the mail that still
+ * waits; `notify`: say that it left; `forget`: drop an offer that nobody answered; `draw`: update every card that does not
+ * show the current state.
  */
 export type WorkKind =
   | 'locate'
@@ -92,102 +92,102 @@ export type WorkKind =
   | 'forget'
   | 'draw'
 
-/** Work that was promised and is not done; saved in the same write as the state that promises it. */
+/** Work that is promised and not done yet; saved in the same write as the state that needs it. */
 export interface Work {
   readonly id: string
   readonly kind: WorkKind
   readonly attempts: number
   readonly lease?: { readonly owner: string; readonly until: string }
-  /** ISO 8601: not to be begun earlier. */
+  /** ISO 8601: the work must not start earlier. */
   readonly notBefore?: string
 }
 
 export interface AuditEntry {
-  /** Counts the entries of a case from 1, without a gap. */
+  /** Numbers the entries of a case from 1, without gaps. */
   readonly n: number
   /** ISO 8601, UTC. */
   readonly at: string
-  /** Entra object id of the person, or where there is none their id in the channel; 'bot' for work. */
+  /** Entra object id of the person, or if there is none their id in the channel; 'bot' for work. */
   readonly by: string
   readonly what: string
-  /** To be kept for good: a consent, a write, a refusal or a result. */
+  /** Kept permanently: a consent, a write, a refusal or a result. */
   readonly record?: AuditRecord
 }
 
 export interface AuditRecord {
   readonly kind: 'consent' | 'write' | 'refusal' | 'result'
-  /** Whose token it was done with; null: nothing was asked of Dataverse. */
+  /** The token that was used; null: Dataverse was not called. */
   readonly token: 'person' | 'application' | null
   /** URL of the organization. */
   readonly organization: string
   /** Hash of the plan. */
   readonly plan?: string
-  /** One line for each thing that was changed: record, before → after. No subject, no address. */
+  /** One line for each change: record, before → after. No subject, no address. */
   readonly changes: readonly string[]
-  /** Of a refusal or a result: one technical line. */
+  /** For a refusal or a result: one technical line. */
   readonly detail?: string
 }
 
 export interface Case {
   readonly schema: 3
   readonly id: string
-  /** Whose case it is. */
+  /** The person who opened the case. */
   readonly owner: Actor
   readonly openedAt: string
-  /** Counts what can be seen on a card: one that shows an earlier revision has to be drawn. */
+  /** Goes up with every change that a card shows: a card with an earlier revision has to be redrawn. */
   readonly revision: number
-  /** The channel's ids of the last activities that the case took in: a second delivery of one is not taken in again. */
+  /** The channel's ids of the last activities that changed the case, so that a second delivery is ignored. */
   readonly activities?: readonly string[]
   readonly organizations: readonly OrganizationRef[]
   readonly target: Target
-  /** The owner as a user of the chosen organization; not there: not looked up yet. */
+  /** The owner as a user of the chosen organization; absent: not looked up yet. */
   readonly person?: Fact<Person | null>
-  /** Where the address is known that was looked for last. */
+  /** Which organizations know the address that was looked up last. */
   readonly located?: Located
-  /** A helpdesk member named the sender: it need not be the owner. */
+  /** A helpdesk member named the sender, who then need not be the owner. */
   readonly vouched?: true
-  /** Who the last diagnosis is about; not there: nobody, or it is not clear who. */
+  /** The sender and the account that the last diagnosis is about; absent: there is no single sender. */
   readonly parties?: Parties
   /** The last repair, which may be undone. */
   readonly applied?: Applied
   readonly phase: Phase
-  /** The largest backlog seen: the proof that something was waiting. */
+  /** The largest backlog seen: proof that mail was waiting. */
   readonly waited?: number
   readonly surfaces: readonly Surface[]
   readonly audit: readonly AuditEntry[]
   readonly pending: readonly Work[]
 }
 
-/** What a card says besides the case: one line, for example why a click was refused. */
+/** One extra line on a card, for example why a click was refused. */
 export type Note = Message
 
-/** Names the point that a card was drawn at. A click that carries another one is late. */
-export function stepOf(c: Case): string {
-  const { phase } = c
+/** Identifies the step that a card shows. A click that carries another step is late. */
+export function stepOf(thisCase: Case): string {
+  const { phase } = thisCase
   return phase.name === 'intake' ? `intake.${phase.ask}.${phase.run}` : `${phase.name}.${phase.run}`
 }
 
-/** Brings a stored document up to the present schema. Throws on one that is newer than this program. */
+/** Brings a stored document up to the current schema. Throws if a newer version of the program stored it. */
 export function upgrade(document: unknown): Case {
   const schema = (document as { schema?: unknown } | null)?.schema
-  if (schema === 1) return revised(numbered(document as Case))
-  if (schema === 2) return revised(document as Case)
+  if (schema === 1) return withRevisions(withNumberedAudit(document as Case))
+  if (schema === 2) return withRevisions(document as Case)
   if (schema !== 3) throw new Error(`A case of schema ${String(schema)} was stored by another version of this program`)
   return document as Case
 }
 
-/** Schema 1 did not number the lines of the audit. */
-function numbered(c: Case): Case {
-  return { ...c, audit: c.audit.map((entry, i) => ({ ...entry, n: i + 1 })) }
+/** Schema 1 did not number the audit entries. */
+function withNumberedAudit(thisCase: Case): Case {
+  return { ...thisCase, audit: thisCase.audit.map((entry, i) => ({ ...entry, n: i + 1 })) }
 }
 
-/** Schema 2 did not say what cards show, and knew no channel of its owner. */
-function revised(c: Case): Case {
-  const surfaces = c.surfaces.map(surface => ({ ...surface, drawn: 1 }))
-  const owner = { ...c.owner, channelId: c.surfaces[0]?.channelId ?? 'msteams' }
-  return { ...c, schema: 3, revision: 1, owner, surfaces }
+/** Schema 2 had no revisions, and no channel of the owner. */
+function withRevisions(thisCase: Case): Case {
+  const surfaces = thisCase.surfaces.map(surface => ({ ...surface, drawn: 1 }))
+  const owner = { ...thisCase.owner, channelId: thisCase.surfaces[0]?.channelId ?? 'msteams' }
+  return { ...thisCase, schema: 3, revision: 1, owner, surfaces }
 }
 
-export function isOpen(c: Case): boolean {
-  return c.phase.name !== 'closed' && c.phase.name !== 'resolved'
+export function isOpen(thisCase: Case): boolean {
+  return thisCase.phase.name !== 'closed' && thisCase.phase.name !== 'resolved'
 }

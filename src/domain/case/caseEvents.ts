@@ -10,7 +10,7 @@ export type Answer =
   | { readonly ask: 'lookAlike'; readonly value: 'check' }
   | { readonly ask: 'whichAddress'; readonly value: string }
   | { readonly ask: 'symptom'; readonly value: Symptom }
-  /** null: they do not have it at hand. A text that they have is told. */
+  /** null: they do not have it at hand. A text that they do have comes as `told`. */
   | { readonly ask: 'errorText'; readonly value: null }
   /** The url of one of the case's organizations. */
   | { readonly ask: 'organization'; readonly value: string }
@@ -20,28 +20,29 @@ export type Answer =
   /** As typed; null: the person does not know it. */
   | { readonly ask: 'routerAccount'; readonly value: string | null }
 
-/** `at` is ISO 8601; `step` is `stepOf` the case that the person saw. */
+/** `at`: ISO 8601; `step`: `stepOf` the case that the person saw. */
 interface ByPerson<T extends string> {
   readonly type: T
   readonly at: string
   readonly by: Actor
   readonly step: string
-  /** The channel's id of the activity: what is delivered twice is taken in once. */
+  /** The channel's id of the activity, by which a second delivery is recognized. */
   readonly activity?: string
-  /** It was typed, so the card goes on at the end of that conversation. */
+  /** Where the person typed: the card moves to the end of that conversation. */
   readonly here?: Surface
-  /** They see the card in a conversation with others that it is shown in. */
+  /** They see the card in a group or channel. */
   readonly present?: true
 }
 
 interface Answered extends ByPerson<'answered'> {
   readonly answer: Answer
 }
-/** What somebody tells, whatever the question was. */
+/** Somebody gave information, whatever was asked. */
 interface Told extends ByPerson<'told'> {
   readonly known: Target
-  /** What of it could not be taken, and why. */
+  /** The part of it that could not be used. */
   readonly draft?: string
+  /** Why not. */
   readonly note?: Message
 }
 interface Cancelled extends ByPerson<'cancelled'> {
@@ -50,7 +51,7 @@ interface Cancelled extends ByPerson<'cancelled'> {
   readonly left?: Surface
 }
 
-/** `own`: the person is alone with the bot, so that what is only for them may be shown. */
+/** `own`: the person is alone with the bot, so what is meant only for them may be shown. */
 interface RepairAsked extends ByPerson<'repairAsked'> {
   readonly remedy: RemedyId
   readonly own: boolean
@@ -63,7 +64,7 @@ interface HoldAsked extends ByPerson<'holdAsked'> {
 interface Consented extends ByPerson<'consented'> {
   /** Hash of the plan. */
   readonly plan: string
-  /** They know that old e-mails will leave. */
+  /** They accept that old e-mails will leave. */
   readonly knowsOld: boolean
   readonly channelId: string
 }
@@ -71,11 +72,16 @@ interface Consented extends ByPerson<'consented'> {
 export type RepairEvent = RepairAsked | HoldAsked | Consented | ByPerson<'backedOut'>
 export type PersonEvent = Answered | Told | Cancelled | ByPerson<'wentBack'> | ByPerson<'checkedAgain'> | RepairEvent
 
-export function isRepair(e: PersonEvent): e is RepairEvent {
-  return e.type === 'repairAsked' || e.type === 'holdAsked' || e.type === 'consented' || e.type === 'backedOut'
+export function isRepair(event: PersonEvent): event is RepairEvent {
+  return (
+    event.type === 'repairAsked' ||
+    event.type === 'holdAsked' ||
+    event.type === 'consented' ||
+    event.type === 'backedOut'
+  )
 }
 
-/** Somebody spoke, and nothing but the place of the card changes: it goes on at the end of that conversation. */
+/** Somebody wrote, and only the place of the card changes: it moves to the end of that conversation. */
 interface Heard {
   readonly type: 'heard'
   readonly at: string
@@ -84,33 +90,33 @@ interface Heard {
   readonly note?: Message
 }
 
-/** What became of showing a case. */
+/** The result of drawing a case. */
 export interface Shown {
   readonly type: 'shown'
   readonly at: string
-  /** Of the case that was drawn. */
+  /** The revision that was drawn. */
   readonly revision: number
   readonly deliveries: readonly {
-    /** With the message that carries the card now. */
+    /** Includes the id of the message that carries the card now. */
     readonly place: Surface
-    /** `gone`: the message is not there any more; `refused`: for good; `failed`: not now. */
+    /** `gone`: the message does not exist any more; `refused`: permanently; `failed`: for now. */
     readonly result: 'shown' | 'gone' | 'refused' | 'failed'
     /** HTTP status of a refusal. */
     readonly status?: number
     readonly retryAfterMs?: number
-    /** Older messages that say now where the card is. */
+    /** Older messages that now say where the card is. */
     readonly retired?: readonly string[]
   }[]
 }
 
-/** `work` is the id of promised work. */
+/** `work`: the id of the promised work. */
 interface ByWork<T extends string> {
   readonly type: T
   readonly at: string
   readonly work: string
 }
 
-/** A worker's claim: until when (ISO 8601) nobody else takes the work. */
+/** A worker claims the work: until `until` (ISO 8601) nobody else takes it. */
 interface Claim<T extends string> extends ByWork<T> {
   readonly owner: string
   readonly until: string
@@ -138,7 +144,7 @@ interface CarriedOut extends ByWork<'carriedOut'> {
   readonly carried: Carried
 }
 interface Reached extends ByWork<'reached'> {
-  /** Where the sender can be written to; null: nowhere. */
+  /** A chat with the sender; null: there is none. */
   readonly surface: Surface | null
 }
 interface Counted extends ByWork<'counted'> {
@@ -147,14 +153,14 @@ interface Counted extends ByWork<'counted'> {
   readonly pace: WatchPace
 }
 interface Notified extends ByWork<'notified'> {
-  /** Where it was told, or never can be. */
+  /** The places that were notified, or never can be. */
   readonly told: readonly Surface[]
   readonly retryAfterMs?: number
 }
 
-/** Whether an organization knows the address that is looked for. */
+/** Whether an organization knows the address that is looked up. */
 export interface Sighting {
-  /** Of the organization. */
+  /** URL of the organization. */
   readonly url: string
   readonly known: Fact<boolean>
 }
@@ -165,12 +171,12 @@ interface Failed extends ByWork<'failed'> {
   readonly detail: string
 }
 
-/** Moments, ISO 8601, that the watch over a backlog goes by. */
+/** The times that a watch over a backlog follows, ISO 8601. */
 export interface WatchPace {
   readonly nextLook: string
-  /** A backlog that has not moved since then is taken for stuck: two cycles of the router. */
+  /** Two cycles of the router ago: a backlog that has not shrunk since then is stuck. */
   readonly stuckSince: string
-  /** A watch that began before that ends. */
+  /** A watch that began before this ends. */
   readonly endedSince: string
 }
 

@@ -11,7 +11,7 @@ import { decideShown, moveCard, withDrawing } from './drawing.js'
 import { startGathering, startVerifying } from './intake.js'
 import { goBack } from './intakeBack.js'
 
-/** `duplicate`: the case took that very activity in already. */
+/** `duplicate`: the case has processed this activity already. */
 export type Refusal = 'stale' | 'notAllowed' | 'duplicate'
 export type Decision = { readonly done: Case } | { readonly refused: Refusal }
 
@@ -19,18 +19,20 @@ const stale: Decision = { refused: 'stale' }
 const notAllowed: Decision = { refused: 'notAllowed' }
 const duplicate: Decision = { refused: 'duplicate' }
 
-/** What an event makes of a case, or why it makes nothing. Pure: the same case and event give the same answer on every instance. */
-export function decide(c: Case, e: Event, definitions: Definitions): Decision {
-  const decision = decideEvent(c, e, definitions)
-  return 'done' in decision ? { done: withDrawing(c, decision.done, e) } : decision
+/** The case after an event, or why the event is refused. Pure: the same case and event give the same answer on every instance. */
+export function decide(thisCase: Case, event: Event, definitions: Definitions): Decision {
+  const decision = decideEvent(thisCase, event, definitions)
+  return 'done' in decision ? { done: withDrawing(thisCase, decision.done, event) } : decision
 }
 
-function decideEvent(c: Case, e: Event, definitions: Definitions): Decision {
-  switch (e.type) {
+function decideEvent(thisCase: Case, event: Event, definitions: Definitions): Decision {
+  switch (event.type) {
     case 'shown':
-      return { done: decideShown(c, e) }
+      return { done: decideShown(thisCase, event) }
     case 'heard':
-      return isDuplicate(c, e) ? duplicate : { done: moveCard(withActivity(c, e), e.here, e.note) }
+      return isDuplicate(thisCase, event)
+        ? duplicate
+        : { done: moveCard(withActivity(thisCase, event), event.here, event.note) }
     case 'answered':
     case 'told':
     case 'wentBack':
@@ -40,9 +42,9 @@ function decideEvent(c: Case, e: Event, definitions: Definitions): Decision {
     case 'holdAsked':
     case 'consented':
     case 'backedOut':
-      return decidePerson(c, e, definitions)
+      return decidePerson(thisCase, event, definitions)
     default:
-      return outcomeOf(decideWork(c, e, definitions))
+      return outcomeOf(decideWork(thisCase, event, definitions))
   }
 }
 
@@ -54,57 +56,67 @@ export function isDuplicate({ activities = [] }: Case, { activity }: { readonly 
   return activity !== undefined && activities.includes(activity)
 }
 
-/** The channel delivers again what was not answered in time, when the person may have typed on. */
+/** How many activities to remember: the channel redelivers what was not answered in time, and the person may have gone on typing. */
 const MOST_ACTIVITIES = 20
 
-function withActivity(c: Case, { activity }: { readonly activity?: string }): Case {
-  return activity === undefined ? c : { ...c, activities: [...(c.activities ?? []), activity].slice(-MOST_ACTIVITIES) }
+function withActivity(thisCase: Case, { activity }: { readonly activity?: string }): Case {
+  return activity === undefined
+    ? thisCase
+    : { ...thisCase, activities: [...(thisCase.activities ?? []), activity].slice(-MOST_ACTIVITIES) }
 }
 
-function decidePerson(c: Case, e: PersonEvent, definitions: Definitions): Decision {
-  if (!mayAct(c, e, definitions.remedies)) return notAllowed
-  if (isDuplicate(c, e)) return duplicate
-  if (e.step !== stepOf(c)) return stale
-  const decision = isRepair(e) ? decisionOf(decideRepair(c, e, definitions)) : decideStep(c, e, definitions)
+function decidePerson(thisCase: Case, event: PersonEvent, definitions: Definitions): Decision {
+  if (!mayAct(thisCase, event, definitions.remedies)) return notAllowed
+  if (isDuplicate(thisCase, event)) return duplicate
+  if (event.step !== stepOf(thisCase)) return stale
+  const decision = isRepair(event)
+    ? decisionOf(decideRepair(thisCase, event, definitions))
+    : decideStep(thisCase, event, definitions)
   if ('refused' in decision) return decision
-  const done = withActivity(decision.done, e)
-  return { done: e.here ? moveCard(done, e.here, e.type === 'told' ? e.note : undefined) : done }
+  const done = withActivity(decision.done, event)
+  return { done: event.here ? moveCard(done, event.here, event.type === 'told' ? event.note : undefined) : done }
 }
 
-function decideStep(c: Case, e: Exclude<PersonEvent, RepairEvent>, { remedies }: Definitions): Decision {
-  const noting = withAuditLine(c, {
-    at: e.at,
-    by: e.by,
-    what: e.type === 'answered' ? `answered ${e.answer.ask}` : e.type,
+function decideStep(thisCase: Case, event: Exclude<PersonEvent, RepairEvent>, { remedies }: Definitions): Decision {
+  const audited = withAuditLine(thisCase, {
+    at: event.at,
+    by: event.by,
+    what: event.type === 'answered' ? `answered ${event.answer.ask}` : event.type,
   })
-  switch (e.type) {
+  switch (event.type) {
     case 'cancelled':
-      return isCancellable(c) ? { done: close(noting, e) } : stale
+      return isCancellable(thisCase) ? { done: close(audited, event) } : stale
     case 'checkedAgain':
-      return isForgottenRepair(c, remedies) ? { done: startGathering(noting, e.at) } : checkAgain(noting, e.at)
+      return isForgottenRepair(thisCase, remedies)
+        ? { done: startGathering(audited, event.at) }
+        : checkAgain(audited, event.at)
     case 'answered':
-      return outcomeOf(c.phase.name === 'intake' && e.answer.ask === c.phase.ask ? answer(noting, e, e.answer) : null)
+      return outcomeOf(
+        thisCase.phase.name === 'intake' && event.answer.ask === thisCase.phase.ask
+          ? answer(audited, event, event.answer)
+          : null,
+      )
     case 'told':
-      return outcomeOf(isWalking(c) ? addInformation(noting, e) : null)
+      return outcomeOf(isWalking(thisCase) ? addInformation(audited, event) : null)
     case 'wentBack':
-      return outcomeOf(goBack(noting))
+      return outcomeOf(goBack(audited))
     default:
-      return assertNever(e)
+      return assertNever(event)
   }
 }
 
-function checkAgain(c: Case, at: string): Decision {
-  const { phase } = c
-  if (phase.name === 'watching') return { done: startVerifying(c, at, phase.watch) }
-  return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(c, at) } : stale
+function checkAgain(thisCase: Case, at: string): Decision {
+  const { phase } = thisCase
+  if (phase.name === 'watching') return { done: startVerifying(thisCase, at, phase.watch) }
+  return phase.name === 'diagnosed' || phase.name === 'asking' ? { done: startGathering(thisCase, at) } : stale
 }
 
-function decisionOf(made: ReturnType<typeof decideRepair>): Decision {
-  if (made === 'stale') return stale
-  return made === 'notAllowed' ? notAllowed : { done: made }
+function decisionOf(outcome: ReturnType<typeof decideRepair>): Decision {
+  if (outcome === 'stale') return stale
+  return outcome === 'notAllowed' ? notAllowed : { done: outcome }
 }
 
-function close(c: Case, { at, reason, left }: Extract<PersonEvent, { type: 'cancelled' }>): Case {
-  const surfaces = c.surfaces.filter(({ activityId }) => left === undefined || activityId !== left.activityId)
-  return { ...c, surfaces, pending: [], phase: { name: 'closed', run: c.phase.run, at, reason } }
+function close(thisCase: Case, { at, reason, left }: Extract<PersonEvent, { type: 'cancelled' }>): Case {
+  const surfaces = thisCase.surfaces.filter(({ activityId }) => left === undefined || activityId !== left.activityId)
+  return { ...thisCase, surfaces, pending: [], phase: { name: 'closed', run: thisCase.phase.run, at, reason } }
 }

@@ -9,38 +9,42 @@ import { advance } from './intake.js'
 import { sightingsSummary } from './locating.js'
 import { isDue, postpone, removeWork, replaceWork } from './pendingWork.js'
 
-/** After so many breakdowns of a worker the work counts as done, with nothing seen. */
+/** After this many failures the work counts as done, with nothing seen. */
 const MAX_ATTEMPTS = 3
 
-/** What news of promised work makes of a case; null: the work is not, or no longer, this worker's. */
-export function decideWork(c: Case, e: WorkEvent, definitions: Definitions): Case | null {
-  const work = c.pending.find(({ id }) => id === e.work)
+/** The case after news of promised work; null: the work does not belong to this worker, or not any more. */
+export function decideWork(thisCase: Case, event: WorkEvent, definitions: Definitions): Case | null {
+  const work = thisCase.pending.find(({ id }) => id === event.work)
   if (!work) return null
-  switch (e.type) {
+  switch (event.type) {
     case 'leased':
-      return isDue(work, e.at) ? replaceWork(c, { ...work, lease: { owner: e.owner, until: e.until } }) : null
+      return isDue(work, event.at)
+        ? replaceWork(thisCase, { ...work, lease: { owner: event.owner, until: event.until } })
+        : null
     case 'progressed':
-      return work.lease?.owner === e.owner ? progress(c, work, e) : null
+      return work.lease?.owner === event.owner ? progress(thisCase, work, event) : null
     case 'failed':
-      return work.lease?.owner === e.owner ? fail(c, work, { ...e, definitions }) : null
+      return work.lease?.owner === event.owner ? fail(thisCase, work, { ...event, definitions }) : null
     case 'located':
       return work.kind === 'locate'
-        ? advance({ ...removeWork(c, work), located: sightingsSummary(c, e.seen) }, e.at)
+        ? advance({ ...removeWork(thisCase, work), located: sightingsSummary(thisCase, event.seen) }, event.at)
         : null
     case 'identified':
-      return work.kind === 'identify' ? advance(removeWork({ ...c, person: e.person }, work), e.at) : null
+      return work.kind === 'identify'
+        ? advance(removeWork({ ...thisCase, person: event.person }, work), event.at)
+        : null
     case 'gathered':
-      return work.kind === 'gather' ? applyFacts(removeWork(c, work), e, definitions) : null
+      return work.kind === 'gather' ? applyFacts(removeWork(thisCase, work), event, definitions) : null
     default:
-      return decideRepairWork(c, { work, definitions }, e)
+      return decideRepairWork(thisCase, { work, definitions }, event)
   }
 }
 
-function progress(c: Case, work: Work, e: Extract<WorkEvent, { type: 'progressed' }>): Case {
-  const renewed = replaceWork(c, { ...work, lease: { owner: e.owner, until: e.until } })
-  const { phase } = c
-  if (!e.progress || (phase.name !== 'diagnosing' && phase.name !== 'verifying')) return renewed
-  return { ...renewed, phase: { ...phase, progress: e.progress } }
+function progress(thisCase: Case, work: Work, event: Extract<WorkEvent, { type: 'progressed' }>): Case {
+  const renewed = replaceWork(thisCase, { ...work, lease: { owner: event.owner, until: event.until } })
+  const { phase } = thisCase
+  if (!event.progress || (phase.name !== 'diagnosing' && phase.name !== 'verifying')) return renewed
+  return { ...renewed, phase: { ...phase, progress: event.progress } }
 }
 
 interface Failure {
@@ -49,25 +53,26 @@ interface Failure {
   readonly definitions: Definitions
 }
 
-function fail(c: Case, work: Work, failure: Failure): Case {
+function fail(thisCase: Case, work: Work, failure: Failure): Case {
   const { id, kind } = work
-  if (OWED.includes(kind)) return replaceWork(c, postpone(work, failure.at))
+  if (OWED.includes(kind)) return replaceWork(thisCase, postpone(work, failure.at))
   const attempts = work.attempts + 1
-  const noting = withAuditLine(c, { at: failure.at, by: 'bot', what: `failed ${kind}` })
-  if (attempts < MAX_ATTEMPTS) return replaceWork(noting, { id, kind, attempts })
-  return giveUp(removeWork(noting, work), work, failure)
+  const audited = withAuditLine(thisCase, { at: failure.at, by: 'bot', what: `failed ${kind}` })
+  if (attempts < MAX_ATTEMPTS) return replaceWork(audited, { id, kind, attempts })
+  return giveUp(removeWork(audited, work), work, failure)
 }
 
-/** What somebody waits for, whatever broke down: it is tried again, each time later. */
+/** Work that is never given up here: it is tried again after ever longer delays. */
 const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
 
-function giveUp(c: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
-  const { phase } = c
-  if (kind === 'gather') return applyFacts(c, { at, facts: {}, slowed: false }, definitions)
-  if (kind === 'locate') return advance({ ...c, located: sightingsSummary(c, []) }, at)
-  if (kind === 'identify') return advance({ ...c, person: { ok: false, why: 'crashed', detail } }, at)
-  if (phase.name === 'planning') return leaveRepair(c, phase, 'notes.cannotPlan', { why: 'crashed', privilege: '' })
+function giveUp(thisCase: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
+  const { phase } = thisCase
+  if (kind === 'gather') return applyFacts(thisCase, { at, facts: {}, slowed: false }, definitions)
+  if (kind === 'locate') return advance({ ...thisCase, located: sightingsSummary(thisCase, []) }, at)
+  if (kind === 'identify') return advance({ ...thisCase, person: { ok: false, why: 'crashed', detail } }, at)
+  if (phase.name === 'planning')
+    return leaveRepair(thisCase, phase, 'notes.cannotPlan', { why: 'crashed', privilege: '' })
   if (phase.name === 'applying')
-    return leaveRepair(c, phase, 'notes.repairFailed', { why: 'crashed', remedy: phase.remedy })
-  return phase.name === 'asking' ? { ...c, phase: { ...phase, reached: 'none' } } : c
+    return leaveRepair(thisCase, phase, 'notes.repairFailed', { why: 'crashed', remedy: phase.remedy })
+  return phase.name === 'asking' ? { ...thisCase, phase: { ...phase, reached: 'none' } } : thisCase
 }

@@ -10,18 +10,18 @@ import type { Watch } from './phase.js'
 
 export interface Opening {
   readonly id: string
-  /** The channel's id of the activity that opens it. */
+  /** The channel's id of the activity that opens the case. */
   readonly activity?: string
   readonly at: string
   readonly by: Actor
-  /** null: it is not shown yet. */
+  /** null: the case is not shown yet. */
   readonly surface: Surface | null
   readonly organizations: readonly OrganizationRef[]
-  /** What is known already; organization and sender are checked like answers. */
+  /** What is already known; organization and sender are checked like answers. */
   readonly known: Target
 }
 
-/** A new case, at its first open question. */
+/** Creates a case and asks its first open question. */
 export function openCase({ id, activity, at, by, surface, organizations, known }: Opening): Case {
   const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
@@ -42,21 +42,21 @@ export function openCase({ id, activity, at, by, surface, organizations, known }
   return promiseDrawing(advance(withAuditLine(opened, { at, by, what: 'opened' }), at))
 }
 
-/** Asks the next thing that is not known; when all is known, the work begins. */
-export function advance(c: Case, at: string): Case {
-  const { target, person } = c
-  const anybody = mayAskAboutAnybody(c)
+/** Asks the next open question; when everything is known, starts the work. */
+export function advance(thisCase: Case, at: string): Case {
+  const { target, person } = thisCase
+  const anybody = mayAskAboutAnybody(thisCase)
   const first = firstQuestion(target)
-  if (first) return ask(c, first)
-  if (!target.organization) return findOrganization(c, at)
-  if (!person && !(anybody && target.sender)) return identify(c, at)
-  if (target.sender && !anybody && !target.senderId) return confirmSender(c, at, target.sender)
-  if (!target.sender) return ask(c, 'sender')
-  if (target.routerAccount === undefined && !target.organization.routerAccount) return ask(c, 'routerAccount')
-  return startGathering(c, at)
+  if (first) return ask(thisCase, first)
+  if (!target.organization) return findOrganization(thisCase, at)
+  if (!person && !(anybody && target.sender)) return identify(thisCase, at)
+  if (target.sender && !anybody && !target.senderId) return confirmSender(thisCase, at, target.sender)
+  if (!target.sender) return ask(thisCase, 'sender')
+  if (target.routerAccount === undefined && !target.organization.routerAccount) return ask(thisCase, 'routerAccount')
+  return startGathering(thisCase, at)
 }
 
-/** What is asked before anything is looked up; null: it is known. */
+/** The next question that comes before any look-up; null: all of them are answered. */
 function firstQuestion(target: Target): Question | null {
   if (target.clue?.verdict === 'lookAlike' && !target.checkAnyway) return 'lookAlike'
   if (target.addresses && !target.sender) return 'whichAddress'
@@ -64,7 +64,7 @@ function firstQuestion(target: Target): Question | null {
   return lacksText(target) && !target.withoutText ? 'errorText' : null
 }
 
-/** They have an error text, and did not show it. */
+/** The person has an error text but has not shown it. */
 export function lacksText({ symptom, clue, codes = [] }: Target): boolean {
   return symptom === 'errorText' && !clue && codes.length === 0
 }
@@ -74,33 +74,34 @@ export interface IntakeAnswers {
   readonly draft?: string
 }
 
-export function ask(c: Case, question: Question, asked: IntakeAnswers = {}): Case {
-  return { ...c, phase: { name: 'intake', run: c.phase.run, ask: question, ...asked } }
+export function ask(thisCase: Case, question: Question, asked: IntakeAnswers = {}): Case {
+  return { ...thisCase, phase: { name: 'intake', run: thisCase.phase.run, ask: question, ...asked } }
 }
 
-/** An address says which organization is meant, where exactly one knows it. */
-function findOrganization(c: Case, at: string): Case {
-  const { sender, elsewhere } = c.target
-  if (elsewhere) return ask(c, 'organization', { note: unknownOrganization(elsewhere, c.organizations) })
-  if (!sender || !mayLocate(c)) return ask(c, 'organization')
-  if (!c.located || !sameAddress(c.located.address, sender)) return locate(c)
-  const organization = soleOrganization(c, c.located)
-  if (!organization) return ask(c, 'organization')
-  return advance({ ...withTarget(c, { organization }), located: { ...c.located, taken: true } }, at)
+/** Takes the organization that knows the address, if it is exactly one; otherwise asks. */
+function findOrganization(thisCase: Case, at: string): Case {
+  const { sender, elsewhere } = thisCase.target
+  if (elsewhere) return ask(thisCase, 'organization', { note: unknownOrganization(elsewhere, thisCase.organizations) })
+  if (!sender || !mayLocate(thisCase)) return ask(thisCase, 'organization')
+  if (!thisCase.located || !sameAddress(thisCase.located.address, sender)) return locate(thisCase)
+  const organization = soleOrganization(thisCase, thisCase.located)
+  if (!organization) return ask(thisCase, 'organization')
+  return advance({ ...withTarget(thisCase, { organization }), located: { ...thisCase.located, taken: true } }, at)
 }
 
-function identify(c: Case, at: string): Case {
-  if (!c.owner.aadObjectId) return advance({ ...c, person: { ok: true, value: null, at } }, at)
-  const run = c.phase.run + 1
-  return promise({ ...c, phase: { name: 'identifying', run } }, 'identify')
+function identify(thisCase: Case, at: string): Case {
+  if (!thisCase.owner.aadObjectId) return advance({ ...thisCase, person: { ok: true, value: null, at } }, at)
+  const run = thisCase.phase.run + 1
+  return promise({ ...thisCase, phase: { name: 'identifying', run } }, 'identify')
 }
 
-/** Whoever is no helpdesk member may ask about themself only. What they typed stands in the field again. */
-function confirmSender(c: Case, at: string, address: string): Case {
-  const self = c.person?.ok ? c.person.value : null
-  if (self && mayAskAbout(c, c.owner, address)) return advance(withTarget(c, { senderId: self.id }), at)
-  const { sender: _dropped, ...target } = c.target
-  return ask({ ...c, target }, 'sender', { note: refusalNote(c), draft: address })
+/** People outside the helpdesk may ask only about themselves. What they typed stays in the field. */
+function confirmSender(thisCase: Case, at: string, address: string): Case {
+  const self = thisCase.person?.ok ? thisCase.person.value : null
+  if (self && mayAskAbout(thisCase, thisCase.owner, address))
+    return advance(withTarget(thisCase, { senderId: self.id }), at)
+  const { sender: _dropped, ...target } = thisCase.target
+  return ask({ ...thisCase, target }, 'sender', { note: refusalNote(thisCase), draft: address })
 }
 
 function refusalNote({ person, target }: Case): Message {
@@ -109,22 +110,22 @@ function refusalNote({ person, target }: Case): Message {
   return { key: 'notes.notAUser', args: { organization: target.organization?.name ?? '' } }
 }
 
-export function startGathering(c: Case, at: string): Case {
-  const run = c.phase.run + 1
-  return promise({ ...c, phase: { name: 'diagnosing', run, startedAt: at, progress: NONE } }, 'gather')
+export function startGathering(thisCase: Case, at: string): Case {
+  const run = thisCase.phase.run + 1
+  return promise({ ...thisCase, phase: { name: 'diagnosing', run, startedAt: at, progress: NONE } }, 'gather')
 }
 
-/** Looks again after something was changed; `watch`: over a backlog that has stood still. */
-export function startVerifying(c: Case, at: string, watch?: Watch): Case {
-  const { phase } = c
-  if (!('diagnosis' in phase)) return startGathering(c, at)
+/** Gathers the facts again after a change; `watch`: the watch that it interrupts, since the backlog does not shrink. */
+export function startVerifying(thisCase: Case, at: string, watch?: Watch): Case {
+  const { phase } = thisCase
+  if (!('diagnosis' in phase)) return startGathering(thisCase, at)
   const { diagnosis, run } = phase
   const step = { name: 'verifying', run: run + 1, diagnosis, at, startedAt: at, progress: NONE } as const
-  return promise({ ...c, phase: { ...step, ...(watch && { watch }) } }, 'gather')
+  return promise({ ...thisCase, phase: { ...step, ...(watch && { watch }) } }, 'gather')
 }
 
 const NONE: Progress = { done: 0, of: 0 }
 
-export function withTarget(c: Case, more: Target): Case {
-  return { ...c, target: { ...c.target, ...more } }
+export function withTarget(thisCase: Case, more: Target): Case {
+  return { ...thisCase, target: { ...thisCase.target, ...more } }
 }

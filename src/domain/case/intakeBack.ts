@@ -1,7 +1,7 @@
 import type { Case, Question } from './case.js'
 import { lacksText } from './intake.js'
 
-/** The questions of a case in their order, those that were answered before they were asked among them. */
+/** The questions of a case in order, including those that were answered before they were asked. */
 export function walkOf({ target, organizations }: Case): readonly Question[] {
   const { organization, clue } = target
   const named = organization ? [organization] : organizations
@@ -15,13 +15,13 @@ export function walkOf({ target, organizations }: Case): readonly Question[] {
   ]
 }
 
-/** The question that "Back" leads to; null: none comes before, or there is no way back. */
-export function questionBefore(c: Case): Question | null {
-  const walk = walkOf(c)
-  const { phase, applied, target } = c
+/** The question that "Back" leads to; null: there is no earlier one, or no way back. */
+export function questionBefore(thisCase: Case): Question | null {
+  const walk = walkOf(thisCase)
+  const { phase, applied, target } = thisCase
   switch (phase.name) {
     case 'intake':
-      // It is asked as soon as it is unclear, at whatever question that was.
+      // It is asked as soon as the sender is unclear, so it has no fixed place in the order.
       if (phase.ask === 'whichAddress') return target.symptom ? 'symptom' : before(walk, 'symptom')
       return phase.ask === 'whichSender' ? 'sender' : before(walk, phase.ask)
     case 'locating':
@@ -31,7 +31,7 @@ export function questionBefore(c: Case): Question | null {
     case 'diagnosing':
       return walk.at(-1) ?? null
     case 'diagnosed':
-      // What was repaired can only be put back where it was.
+      // After a repair there is only the undo: another sender would make it inapplicable.
       return applied ? null : (walk.at(-1) ?? null)
     default:
       return null
@@ -43,15 +43,15 @@ function before(walk: readonly Question[], question: Question): Question | null 
   return at > 0 ? (walk[at - 1] ?? null) : null
 }
 
-/** Asks the question before. Every answer stays: it stands in its field again. null: there is none before. */
-export function goBack(c: Case): Case | null {
-  const question = questionBefore(c)
+/** Asks the previous question, with every answer still in its field. null: there is no previous question. */
+export function goBack(thisCase: Case): Case | null {
+  const question = questionBefore(thisCase)
   if (!question) return null
-  return { ...withoutLookups(c), phase: { name: 'intake', run: c.phase.run + 1, ask: question } }
+  return { ...withoutLookups(thisCase), phase: { name: 'intake', run: thisCase.phase.run + 1, ask: question } }
 }
 
-/** Nothing is looked up any more for the walk. */
-export function withoutLookups(c: Case): Case {
+/** Drops look-ups that are still pending. */
+export function withoutLookups(thisCase: Case): Case {
   const looking = ['locate', 'identify', 'gather']
-  return { ...c, pending: c.pending.filter(({ kind }) => !looking.includes(kind)) }
+  return { ...thisCase, pending: thisCase.pending.filter(({ kind }) => !looking.includes(kind)) }
 }

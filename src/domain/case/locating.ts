@@ -11,12 +11,12 @@ export function unknownOrganization(named: string, organizations: readonly Organ
   return { key: 'notes.organizationUnknown', args: { text: excerpt(named), names } }
 }
 
-/** Looks for the sender's address in all organizations. */
-export function locate(c: Case): Case {
-  return promise({ ...c, phase: { name: 'locating', run: c.phase.run + 1 } }, 'locate')
+/** Starts looking up the sender's address in all organizations. */
+export function locate(thisCase: Case): Case {
+  return promise({ ...thisCase, phase: { name: 'locating', run: thisCase.phase.run + 1 } }, 'locate')
 }
 
-/** What was seen; an organization that nobody asked was not reached. */
+/** Sums up the look-up; an organization that was not asked counts as unreached. */
 export function sightingsSummary({ organizations, target }: Case, seen: readonly Sighting[]): Located {
   const sightings = organizations.map(({ url }) => {
     const known = seen.find(one => one.url === url)?.known
@@ -29,7 +29,7 @@ export function sightingsSummary({ organizations, target }: Case, seen: readonly
   }
 }
 
-/** The one organization that knows the address, where all were asked; null: several do, none does, or nobody can tell. */
+/** The only organization that knows the address, if all answered; null: several know it, none does, or one did not answer. */
 export function soleOrganization({ organizations }: Case, { knowing, unreached }: Located): OrganizationRef | null {
   const url = unreached.length === 0 ? singleOf(knowing) : null
   return organizations.find(one => one.url === url) ?? null

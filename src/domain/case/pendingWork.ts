@@ -1,16 +1,16 @@
 import type { Case, Work, WorkKind } from './case.js'
 
-/** Who works on something, and until when (ISO 8601) nobody else does. */
+/** Who does the work, and until when (ISO 8601) nobody else takes it. */
 export type Lease = NonNullable<Work['lease']>
 
-/** The case with one thing promised and nothing else; done by whoever is first, not before `notBefore` (ISO 8601). */
-export function promise(c: Case, kind: WorkKind, notBefore?: string): Case {
-  return { ...c, pending: [newWork(c, kind, notBefore)] }
+/** Promises this work in place of all other work. Any process may do it, but not before `notBefore` (ISO 8601). */
+export function promise(thisCase: Case, kind: WorkKind, notBefore?: string): Case {
+  return { ...thisCase, pending: [newWork(thisCase, kind, notBefore)] }
 }
 
-/** One thing more. */
-export function addPromise(c: Case, kind: WorkKind, notBefore?: string): Case {
-  return { ...c, pending: [...c.pending, newWork(c, kind, notBefore)] }
+/** Promises this work in addition to other work. */
+export function addPromise(thisCase: Case, kind: WorkKind, notBefore?: string): Case {
+  return { ...thisCase, pending: [...thisCase.pending, newWork(thisCase, kind, notBefore)] }
 }
 
 function newWork({ phase }: Case, kind: WorkKind, notBefore?: string): Work {
@@ -18,19 +18,19 @@ function newWork({ phase }: Case, kind: WorkKind, notBefore?: string): Work {
   return { id: `${kind}.${phase.run}${round}`, kind, attempts: 0, ...(notBefore !== undefined && { notBefore }) }
 }
 
-export function replaceWork(c: Case, work: Work): Case {
-  return { ...c, pending: c.pending.map(other => (other.id === work.id ? work : other)) }
+export function replaceWork(thisCase: Case, work: Work): Case {
+  return { ...thisCase, pending: thisCase.pending.map(other => (other.id === work.id ? work : other)) }
 }
 
-export function removeWork(c: Case, work: Work): Case {
-  return { ...c, pending: c.pending.filter(({ id }) => id !== work.id) }
+export function removeWork(thisCase: Case, work: Work): Case {
+  return { ...thisCase, pending: thisCase.pending.filter(({ id }) => id !== work.id) }
 }
 
 function isLeased(work: Work, at: string): boolean {
   return work.lease !== undefined && work.lease.until > at
 }
 
-/** Nobody is at it, and its time has come. */
+/** Nobody holds its lease, and its time has come. */
 export function isDue(work: Work, at: string): boolean {
   return !isLeased(work, at) && (work.notBefore ?? '') <= at
 }
@@ -38,7 +38,7 @@ export function isDue(work: Work, at: string): boolean {
 const FIRST_DELAY_MS = 1_000
 const LONGEST_DELAY_MS = 300_000
 
-/** Work that did not succeed is tried again later, each time later than before: from a second up to five minutes. */
+/** Schedules another attempt after a delay that doubles each time, from a second up to five minutes. */
 export function postpone({ id, kind, attempts }: Work, at: string, retryAfterMs = 0): Work {
   const delay = Math.min(FIRST_DELAY_MS * 2 ** attempts, LONGEST_DELAY_MS)
   const notBefore = new Date(Date.parse(at) + Math.max(delay, retryAfterMs)).toISOString()

@@ -4,7 +4,7 @@ import type { Backlog, Fact, Why } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
 import type { RemedyId, WaitingMail } from '../repair/repair.js'
 
-/** Where a case stands. `run` counts what was begun: with the name it tells one step from every other. */
+/** The state of a case. `run` goes up with every new step, so that name and run together identify one. */
 export type Phase =
   | Intake
   | Locating
@@ -27,7 +27,7 @@ export interface Progress {
   readonly waitingUntil?: string
 }
 
-/** What goes on by itself: more is to come without anybody doing anything. */
+/** Phases that end by themselves, without anybody doing anything. */
 export type UnderWay = Locating | Identifying | Diagnosing | Planning | Applying | Verifying
 
 const UNDER_WAY: readonly Phase['name'][] = [
@@ -48,7 +48,7 @@ interface Step<N extends string> {
   readonly run: number
 }
 
-/** Steps that know what is wrong. */
+/** Steps that have a diagnosis. */
 interface After<N extends string> extends Step<N> {
   readonly diagnosis: Diagnosis
   /** ISO 8601. */
@@ -58,27 +58,27 @@ interface After<N extends string> extends Step<N> {
 interface Intake extends Step<'intake'> {
   readonly ask: Question
   readonly candidates?: readonly Candidate[]
-  /** What was typed and could not be taken: it stands in the field again. */
+  /** What was typed and could not be accepted; shown in the field again. */
   readonly draft?: string
-  /** Why it is asked (again). */
+  /** Why the question is asked (again). */
   readonly note?: Message
 }
 
-/** Looking up which organizations know the address. */
+/** The organizations are asked whether they know the address. */
 interface Locating extends Step<'locating'> {}
 
-/** Which of the organizations know an address. Those that are in neither list answered that they do not. */
+/** Which organizations know an address. Those in neither list answered that they do not. */
 export interface Located {
   readonly address: string
   /** URLs. */
   readonly knowing: readonly string[]
-  /** They could not be asked: nobody knows whether they do. */
+  /** Organizations that did not answer. */
   readonly unreached: readonly { readonly url: string; readonly why: Why }[]
-  /** The only one that knows it was taken without asking. */
+  /** The only organization that knows the address was taken without asking. */
   readonly taken?: true
 }
 
-/** Looking up who is asking in the chosen organization. */
+/** The owner is looked up as a user of the chosen organization. */
 interface Identifying extends Step<'identifying'> {}
 
 interface Diagnosing extends Step<'diagnosing'> {
@@ -87,45 +87,45 @@ interface Diagnosing extends Step<'diagnosing'> {
 }
 
 export interface Diagnosed extends After<'diagnosed'> {
-  /** Dataverse slowed this run down. */
+  /** Dataverse throttled this run. */
   readonly slowed: boolean
-  /** What came of the last step, if something is to be said about it. */
+  /** What to say about the last step, if anything. */
   readonly note?: Message
 }
 
-/** The sender's consent is asked for, by somebody who is not the sender. */
+/** Somebody other than the sender asks for the sender's consent. */
 export interface Asking extends After<'asking'> {
   readonly by: Actor
-  /** The repair that it is asked for; not there: stored by a version that knew of one such repair only. */
+  /** The repair that needs the consent; absent: stored by a version that had only one such repair. */
   readonly consentTo?: RemedyId
-  /** Whether the sender could be written to; `none`: the text has to be forwarded. */
+  /** Whether the sender has the card; `none`: they cannot be reached, so the text has to be forwarded. */
   readonly reached: 'notYet' | 'card' | 'none'
 }
 
-/** What is wanted, and where to go back to. */
+/** The repair that somebody asked for, and what to return to. */
 interface Wanted {
   readonly remedy: RemedyId
   /** Ids of the e-mails to hold back. */
   readonly chosen?: readonly string[]
-  /** With `chosen`: the repair that they are held back from; not there: as with `consentTo`. */
+  /** With `chosen`: the repair that follows, for which those e-mails are canceled; absent: as with `consentTo`. */
   readonly before?: RemedyId
-  /** Who wants it. */
+  /** Who asked for it. */
   readonly by: Actor
-  /** They are the sender, in a chat that nobody else reads. */
+  /** That person is the sender, in a chat that nobody else reads. */
   readonly own: boolean
-  /** Where an undoing began. */
+  /** For an undo: the phase it was asked for in. */
   readonly origin?: Watching | Resolved
   readonly note?: Message
 }
 
-/** The exact writes are being made out. */
+/** The exact writes are being worked out. */
 export interface Planning extends After<'planning'>, Wanted {}
 
-/** They are shown, and wait for consent. */
+/** The plans are shown and wait for consent. */
 export interface Offered extends After<'offered'>, Wanted {
   readonly plans: readonly Plan[]
   readonly backlog: Fact<Backlog | null>
-  /** Only where `own`; dropped with this step. */
+  /** Only if `own`; deleted when the step ends. */
   readonly mails: readonly WaitingMail[]
 }
 
@@ -134,34 +134,34 @@ export interface Applying extends After<'applying'>, Wanted {
   readonly signer: Signer
 }
 
-/** Looking again after a repair, past every cache. */
+/** The facts are gathered again after a repair, bypassing every cache. */
 export interface Verifying extends After<'verifying'> {
   readonly startedAt: string
   readonly progress: Progress
   readonly watch?: Watch
 }
 
-/** Everything is in order, and the waiting mails are watched until they left. */
+/** Everything is in order, and the waiting mails are counted until they have left. */
 export interface Watching extends After<'watching'> {
   readonly watch: Watch
 }
 
 export interface Watch {
   readonly since: string
-  /** Mails that waited when it began; `atLeast`: or more. */
+  /** Mails that waited when the watch began; `atLeast`: or more. */
   readonly total: number
   readonly atLeast: boolean
   readonly left: number
-  /** When one was last seen to have left, or the watch began. */
+  /** When the number last went down, or when the watch began. */
   readonly movedAt: string
   readonly round: number
-  /** Nothing left for two cycles of the router, and everything was looked at once more. */
+  /** No mail left during two cycles of the router, and the facts were gathered once more. */
   readonly stalled?: true
-  /** Why the last look saw nothing. */
+  /** Why the last count failed. */
   readonly unseen?: Why
 }
 
-/** The mails left, and it was seen. */
+/** The mails were seen to have left. */
 interface Resolved extends After<'resolved'> {}
 
 interface Closed extends Step<'closed'> {

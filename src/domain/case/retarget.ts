@@ -2,19 +2,22 @@ import { sameAddress } from '../address.js'
 import { mayVouch } from './authorization.js'
 import type { Actor, Case, Target } from './case.js'
 
-/** The case with more told about it. What depends on something that is another one now is forgotten. */
-export function retarget(c: Case, more: Target, by: Actor): Case {
-  const { organization } = c.target
+/** Adds information to the case, and drops what depended on a value that has changed. */
+export function retarget(thisCase: Case, more: Target, by: Actor): Case {
+  const { organization } = thisCase.target
   const named = more.organization?.url ?? more.elsewhere
   const isElsewhere = organization !== undefined && named !== undefined && named !== organization.url
   const isNewSender = more.sender !== undefined || more.addresses !== undefined
-  const updated = { ...c, target: { ...withoutOutdated(c.target, { more, isElsewhere, isNewSender }), ...more } }
+  const updated = {
+    ...thisCase,
+    target: { ...withoutOutdated(thisCase.target, { more, isElsewhere, isNewSender }), ...more },
+  }
   const moved = isElsewhere ? without(updated, 'person', 'located', ...aboutSender) : updated
-  const changed = isNewSender ? withNewSender(moved, c, more) : moved
+  const changed = isNewSender ? withNewSender(moved, thisCase, more) : moved
   return withVouching(changed, { by, isElsewhere, isNewSender })
 }
 
-/** What was found out about a sender. */
+/** Fields that hold what was found out about the sender. */
 const aboutSender = ['parties', 'waited', 'applied'] as const
 
 interface Change {
@@ -34,7 +37,7 @@ function withoutOutdated(target: Target, { more, isElsewhere, isNewSender }: Cha
   )
 }
 
-/** An organization that nobody chose goes with the address; somebody who could not be looked up is looked up again. */
+/** An organization that was derived from the old address is dropped with it. If the look-up of the owner failed, it is tried again. */
 function withNewSender(updated: Case, before: Case, { sender, organization }: Target): Case {
   const isAgain = (known: string | undefined) =>
     known !== undefined && sender !== undefined && sameAddress(known, sender)
@@ -52,17 +55,17 @@ function withNewSender(updated: Case, before: Case, { sender, organization }: Ta
   return goesToo ? { ...rest, target: without(rest.target, 'organization', 'routerAccount') } : rest
 }
 
-/** One of several who share an address. */
-export function choose(c: Case, senderId: string): Case {
-  const isOther = c.parties !== undefined && c.parties.sender.id !== senderId
-  const chosen = { ...c, target: { ...c.target, senderId } }
+/** Chooses one of several senders who share an address. */
+export function choose(thisCase: Case, senderId: string): Case {
+  const isOther = thisCase.parties !== undefined && thisCase.parties.sender.id !== senderId
+  const chosen = { ...thisCase, target: { ...thisCase.target, senderId } }
   return isOther ? without(chosen, ...aboutSender) : chosen
 }
 
-/** A helpdesk member answers for the sender they named, in the organization they named; nobody else does. */
-function withVouching(c: Case, { by, isElsewhere, isNewSender }: Omit<Change, 'more'> & { by: Actor }): Case {
-  if (mayVouch(by)) return isNewSender ? { ...c, vouched: true } : c
-  return isElsewhere || isNewSender ? without(c, 'vouched') : c
+/** Only a helpdesk member vouches for a sender, and only for the one they named, in the organization they named. */
+function withVouching(thisCase: Case, { by, isElsewhere, isNewSender }: Omit<Change, 'more'> & { by: Actor }): Case {
+  if (mayVouch(by)) return isNewSender ? { ...thisCase, vouched: true } : thisCase
+  return isElsewhere || isNewSender ? without(thisCase, 'vouched') : thisCase
 }
 
 function without<T extends object, K extends keyof T>(whole: T, ...names: readonly K[]): T {

@@ -13,31 +13,32 @@ export interface FactsContext {
   readonly at: string
   readonly facts: FactSheet
   readonly slowed: boolean
-  /** Not there: nothing was seen, and nothing is watched. */
+  /** Absent: gathering failed, so no watch starts. */
   readonly pace?: WatchPace
 }
 
-/** What the facts make of a case: a question, a diagnosis, a watch over what still waits, or the end. */
-export function applyFacts(c: Case, e: FactsContext, { checks, remedies }: Definitions): Case {
-  const candidates = candidatesIn(e.facts)
-  const { run } = c.phase
-  if (candidates && !c.target.senderId) {
-    return { ...withDiagnosisLine(c, e), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
+/** The next step after facts arrived: a question, a diagnosis, a watch over what still waits, or the end. */
+export function applyFacts(thisCase: Case, event: FactsContext, { checks, remedies }: Definitions): Case {
+  const candidates = candidatesIn(event.facts)
+  const { run } = thisCase.phase
+  if (candidates && !thisCase.target.senderId) {
+    return { ...withDiagnosisLine(thisCase, event), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
   }
-  const diagnosis = diagnose(e.facts, checks)
-  const parties = partiesIn(e.facts)
-  const waited = Math.max(c.waited ?? 0, countOf(diagnosis.backlog) ?? 0)
-  const seen: Case = { ...withDiagnosisLine(c, e), waited, ...(parties && { parties }) }
-  const { phase } = c
+  const diagnosis = diagnose(event.facts, checks)
+  const parties = partiesIn(event.facts)
+  const waited = Math.max(thisCase.waited ?? 0, countOf(diagnosis.backlog) ?? 0)
+  const seen: Case = { ...withDiagnosisLine(thisCase, event), waited, ...(parties && { parties }) }
+  const { phase } = thisCase
   if (phase.name === 'verifying') {
-    return afterRepair(seen, phase, { ...e, diagnosis, waitedBefore: c.waited ?? 0, remedies })
+    return afterRepair(seen, phase, { ...event, diagnosis, waitedBefore: thisCase.waited ?? 0, remedies })
   }
-  if (hasLeft(diagnosis, c.waited ?? 0)) return { ...seen, phase: { name: 'resolved', run, diagnosis, at: e.at } }
-  return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: e.at, slowed: e.slowed } }
+  if (hasLeft(diagnosis, thisCase.waited ?? 0))
+    return { ...seen, phase: { name: 'resolved', run, diagnosis, at: event.at } }
+  return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: event.at, slowed: event.slowed } }
 }
 
-function withDiagnosisLine(c: Case, { at }: FactsContext): Case {
-  return withAuditLine(c, { at, by: 'bot', what: 'diagnosed' })
+function withDiagnosisLine(thisCase: Case, { at }: FactsContext): Case {
+  return withAuditLine(thisCase, { at, by: 'bot', what: 'diagnosed' })
 }
 
 interface RepairCheck extends FactsContext {
@@ -46,26 +47,26 @@ interface RepairCheck extends FactsContext {
   readonly remedies: readonly Remedy[]
 }
 
-/** After a repair: what was repaired has to be seen, whatever the write answered. */
-function afterRepair(c: Case, phase: Verifying, verifying: RepairCheck): Case {
+/** After a repair: only what the facts show counts, whatever the write answered. */
+function afterRepair(thisCase: Case, phase: Verifying, verifying: RepairCheck): Case {
   const { diagnosis, waitedBefore, at, slowed, pace, remedies } = verifying
   const { run } = phase
-  const kept = withResultRecord(c, diagnosis, at)
+  const kept = withResultRecord(thisCase, diagnosis, at)
   const diagnosed = (key: MessageKey): Case => ({
     ...kept,
     phase: { name: 'diagnosed', run, diagnosis, at, slowed, note: { key } },
   })
   const { verdict, unexplained } = diagnosis
-  // What waits after a repair is what the repair released: that it is still there explains itself, and is watched.
+  // Mail that still waits after a repair was released by it. It needs no other explanation, and is watched.
   if (verdict === 'undetermined' && !unexplained) return diagnosed('notes.notVerified')
-  if (verdict === 'causeFound') return diagnosed(`notes.verified.${repairOutcome(c, diagnosis, remedies)}`)
+  if (verdict === 'causeFound') return diagnosed(`notes.verified.${repairOutcome(thisCase, diagnosis, remedies)}`)
   if (hasLeft(diagnosis, waitedBefore)) return resolve(kept, diagnosis, at)
   const waits = (countOf(diagnosis.backlog) ?? 0) > 0
   if (!waits || !pace) return diagnosed('notes.verified.nothingWaits')
   return startWatching(kept, { diagnosis, at, pace, ...(phase.watch && { before: phase.watch }) })
 }
 
-/** Whether the very cause is still there, came back by an undoing, or another one is in the way. */
+/** Whether the repair was undone, its cause is still there, or another cause is in the way. */
 function repairOutcome(
   { applied }: Case,
   diagnosis: Diagnosis,
@@ -76,14 +77,14 @@ function repairOutcome(
   return problemsOf(diagnosis).some(problem => isCuredBy(problem, repaired)) ? 'stillThere' : 'otherCause'
 }
 
-/** What was seen after a repair is kept with it. */
-function withResultRecord(c: Case, { verdict, backlog }: Diagnosis, at: string): Case {
-  const { organization } = c.target
-  if (!organization || !c.applied) return c
+/** Adds a permanent record of what was seen after a repair. */
+function withResultRecord(thisCase: Case, { verdict, backlog }: Diagnosis, at: string): Case {
+  const { organization } = thisCase.target
+  if (!organization || !thisCase.applied) return thisCase
   const waiting = backlog.ok && backlog.value ? `${backlog.value.count} e-mails wait` : 'the e-mails were not counted'
   const detail = `verdict ${verdict}; ${waiting}`
   const record = { kind: 'result', token: 'application', organization: organization.url, changes: [], detail } as const
-  return withAuditLine(c, { at, by: 'bot', what: 'verified the repair', record })
+  return withAuditLine(thisCase, { at, by: 'bot', what: 'verified the repair', record })
 }
 
 function candidatesIn(facts: FactSheet): readonly Candidate[] | null {
@@ -95,7 +96,7 @@ function countOf(fact: Fact<{ readonly count: number } | null>): number | null {
   return fact.ok && fact.value ? fact.value.count : null
 }
 
-/** Proof, not hope: mails waited when this case last looked, none waits now, and some were seen as sent. */
+/** Proof that the mail left: some waited the last time, none waits now, and some have the status Sent. */
 function hasLeft(diagnosis: Diagnosis, waitedBefore: number): boolean {
   const sent = countOf(diagnosis.sentSince) ?? 0
   return diagnosis.verdict === 'healthy' && waitedBefore > 0 && countOf(diagnosis.backlog) === 0 && sent > 0

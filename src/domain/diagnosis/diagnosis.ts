@@ -12,28 +12,28 @@ import {
 } from './facts.js'
 import { waitsLong } from './waitingTime.js'
 
-/** A sentence to be: a key of cards/strings/LOCALE.json and what goes into it. Never a sentence itself. */
+/** A key of cards/strings/LOCALE.json and its arguments. Never the sentence itself. */
 export interface Message {
-  /** One that an older version stored may be gone: it is drawn as missing. */
+  /** A key that an older version stored may not exist any more; it is then drawn as missing. */
   readonly key: MessageKey
   readonly args?: Readonly<Record<string, string | number>>
 }
 
-/** One thing that was seen. `label` is a key below `evidence.` of the strings; `value` is shown as it is. */
+/** One observed value. `label` is a key below `evidence.` of the strings; `value` is shown as it is. */
 export interface Evidence {
   readonly label: EvidenceKey
   readonly value: string
   readonly sensitive?: true
 }
 
-/** A fact that a finding would have needed. */
+/** A fact that a finding needed and that could not be read. */
 export interface Missing {
-  /** Where a check broke down: what it looks at. */
+  /** The id of a check where the check itself threw. */
   readonly fact: FactName | CheckId
   readonly why: Why
   readonly detail: string
   readonly privilege?: string
-  /** How far the bot holds the privilege, where that is not far enough. */
+  /** The depth at which the bot holds the privilege, if that is not deep enough. */
   readonly depth?: Depth
 }
 
@@ -45,18 +45,18 @@ export type Outcome =
       readonly outcome: 'problem'
       readonly severity: Severity
       readonly message: Message
-      /** In a few words; not there: `checks.ID.cause`. */
+      /** In a few words; absent: `checks.ID.cause`. */
       readonly cause?: Message
-      /** What to do now; not there: the guide's own. */
+      /** What to do now; absent: the next step of the guide. */
       readonly next?: Message
       readonly evidence: readonly Evidence[]
-      /** The guide's id: key below `guides.` of the strings and folder below cards/images. */
+      /** Key below `guides.` of the strings, and folder below cards/images. */
       readonly guide: GuideId
       /** Records of the organization that the guide's links open. */
       readonly links?: Links
     }
   | { readonly outcome: 'notApplicable'; readonly because: Message }
-  /** `evidence`: what was seen and not understood. */
+  /** `evidence`: what was read but not understood. */
   | { readonly outcome: 'undetermined'; readonly missing: readonly Missing[]; readonly evidence?: readonly Evidence[] }
 
 /** Ids for deep links; the view builds the addresses from the organization's own URL. */
@@ -74,7 +74,7 @@ export type Problem = Extract<Finding, { outcome: 'problem' }>
 export interface Check {
   readonly id: CheckId
   readonly needs: readonly FactName[]
-  /** Its problem counts only when no other check found a blocking one. */
+  /** Its problem counts only if no other check found a blocking one. */
   readonly lastResort: boolean
   judge(facts: FactSheet): Outcome
 }
@@ -83,13 +83,13 @@ export interface Check {
 export interface CheckDefinition<N extends FactName, M extends FactName> {
   readonly id: CheckId
   readonly needs: readonly N[]
-  /** Facts that only make the evidence fuller: null where they were not read. */
+  /** Facts that only add evidence; null if they were not read. */
   readonly mayUse?: readonly M[]
   readonly lastResort?: true
   evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M]: Facts[K] | null }): Outcome
 }
 
-/** Makes a check that is undetermined, with what is missing, unless all the facts it needs were read. */
+/** Makes a check. If a fact it needs was not read, the check is undetermined and names that fact. */
 export function defineCheck<const N extends FactName, const M extends FactName = never>(
   definition: CheckDefinition<N, M>,
 ): Check {
@@ -122,7 +122,7 @@ type Verdict = 'causeFound' | 'healthy' | 'undetermined'
 
 export interface Diagnosis {
   readonly verdict: Verdict
-  /** Everything was seen, nothing is in the way, and e-mail waits all the same, longer than it takes a router to come by. */
+  /** Everything was seen and nothing is in the way, yet e-mail has waited longer than a router takes to poll. */
   readonly unexplained: boolean
   readonly findings: readonly Finding[]
   readonly backlog: Fact<Backlog | null>
@@ -130,8 +130,8 @@ export interface Diagnosis {
 }
 
 /**
- * A blocking problem: cause found. Else anything not seen, or e-mail that waits too long: undetermined. Else healthy.
- * Findings keep the order of `checks`.
+ * A blocking problem: `causeFound`. Otherwise, if anything was not seen or e-mail has waited too long: `undetermined`.
+ * Otherwise `healthy`. Findings keep the order of `checks`.
  */
 export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis {
   const judged = checks.map(check => ({ check, outcome: judgeSafely(check, facts) }))
@@ -146,7 +146,7 @@ export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis 
   return { verdict: unexplained ? 'undetermined' : seen, unexplained, findings, backlog, sentSince }
 }
 
-/** A check that throws is a bug in that check; the others still count, and this one is not reported as healthy. */
+/** A check that throws has a bug: it becomes undetermined, never healthy, and the others still count. */
 function judgeSafely(check: Check, facts: FactSheet): Outcome {
   try {
     return check.judge(facts)
@@ -164,7 +164,7 @@ function isBlocking(outcome: Outcome): boolean {
   return outcome.outcome === 'problem' && outcome.severity === 'blocking'
 }
 
-/** The problems, blocking ones first, otherwise in the order of explanation. */
+/** The problems, blocking ones first, in the order of explanation. */
 export function problemsOf(diagnosis: Diagnosis): Problem[] {
   const problems = diagnosis.findings.filter((finding): finding is Problem => finding.outcome === 'problem')
   return [
@@ -173,7 +173,6 @@ export function problemsOf(diagnosis: Diagnosis): Problem[] {
   ]
 }
 
-/** The facts that could not be read, each once. */
 export function missingFacts(diagnosis: Diagnosis): Missing[] {
   const all = diagnosis.findings.flatMap(finding => (finding.outcome === 'undetermined' ? finding.missing : []))
   return [...new Map(all.map(missing => [missing.fact, missing])).values()]

@@ -1,4 +1,4 @@
-/** What was read of an organization, as plain values. Column names and option values: Dataverse Web API v9.2. */
+/** What was read from an organization, as plain values. Column names and option values: Dataverse Web API v9.2. */
 
 /** Why a fact could not be read. */
 export type Why =
@@ -9,9 +9,9 @@ export type Why =
   | 'malformed'
   | 'notGathered'
   | 'crashed'
-  /** It was read, and nobody knows what it means. */
+  /** It was read, but its meaning is unknown. */
   | 'notUnderstood'
-  /** It was looked for and seen in full: there is none, though there has to be. */
+  /** Everything was visible, and a record that must exist does not. */
   | 'absent'
 
 interface FactRead<T> {
@@ -24,21 +24,21 @@ interface FactRead<T> {
 export interface FactMissing {
   readonly ok: false
   readonly why: Why
-  /** One technical line for an administrator; Dataverse's error code is kept in it. */
+  /** One technical line for an administrator, including Dataverse's error code. */
   readonly detail: string
   /** The privilege that the bot itself lacks, for example `prvReadUserSettings`; only with `forbidden`. */
   readonly privilege?: string
-  /** How far the bot holds that privilege, where it holds it and that is not far enough: not Global. */
+  /** The depth at which the bot holds that privilege, if it is less than Global. */
   readonly depth?: Depth
 }
 
 /**
- * "It is not there" is a value (null or an empty list), and only where everything could be seen. "It may not be looked
- * at" is a `FactMissing`.
+ * "There is none" is a value (null or an empty list), and only if everything was visible. "The bot may not see it" is a
+ * `FactMissing`.
  */
 export type Fact<T> = FactRead<T> | FactMissing
 
-/** Columns can be empty, and hold values that nobody knows: null then, and whoever needs one is undetermined. */
+/** A column that is empty or holds an unknown value is null; a check that needs it is then undetermined. */
 
 /** Outgoing delivery method of a user, queue or mailbox: 0 None, 1 Dynamics 365 for Outlook, 2 Server-Side Synchronization or Email Router. */
 export type DeliveryMethod = number
@@ -102,16 +102,16 @@ export interface Mailbox {
   readonly lastSuccess: string | null
 }
 
-/** How far a privilege reaches, seen from the business unit it was given in. */
+/** How far a privilege reaches from the business unit in which it was granted. */
 export type Depth = 'Basic' | 'Local' | 'Deep' | 'Global'
 
 export interface PrivilegeGrant {
-  /** null: one that nobody knows. */
+  /** null: an unknown value. */
   readonly depth: Depth | null
   readonly businessUnitId: string
 }
 
-/** A role that carries prvSendAsUser, and how the account came by it. */
+/** A role with prvSendAsUser, and how the account holds it. */
 export interface HeldRole {
   readonly role: string
   /** Name of the team that has the role; null: the account itself has it. */
@@ -134,7 +134,7 @@ export interface Backlog {
   readonly oldest: string | null
   readonly newest: string | null
   readonly olderThanADay: number
-  /** The moment that "older" was measured at. */
+  /** The time against which "older" was measured. */
   readonly asOf: string
 }
 
@@ -158,35 +158,35 @@ interface Hosting {
 export interface MailSettings {
   /** organization.emailconnectionchannel: 0 Server-Side Synchronization, 1 Email Router. */
   readonly channel: 0 | 1
-  /** organization.requireapprovalforuseremail, …queueemail: mail of addresses that are not approved stays. */
+  /** organization.requireapprovalforuseremail, …queueemail: mail of addresses that are not approved does not leave. */
   readonly approval: { readonly users: boolean | null; readonly queues: boolean | null }
 }
 
-/** Every fact the checks can ask for. `gather.ts` has one entry for each. */
+/** Every fact that a check can need. `gather.ts` has one entry for each. */
 export interface Facts {
   organization: Organization
   hosting: Hosting
   mailSettings: MailSettings
   /** All users and queues that the address belongs to; empty: nobody has it. */
   senders: readonly Sender[]
-  /** All users that the router account's address or name belongs to. Not named: `notGathered`. */
+  /** All users with the router account's address or name. `notGathered` if no account was named. */
   routerAccounts: readonly User[]
   businessUnits: readonly BusinessUnit[]
-  /** usersettings.issendasallowed; null: there is no single user to look at. */
+  /** usersettings.issendasallowed; null: there is no single sender that is a user. */
   senderConsent: boolean | null
-  /** The default mailbox; null: the sender has none, or there is no single sender to look at. */
+  /** The default mailbox; null: the sender has none, or there is no single sender. */
   senderMailbox: Mailbox | null
-  /** prvSendAsUser of the router account, its own roles and its teams'; null: no single account to look at. */
+  /** prvSendAsUser of the router account, through its own roles and its teams'; null: there is no single account. */
   routerPrivilege: readonly PrivilegeGrant[] | null
   /** The roles that `routerPrivilege` comes from; evidence only. */
   routerRoles: readonly HeldRole[] | null
-  /** Whether the router account may read the queue that sends; null: the sender is no queue, or there is no single account. */
+  /** Whether the router account may read the queue that sends; null: the sender is not a queue, or there is no single account. */
   queueAccess: boolean | null
-  /** Errors that the mailbox reported, newest first; null: no single sender, or it has no mailbox. */
+  /** Errors that the mailbox reported, newest first; null: there is no single sender, or it has no mailbox. */
   alerts: readonly Alert[] | null
-  /** When the sender's newest e-mail in status Sent left: ISO 8601, UTC; null: none, or no single sender. */
+  /** When the sender's newest e-mail in status Sent left: ISO 8601, UTC; null: there is none, or no single sender. */
   lastSent: string | null
-  /** null: no single sender to look at. */
+  /** null: there is no single sender. */
   backlog: Backlog | null
   sentSince: SentSince | null
 }
@@ -194,5 +194,4 @@ export interface Facts {
 export type FactName = keyof Facts
 export type FactSheet = { readonly [K in FactName]?: Fact<Facts[K]> }
 
-/** Nobody asked for it. */
 export const notRead: FactMissing = { ok: false, why: 'notGathered', detail: 'nobody asked for it' }

@@ -2,13 +2,13 @@ import { faultOf, type MailboxFault } from '../faults/mailboxFaults.js'
 import type { FaultId } from '../messageKey.js'
 import type { Alert } from './facts.js'
 
-/** An alert and what it means: a fault; 'told' where a check looks at the records themselves; null: nobody knows. */
+/** An alert and its meaning: a fault; 'hasCheck' if a check examines the records themselves; null: unknown. */
 export interface ReadAlert {
   readonly alert: Alert
-  readonly means: MailboxFault | 'told' | null
+  readonly means: MailboxFault | 'hasCheck' | null
 }
 
-/** What checks see in the records, which are newer than any alert. */
+/** Faults that checks detect from the records, which are more current than any alert. */
 const HAVE_CHECKS: readonly FaultId[] = [
   'approvalNeeded',
   'mailboxDisabled',
@@ -17,7 +17,7 @@ const HAVE_CHECKS: readonly FaultId[] = [
   'userDisabled',
 ]
 
-/** The alerts about outgoing mail that nothing has left since. Moments are ISO 8601, UTC; null: never. */
+/** The alerts about outgoing mail that are newer than every success. Times are ISO 8601, UTC; null: never. */
 export function openAlerts(alerts: readonly Alert[], ...successes: readonly (string | null)[]): readonly ReadAlert[] {
   const success =
     successes
@@ -31,10 +31,10 @@ export function openAlerts(alerts: readonly Alert[], ...successes: readonly (str
 function meaningOf(alert: Alert): ReadAlert['means'] {
   const fault = faultOf(alert)
   if (fault === null) return null
-  return typeof fault === 'string' || HAVE_CHECKS.includes(fault.id) ? 'told' : fault
+  return typeof fault === 'string' || HAVE_CHECKS.includes(fault.id) ? 'hasCheck' : fault
 }
 
-/** Mail that does not come in holds back none that goes out. */
+/** Trouble with incoming mail does not stop outgoing mail. */
 function isAboutReceiving({ text }: Alert): boolean {
   return /\b(receiv|incoming)/i.test(text) && !/\b(send|sent|outgoing)/i.test(text)
 }

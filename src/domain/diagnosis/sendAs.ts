@@ -7,7 +7,7 @@ import type { BusinessUnit, HeldRole, MailSettings, Organization, PrivilegeGrant
  * the privilege is measured against the business unit of the sender's user record.
  */
 
-/** The one that was asked about; null: nobody, or several. */
+/** The only element; null: there is none, or there are several. */
 export function singleOf<T>(found: readonly T[]): T | null {
   return found.length === 1 ? (found[0] ?? null) : null
 }
@@ -17,7 +17,7 @@ export function usesSynchronization({ channel }: MailSettings): boolean {
   return channel === 0
 }
 
-/** What decides whether the rule binds a sender and an account. */
+/** What decides whether the rule applies to a sender and an account. */
 export interface SenderAndAccount {
   readonly senders: readonly Sender[]
   readonly routerAccounts: readonly User[]
@@ -25,7 +25,7 @@ export interface SenderAndAccount {
   readonly organization: Organization
 }
 
-/** The sender and the account that the rule binds, or why it does not (a key below `because.`). */
+/** The sender and the account that the rule applies to, or why it does not apply (a key below `because.`). */
 export function sendAsPair({ senders, routerAccounts, mailSettings, organization }: SenderAndAccount) {
   const sender = singleOf(senders)
   const account = singleOf(routerAccounts)
@@ -37,15 +37,15 @@ export function sendAsPair({ senders, routerAccounts, mailSettings, organization
   return isOlderThanRule(organization.version) ? 'olderVersion' : { sender, account }
 }
 
-/** KB 4494727: needed since certain builds of 8.2.2 and 9.x. Which builds is not documented, so all of 8.2 count. */
+/** KB 4494727: the rule holds since certain builds of 8.2.2 and 9.x. Which builds is not documented, so it is taken to hold for all of 8.2. */
 function isOlderThanRule(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   return major < 8 || (major === 8 && minor < 2)
 }
 
 /**
- * Whether a grant reaches a business unit. Local: the same one; Deep: that and those below; Global: all; Basic: only its
- * own. null: that cannot be told, for want of a unit on the way up or of a depth that is known.
+ * Whether a grant reaches a business unit. Local: the same unit; Deep: that unit and those below; Global: all; Basic: only
+ * the account's own records. null: unknown, because a unit on the way up is missing or the depth is unknown.
  */
 export function reaches(grant: PrivilegeGrant, businessUnitId: string, units: readonly BusinessUnit[]): boolean | null {
   switch (grant.depth) {
@@ -64,7 +64,7 @@ export function reaches(grant: PrivilegeGrant, businessUnitId: string, units: re
   }
 }
 
-/** The same of several: one that reaches is enough. */
+/** Whether any of several grants reaches the business unit. */
 export function reachOf(
   grants: readonly PrivilegeGrant[],
   businessUnitId: string,
@@ -74,7 +74,7 @@ export function reachOf(
   return each.includes(true) || (each.includes(null) ? null : false)
 }
 
-/** The unit and those above it, upwards. Ends at the root, or where a unit comes twice; not `whole`: at one that is not known. */
+/** The unit and those above it, upwards. Stops at the root or at a cycle. Not `whole`: it stopped at an unknown unit. */
 function lineage(id: string, units: readonly BusinessUnit[]): { readonly line: string[]; readonly whole: boolean } {
   const parents = new Map(units.map(unit => [unit.id, unit.parentId]))
   const line: string[] = []
@@ -92,7 +92,7 @@ export function businessUnitName(id: string, units: readonly BusinessUnit[]): st
   return units.find(unit => unit.id === id)?.name ?? id
 }
 
-/** By which roles the account came to it, directly or through which team. */
+/** The roles that give the account the privilege, directly or through a team. */
 export function roleEvidence(roles: readonly HeldRole[]): readonly Evidence[] {
   return roles.map(({ role, team }) =>
     team === null ? { label: 'roleDirect', value: role } : { label: 'roleOfTeam', value: `${role} (${team})` },

@@ -1,14 +1,14 @@
 import type { FaultName } from './mailboxFaults.js'
 
-/** A line of what was pasted or attached. */
+/** A line of the pasted or attached text. */
 export interface Proof {
-  /** From 1, in the whole input. */
+  /** Line number in the whole input, from 1. */
   readonly line: number
   /** At most 300 characters, secrets masked. */
   readonly text: string
 }
 
-/** What a pasted text proved, in short: a case keeps no more of it. */
+/** What a pasted text proved. A case keeps nothing else of the text. */
 export interface Clue {
   readonly verdict: 'sendAs' | 'lookAlike'
   readonly fault: FaultName
@@ -18,22 +18,22 @@ export interface Clue {
   readonly proof: readonly Proof[]
   /** The support article about it: https URL. */
   readonly article?: string
-  /** A password, token or key stood in the text. */
+  /** The text contained a password, token or key. */
   readonly masked?: true
-  /** Only its error code says so, without a word of an event: it may be this, and a check has to tell. */
+  /** Only an error code points to the fault, without the text of an event, so a check has to confirm it. */
   readonly bare?: true
 }
 
-/** What a text that is a log, an alert or a fault tells. */
+/** What a log, an alert or an error text says. */
 export interface ParsedLog {
-  /** null: nothing in it proves a fault that is known. */
+  /** null: it does not prove a known fault. */
   readonly clue: Clue | null
   /** URL or unique name. */
   readonly organization: string | null
-  /** The only mailbox or user that it is about. */
+  /** The mailbox or user it is about; null: none, or several. */
   readonly address: string | null
-  /** A password, token or key stood in it. */
+  /** It contained a password, token or key. */
   readonly masked: boolean
-  /** The one thing that would decide; `unknownFault`: all is there, and it is no fault that is known. */
+  /** What else is needed to decide. `unknownFault`: the text is complete, but the fault is not a known one. */
   readonly ask: 'code' | 'organization' | 'wholeEvent' | 'unknownFault' | null
 }

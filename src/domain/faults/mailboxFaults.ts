@@ -3,25 +3,25 @@ import type { FaultId } from '../messageKey.js'
 import { createPhraseFinder } from './phraseFinder.js'
 
 /**
- * What else can hold back mail: the faults that alerts of a mailbox, answers of mail servers and the router's log name.
- * The words for each are in the strings, below `faults.ID`. One list, so it is longer than a file should be.
+ * The other faults that can hold back mail, as mailbox alerts, mail servers' answers and the router's log report them.
+ * Their texts are in the strings, below `faults.ID`. It is one list, so this file exceeds the size limit.
  */
 export interface MailboxFault {
   readonly id: FaultId
-  /** Error codes as 0x8005E219. Codes that the platform uses for anything at all (0x80040216, 0x80040256) are not here. */
+  /** Error codes, for example 0x8005E219. Codes that the platform uses for all kinds of errors (0x80040216, 0x80040256) are left out. */
   readonly codes: readonly string[]
   /** Symbolic names, as they appear. */
   readonly names: readonly string[]
-  /** Parts of alert texts that no other fault has, as `folded` leaves them. */
+  /** Parts of alert texts that no other fault has, in the form that `fold` gives them. */
   readonly texts: readonly string[]
-  /** Whose turn it is: a key below `acts`. */
+  /** Who has to act: a key below `acts`. */
   readonly acts:
     | 'sender'
     | 'dynamicsAdministrator'
     | 'microsoft365Administrator'
     | 'exchangeAdministrator'
     | 'microsoft'
-  /** The article of Microsoft's support that says more. */
+  /** Microsoft's support article about it. */
   readonly article: string
 }
 
@@ -36,7 +36,7 @@ const SYNC = `${LEARN}/troubleshoot/power-platform/dataverse/email-exchange-sync
 /** For codes that have no article of their own. */
 const OVERVIEW = `${SYNC}/troubleshooting-monitoring-server-side-synchronization`
 
-/** The special before the general: of several faults in one alert, the first of this list is meant. */
+/** Specific faults come before general ones: if an alert matches several, the first of this list counts. */
 export const mailboxFaults: readonly MailboxFault[] = [
   {
     id: 'queueSendAs',
@@ -539,7 +539,7 @@ export const mailboxFaults: readonly MailboxFault[] = [
   },
 ]
 
-/** The privilege by its name and id: as sure as the code, since the sentences around it speak of any privilege. */
+/** The privilege by its name and id: as certain as the code, since the sentences around it may name any privilege. */
 const SEND_AS_PRIVILEGE = [
   'is missing prvsendasuser',
   'privilegename: prvsendasuser',
@@ -554,8 +554,8 @@ interface Signs {
 }
 
 /**
- * Two causes have checks of their own. 0x8004480E, between the codes of users and of queues, is about quotes and
- * currencies. The wordings in other languages are our translations: the product's own may differ, its codes do not.
+ * These two causes have checks of their own. 0x8004480E, between the codes for users and for queues, is about quotes and
+ * currencies. The wordings in other languages are our translations: the product's may differ, but its codes do not.
  */
 const SIGNS: readonly Signs[] = [
   {
@@ -583,10 +583,10 @@ const SIGNS: readonly Signs[] = [
   ...mailboxFaults.map(fault => ({ ...fault, means: fault })),
 ]
 
-/** A fault of the list, or one of the two that have checks of their own. */
+/** A fault of the list, or one of the two with checks of their own. */
 export type FaultName = FaultId | 'sendAs' | 'routerDisabled'
 
-/** What a sign is, the surest first. */
+/** The kinds of signs, the most certain first. */
 const SURE = { code: 0, name: 1, wording: 2 } as const
 
 /** A sign of a fault in a folded text. */
@@ -594,7 +594,7 @@ export interface FaultSign {
   readonly fault: FaultName
   /** 0 a code, 1 a name, 2 a wording. */
   readonly rank: 0 | 1 | 2
-  /** Where the fault stands in the list: the special before the general. */
+  /** Position of the fault in the list: specific before general. */
   readonly order: number
   readonly at: number
 }
@@ -615,7 +615,7 @@ function idOf(means: Signs['means']): FaultName {
   return typeof means === 'object' ? means.id : means
 }
 
-/** Every sign in a folded text; its codes are `codesIn` of it. */
+/** Every sign in a text that `fold` made; `codes` are its `codesIn`. */
 export function signsIn(text: string, codes: readonly CodeAt[]): readonly FaultSign[] {
   const signs: FaultSign[] = []
   for (const { code, at } of codes) {
@@ -632,7 +632,7 @@ export function signsIn(text: string, codes: readonly CodeAt[]): readonly FaultS
   return signs
 }
 
-/** Of several signs the surest, and of several as sure the most special; null: there is none. */
+/** The most certain sign, and among equally certain ones the most specific; null: there is none. */
 export function surest(signs: readonly FaultSign[]): FaultSign | null {
   const first = signs[0] ?? null
   return signs.reduce((best, sign) => (best && isSurer(sign, best) ? sign : best), first)
@@ -642,10 +642,10 @@ function isSurer(sign: FaultSign, than: FaultSign): boolean {
   return sign.rank < than.rank || (sign.rank === than.rank && sign.order < than.order)
 }
 
-/** More than any alert has, and than a pasted log should have. */
+/** Longer than any alert, and than a pasted log should be. */
 const READ_AT_MOST = 1_048_576
 
-/** What an alert is about. Its code is surer than a name, a name is surer than the wording; null: nothing that is known. */
+/** The fault that an alert reports. A code is more certain than a name, and a name than the wording; null: no known fault. */
 export function faultOf(alert: AlertText): Signs['means'] | null {
   const text = fold(`${alert.text.slice(0, READ_AT_MOST)} | ${(alert.details ?? '').slice(0, READ_AT_MOST)}`)
   const sign = surest(signsIn(text, codesIn(text)))

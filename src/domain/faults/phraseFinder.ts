@@ -1,12 +1,12 @@
-/** Where phrases stand in a text: all phrases in one pass over it, however many they are (Aho and Corasick, 1975). */
+/** Finds all phrases in a text in one pass, however many phrases there are (Aho and Corasick, 1975). */
 export interface PhraseFinder {
-  /** Calls `found` for every place of every phrase, with the number of the phrase and where it ends. */
+  /** Calls `found` for every occurrence of every phrase, with the index of the phrase and the position of its end. */
   scan(text: string, found: (phrase: number, end: number) => void): void
 }
 
 interface Node {
   readonly next: Map<number, number>
-  /** The node of the longest end of this node's text that begins a phrase too. */
+  /** The node of the longest suffix of this node's text that is also the beginning of a phrase. */
   fallback: number
   /** Phrases that end here. */
   ends: readonly number[]
@@ -20,7 +20,7 @@ export function createPhraseFinder(phrases: readonly string[]): PhraseFinder {
   const classes = new Uint8Array(0x10000)
   for (const [code, number] of letters) classes[code] = number
   return {
-    // Every letter of every log comes through here: no look at a list, nor a multiplication, for a letter that ends nothing.
+    // Every letter of every log passes this loop, so a letter that ends no phrase costs no list access and no multiplication.
     scan(text, found) {
       let at = 0
       for (let index = 0; index < text.length; index++) {
@@ -33,7 +33,7 @@ export function createPhraseFinder(phrases: readonly string[]): PhraseFinder {
   }
 }
 
-/** True for a text that holds one of these phrases of ASCII, in whatever case, or anything beyond ASCII: then it needs a closer look. */
+/** Tests cheaply whether a text needs a closer look: it contains one of these ASCII phrases, in any case, or a letter beyond ASCII. */
 export function createSieve(phrases: readonly string[]): (text: string) => boolean {
   const { nodes, order } = nodesOf(phrases.map(phrase => phrase.toLowerCase()))
   const letters = new Map(Array.from({ length: ASCII }, (_, code) => [code, code]))
@@ -63,13 +63,13 @@ interface Tree {
   readonly width: number
 }
 
-/** A row of moves for every node. A move is where the row of the next node begins, and the complement of it (~) where phrases end there. */
+/** A row of moves for every node. A move is the start of the next node's row, or its complement (~) if phrases end at that node. */
 function movesOf({ nodes, order, letters, width }: Tree): Int32Array {
   const moves = new Int32Array(nodes.length * width)
   for (const at of order) {
     const node = nodes[at]
     if (!node) continue
-    // What a node does not know, its fallback does: it is nearer to the root, so its moves are complete.
+    // The fallback supplies the moves that a node lacks. It is nearer to the root, so its row is complete already.
     if (at !== 0) moves.copyWithin(at * width, node.fallback * width, (node.fallback + 1) * width)
     for (const [code, to] of node.next) {
       const row = to * width
@@ -96,7 +96,7 @@ function nodesOf(phrases: readonly string[]): { nodes: readonly Node[]; order: r
   return { nodes, order }
 }
 
-/** Adds a phrase to the tree; the node that it ends at. */
+/** Adds a phrase to the tree, and returns the node where it ends. */
 function grow(nodes: Node[], phrase: string): number {
   let at = 0
   for (let index = 0; index < phrase.length; index++) {

@@ -3,12 +3,12 @@ import type { Plan, Value, Values, Write } from './plan.js'
 
 type Recording = Pick<AuditRecord, 'kind' | 'token'> & { readonly plan: Plan; readonly detail?: string }
 
-/** What is kept for good about a plan: ids, names of roles and values, and nothing of what an e-mail says. */
-export function auditRecordOf(c: Case, { kind, token, plan, detail }: Recording): AuditRecord {
+/** The permanent record of a plan: ids, role names and values, but nothing from the content of e-mails. */
+export function auditRecordOf(thisCase: Case, { kind, token, plan, detail }: Recording): AuditRecord {
   return {
     kind,
     token,
-    organization: c.target.organization?.url ?? '',
+    organization: thisCase.target.organization?.url ?? '',
     plan: plan.hash,
     changes: plan.writes.map(changeOf),
     ...(detail !== undefined && { detail }),

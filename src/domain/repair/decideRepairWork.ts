@@ -2,14 +2,15 @@ import { assertNever } from '../assertNever.js'
 import { withAuditLine } from '../case/auditTrail.js'
 import type { Case, Work } from '../case/case.js'
 import type { RepairWorkEvent } from '../case/caseEvents.js'
-import { isSamePlace, moveCard } from '../case/drawing.js'
+import { moveCard } from '../case/drawing.js'
 import { startVerifying } from '../case/intake.js'
-import { addPromise, postpone, removeWork, replaceWork } from '../case/pendingWork.js'
+import { addPromise, removeWork } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'
 import { auditRecordOf } from './auditRecord.js'
 import { takeCount } from './backlogWatch.js'
 import { continueAfterHolding, leaveRepair, startPlanning } from './decideRepair.js'
+import { markNotified } from './notification.js'
 import { type Definitions, type Remedy, remedyOf } from './remedy.js'
 import type { Applied, Carried } from './repair.js'
 
@@ -20,62 +21,68 @@ interface WorkContext {
   readonly definitions: Definitions
 }
 
-/** What news of a repair makes of a case; null: the work is not, or no longer, wanted. */
+/** The case after news of a repair; null: the work is not wanted, or not any more. */
 export function decideRepairWork(
-  c: Case,
+  thisCase: Case,
   { work, definitions: { remedies } }: WorkContext,
-  e: RepairWorkEvent,
+  event: RepairWorkEvent,
 ): Case | null {
-  const { phase } = c
-  const done = removeWork(c, work)
-  switch (e.type) {
+  const { phase } = thisCase
+  const done = removeWork(thisCase, work)
+  switch (event.type) {
     case 'planned':
-      return work.kind === 'plan' && phase.name === 'planning' ? offer(done, phase, { ...e, remedies }) : null
+      return work.kind === 'plan' && phase.name === 'planning' ? offer(done, phase, { ...event, remedies }) : null
     case 'carriedOut':
-      return work.kind === 'apply' && phase.name === 'applying' ? applyResult(done, phase, { ...e, remedies }) : null
+      return work.kind === 'apply' && phase.name === 'applying'
+        ? applyResult(done, phase, { ...event, remedies })
+        : null
     case 'reached':
-      return work.kind === 'ask' && phase.name === 'asking' ? showSender(done, e) : null
+      return work.kind === 'ask' && phase.name === 'asking' ? showSender(done, event) : null
     case 'counted':
-      return work.kind === 'watch' && phase.name === 'watching' ? takeCount(done, phase, e) : null
+      return work.kind === 'watch' && phase.name === 'watching' ? takeCount(done, phase, event) : null
     case 'notified':
     case 'forgotten':
-      return applyNotice(c, work, e)
+      return applyNotice(thisCase, work, event)
     default:
-      return assertNever(e)
+      return assertNever(event)
   }
 }
 
-function applyNotice(c: Case, work: Work, e: Of<'notified' | 'forgotten'>): Case | null {
-  const { phase } = c
-  if (e.type === 'notified') return work.kind === 'notify' ? markNotified(c, work, e) : null
+function applyNotice(thisCase: Case, work: Work, event: Of<'notified' | 'forgotten'>): Case | null {
+  const { phase } = thisCase
+  if (event.type === 'notified') return work.kind === 'notify' ? markNotified(thisCase, work, event) : null
   if (work.kind !== 'forget' || phase.name !== 'offered') return null
-  return leaveRepair(removeWork(c, work), phase, 'notes.offerForgotten')
+  return leaveRepair(removeWork(thisCase, work), phase, 'notes.offerForgotten')
 }
 
 type WithRemedies = { readonly remedies: readonly Remedy[] }
 
-function offer(c: Case, phase: Planning, { plans, backlog, mails, at, remedies }: Of<'planned'> & WithRemedies): Case {
+function offer(
+  thisCase: Case,
+  phase: Planning,
+  { plans, backlog, mails, at, remedies }: Of<'planned'> & WithRemedies,
+): Case {
   const remedy = remedyOf(remedies, phase.remedy)
-  if (!remedy) return leaveRepair(c, phase, 'notes.repairUnknown')
+  if (!remedy) return leaveRepair(thisCase, phase, 'notes.repairUnknown')
   if (!isPlans(plans))
-    return leaveRepair(c, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
+    return leaveRepair(thisCase, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
   if (plans.length > 0) {
-    // Those are what is agreed to, and what is waited for.
+    // Consent covers exactly these mails, and the watch waits for them.
     const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
     return forgetInADay(
-      { ...c, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } },
+      { ...thisCase, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } },
       mails.length,
       at,
     )
   }
   switch (remedy.purpose) {
     case 'undo':
-      return leaveRepair({ ...c, ...markUndone(c) }, phase, 'notes.cannotUndo')
+      return leaveRepair({ ...thisCase, ...markUndone(thisCase) }, phase, 'notes.cannotUndo')
     case 'hold':
-      return continueAfterHolding(c, phase, { remedies, note: { key: 'notes.mailsGone' } })
+      return continueAfterHolding(thisCase, phase, { remedies, note: { key: 'notes.mailsGone' } })
     case 'cure':
-      // Somebody did it already.
-      return remedy.emptyMeans === 'done' ? startVerifying(c, at) : leaveRepair(c, phase, 'notes.noWay')
+      // Somebody has made the repair already.
+      return remedy.emptyMeans === 'done' ? startVerifying(thisCase, at) : leaveRepair(thisCase, phase, 'notes.noWay')
     default:
       return assertNever(remedy.purpose)
   }
@@ -83,25 +90,34 @@ function offer(c: Case, phase: Planning, { plans, backlog, mails, at, remedies }
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Subjects and recipients are kept for a day at the most, should nobody answer. */
-function forgetInADay(c: Case, mails: number, at: string): Case {
-  return mails === 0 ? c : addPromise(c, 'forget', new Date(Date.parse(at) + DAY_MS).toISOString())
+/** If nobody answers, subjects and recipients are kept for a day at most. */
+function forgetInADay(thisCase: Case, mails: number, at: string): Case {
+  return mails === 0 ? thisCase : addPromise(thisCase, 'forget', new Date(Date.parse(at) + DAY_MS).toISOString())
 }
 
 function isPlans(plans: Of<'planned'>['plans']): plans is Extract<Of<'planned'>['plans'], readonly unknown[]> {
   return Array.isArray(plans)
 }
 
-/** What cannot be undone any more is not offered again. */
+/** An undo that is not possible any more is not offered again. */
 function markUndone({ applied }: Case): Partial<Case> {
   return applied ? { applied: { ...applied, undone: true } } : {}
 }
 
-function applyResult(c: Case, phase: Applying, { carried, at, remedies }: Of<'carriedOut'> & WithRemedies): Case {
+function applyResult(
+  thisCase: Case,
+  phase: Applying,
+  { carried, at, remedies }: Of<'carriedOut'> & WithRemedies,
+): Case {
   const { plan: agreed, signer, remedy } = phase
   const recorded = (kind: 'write' | 'refusal' | 'result', detail?: string) => {
-    const record = auditRecordOf(c, { kind, token: 'person', plan: agreed, ...(detail !== undefined && { detail }) })
-    return withAuditLine(c, { at, by: signer.actor, what: `${kind} of ${agreed.way}`, record })
+    const record = auditRecordOf(thisCase, {
+      kind,
+      token: 'person',
+      plan: agreed,
+      ...(detail !== undefined && { detail }),
+    })
+    return withAuditLine(thisCase, { at, by: signer.actor, what: `${kind} of ${agreed.way}`, record })
   }
   switch (carried.result) {
     case 'done':
@@ -152,41 +168,23 @@ interface Success extends WithRemedies {
   readonly at: string
 }
 
-function succeed(c: Case, { phase, carried, at, remedies }: Success): Case {
+function succeed(thisCase: Case, { phase, carried, at, remedies }: Success): Case {
   const { remedy, signer, plan: agreed } = phase
   const purpose = remedyOf(remedies, remedy)?.purpose
   if (purpose === 'hold') {
     const note: Message = { key: 'notes.held', args: { count: agreed.writes.length } }
-    return continueAfterHolding(c, phase, { remedies, note })
+    return continueAfterHolding(thisCase, phase, { remedies, note })
   }
   const by = signer.actor.aadObjectId ?? signer.actor.id
   const applied: Applied | undefined =
     purpose === 'undo'
-      ? c.applied && { ...c.applied, undone: true }
+      ? thisCase.applied && { ...thisCase.applied, undone: true }
       : { way: agreed.way, remedy, writes: carried.writes, at, by }
-  return startVerifying({ ...c, ...(applied && { applied }) }, at)
+  return startVerifying({ ...thisCase, ...(applied && { applied }) }, at)
 }
 
-/** The card is drawn there like everywhere; only when it is, the sender has it. */
-function showSender(c: Case, { surface }: Of<'reached'>): Case {
-  if (c.phase.name !== 'asking') return c
-  return surface ? moveCard(c, surface) : { ...c, phase: { ...c.phase, reached: 'none' } }
-}
-
-/** Some hours of trying. */
-const MOST_ATTEMPTS = 50
-
-function markNotified(c: Case, work: Work, { told, retryAfterMs, at }: Of<'notified'>): Case {
-  const surfaces = c.surfaces.map(surface =>
-    told.some(place => isSamePlace(place, surface)) ? { ...surface, notified: true as const } : surface,
-  )
-  const marked: Case = { ...c, surfaces }
-  const later = postpone(work, at, retryAfterMs)
-  return isEverybodyNotified(marked) || later.attempts >= MOST_ATTEMPTS
-    ? removeWork(marked, work)
-    : replaceWork(marked, later)
-}
-
-function isEverybodyNotified({ surfaces }: Case): boolean {
-  return surfaces.every(({ notified: isTold, refused }) => isTold || refused !== undefined)
+/** The card is drawn in the sender's chat like anywhere else; `reached` changes only once it was drawn. */
+function showSender(thisCase: Case, { surface }: Of<'reached'>): Case {
+  if (thisCase.phase.name !== 'asking') return thisCase
+  return surface ? moveCard(thisCase, surface) : { ...thisCase, phase: { ...thisCase.phase, reached: 'none' } }
 }

@@ -2,7 +2,7 @@ import type { FactSheet } from '../diagnosis/facts.js'
 import { singleOf } from '../diagnosis/sendAs.js'
 import type { Parties } from './repair.js'
 
-/** Who the facts are about; null: nobody, or it is not clear who. */
+/** The sender and the account that the facts are about; null: there is no single sender. */
 export function partiesIn(facts: FactSheet): Parties | null {
   const sender = facts.senders?.ok ? singleOf(facts.senders.value) : null
   const account = facts.routerAccounts?.ok ? singleOf(facts.routerAccounts.value) : null

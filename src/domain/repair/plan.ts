@@ -5,13 +5,13 @@ import type { Way } from '../messageKey.js'
 export type Value = string | number | boolean | null
 export type Values = Readonly<Record<string, Value>>
 
-/** One write, with what it finds and what it leaves behind; ids are GUIDs of the organization. */
+/** One write, with the state it expects and the state it leaves; ids are GUIDs of the organization. */
 export type Write =
   | {
       readonly kind: 'update'
       readonly table: 'usersettings' | 'email'
       readonly id: string
-      /** Of the row as it was read: If-Match. */
+      /** ETag of the row as it was read, for If-Match. */
       readonly etag: string
       readonly before: Values
       readonly after: Values
@@ -21,7 +21,7 @@ export type Write =
   /** One privilege of a role and its copies; null: the role does not carry it. */
   | {
       readonly kind: 'setPrivilege'
-      /** The master: its copies in other business units follow. */
+      /** The master role; its copies in other business units follow. */
       readonly roleId: string
       readonly role: string
       readonly privilegeId: string
@@ -29,13 +29,13 @@ export type Write =
       readonly before: Depth | null
       readonly after: Depth | null
     }
-  /** Without privileges: those follow as writes of their own. */
+  /** Creates an empty role; its privileges are separate writes. */
   | { readonly kind: 'createRole'; readonly roleId: string; readonly role: string; readonly businessUnitId: string }
   | { readonly kind: 'deleteRole'; readonly roleId: string; readonly role: string }
 
 export type { Way } from '../messageKey.js'
 
-/** People and accounts, by name; `count` may be larger than the names that are shown. */
+/** People and accounts that gain a privilege; `count` may be larger than the number of names. */
 export interface Gainers {
   readonly count: number
   readonly names: readonly string[]
@@ -43,13 +43,13 @@ export interface Gainers {
 
 /** The exact writes that somebody agrees to. */
 export interface Plan {
-  /** Over everything else of the plan: consent is given to it. */
+  /** Hash of everything else in the plan. Consent is given to it. */
   readonly hash: string
   readonly way: Way
   readonly writes: readonly Write[]
-  /** Who else would hold the privilege afterwards. */
+  /** Who else would gain the privilege. */
   readonly gain: Gainers
-  /** What the sentence about it names: a role, a depth, an account. */
+  /** Arguments of the sentence about the plan: a role, a depth, an account. */
   readonly args: Readonly<Record<string, string | number>>
 }
 
@@ -58,21 +58,21 @@ export function makePlan(plan: Omit<Plan, 'hash'>): Plan {
 }
 
 /**
- * SHA-256, in hexadecimal: nobody can make two plans of one hash, and have the one agreed to and the other carried out.
- * Of what Node brings along, the domain uses these pure functions and nothing else.
+ * SHA-256 in hexadecimal, so that nobody can construct two plans with one hash, have one agreed to and the other carried
+ * out. Of Node's modules, the domain uses only such pure functions.
  */
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }
 
-/** A GUID that is the same for the same value (RFC 9562, version 8). */
+/** A GUID derived from the value (RFC 9562, version 8): the same value gives the same GUID. */
 export function guidOf(value: unknown): string {
   const digits = hashOf(value)
-  const [a, b, c, d] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(13, 16), digits.slice(17, 20)]
-  return `${a}-${b}-8${c}-a${d}-${digits.slice(20, 32)}`
+  const groups = [digits.slice(0, 8), digits.slice(8, 12), `8${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`]
+  return [...groups, digits.slice(20, 32)].join('-')
 }
 
-/** What takes a write back; null: nothing does, or another write of the same plan takes it along. */
+/** The write that undoes another; null: it cannot be undone, or undoing another write of the same plan covers it. */
 export function inverseOf(write: Write): Write | null {
   switch (write.kind) {
     case 'update':

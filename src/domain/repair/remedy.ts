@@ -7,34 +7,34 @@ import type { RemedyId, RepairFacts, Repairing } from './repair.js'
 export type RepairFactName = keyof RepairFacts
 type ValueOf<N extends RepairFactName> = NonNullable<RepairFacts[N]> extends Fact<infer T> ? T : never
 
-/** Whose right something is. */
+/** Who may agree to a repair. */
 export type Decider = 'sender' | 'administrator'
 
-/** What everybody has to know of a repair: who may press what, which part of a card is shown, what comes afterwards. */
+/** Everything the program knows about a repair: who may agree, which part of a card is shown, what comes afterwards. */
 export interface Remedy {
   /** Key of its strings; kept in stored cases. */
   readonly id: RemedyId
   /** Ids of the causes that it removes. */
   readonly cures: readonly string[]
   /**
-   * `cure`: removes a cause; `hold`: cancels e-mails of the sender's choice before a cure lets the others leave; `undo`:
-   * puts back what the last repair changed.
+   * `cure`: removes a cause; `hold`: cancels e-mails that the sender chose, before a cure lets the others leave; `undo`:
+   * restores what the last repair changed.
    */
   readonly purpose: 'cure' | 'hold' | 'undo'
-  /** `asBefore`: whose right the repair was that it takes back. */
+  /** `asBefore`: whoever decides about the repair that it undoes. */
   readonly decides: Decider | 'asBefore'
-  /** E-mail leaves afterwards: it is counted and dated, and the person agrees to it. */
+  /** E-mail leaves afterwards. It is counted and dated first, and the person agrees to that. */
   readonly releasesMail: boolean
-  /** E-mail of other senders as well. */
+  /** E-mail of other senders leaves as well. */
   readonly releasesOthers: boolean
-  /** What it means that there is nothing to write: it was done already, or there is no sound way. */
+  /** What an empty plan means: the repair was made already, or there is no safe way to make it. */
   readonly emptyMeans: 'done' | 'noWay'
-  /** What is read before it is planned. Subjects and recipients are read only for the sender. */
+  /** The facts that are read before planning. Subjects and recipients are read only for the sender. */
   readonly reads: readonly RepairFactName[]
   plan(repairing: Repairing, facts: RepairFacts): readonly Plan[] | NoPlan
 }
 
-/** What could not be seen, so that nothing can be planned. */
+/** The fact that could not be read, so that nothing can be planned. */
 export type NoPlan = FactMissing
 
 /** What a remedy's author writes. `plan` is called only when every fact it needs was read. */
@@ -42,9 +42,9 @@ export interface RemedyDefinition<N extends RepairFactName>
   extends Pick<Remedy, 'id' | 'cures' | 'decides' | 'releasesMail'>,
     Partial<Pick<Remedy, 'purpose' | 'releasesOthers' | 'emptyMeans'>> {
   readonly needs: readonly N[]
-  /** Facts that are only shown. */
+  /** Facts that are shown but not needed for planning. */
   readonly mayUse?: readonly RepairFactName[]
-  /** What can be done, the least thing first; empty: there is nothing to write. Pure. */
+  /** The possible plans, the one that changes least first; empty: there is nothing to write. Pure. */
   plan(repairing: Repairing, facts: { readonly [K in N]: ValueOf<K> }): readonly Plan[]
 }
 
@@ -71,13 +71,13 @@ export function defineRemedy<const N extends RepairFactName>(definition: RemedyD
   }
 }
 
-/** What the program knows: its causes, in the order of explanation, and its repairs, in the order they are offered in. */
+/** The program's checks, in the order of explanation, and its remedies, in the order in which they are offered. */
 export interface Definitions {
   readonly checks: readonly Check[]
   readonly remedies: readonly Remedy[]
 }
 
-/** null: a case was stored by a version that knew a remedy of this name, and this one does not. */
+/** null: this version does not know the remedy; another version stored its name. */
 export function remedyOf(remedies: readonly Remedy[], id: string): Remedy | null {
   return remedies.find(remedy => remedy.id === id) ?? null
 }
@@ -103,7 +103,7 @@ export function cureIn(
   return null
 }
 
-/** Whether the sender may cancel some of the e-mails first: they are the sender's own, and they leave. */
+/** Whether the sender may cancel some of the e-mails first, which makes sense if the repair releases the sender's own mail. */
 export function isHoldable(remedy: Remedy): boolean {
   return remedy.purpose === 'cure' && remedy.releasesMail && remedy.decides === 'sender'
 }

@@ -3,46 +3,46 @@ import type { Backlog, BusinessUnit, Depth, Fact, User, Why } from '../diagnosis
 import type { RemedyId } from '../messageKey.js'
 import type { Values, Write } from './plan.js'
 
-/** Of a remedy; see src/remedies. A stored case may name one that this version does not know. */
+/** Id of a remedy (src/remedies). A stored case may contain one that this version does not know. */
 export type { RemedyId } from '../messageKey.js'
 
-/** A row as it is now. */
+/** A row as it was just read. */
 export interface RowSeen {
   readonly etag: string
   readonly values: Values
 }
 
-/** A role that might help, as its copy in one business unit. */
+/** A role that might help: its copy in one business unit. */
 export interface RoleSeen {
-  /** Of the copy that can be given to the account, or that its team has. */
+  /** Id of the copy that can be given to the account, or that its team has. */
   readonly id: string
   readonly masterId: string
   readonly name: string
   readonly businessUnitId: string
-  /** Made by the organization itself: neither managed, nor shipped with the product, and open to changes. */
+  /** Created by the organization itself: not managed, not shipped with the product, and customizable. */
   readonly custom: boolean
-  /** How far it carries prvSendAsUser; null: it does not. */
+  /** The depth of its prvSendAsUser; null: it does not have the privilege. */
   readonly sendAs: Depth | null
-  /** How many privileges it carries. */
+  /** How many privileges it has. */
   readonly privileges: number
-  /** The account has it already: itself, or through a team. */
+  /** How the account has the role already, if it does. */
   readonly held: 'directly' | 'throughTeam' | null
-  /** Everybody else who has it or a copy of it, teams' members included. `service`: no person signs in with it. */
+  /** All others who have the role or a copy of it, including members of teams. `service`: an account with which no person signs in. */
   readonly others: readonly { readonly name: string; readonly service: boolean }[]
 }
 
-/** The roles around the router's account. */
+/** The roles that could give the router's account its privilege. */
 export interface RolesSeen {
   readonly privilegeId: string
-  /** The depths that prvSendAsUser can be given at. */
+  /** The depths at which prvSendAsUser can be granted. */
   readonly depths: readonly Depth[]
   readonly roles: readonly RoleSeen[]
-  /** Names that roles of the account's business unit have. */
+  /** Names of the roles in the account's business unit. */
   readonly names: readonly string[]
   readonly businessUnits: readonly BusinessUnit[]
 }
 
-/** An e-mail in Pending Send. Subject and recipients are for the sender's eyes only, and are kept no longer than the offer. */
+/** An e-mail in Pending Send. Only the sender sees subject and recipients, which are kept no longer than the offer. */
 export interface WaitingMail {
   readonly id: string
   readonly etag: string
@@ -52,7 +52,7 @@ export interface WaitingMail {
   readonly createdOn: string
 }
 
-/** Who a repair is about. */
+/** The sender and the account that a repair is about. */
 export interface Parties {
   readonly sender: { readonly id: string; readonly name: string; readonly businessUnitId: string | null }
   /** Entra object id of the sender; null: a queue, or an account without one. */
@@ -60,32 +60,32 @@ export interface Parties {
   readonly account: Pick<User, 'id' | 'name' | 'businessUnitId'> | null
 }
 
-/** Each fact only where the remedy needs it. */
+/** Each fact is present only if the remedy needs it. */
 export interface RepairFacts {
-  /** usersettings of the sender; null: there is no such row. */
+  /** The sender's row in usersettings; null: there is none. */
   readonly settings?: Fact<RowSeen | null>
   readonly roles?: Fact<RolesSeen>
   readonly backlog?: Fact<Backlog | null>
-  /** The oldest ones, in order; read only for the sender. */
+  /** The oldest mails, in order; read only for the sender. */
   readonly mails?: Fact<readonly WaitingMail[]>
-  /** Those that were chosen, as far as they still wait; with what is personal in them only for the sender. */
+  /** The chosen mails that still wait; subjects and recipients are included only for the sender. */
   readonly chosenMails?: Fact<readonly WaitingMail[]>
-  /** For undoing: what the writes of the last plan find now. */
+  /** For an undo: what the writes of the last plan would find now. */
   readonly states?: Fact<readonly WriteState[]>
 }
 
-/** What a write finds. `before`: it can be made; `after`: it was made already; `other`: something else changed it. */
+/** What a write finds. `before`: it can be made; `after`: it was made already; `other`: something else changed the record. */
 export interface WriteState {
   readonly state: 'before' | 'after' | 'other'
-  /** Of rows. */
+  /** ETag of the row; null: it is not a row. */
   readonly etag: string | null
 }
 
-/** A plan that was carried out. */
+/** A repair that was carried out. */
 export interface Applied {
   readonly way: string
   readonly remedy: RemedyId
-  /** With the ETags that the rows have now. */
+  /** With the rows' ETags after the writes. */
   readonly writes: readonly Write[]
   readonly at: string
   /** Entra object id, or id in the channel. */
@@ -93,20 +93,20 @@ export interface Applied {
   readonly undone?: true
 }
 
-/** What somebody wants to be repaired. */
+/** The repair that somebody asks for. */
 export interface Repairing {
   readonly remedy: RemedyId
   readonly parties: Parties
-  /** What may be undone. */
+  /** The last repair, which an undo would undo. */
   readonly applied?: Applied
   /** Ids of the e-mails to hold back. */
   readonly chosen?: readonly string[]
 }
 
 /**
- * Why the bot cannot act as a person. `signIn`: nobody signed in yet; `consent`: the organization's people have not
- * allowed it (AADSTS65001); `proof`: one more proof is asked for (conditional access); `otherPerson`: somebody else
- * signed in; `unavailable`: there is no sign-in here; `unreachable`: the sign-in service is.
+ * Why the bot cannot act as a person. `signIn`: they have not signed in yet; `consent`: the bot has no consent in their
+ * tenant (AADSTS65001); `proof`: conditional access asks for another factor; `otherPerson`: somebody else signed in;
+ * `unavailable`: this bot has no sign-in; `unreachable`: the sign-in service does not answer.
  */
 export type SignInNeed =
   | 'signIn'
@@ -118,14 +118,14 @@ export type SignInNeed =
   | 'unavailable'
   | 'unreachable'
 
-/** What became of writes. */
+/** The result of carrying out writes. */
 export type Carried =
-  /** `writes`: with the ETags that the rows have now; `made`: how many were made, the others being so already. */
+  /** `writes`: with the rows' new ETags; `made`: how many were made; the others were not necessary any more. */
   | { readonly result: 'done'; readonly writes: readonly Write[]; readonly made: number }
-  /** Somebody else changed it in between: nothing more was written. */
+  /** Somebody else changed a record in between: nothing more was written. */
   | { readonly result: 'changed' }
-  /** Dataverse does not let this person. */
+  /** Dataverse does not allow this person to make the change. */
   | { readonly result: 'refused'; readonly detail: string; readonly privilege?: string }
   | { readonly result: 'signIn'; readonly need: SignInNeed }
-  /** An outage; whether something was written was looked at, and nothing was. */
+  /** An outage, after which it was verified that nothing was written. */
   | { readonly result: 'failed'; readonly why: Why; readonly detail: string }

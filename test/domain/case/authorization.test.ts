@@ -47,13 +47,13 @@ const ELSEWHERE = 'another tenant'
 const oid = (digit: string) =>
   `${digit.repeat(8)}-${digit.repeat(4)}-4${digit.repeat(3)}-8${digit.repeat(3)}-${digit.repeat(12)}`
 
-/** Omar asks, Sara is the sender, Helen is of the helpdesk, Ada reads along. */
+/** Omar owns the case, Sara is the sender, Helen is in the helpdesk, Ada reads the same conversation. */
 const omar: Actor = { ...saraActor, id: '29:omar', name: 'Omar', aadObjectId: oid('5') }
 const ada: Actor = { ...saraActor, id: '29:ada', name: 'Ada', aadObjectId: oid('6') }
 const people = { owner: omar, sender: saraActor, helpdesk: helen, bystander: ada } as const
 type Role = keyof typeof people
 
-/** The same ids in another tenant, and the same channel id without a verified identity: somebody else. */
+/** The same ids in another tenant, or the same channel id without a verified identity, belong to somebody else. */
 const impostors = {
   'in the tenant': (by: Actor) => by,
   'of another tenant': (by: Actor): Actor => ({ ...by, tenantId: ELSEWHERE, helpdesk: false }),
@@ -68,7 +68,7 @@ const impostors = {
 
 const group: Surface = { ...surface, conversationId: 'group', conversationType: 'groupChat' }
 const channel: Surface = { ...surface, conversationId: 'channel', conversationType: 'channel' }
-/** Where somebody speaks and presses; the case is shown in the group and the channel. */
+/** Where somebody writes and clicks. The case is shown in the group and in the channel. */
 const surfaces = {
   'in a chat of their own': { ...surface, conversationId: 'own' },
   'in its group': group,
@@ -85,13 +85,13 @@ const mail = { ...sara, aadObjectId: saraActor.aadObjectId }
 
 function diagnosed(problem: 'senderConsent' | 'routerPrivilege'): Case {
   const known = { symptom: 'stuck', organization: opened().organizations[0]!, sender: 'sara@contoso.com' } as const
-  const c = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel] }
+  const thisCase = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel] }
   const changes = problem === 'senderConsent' ? { senderConsent: false } : { routerPrivilege: [] }
-  return after(c, checks, gathered({ ...changes, senders: [mail], backlog: backlog(3, 60) }))
+  return after(thisCase, checks, gathered({ ...changes, senders: [mail], backlog: backlog(3, 60) }))
 }
 
 const applied: Applied = { way: 'allowSendAs', remedy: 'senderConsent', writes: [], at: AT, by: 'sara' }
-/** What was given is still there. */
+/** The grant is still in place. */
 const statesAfter: RepairFacts = {
   ...repairFacts,
   states: { ok: true, value: [{ state: 'after', etag: null }], at: AT },
@@ -104,11 +104,11 @@ const repaired = (remedy: 'senderConsent' | 'routerPrivilege'): Case =>
 const asking = after(diagnosed('senderConsent'), checks, repairAsked('senderConsent', helen))
 const walking: Case = { ...opened({ symptom: 'stuck' }, omar), surfaces: [group, channel] }
 
-const seen = (c: Case, by: Actor, here: Surface) => ({
+const seen = (thisCase: Case, by: Actor, here: Surface) => ({
   at: AT,
   by,
-  step: stepOf(c),
-  ...(isPresent(c, here) && { present: true as const }),
+  step: stepOf(thisCase),
+  ...(isPresent(thisCase, here) && { present: true as const }),
 })
 
 type May = (by: Actor, here: Surface) => boolean
@@ -116,16 +116,16 @@ type Wish<E extends PersonEvent = PersonEvent> = E extends PersonEvent
   ? Omit<E, 'at' | 'by' | 'step' | 'own' | 'present'>
   : never
 
-/** What comes of it in `decide`. */
+/** Whether `decide` accepts the event. */
 const does =
-  (c: Case, wish: Wish): May =>
+  (thisCase: Case, wish: Wish): May =>
   (by, here) =>
-    'done' in decide(c, { ...wish, own: isAlone(here), ...seen(c, by, here) } as PersonEvent, definitions)
-const asks = (c: Case, remedy: RemedyId) => does(c, { type: 'repairAsked', remedy })
-const agrees = (c: Case) =>
-  does(c, {
+    'done' in decide(thisCase, { ...wish, own: isAlone(here), ...seen(thisCase, by, here) } as PersonEvent, definitions)
+const asks = (thisCase: Case, remedy: RemedyId) => does(thisCase, { type: 'repairAsked', remedy })
+const agrees = (thisCase: Case) =>
+  does(thisCase, {
     type: 'consented',
-    plan: (c.phase.name === 'offered' && c.phase.plans[0]?.hash) || '',
+    plan: (thisCase.phase.name === 'offered' && thisCase.phase.plans[0]?.hash) || '',
     knowsOld: true,
     channelId: 'msteams',
   })
@@ -136,7 +136,7 @@ interface Action {
   readonly sender: readonly Place[]
   readonly helpdesk: readonly Place[]
   readonly bystander: readonly Place[]
-  /** Whoever reads along, of whatever tenant or channel: Dataverse decides who may. */
+  /** Anybody who reads the conversation, from any tenant or channel, because Dataverse decides. */
   readonly anybody?: readonly Place[]
 }
 
@@ -145,7 +145,7 @@ const everybody = { owner: ANYWHERE, helpdesk: ANYWHERE, sender: ANYWHERE, bysta
 const administrators = { ...everybody, bystander: ALONG, anybody: ALONG } as const
 const senders = { owner: NOWHERE, helpdesk: NOWHERE, sender: ANYWHERE, bystander: NOWHERE } as const
 
-/** Who may do what, and where. */
+/** Who may take which action, and where. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'sees the card before it is about anybody': {
     may: (by, here) => maySee(walking, by, here),
@@ -159,8 +159,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     may: (by, here) => maySee(diagnosed('senderConsent'), by, here),
     ...administrators,
   },
-  'begins anew from the card': { may: by => mayOpenFrom(walking, by), ...theirs },
-  'brings the card down': { may: by => mayBringHere(diagnosed('senderConsent'), by), ...everybody },
+  'starts again from the card': { may: by => mayOpenFrom(walking, by), ...theirs },
+  'moves the card to the end': { may: by => mayBringHere(diagnosed('senderConsent'), by), ...everybody },
   'vouches for a sender': { may: mayVouch, ...theirs, owner: NOWHERE },
   'reads the subjects': {
     may: (by, here) => mayReadMails(offered('senderConsent'), by, isAlone(here)),
@@ -171,7 +171,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     may: does(opened({}, omar), { type: 'answered', answer: { ask: 'symptom', value: 'stuck' } }),
     ...theirs,
   },
-  'tells more': { may: does(walking, { type: 'told', known: { sender: 'sara@contoso.com' } }), ...theirs },
+  'adds information': { may: does(walking, { type: 'told', known: { sender: 'sara@contoso.com' } }), ...theirs },
   'goes back': { may: does(diagnosed('senderConsent'), { type: 'wentBack' }), ...theirs },
   cancels: { may: does(diagnosed('senderConsent'), { type: 'cancelled', reason: 'cancelled' }), ...theirs },
   'checks again': { may: does(diagnosed('senderConsent'), { type: 'checkedAgain' }), ...everybody },
@@ -192,7 +192,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'asks for the grant': { may: asks(diagnosed('routerPrivilege'), 'routerPrivilege'), ...administrators },
   'agrees to the grant': { may: agrees(offered('routerPrivilege')), ...administrators },
   'backs out of the grant': { may: does(offered('routerPrivilege'), { type: 'backedOut' }), ...administrators },
-  // Nobody is asked to sign in for what is put back: it is for whoever the check is about, or looks after it.
+  // Nobody has to sign in to ask for an undo, so only the people involved in the case may.
   'asks to take the grant back': { may: asks(repaired('routerPrivilege'), 'undo'), ...everybody },
   'agrees to take the grant back': {
     may: agrees(after(repaired('routerPrivilege'), checks, repairAsked('undo', helen), planned(statesAfter))),
@@ -207,7 +207,6 @@ interface Row {
   readonly place: Place
 }
 
-/** Role × surface × tenant × action. */
 function matrix(): readonly Row[] {
   const tenants = Object.keys(impostors) as Row['whence'][]
   const roles = Object.keys(people) as Role[]
@@ -225,7 +224,7 @@ describe('who may do what', () => {
     })
   }
 
-  it('lets nobody but the sender agree to what is theirs, and shows nobody else their mails', () => {
+  it('lets only the sender agree to what is theirs to decide, and shows only them their mails', () => {
     const { offered } = casesByPhase(checks)
     for (const by of [
       omar,
@@ -239,12 +238,12 @@ describe('who may do what', () => {
       assert.equal(mayReadMails(offered, by, true), false)
     }
     assert.equal(mayReadMails(offered, saraActor, true), true)
-    assert.equal(mayReadMails(offered, saraActor, false), false, 'others read along')
+    assert.equal(mayReadMails(offered, saraActor, false), false, 'others read the conversation')
   })
 
-  it('asks a sender among others in a chat of their own', () => {
-    const asked = (c: Case, here: Surface) =>
-      after(c, checks, before => ({
+  it('asks a sender who clicks in a group in their own chat', () => {
+    const asked = (thisCase: Case, here: Surface) =>
+      after(thisCase, checks, before => ({
         type: 'repairAsked',
         remedy: 'senderConsent',
         own: isAlone(here),
@@ -257,20 +256,20 @@ describe('who may do what', () => {
   })
 
   it('lets people ask about their own mail, and the helpdesk about anybody’s', () => {
-    const c: Case = { ...opened(), person: { ok: true, value: self, at: AT } }
-    assert.ok(mayAskAbout(c, saraActor, 'SARA@contoso.com'))
-    assert.ok(!mayAskAbout(c, saraActor, 'omar@contoso.com'))
-    assert.ok(mayAskAbout(c, helen, 'omar@contoso.com'))
-    assert.ok(!mayAskAbout(opened(), saraActor, 'sara@contoso.com'), 'nobody was looked up yet')
+    const thisCase: Case = { ...opened(), person: { ok: true, value: self, at: AT } }
+    assert.ok(mayAskAbout(thisCase, saraActor, 'SARA@contoso.com'))
+    assert.ok(!mayAskAbout(thisCase, saraActor, 'omar@contoso.com'))
+    assert.ok(mayAskAbout(thisCase, helen, 'omar@contoso.com'))
+    assert.ok(!mayAskAbout(opened(), saraActor, 'sara@contoso.com'), 'the person was not looked up yet')
     assert.ok(mayLocate(opened()) && mayLocate(opened({}, { ...helen, aadObjectId: null })))
-    assert.ok(!mayLocate(opened({}, { ...saraActor, aadObjectId: null })), 'whose own address it is takes knowing them')
+    assert.ok(!mayLocate(opened({}, { ...saraActor, aadObjectId: null })), 'matching the address takes their object id')
   })
 })
 
-describe('whom a card is for', () => {
-  const c = diagnosed('senderConsent')
+describe('the audience of a card', () => {
+  const thisCase = diagnosed('senderConsent')
 
-  it('is the sender or the helpdesk in a chat of their own, and in every other place whoever it was drawn for', () => {
+  it('is the sender or the helpdesk in their own chat, and elsewhere whoever the card was drawn for', () => {
     const rows: readonly (readonly [Role, Surface['conversationType'], Surface['audience']])[] = [
       ['owner', 'personal', 'user'],
       ['sender', 'personal', 'sender'],
@@ -283,18 +282,18 @@ describe('whom a card is for', () => {
     ]
     for (const [role, conversationType, audience] of rows) {
       assert.equal(
-        audienceOf(c, people[role], { ...surface, conversationType }),
+        audienceOf(thisCase, people[role], { ...surface, conversationType }),
         audience,
         `${role}, ${conversationType}`,
       )
     }
     const other = impostors['of another tenant'](saraActor)
-    assert.equal(audienceOf(c, other, surface), 'helpdesk', 'not the sender')
+    assert.equal(audienceOf(thisCase, other, surface), 'helpdesk', 'not the sender')
   })
 
-  it('is read as the sender’s own, alone or not, and with the product’s names by who administers', () => {
+  it('decides whether the reader is the sender, is alone, and administers', () => {
     const { remedies } = definitions
-    const about = (owner: Actor): Case => ({ ...c, owner })
+    const about = (owner: Actor): Case => ({ ...thisCase, owner })
     const took: Case = { ...offered('routerPrivilege'), owner: saraActor }
     const viewers: readonly (readonly [Case, Surface['audience'], Surface, string])[] = [
       [about(omar), 'user', surface, 'alone'],
@@ -316,20 +315,20 @@ describe('whom a card is for', () => {
     }
   })
 
-  it('has a button where a press of the reader’s can succeed', () => {
+  it('has a button if a click by the reader can succeed', () => {
     const { remedies } = definitions
     const may = (on: Case, id: string, viewer: Viewer) =>
       mayAgree(on, remedyOf(remedies, id) ?? assert.fail(id), { viewer, remedies })
     for (const viewer of VIEWERS) {
       const { isSender, alone, administers } = viewer
       const told = JSON.stringify(viewer)
-      for (const id of ['senderConsent', 'holdMails']) assert.equal(may(c, id, viewer), isSender && alone, told)
+      for (const id of ['senderConsent', 'holdMails']) assert.equal(may(thisCase, id, viewer), isSender && alone, told)
       for (const id of ['routerPrivilege', 'routerPrivilegeDepth']) {
-        assert.equal(may(c, id, viewer), administers || !alone, told)
+        assert.equal(may(thisCase, id, viewer), administers || !alone, told)
       }
       assert.equal(may(repaired('senderConsent'), 'undo', viewer), isSender, told)
       assert.equal(may(repaired('routerPrivilege'), 'undo', viewer), administers || !alone, told)
-      assert.equal(may(c, 'undo', viewer), false, 'nothing was repaired')
+      assert.equal(may(thisCase, 'undo', viewer), false, 'nothing was repaired')
       assert.equal(readsAsSender(viewer), isSender && alone, told)
     }
   })
@@ -343,16 +342,16 @@ const VIEWERS: readonly Viewer[] = EITHER.flatMap(isSender =>
 const FORGOTTEN = 'forgotten' as RemedyId
 
 describe('a repair that this version does not know', () => {
-  it('is nobody’s to agree to', () => {
-    const c: Case = { ...offered('senderConsent'), applied: { ...applied, remedy: FORGOTTEN } }
-    assert.equal(deciderOf(c, FORGOTTEN, definitions.remedies), null)
-    assert.equal(deciderOf(c, 'undo', definitions.remedies), null)
-    for (const by of Object.values(people)) assert.equal(mayConsent(c, null, by), false)
+  it('cannot be agreed to by anybody', () => {
+    const thisCase: Case = { ...offered('senderConsent'), applied: { ...applied, remedy: FORGOTTEN } }
+    assert.equal(deciderOf(thisCase, FORGOTTEN, definitions.remedies), null)
+    assert.equal(deciderOf(thisCase, 'undo', definitions.remedies), null)
+    for (const by of Object.values(people)) assert.equal(mayConsent(thisCase, null, by), false)
   })
 })
 
 describe('one person', () => {
-  it('is a tenant and an object id, whatever the channel calls them and however it writes them', () => {
+  it('is a tenant and an object id, in any case, whatever id the channel gives them', () => {
     const shouted = {
       ...saraActor,
       id: '29:other',
@@ -362,7 +361,7 @@ describe('one person', () => {
     assert.ok(isSamePerson(saraActor, shouted))
   })
 
-  it('is a channel and its id where the channel verifies no more', () => {
+  it('is a channel and its id if the channel does not verify more', () => {
     const web: Actor = { ...saraActor, channelId: 'webchat', tenantId: null, aadObjectId: null }
     assert.ok(isSamePerson(web, { ...web }))
     assert.ok(!isSamePerson(web, { ...web, channelId: 'directline' }))

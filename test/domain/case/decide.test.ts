@@ -37,8 +37,8 @@ type PhaseName = keyof typeof phases
 
 type EventType = Event['type']
 
-/** An event of each type that would suit the case, if its phase took events of that type. */
-const events: Readonly<Record<EventType, (c: Case) => Event>> = {
+/** An event of each type that fits the case, provided that its phase accepts events of that type. */
+const events: Readonly<Record<EventType, (thisCase: Case) => Event>> = {
   answered: answered({ ask: 'symptom', value: 'stuck' }),
   told: told({ sender: 'sara@contoso.com' }),
   wentBack: wentBack(),
@@ -47,28 +47,42 @@ const events: Readonly<Record<EventType, (c: Case) => Event>> = {
   cancelled: cancelled(),
   identified,
   gathered: gathered(),
-  leased: c => ({ type: 'leased', at: AT, work: workOf(c), owner: 'a', until: '2026-11-23T10:00:15Z' }),
-  progressed: c => ({ type: 'progressed', at: AT, work: workOf(c), owner: 'a', until: AT, progress: null }),
-  failed: c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'broke' }),
+  leased: thisCase => ({ type: 'leased', at: AT, work: workOf(thisCase), owner: 'a', until: '2026-11-23T10:00:15Z' }),
+  progressed: thisCase => ({
+    type: 'progressed',
+    at: AT,
+    work: workOf(thisCase),
+    owner: 'a',
+    until: AT,
+    progress: null,
+  }),
+  failed: thisCase => ({ type: 'failed', at: AT, work: workOf(thisCase), owner: 'a', detail: 'broke' }),
   shown,
   heard: () => ({ type: 'heard', at: AT, here: surface }),
   repairAsked: repairAsked('senderConsent'),
-  holdAsked: c => ({ type: 'holdAsked', at: AT, by: saraActor, step: stepOf(c), chosen: ['mail-1'], own: true }),
+  holdAsked: thisCase => ({
+    type: 'holdAsked',
+    at: AT,
+    by: saraActor,
+    step: stepOf(thisCase),
+    chosen: ['mail-1'],
+    own: true,
+  }),
   consented: consented(),
-  backedOut: c => ({ type: 'backedOut', at: AT, by: saraActor, step: stepOf(c) }),
-  planned: c => ({ type: 'planned', at: AT, work: workOf(c), plans: [], backlog: notRead, mails: [] }),
+  backedOut: thisCase => ({ type: 'backedOut', at: AT, by: saraActor, step: stepOf(thisCase) }),
+  planned: thisCase => ({ type: 'planned', at: AT, work: workOf(thisCase), plans: [], backlog: notRead, mails: [] }),
   carriedOut: carriedOut(),
-  reached: c => ({ type: 'reached', at: AT, work: workOf(c), surface: null }),
+  reached: thisCase => ({ type: 'reached', at: AT, work: workOf(thisCase), surface: null }),
   counted: counted(2, 1),
-  notified: c => ({ type: 'notified', at: AT, work: workOf(c), told: [] }),
-  forgotten: c => ({ type: 'forgotten', at: AT, work: workOf(c) }),
+  notified: thisCase => ({ type: 'notified', at: AT, work: workOf(thisCase), told: [] }),
+  forgotten: thisCase => ({ type: 'forgotten', at: AT, work: workOf(thisCase) }),
 }
 
-const workOf = (c: Case) => c.pending[0]?.id ?? 'none'
-const lease = (c: Case): Event => events.leased(c)
-const phaseAfter = (c: Case, ...e: ((c: Case) => Event)[]) => after(c, checks, ...e).phase
+const workOf = (thisCase: Case) => thisCase.pending[0]?.id ?? 'none'
+const lease = (thisCase: Case): Event => events.leased(thisCase)
+const phaseAfter = (thisCase: Case, ...event: ((thisCase: Case) => Event)[]) => after(thisCase, checks, ...event).phase
 
-/** Who moves whom. Everything that is not here is refused. */
+/** The events that each phase accepts. All others are refused. */
 const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
   intake: ['told', 'answered', 'cancelled', 'shown', 'heard'],
   locating: ['told', 'wentBack', 'cancelled', 'located', 'leased', 'shown', 'heard'],
@@ -77,29 +91,29 @@ const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
   diagnosed: ['wentBack', 'checkedAgain', 'cancelled', 'repairAsked', 'shown', 'heard'],
   asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown', 'heard'],
   planning: ['cancelled', 'planned', 'leased', 'shown', 'heard'],
-  // The offer is to be forgotten tomorrow, should nobody answer.
+  // If nobody answers, the offer is dropped after a day.
   offered: ['cancelled', 'consented', 'holdAsked', 'backedOut', 'forgotten', 'shown', 'heard'],
   applying: ['carriedOut', 'leased', 'shown', 'heard'],
-  // What was repaired is put back, not cancelled.
+  // A repair is undone, not cancelled.
   verifying: ['gathered', 'leased', 'shown', 'heard'],
-  // Its next look is not due yet.
+  // The next count is not due yet, so it cannot be leased.
   watching: ['checkedAgain', 'counted', 'shown', 'heard'],
   resolved: ['shown', 'heard'],
   closed: ['shown', 'heard'],
 }
 
 describe('decide', () => {
-  for (const [name, c] of Object.entries(phases)) {
+  for (const [name, thisCase] of Object.entries(phases)) {
     for (const [type, event] of Object.entries(events)) {
       const moves = MOVES[name as PhaseName].includes(type as EventType)
       it(`${name} + ${type}: ${moves ? 'moves' : 'is refused'}`, () => {
-        assert.equal(c.phase.name, name)
-        assert.equal('done' in decide(c, event(c), definitions), moves)
+        assert.equal(thisCase.phase.name, name)
+        assert.equal('done' in decide(thisCase, event(thisCase), definitions), moves)
       })
     }
   }
 
-  it('refuses what a phase that this program does not know is asked', () => {
+  it('refuses an event for a phase that this program does not know', () => {
     const odd = { ...phases.intake, phase: { name: 'baking', run: 0 } } as unknown as Case
     assert.deepEqual(decide(odd, checkedAgain()(odd), definitions), { refused: 'stale' })
     // @ts-expect-error a phase that is not in the union does not compile
@@ -120,8 +134,8 @@ describe('decide', () => {
 })
 
 describe('intake', () => {
-  it('asks only what is not known', () => {
-    const asks = (c: Case) => (c.phase.name === 'intake' ? c.phase.ask : c.phase.name)
+  it('asks only what is not known yet', () => {
+    const asks = (thisCase: Case) => (thisCase.phase.name === 'intake' ? thisCase.phase.ask : thisCase.phase.name)
     assert.equal(asks(opened()), 'symptom')
     assert.equal(asks(opened({ symptom: 'stuck' })), 'organization')
     assert.equal(asks(opened({ symptom: 'stuck', organization: contoso })), 'identifying')
@@ -135,23 +149,23 @@ describe('intake', () => {
     )
   })
 
-  it('does not wait for a look-up that cannot succeed: no Entra object id', () => {
-    const c = opened({ symptom: 'stuck', organization: contoso }, { ...saraActor, aadObjectId: null })
-    assert.equal(stepOf(c), 'intake.sender.0')
+  it('skips a look-up that cannot succeed without an Entra object id', () => {
+    const thisCase = opened({ symptom: 'stuck', organization: contoso }, { ...saraActor, aadObjectId: null })
+    assert.equal(stepOf(thisCase), 'intake.sender.0')
   })
 
-  it('takes "I do not know" for the router account, and then nothing is healthy', () => {
-    const c = opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)
-    const running = after(c, checks, answered({ ask: 'routerAccount', value: null }, helen))
+  it('accepts "I do not know" for the router account, and is then never healthy', () => {
+    const thisCase = opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)
+    const running = after(thisCase, checks, answered({ ask: 'routerAccount', value: null }, helen))
     const missing = { ok: false, why: 'notGathered', detail: 'no router account was named' } as const
     const { phase } = after(running, checks, gathered({ routerAccounts: missing, routerPrivilege: missing }))
     assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
   })
 
-  it('asks which of several senders is meant, and looks at that one', () => {
-    const c = opened({ symptom: 'stuck', organization: contoso, sender: 'shared@contoso.com' }, helen)
+  it('asks which of several senders is meant, and diagnoses that one', () => {
+    const thisCase = opened({ symptom: 'stuck', organization: contoso, sender: 'shared@contoso.com' }, helen)
     const twins = { senders: [sara, { ...sara, id: 'twin' }] }
-    const asking = after(c, checks, gathered(twins))
+    const asking = after(thisCase, checks, gathered(twins))
     assert.ok(asking.phase.name === 'intake' && asking.phase.ask === 'whichSender')
     assert.deepEqual(
       asking.phase.candidates?.map(({ id }) => id),
@@ -164,29 +178,35 @@ describe('intake', () => {
     assert.deepEqual(invented, { refused: 'stale' })
   })
 
-  it('takes none for one that was named and is not configured, not even the only one', () => {
+  it('does not replace an organization that is not configured by another, not even by the only one', () => {
     const by = { id: 'x', at: AT, by: helen, surface, organizations: [contoso] }
-    const c = openCase({ ...by, known: { symptom: 'stuck', sender: 'sara@contoso.com', elsewhere: 'fabrikam' } })
-    assert.ok(c.phase.name === 'intake' && c.phase.ask === 'organization')
-    assert.deepEqual(c.phase.note, { key: 'notes.organizationUnknown', args: { text: 'fabrikam', names: 'Contoso' } })
-    const chosen = after(c, checks, answered({ ask: 'organization', value: contoso.url }, helen))
+    const thisCase = openCase({ ...by, known: { symptom: 'stuck', sender: 'sara@contoso.com', elsewhere: 'fabrikam' } })
+    assert.ok(thisCase.phase.name === 'intake' && thisCase.phase.ask === 'organization')
+    assert.deepEqual(thisCase.phase.note, {
+      key: 'notes.organizationUnknown',
+      args: { text: 'fabrikam', names: 'Contoso' },
+    })
+    const chosen = after(thisCase, checks, answered({ ask: 'organization', value: contoso.url }, helen))
     assert.deepEqual([chosen.phase.name, chosen.target.elsewhere], ['diagnosing', undefined])
     const moved = after(opened({ symptom: 'stuck', organization: contoso }), checks, told({ elsewhere: 'fabrikam' }))
     assert.deepEqual([stepOf(moved), moved.target.organization], ['intake.organization.1', undefined])
   })
 
   it('refuses an organization that was not offered', () => {
-    const c = opened({ symptom: 'stuck' })
-    const event = answered({ ask: 'organization', value: 'http://evil.example/' })(c)
-    assert.deepEqual(decide(c, event, definitions), { refused: 'stale' })
+    const thisCase = opened({ symptom: 'stuck' })
+    const event = answered({ ask: 'organization', value: 'http://evil.example/' })(thisCase)
+    assert.deepEqual(decide(thisCase, event, definitions), { refused: 'stale' })
   })
 })
 
-describe('where an address is known', () => {
+describe('the look-up of an address', () => {
   const locating = (by = helen) => opened({ symptom: 'stuck', sender: 'nora@contoso.com' }, by)
-  const seen = (c: Case) => [c.phase.name === 'intake' ? c.phase.ask : c.phase.name, c.target.organization?.name]
+  const seen = (thisCase: Case) => [
+    thisCase.phase.name === 'intake' ? thisCase.phase.ask : thisCase.phase.name,
+    thisCase.target.organization?.name,
+  ]
 
-  it('is looked up before an organization is asked for, and only where an address was typed', () => {
+  it('comes before the question for the organization, and only if an address was typed', () => {
     assert.deepEqual(seen(locating()), ['locating', undefined])
     assert.deepEqual(
       locating().pending.map(({ kind }) => kind),
@@ -199,24 +219,34 @@ describe('where an address is known', () => {
   const sightings: Readonly<
     Record<string, readonly [knowing: string[], away: string[], then: (string | undefined)[]]>
   > = {
-    'only one knows it: it is taken': [[contoso.url], [], ['diagnosing', 'Contoso']],
-    'two know it: asked': [[contoso.url, field.url], [], ['organization', undefined]],
-    'none knows it: asked': [[], [], ['organization', undefined]],
-    'one knows it, and one could not be asked: asked': [[contoso.url], [field.url], ['organization', undefined]],
-    'none could be asked: asked': [[], [contoso.url, field.url], ['organization', undefined]],
+    'takes the only organization that knows it': [[contoso.url], [], ['diagnosing', 'Contoso']],
+    'asks if two organizations know it': [[contoso.url, field.url], [], ['organization', undefined]],
+    'asks if no organization knows it': [[], [], ['organization', undefined]],
+    'asks if one organization knows it and another did not answer': [
+      [contoso.url],
+      [field.url],
+      ['organization', undefined],
+    ],
+    'asks if no organization answered': [[], [contoso.url, field.url], ['organization', undefined]],
   }
   for (const [what, [knowing, away, then]] of Object.entries(sightings)) {
     it(what, () => assert.deepEqual(seen(after(locating(), checks, located(knowing, away))), then))
   }
 
-  it('is asked for after three breakdowns, with no organization taken for one that does not know it', () => {
-    const fail: (c: Case) => Event = c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'a bug' })
+  it('ends in the question after three failures, and no organization counts as not knowing the address', () => {
+    const fail: (thisCase: Case) => Event = thisCase => ({
+      type: 'failed',
+      at: AT,
+      work: workOf(thisCase),
+      owner: 'a',
+      detail: 'a bug',
+    })
     const given = after(locating(), checks, lease, fail, lease, fail, lease, fail)
     assert.deepEqual(seen(given), ['organization', undefined])
     assert.equal(given.located?.unreached.length, 2)
   })
 
-  it('goes with the address: another one is looked up again, and an organization that was chosen stays', () => {
+  it('is repeated for another address, but an organization that a person chose stays', () => {
     const taken = after(locating(), checks, located([field.url]))
     assert.deepEqual(seen(taken), ['routerAccount', 'Contoso Field Service'])
     assert.deepEqual(seen(after(taken, checks, told({ sender: 'sara@contoso.com' }, helen))), ['locating', undefined])
@@ -242,7 +272,7 @@ describe('another question in the same case', () => {
     gathered({ senderConsent: false, backlog: backlog(3, 60) }),
   )
 
-  it('proves nothing of the first one: what waited there is forgotten', () => {
+  it('drops the backlog of the first one, which proves nothing here', () => {
     assert.equal(found.waited, 3)
     const other = after(found, checks, wentBack(helen), answered({ ask: 'sender', value: 'omar@contoso.com' }, helen))
     assert.deepEqual([other.waited, other.parties], [undefined, undefined])
@@ -252,7 +282,7 @@ describe('another question in the same case', () => {
     assert.equal(same.waited, 3)
   })
 
-  it('in another organization forgets whom the person and the router account were there', () => {
+  it('in another organization drops the person and the router account of the first one', () => {
     const asking = after(
       opened({ symptom: 'stuck', organization: field }, helen),
       checks,
@@ -288,13 +318,13 @@ describe('another question in the same case', () => {
 describe('who may do what', () => {
   const identifiedCase = after(opened({ symptom: 'stuck', organization: contoso }), checks, identified)
 
-  it('lets a person ask about themself, whatever the case of the letters', () => {
-    const c = after(identifiedCase, checks, answered({ ask: 'sender', value: 'SARA@contoso.com' }))
-    assert.equal(c.phase.name, 'diagnosing')
-    assert.equal(c.target.senderId, 'sara')
+  it('lets people ask about themselves, whatever the case of the letters', () => {
+    const thisCase = after(identifiedCase, checks, answered({ ask: 'sender', value: 'SARA@contoso.com' }))
+    assert.equal(thisCase.phase.name, 'diagnosing')
+    assert.equal(thisCase.target.senderId, 'sara')
   })
 
-  it('refuses a question about somebody else, typed first or later', () => {
+  it('refuses questions about somebody else, whenever the address is typed', () => {
     const later = after(identifiedCase, checks, answered({ ask: 'sender', value: 'omar@contoso.com' }))
     assert.ok(later.phase.name === 'intake' && later.phase.ask === 'sender')
     assert.deepEqual([later.phase.note?.key, later.phase.draft], ['notes.onlyYourself', 'omar@contoso.com'])
@@ -309,21 +339,21 @@ describe('who may do what', () => {
     assert.equal(early.target.sender, undefined)
   })
 
-  it('lets the helpdesk ask about anyone, and act on the case of another', () => {
-    const c = after(identifiedCase, checks, answered({ ask: 'sender', value: 'omar@contoso.com' }, helen))
-    assert.equal(c.phase.name, 'diagnosing')
+  it('lets the helpdesk ask about anybody, and act on anybody’s case', () => {
+    const thisCase = after(identifiedCase, checks, answered({ ask: 'sender', value: 'omar@contoso.com' }, helen))
+    assert.equal(thisCase.phase.name, 'diagnosing')
   })
 
   it('refuses a stranger', () => {
     const stranger = { ...saraActor, aadObjectId: '44444444-4444-4444-8444-444444444444' }
-    for (const c of Object.values(phases)) {
-      assert.deepEqual(decide(c, cancelled(stranger)(c), definitions), { refused: 'notAllowed' })
+    for (const thisCase of Object.values(phases)) {
+      assert.deepEqual(decide(thisCase, cancelled(stranger)(thisCase), definitions), { refused: 'notAllowed' })
     }
   })
 
-  it('does not take an outage for a permission: who could not be looked up is looked up again', () => {
-    const c = opened({ symptom: 'stuck', organization: contoso })
-    const unseen = after(c, checks, before => ({
+  it('does not mistake an outage for a permission: it repeats a look-up that failed', () => {
+    const thisCase = opened({ symptom: 'stuck', organization: contoso })
+    const unseen = after(thisCase, checks, before => ({
       type: 'identified',
       at: AT,
       work: before.pending[0]?.id ?? '',
@@ -338,30 +368,36 @@ describe('who may do what', () => {
 })
 
 describe('work', () => {
-  it('is leased to one worker at a time, and to the next when the lease ends', () => {
+  it('is leased to one worker at a time, and to another one when the lease ends', () => {
     const leased = after(phases.diagnosing, checks, lease)
     assert.deepEqual(decide(leased, lease(leased), definitions), { refused: 'stale' })
     const later = { ...lease(leased), owner: 'b', at: '2026-11-23T10:00:15Z' } as Event
     assert.ok('done' in decide(leased, later, definitions))
   })
 
-  it('is given up after three breakdowns, with nothing reported as healthy', () => {
-    const fail: (c: Case) => Event = c => ({ type: 'failed', at: AT, work: workOf(c), owner: 'a', detail: 'a bug' })
+  it('is given up after three failures, and nothing is reported as healthy', () => {
+    const fail: (thisCase: Case) => Event = thisCase => ({
+      type: 'failed',
+      at: AT,
+      work: workOf(thisCase),
+      owner: 'a',
+      detail: 'a bug',
+    })
     const twice = after(phases.diagnosing, checks, lease, fail, lease, fail)
     assert.equal(twice.pending[0]?.attempts, 2)
     const phase = phaseAfter(twice, lease, fail)
     assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
   })
 
-  it('that comes late, after the person cancelled, changes nothing', () => {
+  it('changes nothing if its result comes after the person cancelled', () => {
     const late = gathered()(phases.diagnosing)
     const closed = after(phases.diagnosing, checks, cancelled())
     assert.deepEqual(decide(closed, late, definitions), { refused: 'stale' })
   })
 })
 
-describe('the mails left', () => {
-  it('is said only when some waited, none waits, and some were seen as sent', () => {
+describe('a resolved case', () => {
+  it('takes mails that waited before, none that wait now, and some that were sent', () => {
     const sent = { sentSince: { since: AT, count: 3 } }
     assert.equal(phases.resolved.phase.name, 'resolved')
     assert.equal(phaseAfter(phases.diagnosed, checkedAgain(), gathered()).name, 'diagnosed')

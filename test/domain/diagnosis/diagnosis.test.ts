@@ -28,18 +28,18 @@ describe('diagnose', () => {
     )
   })
 
-  it('keeps a cause that was seen although something else was not', () => {
+  it('keeps a cause that was found even if something else was not seen', () => {
     assert.equal(verdict(sheet({ routerPrivilege: [], senderConsent: forbidden('prvReadUserSettings') })), 'causeFound')
   })
 
-  it('says that a young e-mail just waits only where nothing else is wrong', () => {
+  it('says that a recent e-mail is just waiting only if nothing else is wrong', () => {
     const young = backlog(1, 2)
     assert.deepEqual(causes(sheet({ backlog: young })), ['justWaiting'])
     assert.equal(verdict(sheet({ backlog: young })), 'healthy')
     assert.deepEqual(causes(sheet({ backlog: young, senderConsent: false })), ['senderConsent'])
   })
 
-  it('is never healthy while e-mail waits for a quarter of an hour, and says that it does not see why', () => {
+  it('is never healthy while e-mail waits for a quarter of an hour, and says that it found no reason', () => {
     const told = (facts = sheet()) => {
       const { verdict: said, unexplained } = diagnose(facts, checks)
       return [said, unexplained]
@@ -47,13 +47,13 @@ describe('diagnose', () => {
     assert.deepEqual(told(sheet({ backlog: backlog(1, 14) })), ['healthy', false])
     assert.deepEqual(told(sheet({ backlog: backlog(1, 15) })), ['undetermined', true])
     assert.deepEqual(told(sheet({ backlog: { ...backlog(50_000, 540), atLeast: true } })), ['undetermined', true])
-    // Some wait, and nobody knows since when.
+    // Some e-mails wait, but their dates are unknown.
     assert.deepEqual(told(sheet({ backlog: { ...backlog(3, 5), oldest: null } })), ['undetermined', true])
     assert.deepEqual(told(sheet({ backlog: backlog(0, 0) })), ['healthy', false])
     assert.deepEqual(missingFacts(diagnose(sheet({ backlog: backlog(1, 15) }), checks)), [])
   })
 
-  it('does not call unexplained what was not seen, or what has a cause', () => {
+  it('is not unexplained if something was not seen or a cause was found', () => {
     const old = backlog(3, 540)
     const unseen = diagnose(sheet({ backlog: old, alerts: forbidden('prvReadTraceLog') }), checks)
     assert.deepEqual([unseen.verdict, unseen.unexplained], ['undetermined', false])
@@ -72,13 +72,13 @@ describe('diagnose', () => {
     )
   })
 
-  it('keeps how far the bot holds a privilege that it lacks', () => {
+  it('keeps the depth at which the bot holds a privilege, if that is not deep enough', () => {
     const hidden = { ...forbidden('prvReadMailbox'), depth: 'Local' as const }
     const [missing] = missingFacts(diagnose(sheet({ senderMailbox: hidden }), checks))
     assert.deepEqual([missing?.privilege, missing?.depth], ['prvReadMailbox', 'Local'])
   })
 
-  it('reports a check that breaks as not seen, and goes on with the others', () => {
+  it('reports a check that throws as undetermined, and goes on with the others', () => {
     const broken: Check = {
       id: 'senderConsent',
       needs: [],
@@ -93,7 +93,7 @@ describe('diagnose', () => {
     assert.deepEqual(missingFacts(diagnosis), [{ fact: 'senderConsent', why: 'crashed', detail: 'Error: a bug' }])
   })
 
-  it('carries the backlog whatever the verdict', () => {
+  it('includes the backlog, whatever the verdict', () => {
     const { backlog: counted } = diagnose(sheet({ backlog: backlog(37, 60_000), senderConsent: false }), checks)
     assert.ok(counted.ok && counted.value?.count === 37 && counted.value.olderThanADay === 37)
   })

@@ -15,7 +15,7 @@ const SIGNS_OF_CAUSES: Readonly<Record<'sendAs' | 'routerDisabled', Signs>> = {
   routerDisabled: { codes: ['0x8005E246'], names: ['RouterIsDisabled'], texts: [] },
 }
 
-/** Fails where a fault is named, and the alert has none of its codes, names and wordings. */
+/** Fails if a fault is reported although the alert has none of its codes, names and wordings. */
 function assertShown({ text, details }: AlertText): void {
   const fault = faultOf({ text, details })
   if (fault === null) return
@@ -41,7 +41,7 @@ describe('the fault of any text', () => {
     )
   })
 
-  it('names a fault only where its code, name or wording is, wherever an alert is cut off', () => {
+  it('reports a fault only if its code, name or wording is there, wherever an alert is cut off', () => {
     const cut = fc.constantFrom(...knownAlerts).chain(({ text, details }) =>
       fc.record({
         text: fc.nat(text.length).map(end => text.slice(0, end)),
@@ -51,7 +51,7 @@ describe('the fault of any text', () => {
     fc.assert(fc.property(cut, assertShown), { numRuns: 1000 })
   })
 
-  it('finds nothing in noise, and takes any text', () => {
+  it('finds nothing in noise, and accepts any text', () => {
     const all = knownAlerts.flatMap(({ text, details }) => `${text} ${details ?? ''}`.split(/[^\w.-]+/))
     const pieces = fc
       .array(fc.oneof(fc.constantFrom(...all), fc.string({ unit: 'binary' })))
@@ -61,7 +61,7 @@ describe('the fault of any text', () => {
     fc.assert(fc.property(letters, alert => assert.equal(idOf(alert), null)))
   })
 
-  it('takes a megabyte of near misses, and finds what stands at the end', () => {
+  it('reads a megabyte of near misses, and finds the fault at the end', () => {
     const misses = [
       '8004480',
       'ErrorQuotaExceede',

@@ -26,18 +26,18 @@ function signed(code: string): string {
 }
 
 describe('the faults', () => {
-  it('have one id each, and share no code, name or wording', () => {
+  it('have unique ids, and share no code, name or wording', () => {
     assertUnique(ids)
     for (const key of ['codes', 'names', 'texts'] as const) assertUnique(mailboxFaults.flatMap(fault => fault[key]))
   })
 
-  it('have codes of eight hexadecimal digits, and no code that is a cause of its own or means anything at all', () => {
+  it('have codes of eight hexadecimal digits, and none that has its own check or that many errors share', () => {
     const codes = mailboxFaults.flatMap(fault => fault.codes)
     for (const code of codes) assert.match(code, /^0x8[0-9A-F]{7}$/)
     for (const other of ['0x8004480D', '0x8004480E', '0x8005E246', '0x80040216']) assert.ok(!codes.includes(other))
   })
 
-  it('can each be told by something, and wordings are long enough to mean one thing', () => {
+  it('can all be recognized, by wordings that are long enough to be unambiguous', () => {
     for (const { id, codes, names, texts } of mailboxFaults) {
       assert.ok(codes.length + names.length + texts.length > 0, id)
       for (const text of texts) {
@@ -54,7 +54,7 @@ describe('the faults', () => {
     }
   })
 
-  it('have short strings, and no strings are left over', () => {
+  it('have short strings, and no string is unused', () => {
     assert.deepEqual(Object.keys(english.faults).toSorted(), ids.toSorted())
     for (const [id, words] of Object.entries(english.faults)) {
       assert.deepEqual(Object.keys(words), ['name', 'meaning', 'next'], id)
@@ -68,7 +68,7 @@ describe('the faults', () => {
     )
   })
 
-  it('are each in a known alert', () => {
+  it('each occur in a known alert', () => {
     assert.deepEqual(
       [...new Set(knownAlerts.map(({ is }) => is))].toSorted(),
       [...ids, 'routerDisabled', 'sendAs'].toSorted(),
@@ -81,7 +81,7 @@ describe('the fault of an alert', () => {
     it(`${is}: ${details ?? text}`.slice(0, 110), () => assert.equal(idOf({ text, details }), is))
   }
 
-  it('takes every code in every spelling, every name and every wording', () => {
+  it('recognizes every code in every spelling, every name and every wording', () => {
     for (const { id, codes, names, texts } of mailboxFaults) {
       for (const code of codes) {
         for (const spelling of [code, code.toLowerCase(), code.slice(2), code.replace('0x', '0X'), signed(code)]) {
@@ -93,31 +93,31 @@ describe('the fault of an alert', () => {
     }
   })
 
-  it('finds nothing in what stands around every fault, alone or together', () => {
+  it('finds nothing in the text around the faults, alone or together', () => {
     for (const text of sayNothing) assert.equal(idOf({ text, details: null }), null, text)
     assert.equal(idOf({ text: sayNothing.join(' '), details: sayNothing.join('\n') }), null)
   })
 
-  it('tells the three codes around send-as apart', () => {
+  it('distinguishes the three codes around send-as', () => {
     assert.equal(inDetails('0x8004480D'), 'sendAs')
     assert.equal(inDetails('0x8004480E'), null)
     assert.equal(inDetails('0x8004480F'), 'queueSendAs')
   })
 
-  it('takes part of a number, a word or a GUID for nothing', () => {
+  it('ignores codes that are part of a number, a word or a GUID', () => {
     const parts = ['0x8004480DA', 'A8004480D', '8004480', '8004480d-1c2b-4d3e-8f90-a1b2c3d4e5f6', '-21472030591']
     const words = ['IsMailboxDisabledNow', 'ErrorQuotaExceededByFar', 'Mailbox Disabled', 'ÉSendFailure']
     for (const text of [...parts, '2147203059', ...words]) assert.equal(inDetails(text), null, text)
   })
 
-  it('believes the code more than a name, and a name more than the wording', () => {
+  it('trusts a code more than a name, and a name more than the wording', () => {
     const wording = 'User does not have send-as privilege.'
     assert.equal(inDetails(`${wording} ErrorSendAsDenied`), 'exchangeSendAs')
     assert.equal(inDetails(`${wording} ErrorSendAsDenied 0x8005E219`), 'mailboxDisabled')
     assert.equal(inDetails(`${wording} 0x8004480F`), 'queueSendAs')
   })
 
-  it('is not misled by words of permission that are about something else than send-as', () => {
+  it('is not misled by wordings about permissions other than send-as', () => {
     const others = knownAlerts.filter(
       ({ is, text, details }) => is !== 'sendAs' && /permission|privilege/i.test(text + details),
     )
@@ -125,7 +125,7 @@ describe('the fault of an alert', () => {
     for (const alert of others) assert.notEqual(idOf(alert), 'sendAs', alert.text)
   })
 
-  it('reads wording over lines, with other quotes and without details', () => {
+  it('reads wordings across lines, with other quotes and without details', () => {
     const text = 'The E‑mail Router service\r\n configuration\tparameter “Emailuser” is missing.'
     assert.equal(idOf({ text, details: null }), 'routerUserCredentials')
   })

@@ -13,7 +13,7 @@ function placesBySearching(phrases: readonly string[], text: string): readonly s
 }
 
 describe('phrases', () => {
-  it('are all found where they stand, however they overlap', () => {
+  it('are all found, however they overlap', () => {
     const letters = (options: object) => fc.string({ unit: fc.constantFrom('a', 'b', 'é'), ...options })
     const phrases = fc.uniqueArray(letters({ minLength: 1, maxLength: 5 }), { maxLength: 8 })
     fc.assert(
@@ -26,7 +26,7 @@ describe('phrases', () => {
     )
   })
 
-  it('are the same folded line by line and as a whole', () => {
+  it('are found the same whether the text is folded line by line or as a whole', () => {
     const line = fc.string({ unit: fc.constantFrom('e', '-', 'mail', ' ', '\t', 'E‑Mail', '’', 'É', '\u200b') })
     fc.assert(
       fc.property(fc.array(line), lines => {

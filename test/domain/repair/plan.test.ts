@@ -11,13 +11,13 @@ const about = {
 } as const
 
 describe('a plan', () => {
-  it('has the SHA-256 of all that is in it for its hash', () => {
+  it('has the SHA-256 of its whole content as its hash', () => {
     const hash = createHash('sha256').update(JSON.stringify(about)).digest('hex')
     assert.deepEqual(makePlan(about), { hash, ...about })
     assert.notEqual(makePlan({ ...about, args: { role: 'Mail sender' } }).hash, hash)
   })
 
-  it('names what it makes the same each time, with a GUID made for it alone', () => {
+  it('derives the id of a new record from its content, as a valid GUID', () => {
     const id = guidOf(['router', 'Email Router send-as', 'Global'])
     assert.equal(id, guidOf(['router', 'Email Router send-as', 'Global']))
     assert.match(id, /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/)

@@ -25,9 +25,9 @@ import { AT, backlog, forbidden } from '../../fixtures/facts.js'
 
 const phases = casesByPhase(checks)
 const { diagnosed, asking, offered, applying, verifying, watching } = phases
-const next = (c: Case, ...events: ((c: Case) => Event)[]) => after(c, checks, ...events)
-const refusal = (c: Case, event: (c: Case) => Event) => {
-  const decision = decide(c, event(c), definitions)
+const next = (thisCase: Case, ...events: ((thisCase: Case) => Event)[]) => after(thisCase, checks, ...events)
+const refusal = (thisCase: Case, event: (thisCase: Case) => Event) => {
+  const decision = decide(thisCase, event(thisCase), definitions)
   return 'refused' in decision ? decision.refused : null
 }
 const noteOf = ({ phase }: Case) => ('note' in phase ? phase.note?.key : undefined)
@@ -35,34 +35,34 @@ const stranger: Actor = { ...saraActor, id: '29:eve', aadObjectId: '33333333-333
 const old = { ...repairFacts, backlog: { ok: true, value: backlog(37, 42 * 24 * 60), at: AT } } as const
 const back =
   (by = saraActor) =>
-  (c: Case) =>
-    ({ type: 'backedOut', at: AT, by, step: stepOf(c) }) as const
+  (thisCase: Case) =>
+    ({ type: 'backedOut', at: AT, by, step: stepOf(thisCase) }) as const
 const hold =
   (chosen: readonly string[], own = true, by = saraActor) =>
-  (c: Case) =>
-    ({ type: 'holdAsked', at: AT, by, step: stepOf(c), chosen, own }) as const
-const recordsOf = (c: Case) => c.audit.flatMap(({ record }) => record ?? [])
+  (thisCase: Case) =>
+    ({ type: 'holdAsked', at: AT, by, step: stepOf(thisCase), chosen, own }) as const
+const recordsOf = (thisCase: Case) => thisCase.audit.flatMap(({ record }) => record ?? [])
 
 describe('a repair', () => {
-  it('is asked for by the sender, offered, agreed to, written, looked at and watched until all have left', () => {
-    const c = next(watching, counted(2, 1), counted(0, 3))
-    assert.equal(c.phase.name, 'resolved')
+  it('is asked for by the sender, offered, agreed to, written, verified and watched until all mails have left', () => {
+    const thisCase = next(watching, counted(2, 1), counted(0, 3))
+    assert.equal(thisCase.phase.name, 'resolved')
     assert.deepEqual(
-      c.pending.map(({ kind }) => kind),
+      thisCase.pending.map(({ kind }) => kind),
       ['notify', 'draw'],
     )
     assert.deepEqual(
-      recordsOf(c).map(({ kind, token }) => [kind, token]),
+      recordsOf(thisCase).map(({ kind, token }) => [kind, token]),
       [
         ['consent', null],
         ['write', 'person'],
         ['result', 'application'],
       ],
     )
-    assert.match(recordsOf(c)[1]?.changes[0] ?? '', /^usersettings sara: issendasallowed false → true$/)
+    assert.match(recordsOf(thisCase)[1]?.changes[0] ?? '', /^usersettings sara: issendasallowed false → true$/)
   })
 
-  it('asks the sender where somebody else wants their consent, and only the sender gives it', () => {
+  it('asks the sender if somebody else wants their consent, which only the sender can give', () => {
     assert.ok(asking.phase.name === 'asking' && asking.phase.by.id === helen.id)
     assert.deepEqual(
       asking.pending.map(({ kind }) => kind),
@@ -75,31 +75,32 @@ describe('a repair', () => {
     assert.equal(noteOf(next(asking, back())), 'notes.senderDeclined')
   })
 
-  it('keeps in mind whether the sender could be reached', () => {
+  it('remembers whether the sender could be reached', () => {
     const work = asking.pending[0]?.id ?? ''
     const there = { ...surface, audience: 'sender', conversationId: 'of-sara' } as const
     const reached = next(asking, () => ({ type: 'reached', at: AT, work, surface: there }))
-    assert.ok(reached.phase.name === 'asking' && reached.phase.reached === 'notYet', 'until the card is there')
+    assert.ok(reached.phase.name === 'asking' && reached.phase.reached === 'notYet', 'until the card is shown')
     assert.equal(reached.surfaces.length, 2)
     const none = next(asking, () => ({ type: 'reached', at: AT, work, surface: null }))
     assert.ok(none.phase.name === 'asking' && none.phase.reached === 'none')
   })
 
-  it('is nobody else’s to ask for, except an administrator’s who sees the card among others', () => {
+  it('cannot be asked for by anybody else, except an administrator who sees the card in a group', () => {
     assert.equal(refusal(diagnosed, repairAsked('senderConsent', stranger)), 'notAllowed')
     const router = next(phases.diagnosing, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
-    const present = (c: Case) => ({ ...repairAsked('routerPrivilege', stranger)(c), present: true }) as Event
+    const present = (thisCase: Case) =>
+      ({ ...repairAsked('routerPrivilege', stranger)(thisCase), present: true }) as Event
     assert.equal(refusal(router, repairAsked('routerPrivilege', stranger)), 'notAllowed')
     assert.equal(next(router, present).phase.name, 'planning')
   })
 
-  it('is offered for what was found only', () => {
+  it('is offered only for causes that were found', () => {
     assert.equal(refusal(diagnosed, repairAsked('routerPrivilege')), 'stale')
     assert.equal(refusal(diagnosed, repairAsked('holdMails')), 'stale')
     assert.equal(refusal(diagnosed, repairAsked('undo')), 'stale')
   })
 
-  it('takes consent for the plan that is shown and no other, once', () => {
+  it('accepts consent only for the plan that is shown, and only once', () => {
     assert.equal(refusal(offered, consented(saraActor, { plan: 'another' })), 'stale')
     const late = consented()(offered)
     assert.equal(
@@ -109,7 +110,7 @@ describe('a repair', () => {
     assert.equal(refusal(applying, consented()), 'stale')
   })
 
-  it('lets no e-mail older than a day leave, or one that nobody counted, unless that is agreed to', () => {
+  it('lets e-mail that is older than a day or was not counted leave only if the person agrees to that', () => {
     const asks = next(diagnosed, repairAsked('senderConsent'), planned(old))
     assert.equal(noteOf(next(asks, consented())), 'notes.knowsOld')
     assert.equal(next(asks, consented(saraActor, { knowsOld: true })).phase.name, 'applying')
@@ -118,12 +119,12 @@ describe('a repair', () => {
     assert.equal(noteOf(next(blind, consented())), 'notes.knowsOld')
   })
 
-  it('shows subjects to nobody once it was agreed to', () => {
+  it('drops the subjects once it was agreed to', () => {
     assert.ok(JSON.stringify(offered).includes('Fabrikam'))
     assert.ok(!JSON.stringify(applying).includes('Fabrikam'))
   })
 
-  it('holds chosen e-mails back first, by a plan of their own, and then offers again', () => {
+  it('holds chosen e-mails back first, by a separate plan, and is then offered again', () => {
     assert.equal(noteOf(next(offered, hold([]))), 'notes.chooseMails')
     assert.equal(noteOf(next(offered, hold(['not-offered']))), 'notes.chooseMails')
     assert.equal(refusal(offered, hold(['mail-1'], false)), 'notAllowed')
@@ -146,14 +147,14 @@ describe('a repair', () => {
     assert.ok(!JSON.stringify(recordsOf(held)).includes('Fabrikam'))
   })
 
-  it('is offered anew when somebody changed it in between', () => {
+  it('is planned again if a record was changed in between', () => {
     const again = next(applying, carriedOut({ result: 'changed' }))
     assert.equal(again.phase.name, 'planning')
     assert.equal(noteOf(again), 'notes.planChanged')
     assert.notEqual(stepOf(next(again, planned())), stepOf(offered))
   })
 
-  it('says whom to ask when Dataverse refuses, and why nothing came of it otherwise', () => {
+  it('says whom to ask if Dataverse refuses, and otherwise why it failed', () => {
     const refused = next(applying, carriedOut({ result: 'refused', detail: '0x80040220', privilege: 'prvAssignRole' }))
     assert.equal(noteOf(refused), 'notes.refused.allowSendAs')
     assert.equal(recordsOf(refused).at(-1)?.kind, 'refusal')
@@ -164,12 +165,12 @@ describe('a repair', () => {
     assert.equal(noteOf(unseen), 'notes.cannotPlan')
   })
 
-  it('is not written where somebody did it already: it is looked at', () => {
+  it('is verified instead of written if somebody has made it already', () => {
     const done = { ok: true, value: { etag: 'W/"9"', values: { issendasallowed: true } }, at: AT } as const
     assert.equal(next(phases.planning, planned({ ...repairFacts, settings: done })).phase.name, 'verifying')
   })
 
-  it('is believed when it was seen, whatever the write answered', () => {
+  it('counts as done only when its effect was seen, whatever the write answered', () => {
     const same = next(verifying, gathered({ senderConsent: false, backlog: backlog(3, 60) }))
     assert.equal(noteOf(same), 'notes.verified.stillThere')
     const other = next(verifying, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
@@ -181,7 +182,7 @@ describe('a repair', () => {
 })
 
 describe('the watch over a backlog', () => {
-  it('counts, and looks again later each time', () => {
+  it('counts again and again, after ever longer intervals', () => {
     const one = next(watching, counted(2, 1))
     assert.ok(one.phase.name === 'watching')
     assert.deepEqual([one.phase.watch.left, one.phase.watch.total, one.phase.watch.round], [2, 3, 1])
@@ -189,7 +190,7 @@ describe('the watch over a backlog', () => {
     assert.notEqual(one.pending[0]?.id, watching.pending[0]?.id)
   })
 
-  it('looks at everything once more when nothing left for two rounds of the router, and says so', () => {
+  it('gathers the facts again if nothing left during two cycles of the router, and says so', () => {
     const standing = { ...watching, phase: { ...watching.phase, watch: stale() } } as Case
     const looking = next(standing, counted(3, 0))
     assert.equal(looking.phase.name, 'verifying')
@@ -200,13 +201,13 @@ describe('the watch over a backlog', () => {
     assert.equal(next(stalled, counted(0, 3)).phase.name, 'resolved')
   })
 
-  it('does not take mails that are gone for mails that were sent', () => {
+  it('does not mistake mails that are gone for mails that were sent', () => {
     assert.equal(noteOf(next(watching, counted(0, 0))), 'notes.nothingLeft')
   })
 
-  it('goes on through an outage, and ends after a day', () => {
-    const blind = next(watching, c => ({
-      ...(counted(0, 0)(c) as Extract<Event, { type: 'counted' }>),
+  it('continues through an outage, and ends after a day', () => {
+    const blind = next(watching, thisCase => ({
+      ...(counted(0, 0)(thisCase) as Extract<Event, { type: 'counted' }>),
       backlog: { ok: false, why: 'unreachable', detail: '' },
     }))
     assert.ok(blind.phase.name === 'watching' && blind.phase.watch.unseen === 'unreachable')
@@ -215,7 +216,7 @@ describe('the watch over a backlog', () => {
     assert.equal(noteOf(over), 'notes.watchedADay')
   })
 
-  it('can be looked through by hand, without losing its count', () => {
+  it('keeps its count when somebody checks again by hand', () => {
     const looked = next(watching, counted(2, 1), checkedAgain(), gathered({ backlog: backlog(1, 60) }))
     assert.ok(looked.phase.name === 'watching')
     assert.deepEqual([looked.phase.watch.left, looked.phase.watch.total], [1, 3])
@@ -227,10 +228,10 @@ describe('the watch over a backlog', () => {
   }
 })
 
-describe('undoing', () => {
+describe('undoing a repair', () => {
   const undo = repairAsked('undo')
 
-  it('puts the value back from where it was asked for, and says so', () => {
+  it('restores the value, from whatever phase it was asked for, and says so', () => {
     const plan = next(watching, undo, planned())
     assert.ok(plan.phase.name === 'offered')
     const [write] = plan.phase.plans[0]?.writes ?? []
@@ -244,14 +245,14 @@ describe('undoing', () => {
     assert.equal(refusal(undone, undo), 'stale')
   })
 
-  it('goes back to the watch when it is not wanted after all', () => {
+  it('returns to the watch if the person changes their mind', () => {
     const again = next(watching, undo, planned(), back())
     assert.ok(again.phase.name === 'watching' && again.pending[0]?.kind === 'watch')
     const resolved = next(watching, counted(0, 3))
     assert.equal(next(resolved, undo, planned(), back()).phase.name, 'resolved')
   })
 
-  it('leaves alone what something else changed since', () => {
+  it('leaves alone what something else has changed since', () => {
     const touched = {
       ...repairFacts,
       states: { ok: true, value: [{ state: 'after', etag: 'W/"99"' }], at: AT },

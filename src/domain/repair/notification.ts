@@ -1,0 +1,25 @@
+import type { Case, Work } from '../case/case.js'
+import type { RepairWorkEvent } from '../case/caseEvents.js'
+import { isSamePlace } from '../case/drawing.js'
+import { postpone, removeWork, replaceWork } from '../case/pendingWork.js'
+
+type Notified = Extract<RepairWorkEvent, { type: 'notified' }>
+
+/** A few hours of attempts. */
+const MOST_ATTEMPTS = 50
+
+/** Marks the places that were notified, and retries the others later. */
+export function markNotified(thisCase: Case, work: Work, { told, retryAfterMs, at }: Notified): Case {
+  const surfaces = thisCase.surfaces.map(surface =>
+    told.some(place => isSamePlace(place, surface)) ? { ...surface, notified: true as const } : surface,
+  )
+  const marked: Case = { ...thisCase, surfaces }
+  const later = postpone(work, at, retryAfterMs)
+  return isEverybodyNotified(marked) || later.attempts >= MOST_ATTEMPTS
+    ? removeWork(marked, work)
+    : replaceWork(marked, later)
+}
+
+function isEverybodyNotified({ surfaces }: Case): boolean {
+  return surfaces.every(({ notified: isTold, refused }) => isTold || refused !== undefined)
+}
