@@ -7,10 +7,10 @@ import { logs, textOf } from '../fixtures/logs/index.js'
 
 const files = logs.map(expected => ({ ...expected, text: textOf(expected.file) }))
 const short = files.filter(({ text }) => text.length < 20_000)
-/** Whose codes are those of faults: they deny none, and list none. */
+/** Logs whose codes belong to faults that happened: no denials, and no tables of codes. */
 const meant = short.filter(({ file }) => !/^(?:denial|codes-table)/.test(file))
 
-/** The signs of send-as, with nothing but their letters. */
+/** The wordings of the send-as fault, reduced to their letters. */
 const WORDINGS = [
   'userdoesnothavesendasprivilege',
   'cannotsendemailastheselecteduser',
@@ -20,7 +20,7 @@ const WORDINGS = [
   'comoelusuarioseleccionado',
 ]
 
-/** Read in another way than the reader does: whatever stands between letters is left out. */
+/** Independent of the reader's method: removes everything between the letters. */
 function hasSignOfSendAs(text: string): boolean {
   const lower = text.normalize('NFKC').toLowerCase()
   if (/8004480d|-2147203059|userdoesnothavesendasallowed|prvsendasuser|6fd3eb4f/.test(lower)) return true
@@ -43,7 +43,7 @@ function assertSound(reading: LogReading, text: string): void {
 }
 
 describe('any text', () => {
-  it('of noise is read, and is no send-as', () => {
+  it('of noise is read, and is not reported as send-as', () => {
     const words = files.flatMap(({ text }) => text.slice(0, 2_000).split(/(?<=\W)/))
     const pieces = fc.oneof(fc.constantFrom(...new Set(words)), fc.string({ unit: 'binary' }), fc.string())
     const noise = fc.array(pieces, { maxLength: 60 }).map(parts => parts.join(''))
@@ -53,7 +53,7 @@ describe('any text', () => {
     )
   })
 
-  it('of bytes that are no text is read', () => {
+  it('of arbitrary bytes is read', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 3_000 }), bytes => {
         const text = new TextDecoder('utf-16le').decode(bytes)
@@ -91,7 +91,7 @@ describe('any text', () => {
     )
   })
 
-  it('may have the lines of two logs in each other: what a code says of either stays said, and nothing is added', () => {
+  it('may interleave the lines of two logs: what their codes prove is still found, and nothing is added', () => {
     const two = fc.tuple(fc.constantFrom(...meant), fc.constantFrom(...meant), fc.infiniteStream(fc.boolean()))
     fc.assert(
       fc.property(two, ([before, behind, choices]) => {
@@ -136,7 +136,7 @@ describe('a log of 50,000 events', () => {
     assert.equal(faults[0]?.last, '2021-04-19T13:53:14Z')
   })
 
-  it('with a sender each is told by organization where there are too many to name', () => {
+  it('with too many senders is counted by organization', () => {
     const reader = createReader()
     for (let number = 0; number < 5_000; number++) {
       reader.push(`${at(number)} mailbox user${number}@contoso.com organization: contoso 0x8004480D\n`)
@@ -151,7 +151,7 @@ describe('a log of 50,000 events', () => {
     assert.equal(faults[0]?.user, null)
   })
 
-  it('puts one send-as before many look-alikes', () => {
+  it('lists one send-as fault before many look-alikes', () => {
     const reader = createReader()
     for (let number = 0; number < 1_000; number++)
       reader.push(event(number, number === 500 ? '0x8004480D' : '8005e219'))

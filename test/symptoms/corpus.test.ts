@@ -38,7 +38,7 @@ function assertProved(reading: LogReading, text: string): void {
 }
 
 describe('the corpus of logs', () => {
-  it('is what the folder holds, with texts of every verdict', () => {
+  it('covers every file in the folder, and every verdict', () => {
     assert.deepEqual(new Set(logs.map(({ verdict }) => verdict)), new Set(VERDICTS))
     const folder = fileURLToPath(new URL('../../../test/fixtures/logs/', import.meta.url))
     const files = readdirSync(folder).filter(name => !name.endsWith('.ts'))
@@ -69,7 +69,7 @@ describe('the corpus of logs', () => {
     }
   })
 
-  it('is told apart without a mistake: expected (down) × told (across)', () => {
+  it('is classified without a mistake: expected (down) × actual (across)', () => {
     const table = Object.fromEntries(
       VERDICTS.map(expected => {
         const of = logs.filter(({ verdict }) => verdict === expected).map(({ file }) => readLog(textOf(file)).verdict)

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { createDecoder } from '../../src/symptoms/text/decode.js'
 
-/** All of it, in pieces of this size. */
+/** Decodes all bytes in pieces of this size. */
 function decode(bytes: Uint8Array, size = bytes.length): string {
   const decoder = createDecoder(bytes)
   if (typeof decoder === 'string') return decoder
@@ -24,7 +24,7 @@ const WESTERN_BYTES = Buffer.from([
 ])
 
 describe('decoding', () => {
-  it('takes the mark of UTF-8 off where the file begins, and nowhere else, however the bytes come', () => {
+  it('removes the byte order mark of UTF-8 at the beginning of the file and nowhere else, however the bytes are split', () => {
     const text = '\ufeffone\n\ufefftwo\r\n\ufeff'
     for (const size of [1, 2, 3, 4, 7, 8, 100]) assert.equal(decode(Buffer.from(text), size), text.slice(1), `${size}`)
   })
@@ -58,12 +58,12 @@ describe('decoding', () => {
     })
   }
 
-  it('reads a line of a megabyte, cutting no letter', () => {
+  it('reads a line of a megabyte without splitting a character', () => {
     const line = `山田 Zoë 🙂`.repeat(60_000)
     assert.equal(decode(Buffer.from(line), 65_537), line)
   })
 
-  it('holds no more than a line: what was pushed comes out at its end', () => {
+  it('holds no more than a line: the text comes out when the line ends', () => {
     const decoder = createDecoder(Buffer.from('first'))
     assert.ok(typeof decoder !== 'string')
     assert.equal(decoder.push(Buffer.from('first\nsec')), 'first\n')
@@ -71,12 +71,12 @@ describe('decoding', () => {
     assert.equal(decoder.finish(), '')
   })
 
-  it('survives a text that ends in the middle of a letter', () => {
+  it('accepts a text that ends in the middle of a character', () => {
     assert.equal(decode(Buffer.from('0x8004480D é').subarray(0, -1)), '0x8004480D Ã')
     assert.match(decode(Buffer.from('0x8004480D', 'utf16le').subarray(0, -1)), /^0x8004480/)
   })
 
-  it('gives back whatever text it is given, in whatever pieces', () => {
+  it('gives back any text, in pieces of any size', () => {
     const texts = fc.string({ unit: 'grapheme', maxLength: 300 }).map(text => `Log ${text}`.replaceAll('\u0000', ''))
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 40 }), (text, size) => {
@@ -87,8 +87,8 @@ describe('decoding', () => {
   })
 })
 
-describe('what is no text', () => {
-  it('is told: a saved event log of Windows', () => {
+describe('a file that is not text', () => {
+  it('is recognized: a saved Windows event log', () => {
     assert.equal(decode(Buffer.from('ElfFile\u0000\u0000\u0000')), 'evtx')
     assert.equal(decode(Buffer.from('ElfFile of which somebody writes')), 'ElfFile of which somebody writes')
   })
@@ -105,14 +105,14 @@ describe('what is no text', () => {
     'a program': Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0x3e, 0, 1, 0, 0, 0]),
   }
   for (const [what, bytes] of Object.entries(BINARY))
-    it(`is told: ${what}`, () => assert.equal(decode(bytes), 'binary'))
+    it(`is recognized: ${what}`, () => assert.equal(decode(bytes), 'binary'))
 
-  it('is not a log with the colours of a terminal, or with a stray zero', () => {
+  it('is not the same as a log with terminal colours, or with a stray zero', () => {
     const text = `\u001b[31mERROR\u001b[0m 0x8004480D\f\n${'a line of the log\n'.repeat(20)}\u0000`
     assert.equal(decode(Buffer.from(text)), text)
   })
 
-  it('takes any bytes without a crash', () => {
+  it('may contain any bytes without a crash', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), bytes => assert.equal(typeof decode(bytes, 7), 'string')))
   })
 })

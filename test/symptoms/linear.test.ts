@@ -11,11 +11,11 @@ import { readLog } from '../../src/symptoms/readLog.js'
 import { LAYOUTS, repeated, SIGNS } from '../fixtures/signs.js'
 import { workOf } from './work.js'
 
-/** Without their types, as they run; this file runs below dist/test/symptoms. */
+/** The sources, whose types are taken off before they are read; this file runs in dist/test/symptoms. */
 const sources = new URL('../../../src/', import.meta.url)
 const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
 
-/** Where an expression may take longer than its text: what is configured, and a line of the log, which is cut before. */
+/** Files whose expressions need not be linear, since they read only short texts: configuration, and a log line that was cut. */
 const SHORT_TEXTS = ['variables.ts', 'log.ts']
 
 interface Expression {
@@ -33,10 +33,10 @@ function expressionsIn(code: string): readonly Expression[] {
   return found
 }
 
-/** A bound on a repetition that is as large as this one makes a text as slow as none. */
+/** A repetition with a bound this large or larger is as slow as one without a bound. */
 const LARGE_BOUND = 40
 
-/** Why an expression may take longer than its text is long; empty: it does not. */
+/** Why an expression may take more than linear time; empty: it does not. */
 function faultsOf({ source, flags }: Expression): readonly string[] {
   const unbound = source.replace(/\{(\d+),(\d+)\}/g, (repeat, least, most) =>
     Number(most) < LARGE_BOUND ? repeat : `{${least},}`,
@@ -50,13 +50,13 @@ describe('the regular expressions that read what people paste', () => {
     return { file, code: transformSync(typed, { loader: 'ts', target: 'esnext' }).code }
   })
 
-  it('are written out, so that they can be looked at', () => {
+  it('are literals, so that they can be analysed', () => {
     for (const { file, code } of all) assert.doesNotMatch(code, /\bRegExp\(/, file)
     assert.ok(all.flatMap(({ code }) => expressionsIn(code)).length > 40)
   })
 
   for (const { file, code } of all.filter(({ file }) => !SHORT_TEXTS.includes(file))) {
-    it(`take no longer than the text is long: ${file}`, () => {
+    it(`take linear time: ${file}`, () => {
       for (const expression of expressionsIn(code)) assert.deepEqual(faultsOf(expression), [], expression.source)
     })
   }
@@ -67,7 +67,7 @@ describe('the regular expressions that read what people paste', () => {
   })
 })
 
-/** Characters looked at for each character of the text. */
+/** How many characters may be read for each character of the text. */
 const MOST_WORK = 150
 const SIZE = 6_000
 
@@ -79,14 +79,14 @@ function assertLinear(unit: string): void {
   assert.ok(twice! <= 2.6 * once!, `${once} looks, and ${twice} at twice the text of ${JSON.stringify(unit)}`)
 }
 
-describe('the work of reading grows as the text does', () => {
+describe('the work of reading is linear', () => {
   for (const [layout, between] of Object.entries(LAYOUTS)) {
-    it(`whatever is repeated ${layout}`, () => {
+    it(`for signs repeated ${layout}`, () => {
       for (const sign of SIGNS) assertLinear(sign + between)
     })
   }
 
-  it('whatever is mixed', () => {
+  it('for any mixture of signs', () => {
     const pieces = fc.array(fc.constantFrom(...SIGNS, ...Object.values(LAYOUTS)), { minLength: 1, maxLength: 5 })
     fc.assert(
       fc.property(pieces, parts => assertLinear(parts.join('') || ' ')),
@@ -94,14 +94,14 @@ describe('the work of reading grows as the text does', () => {
     )
   })
 
-  it('over many parts of one event', () => {
+  it('for many parts of one event', () => {
     for (const unit of ['0x8004480D ', '0x8004480D\n', 'ErrorSendAsDenied, 0x8005E219; ']) {
       const [once, twice] = [150_000, 300_000].map(size => workOf(() => readLog(repeated(unit, size))))
       assert.ok(twice! <= 2.1 * once!, `${once} and ${twice} of ${unit}`)
     }
   })
 
-  it('whatever the pieces, of a file with and without lines', () => {
+  it('for pieces of any size, of a file with or without lines', () => {
     for (const unit of ['0x8004480D ', '0x8004480D\r\n', 'é', '\u00e9\n']) {
       const bytes = Buffer.from(repeated(unit, 40_000), unit === 'é' ? 'utf8' : 'latin1')
       const [whole, ...others] = [bytes.length, 1_000, 10, 1].map(size => workOf(() => readPieces(bytes, size)))
@@ -125,7 +125,7 @@ function readPieces(bytes: Uint8Array, size: number): void {
 }
 
 const MEGABYTE = 1_000_000
-/** What each expression and search could stumble over, again and again. */
+/** Texts that nearly match an expression or a search, to be repeated. */
 const NEAR_MISSES =
   '\t|a|@|a@|@a|.|<|<a |</|&|&#|&amp;|"|""|\\|\\u|{|[{|},{|>|> |:|://|http://|=|password=|password|token: |Bearer |eyJ|0x|8004480|-2147|1/1/2021 |2021-01-01T|mailbox A|mailbox: A|organization |in organization |messages to process: |<Event|<Event >|<a b="|Error,1/1/2021,|\r|\n|\r\n|é|\u200b|😀'
 

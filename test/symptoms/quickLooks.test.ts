@@ -13,7 +13,7 @@ import { Events } from '../../src/symptoms/text/logEvents.js'
 import { SHAPES } from '../bench/events.js'
 import { LAYOUTS, SIGNS } from '../fixtures/signs.js'
 
-/** One for each word that a quick look waits for. */
+/** One name for each word that a cheap test searches for. */
 const NAMES =
   'password passwd pwd client_secret account_key access_token accesssignature client_assertion kennwort contrasena senha wachtwoord parola adgangskode salasana heslo'
 const SHAPED: readonly string[] = [
@@ -38,7 +38,7 @@ const pieces = fc.oneof(
 )
 const texts = fc.array(pieces, { maxLength: 30 }).map(parts => parts.join(''))
 
-describe('a quick look lets no line pass that has', () => {
+describe('a cheap test never skips a line that has', () => {
   const mask = (line: string) => createMasker().mask(line)
 
   it('a secret with a name, whatever its case', () => {
@@ -85,7 +85,7 @@ describe('a folded text', () => {
   })
 })
 
-/** As `readLog`, but every event is asked for everything. */
+/** Like `readLog`, but everything is wanted from every event. */
 function readWholly(text: string): LogReading {
   const tally = new Tally()
   const judge = new Judge({ organization: true, complaint: true, cut: true })
@@ -101,8 +101,8 @@ function readWholly(text: string): LogReading {
   return tally.reading(masker.any)
 }
 
-describe('what nothing needs any more', () => {
-  it('is not looked for, and the reading stays the same', () => {
+describe('information that is not wanted any more', () => {
+  it('can be skipped without changing the reading', () => {
     const event = fc
       .record({
         shape: fc.constantFrom(...SHAPES),

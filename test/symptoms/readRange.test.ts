@@ -11,11 +11,11 @@ import { LAYOUTS, SIGNS } from '../fixtures/signs.js'
 function rangeOf(text: string, next: string | null): RangeRead {
   const reader = createRangeReader(next)
   reader.push(Buffer.from(text))
-  // As a thread hands it on.
+  // As it is passed between threads.
   return structuredClone(reader.finish())
 }
 
-/** In ranges that begin at these places; null: it has to be read in one go. */
+/** Reads a text in ranges that begin at these places; null: it has to be read in one go. */
 function readCut(text: string, places: readonly number[]): LogReading | null {
   const starts = [0, ...places]
   const ranges = starts.map((start, part) => {
@@ -30,7 +30,7 @@ function lineStarts(text: string): readonly number[] {
   return [...text.matchAll(/\n(?=[^\r\n])/g)].map(({ index }) => index + 1)
 }
 
-/** What a line is hangs on what stood before. */
+/** Lines whose meaning depends on the lines before. */
 const STATEFUL = [
   ...[
     'password:',
@@ -73,8 +73,8 @@ const event = fc.record({ shape: fc.constantFrom(...SHAPES), ...happened }).map(
 const line = fc.tuple(fc.constantFrom(...STATEFUL), fc.constantFrom('\n', '\r\n', '\n\n', '\r')).map(([a, b]) => a + b)
 const sign = fc.tuple(fc.constantFrom(...SIGNS), fc.constantFrom(...Object.values(LAYOUTS))).map(([a, b]) => a + b)
 
-describe('a text that is cut', () => {
-  it('is read as in one go, or not at all, wherever it is cut', () => {
+describe('a text that is split', () => {
+  it('is read as if in one go, or the split is rejected, wherever it is', () => {
     const texts = fc
       .array(fc.oneof(event, line, line, sign), { minLength: 1, maxLength: 12 })
       .map(all => all.join('').toWellFormed())
@@ -92,7 +92,7 @@ describe('a text that is cut', () => {
     assert.ok(accepted > 500, `${accepted}`)
   })
 
-  it('is so for every file, at every line', () => {
+  it('is read so for every file, split at every line', () => {
     for (const text of logs.map(({ file }) => textOf(file)).filter(({ length }) => length < 20_000))
       for (const place of lineStarts(text)) {
         const reading = readCut(text, [place])
@@ -100,7 +100,7 @@ describe('a text that is cut', () => {
       }
   })
 
-  it('into many ranges keeps its line numbers, its times and the order of its faults', () => {
+  it('into many ranges keeps line numbers, times and the order of faults', () => {
     const events = fc.array(fc.record({ shape: fc.constantFrom(...SHAPES), ...happened }), {
       minLength: 2,
       maxLength: 20,
@@ -117,7 +117,7 @@ describe('a text that is cut', () => {
     fc.assert(property, { numRuns: 150 })
   })
 
-  it('is read in one go where the times behind the cut cannot be compared with each other', () => {
+  it('is read in one go if the times after the split cannot be compared with each other', () => {
     const at = (time: string) => `[2026-01-01T${time}] mailbox sara@contoso.com: 0x8004480D\n`
     const [first, local, utc] = [at('10:00:00Z'), at('09:30:00'), at('09:00:00Z')]
     assert.equal(readCut(first + local + utc, [first.length]), null)
@@ -127,7 +127,7 @@ describe('a text that is cut', () => {
     }
   })
 
-  it('is read in one go where more users are named than are told apart', () => {
+  it('is read in one go if it names more users than are counted separately', () => {
     const events = (from: number) =>
       Array.from(
         { length: 600 },
@@ -139,8 +139,8 @@ describe('a text that is cut', () => {
   })
 })
 
-describe('a place to cut at', () => {
-  it('is found in the middle of every shape of event, and of all of them, and the cut is accepted', () => {
+describe('a place to split a text', () => {
+  it('is found in the middle of every format of log, and of all of them together, and is accepted', () => {
     const ordinary = ordinaryLog(60_000)
     const single = SHAPES.map((shape, at) =>
       Array.from({ length: 200 }, (_, second) =>
@@ -161,7 +161,7 @@ describe('a place to cut at', () => {
     }
   })
 
-  it('is not found where no event begins', () => {
+  it('is not found if no event begins', () => {
     for (const text of ['no line', 'a\n'.repeat(100), ' at x.y()\r\n'.repeat(100)])
       assert.equal(cutIn(Buffer.from(text), 0), null)
   })

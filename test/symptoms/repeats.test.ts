@@ -8,10 +8,10 @@ import { SIGNS } from '../fixtures/signs.js'
 
 const ALERT = 'The mailbox location could not be determined'
 
-/** What a line is hangs on what stood before: secrets, the copy of the event viewer, objects. */
+/** Lines whose meaning depends on the lines before: secrets, copies from the event viewer, objects. */
 const STATEFUL = ['password:', 'secret1/', 'Log Name: x', '2021-04-19 07:31 x', 'Event Xml:', '<Event>', '{', '  {']
 
-/** The events that lines make: each its lines, and whether a line said that it begins. */
+/** The events that the lines make: the lines of each, and whether a line marked its beginning. */
 function eventsOf(lines: readonly string[], masker: LineMasker): readonly unknown[] {
   const found: unknown[] = []
   const events = new Events(masker, { part: part => found.push([...part]), end: begun => found.push(begun) })
@@ -20,7 +20,7 @@ function eventsOf(lines: readonly string[], masker: LineMasker): readonly unknow
   return found
 }
 
-/** Never has the same in mind, so that every line is looked at anew. */
+/** Has a different state every time, so that every line is parsed again. */
 function forgetful(): LineMasker {
   const { mask } = createMasker()
   let memory = 0
@@ -33,7 +33,7 @@ function forgetful(): LineMasker {
 }
 
 describe('lines that repeat themselves', () => {
-  it('are an event each where each begins one, with its own line', () => {
+  it('are separate events if each line begins one', () => {
     const [fault, ...others] = readLog(`${ALERT}\n`.repeat(4)).faults
     assert.deepEqual(others, [])
     assert.equal(fault?.count, 4)
@@ -60,7 +60,7 @@ describe('lines that repeat themselves', () => {
     )
   })
 
-  it('are what they are when each is looked at anew', () => {
+  it('give the same events as when each line is parsed again', () => {
     const text = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...STATEFUL) }, fc.constantFrom(...SIGNS))
     const between = fc.constantFrom([], [''], ['  '])
     const repeated = fc

@@ -36,7 +36,7 @@ const secrets: readonly string[] = [
   `Error,4/19/2021 9:31:02 AM,MSCRMEmail,1,None,"Password=""${SECRET}"""`,
 ]
 
-/** Texts that have the words, and no secret. */
+/** Texts that have such words but no secret. */
 const harmless: readonly string[] = [
   'mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089',
   'Make sure the user name and password you entered are correct and try again.',
@@ -53,8 +53,8 @@ const ERROR = '\nErrorCode: 0x8004480D for the mailbox Sara Davis\n'
 
 describe('secrets in a pasted text', () => {
   for (const text of secrets) {
-    it(`are masked, and it is said: ${text.slice(0, 60)}`, () => {
-      // On the line of the fault, before it and behind it.
+    it(`are masked and reported: ${text.slice(0, 60)}`, () => {
+      // On the line of the fault, before it and after it.
       for (const whole of [`${text} 0x8004480D`, `0x8004480D ${text}`, text + ERROR, ERROR + text]) {
         const reading = readLog(whole)
         assert.equal(reading.masked, true, whole)
@@ -64,13 +64,13 @@ describe('secrets in a pasted text', () => {
   }
 
   for (const text of harmless) {
-    it(`are not seen where none is: ${text.slice(0, 60)}`, () => {
+    it(`are not reported if there is none: ${text.slice(0, 60)}`, () => {
       assert.equal(readLog(text + ERROR).masked, false)
       assert.equal(createMasker().mask(text), text)
     })
   }
 
-  it('do not hide the fault that stands beside them', () => {
+  it('do not hide a fault on the same line', () => {
     const { verdict, faults } = readLog(`Password=${SECRET};ErrorCode=0x8004480D;Url=https://contoso.crm.dynamics.com`)
     assert.equal(verdict, 'sendAs')
     assert.match(faults[0]?.evidence[0]?.text ?? '', /Password=\[masked\];ErrorCode=0x8004480D/)

@@ -33,7 +33,7 @@ describe('understand', () => {
   ]
   for (const text of none) it(`"${text}" is no command`, () => assert.equal(understand(text).command, null))
 
-  it('names all addresses of a short text', () => {
+  it('finds all addresses in a short text', () => {
     assert.deepEqual(understand('a@contoso.com or b@contoso.com').addresses, ['a@contoso.com', 'b@contoso.com'])
   })
 
@@ -50,11 +50,11 @@ describe('understand', () => {
     assert.deepEqual(understand('call 800-448-0000').codes, [])
   })
 
-  it('finds an address of the web', () => {
+  it('finds a URL', () => {
     assert.equal(understand('http://evil.example/ please').url, 'http://evil.example/')
   })
 
-  it('takes any text, however long or odd, and makes it one line', () => {
+  it('accepts any text, however long or odd, and makes it one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 12_000 }), text => {
         const said = understand(text)
@@ -66,13 +66,13 @@ describe('understand', () => {
 })
 
 describe('readAddress and readAccount', () => {
-  it('takes addresses of people with apostrophes and from Japan', () => {
+  it('accepts addresses with apostrophes and Japanese letters', () => {
     for (const address of ["aine.o'brien@contoso.com", 'yamada@contoso.com', '山田@例え.jp']) {
       assert.equal(readAddress(` ${address} `), address)
     }
   })
 
-  it('refuses what is no address', () => {
+  it('reject what is not an address', () => {
     const wrong = [
       '',
       'sara',
@@ -86,7 +86,7 @@ describe('readAddress and readAccount', () => {
     for (const text of wrong) assert.equal(readAddress(text), null, text)
   })
 
-  it('takes a sign-in name or a full name as an account', () => {
+  it('accept a sign-in name or a full name as an account', () => {
     assert.equal(readAccount('CONTOSO\\svc-router'), 'CONTOSO\\svc-router')
     assert.equal(readAccount(' \u0007 '), null)
     assert.equal(readAccount('x'.repeat(201)), null)

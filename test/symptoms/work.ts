@@ -1,11 +1,11 @@
 type Method = (this: unknown, ...args: unknown[]) => unknown
 
-/** What one call looks at: known before it, or only by its result. */
+/** How many characters one call reads: known beforehand, or only from its result. */
 type Cost = (self: unknown, args: readonly unknown[]) => number | ((result: unknown) => number)
 
 const whole: Cost = self => String(self).length
 
-/** From where it begins up to where it finds. */
+/** From the start position to the match. */
 const upToFound: Cost = (self, [, from]) => {
   const left = String(self).length - Number(from ?? 0)
   return at => (Number(at) < 0 ? left : Number(at) - Number(from ?? 0) + 1)
@@ -34,12 +34,12 @@ const STRING_METHODS: Readonly<Record<string, Cost>> = {
   startsWith: (self, [start]) => Math.min(String(self).length, String(start).length),
 }
 
-/** Pieces that are put together. */
+/** The total length of the joined pieces. */
 const joined: Cost = (_self, [pieces]) => (pieces as readonly Uint8Array[]).reduce((sum, { length }) => sum + length, 0)
 
 /**
- * How many characters `run` looks at, and bytes it joins, counted where they are handed to the engine: the same on every
- * machine. Not counted is what an expression does beyond one pass over its text; test/symptoms/linear.test.ts looks at the expressions.
+ * How many characters `run` reads and how many bytes it joins, counted at the calls to the engine, so the same on every
+ * machine. It does not count backtracking within an expression; test/symptoms/linear.test.ts analyses the expressions.
  */
 export function workOf(run: () => void): number {
   let count = 0
