@@ -17,13 +17,13 @@ import { recover } from './work/recovery.js'
 import { hasDue, logFailure, runPending } from './work/runPending.js'
 
 export interface RunningApp extends App {
-  /** Finishes what other processes left undone, and what has become due. */
+  /** Does the work that other processes left undone, and work that has become due. */
   recover(lane: Lane): Promise<void>
   /** Waits until no work is running. */
   idle(): Promise<void>
 }
 
-/** The conversation: what is typed and clicked becomes events of cases, and cases become screens. */
+/** Turns what people type and click into events of cases, and cases into screens. */
 export function createApp(options: AppOptions): RunningApp {
   const deps = { ...options, store: withMemory(options.store) }
   const running = new Set<Promise<void>>()
@@ -34,8 +34,8 @@ export function createApp(options: AppOptions): RunningApp {
   }
   const context: Context = {
     ...deps,
-    start(c) {
-      if (hasDue(c, deps.clock.now())) start(runPending(deps, c), c.id)
+    start(thisCase) {
+      if (hasDue(thisCase, deps.clock.now())) start(runPending(deps, thisCase), thisCase.id)
     },
     later: start,
   }
@@ -49,7 +49,7 @@ export function createApp(options: AppOptions): RunningApp {
     greet: incoming => greet(context, turn(incoming)),
     say: (incoming, text, attached) => say(context, { ...turn(incoming), typed: true }, { text, attached }),
     click: (incoming, data) => click(context, turn(incoming), data),
-    // It is drawn where the person goes on with it, not where the message stands.
+    // The case is drawn where the person continues it, not next to the message.
     readMessage: (incoming, text) => diagnoseMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
     recover: lane => recover(deps, lane),
     async idle() {
@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): RunningApp {
   }
 }
 
-/** Where the person can be written to, should somebody ask for their consent. */
+/** Remembers the personal chat, where somebody else's case may later ask for this person's consent. */
 async function remember({ conversations }: AppOptions, { by, surface }: Incoming): Promise<void> {
   const { tenantId, aadObjectId } = by
   if (!isAlone(surface) || !tenantId || !aadObjectId) return
@@ -69,7 +69,7 @@ function turnOf({ isHelpdesk }: AppOptions, { by, surface, activity }: Incoming)
   return { by: { ...by, helpdesk: isHelpdesk(by) }, surface, ...(activity !== undefined && { activity }) }
 }
 
-/** Who comes back to a conversation, perhaps without its old messages, finds the check that is under way there. */
+/** Somebody who returns to a conversation, perhaps without its old messages, gets the card of the check that is under way there. */
 async function greet(context: Context, turn: Turn): Promise<void> {
   if (!(await isNew(context, turn))) return
   await answer(context, turn, { kind: 'welcome' })
@@ -78,7 +78,7 @@ async function greet(context: Context, turn: Turn): Promise<void> {
   if (current && wasHere) await bringHere(context, turn, { case: current })
 }
 
-/** What no case remembers is remembered for the person: delivered twice, it is answered once. */
+/** Whether the activity is new. What changes no case is remembered for the person, so that a second delivery is not answered again. */
 async function isNew({ store }: Context, { by, activity }: Turn): Promise<boolean> {
   return activity === undefined || store.hear(by, activity)
 }
@@ -98,7 +98,7 @@ async function say(context: Context, spoken: Turn, written: UserInput): Promise<
   const current = await currentIn(context, turn)
   if (current && isDuplicate(current, turn)) return
   const reply = await replyOf(context, written, current)
-  // A case that is over is not asked what it has heard.
+  // A cancelled case is not current any more, so a second delivery is recognized here.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return
   const next = await runReply(context, turn, { reply, current })
   if (next.duplicate) return
@@ -127,7 +127,7 @@ async function replyOf(context: Context, { text, attached }: UserInput, current:
   return replyTo(message, situation)
 }
 
-/** What was written beside a file that cannot be read is kept. */
+/** If a file cannot be read, the text that came with it is still used. */
 async function replyToUnread(
   context: Context,
   written: UserInput,

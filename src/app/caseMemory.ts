@@ -1,18 +1,18 @@
 import type { CaseStore, StoredCase } from './ports.js'
 
-/** A case store, and what this process last saw in it. */
+/** A case store that remembers what this process last saw in it. */
 export interface RecallingStore extends CaseStore {
   /**
-   * The case as this process last read or saved it; null: it knows nothing of it. Another process may have saved since. So it is
-   * good for what is saved under its version, and for nothing that is only shown or refused.
+   * The case as this process last read or saved it; null: it has not. Another process may have saved it since. So use it only
+   * to save under its version, which detects that, and never just to show something or to refuse an event.
    */
   recall(id: string): StoredCase | null
-  /** Runs what changes a case when every change of it that this process began before has ended: side by side they would only conflict. */
+  /** Runs the changes of one case one after another within this process, because concurrent ones would only conflict. */
   inTurn<T>(id: string, change: () => Promise<T>): Promise<T>
 }
 
-/** Of so many cases, those that were touched last: a card is clicked while its case is fresh, or hours later. */
-const MOST = 500
+/** How many cases to remember, dropping the least recently used: most clicks come while a case is fresh. */
+const CAPACITY = 500
 
 export function withMemory(store: CaseStore): RecallingStore {
   const seen = new Map<string, StoredCase>()
@@ -22,7 +22,7 @@ export function withMemory(store: CaseStore): RecallingStore {
     seen.delete(id)
     seen.set(id, stored)
     const [oldest] = seen.keys()
-    if (seen.size > MOST && oldest !== undefined) seen.delete(oldest)
+    if (seen.size > CAPACITY && oldest !== undefined) seen.delete(oldest)
     return stored
   }
   return {
@@ -43,15 +43,15 @@ export function withMemory(store: CaseStore): RecallingStore {
       return stored && note(stored)
     },
 
-    async insert(c, listed) {
-      const saved = await store.insert(c, listed)
+    async insert(thisCase, listed) {
+      const saved = await store.insert(thisCase, listed)
       return saved === 'conflict' ? saved : note(saved)
     },
 
-    async replace(c, version) {
-      // Whatever becomes of the save, what was seen before it is old.
-      seen.delete(c.id)
-      const saved = await store.replace(c, version)
+    async replace(thisCase, version) {
+      // Whatever the outcome, the remembered case is out of date now.
+      seen.delete(thisCase.id)
+      const saved = await store.replace(thisCase, version)
       return saved === 'conflict' ? saved : note(saved)
     },
   }

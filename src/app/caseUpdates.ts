@@ -20,44 +20,48 @@ export interface Dependencies extends Definitions {
   readonly clock: Clock
   readonly log: Log
   readonly mask: Mask
-  /** Names this process in leases. */
+  /** The name of this process in leases. */
   readonly instance: string
 }
 
-/** `refused`: the case is as it was, and this is why. */
+/** `refused`: why the case did not change. */
 export interface Handled {
   readonly case: Case
   readonly refused?: Refusal
 }
 
-/** More conflicts in a row than instances that could cause them. */
+/** More consecutive conflicts than running instances can cause. */
 const MAX_CONFLICTS = 20
 
 /**
- * Decides and saves; loads the case and decides again when somebody else was faster, or when what this process remembers of
- * it would refuse the event. null: there is no such case.
+ * Decides and saves. If somebody else saved first, or if the remembered case would refuse the event, loads the case and
+ * decides again. null: there is no such case.
  */
-export async function handle(deps: Dependencies, id: string, event: (c: Case) => Event): Promise<Handled | null> {
-  return deps.store.inTurn(id, () => change(deps, { id, event, finish: c => c }))
+export async function handle(
+  deps: Dependencies,
+  id: string,
+  event: (thisCase: Case) => Event,
+): Promise<Handled | null> {
+  return deps.store.inTurn(id, () => change(deps, { id, event, finish: thisCase => thisCase }))
 }
 
-/** The same by somebody who draws right away what the new state owes: nobody else does meanwhile. */
+/** Like `handle`, for a caller who then draws the new state: it also leases the drawing, so that nobody else draws it. */
 export async function handleAndDraw(
   deps: Dependencies,
   id: string,
-  event: (c: Case) => Event,
+  event: (thisCase: Case) => Event,
 ): Promise<Handled | null> {
-  const finish = (c: Case) => {
+  const finish = (thisCase: Case) => {
     const { owner, until } = leaseOf(deps)
-    return leaseDrawing(c, { owner, until })
+    return leaseDrawing(thisCase, { owner, until })
   }
   return deps.store.inTurn(id, () => change(deps, { id, event, finish }))
 }
 
 interface Change {
   readonly id: string
-  event(c: Case): Event
-  finish(c: Case): Case
+  event(thisCase: Case): Event
+  finish(thisCase: Case): Case
 }
 
 async function change(deps: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
@@ -77,7 +81,7 @@ async function change(deps: Dependencies, { id, event, finish }: Change): Promis
   throw new Error(`Case ${id} was changed by others ${MAX_CONFLICTS} times in a row`)
 }
 
-/** A worker that has not been heard of for so long is taken for dead. */
+/** A worker that has not renewed its lease for this long counts as dead. */
 const LEASE_MS = 5_000
 
 export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly at: string } {
@@ -85,8 +89,8 @@ export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly a
   return { at: now.toISOString(), owner: instance, until: new Date(now.getTime() + LEASE_MS).toISOString() }
 }
 
-/** The screen of a case; what the step itself has to say goes where no other note is. */
-export function screenOf(c: Case, note?: Note): Extract<Screen, { kind: 'case' }> {
-  const shownNote = note ?? ('note' in c.phase ? c.phase.note : undefined)
-  return { kind: 'case', case: c, ...(shownNote && { note: shownNote }) }
+/** The screen of a case. The note of its phase is shown if there is no other note. */
+export function screenOf(thisCase: Case, note?: Note): Extract<Screen, { kind: 'case' }> {
+  const shownNote = note ?? ('note' in thisCase.phase ? thisCase.phase.note : undefined)
+  return { kind: 'case', case: thisCase, ...(shownNote && { note: shownNote }) }
 }

@@ -1,4 +1,4 @@
-/** What the application needs from the world. Edges implement these; nothing here knows an SDK. */
+/** What the application needs from the outside. The edges implement these interfaces; none of them depends on an SDK. */
 import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case/case.js'
 import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
 import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
@@ -17,53 +17,53 @@ export interface StoredCase {
   readonly version: string
 }
 
-/** A case that is not over, in the list of its owner's. */
+/** An entry in the list of a person's open cases. */
 export interface OpenCase {
   readonly id: string
-  /** Conversations that show it; none: it was prepared elsewhere, and goes on wherever its owner asks for it. */
+  /** Ids of the conversations that show it. If empty, it was prepared elsewhere and is shown where its owner next writes. */
   readonly conversations: readonly string[]
-  /** Of the case, when it was listed. */
+  /** The revision of the case when it was listed. */
   readonly revision: number
-  /** Opaque: its place in the list. */
+  /** Opaque: its position in the list. */
   readonly place: string
 }
 
-/** `urgent`: somebody waits for it; `watch`: everything else. */
+/** `urgent`: somebody is waiting for the work; `watch`: all other work. */
 export type Lane = 'urgent' | 'watch'
 
-/** Every method ends: what takes longer than the store's time limit rejects. */
+/** No method waits forever: one that takes longer than the store's time limit rejects. */
 export interface CaseStore {
   load(id: string): Promise<StoredCase | null>
-  /** Answers with what is stored now. 'conflict': there is a case of this id. `listed`: what its owner has open, where that was just read. */
-  insert(c: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'>
-  /** Answers with what is stored now. 'conflict': somebody wrote since `version` was read. */
-  replace(c: Case, version: string): Promise<StoredCase | 'conflict'>
-  /** A person's open cases, the one that was opened last first, whatever clocks said; at most 50. */
+  /** Returns what is stored now. 'conflict': a case with this id exists. `listed`: the owner's open cases, if they were just read. */
+  insert(thisCase: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'>
+  /** Returns what is stored now. 'conflict': somebody else has saved since `version` was read. */
+  replace(thisCase: Case, version: string): Promise<StoredCase | 'conflict'>
+  /** A person's open cases, the last opened first, even if clocks went back; at most 50. */
   open(owner: Identity): Promise<readonly OpenCase[]>
-  /** The id of the case that a person opens with something: the same each time. */
+  /** The id of the case that a person opens with an activity or a click: the same each time. */
   idOf(owner: Identity, opener: string): string
-  /** Takes note of what a person said that no case remembers; false: it was the last such thing already. */
+  /** Remembers an activity that changed no case; false: it was the last one remembered already. */
   hear(owner: Identity, activity: string): Promise<boolean>
-  /** Ids of cases that have pending work without a lease, or with one that ended before `now` (ISO 8601), each once. */
+  /** Ids of cases with pending work that has no lease, or one that ended before `now` (ISO 8601), each once. */
   due(now: string, lane: Lane): AsyncIterable<string>
 }
 
-/** What is asked of one organization. */
+/** A request to one organization. */
 export interface OrganizationRequest {
   readonly organization: OrganizationRef
   readonly signal: AbortSignal
 }
 
 export interface Preparing extends OrganizationRequest, Repairing {
-  /** What to read. */
+  /** The facts to read. */
   readonly reads: readonly RepairFactName[]
-  /** Whoever asks is the sender: subjects and recipients may be read. */
+  /** The sender asks, so subjects and recipients may be read. */
   readonly own: boolean
 }
 
 export interface Counting extends OrganizationRequest {
   readonly senderId: string
-  /** Mails sent since then are counted: ISO 8601. */
+  /** Count the mails sent since this time, ISO 8601. */
   readonly since: string
 }
 
@@ -72,31 +72,30 @@ export interface Counted {
   readonly sentSince: Fact<SentSince>
 }
 
-/** Writes of a plan, and who agreed to them: they are made with that person's token, never with the application's. */
+/** The writes of a plan and who agreed to them. They are made with that person's token, never with the application's. */
 export interface CarryingOut extends OrganizationRequest {
   readonly writes: readonly Write[]
   readonly signer: Signer
 }
 
-/** Reads what plans are made from with the application's token, and carries plans out with a person's. Never throws for an outage. */
+/** Reads the facts for plans with the application's token, and carries plans out with a person's. Never throws for an outage. */
 export interface Repairs {
   prepare(preparing: Preparing): Promise<RepairFacts>
-  /** What the writes find now, past every cache. */
+  /** What the writes would find now, bypassing every cache. */
   states(asking: OrganizationRequest & { readonly writes: readonly Write[] }): Promise<Fact<readonly WriteState[]>>
-  /** Each write only if it finds what it expects; one that was made already is not made again. */
+  /** Makes each write only if it finds what it expects, and no write twice. */
   carryOut(carrying: CarryingOut): Promise<Carried>
-  /** One request. */
+  /** Takes one request. */
   count(counting: Counting): Promise<Counted>
 }
 
 export interface People {
-  /** What has to happen before the bot can act as this person there; null: nothing. */
+  /** What is needed before the bot can act as this person in the organization; null: nothing. */
   need(signer: Signer, organization: OrganizationRef): Promise<SignInNeed | null>
 }
 
-/** Where people can be written to by themselves. */
+/** The personal chats of people. */
 export interface Conversations {
-  /** A person's personal chat. */
   remember(by: Person365, surface: Surface): Promise<void>
   of(person: Person365): Promise<Surface | null>
 }
@@ -117,20 +116,19 @@ export interface Log {
 export interface Incoming {
   readonly by: Omit<Actor, 'helpdesk'>
   readonly surface: Surface
-  /** The channel's id of the activity; a second delivery has the same. Not there: the channel gave none. */
+  /** The channel's id of the activity, the same in a second delivery; absent: the channel gave none. */
   readonly activity?: string
 }
 
-/** A file that somebody attached. */
 export interface AttachedFile {
-  /** Its bytes, piece by piece. Throws FileRefused. */
+  /** The file's bytes, piece by piece. Throws FileRefused. */
   read(): AsyncIterable<Uint8Array>
 }
 
-/** Reads a file beside whatever else goes on. Throws what its pieces throw. */
+/** Reads a file without blocking the event loop. Throws what reading its pieces throws. */
 export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<ParsedMessage | UnreadReason>
 
-/** `foreign`: it is not where Teams keeps files; `away`: it could not be fetched. */
+/** `foreign`: the file is not at a place where Teams keeps files; `away`: it could not be downloaded. */
 export class FileRefused extends Error {
   constructor(
     readonly why: 'tooLarge' | 'foreign' | 'away',
@@ -141,14 +139,14 @@ export class FileRefused extends Error {
   }
 }
 
-/** What the conversation edge calls. None of it rejects for a channel that does not take a card: what is owed is shown later. */
+/** What the conversation edge calls. No method rejects because the channel did not take a card: that card is shown later. */
 export interface App {
   /** The bot was installed or a person was added. */
   greet(incoming: Incoming): Promise<void>
-  /** Somebody wrote, perhaps with a file; `true`: something is attached that is no file to read. */
+  /** Somebody wrote, perhaps with a file; `true`: the attachment is not a file that can be read. */
   say(incoming: Incoming, text: string, attached: AttachedFile | boolean): Promise<void>
-  /** Somebody clicked; `data` is the card's payload, not to be trusted. Answers with what the clicked card becomes. */
+  /** Somebody clicked; `data` is the card's payload, which is not trusted. Returns the screen that replaces the clicked card. */
   click(incoming: Incoming, data: unknown): Promise<Screen>
-  /** Somebody asks about a message of any conversation; `text` may be HTML. Answers with what it proves. */
+  /** Somebody asks about a message of any conversation; `text` may be HTML. Returns what the message proves. */
   readMessage(incoming: Incoming, text: string): Promise<Screen>
 }

@@ -7,7 +7,7 @@ import type { RemedyId } from '../../src/domain/repair/repair.js'
 import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import { button, caseOf, type Instance, noteOn, personIn, startWorld, type World } from './world.js'
 
-/** Of a release that hashed plans in another way, and made ids of roles from it. */
+/** A hash from a release that hashed plans differently, and derived ids of roles from that hash. */
 const OLD_HASH = 'af63bd4c8601b7df'
 const OLD_ROLE = '0f1e2d3c-4b5a-8978-a796-8594a3b2c1d0'
 
@@ -29,9 +29,9 @@ async function offerOf(remedy: RemedyId, by: { readonly asks: Incoming; readonly
   return caseOf(chat.screen)
 }
 
-/** As if the plan had been offered by the old release. */
-async function aged(c: Case, change: (plan: Plan) => Plan): Promise<Case> {
-  const stored = await world.store.load(c.id)
+/** Makes the stored plan look as if the old release had offered it. */
+async function aged(thisCase: Case, change: (plan: Plan) => Plan): Promise<Case> {
+  const stored = await world.store.load(thisCase.id)
   assert.ok(stored?.case.phase.name === 'offered', stored?.case.phase.name)
   const { phase } = stored.case
   const old: Case = { ...stored.case, phase: { ...phase, plans: phase.plans.map(change) } }
@@ -39,10 +39,10 @@ async function aged(c: Case, change: (plan: Plan) => Plan): Promise<Case> {
   return old
 }
 
-async function agree(who: Incoming, c: Case, plan = OLD_HASH): Promise<Case> {
-  await instance.app.click(who, button(c, 'consent', { value: plan, knowsOld: 'true' }))
+async function agree(who: Incoming, thisCase: Case, plan = OLD_HASH): Promise<Case> {
+  await instance.app.click(who, button(thisCase, 'consent', { value: plan, knowsOld: 'true' }))
   await instance.app.idle()
-  return (await world.store.load(c.id))?.case ?? assert.fail('the case is gone')
+  return (await world.store.load(thisCase.id))?.case ?? assert.fail('the case is gone')
 }
 
 function person(key: string, place: Partial<Surface> = {}): Incoming {
@@ -53,7 +53,7 @@ function person(key: string, place: Partial<Surface> = {}): Incoming {
 const written = () => world.simulator.contoso.written.length
 
 describe('an offer from before an update', () => {
-  it('is planned anew, with a sentence, before anything is written, and can be agreed to then', async () => {
+  it('is planned again before anything is written, with a note, and can then be agreed to', async () => {
     const sara = person('sara')
     const offer = await offerOf('senderConsent', { asks: sara, repairs: sara, sender: 'sara@contoso.com' })
     const old = await aged(offer, plan => ({ ...plan, hash: OLD_HASH }))
@@ -68,7 +68,7 @@ describe('an offer from before an update', () => {
     assert.equal(written() - before, 1)
   })
 
-  it('goes on with the role that was begun, whatever id it would have now', async () => {
+  it('continues with the role that was created, even if its id would be different now', async () => {
     const { contoso } = world.simulator
     const place = { conversationId: 'a team', conversationType: 'groupChat' } as const
     const [helen, admin] = [person('helen', place), person('admin', place)]
@@ -88,9 +88,9 @@ describe('an offer from before an update', () => {
       signer: { actor: { ...actor, helpdesk: false }, channelId: actor.channelId },
     })
     const before = written()
-    const c = await agree(admin, old)
+    const thisCase = await agree(admin, old)
     assert.deepEqual(
-      c.applied?.writes.map(write => 'roleId' in write && write.roleId),
+      thisCase.applied?.writes.map(write => 'roleId' in write && write.roleId),
       [OLD_ROLE, OLD_ROLE, OLD_ROLE],
     )
     assert.equal(written() - before, 2)

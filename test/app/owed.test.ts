@@ -10,7 +10,7 @@ before(async () => {
 })
 after(() => world.close())
 
-/** A process that is gone from some moment on: what it would have drawn is never drawn, and nobody hears of it again. */
+/** A process that dies at some point: nothing more that it would have drawn is drawn. */
 function dying(name: string): Instance & { die(): void } {
   let alive = true
   const clock: Clock = { now: () => new Date(), every: () => () => {} }
@@ -37,10 +37,10 @@ async function stored(id: string): Promise<Case> {
   return found.case
 }
 
-async function settled(id: string, is: (c: Case) => boolean): Promise<Case> {
+async function settled(id: string, is: (thisCase: Case) => boolean): Promise<Case> {
   for (;;) {
-    const c = await stored(id)
-    if (is(c)) return c
+    const thisCase = await stored(id)
+    if (is(thisCase)) return thisCase
     await new Promise(resolve => setTimeout(resolve, 10))
   }
 }
@@ -51,8 +51,8 @@ async function started(instance: Instance, who: Incoming): Promise<Case> {
   return caseOf(instance.chat.screen)
 }
 
-describe('a card that a crash kept from being drawn', () => {
-  it('is drawn by another process, where it was: between the result and its drawing', async () => {
+describe('a card that was not drawn because of a crash', () => {
+  it('is drawn in its place by another process, if the crash came between the result and its drawing', async () => {
     const who = loner('nora')
     const first = dying('dying')
     const asking = await started(first, who)
@@ -75,7 +75,7 @@ describe('a card that a crash kept from being drawn', () => {
     assert.equal(heir.chat.drawn.length, 1, 'and once')
   })
 
-  it('is sent by another process: between opening the case and its first card', async () => {
+  it('is sent by another process, if the crash came between opening the case and its first card', async () => {
     const who = loner('nora')
     const first = dying('dying')
     first.die()
@@ -88,8 +88,11 @@ describe('a card that a crash kept from being drawn', () => {
       heir.chat.drawn.map(({ how }) => how),
       ['send'],
     )
-    const c = await stored(open[0]?.id ?? '')
-    assert.deepEqual([c.surfaces.length, typeof c.surfaces[0]?.activityId, c.pending], [1, 'string', []])
+    const thisCase = await stored(open[0]?.id ?? '')
+    assert.deepEqual(
+      [thisCase.surfaces.length, typeof thisCase.surfaces[0]?.activityId, thisCase.pending],
+      [1, 'string', []],
+    )
   })
 })
 
@@ -104,7 +107,7 @@ describe('a channel that does not take a card', () => {
     return { instance, who, asking }
   }
 
-  it('for now gets it later', async () => {
+  it('temporarily gets it later', async () => {
     const { asking } = await refuse({ result: 'failed', status: 503 })
     const owing = (await stored(asking.id)).pending.find(({ kind }) => kind === 'draw')
     assert.equal(owing?.attempts, 1)
@@ -114,7 +117,7 @@ describe('a channel that does not take a card', () => {
     assert.deepEqual((await stored(asking.id)).pending, [])
   })
 
-  it('hours later is given up, and the log says so', async () => {
+  it('for hours is given up, and the log says so', async () => {
     const asking = await started(world.instance('a'), loner('nora'))
     const found = await world.store.load(asking.id)
     assert.ok(found)
@@ -136,19 +139,19 @@ describe('a channel that does not take a card', () => {
     assert.deepEqual((await stored(asking.id)).pending, [])
   })
 
-  it('for good is not tried again, and nothing else stops', async () => {
+  it('permanently is not tried again, and everything else goes on', async () => {
     const { asking, who } = await refuse({ result: 'refused', status: 403 })
-    const c = await stored(asking.id)
-    assert.deepEqual([c.surfaces[0]?.refused, c.pending], [403, []])
+    const thisCase = await stored(asking.id)
+    assert.deepEqual([thisCase.surfaces[0]?.refused, thisCase.pending], [403, []])
     const heir = world.instance('heir', { clock: later })
     await heir.app.recover('urgent')
     assert.equal(heir.chat.drawn.length, 0)
     await heir.app.say({ ...who, activity: 'back again' }, 'status', false)
     await heir.app.idle()
-    assert.ok(heir.chat.drawn.length > 0, 'whoever writes again is there again')
+    assert.ok(heir.chat.drawn.length > 0, 'a person who writes again gets cards again')
   })
 
-  it('any more, since the message is gone, gets a new one, once', async () => {
+  it('because the message is gone gets a new message, but only once', async () => {
     const instance = world.instance('a')
     const who = loner('nora')
     const asking = await started(instance, who)
@@ -156,15 +159,15 @@ describe('a channel that does not take a card', () => {
     await instance.app.click(who, button(asking, 'answer', { ask: 'sender', value: 'nora@contoso.com' }))
     await instance.app.idle()
     await instance.app.recover('urgent')
-    const c = await stored(asking.id)
-    assert.equal(c.phase.name, 'diagnosed')
-    assert.ok(c.surfaces[0]?.sentAnew)
-    assert.deepEqual(c.pending, [])
+    const thisCase = await stored(asking.id)
+    assert.equal(thisCase.phase.name, 'diagnosed')
+    assert.ok(thisCase.surfaces[0]?.sentAnew)
+    assert.deepEqual(thisCase.pending, [])
   })
 })
 
 describe('a store that answers late or never', () => {
-  it('holds up only the case that it is asked for', async () => {
+  it('holds up only the case that is requested', async () => {
     const [stuck, fine] = [
       await started(world.instance('a'), loner('nora')),
       await started(world.instance('a'), loner('nora')),

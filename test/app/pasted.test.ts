@@ -44,7 +44,7 @@ const TYPED: readonly string[] = [
 
 describe('a secret that somebody types', () => {
   for (const text of TYPED) {
-    it(`is repeated nowhere, kept nowhere, and told: ${text.split(SECRET)[0]}`, async () => {
+    it(`is neither repeated nor stored, and the card says so: ${text.split(SECRET)[0]}`, async () => {
       const { type, chat } = open('helen')
       assert.equal(noteOn(await type(text)), 'notes.masked')
       // At each question, too.
@@ -59,7 +59,7 @@ describe('a secret that somebody types', () => {
     })
   }
 
-  it('is not taken from the field of a card either', async () => {
+  it('is not accepted from the field of a card either', async () => {
     const { app, who, type } = open('helen')
     const asking = caseOf(await type('stuck in Contoso'))
     for (const ask of ['sender', 'organization', 'routerAccount'] as const) {
@@ -69,7 +69,7 @@ describe('a secret that somebody types', () => {
     }
   })
 
-  it('beside something that is understood does not keep it from being done', async () => {
+  it('does not stop the rest of the text from being understood', async () => {
     const { type } = open('helen')
     const screen = await type(`sara@contoso.com is stuck in Contoso, password: ${SECRET}`)
     assert.equal(caseOf(screen).target.sender, 'sara@contoso.com')
@@ -81,7 +81,7 @@ describe('a log of an organization that is not configured', () => {
     'An error occurred while checking for outgoing email messages to process: https://disco.crm.dynamics.com/litware.\n' +
     'ErrorCode: 0x8004480D, mailbox: kim@litware.com, System.ServiceModel.FaultException'
 
-  it('says which one it names, and takes neither the one that was chosen nor its sender', async () => {
+  it('is reported with the name in it, and neither the chosen organization nor the sender in the log is taken', async () => {
     const { type } = open('helen')
     await type('stuck in Contoso')
     const screen = await type(LOG)
@@ -94,7 +94,7 @@ describe('a log of an organization that is not configured', () => {
     assert.ok(screen.case.phase.name === 'intake' && screen.case.phase.ask === 'organization')
   })
 
-  it('is not taken for the only one that is', async () => {
+  it('is not assigned to the only configured one', async () => {
     const { type } = open('helen', world.list.slice(0, 1))
     const screen = await type(LOG)
     assert.equal(noteOn(screen), 'notes.logOrganizationUnknown')
@@ -103,7 +103,7 @@ describe('a log of an organization that is not configured', () => {
     assert.equal(configured.target.organization?.name, 'Contoso')
   })
 
-  it('says so where a message of another conversation is read', async () => {
+  it('is reported as well when a message of another conversation is read', async () => {
     const { app, who } = open('helen')
     const screen = await app.readMessage(who, LOG)
     assert.ok(screen.kind === 'reading' && screen.clue?.fault === 'sendAs')
@@ -112,8 +112,8 @@ describe('a log of an organization that is not configured', () => {
   })
 })
 
-describe('what a text shows', () => {
-  it('is a hint where it is a code and no more, and opens the check', async () => {
+describe('a pasted text', () => {
+  it('is only a hint if it is nothing but a code, and opens the check', async () => {
     const { type } = open('helen')
     for (const code of ['0x8004480D', '-2147203059', 'code 8004480d?', 'ErrorCode: 0x8004480D']) {
       assert.equal(caseOf(await type(code)).target.clue?.bare, true, code)
@@ -123,7 +123,7 @@ describe('what a text shows', () => {
     }
   })
 
-  it('is no fragment where all of it is there and it is no known fault', async () => {
+  it('does not count as a fragment if it is complete but not a known fault', async () => {
     const { type } = open('helen')
     const whole = 'An error occurred while the mailbox was processed. The calendar could not be opened. '.repeat(5)
     assert.equal(noteOn(await type(whole)), 'notes.logUnknown.unknownFault')

@@ -13,7 +13,7 @@ before(async () => {
 })
 after(() => world.close())
 
-/** Cases of somebody whose mails are watched, each due for a look. */
+/** Cases with a watch over a backlog, all due for a count. */
 async function watches(count: number): Promise<readonly Case[]> {
   const instance = world.instance('first')
   const who = loner('helen')
@@ -27,18 +27,18 @@ async function watches(count: number): Promise<readonly Case[]> {
   const at = new Date().toISOString()
   const phase = { ...watching.phase, watch: { ...watch, since: at, movedAt: at } }
   const pending = [{ id: `watch.${phase.run}.0`, kind: 'watch', attempts: 0, notBefore: at }] as const
-  const all = Array.from({ length: count }, (_, i) => ({
+  const all = Array.from({ length: count }, (_, index) => ({
     ...stored,
-    id: `${stored.id}-${i}`,
+    id: `${stored.id}-${index}`,
     phase,
     pending,
     surfaces: [],
   }))
-  for (const c of all) assert.equal(outcomeOf(await world.store.insert(c)), 'saved')
+  for (const thisCase of all) assert.equal(outcomeOf(await world.store.insert(thisCase)), 'saved')
   return all
 }
 
-/** A store that tells how many cases are worked on at the same time. */
+/** A store that records how many cases are worked on at the same time. */
 function counting(): CaseStore & { most(): number; readonly seen: string[] } {
   const under = new Map<string, number>()
   const seen: string[] = []
@@ -74,12 +74,12 @@ describe('recovery', () => {
     assert.ok(operations - asked.operations >= 120, 'each is counted')
     assert.ok(roundTrips - asked.roundTrips <= 30, `${roundTrips - asked.roundTrips} requests for sixty watches`)
     for (const { id } of due) {
-      const c = (await world.store.load(id))?.case
-      assert.ok(c?.phase.name !== 'watching' || c.phase.watch.round === 1, id)
+      const thisCase = (await world.store.load(id))?.case
+      assert.ok(thisCase?.phase.name !== 'watching' || thisCase.phase.watch.round === 1, id)
     }
   })
 
-  it('does not make what somebody waits for wait behind watches', async () => {
+  it('does not make urgent work wait behind watches', async () => {
     await watches(30)
     const store = counting()
     const heir = world.instance('heir', { store })

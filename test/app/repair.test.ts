@@ -13,7 +13,7 @@ before(async () => {
 })
 after(() => world.close())
 
-/** A clock that is moved by hand; heartbeats still come by themselves. */
+/** A clock that the test moves; heartbeats still run in real time. */
 class HandClock implements Clock {
   #ahead = 0
 
@@ -44,66 +44,66 @@ async function offered({ app, chat }: Instance, who: Incoming, sender: string): 
   return caseOf(chat.screen)
 }
 
-function consent(c: Case) {
-  assert.ok(c.phase.name === 'offered', c.phase.name)
-  return button(c, 'consent', { value: c.phase.plans[0]?.hash ?? '', knowsOld: 'true' })
+function consent(thisCase: Case) {
+  assert.ok(thisCase.phase.name === 'offered', thisCase.phase.name)
+  return button(thisCase, 'consent', { value: thisCase.phase.plans[0]?.hash ?? '', knowsOld: 'true' })
 }
 
 const needOf = (screen: Screen) => (screen.kind === 'signIn' ? screen.need : null)
 
-/** The case as it is stored now. */
-async function stored(c: Case, { store } = world): Promise<Case> {
-  return (await store.load(c.id))?.case ?? assert.fail('the case is gone')
+/** The case as it is currently stored. */
+async function stored(thisCase: Case, { store } = world): Promise<Case> {
+  return (await store.load(thisCase.id))?.case ?? assert.fail('the case is gone')
 }
 
 describe('a consent in the application', () => {
   it('waits for the person to sign in, and changes nothing until then', async () => {
     const instance = world.instance('a')
     const who = person('omar')
-    const c = await offered(instance, who, 'omar@contoso.com')
-    assert.equal(needOf(await instance.app.click(who, consent(c))), 'signIn')
+    const thisCase = await offered(instance, who, 'omar@contoso.com')
+    assert.equal(needOf(await instance.app.click(who, consent(thisCase))), 'signIn')
     await instance.app.idle()
-    assert.equal((await stored(c)).phase.name, 'offered')
+    assert.equal((await stored(thisCase)).phase.name, 'offered')
     assert.deepEqual(world.simulator.contoso.written, [])
   })
 
-  it('of two clicks, on two instances, is carried out once', async () => {
-    const [a, b] = [world.instance('a'), world.instance('b')]
+  it('is carried out once for two clicks on two instances', async () => {
+    const [first, second] = [world.instance('a'), world.instance('b')]
     const who = person('sara')
-    const c = await offered(a, who, 'sara@contoso.com')
+    const thisCase = await offered(first, who, 'sara@contoso.com')
     world.signIn('sara')
     const before = world.simulator.contoso.written.length
-    await Promise.all([a.app.click(who, consent(c)), b.app.click(who, consent(c))])
-    await Promise.all([a.app.idle(), b.app.idle()])
-    assert.equal((await stored(c)).phase.name, 'watching')
+    await Promise.all([first.app.click(who, consent(thisCase)), second.app.click(who, consent(thisCase))])
+    await Promise.all([first.app.idle(), second.app.idle()])
+    assert.equal((await stored(thisCase)).phase.name, 'watching')
     assert.equal(world.simulator.contoso.written.length - before, 1)
   })
 })
 
 describe('the watch in the application', () => {
-  // On storage of its own: no other case is looked at.
+  // Uses storage of its own, so that no other case is due.
   let world: World
   before(async () => {
     world = await startWorld()
   })
   after(() => world.close())
 
-  it('looks after a minute, then less often, in one request each, on whatever instance is there, and tells once', async () => {
+  it('counts after a minute, then less often, with one request each, on any instance, and notifies once', async () => {
     const { contoso } = world.simulator
     const clock = new HandClock()
     const first = world.instance('first', { clock })
     const who = person('obrien')
     world.signIn('obrien')
-    const c = await offered(first, who, "aine.o'brien@contoso.com")
-    await first.app.click(who, consent(c))
+    const thisCase = await offered(first, who, "aine.o'brien@contoso.com")
+    await first.app.click(who, consent(thisCase))
     await first.app.idle()
-    assert.equal((await stored(c, world)).phase.name, 'watching')
+    assert.equal((await stored(thisCase, world)).phase.name, 'watching')
 
-    // The first instance is gone; another one finds what it promised.
+    // The first instance is gone; another one finds the work that it promised.
     const second = world.instance('second', { clock })
     const waits: number[] = []
     for (let round = 0; round < 12; round++) {
-      const { pending, phase } = await stored(c, world)
+      const { pending, phase } = await stored(thisCase, world)
       assert.ok(phase.name === 'watching', phase.name)
       const due = Date.parse(pending[0]?.notBefore ?? '')
       waits.push(Math.round((due - clock.now().getTime()) / MINUTE_MS))
@@ -117,14 +117,14 @@ describe('the watch in the application', () => {
     }
     assert.deepEqual(waits.slice(0, 4), [1, 2, 3, 4])
     assert.ok(Math.max(...waits) === 10, waits.join())
-    const standing = await stored(c, world)
+    const standing = await stored(thisCase, world)
     assert.ok(standing.phase.name === 'watching' && standing.phase.watch.stalled)
 
     contoso.router.poll()
     clock.forward(11 * MINUTE_MS)
     await second.app.recover('watch')
     await second.app.recover('urgent')
-    assert.equal((await stored(c, world)).phase.name, 'resolved')
+    assert.equal((await stored(thisCase, world)).phase.name, 'resolved')
     const told = second.chat.drawn.filter(({ screen }) => screen.kind === 'notice')
     assert.deepEqual(
       told.map(({ screen }) => screen.kind === 'notice' && screen.message.key),
@@ -134,7 +134,7 @@ describe('the watch in the application', () => {
 })
 
 describe('asking the sender in the application', () => {
-  it('writes to where they spoke with the bot before', async () => {
+  it('writes to the chat that they have used before', async () => {
     const instance = world.instance('a')
     const shared = person('twinB')
     await instance.app.greet(shared)
@@ -144,14 +144,14 @@ describe('asking the sender in the application', () => {
     await instance.app.idle()
     await instance.app.click(helen, button(caseOf(instance.chat.screen), 'repair', { value: 'senderConsent' }))
     await instance.app.idle()
-    const c = await stored(caseOf(instance.chat.screen))
-    assert.ok(c.phase.name === 'asking' && c.phase.reached === 'card')
-    const theirs = c.surfaces.find(({ audience }) => audience === 'sender')
-    // Omar spoke with the bot in an earlier test, in a chat of his own.
+    const thisCase = await stored(caseOf(instance.chat.screen))
+    assert.ok(thisCase.phase.name === 'asking' && thisCase.phase.reached === 'card')
+    const theirs = thisCase.surfaces.find(({ audience }) => audience === 'sender')
+    // Omar has used his personal chat with the bot in an earlier test.
     assert.match(theirs?.conversationId ?? '', /^conversation-\d+$/)
   })
 
-  it('asks somebody who presses among others in a chat of their own, and gives them a button there', async () => {
+  it('asks a sender who clicks in a group in their own chat, and gives them a button there', async () => {
     const instance = world.instance('a')
     const omar = person('omar')
     const place = { conversationId: `team of ${omar.surface.conversationId}`, conversationType: 'groupChat' } as const

@@ -34,7 +34,7 @@ async function atSender(who = personIn('sara')) {
 const answer = { ask: 'sender', value: 'sara@contoso.com' } as const
 
 describe('clicks', () => {
-  it('runs once when two instances get the same click', async () => {
+  it('take effect once when two instances get the same click', async () => {
     const { who, first, second, organizations, asking } = await atSender()
     const click = button(asking, 'answer', answer)
     const screens = await Promise.all([first.app.click(who, click), second.app.click(who, click)])
@@ -44,7 +44,7 @@ describe('clicks', () => {
     assert.equal((await world.store.load(asking.id))?.case.phase.name, 'diagnosed')
   })
 
-  it('shows the present card for a click on an old one, and changes nothing', async () => {
+  it('on an old card change nothing, and show the current one', async () => {
     const { who, first, asking } = await atSender()
     await first.app.click(who, button(asking, 'answer', answer))
     await first.app.idle()
@@ -55,17 +55,17 @@ describe('clicks', () => {
     assert.equal((await world.store.load(asking.id))?.version, before?.version)
   })
 
-  it('decides again when somebody else saved in between', async () => {
+  it('are decided again if somebody else saved in between', async () => {
     const { who, first, asking } = await atSender()
     let disturbed = 0
     const store: CaseStore = {
       ...world.store,
-      async replace(c, version) {
+      async replace(thisCase, version) {
         if (disturbed++ === 0) {
-          const stored = await world.store.load(c.id)
+          const stored = await world.store.load(thisCase.id)
           if (stored) await world.store.replace({ ...stored.case, waited: 7 }, stored.version)
         }
-        return world.store.replace(c, version)
+        return world.store.replace(thisCase, version)
       },
     }
     const instance = world.instance('disturbed', { store })
@@ -89,7 +89,7 @@ describe('clicks', () => {
     { verb: 'checkAgain', case: "x' or 1 eq 1" },
   ]
   for (const data of malformed) {
-    it(`answers a malformed payload with a sentence: ${JSON.stringify(data)}`, async () => {
+    it(`with a malformed payload are answered with a note: ${JSON.stringify(data)}`, async () => {
       const { who, first, asking } = await atSender()
       const screen = await first.app.click(who, data)
       assert.match(noteOn(screen) ?? '', /^notes\.(malformed|stale|noCase)$/)
@@ -98,14 +98,14 @@ describe('clicks', () => {
   }
 })
 
-describe('a stop in the middle', () => {
-  it('is finished by another instance: the state that promises the work was saved with it', async () => {
+describe('interrupted work', () => {
+  it('is finished by another instance, since the promise was saved with the state', async () => {
     const { who, second, asking } = await atSender()
     const broken: Organizations = { ...world.organizations, gather: () => new Promise(() => {}) }
     const dead = { now: () => new Date(), every: () => () => {} }
     const dying = world.instance('dying', { organizations: broken, clock: dead })
     await dying.app.click(who, button(asking, 'answer', answer))
-    // Long enough for its lease to be written; then the process is gone, and its lease runs out.
+    // Wait until the lease is written. Then the process is gone, and its lease runs out.
     const leased = await until(async () => (await world.store.load(asking.id))?.case.pending[0]?.lease)
     const later = { now: () => new Date(Date.parse(leased.until) + 60_000), every: () => () => {} }
     const heir = world.instance('heir', { clock: later })
@@ -116,7 +116,7 @@ describe('a stop in the middle', () => {
     assert.equal(caseOf(heir.chat.screen).phase.name, 'diagnosed')
   })
 
-  it('of several is finished although one of them cannot be worked on', async () => {
+  it('of several cases is finished even if one of them fails', async () => {
     const [hopeless, hopeful] = [await atSender(), await atSender()]
     const broken: Organizations = { ...world.organizations, gather: () => new Promise(() => {}) }
     const dead = { now: () => new Date(), every: () => () => {} }
@@ -136,13 +136,16 @@ describe('a stop in the middle', () => {
     assert.equal((await world.store.load(hopeless.asking.id))?.case.phase.name, 'diagnosing')
   })
 
-  it('between saving and working loses nothing', async () => {
+  it('is not lost between saving and working', async () => {
     const { who, asking, second } = await atSender()
-    const c = { ...asking, phase: { name: 'diagnosing', run: 9, startedAt: '', progress: { done: 0, of: 0 } } as const }
+    const thisCase = {
+      ...asking,
+      phase: { name: 'diagnosing', run: 9, startedAt: '', progress: { done: 0, of: 0 } } as const,
+    }
     const stored = await world.store.load(asking.id)
     const target = { ...asking.target, sender: 'sara@contoso.com' }
     await world.store.replace(
-      { ...c, target, pending: [{ id: 'gather.9', kind: 'gather', attempts: 0 }] },
+      { ...thisCase, target, pending: [{ id: 'gather.9', kind: 'gather', attempts: 0 }] },
       stored?.version ?? '',
     )
     await second.app.recover('urgent')
@@ -163,19 +166,19 @@ describe('what is typed', () => {
     return { ...instance, who, type }
   }
 
-  it('fills in what is known: a pasted code, an organization, an address', async () => {
+  it('fills in what it says: a pasted code, an organization, an address', async () => {
     const { type } = await open('helen')
-    const c = caseOf(await type('0x8004480D for sara@contoso.com in Contoso'))
-    assert.equal(c.target.symptom, 'errorText')
-    assert.deepEqual(c.target.codes, ['0x8004480D'])
-    assert.equal(c.phase.name, 'diagnosed')
+    const thisCase = caseOf(await type('0x8004480D for sara@contoso.com in Contoso'))
+    assert.equal(thisCase.target.symptom, 'errorText')
+    assert.deepEqual(thisCase.target.codes, ['0x8004480D'])
+    assert.equal(thisCase.phase.name, 'diagnosed')
   })
 
   const FAULT =
     '#26142 - An error occurred while checking for outgoing email messages to process: Contoso.\r\n' +
     'System.ServiceModel.FaultException: User does not have send-as privilege.\r\n(ErrorCode: 0x8004480D, mailbox sara@contoso.com)'
 
-  it('takes a pasted fault for what it proves, and asks only what it does not tell', async () => {
+  it('counts as what it proves if it is a fault, and only the rest is asked', async () => {
     const { type } = await open('helen')
     const { target, phase } = caseOf(await type(FAULT))
     assert.equal(target.clue?.verdict, 'sendAs')
@@ -185,30 +188,32 @@ describe('what is typed', () => {
     assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'causeFound')
   })
 
-  it('says of a look-alike what it is, and checks all the same when asked to', async () => {
+  it('is explained if it is a look-alike, and the checks run anyway on request', async () => {
     const { app, chat, who, type } = await open('helen')
-    const c = caseOf(await type('in Contoso: ErrorSendAsDenied, The user account does not have the right to send mail'))
-    assert.ok(c.phase.name === 'intake' && c.phase.ask === 'lookAlike')
-    assert.equal(c.target.clue?.fault, 'exchangeSendAs')
-    await app.click(who, button(c, 'answer', { ask: 'lookAlike', value: 'check' }))
+    const thisCase = caseOf(
+      await type('in Contoso: ErrorSendAsDenied, The user account does not have the right to send mail'),
+    )
+    assert.ok(thisCase.phase.name === 'intake' && thisCase.phase.ask === 'lookAlike')
+    assert.equal(thisCase.target.clue?.fault, 'exchangeSendAs')
+    await app.click(who, button(thisCase, 'answer', { ask: 'lookAlike', value: 'check' }))
     await app.idle()
-    assert.notEqual(caseOf(chat.screen).phase, c.phase)
+    assert.notEqual(caseOf(chat.screen).phase, thisCase.phase)
     const { phase } = caseOf(chat.screen)
     assert.ok(phase.name === 'intake' && phase.ask === 'sender')
   })
 
-  it('keeps what was answered when a log is pasted in the middle, and says so when it proves nothing', async () => {
+  it('keeps the answers if it is a log in the middle of the walk, and is reported if it proves nothing', async () => {
     const { type } = await open()
     await type('stuck in Contoso')
     const nothing = await type('lorem ipsum dolor sit amet '.repeat(40))
     assert.match(noteOn(nothing) ?? '', /^notes\.logUnknown\./)
     assert.equal(caseOf(nothing).phase.name, 'intake')
-    const c = caseOf(await type('ErrorCode: 0x8004480D'))
-    assert.equal(c.target.organization?.name, 'Contoso')
-    assert.equal(c.target.clue?.fault, 'sendAs')
+    const thisCase = caseOf(await type('ErrorCode: 0x8004480D'))
+    assert.equal(thisCase.target.organization?.name, 'Contoso')
+    assert.equal(thisCase.target.clue?.fault, 'sendAs')
   })
 
-  it('keeps no password that was pasted, and says so', async () => {
+  it('is stored without passwords, and the card says so', async () => {
     const { type, chat } = await open()
     const screen = await type(`${FAULT}\n<Password>hunter2-Secret</Password>\nPassword=hunter2-Secret;`)
     assert.equal(caseOf(screen).target.clue?.masked, true)
@@ -222,7 +227,7 @@ describe('what is typed', () => {
     },
   })
 
-  it('takes an attached log for what it proves, whatever it is written in and however it is cut', async () => {
+  it('may be an attached log, in any encoding and split in any way', async () => {
     const wide = Buffer.from(`\uFEFF${FAULT}`, 'utf16le')
     for (const file of [fileOf(FAULT), fileOf(wide.subarray(0, 33), wide.subarray(33, 100), wide.subarray(100))]) {
       const { type } = await open('helen')
@@ -234,7 +239,7 @@ describe('what is typed', () => {
     }
   })
 
-  it('says why a file cannot be read, and keeps the check', async () => {
+  it('may come with a file that cannot be read: the card says why, and the check goes on', async () => {
     const { type } = await open()
     const { id } = caseOf(await type('stuck'))
     const broken: AttachedFile = {
@@ -253,7 +258,7 @@ describe('what is typed', () => {
     assert.equal(caseOf(beside).target.sender, 'sara@contoso.com')
   })
 
-  it('reads a message of another conversation, and goes on in its own chat', async () => {
+  it('may be a message of another conversation, and the check goes on in the bot’s own chat', async () => {
     const { app, chat, who, type } = await open()
     const elsewhere = { ...who, surface: { ...who.surface, conversationId: '19:somewhere@thread.v2' } }
     const screen = await app.readMessage(
@@ -262,16 +267,16 @@ describe('what is typed', () => {
     )
     await app.idle()
     assert.ok(screen.kind === 'reading' && screen.clue?.fault === 'sendAs')
-    assert.equal(chat.drawn.length, 0, 'nothing is drawn where the bot is no member')
-    const c = caseOf(await type('status'))
-    assert.equal(c.target.clue?.fault, 'sendAs')
-    assert.equal(c.target.organization?.name, 'Contoso')
+    assert.equal(chat.drawn.length, 0, 'nothing is drawn where the bot is not a member')
+    const thisCase = caseOf(await type('status'))
+    assert.equal(thisCase.target.clue?.fault, 'sendAs')
+    assert.equal(thisCase.target.organization?.name, 'Contoso')
     const nothing = await app.readMessage(elsewhere, '<p>lunch?</p>')
     assert.equal(noteOn(nothing), 'notes.logUnknown.code')
-    assert.equal(caseOf(await type('status')).id, c.id)
+    assert.equal(caseOf(await type('status')).id, thisCase.id)
   })
 
-  it('takes a whole sentence for what it says, whatever was asked', async () => {
+  it('may be a whole sentence, which is understood whatever was asked', async () => {
     const { type } = await open('helen')
     await type('stuck')
     const { target, phase } = caseOf(await type('grace@contoso.com is stuck in Contoso'))
@@ -294,7 +299,7 @@ describe('what is typed', () => {
     assert.equal(await after('sara@contoso.com'), 'diagnosed')
   })
 
-  it('never calls an organization that is not configured, and names those that are', async () => {
+  it('never leads to a call to an organization that is not configured, and the card names those that are', async () => {
     const { type, chat } = await open()
     await type('stuck')
     const screen = await type('http://evil.example/')
@@ -320,14 +325,14 @@ describe('what is typed', () => {
     })
   }
 
-  it('says so when there is only an attachment, and when an address is none', async () => {
+  it('is reported if there is only an attachment, or if an address is invalid', async () => {
     const { type } = await open()
     await type('stuck in Contoso')
     assert.equal(noteOn(await type('', true)), 'notes.onlyAttachment')
     assert.equal(noteOn(await type('sara at contoso')), 'notes.addressInvalid')
   })
 
-  it('knows help, status and cancel, with and without a case', async () => {
+  it('may be help, status or cancel, with and without a case', async () => {
     const { type } = await open()
     assert.deepEqual(await type('status'), { kind: 'welcome', note: { key: 'notes.noCase' } })
     assert.deepEqual(await type('cancel'), { kind: 'welcome', note: { key: 'notes.nothingToCancel' } })
@@ -338,14 +343,14 @@ describe('what is typed', () => {
     assert.notEqual(caseOf(await type('stuck')).id, id)
   })
 
-  it('is not taken for an address when it only says again that mail is stuck', async () => {
+  it('is not mistaken for an address if it only repeats that mail is stuck', async () => {
     const { type } = await open()
     await type('stuck in Contoso')
     const screen = await type('my mail is stuck')
     assert.deepEqual([noteOn(screen), caseOf(screen).phase.name], [undefined, 'intake'])
   })
 
-  it('finds the check that is under way after the bot was added again, and no check of another conversation', async () => {
+  it('is not needed to get the current check back after the bot was added again, in the same conversation only', async () => {
     const { app, chat, who, type } = await open()
     const { id } = caseOf(await type('stuck in Contoso'))
     await app.greet(who)
@@ -376,7 +381,7 @@ describe('what is typed', () => {
 })
 
 describe('an outage', () => {
-  it('of the organization is told as an outage, and the case is kept', async () => {
+  it('of the organization is reported as an outage, and the case is kept', async () => {
     const { app, chat } = world.instance('a')
     const who = personIn('nora')
     await app.say(who, 'stuck in Contoso', false)
@@ -406,7 +411,7 @@ describe('an outage', () => {
 })
 
 describe('the log', () => {
-  it('lets a sender be followed from case to case, and does not say who it is', async () => {
+  it('lets a sender be followed from case to case without revealing who it is', async () => {
     const lines: object[] = []
     const note = (fields: object) => void lines.push(fields)
     const { app } = world.instance('a', { log: { info: note, warn: note, error: note } })

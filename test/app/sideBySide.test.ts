@@ -16,7 +16,7 @@ const load = async ({ id }: Case): Promise<Case> => {
   return stored.case
 }
 
-/** Somebody who writes, each word an activity of its own unless its id is given. */
+/** Types texts for a person, each as a new activity. */
 function writer({ app, chat }: Instance, who: Incoming) {
   let activities = 0
   return async (text: string, activity = `${who.surface.conversationId}-${++activities}`) => {
@@ -32,7 +32,7 @@ function elsewhere(who: Incoming, conversationId: string, conversationType: 'per
 }
 
 describe('many cases side by side', () => {
-  it('ask about somebody else, and leave every other case and its cards as they are', async () => {
+  it('may be about somebody else, and leave every other case and its cards as they are', async () => {
     const instance = world.instance('a')
     const helen = loner('helen')
     const type = writer(instance, helen)
@@ -49,7 +49,7 @@ describe('many cases side by side', () => {
     assert.ok(!touched.includes(omar.id))
   })
 
-  it('live in conversations of their own: a word belongs to the newest open case of its conversation', async () => {
+  it('belong to their conversations: typed text goes to the newest open case there', async () => {
     const instance = world.instance('a')
     const nora = loner('nora')
     const alone = writer(instance, nora)
@@ -57,7 +57,7 @@ describe('many cases side by side', () => {
     const first = caseOf(await alone('stuck in Contoso'))
     const second = caseOf(await among('stuck in Contoso'))
     assert.notEqual(first.id, second.id)
-    assert.equal((await load(first)).phase.name, 'intake', 'a check among others closes none in the personal chat')
+    assert.equal((await load(first)).phase.name, 'intake', 'a check in a group closes none in the personal chat')
     await alone('nora@contoso.com')
     assert.equal((await load(first)).phase.name, 'diagnosed')
     assert.equal((await load(second)).phase.name, 'intake')
@@ -66,7 +66,7 @@ describe('many cases side by side', () => {
     assert.equal((await load(first)).phase.name, 'diagnosed')
   })
 
-  it('are listed by "status" in a personal chat, among others only those that are shown there', async () => {
+  it('are listed by "status": all in a personal chat, in a group only those that are shown there', async () => {
     const instance = world.instance('a')
     const nora = loner('nora')
     const group = elsewhere(nora, `team of ${nora.surface.conversationId}`)
@@ -88,7 +88,7 @@ describe('many cases side by side', () => {
     assert.equal(caseOf(instance.chat.screen).id, first.id)
   })
 
-  it('begin anew from a card that has come to an end without taking it away', async () => {
+  it('can start from the card of a finished case, which stays', async () => {
     const instance = world.instance('a')
     const nora = loner('nora')
     const found = caseOf(await writer(instance, nora)('nora@contoso.com is stuck in Contoso'))
@@ -107,20 +107,20 @@ describe('many cases side by side', () => {
     assert.equal((await world.store.open(nora.by)).length, 2, 'pressed twice, it opens one')
   })
 
-  it('open once from the button of a greeting that is pressed twice, also on two instances', async () => {
+  it('open only once if the button of a greeting is clicked twice, even on two instances', async () => {
     const nora = loner('nora')
     const greeting = { ...nora, surface: { ...nora.surface, activityId: `greeting of ${nora.surface.conversationId}` } }
-    const [a, b] = [world.instance('a'), world.instance('b')]
+    const [first, second] = [world.instance('a'), world.instance('b')]
     const screens = await Promise.all([
-      a.app.click(greeting, { verb: 'start' }),
-      b.app.click(greeting, { verb: 'start' }),
+      first.app.click(greeting, { verb: 'start' }),
+      second.app.click(greeting, { verb: 'start' }),
     ])
-    await Promise.all([a.app.idle(), b.app.idle()])
+    await Promise.all([first.app.idle(), second.app.idle()])
     assert.equal(new Set(screens.map(screen => caseOf(screen).id)).size, 1)
     assert.equal((await world.store.open(nora.by)).length, 1)
   })
 
-  it('begin from one greeting among others with a card for each who presses', async () => {
+  it('start from one greeting in a group, with a card for each person who clicks', async () => {
     const instance = world.instance('a')
     const shared = `team ${loner('nora').surface.conversationId}`
     const [omar, nora] = [elsewhere(loner('omar'), shared), elsewhere(loner('nora'), shared)]
@@ -137,7 +137,7 @@ describe('many cases side by side', () => {
     assert.ok(!messages.includes('greeting') && !messages.includes(undefined))
   })
 
-  it('come down for their owner, the helpdesk and the sender alone', async () => {
+  it('can be moved to the end only by their owner, the helpdesk and the sender', async () => {
     const instance = world.instance('a')
     const shared = `team ${loner('nora').surface.conversationId}`
     const [omar, nora] = [elsewhere(loner('omar'), shared), elsewhere(loner('nora'), shared)]
@@ -149,7 +149,7 @@ describe('many cases side by side', () => {
     assert.deepEqual((await load(his)).surfaces, before.surfaces)
   })
 
-  it('keep an hour’s order when the clock goes back', async () => {
+  it('stay in order when the clock goes back by an hour', async () => {
     const nora = loner('nora')
     const late = { now: () => new Date(Date.now() - 3_600_000), every: () => () => {} }
     const first = caseOf(await writer(world.instance('a'), nora)('nora@contoso.com is stuck in Contoso'))
@@ -166,17 +166,18 @@ describe('many cases side by side', () => {
 describe('a message that is delivered twice', () => {
   const texts = ['stuck', 'status', 'help', 'what?', 'cancel'] as const
   for (const text of texts) {
-    it(`is one message, later and at once on two instances: ${text}`, async () => {
+    it(`counts once, whether it comes later or at once on two instances: ${text}`, async () => {
       const nora = loner('nora')
-      const [a, b] = [world.instance('a'), world.instance('b')]
-      const both = () => [...a.chat.drawn, ...b.chat.drawn].filter(({ screen }) => noteOn(screen) !== 'notes.movedDown')
-      if (text !== 'stuck' && text !== 'help') await writer(a, nora)('stuck in Contoso')
+      const [first, second] = [world.instance('a'), world.instance('b')]
+      const both = () =>
+        [...first.chat.drawn, ...second.chat.drawn].filter(({ screen }) => noteOn(screen) !== 'notes.movedDown')
+      if (text !== 'stuck' && text !== 'help') await writer(first, nora)('stuck in Contoso')
       const before = both().filter(({ how }) => how === 'send').length
       const twice = { ...nora, activity: `twice ${text} ${nora.surface.conversationId}` }
-      await Promise.all([a.app.say(twice, text, false), b.app.say(twice, text, false)])
-      await Promise.all([a.app.idle(), b.app.idle()])
-      await b.app.say(twice, text, false)
-      await b.app.idle()
+      await Promise.all([first.app.say(twice, text, false), second.app.say(twice, text, false)])
+      await Promise.all([first.app.idle(), second.app.idle()])
+      await second.app.say(twice, text, false)
+      await second.app.idle()
       const sent = both().filter(({ how }) => how === 'send').length
       assert.equal(sent - before, 1)
       assert.ok((await world.store.open(nora.by)).length <= 1)
@@ -185,32 +186,35 @@ describe('a message that is delivered twice', () => {
 
   it('answers a question once', async () => {
     const nora = loner('nora')
-    const [a, b] = [world.instance('a'), world.instance('b')]
-    const asking = caseOf(await writer(a, nora)('stuck in Contoso'))
+    const [first, second] = [world.instance('a'), world.instance('b')]
+    const asking = caseOf(await writer(first, nora)('stuck in Contoso'))
     const twice = { ...nora, activity: 'the answer' }
-    await Promise.all([a.app.say(twice, 'nora@contoso.com', false), b.app.say(twice, 'nora@contoso.com', false)])
-    await Promise.all([a.app.idle(), b.app.idle()])
-    const c = await load(asking)
-    assert.equal(c.phase.name, 'diagnosed')
-    assert.equal(c.audit.filter(({ what }) => what === 'told').length, 1)
+    await Promise.all([
+      first.app.say(twice, 'nora@contoso.com', false),
+      second.app.say(twice, 'nora@contoso.com', false),
+    ])
+    await Promise.all([first.app.idle(), second.app.idle()])
+    const thisCase = await load(asking)
+    assert.equal(thisCase.phase.name, 'diagnosed')
+    assert.equal(thisCase.audit.filter(({ what }) => what === 'told').length, 1)
   })
 })
 
 describe('the same id in another tenant', () => {
-  it('owns nothing, is asked nothing and sees nothing', async () => {
+  it('owns no case, is not asked and sees nothing', async () => {
     const instance = world.instance('a')
     const sara = personIn('sara')
-    const c = caseOf(await writer(instance, sara)('sara@contoso.com is stuck in Contoso'))
+    const thisCase = caseOf(await writer(instance, sara)('sara@contoso.com is stuck in Contoso'))
     const twin: Incoming = {
       by: { ...sara.by, tenantId: 'another tenant' },
       surface: { ...sara.surface, conversationId: 'a chat of the other tenant' },
     }
-    assert.deepEqual(await instance.app.click(twin, button(c, 'repair', { value: 'senderConsent' })), {
+    assert.deepEqual(await instance.app.click(twin, button(thisCase, 'repair', { value: 'senderConsent' })), {
       kind: 'notice',
       message: { key: 'notes.notYourCase' },
     })
     const screen = await writer(instance, twin)('status')
     assert.equal(noteOn(screen), 'notes.noCase')
-    assert.equal((await load(c)).phase.name, 'diagnosed')
+    assert.equal((await load(thisCase)).phase.name, 'diagnosed')
   })
 })

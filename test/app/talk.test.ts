@@ -15,10 +15,10 @@ after(() => world.close())
 const CONTOSO = 'Contoso'
 const FIELD = 'Contoso Field Service'
 
-/** What the newest card of a case asks for, or where the case stands. */
+/** The question that a case asks, or else its phase. */
 const at = ({ phase }: Case) => (phase.name === 'intake' ? phase.ask : phase.name)
 
-/** What a case knows, as a person would say it. */
+/** What a case knows, with names instead of records. */
 function heldBy({ target }: Case): Partial<Record<string, string>> {
   const { symptom, organization, sender, codes, addresses, routerAccount } = target
   return {
@@ -33,7 +33,7 @@ function heldBy({ target }: Case): Partial<Record<string, string>> {
 
 interface Talking extends Instance {
   readonly who: ReturnType<typeof personIn>
-  /** Types a text; `[question] value` answers the card, `<` goes back. */
+  /** Types a text; `[question] value` answers on the card, `<` clicks "Back". */
   does(step: string): Promise<Screen>
 }
 
@@ -44,7 +44,7 @@ function talk(key: string, changes: Parameters<World['instance']>[1] = {}): Talk
   const clicks = async (verb: 'answer' | 'previous' | 'start', more = {}) => {
     const shown = await app.click(who, button(caseOf(chat.screen), verb, more))
     await app.idle()
-    // The answer to a click is drawn in place of the card; what is found out afterwards is drawn by itself.
+    // The answer to a click replaces the card; what is found out afterwards is drawn separately.
     const newest = (await world.store.load(caseOf(shown).id))?.case
     const screen: Screen = newest && stepOf(newest) !== stepOf(caseOf(shown)) ? { kind: 'case', case: newest } : shown
     chat.drawn.push({ how: 'update', surface: who.surface, screen })
@@ -64,7 +64,7 @@ function talk(key: string, changes: Parameters<World['instance']>[1] = {}): Talk
   }
 }
 
-/** All words of the card. */
+/** All text of the card. */
 function wordsOn(screen: Screen, surface = personIn('sara').surface): string {
   return textsOf(view.card(screen, surface)).join('\n')
 }
@@ -95,9 +95,9 @@ function rows(table: Readonly<Record<string, Row>>): void {
       const { does } = talk(who)
       let screen: Screen = { kind: 'welcome' }
       for (const step of steps) screen = await does(step)
-      const c = caseOf(screen)
-      assert.equal(at(c), asks)
-      if (holds) assert.deepEqual(heldBy(c), holds)
+      const thisCase = caseOf(screen)
+      assert.equal(at(thisCase), asks)
+      if (holds) assert.deepEqual(heldBy(thisCase), holds)
       if (says) assert.match(wordsOn(screen), says)
     })
   }
@@ -121,7 +121,7 @@ describe('an address', () => {
       holds: { symptom: 'stuck', sender: 'nora@contoso.com' },
       says: /Sender: nora@contoso\.com[\s\S]*More than one organization has nora@contoso\.com/,
     },
-    'that nobody knows is kept while the organization is asked': {
+    'that no organization knows is kept while the organization is asked': {
       who: 'helen',
       steps: ['stuck', 'nobody@contoso.com'],
       asks: 'organization',
@@ -135,25 +135,25 @@ describe('an address', () => {
       holds: { sender: 'omar@contoso.com' },
       says: /Sender: omar@contoso\.com/,
     },
-    'beside "start over" as well': {
+    'is kept as well if it comes with "start over"': {
       who: 'helen',
       steps: ['stuck', 'Please start over with omar@contoso.com.'],
       asks: 'symptom',
       holds: { sender: 'omar@contoso.com' },
     },
-    'after "cancel" opens a new check with it, and belongs to no organization by itself': {
+    'after "cancel" opens a new check, and does not keep the organization of the old one': {
       who: 'helen',
       steps: ['stuck in Contoso', 'cancel', 'nora@contoso.com', '[symptom] stuck'],
       asks: 'organization',
       holds: { symptom: 'stuck', sender: 'nora@contoso.com' },
     },
-    'of an employee is theirs in the one organization where they have it': {
+    'of an employee is looked up as theirs, in the only organization where they have it': {
       who: 'sara',
       steps: ['stuck', 'sara@contoso.com'],
       asks: 'diagnosed',
       holds: stuck(CONTOSO, 'sara@contoso.com'),
     },
-    'at the question for the organization is no name of one': {
+    'at the question for the organization is not the name of one': {
       who: 'helen',
       steps: ['stuck', 'nobody@contoso.com', 'someone@contosofs.com'],
       asks: 'organization',
@@ -165,7 +165,7 @@ describe('an address', () => {
       asks: 'diagnosed',
       holds: stuck(CONTOSO, 'grace@contoso.com'),
     },
-    'while two are offered who share one is another sender': {
+    'while two senders who share an address are offered is another sender': {
       who: 'helen',
       steps: ['stuck in Contoso', 'shared@contoso.com', 'grace@contoso.com'],
       asks: 'diagnosed',
@@ -177,7 +177,7 @@ describe('an address', () => {
       asks: 'diagnosed',
       holds: { ...stuck(FIELD, 'nora@contoso.com'), routerAccount: 'router@fs.contoso.com' },
     },
-    'of the router account is found in a sentence that answers': {
+    'of the router account is found in a sentence that answers the question': {
       who: 'helen',
       steps: ['stuck nora@contoso.com in Contoso Field Service', 'the account is router@fs.contoso.com.'],
       asks: 'diagnosed',
@@ -189,20 +189,20 @@ describe('an address', () => {
       asks: 'routerAccount',
       holds: stuck(FIELD, 'helen@contoso.com'),
     },
-    'that the organization was found by takes it away with it': {
+    'that led to the organization takes the organization with it when it changes': {
       who: 'helen',
       steps: ['stuck in Contoso', 'start over', 'sara@contoso.com', '[symptom] stuck', '<', 'nora@contoso.com'],
       asks: 'organization',
       holds: { symptom: 'stuck', sender: 'nora@contoso.com' },
     },
-    'in a message with a foreign link is kept, and the link is told': {
+    'in a message with a foreign link is kept, and the link is reported': {
       who: 'helen',
       steps: ['stuck', 'sara@contoso.com http://evil.example/'],
       asks: 'organization',
       holds: { symptom: 'stuck', sender: 'sara@contoso.com' },
       says: /I do not know an organization "http:.*\/\/evil\.example\/"\. I know: Contoso, Contoso Field Service\./,
     },
-    'in a log of an organization that is not configured is nobody of the others, and no organization is taken': {
+    'in a log of an organization that is not configured is ignored, and no organization is taken': {
       who: 'helen',
       steps: [
         'stuck in Contoso',
@@ -212,7 +212,7 @@ describe('an address', () => {
       holds: { symptom: 'errorText', codes: '0x8004480D' },
       says: /about the organization "fabrikam", which I am not set up for/,
     },
-    'that is none is told as one, and no organization is taken from it': {
+    'that is invalid is reported as such, and no organization is taken from it': {
       who: 'helen',
       steps: ['stuck', 'sara@contoso'],
       asks: 'organization',
@@ -234,17 +234,20 @@ describe('an address', () => {
   }
   for (const [text, sender] of Object.entries(forms)) {
     it(`is found in: ${text}`, async () => {
-      const c = caseOf(await talk('helen').does(text))
-      assert.deepEqual([at(c), heldBy(c)], ['diagnosed', stuck(CONTOSO, sender)])
+      const thisCase = caseOf(await talk('helen').does(text))
+      assert.deepEqual([at(thisCase), heldBy(thisCase)], ['diagnosed', stuck(CONTOSO, sender)])
     })
   }
 
-  it('without a symptom is kept with the organization beside it', async () => {
-    const c = caseOf(await talk('helen').does('Contoso sara@contoso.com'))
-    assert.deepEqual([at(c), heldBy(c)], ['symptom', { organization: CONTOSO, sender: 'sara@contoso.com' }])
+  it('without a symptom is kept together with the organization', async () => {
+    const thisCase = caseOf(await talk('helen').does('Contoso sara@contoso.com'))
+    assert.deepEqual(
+      [at(thisCase), heldBy(thisCase)],
+      ['symptom', { organization: CONTOSO, sender: 'sara@contoso.com' }],
+    )
   })
 
-  it('with a code beside it is kept with it', async () => {
+  it('is kept together with an error code', async () => {
     const { does } = talk('helen')
     await does('start over')
     const { target } = caseOf(await does('sara@contoso.com 0x8004480D'))
@@ -254,47 +257,50 @@ describe('an address', () => {
     )
   })
 
-  it('beside another one is asked about: which one?', async () => {
+  it('leads to the question which one is meant if there are two', async () => {
     const { does } = talk('helen')
     const asking = await does('stuck: sara@contoso.com or grace@contoso.com')
     assert.deepEqual(
       [at(caseOf(asking)), inputOn(asking).choices?.map(({ value }) => value)],
       ['whichAddress', ['sara@contoso.com', 'grace@contoso.com']],
     )
-    const c = caseOf(await does('[whichAddress] grace@contoso.com'))
-    assert.deepEqual([at(c), heldBy(c)], ['diagnosed', stuck(CONTOSO, 'grace@contoso.com')])
+    const thisCase = caseOf(await does('[whichAddress] grace@contoso.com'))
+    assert.deepEqual([at(thisCase), heldBy(thisCase)], ['diagnosed', stuck(CONTOSO, 'grace@contoso.com')])
   })
 
-  it('beside another one is asked about again after "Back" to the symptom', async () => {
+  it('leads to that question again after "Back" to the symptom', async () => {
     const { does } = talk('helen')
     await does('stuck')
     await does('sara@contoso.com or grace@contoso.com')
     assert.equal(at(caseOf(await does('<'))), 'symptom')
-    const c = caseOf(await does('[symptom] notSure'))
-    assert.deepEqual([at(c), c.target.addresses], ['whichAddress', ['sara@contoso.com', 'grace@contoso.com']])
+    const thisCase = caseOf(await does('[symptom] notSure'))
+    assert.deepEqual(
+      [at(thisCase), thisCase.target.addresses],
+      ['whichAddress', ['sara@contoso.com', 'grace@contoso.com']],
+    )
   })
 
-  it('that was not offered is none of them', async () => {
+  it('that was not offered is not accepted', async () => {
     const { does } = talk('helen')
     await does('stuck: sara@contoso.com or grace@contoso.com')
     assert.equal(noteOn(await does('[whichAddress] omar@contoso.com')), 'notes.stale')
   })
 })
 
-describe('where an address is known', () => {
-  it('offers those that know it, and preselects none of several', async () => {
+describe('the look-up of an address', () => {
+  it('offers the organizations that know it, and preselects none of several', async () => {
     const asking = await talk('helen').does('stuck omar@contoso.com')
     const { choices, value } = inputOn(asking)
     assert.deepEqual([choices?.map(({ title }) => title), value], [[CONTOSO, FIELD], ''])
   })
 
-  it('preselects the usual organization only for who typed no address', async () => {
+  it('leaves the default organization preselected only if no address was typed', async () => {
     const [{ contoso }] = [world.simulator]
     assert.equal(inputOn(await talk('helen').does('stuck')).value, contoso.url)
     assert.equal(inputOn(await talk('helen').does('stuck nobody@contoso.com')).value, '')
   })
 
-  it('tells an organization that could not be asked, and never takes that for "does not know it"', async () => {
+  it('names an organization that could not be asked, which never counts as not knowing the address', async () => {
     const { faults } = world.simulator.field
     faults.set({ kind: 'malformed' })
     try {
@@ -313,7 +319,7 @@ describe('where an address is known', () => {
     }
   })
 
-  it('can be changed: all organizations are offered after "Back"', async () => {
+  it('can be corrected: "Back" offers all organizations', async () => {
     const { does } = talk('helen')
     assert.equal(at(caseOf(await does('stuck sara@contoso.com'))), 'diagnosed')
     await does('<')
@@ -321,11 +327,11 @@ describe('where an address is known', () => {
     assert.equal(at(caseOf(asking)), 'organization')
     const { choices, value } = inputOn(asking)
     assert.deepEqual([choices?.map(({ title }) => title), value], [[CONTOSO, FIELD], world.simulator.contoso.url])
-    const c = caseOf(await does(`[organization] ${world.simulator.field.url}`))
-    assert.deepEqual([at(c), heldBy(c)], ['routerAccount', stuck(FIELD, 'sara@contoso.com')])
+    const thisCase = caseOf(await does(`[organization] ${world.simulator.field.url}`))
+    assert.deepEqual([at(thisCase), heldBy(thisCase)], ['routerAccount', stuck(FIELD, 'sara@contoso.com')])
   })
 
-  it('is told to an employee of their own address only', async () => {
+  it('is made for an employee only with their own address', async () => {
     const { requests } = world.simulator.contoso
     const before = requests.log.length
     const asking = await talk('sara').does('stuck omar@contoso.com')
@@ -338,7 +344,7 @@ describe('where an address is known', () => {
     assert.ok(requests.log.slice(before).every(({ path }) => !path.includes('omar')))
   })
 
-  it('is looked up by another instance when the first one dies', async () => {
+  it('is done by another instance if the first one dies', async () => {
     const knowing = () => new Promise<never>(() => {})
     const still = { now: () => new Date(), every: () => () => {} }
     const dying = talk('helen', { organizations: { ...world.organizations, knowing }, clock: still })
@@ -351,7 +357,7 @@ describe('where an address is known', () => {
     assert.equal((await world.store.load(id))?.case.target.organization?.name, CONTOSO)
   })
 
-  it('is kept when another address is typed meanwhile', async () => {
+  it('is dropped if another address is typed in the meantime', async () => {
     let answer = () => {}
     const held = new Promise<void>(resolve => {
       answer = resolve
@@ -369,13 +375,13 @@ describe('where an address is known', () => {
     await slow.app.say(slow.who, 'no: grace@contoso.com', false)
     answer()
     await slow.app.idle()
-    const c = caseOf(slow.chat.screen)
-    assert.deepEqual([at(c), heldBy(c)], ['diagnosed', stuck(CONTOSO, 'grace@contoso.com')])
+    const thisCase = caseOf(slow.chat.screen)
+    assert.deepEqual([at(thisCase), heldBy(thisCase)], ['diagnosed', stuck(CONTOSO, 'grace@contoso.com')])
   })
 })
 
 describe('"Back"', () => {
-  it('leads through every question of the walk to the first one, and every answer stands in its field', async () => {
+  it('leads through every question to the first one, with every answer still in its field', async () => {
     const { does } = talk('helen')
     const { field } = world.simulator
     for (const step of ['start over', '[symptom] stuck', `[organization] ${field.url}`, '[sender] omar@contoso.com']) {
@@ -396,14 +402,14 @@ describe('"Back"', () => {
     assert.deepEqual(heldBy(caseOf(forward)), { ...stuck(FIELD, 'omar@contoso.com'), symptom: 'notSure' })
   })
 
-  it('is typed, too, and changes nothing where nothing comes before', async () => {
+  it('can be typed, too, and changes nothing at the first question', async () => {
     const { does } = talk('sara')
     await does('stuck')
     assert.equal(at(caseOf(await does('Go back, please.'))), 'symptom')
     assert.equal(at(caseOf(await does('back'))), 'symptom')
   })
 
-  it('of an old card is late, also when the same question is asked again', async () => {
+  it('on an old card is late, even if the same question is asked again', async () => {
     const { app, who, chat, does } = talk('helen')
     const asking = caseOf(await does('stuck in Contoso'))
     const back = button(asking, 'previous')
@@ -424,7 +430,7 @@ describe('"Back"', () => {
     assert.ok(chat)
   })
 
-  it('from those who share an address leads to the address, and from the diagnosis to the last question', async () => {
+  it('leads from senders who share an address to the address, and from the diagnosis to the last question', async () => {
     const { does } = talk('helen')
     const which = await does('stuck shared@contoso.com in Contoso')
     assert.equal(at(caseOf(which)), 'whichSender')
@@ -435,18 +441,18 @@ describe('"Back"', () => {
     assert.deepEqual([at(caseOf(again)), inputOn(again).value], ['sender', 'grace@contoso.com'])
   })
 
-  it('is not for a stranger who sees the card', async () => {
+  it('is refused to a stranger who sees the card', async () => {
     const { app, does, who } = talk('sara')
-    const c = caseOf(await does('stuck'))
+    const thisCase = caseOf(await does('stuck'))
     const stranger = { ...personIn('nora'), surface: who.surface }
-    assert.equal(noteOn(await app.click(stranger, button(c, 'previous'))), 'notes.notYourCase')
+    assert.equal(noteOn(await app.click(stranger, button(thisCase, 'previous'))), 'notes.notYourCase')
   })
 })
 
 const stored = async ({ id }: Case) => (await world.store.load(id))?.case as Case
-const step = (c: Case) => ({ step: stepOf(c) })
+const step = (thisCase: Case) => ({ step: stepOf(thisCase) })
 
-describe('an answer that cannot be taken', () => {
+describe('an answer that is not accepted', () => {
   const typed: Readonly<Record<string, readonly [ask: string, text: string, note: string]>> = {
     'no address': ['sender', 'sara davis@contoso.com', 'notes.addressInvalid'],
     'an address of somebody else': ['sender', 'omar@contoso.com', 'notes.onlyYourself'],
@@ -476,7 +482,7 @@ describe('an answer that cannot be taken', () => {
     assert.deepEqual([noteOn(refused), inputOn(refused).value], ['notes.accountInvalid', two])
   })
 
-  it('does not stand in the field where it could be taken for a part of the card', async () => {
+  it('is not kept in the field if it could be mistaken for a part of the card', async () => {
     const { does } = talk('sara')
     await does('stuck in Contoso')
     for (const text of ['{{DATE(2026-01-01T00:00:00Z)}}', '[a](http://evil.example/)', 'x'.repeat(5_000)]) {
@@ -484,11 +490,11 @@ describe('an answer that cannot be taken', () => {
     }
   })
 
-  it('is taken with the name and the brackets it was copied with', async () => {
+  it('does not include an address that comes with the name and brackets it was copied with', async () => {
     const { does } = talk('sara')
     await does('stuck in Contoso')
-    const c = caseOf(await does('[sender] Sara Davis <sara@contoso.com>'))
-    assert.deepEqual([at(c), heldBy(c)], ['diagnosed', stuck(CONTOSO, 'sara@contoso.com')])
+    const thisCase = caseOf(await does('[sender] Sara Davis <sara@contoso.com>'))
+    assert.deepEqual([at(thisCase), heldBy(thisCase)], ['diagnosed', stuck(CONTOSO, 'sara@contoso.com')])
   })
 })
 
@@ -514,11 +520,11 @@ describe('an error text or a log', () => {
   })
 
   for (const how of ['[errorText] ', '']) {
-    it(`is read like one in the chat, and fills in what it tells: ${how || 'typed'}`, async () => {
+    it(`is read like one in the chat, and fills in what it says: ${how || 'typed'}`, async () => {
       const { does } = await asked()
-      const c = caseOf(await does(how + FAULT))
-      assert.equal(at(c), 'diagnosed')
-      const { clue, organization, sender } = c.target
+      const thisCase = caseOf(await does(how + FAULT))
+      assert.equal(at(thisCase), 'diagnosed')
+      const { clue, organization, sender } = thisCase.target
       assert.deepEqual([clue?.fault, organization?.name, sender], ['sendAs', CONTOSO, 'sara@contoso.com'])
     })
   }
@@ -534,7 +540,7 @@ describe('an error text or a log', () => {
     }
   })
 
-  it('goes on without it for who does not have it at hand, by a click or in words', async () => {
+  it('can be skipped by a click or in words if the person does not have it at hand', async () => {
     for (const how of ['[errorText] ', "I don't have it at hand."]) {
       const { does } = await asked()
       const screen = await does(how)
@@ -543,7 +549,7 @@ describe('an error text or a log', () => {
     }
   })
 
-  it('stays in the field up to the size of a card, and is not shown in half', async () => {
+  it('stays in the field up to the size of a card, and is never shown cut off', async () => {
     const { does } = await asked()
     const [fits, tooLarge] = ['word '.repeat(1_900).trim(), '山'.repeat(9_000)]
     assert.equal(inputOn(await does(`[errorText] ${fits}`)).value, fits)
@@ -551,7 +557,7 @@ describe('an error text or a log', () => {
     assert.deepEqual([at(caseOf(screen)), inputOn(screen).value], ['errorText', ''])
   })
 
-  it('is not asked for where one was pasted already', async () => {
+  it('is not asked for if one was pasted already', async () => {
     const { does } = talk('sara')
     await does('start over')
     assert.equal(at(caseOf(await does('0x8004480D'))), 'organization')
@@ -559,8 +565,8 @@ describe('an error text or a log', () => {
 
   it('keeps an address that is pasted instead', async () => {
     const { does } = await asked()
-    const c = caseOf(await does('[errorText] it is about sara@contoso.com'))
-    assert.deepEqual([at(c), c.target.sender], ['errorText', 'sara@contoso.com'])
+    const thisCase = caseOf(await does('[errorText] it is about sara@contoso.com'))
+    assert.deepEqual([at(thisCase), thisCase.target.sender], ['errorText', 'sara@contoso.com'])
   })
 })
 
@@ -587,7 +593,7 @@ describe('a command', () => {
 describe('in a group chat', () => {
   const group = personIn('sara', { conversationType: 'groupChat' }).surface
 
-  it('the greeting and every question say to mention the bot; in a chat of their own they do not', async () => {
+  it('the greeting and every question say to mention the bot, but not in a personal chat', async () => {
     const asking = await talk('sara').does('stuck')
     for (const screen of [{ kind: 'welcome' } as const, asking]) {
       assert.match(wordsOn(screen, group), /mention me first: @Pending Send/)

@@ -34,11 +34,11 @@ function causes({ phase }: Case): string[] {
 }
 
 describe('the walk', () => {
-  it('takes two answers from "my mail is stuck" to the cause, for the person who asks', async () => {
-    const c = await walk(world.instance('a'), personIn('sara'))
-    assert.deepEqual(causes(c), ['senderConsent'])
-    assert.ok(c.phase.name === 'diagnosed' && c.phase.diagnosis.verdict === 'causeFound')
-    const { backlog } = c.phase.diagnosis
+  it('takes two answers from "my mail is stuck" to the cause for people who ask about their own mail', async () => {
+    const thisCase = await walk(world.instance('a'), personIn('sara'))
+    assert.deepEqual(causes(thisCase), ['senderConsent'])
+    assert.ok(thisCase.phase.name === 'diagnosed' && thisCase.phase.diagnosis.verdict === 'causeFound')
+    const { backlog } = thisCase.phase.diagnosis
     assert.ok(backlog.ok && backlog.value?.count === 3)
   })
 
@@ -77,7 +77,7 @@ describe('the walk', () => {
     assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
   })
 
-  it('asks which of two is meant when they share the address', async () => {
+  it('asks which of two senders is meant if they share the address', async () => {
     const { app, chat } = world.instance('a')
     const who = personIn('helen')
     const asking = await walk({ app, chat }, who, { sender: 'shared@contoso.com' })
@@ -88,7 +88,7 @@ describe('the walk', () => {
     assert.deepEqual(causes(caseOf(chat.screen)), ['senderConsent'])
   })
 
-  it('proves that the mails left: option set, checked again, sent by the router', async () => {
+  it('proves that the mails left after the option was set, checked again and the router sent them', async () => {
     const { app, chat } = world.instance('a')
     const who = personIn('obrien')
     const { contoso } = world.simulator
@@ -104,7 +104,7 @@ describe('the walk', () => {
     await app.idle()
     const waiting = caseOf(chat.screen)
     assert.deepEqual(causes(waiting), [])
-    // Nothing is in the way any more, and the e-mail has waited for more than an hour.
+    // Nothing is in the way any more, but the e-mail has waited for more than an hour.
     assert.ok(waiting.phase.name === 'diagnosed' && waiting.phase.diagnosis.unexplained)
 
     contoso.router.poll()
@@ -116,7 +116,7 @@ describe('the walk', () => {
   })
 })
 
-describe('what could not be seen', () => {
+describe('a diagnosis with trouble in reading', () => {
   it('names the privilege that the bot lacks, and is never healthy', async () => {
     const { control } = world.simulator.contoso
     control.removePrivilege('Pending Send Reader', 'prvReadUserSettings')
@@ -131,19 +131,19 @@ describe('what could not be seen', () => {
     }
   })
 
-  it('comes to the same diagnosis when every second request is throttled, and says that it was slow', async () => {
+  it('has the same result if every second request is throttled, and says that it was slow', async () => {
     const { faults } = world.simulator.contoso
     faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 1 })
     try {
-      const c = await walk(world.instance('a'), personIn('sara'))
-      assert.deepEqual(causes(c), ['senderConsent'])
-      assert.ok(c.phase.name === 'diagnosed' && c.phase.slowed)
+      const thisCase = await walk(world.instance('a'), personIn('sara'))
+      assert.deepEqual(causes(thisCase), ['senderConsent'])
+      assert.ok(thisCase.phase.name === 'diagnosed' && thisCase.phase.slowed)
     } finally {
       faults.clear()
     }
   })
 
-  it('comes to the same diagnosis through a burst of 503', async () => {
+  it('has the same result after a burst of 503', async () => {
     const { faults } = world.simulator.contoso
     faults.set({ kind: 'unavailable', next: 2 })
     try {
@@ -179,7 +179,7 @@ describe('who may ask', () => {
     assert.equal((await world.store.load(mine.id))?.case.phase.name, 'intake')
   })
 
-  it('tells a person without a user in the organization so', async () => {
+  it('says so to a person who is not a user of the organization', async () => {
     const { app, chat } = world.instance('a')
     const nobody = personIn('nobody-there')
     await app.say(nobody, 'stuck in Contoso', false)

@@ -41,11 +41,11 @@ interface Drawn {
 
 let messages = 0
 
-/** Notes what is drawn, in order, and numbers the messages as a channel does. */
+/** Records what is drawn, in order, and numbers the messages as a channel does. */
 class Chat implements Messenger {
   readonly drawn: Drawn[] = []
 
-  /** What the channel does with the next screens, one after the other; then it shows all. */
+  /** The channel's results for the next screens, one each; after that, it shows every screen. */
   readonly refusals: Exclude<Delivery, { result: 'shown' }>[] = []
 
   async send(surface: Surface, screen: Screen): Promise<Delivery> {
@@ -63,13 +63,13 @@ class Chat implements Messenger {
     return { result: 'shown', surface }
   }
 
-  /** Everybody has the app. */
+  /** Everybody has the app installed. */
   async openPersonal({ aadObjectId }: Person365, like: Surface): Promise<Surface | null> {
     const { activityId: _none, ...surface } = like
     return { ...surface, audience: 'sender', conversationId: `chat of ${aadObjectId}`, conversationType: 'personal' }
   }
 
-  /** The newest screen, besides those that only say where a card went. */
+  /** The newest screen, apart from those that only say that a card has moved. */
   get screen(): Screen {
     const last = this.drawn.findLast(({ screen }) => noteOn(screen) !== 'notes.movedDown')
     if (!last) throw new Error('Nothing was drawn')
@@ -82,10 +82,10 @@ export interface World {
   readonly store: CaseStore
   readonly organizations: Organizations
   readonly repairs: Repairs
-  /** From now on the bot may act as this person, by the key of their seed. */
+  /** Lets the bot act as this person from now on. `key`: of the seed. */
   signIn(key: string): void
   readonly list: readonly OrganizationRef[]
-  /** One more instance of the program on the same store. */
+  /** Starts another instance of the program on the same store. */
   instance(name: string, changes?: Partial<Wiring>): Instance
   close(): Promise<void>
 }
@@ -115,7 +115,7 @@ const mask = createMask(randomBytes(32))
 
 export const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
-/** The application on real storage and a simulated Dynamics; only the chat is a list. Storage that is given is left running. */
+/** The application on real storage and a simulated Dynamics, with a list as the chat. Closing the world leaves storage that was passed in running. */
 export async function startWorld(storage?: Azurite): Promise<World> {
   const azurite = storage ?? (await startAzurite())
   const simulator = await startSimulator({ routerIntervalMs: 0 })
@@ -129,7 +129,7 @@ export async function startWorld(storage?: Azurite): Promise<World> {
   const dataverse = { organizations: list, tokens: createTokens(simulator), userAgent, now: () => new Date() }
   const organizations = createOrganizations(dataverse)
   const signedIn = new Set<string>()
-  // As the token service does: whoever signed in has left a token for the bot.
+  // Like the token service: people who signed in have left a token for the bot.
   const assertionOf = async ({ actor }: Signer) => {
     const oid = actor.aadObjectId
     return oid && signedIn.has(oid) ? simulator.entra.issueUserToken(oid) : null
@@ -171,7 +171,7 @@ export async function startWorld(storage?: Azurite): Promise<World> {
 
 let people = 0
 
-/** A person of the simulated organizations, in a conversation of their own that no other test uses. */
+/** A person of the simulated organizations, in a conversation that no other test uses. */
 export function personIn(key: string, changes: Partial<Surface> = {}): Incoming {
   people += 1
   const { activityId: _none, ...surface } = anySurface
@@ -187,7 +187,7 @@ export function personIn(key: string, changes: Partial<Surface> = {}): Incoming 
   }
 }
 
-/** Somebody whose cases no other test shares. */
+/** A person whose cases no other test shares. */
 export function loner(key: string): Incoming {
   const { by, surface } = personIn(key)
   return { by: { ...by, tenantId: surface.conversationId }, surface }
@@ -203,7 +203,7 @@ export function noteOn(screen: Screen): string | undefined {
   return screen.kind === 'notice' || screen.kind === 'reading' ? screen.message.key : screen.note?.key
 }
 
-/** What a button of the case's card carries. */
-export function button(c: Case, verb: Click['verb'], more: Partial<Click> = {}): Click {
-  return { verb, case: c.id, step: stepOf(c), ...more }
+/** The data of a button on the case's card. */
+export function button(thisCase: Case, verb: Click['verb'], more: Partial<Click> = {}): Click {
+  return { verb, case: thisCase.id, step: stepOf(thisCase), ...more }
 }

@@ -6,49 +6,49 @@ import type { SignInNeed } from '../../domain/repair/repair.js'
 /** One thing to draw. */
 export type Screen =
   | { readonly kind: 'case'; readonly case: Case; readonly audience?: Surface['audience']; readonly note?: Note }
-  /** Open cases of a person, the newest first; `more`: how many others there are. */
+  /** A person's open cases, the newest first; `more`: how many are not listed. */
   | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly more: number; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
   | { readonly kind: 'notice'; readonly message: Message }
-  /** Before somebody's consent can be carried out: they have to sign in. `link` is where, added by the channel's edge. */
+  /** Somebody has to sign in before their consent can be carried out. `link`: where to, added by the channel's edge. */
   | {
       readonly kind: 'signIn'
       readonly case: Case
       /** Hash of the plan that was agreed to. */
       readonly plan: string
       readonly need: SignInNeed
-      /** Who sees it; not there: as the surface says. */
+      /** Who sees it; absent: the audience of the surface. */
       readonly audience?: Surface['audience']
       readonly link?: string
       readonly note?: Note
     }
-  /** What a message proves, without anything to click; null: nothing. */
+  /** What a message proves, without any buttons; `clue` null: nothing. */
   | { readonly kind: 'reading'; readonly clue: Clue | null; readonly message: Message }
 
-/** What became of a screen that was to be shown. */
+/** The result of showing a screen. */
 export type Delivery =
   /** `surface.activityId` is the message that carries it now. */
   | { readonly result: 'shown'; readonly surface: Surface }
-  /** The message that was to change is not there any more; a new one can be sent. */
+  /** The message that should change does not exist any more; a new one can be sent. */
   | { readonly result: 'gone' }
-  /** The channel will never take it there: the bot was blocked or removed, or the conversation is gone. `status`: HTTP. */
+  /** The channel refuses permanently: the bot was blocked or removed, or the conversation is gone. `status`: HTTP. */
   | { readonly result: 'refused'; readonly status: number }
-  /** Not now: throttled, an outage, no answer in time. `status` null: there was no answer. */
+  /** A temporary failure: throttling, an outage, or no answer in time (`status` null). */
   | { readonly result: 'failed'; readonly status: number | null; readonly retryAfterMs?: number }
 
-/** What goes first where a conversation's budget is used up: what a person waits for, then news, then progress. */
+/** Priority when a conversation's budget is used up: answers that a person waits for, then news, then progress. */
 export type Urgency = 'answer' | 'news' | 'progress'
 
 export interface Messenger {
   /** Sends a new message. Never rejects. */
   send(surface: Surface, screen: Screen, urgency?: Urgency): Promise<Delivery>
-  /** Redraws the message of `surface.activityId` in place; of several screens that wait the newest is drawn, and all of them end with what became of it. Never rejects. */
+  /** Redraws the message `surface.activityId` in place. Of several waiting screens only the newest is drawn, and all calls get its result. Never rejects. */
   update(surface: Surface, screen: Screen, urgency?: Urgency): Promise<Delivery>
-  /** The personal chat with somebody who has the app, seen from a conversation of the same tenant; null: they do not have it. */
+  /** Opens the personal chat with somebody who has the app. `like`: a conversation in the same tenant. null: they do not have the app. */
   openPersonal(person: Person365, like: Surface): Promise<Surface | null>
 }
 
-/** A person of a tenant, whatever the channel calls them. */
+/** A person of an Entra tenant, whatever id the channel gives them. */
 export interface Person365 {
   readonly tenantId: string
   readonly aadObjectId: string

@@ -1,4 +1,4 @@
-/** What work behind a port brings; or throws the signal's reason as soon as it aborts, and leaves the work to itself. */
+/** Waits for work behind a port. If the signal aborts first, throws its reason at once and leaves the work running. */
 export async function unlessAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return work
   let stop = () => {}

@@ -3,7 +3,7 @@ import type { ParsedMessage, UnreadReason } from '../../domain/parsedMessage.js'
 import { type AttachedFile, FileRefused } from '../ports.js'
 import type { Context } from './turn.js'
 
-/** What a file says, together with what was written beside it; or why it says nothing. */
+/** The content of a file together with the text that came with it, or a note that says why the file was not read. */
 export async function readAttached(context: Context, file: AttachedFile, text: string): Promise<ParsedMessage | Note> {
   const read = await readOrRefuse(context, file)
   if (typeof read === 'string') {

@@ -3,13 +3,13 @@ import { handleAndDraw } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
 import type { Context, Next, Turn } from './turn.js'
 
-/** The card of a case goes on at the end of the conversation. */
+/** Moves the card of a case to the end of the conversation. */
 export async function bringHere(
   context: Context,
   { surface, activity }: Turn,
-  { case: c, note }: Pick<Next, 'note'> & { readonly case: Case },
+  { case: thisCase, note }: Pick<Next, 'note'> & { readonly case: Case },
 ): Promise<void> {
-  const handled = await handleAndDraw(context, c.id, () => ({
+  const handled = await handleAndDraw(context, thisCase.id, () => ({
     type: 'heard',
     at: context.clock.now().toISOString(),
     here: surface,

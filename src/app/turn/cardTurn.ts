@@ -14,24 +14,25 @@ import { currentIn, statusOf } from './status.js'
 import { apply, type Context, type Next, open, type Turn } from './turn.js'
 
 /**
- * What a clicked card becomes. Nothing of `data` is trusted: who clicks is in the turn. The case is saved before the answer
- * goes out, and owes its card until the save after it: whoever dies in between leaves the card to recovery.
+ * Returns the screen that replaces the clicked card. Nothing in `data` is trusted: who clicks is in the turn. The case is
+ * saved before the answer goes out, with the promise to draw its card, which the save after the answer removes: if the
+ * process dies in between, recovery draws the card.
  */
 export async function click(context: Context, turn: Turn, data: unknown): Promise<Screen> {
   const clicked = parseClick(data)
   const recalled = clicked && recalledFor(context, clicked)
   const early = recalled && (await clickOn(context, turn, { clicked, current: recalled }))
-  // Nothing is refused, and nothing shown, on the word of what this process remembers.
+  // The remembered case may be old: it is good enough to save a change, but not to refuse or show anything.
   const { next, surface } = early?.next.changed
     ? early
     : await clickOn(context, turn, { clicked, current: await clickedCase(context, turn, clicked) })
   return screenAfter(context, next, surface)
 }
 
-/** These do nothing but change the case that is clicked, under the version that was seen. A consent is taken on what is stored. */
+/** Clicks that only change their own case, so the remembered case will do: saving it checks its version. A consent always uses the stored case. */
 const CHANGES: readonly Verb[] = ['answer', 'previous', 'cancel', 'checkAgain', 'repair', 'hold', 'back']
 
-/** The case as this process remembers it, where the card that was clicked shows the same step. */
+/** The remembered case, if it is at the step that the clicked card shows. */
 function recalledFor({ store }: Context, { verb, case: id, step }: Click): Case | null {
   const recalled = id !== undefined && CHANGES.includes(verb) ? store.recall(id) : null
   return recalled && stepOf(recalled.case) === step ? recalled.case : null
@@ -65,28 +66,33 @@ async function clickOn(
 }
 
 function screenAfter(context: Context, next: Next, surface: Surface): Screen {
-  const { case: c, opened, screen, note, signIn } = next
+  const { case: thisCase, opened, screen, note, signIn } = next
   if (opened) context.later(showOpened(context, opened), opened.id)
   if (screen) return screen
-  if (!c) return { kind: 'welcome', ...(note && { note }) }
-  if (next.changed) context.later(afterClick(context, c, surface), c.id)
+  if (!thisCase) return { kind: 'welcome', ...(note && { note }) }
+  if (next.changed) context.later(afterClick(context, thisCase, surface), thisCase.id)
   const { audience } = surface
-  if (signIn) return { kind: 'signIn', case: c, audience, ...signIn }
-  return { ...screenOf(c, note), audience }
+  if (signIn) return { kind: 'signIn', case: thisCase, audience, ...signIn }
+  return { ...screenOf(thisCase, note), audience }
 }
 
-async function showOpened(context: Context, c: Case): Promise<void> {
-  context.start(c)
-  await drawOwed(context, c, 'answer')
+async function showOpened(context: Context, thisCase: Case): Promise<void> {
+  context.start(thisCase)
+  await drawOwed(context, thisCase, 'answer')
 }
 
-/** The answer to the click has drawn the clicked card: drawn once more, what the person has opened or typed meanwhile is gone. */
-async function afterClick(context: Context, c: Case, place: Surface): Promise<void> {
+/** Marks the clicked card as drawn, since the answer to the click draws it: another drawing would lose what the person has typed or unfolded in the meantime. */
+async function afterClick(context: Context, thisCase: Case, place: Surface): Promise<void> {
   const deliveries = place.activityId ? [{ place, result: 'shown' } as const] : []
-  const shown = { type: 'shown', at: context.clock.now().toISOString(), revision: c.revision, deliveries } as const
-  const handled = place.activityId ? await handle(context, c.id, () => shown) : null
-  context.start(handled?.case ?? c)
-  if (!handled) await drawOwed(context, c)
+  const shown = {
+    type: 'shown',
+    at: context.clock.now().toISOString(),
+    revision: thisCase.revision,
+    deliveries,
+  } as const
+  const handled = place.activityId ? await handle(context, thisCase.id, () => shown) : null
+  context.start(handled?.case ?? thisCase)
+  if (!handled) await drawOwed(context, thisCase)
 }
 
 interface Clicked {
@@ -118,7 +124,7 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
   }
 }
 
-/** What was typed into the card is read like what is typed in the chat. */
+/** Text typed into the card is read like text typed in the chat. */
 async function replyToClick(context: Context, clicked: Click, current: Case | null): Promise<Reply> {
   const { ask, value = '' } = clicked
   const organizations = current?.organizations ?? []
@@ -134,16 +140,16 @@ async function startAgain(context: Context, turn: Turn, current: Case | null): P
   return startOver(context, turn, { current, known: {} })
 }
 
-/** The button of a card that has come to an end leaves that card as it is; on any other, the card becomes the new case's. */
+/** Starts a check. From the card of a finished case, that card stays as it is; any other card becomes the new case's card. */
 async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
   if (clicked.case) return startAgain(context, turn, current)
   if (!isAlone(turn.surface)) return startAmongOthers(context, turn)
-  // Pressed twice: the check that the first press opened.
+  // The button was pressed twice: show the check that the first press opened.
   if (current && isUntouched(current)) return { case: current, changed: true }
   return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
 }
 
-/** Everybody there may press the greeting's button, and each gets a card of their own; the greeting stays. */
+/** In a group everybody may press the button of the greeting. Each person gets a card of their own, and the greeting stays. */
 async function startAmongOthers(context: Context, turn: Turn): Promise<Next> {
   const { case: opened } = await open(
     context,
@@ -157,7 +163,7 @@ function isUntouched({ phase, audit }: Case): boolean {
   return phase.name === 'intake' && audit.length === 1
 }
 
-/** From the list of somebody's cases: the card comes down here, and the list stays. */
+/** A click in the list of a person's cases moves that case's card here; the list stays. */
 async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
   if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
   if (!mayBringHere(current, turn.by)) {

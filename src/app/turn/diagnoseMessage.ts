@@ -5,14 +5,14 @@ import { runReply } from './runReply.js'
 import { unknownLogNote } from './situation.js'
 import type { Context, Turn } from './turn.js'
 
-/** Somebody asks about a message of any conversation: says what it proves, and prepares a check that goes on in the bot's own chat. */
+/** Reads a message of any conversation: says what it proves, and prepares a check to be continued in the bot's own chat. */
 export async function diagnoseMessage(context: Context, turn: Turn, text: string): Promise<Screen> {
   const message = context.understand(text)
   if (!message.log?.clue) {
     return { kind: 'reading', clue: null, message: unknownLogNote(message) }
   }
   const named = await findOrganization(context, message)
-  // It is a message of somebody else's: nothing of it goes into a check that is under way.
+  // The message may be somebody else's, so nothing from it goes into a check that is under way.
   const situation = { current: null, organizations: context.organizations.list(), named }
   const reply = replyTo({ ...message, command: null }, situation)
   const next = await runReply(context, turn, { reply, current: null })

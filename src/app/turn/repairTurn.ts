@@ -13,7 +13,7 @@ interface Clicked {
 
 type Make = (seen: Pick<PersonEvent, 'at' | 'by' | 'step' | 'present'>) => PersonEvent
 
-/** Clicks that lead to a repair. */
+/** Handles the buttons of a repair. */
 export async function clickRepair(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
   const event = eventOf(context, clicked, turn)
   if (!event) return { case: current, changed: false, note: { key: 'notes.malformed' } }
@@ -23,7 +23,7 @@ export async function clickRepair(context: Context, turn: Turn, { clicked, curre
   return before ?? apply(context, turn, { current, step, event })
 }
 
-/** null: it names nothing that can be repaired. */
+/** null: the click names no repair that this program knows. */
 function eventOf({ remedies }: Context, clicked: Click, { surface }: Turn): Make | null {
   const { verb, value = '', knowsOld, mails = '' } = clicked
   const own = isAlone(surface)
@@ -53,7 +53,7 @@ interface Wish {
   readonly event: Make
 }
 
-/** Before a consent is taken, the bot has to be able to act as the person: null, it is, or nothing would be written. */
+/** Asks the person to sign in if the consent would lead to writes and the bot cannot act as them yet; otherwise null. */
 async function signInFirst(context: Context, turn: Turn, { current, step, event }: Wish): Promise<Next | null> {
   const decision = decide(current, event(seenBy(context, turn, { current, step })), context)
   const phase = 'done' in decision ? decision.done.phase : null

@@ -19,7 +19,7 @@ import { replyInWalk } from './walkReply.js'
 
 export type { Reply, Situation } from './situation.js'
 
-/** What a typed text asks for. Pure. */
+/** Decides what to do about a typed text. Pure. */
 export function replyTo(message: ParsedMessage, situation: Situation): Reply {
   const reply = replyToCommand(message, situation) ?? replyToWords(message, situation)
   return message.masked ? withSecretNote(reply) : reply
@@ -28,12 +28,12 @@ export function replyTo(message: ParsedMessage, situation: Situation): Reply {
 function withSecretNote(reply: Reply): Reply {
   const note: Note = { key: 'notes.masked' }
   switch (reply.do) {
-    // What is left of a secret is nobody's account or address.
+    // A masked text cannot be an account or an address.
     case 'answer':
       return { do: 'redraw', note }
     case 'open':
     case 'tell':
-      // A card that shows what a log proves says it there.
+      // A card that shows what a log proves mentions the masking itself.
       return reply.note || reply.known.clue?.masked ? reply : { ...reply, note }
     case 'redraw':
     case 'welcome':
@@ -43,7 +43,7 @@ function withSecretNote(reply: Reply): Reply {
   }
 }
 
-/** null: it is no command. */
+/** null: it is not a command. */
 function replyToCommand(message: ParsedMessage, { current }: Situation): Reply | null {
   switch (message.command) {
     case 'help':
@@ -80,14 +80,14 @@ function replyToWords(message: ParsedMessage, situation: Situation): Reply {
   return isEmpty(known) ? { do: 'redraw', note: notUnderstoodNote(message) } : { do: 'open', known }
 }
 
-/** Everything that is told is what is being looked at. */
+/** Whether the text adds nothing to what is being diagnosed. */
 function repeats({ organization, sender, codes = [], addresses = [] }: Target, target: Target): boolean {
   const samePlace = !organization || organization.url === target.organization?.url
   const sameSender = !sender || sender.toLowerCase() === target.sender?.toLowerCase()
   return samePlace && sameSender && codes.length === 0 && addresses.length === 0
 }
 
-/** A log goes into the walk with what it proves. What it does not tell is asked for, and nothing of a running check is lost. */
+/** Adds what a log proves to the walk, where the rest is asked for. Nothing of a running check is lost. */
 function replyToLog(
   message: ParsedMessage,
   { clue, address, organization: its }: ParsedLog,
@@ -101,7 +101,7 @@ function replyToLog(
   }
   const proved: Target = { ...known, symptom: 'errorText', codes: message.codes, ...(clue && { clue }) }
   if (its && !named) {
-    // Neither the organization of another check nor the only one is meant, and its sender is somebody of elsewhere.
+    // The log is about another organization, so its sender is not a user of any configured one.
     const note: Note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
     const { sender: _sender, addresses: _addresses, ...rest } = proved
     return tellOrOpen(situation, { ...rest, elsewhere: excerpt(its) }, note)
@@ -110,7 +110,7 @@ function replyToLog(
   return tellOrOpen(situation, { ...proved, ...(sender && { sender }) })
 }
 
-/** A text that was pasted into the card that asks for it. */
+/** Decides what to do about a text that was pasted into the card that asks for it. */
 export function replyToText(message: ParsedMessage, situation: Situation): Reply {
   const reply = replyToWords({ ...message, command: message.command === 'stuck' ? 'stuck' : null }, situation)
   const known = reply.do === 'tell' ? reply.known : {}
@@ -118,7 +118,7 @@ export function replyToText(message: ParsedMessage, situation: Situation): Reply
   return { do: 'tell', known, note: unknownLogNote(message), draft: message.text }
 }
 
-/** What the value of a card's answer says. Pure; nothing of the value is trusted. */
+/** Decides what to do about the answer from a card. Pure; the value is not trusted. */
 export function replyToAnswer(
   ask: string | undefined,
   value: string,

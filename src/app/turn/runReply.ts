@@ -8,20 +8,20 @@ import { addToWalk, apply, type Context, type Next, open, type Turn } from './tu
 interface ReplyContext {
   readonly reply: Reply
   readonly current: Case | null
-  /** The step that a click is about; not there: it was typed, about the case as it is. */
+  /** The step that the clicked card shows; absent for typed text, which is about the current step. */
   readonly step?: string
 }
 
-/** Does what a text or an answer asks for. */
+/** Carries out a reply. */
 export async function runReply(context: Context, turn: Turn, { reply, current, step }: ReplyContext): Promise<Next> {
   const about = { current, ...(step !== undefined && { step }) }
   switch (reply.do) {
     case 'open':
       return open(context, turn, { known: reply.known, note: reply.note })
     case 'tell': {
-      const { do: _do, ...told } = reply
-      if (step === undefined) return addToWalk(context, turn, current, told)
-      return apply(context, turn, { ...about, event: seen => ({ type: 'told', ...told, ...seen }) })
+      const { do: _do, ...information } = reply
+      if (step === undefined) return addToWalk(context, turn, current, information)
+      return apply(context, turn, { ...about, event: seen => ({ type: 'told', ...information, ...seen }) })
     }
     case 'back':
       return apply(context, turn, { ...about, event: seen => ({ type: 'wentBack', ...seen }) })
@@ -45,7 +45,7 @@ interface Restart {
   readonly known: Target
 }
 
-/** Begun anew, a walk that has come to no result yet is over; whatever has one stays as it is. */
+/** Opens a new case. The current case is closed if it has no result yet; otherwise it stays as it is. */
 export async function startOver(context: Context, turn: Turn, { current, known }: Restart): Promise<Next> {
   const { activityId: card } = turn.surface
   const isWalk = current !== null && isBeforeResult(current)
@@ -58,19 +58,18 @@ export async function startOver(context: Context, turn: Turn, { current, known }
   return kept && next.case ? { case: current, changed: false, opened: next.case } : next
 }
 
-/** It has come to no result yet. */
-function isBeforeResult(c: Case): boolean {
-  return isWalking(c) || c.phase.name === 'diagnosing'
+function isBeforeResult(thisCase: Case): boolean {
+  return isWalking(thisCase) || thisCase.phase.name === 'diagnosing'
 }
 
 async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {
-  const closed = await handleAndDraw(context, current.id, c => ({
+  const closed = await handleAndDraw(context, current.id, thisCase => ({
     type: 'cancelled',
     at: context.clock.now().toISOString(),
     by,
-    step: stepOf(c),
+    step: stepOf(thisCase),
     reason: 'replaced',
-    // A clicked card becomes the new case's card.
+    // The clicked card becomes the card of the new case.
     ...(!typed && { left: surface }),
   }))
   if (closed && !closed.refused) context.start(closed.case)

@@ -6,15 +6,15 @@ import { excerpt, type ParsedMessage } from '../../domain/parsedMessage.js'
 /** What to do about a text or an answer. */
 export type Reply =
   | { readonly do: 'open'; readonly known: Target; readonly note?: Note }
-  /** Into the walk that is under way; `draft` is what could not be taken, for the reason in `note`. */
+  /** Adds to the walk that is under way. `draft`: what could not be used, for the reason in `note`. */
   | { readonly do: 'tell'; readonly known: Target; readonly note?: Note; readonly draft?: string }
   | { readonly do: 'answer'; readonly answer: Answer }
   | { readonly do: 'back' }
   | { readonly do: 'cancel' }
   | { readonly do: 'startOver'; readonly known: Target }
-  /** What the person has open. */
+  /** Shows the person's open cases. */
   | { readonly do: 'status' }
-  /** Shows the current case again, or the welcome card where there is none. */
+  /** Shows the current case again, or the welcome card if there is none. */
   | { readonly do: 'redraw'; readonly note?: Note }
   | { readonly do: 'welcome'; readonly note?: Note }
 
@@ -26,12 +26,12 @@ export interface Situation {
   readonly named: OrganizationRef | null
 }
 
-/** What is known goes into the walk that is under way; where there is none, it begins one. */
+/** Adds the information to the walk that is under way, or opens a new case with it. */
 export function tellOrOpen({ current }: Situation, known: Target, note?: Note): Reply {
   return { do: current && isWalking(current) ? 'tell' : 'open', known, ...(note && { note }) }
 }
 
-/** What a text tells, whatever was asked. */
+/** The information in a text, whatever was asked. */
 export function targetIn(message: ParsedMessage, named: OrganizationRef | null): Target {
   const { addresses } = message
   return {
@@ -48,7 +48,7 @@ export function isEmpty(known: Target): boolean {
 }
 
 export function notUnderstoodNote({ text }: ParsedMessage): Note {
-  // Somebody who writes an @ means an address.
+  // A text with an @ was meant to be an address.
   const key = /[@＠]/.test(text) ? 'notes.addressInvalid' : 'notes.notUnderstood'
   return { key, args: { text: excerpt(text) } }
 }

@@ -3,10 +3,10 @@ import type { Case } from '../../domain/case/case.js'
 import type { OpenCase } from '../ports.js'
 import type { Context, Next, Turn } from './turn.js'
 
-/** More than anybody reads on a phone. */
+/** A longer list is hard to read on a phone. */
 const SHOWN = 10
 
-/** The case that a word in a conversation is about: the newest that is open and shown there. */
+/** The case that typed text belongs to: the newest open one that is shown in the conversation. */
 export async function currentIn(context: Context, turn: Turn): Promise<Case | null> {
   const { store } = context
   const [newest] = await openIn(context, turn)
@@ -15,7 +15,7 @@ export async function currentIn(context: Context, turn: Turn): Promise<Case | nu
   return recalled?.revision === newest.revision ? recalled : ((await store.load(newest.id))?.case ?? null)
 }
 
-/** What a person has open: in a chat of their own all of it, among others what is shown there. */
+/** Lists a person's open cases: all of them in their own chat, in a group only those that are shown there. */
 export async function statusOf(context: Context, turn: Turn): Promise<Next> {
   const all = isAlone(turn.surface) ? await listedOf(context, turn) : await openIn(context, turn)
   const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))

@@ -22,17 +22,17 @@ export interface Turn {
   readonly surface: Surface
   /** The channel's id of the activity. */
   readonly activity?: string
-  /** A word, not a click: the card goes on at the end of the conversation. */
+  /** Typed, not clicked: the card moves to the end of the conversation. */
   readonly typed?: true
-  /** The bot cannot draw there. */
+  /** The turn comes from a conversation where the bot cannot draw. */
   readonly elsewhere?: true
-  /** What the person has open, where that was just read. */
+  /** The person's open cases, if they were just read. */
   readonly listed?: readonly OpenCase[]
 }
 
 export interface Context extends Dependencies, Omit<AppOptions, 'store'> {
-  /** Begins the pending work of a case that was just saved, in the background. */
-  start(c: Case): void
+  /** Starts the pending work of a case in the background. */
+  start(thisCase: Case): void
   later(work: Promise<void>, id: string): void
 }
 
@@ -43,11 +43,11 @@ export interface Next {
   readonly changed: boolean
   /** Shown instead of the case. */
   readonly screen?: Screen
-  /** A case that was opened beside the one that is shown, with a card of its own. */
+  /** A case that was opened in addition to the one that is shown, with a card of its own. */
   readonly opened?: Case
-  /** The activity was taken in before: there is nothing to show again. */
+  /** The activity was processed before, so there is nothing to show. */
   readonly duplicate?: true
-  /** The person has to sign in before what they agreed to can be done. */
+  /** The person has to sign in before their consent can be carried out. */
   readonly signIn?: { readonly plan: string; readonly need: SignInNeed }
 }
 
@@ -55,7 +55,7 @@ type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present' | 'activity' | 'h
 
 interface EventRequest {
   readonly current: Case | null
-  /** The step that the person saw; not there: what they typed is about the case as it is. */
+  /** The step that the person saw; absent for typed text, which is about the current step. */
   readonly step?: string
   event(seen: Seen): PersonEvent
 }
@@ -65,10 +65,10 @@ export async function apply(context: Context, turn: Turn, { current, step, event
   const handled =
     current && (await handleAndDraw(context, current.id, () => event(seenBy(context, turn, { current, step }))))
   if (!handled) return { case: null, changed: false, note: { key: 'notes.noCase' } }
-  const { case: c, refused } = handled
-  if (!refused) return { case: c, changed: true }
-  if (refused === 'duplicate') return { case: c, changed: false, duplicate: true }
-  return { case: c, changed: false, note: noteOf(refused, c, by) }
+  const { case: thisCase, refused } = handled
+  if (!refused) return { case: thisCase, changed: true }
+  if (refused === 'duplicate') return { case: thisCase, changed: false, duplicate: true }
+  return { case: thisCase, changed: false, note: noteOf(refused, thisCase, by) }
 }
 
 export function seenBy(
@@ -86,13 +86,13 @@ export function seenBy(
   }
 }
 
-/** A refusal says what to do next. */
-function noteOf(refused: Refusal, c: Case, by: Actor): Note {
+/** Explains a refusal and says what to do next. */
+function noteOf(refused: Refusal, thisCase: Case, by: Actor): Note {
   if (refused === 'stale') return { key: 'notes.stale' }
-  if (refused === 'notAllowed' && 'remedy' in c.phase) return { key: 'notes.onlySender' }
-  if (!isOwner(c, by)) return { key: 'notes.notYourCase' }
-  const self = c.person?.ok ? c.person.value : null
-  if (!self) return { key: 'notes.notAUser', args: { organization: c.target.organization?.name ?? '' } }
+  if (refused === 'notAllowed' && 'remedy' in thisCase.phase) return { key: 'notes.onlySender' }
+  if (!isOwner(thisCase, by)) return { key: 'notes.notYourCase' }
+  const self = thisCase.person?.ok ? thisCase.person.value : null
+  if (!self) return { key: 'notes.notAUser', args: { organization: thisCase.target.organization?.name ?? '' } }
   return { key: 'notes.onlyYourself' }
 }
 
@@ -100,13 +100,13 @@ type Information = Pick<Extract<PersonEvent, { type: 'told' }>, 'known' | 'draft
 
 interface Opening {
   readonly known: Target
-  /** What a click opened it with; not there: the activity itself. The same opens the same case, however often it comes. */
+  /** Identifies the click that opens the case; absent: the activity does. The same opener always opens the same case. */
   readonly opener?: string
-  /** What its card says besides. */
+  /** An extra line on the card. */
   readonly note?: Note | undefined
 }
 
-/** Opens a case for the person; those that are open stay so. */
+/** Opens a case for the person; their other cases stay open. */
 export async function open(context: Context, turn: Turn, { known, opener, note }: Opening): Promise<Next> {
   const { by, surface, activity, elsewhere, listed } = turn
   const { store, organizations } = context
@@ -122,22 +122,27 @@ export async function open(context: Context, turn: Turn, { known, opener, note }
     known,
     ...(activity !== undefined && { activity }),
   })
-  const c = leaseDrawing(opened, { owner, until })
-  const saved = await store.insert(c, listed)
+  const thisCase = leaseDrawing(opened, { owner, until })
+  const saved = await store.insert(thisCase, listed)
   if (saved !== 'conflict') return { case: saved.case, changed: true }
   const other = await store.load(id)
   return { case: other?.case ?? null, changed: false, duplicate: true }
 }
 
-/** What is told is kept, although the walk went on meanwhile: then it is another question. */
-export async function addToWalk(context: Context, turn: Turn, current: Case | null, told: Information): Promise<Next> {
-  const event = (c: Case): PersonEvent => {
-    return { type: 'told', ...told, ...seenBy(context, turn, { current: c, step: undefined }) }
+/** Adds information to the walk. If the walk has ended in the meantime, the information opens a new case, so that it is not lost. */
+export async function addToWalk(
+  context: Context,
+  turn: Turn,
+  current: Case | null,
+  information: Information,
+): Promise<Next> {
+  const event = (thisCase: Case): PersonEvent => {
+    return { type: 'told', ...information, ...seenBy(context, turn, { current: thisCase, step: undefined }) }
   }
   const handled = current && (await handleAndDraw(context, current.id, event))
   if (handled?.refused === 'duplicate') return { case: handled.case, changed: false, duplicate: true }
   if (handled && !handled.refused) return { case: handled.case, changed: true }
-  return open(context, turn, { known: told.known, note: told.note })
+  return open(context, turn, { known: information.known, note: information.note })
 }
 
 export function withoutMessage({ activityId: _, ...place }: Surface): Surface {

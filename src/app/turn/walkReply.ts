@@ -4,7 +4,7 @@ import { unknownOrganization } from '../../domain/case/locating.js'
 import type { ParsedMessage } from '../../domain/parsedMessage.js'
 import { isEmpty, notUnderstoodNote, type Reply, type Situation, targetIn, unknownLogNote } from './situation.js'
 
-/** What a text means while a case still asks: more than an answer where it tells more, and an answer where it is one. */
+/** Decides what to do about a text while a case is asking: it may bring new information, or answer the question. */
 export function replyInWalk(message: ParsedMessage, open: Case, situation: Situation): Reply {
   const ask = open.phase.name === 'intake' ? open.phase.ask : null
   if (ask === 'routerAccount' && isAccount(message)) {
@@ -13,17 +13,17 @@ export function replyInWalk(message: ParsedMessage, open: Case, situation: Situa
   }
   const news = newsIn(targetIn(message, situation.named), open.target, ask)
   if (!isEmpty(news)) return { do: 'tell', known: news }
-  // Said again: the question stands.
+  // They only repeat that mail is stuck, so the question stays.
   if (message.command === 'stuck') return { do: 'redraw' }
   return answerTyped(message, ask, situation)
 }
 
-/** The address of an account is no sender; a sentence about stuck mail, and an error code, are no account. */
+/** When the account is asked for, an address is the account's and not a sender's. A sentence about stuck mail or an error code is no account. */
 function isAccount({ command, codes }: ParsedMessage): boolean {
   return command !== 'stuck' && codes.length === 0
 }
 
-/** What is not known yet, or is asked just now. */
+/** The part of the information that is new, or that answers the current question. */
 function newsIn(known: Target, target: Target, ask: Question | null): Target {
   const { organization, symptom, sender, ...others } = known
   const isNewSymptom = symptom === 'errorText' || ask === 'symptom' || ask === 'errorText' || !target.symptom

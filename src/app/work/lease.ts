@@ -4,26 +4,26 @@ import { type Dependencies, handle, leaseOf } from '../caseUpdates.js'
 const HEARTBEAT_MS = 1_000
 
 export interface Leased {
-  /** Of the case. */
+  /** Id of the case. */
   readonly id: string
-  /** Of the work whose lease is held. */
+  /** Id of the work whose lease is held. */
   readonly work: string
-  /** How far the work is; null: it does not tell. */
+  /** How far the work is; null: it reports no progress. */
   progress?(): Progress | null
-  /** The case after a beat. */
-  beaten?(c: Case): void
+  /** Called with the case after each heartbeat. */
+  onHeartbeat?(thisCase: Case): void
 }
 
 export interface Ended<T> {
   readonly result: T
-  /** Aborted: somebody else has the lease now, and the result does not count. */
+  /** If aborted, somebody else has the lease, and the result does not count. */
   readonly signal: AbortSignal
 }
 
-/** Runs work while a heartbeat keeps its lease. The work's signal aborts when the lease was lost. */
+/** Runs work while a heartbeat renews its lease. The signal aborts if the lease is lost. */
 export async function whileLeased<T>(
   deps: Dependencies,
-  { id, work, progress, beaten }: Leased,
+  { id, work, progress, onHeartbeat }: Leased,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<Ended<T>> {
   const lost = new AbortController()
@@ -35,7 +35,7 @@ export async function whileLeased<T>(
       const event = { type: 'progressed', work, progress: progress?.() ?? null } as const
       const handled = await handle(deps, id, () => ({ ...event, ...leaseOf(deps) }))
       if (!handled || handled.refused) lost.abort()
-      else beaten?.(handled.case)
+      else onHeartbeat?.(handled.case)
     } finally {
       beating = false
     }

@@ -3,12 +3,12 @@ import type { Lane } from '../ports.js'
 import { logFailure, runPending } from './runPending.js'
 
 /**
- * How many cases are worked on at a time, so that what was left undone does not keep people waiting who are there now.
- * What somebody waits for and what can wait have a lane each: three thousand due watches do not hold up one card.
+ * How many cases are worked on at a time, so that old work does not slow down people who are using the bot now. Urgent work
+ * has a lane of its own, so that three thousand due watches do not hold up one card.
  */
 const AT_ONCE: Readonly<Record<Lane, number>> = { urgent: 8, watch: 8 }
 
-/** Work of processes that died, and work whose time has come. Each case gets its turn once; one that cannot be worked on holds up no other. */
+/** Does work that dead processes left and work that has become due. Each case gets one turn; one that fails holds up no other. */
 export async function recover(deps: Dependencies, lane: Lane): Promise<void> {
   const due = deps.store.due(deps.clock.now().toISOString(), lane)[Symbol.asyncIterator]()
   let isListed = false

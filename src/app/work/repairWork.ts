@@ -11,17 +11,23 @@ import type { Dependencies } from '../caseUpdates.js'
 import type { OrganizationRequest } from '../ports.js'
 import { paceOf } from './watchPace.js'
 
-/** Work of a repair: what it is about, and how to end it early. */
+/** One piece of work for a case. `signal` aborts it. */
 export interface RepairJob {
   readonly case: Case
   readonly work: string
   readonly signal: AbortSignal
 }
 
-/** Makes out the exact writes. */
-export async function planWork(deps: Dependencies, { case: c, work, signal }: RepairJob): Promise<RepairWorkEvent> {
-  if (c.phase.name !== 'planning') throw new Error('Nothing to plan')
-  const { facts, plans } = await preparePlans(deps, c, { ...organizationRequest(c, signal), phase: c.phase })
+/** Works out the exact writes. */
+export async function planWork(
+  deps: Dependencies,
+  { case: thisCase, work, signal }: RepairJob,
+): Promise<RepairWorkEvent> {
+  if (thisCase.phase.name !== 'planning') throw new Error('Nothing to plan')
+  const { facts, plans } = await preparePlans(deps, thisCase, {
+    ...organizationRequest(thisCase, signal),
+    phase: thisCase.phase,
+  })
   const { backlog = notRead, mails = facts.chosenMails } = facts
   const at = deps.clock.now().toISOString()
   return { type: 'planned', at, work, plans, backlog, mails: mails?.ok ? mails.value : [] }
@@ -36,55 +42,55 @@ interface Prepared {
 
 async function preparePlans(
   { repairs, remedies }: Dependencies,
-  c: Case,
+  thisCase: Case,
   { phase, ...about }: OrganizationRequest & { readonly phase: PlanRequest },
 ): Promise<Prepared> {
   const { remedy: id, chosen, own, by } = phase
-  if (!c.parties) throw new Error('Nobody to plan for')
+  if (!thisCase.parties) throw new Error('Nobody to plan for')
   const remedy = remedyOf(remedies, id)
   if (!remedy) return { facts: {}, plans: [] }
-  const applied = c.applied && { applied: c.applied }
-  const repairing: Repairing = { remedy: id, parties: c.parties, ...applied, ...(chosen && { chosen }) }
+  const applied = thisCase.applied && { applied: thisCase.applied }
+  const repairing: Repairing = { remedy: id, parties: thisCase.parties, ...applied, ...(chosen && { chosen }) }
   const { reads } = remedy
-  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: mayReadMails(c, by, own) })
+  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: mayReadMails(thisCase, by, own) })
   return { facts, plans: remedy.plan(repairing, facts) }
 }
 
 /**
- * Carries out what was agreed to. What another worker has begun is finished, and what is done is not done again; before
- * the first write the plan is made out once more, and one that has become another is void.
+ * Carries out the plan that was agreed to. If another worker has begun, it finishes the rest without repeating a write. If
+ * nothing was written yet, it plans again first, and a plan that has changed is not carried out.
  */
 export async function applyWork(deps: Dependencies, job: RepairJob): Promise<RepairWorkEvent> {
   const carried = await applyAgreedPlan(deps, job)
-  const { case: c, work } = job
-  deps.log.info({ case: c.id, result: carried.result }, 'A plan was carried out')
+  const { case: thisCase, work } = job
+  deps.log.info({ case: thisCase.id, result: carried.result }, 'A plan was carried out')
   return { type: 'carriedOut', at: deps.clock.now().toISOString(), work, carried }
 }
 
-async function applyAgreedPlan(deps: Dependencies, { case: c, signal }: RepairJob): Promise<Carried> {
-  const { phase } = c
+async function applyAgreedPlan(deps: Dependencies, { case: thisCase, signal }: RepairJob): Promise<Carried> {
+  const { phase } = thisCase
   if (phase.name !== 'applying') throw new Error('Nothing was agreed to')
   const { plan, signer } = phase
-  const about = organizationRequest(c, signal)
+  const about = organizationRequest(thisCase, signal)
   const found = await deps.repairs.states({ ...about, writes: plan.writes })
   if (!found.ok) return { result: 'failed', why: found.why, detail: found.detail }
   if (found.value.every(({ state }) => state === 'before')) {
-    const { plans } = await preparePlans(deps, c, { ...about, phase })
+    const { plans } = await preparePlans(deps, thisCase, { ...about, phase })
     if ('why' in plans) return { result: 'failed', why: plans.why, detail: plans.detail }
     if (!plans.some(({ hash }) => hash === plan.hash)) return { result: 'changed' }
   }
   return deps.repairs.carryOut({ ...about, writes: plan.writes, signer })
 }
 
-/** Finds where to write to the sender, whose consent it takes: where they spoke with the bot before, or have it installed. */
-export async function askWork(deps: Dependencies, { case: c, work }: RepairJob): Promise<RepairWorkEvent> {
-  return { type: 'reached', at: deps.clock.now().toISOString(), work, surface: await reach(deps, c) }
+/** Finds a personal chat with the sender, whose consent is needed: one they have used before, or one with the installed app. */
+export async function askWork(deps: Dependencies, { case: thisCase, work }: RepairJob): Promise<RepairWorkEvent> {
+  return { type: 'reached', at: deps.clock.now().toISOString(), work, surface: await reach(deps, thisCase) }
 }
 
-async function reach({ conversations, messenger }: Dependencies, c: Case): Promise<Surface | null> {
-  const { tenantId } = c.owner
-  const aadObjectId = c.parties?.senderObjectId
-  const [like] = c.surfaces
+async function reach({ conversations, messenger }: Dependencies, thisCase: Case): Promise<Surface | null> {
+  const { tenantId } = thisCase.owner
+  const aadObjectId = thisCase.parties?.senderObjectId
+  const [like] = thisCase.surfaces
   if (!tenantId || !aadObjectId || !like) return null
   const person = { tenantId, aadObjectId }
   const chat = (await conversations.of(person)) ?? (await messenger.openPersonal(person, like))
@@ -92,44 +98,47 @@ async function reach({ conversations, messenger }: Dependencies, c: Case): Promi
 }
 
 /** Counts what still waits. */
-export async function watchWork(deps: Dependencies, { case: c, work, signal }: RepairJob): Promise<RepairWorkEvent> {
-  if (!c.parties) throw new Error('Nobody to count for')
+export async function watchWork(
+  deps: Dependencies,
+  { case: thisCase, work, signal }: RepairJob,
+): Promise<RepairWorkEvent> {
+  if (!thisCase.parties) throw new Error('Nobody to count for')
   const { repairs, clock, watching } = deps
   const counted = await repairs.count({
-    ...organizationRequest(c, signal),
-    senderId: c.parties.sender.id,
-    since: c.openedAt,
+    ...organizationRequest(thisCase, signal),
+    senderId: thisCase.parties.sender.id,
+    since: thisCase.openedAt,
   })
   const now = clock.now()
-  return { type: 'counted', at: now.toISOString(), work, ...counted, pace: paceOf(c, now, watching) }
+  return { type: 'counted', at: now.toISOString(), work, ...counted, pace: paceOf(thisCase, now, watching) }
 }
 
-/** Tells whoever waited for it that the mail has left: wherever it was not told yet. */
+/** Notifies everybody who waited that the mail has left, except those who were notified already. */
 export async function tellWork(
   { messenger, clock, log }: Dependencies,
-  { case: c, work }: RepairJob,
+  { case: thisCase, work }: RepairJob,
 ): Promise<RepairWorkEvent> {
-  const { phase } = c
+  const { phase } = thisCase
   const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
-  const message: Message = { key: 'notes.allLeft', args: { sent, sender: c.parties?.sender.name ?? '' } }
-  const waiting = c.surfaces.filter(({ notified, refused }) => !notified && refused === undefined)
+  const message: Message = { key: 'notes.allLeft', args: { sent, sender: thisCase.parties?.sender.name ?? '' } }
+  const waiting = thisCase.surfaces.filter(({ notified, refused }) => !notified && refused === undefined)
   const results = await Promise.all(
     waiting.map(async surface => ({ surface, delivery: await messenger.send(surface, { kind: 'notice', message }) })),
   )
   const failed = results.filter(({ delivery }) => delivery.result === 'failed')
-  if (failed.length > 0) log.warn({ case: c.id, count: failed.length }, 'Somebody could not be told yet')
+  if (failed.length > 0) log.warn({ case: thisCase.id, count: failed.length }, 'Somebody could not be notified yet')
   const told = results.filter(({ delivery }) => delivery.result !== 'failed').map(({ surface }) => surface)
   const waits = failed.map(({ delivery }) => (delivery.result === 'failed' ? (delivery.retryAfterMs ?? 0) : 0))
   return { type: 'notified', at: clock.now().toISOString(), work, told, retryAfterMs: Math.max(0, ...waits) }
 }
 
-function organizationRequest(c: Case, signal: AbortSignal): OrganizationRequest {
-  return { organization: organizationOf(c), signal }
+function organizationRequest(thisCase: Case, signal: AbortSignal): OrganizationRequest {
+  return { organization: organizationOf(thisCase), signal }
 }
 
-function organizationOf(c: Case): OrganizationRef {
-  const { organization } = c.target
+function organizationOf(thisCase: Case): OrganizationRef {
+  const { organization } = thisCase.target
   if (!organization) throw new Error('No organization was chosen')
   return organization
 }

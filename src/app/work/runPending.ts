@@ -9,34 +9,34 @@ import { locateWork } from './locateWork.js'
 import { applyWork, askWork, planWork, tellWork, watchWork } from './repairWork.js'
 import { paceOf } from './watchPace.js'
 
-/** Does the promised work of a case that nobody else is doing, and draws what comes of it, until nothing is due. */
+/** Does the promised work of a case that nobody else is doing, and draws the results, until nothing is due. */
 export async function runPending(deps: Dependencies, saved: Case): Promise<void> {
-  let c = saved
-  const drawings = [drawRemaining(deps, c)]
-  for (let taken = await take(deps, c, isWork); taken; taken = await take(deps, c, isWork)) {
+  let thisCase = saved
+  const drawings = [drawRemaining(deps, thisCase)]
+  for (let taken = await take(deps, thisCase, isWork); taken; taken = await take(deps, thisCase, isWork)) {
     const { event, signal } = await perform(deps, taken)
     if (signal.aborted) break
-    const handled = await handleAndDraw(deps, c.id, () => event)
+    const handled = await handleAndDraw(deps, thisCase.id, () => event)
     if (!handled) break
-    c = handled.case
-    if (!handled.refused) drawings.push(drawPromised(deps, c))
+    thisCase = handled.case
+    if (!handled.refused) drawings.push(drawPromised(deps, thisCase))
   }
   await Promise.all(drawings)
 }
 
-/** Whether there is anything to do that nobody is at. */
+/** Whether there is work that nobody is doing. */
 export function hasDue({ pending }: Case, now: Date): boolean {
   return pending.some(work => isDue(work, now.toISOString()))
 }
 
-/** Draws what the saved state owes, by whoever has just saved it and holds the lease. */
-async function drawPromised(deps: Dependencies, c: Case): Promise<void> {
-  await drawRemaining(deps, (await drawOwed(deps, c)) ?? c)
+/** Draws a state that this process has just saved, holding the lease for the drawing. */
+async function drawPromised(deps: Dependencies, thisCase: Case): Promise<void> {
+  await drawRemaining(deps, (await drawOwed(deps, thisCase)) ?? thisCase)
 }
 
-/** Draws what nobody is drawing, until nothing is owed that can be drawn now. */
-async function drawRemaining(deps: Dependencies, c: Case): Promise<void> {
-  for (let now: Case | null = c; now; ) {
+/** Draws whatever nobody else is drawing, until no drawing is due. */
+async function drawRemaining(deps: Dependencies, thisCase: Case): Promise<void> {
+  for (let now: Case | null = thisCase; now; ) {
     const taken: Taken | null = await take(deps, now, isDrawing)
     now = taken && (await drawOwed(deps, taken.case))
   }
@@ -50,7 +50,7 @@ function isWork(work: Work): boolean {
   return !isDrawing(work)
 }
 
-/** Work that runs beside a turn has nobody else to tell. */
+/** Background work has no caller that could handle its errors. */
 export function logFailure({ log }: Pick<Dependencies, 'log'>, id: string, error: unknown): void {
   log.error({ err: error, case: id }, 'A case could not be worked on')
 }
@@ -60,47 +60,47 @@ interface Taken {
   readonly work: Work
 }
 
-async function take(deps: Dependencies, c: Case, wanted: (work: Work) => boolean): Promise<Taken | null> {
+async function take(deps: Dependencies, thisCase: Case, wanted: (work: Work) => boolean): Promise<Taken | null> {
   const now = deps.clock.now().toISOString()
-  const work = c.pending.find(one => wanted(one) && isDue(one, now))
+  const work = thisCase.pending.find(one => wanted(one) && isDue(one, now))
   if (!work) return null
-  const leased = await handle(deps, c.id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
+  const leased = await handle(deps, thisCase.id, () => ({ type: 'leased', work: work.id, ...leaseOf(deps) }))
   return leased && !leased.refused ? { case: leased.case, work } : null
 }
 
 const PROGRESS_MS = 2_000
 
-/** Runs the work, and draws how far it is when that has changed. */
+/** Runs the work, and draws its progress when that has changed. */
 async function perform(
   deps: Dependencies,
-  { case: c, work }: Taken,
+  { case: thisCase, work }: Taken,
 ): Promise<{ event: WorkEvent; signal: AbortSignal }> {
   let progress: Progress | null = null
   let drawn = { of: JSON.stringify(progress), at: deps.clock.now().getTime() }
   const leased = {
-    id: c.id,
+    id: thisCase.id,
     work: work.id,
     progress: () => progress,
-    beaten: (now: Case) => {
+    onHeartbeat: (now: Case) => {
       const [of, at] = [JSON.stringify(progress), deps.clock.now().getTime()]
       if (of === drawn.of || at < drawn.at + PROGRESS_MS) return
       drawn = { of, at }
       drawProgress(deps, now)
     },
   }
-  const report = (p: Progress) => {
-    progress = p
+  const report = (latest: Progress) => {
+    progress = latest
   }
   const { result, signal } = await whileLeased(deps, leased, lost =>
-    resultOf(deps, { case: c, work, signal: lost, report }).catch((error: unknown) =>
-      failedEvent(deps, c, work, error),
+    resultOf(deps, { case: thisCase, work, signal: lost, report }).catch((error: unknown) =>
+      failedEvent(deps, thisCase, work, error),
     ),
   )
   return { event: result, signal }
 }
 
-function failedEvent(deps: Dependencies, c: Case, work: Work, error: unknown): WorkEvent {
-  deps.log.error({ err: error, case: c.id, work: work.id }, 'Work broke down')
+function failedEvent(deps: Dependencies, thisCase: Case, work: Work, error: unknown): WorkEvent {
+  deps.log.error({ err: error, case: thisCase.id, work: work.id }, 'Work broke down')
   const { at, owner } = leaseOf(deps)
   return { type: 'failed', at, work: work.id, owner, detail: String(error) }
 }
@@ -111,8 +111,8 @@ interface Running extends Taken {
 }
 
 async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent> {
-  const { case: c, work, signal } = running
-  const job = { case: c, work: work.id, signal }
+  const { case: thisCase, work, signal } = running
+  const job = { case: thisCase, work: work.id, signal }
   switch (work.kind) {
     case 'locate':
       return locateWork(deps, job)
@@ -140,28 +140,28 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
 }
 
 async function identifyWork({ organizations, clock }: Dependencies, running: Running): Promise<WorkEvent> {
-  const { case: c, work, signal } = running
-  const { organization } = c.target
-  const oid = c.owner.aadObjectId
+  const { case: thisCase, work, signal } = running
+  const { organization } = thisCase.target
+  const oid = thisCase.owner.aadObjectId
   if (!organization || !oid) throw new Error('Nobody to look up')
   const person = await organizations.identify(organization, oid, signal)
   return { type: 'identified', at: clock.now().toISOString(), work: work.id, person }
 }
 
-async function gatherWork(deps: Dependencies, { case: c, work, signal, report }: Running): Promise<WorkEvent> {
+async function gatherWork(deps: Dependencies, { case: thisCase, work, signal, report }: Running): Promise<WorkEvent> {
   const { organizations, clock, log, mask, watching } = deps
   const started = clock.now().getTime()
   const { facts, slowed, requests } = await organizations.gather({
-    target: c.target,
-    since: c.openedAt,
+    target: thisCase.target,
+    since: thisCase.openedAt,
     progress: report,
     signal,
-    // Whoever asks again has changed something, or waits for somebody to.
-    ...(c.waited !== undefined && { afterChange: true }),
+    // If this is not the first look, somebody has probably changed something.
+    ...(thisCase.waited !== undefined && { afterChange: true }),
   })
   const now = clock.now()
-  const sender = mask(c.target.sender ?? '')
-  log.info({ case: c.id, sender, ...requests, elapsedMs: now.getTime() - started, slowed }, 'Facts gathered')
-  const pace = paceOf(c, now, watching)
+  const sender = mask(thisCase.target.sender ?? '')
+  log.info({ case: thisCase.id, sender, ...requests, elapsedMs: now.getTime() - started, slowed }, 'Facts gathered')
+  const pace = paceOf(thisCase, now, watching)
   return { type: 'gathered', at: now.toISOString(), work: work.id, facts, slowed, pace }
 }

@@ -1,25 +1,25 @@
 import type { Case } from '../../domain/case/case.js'
 import type { WatchPace } from '../../domain/case/caseEvents.js'
 
-/** How a backlog is watched after a repair, in milliseconds. */
+/** How a backlog is counted after a repair, in milliseconds. */
 export interface WatchSettings {
-  /** The first look comes after so long, each later one so much later than the one before. */
+  /** The first count comes after this time; each later interval is longer by the same amount. */
   readonly firstMs: number
   readonly mostMs: number
-  /** How often the router comes by, at the slowest. */
+  /** The longest usual polling interval of a router. */
   readonly cycleMs: number
   readonly forMs: number
 }
 
 const MINUTE_MS = 60_000
 
-/** Every minute, growing to ten; at most a day. Routers poll every few minutes; five is slow. `minuteMs`: a shorter one for trying it. */
+/** Intervals of one minute, growing to ten; at most a day. Routers poll every few minutes; five is slow. `minuteMs`: a shorter minute, for trying it out. */
 export function watchingOf(minuteMs = MINUTE_MS): WatchSettings {
   return { firstMs: minuteMs, mostMs: 10 * minuteMs, cycleMs: 5 * minuteMs, forMs: 24 * 60 * MINUTE_MS }
 }
 
-export function paceOf(c: Case, now: Date, { firstMs, mostMs, cycleMs, forMs }: WatchSettings): WatchPace {
-  const round = c.phase.name === 'watching' ? c.phase.watch.round + 1 : 0
+export function paceOf(thisCase: Case, now: Date, { firstMs, mostMs, cycleMs, forMs }: WatchSettings): WatchPace {
+  const round = thisCase.phase.name === 'watching' ? thisCase.phase.watch.round + 1 : 0
   const from = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString()
   return {
     nextLook: from(Math.min(firstMs * (round + 1), mostMs)),

@@ -203,24 +203,24 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 interface Row {
   readonly action: string
   readonly role: Role
-  readonly whence: keyof typeof impostors
+  readonly origin: keyof typeof impostors
   readonly place: Place
 }
 
 function matrix(): readonly Row[] {
-  const tenants = Object.keys(impostors) as Row['whence'][]
+  const tenants = Object.keys(impostors) as Row['origin'][]
   const roles = Object.keys(people) as Role[]
   return Object.keys(ACTIONS).flatMap(action =>
-    roles.flatMap(role => tenants.flatMap(whence => ANYWHERE.map(place => ({ action, role, whence, place })))),
+    roles.flatMap(role => tenants.flatMap(origin => ANYWHERE.map(place => ({ action, role, origin, place })))),
   )
 }
 
 describe('who may do what', () => {
-  for (const { action, role, whence, place } of matrix()) {
+  for (const { action, role, origin, place } of matrix()) {
     const { may, anybody = NOWHERE, ...granted } = ACTIONS[action]!
-    const expected = (whence === 'in the tenant' ? granted[role] : anybody).includes(place)
-    it(`${role} ${whence} ${expected ? '' : 'never '}${action} ${place}`, () => {
-      assert.equal(may(impostors[whence](people[role]), surfaces[place]), expected)
+    const expected = (origin === 'in the tenant' ? granted[role] : anybody).includes(place)
+    it(`${role} ${origin} ${expected ? '' : 'never '}${action} ${place}`, () => {
+      assert.equal(may(impostors[origin](people[role]), surfaces[place]), expected)
     })
   }
 
