@@ -122,8 +122,8 @@ async function replyOf(context: Context, { text, attached }: UserInput, current:
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
   const organizations = context.organizations.list()
-  const named = message.command === 'stuck' || !message.command ? await findOrganization(context, message) : null
-  const situation: Situation = { current, organizations, named }
+  const organization = message.command === 'stuck' || !message.command ? await findOrganization(context, message) : null
+  const situation: Situation = { current, organizations, organization }
   return replyTo(message, situation)
 }
 

@@ -25,7 +25,7 @@ export interface Dependencies extends Definitions {
 }
 
 /** `refused`: why the case did not change. */
-export interface Handled {
+export interface HandleResult {
   readonly case: Case
   readonly refused?: Refusal
 }
@@ -41,7 +41,7 @@ export async function handle(
   deps: Dependencies,
   id: string,
   event: (thisCase: Case) => Event,
-): Promise<Handled | null> {
+): Promise<HandleResult | null> {
   return deps.store.inTurn(id, () => change(deps, { id, event, finish: thisCase => thisCase }))
 }
 
@@ -50,7 +50,7 @@ export async function handleAndDraw(
   deps: Dependencies,
   id: string,
   event: (thisCase: Case) => Event,
-): Promise<Handled | null> {
+): Promise<HandleResult | null> {
   const finish = (thisCase: Case) => {
     const { owner, until } = leaseOf(deps)
     return leaseDrawing(thisCase, { owner, until })
@@ -64,7 +64,7 @@ interface Change {
   finish(thisCase: Case): Case
 }
 
-async function change(deps: Dependencies, { id, event, finish }: Change): Promise<Handled | null> {
+async function change(deps: Dependencies, { id, event, finish }: Change): Promise<HandleResult | null> {
   const { store } = deps
   let recalled = store.recall(id)
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; ) {

@@ -4,12 +4,12 @@ import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
 import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import type { Write } from '../domain/repair/plan.js'
 import type { RepairFactName } from '../domain/repair/remedy.js'
-import type { Carried, RepairFacts, Repairing, SignInNeed, WriteState } from '../domain/repair/repair.js'
+import type { RepairFacts, RepairRequest, SignInNeed, WriteResult, WriteState } from '../domain/repair/repair.js'
 import type { Person365, Screen } from './ports/messenger.js'
 
-export type { Carried, SignInNeed } from '../domain/repair/repair.js'
+export type { SignInNeed, WriteResult } from '../domain/repair/repair.js'
 export type { Delivery, Messenger, Person365, Screen, Urgency } from './ports/messenger.js'
-export type { Gathered, Gathering, Organizations, Sought } from './ports/organizations.js'
+export type { AddressQuery, GatherRequest, GatherResult, Organizations } from './ports/organizations.js'
 
 export interface StoredCase {
   readonly case: Case
@@ -54,39 +54,39 @@ export interface OrganizationRequest {
   readonly signal: AbortSignal
 }
 
-export interface Preparing extends OrganizationRequest, Repairing {
+export interface RepairFactsRequest extends OrganizationRequest, RepairRequest {
   /** The facts to read. */
   readonly reads: readonly RepairFactName[]
   /** The sender asks, so subjects and recipients may be read. */
   readonly own: boolean
 }
 
-export interface Counting extends OrganizationRequest {
+export interface CountRequest extends OrganizationRequest {
   readonly senderId: string
   /** Count the mails sent since this time, ISO 8601. */
   readonly since: string
 }
 
-export interface Counted {
+export interface CountResult {
   readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>
   readonly sentSince: Fact<SentSince>
 }
 
 /** The writes of a plan and who agreed to them. They are made with that person's token, never with the application's. */
-export interface CarryingOut extends OrganizationRequest {
+export interface CarryOutRequest extends OrganizationRequest {
   readonly writes: readonly Write[]
   readonly signer: Signer
 }
 
 /** Reads the facts for plans with the application's token, and carries plans out with a person's. Never throws for an outage. */
 export interface Repairs {
-  prepare(preparing: Preparing): Promise<RepairFacts>
+  prepare(preparing: RepairFactsRequest): Promise<RepairFacts>
   /** What the writes would find now, bypassing every cache. */
   states(asking: OrganizationRequest & { readonly writes: readonly Write[] }): Promise<Fact<readonly WriteState[]>>
   /** Makes each write only if it finds what it expects, and no write twice. */
-  carryOut(carrying: CarryingOut): Promise<Carried>
+  carryOut(carrying: CarryOutRequest): Promise<WriteResult>
   /** Takes one request. */
-  count(counting: Counting): Promise<Counted>
+  count(counting: CountRequest): Promise<CountResult>
 }
 
 export interface People {

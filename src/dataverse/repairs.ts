@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Counted, Counting, Repairs } from '../app/ports.js'
+import type { CountRequest, CountResult, Repairs } from '../app/ports.js'
 import type { OrganizationRef, Signer } from '../domain/case/case.js'
 import type { Backlog } from '../domain/diagnosis/facts.js'
 import type { Tokens } from '../entra/tokens.js'
@@ -41,7 +41,7 @@ export function createRepairs(options: RepairsOptions): Repairs {
 /** The longest wait for a count, which is repeated later anyway. */
 const COUNT_MS = 30_000
 
-async function countAll(countings: readonly Counting[], readingOf: ReadingOf): Promise<readonly Counted[]> {
+async function countAll(countings: readonly CountRequest[], readingOf: ReadingOf): Promise<readonly CountResult[]> {
   const [first] = countings
   if (!first) return []
   const reading = readingOf(first.organization, AbortSignal.timeout(COUNT_MS))
@@ -49,8 +49,8 @@ async function countAll(countings: readonly Counting[], readingOf: ReadingOf): P
   const sent = countings.map(({ senderId, since }) => ({ question: sentSince(senderId, since), privilege: READS }))
   const facts = await readEach<unknown>([...waiting, ...sent], reading)
   return countings.map((_, i) => ({
-    backlog: facts[i] as Counted['backlog'],
-    sentSince: facts[countings.length + i] as Counted['sentSince'],
+    backlog: facts[i] as CountResult['backlog'],
+    sentSince: facts[countings.length + i] as CountResult['sentSince'],
   }))
 }
 

@@ -2,7 +2,7 @@ import type { Depth } from '../domain/diagnosis/facts.js'
 import { businessUnitName, reaches } from '../domain/diagnosis/sendAs.js'
 import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/repair/plan.js'
 import { defineRemedy } from '../domain/repair/remedy.js'
-import type { Parties, Repairing, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
+import type { Parties, RepairRequest, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
 
 const PRIVILEGE = 'prvSendAsUser'
 const ROLE_NAME = 'Email Router send-as'
@@ -39,7 +39,7 @@ export const routerPrivilegeDepth = defineRemedy({
  * role; add the privilege to a role that only service accounts hold; create a role with nothing else. A managed role, or
  * one that ships with the product, is never changed and never given.
  */
-function plansFor({ parties }: Repairing, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
+function plansFor({ parties }: RepairRequest, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
   if (!parties.account || !parties.sender.businessUnitId) return []
   const needing = { account: parties.account, unit: parties.sender.businessUnitId, seen: roles }
   const [give] = rolesToGive(needing)

@@ -30,7 +30,7 @@ const KNOWN: ReadonlyMap<string, KnownFault> = new Map([
 
 /** Throws for an unknown id, which no reading contains. */
 export function knownFault(id: FaultName): KnownFault {
-  const known = KNOWN.get(id)
-  if (!known) throw new Error(`No fault has the id ${id}`)
-  return known
+  const fault = KNOWN.get(id)
+  if (!fault) throw new Error(`No fault has the id ${id}`)
+  return fault
 }

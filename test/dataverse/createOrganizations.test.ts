@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
 import fc from 'fast-check'
-import type { Sought } from '../../src/app/ports.js'
+import type { AddressQuery } from '../../src/app/ports.js'
 import type { OrganizationRef } from '../../src/domain/case/case.js'
 import { type Listening, serve } from '../simulator/http.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
@@ -142,8 +142,10 @@ const SOMEBODY_ELSE = [
 
 describe('who knows an address', () => {
   const { signal } = new AbortController()
-  const seen = async (organizations = organizationsOf(simulator), sought: Sought = { address: 'sara@contoso.com' }) =>
-    (await organizations.knowing(sought, signal)).map(({ known }) => (known.ok ? known.value : known.why))
+  const seen = async (
+    organizations = organizationsOf(simulator),
+    sought: AddressQuery = { address: 'sara@contoso.com' },
+  ) => (await organizations.knowing(sought, signal)).map(({ known }) => (known.ok ? known.value : known.why))
 
   const addresses: Readonly<Record<string, readonly boolean[]>> = {
     'sara@contoso.com': [true, false],

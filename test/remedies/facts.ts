@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { BusinessUnit, Fact } from '../../src/domain/diagnosis/facts.js'
 import type { Plan } from '../../src/domain/repair/plan.js'
 import { type NoPlan, remedyOf } from '../../src/domain/repair/remedy.js'
-import type { Parties, RepairFacts, Repairing, RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
+import type { Parties, RepairFacts, RepairRequest, RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
 import { remedies } from '../../src/remedies/index.js'
 
 /** Sales and Legal are below the root, and Field Sales is below Sales. */
@@ -47,11 +47,11 @@ export function rolesSeen(roles: readonly RoleSeen[], change: Partial<RolesSeen>
 }
 
 /** The plans that the remedy makes from the facts. */
-export function plansFor(repairing: Repairing, facts: RepairFacts): readonly Plan[] | NoPlan {
+export function plansFor(repairing: RepairRequest, facts: RepairFacts): readonly Plan[] | NoPlan {
   return remedyOf(remedies, repairing.remedy)?.plan(repairing, facts) ?? assert.fail(repairing.remedy)
 }
 
-export function plansOf(repairing: Repairing, facts: RepairFacts): readonly Plan[] {
+export function plansOf(repairing: RepairRequest, facts: RepairFacts): readonly Plan[] {
   const plans = plansFor(repairing, facts)
   assert.ok(!('ok' in plans), JSON.stringify(plans))
   return plans

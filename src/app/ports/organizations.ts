@@ -2,7 +2,7 @@ import type { OrganizationRef, Person, Progress, Target } from '../../domain/cas
 import type { Sighting } from '../../domain/case/caseEvents.js'
 import type { Fact, FactSheet } from '../../domain/diagnosis/facts.js'
 
-export interface Gathering {
+export interface GatherRequest {
   readonly target: Target
   /** Count the mails sent since this time, ISO 8601. */
   readonly since: string
@@ -13,7 +13,7 @@ export interface Gathering {
   readonly afterChange?: true
 }
 
-export interface Gathered {
+export interface GatherResult {
   readonly facts: FactSheet
   readonly requests: { readonly roundTrips: number; readonly operations: number }
   /** Dataverse throttled or failed for a while, and the reads were repeated. */
@@ -21,7 +21,7 @@ export interface Gathered {
 }
 
 /** An address to look up. `of`: accept only the user with this Entra object id, who may ask about nobody else. */
-export interface Sought {
+export interface AddressQuery {
   readonly address: string
   readonly of?: string
 }
@@ -34,9 +34,9 @@ export interface Organizations {
    * Which of the configured organizations have a user or a queue with this address. Asks a few at a time, and no more after
    * some seconds. Never throws for an outage: that organization counts as not seen.
    */
-  knowing(sought: Sought, signal: AbortSignal): Promise<readonly Sighting[]>
+  knowing(sought: AddressQuery, signal: AbortSignal): Promise<readonly Sighting[]>
   /** The user with this Entra object id; null: no such user there. */
   identify(organization: OrganizationRef, aadObjectId: string, signal: AbortSignal): Promise<Fact<Person | null>>
   /** Never throws for an outage: an unreachable organization gives missing facts. */
-  gather(gathering: Gathering): Promise<Gathered>
+  gather(gathering: GatherRequest): Promise<GatherResult>
 }

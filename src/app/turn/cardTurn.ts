@@ -130,7 +130,7 @@ async function replyToClick(context: Context, clicked: Click, current: Case | nu
   const organizations = current?.organizations ?? []
   if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
   const message = context.understand(value)
-  return replyToText(message, { current, organizations, named: await findOrganization(context, message) })
+  return replyToText(message, { current, organizations, organization: await findOrganization(context, message) })
 }
 
 async function startAgain(context: Context, turn: Turn, current: Case | null): Promise<Next> {

@@ -11,9 +11,9 @@ export async function diagnoseMessage(context: Context, turn: Turn, text: string
   if (!message.log?.clue) {
     return { kind: 'reading', clue: null, message: unknownLogNote(message) }
   }
-  const named = await findOrganization(context, message)
+  const organization = await findOrganization(context, message)
   // The message may be somebody else's, so nothing from it goes into a check that is under way.
-  const situation = { current: null, organizations: context.organizations.list(), named }
+  const situation = { current: null, organizations: context.organizations.list(), organization }
   const reply = replyTo({ ...message, command: null }, situation)
   const next = await runReply(context, turn, { reply, current: null })
   if (next.case && next.changed) context.start(next.case)

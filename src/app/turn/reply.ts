@@ -64,10 +64,10 @@ function replyToCommand(message: ParsedMessage, { current }: Situation): Reply |
 }
 
 function replyToWords(message: ParsedMessage, situation: Situation): Reply {
-  const { current, named, organizations } = situation
+  const { current, organization, organizations } = situation
   if (message.log) return replyToLog(message, message.log, situation)
-  const known = targetIn(message, named)
-  if (message.url && !named) {
+  const known = targetIn(message, organization)
+  if (message.url && !organization) {
     const note = unknownOrganization(message.url, organizations)
     return isEmpty(known)
       ? { do: 'redraw', note }
@@ -90,21 +90,21 @@ function repeats({ organization, sender, codes = [], addresses = [] }: Target, t
 /** Adds what a log proves to the walk, where the rest is asked for. Nothing of a running check is lost. */
 function replyToLog(
   message: ParsedMessage,
-  { clue, address, organization: its }: ParsedLog,
+  { clue, address, organization: logOrganization }: ParsedLog,
   situation: Situation,
 ): Reply {
-  const { named, organizations } = situation
-  const known = targetIn(message, named)
+  const { organization, organizations } = situation
+  const known = targetIn(message, organization)
   if (!clue && message.codes.length === 0 && message.command !== 'stuck') {
     const note = unknownLogNote(message)
     return isEmpty(known) ? { do: 'redraw', note } : tellOrOpen(situation, known, note)
   }
   const proved: Target = { ...known, symptom: 'errorText', codes: message.codes, ...(clue && { clue }) }
-  if (its && !named) {
+  if (logOrganization && !organization) {
     // The log is about another organization, so its sender is not a user of any configured one.
-    const note: Note = { ...unknownOrganization(its, organizations), key: 'notes.logOrganizationUnknown' }
+    const note: Note = { ...unknownOrganization(logOrganization, organizations), key: 'notes.logOrganizationUnknown' }
     const { sender: _sender, addresses: _addresses, ...rest } = proved
-    return tellOrOpen(situation, { ...rest, elsewhere: excerpt(its) }, note)
+    return tellOrOpen(situation, { ...rest, elsewhere: excerpt(logOrganization) }, note)
   }
   const sender = message.addresses.length > 0 ? null : address
   return tellOrOpen(situation, { ...proved, ...(sender && { sender }) })

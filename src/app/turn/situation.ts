@@ -23,7 +23,7 @@ export interface Situation {
   readonly current: Case | null
   readonly organizations: readonly OrganizationRef[]
   /** The organization that the text names; null: none. */
-  readonly named: OrganizationRef | null
+  readonly organization: OrganizationRef | null
 }
 
 /** Adds the information to the walk that is under way, or opens a new case with it. */
@@ -32,14 +32,14 @@ export function tellOrOpen({ current }: Situation, known: Target, note?: Note): 
 }
 
 /** The information in a text, whatever was asked. */
-export function targetIn(message: ParsedMessage, named: OrganizationRef | null): Target {
+export function targetIn(message: ParsedMessage, organization: OrganizationRef | null): Target {
   const { addresses } = message
   return {
     ...(message.command === 'stuck' && { symptom: 'stuck' as const }),
     ...(message.codes.length > 0 && { symptom: 'errorText' as const, codes: message.codes }),
     ...(message.address && { sender: message.address }),
     ...(addresses.length > 1 && { addresses }),
-    ...(named && { organization: named }),
+    ...(organization && { organization }),
   }
 }
 

@@ -11,7 +11,7 @@ export function replyInWalk(message: ParsedMessage, open: Case, situation: Situa
     const value = message.command === 'unknown' ? null : (message.address ?? message.text)
     return { do: 'answer', answer: { ask, value } }
   }
-  const news = newsIn(targetIn(message, situation.named), open.target, ask)
+  const news = newsIn(targetIn(message, situation.organization), open.target, ask)
   if (!isEmpty(news)) return { do: 'tell', known: news }
   // They only repeat that mail is stuck, so the question stays.
   if (message.command === 'stuck') return { do: 'redraw' }

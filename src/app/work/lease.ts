@@ -3,7 +3,7 @@ import { type Dependencies, handle, leaseOf } from '../caseUpdates.js'
 
 const HEARTBEAT_MS = 1_000
 
-export interface Leased {
+export interface LeasedWork {
   /** Id of the case. */
   readonly id: string
   /** Id of the work whose lease is held. */
@@ -14,7 +14,7 @@ export interface Leased {
   onHeartbeat?(thisCase: Case): void
 }
 
-export interface Ended<T> {
+export interface LeaseResult<T> {
   readonly result: T
   /** If aborted, somebody else has the lease, and the result does not count. */
   readonly signal: AbortSignal
@@ -23,9 +23,9 @@ export interface Ended<T> {
 /** Runs work while a heartbeat renews its lease. The signal aborts if the lease is lost. */
 export async function whileLeased<T>(
   deps: Dependencies,
-  { id, work, progress, onHeartbeat }: Leased,
+  { id, work, progress, onHeartbeat }: LeasedWork,
   run: (signal: AbortSignal) => Promise<T>,
-): Promise<Ended<T>> {
+): Promise<LeaseResult<T>> {
   const lost = new AbortController()
   let beating = false
   const beat = async () => {

@@ -6,7 +6,7 @@ import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { notRead } from '../../domain/diagnosis/facts.js'
 import type { Plan } from '../../domain/repair/plan.js'
 import { type NoPlan, remedyOf } from '../../domain/repair/remedy.js'
-import type { Carried, RepairFacts, Repairing } from '../../domain/repair/repair.js'
+import type { RepairFacts, RepairRequest, WriteResult } from '../../domain/repair/repair.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { OrganizationRequest } from '../ports.js'
 import { paceOf } from './watchPace.js'
@@ -50,7 +50,7 @@ async function preparePlans(
   const remedy = remedyOf(remedies, id)
   if (!remedy) return { facts: {}, plans: [] }
   const applied = thisCase.applied && { applied: thisCase.applied }
-  const repairing: Repairing = { remedy: id, parties: thisCase.parties, ...applied, ...(chosen && { chosen }) }
+  const repairing: RepairRequest = { remedy: id, parties: thisCase.parties, ...applied, ...(chosen && { chosen }) }
   const { reads } = remedy
   const facts = await repairs.prepare({ ...about, ...repairing, reads, own: mayReadMails(thisCase, by, own) })
   return { facts, plans: remedy.plan(repairing, facts) }
@@ -67,14 +67,14 @@ export async function applyWork(deps: Dependencies, job: RepairJob): Promise<Rep
   return { type: 'carriedOut', at: deps.clock.now().toISOString(), work, carried }
 }
 
-async function applyAgreedPlan(deps: Dependencies, { case: thisCase, signal }: RepairJob): Promise<Carried> {
+async function applyAgreedPlan(deps: Dependencies, { case: thisCase, signal }: RepairJob): Promise<WriteResult> {
   const { phase } = thisCase
   if (phase.name !== 'applying') throw new Error('Nothing was agreed to')
   const { plan, signer } = phase
   const about = organizationRequest(thisCase, signal)
-  const found = await deps.repairs.states({ ...about, writes: plan.writes })
-  if (!found.ok) return { result: 'failed', why: found.why, detail: found.detail }
-  if (found.value.every(({ state }) => state === 'before')) {
+  const states = await deps.repairs.states({ ...about, writes: plan.writes })
+  if (!states.ok) return { result: 'failed', why: states.why, detail: states.detail }
+  if (states.value.every(({ state }) => state === 'before')) {
     const { plans } = await preparePlans(deps, thisCase, { ...about, phase })
     if ('why' in plans) return { result: 'failed', why: plans.why, detail: plans.detail }
     if (!plans.some(({ hash }) => hash === plan.hash)) return { result: 'changed' }
@@ -128,9 +128,9 @@ export async function tellWork(
   )
   const failed = results.filter(({ delivery }) => delivery.result === 'failed')
   if (failed.length > 0) log.warn({ case: thisCase.id, count: failed.length }, 'Somebody could not be notified yet')
-  const told = results.filter(({ delivery }) => delivery.result !== 'failed').map(({ surface }) => surface)
+  const notified = results.filter(({ delivery }) => delivery.result !== 'failed').map(({ surface }) => surface)
   const waits = failed.map(({ delivery }) => (delivery.result === 'failed' ? (delivery.retryAfterMs ?? 0) : 0))
-  return { type: 'notified', at: clock.now().toISOString(), work, told, retryAfterMs: Math.max(0, ...waits) }
+  return { type: 'notified', at: clock.now().toISOString(), work, told: notified, retryAfterMs: Math.max(0, ...waits) }
 }
 
 function organizationRequest(thisCase: Case, signal: AbortSignal): OrganizationRequest {

@@ -13,8 +13,8 @@ import { paceOf } from './watchPace.js'
 export async function runPending(deps: Dependencies, saved: Case): Promise<void> {
   let thisCase = saved
   const drawings = [drawRemaining(deps, thisCase)]
-  for (let taken = await take(deps, thisCase, isWork); taken; taken = await take(deps, thisCase, isWork)) {
-    const { event, signal } = await perform(deps, taken)
+  for (let job = await take(deps, thisCase, isWork); job; job = await take(deps, thisCase, isWork)) {
+    const { event, signal } = await perform(deps, job)
     if (signal.aborted) break
     const handled = await handleAndDraw(deps, thisCase.id, () => event)
     if (!handled) break
@@ -37,8 +37,8 @@ async function drawPromised(deps: Dependencies, thisCase: Case): Promise<void> {
 /** Draws whatever nobody else is drawing, until no drawing is due. */
 async function drawRemaining(deps: Dependencies, thisCase: Case): Promise<void> {
   for (let now: Case | null = thisCase; now; ) {
-    const taken: Taken | null = await take(deps, now, isDrawing)
-    now = taken && (await drawOwed(deps, taken.case))
+    const job: LeasedJob | null = await take(deps, now, isDrawing)
+    now = job && (await drawOwed(deps, job.case))
   }
 }
 
@@ -55,12 +55,12 @@ export function logFailure({ log }: Pick<Dependencies, 'log'>, id: string, error
   log.error({ err: error, case: id }, 'A case could not be worked on')
 }
 
-interface Taken {
+interface LeasedJob {
   readonly case: Case
   readonly work: Work
 }
 
-async function take(deps: Dependencies, thisCase: Case, wanted: (work: Work) => boolean): Promise<Taken | null> {
+async function take(deps: Dependencies, thisCase: Case, wanted: (work: Work) => boolean): Promise<LeasedJob | null> {
   const now = deps.clock.now().toISOString()
   const work = thisCase.pending.find(one => wanted(one) && isDue(one, now))
   if (!work) return null
@@ -73,7 +73,7 @@ const PROGRESS_MS = 2_000
 /** Runs the work, and draws its progress when that has changed. */
 async function perform(
   deps: Dependencies,
-  { case: thisCase, work }: Taken,
+  { case: thisCase, work }: LeasedJob,
 ): Promise<{ event: WorkEvent; signal: AbortSignal }> {
   let progress: Progress | null = null
   let drawn = { of: JSON.stringify(progress), at: deps.clock.now().getTime() }
@@ -105,7 +105,7 @@ function failedEvent(deps: Dependencies, thisCase: Case, work: Work, error: unkn
   return { type: 'failed', at, work: work.id, owner, detail: String(error) }
 }
 
-interface Running extends Taken {
+interface Running extends LeasedJob {
   readonly signal: AbortSignal
   report(p: Progress): void
 }

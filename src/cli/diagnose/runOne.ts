@@ -1,4 +1,4 @@
-import type { Gathered, Organizations } from '../../app/ports.js'
+import type { GatherResult, Organizations } from '../../app/ports.js'
 import { checks } from '../../checks/index.js'
 import type { OrganizationRef } from '../../domain/case/case.js'
 import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.js'
@@ -13,7 +13,7 @@ export interface DiagnoseRequest {
 
 export interface Result {
   readonly diagnosis: Diagnosis
-  readonly gathered: Gathered
+  readonly gathered: GatherResult
   readonly elapsedMs: number
 }
 

@@ -1,4 +1,4 @@
-import type { Sought } from '../../app/ports.js'
+import type { AddressQuery } from '../../app/ports.js'
 import { sameAddress } from '../../domain/address.js'
 import type { Fact } from '../../domain/diagnosis/facts.js'
 import { isGuid } from '../../domain/guid.js'
@@ -12,7 +12,7 @@ import type { ReadPrivilege } from './sight.js'
  * Whether an organization has a user or queue with this address: one request, and two more where nobody was found and
  * the bot does not remember how far it sees. A lookup that fails or takes too long counts as not seen.
  */
-export async function lookUpAddress(sought: Sought, reading: ReadContext): Promise<Fact<boolean>> {
+export async function lookUpAddress(sought: AddressQuery, reading: ReadContext): Promise<Fact<boolean>> {
   const { address, of } = sought
   return of === undefined ? anybodyHas(address, reading) : isTheirs({ address, of }, reading)
 }
@@ -31,7 +31,7 @@ function existenceQuery(path: string, privilege: ReadPrivilege): FactQuery<boole
   return { question, privilege, whole: isThere => (isThere ? [] : [privilege]) }
 }
 
-async function isTheirs({ address, of }: Required<Sought>, reading: ReadContext): Promise<Fact<boolean>> {
+async function isTheirs({ address, of }: Required<AddressQuery>, reading: ReadContext): Promise<Fact<boolean>> {
   if (!isGuid(of)) return { ok: true, value: false, at: reading.now }
   const privilege = 'prvReadUser'
   const question = { paths: [queries.userByObjectId(of)], read: ([answer]: readonly Json[]) => rowsOf(answer) }

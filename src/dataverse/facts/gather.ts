@@ -1,4 +1,4 @@
-import type { Gathered, Gathering } from '../../app/ports.js'
+import type { GatherRequest, GatherResult } from '../../app/ports.js'
 import type { Target } from '../../domain/case/case.js'
 import { type Fact, type FactName, type FactSheet, type Facts, notRead } from '../../domain/diagnosis/facts.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
@@ -10,7 +10,7 @@ import { readEach } from './factQuestions.js'
 import { asSeen, type Sight } from './sight.js'
 import type { SightReader } from './sightReader.js'
 
-export interface GatherOptions extends Gathering {
+export interface GatherOptions extends GatherRequest {
   readonly client: DataverseClient
   readonly now: () => Date
   readonly memory: IdentityCache
@@ -22,7 +22,7 @@ export interface GatherOptions extends Gathering {
  * and the answer confirms it. How far the bot itself sees is asked on the same trips. An outage gives a sheet of missing
  * facts, never an exception.
  */
-export async function gather(options: GatherOptions): Promise<Gathered> {
+export async function gather(options: GatherOptions): Promise<GatherResult> {
   const { client, now, target, since, signal, progress, memory, afterChange, looking } = options
   const cost: Cost = { roundTrips: 0, operations: 0, waits: 0 }
   const of = waves.flat().length

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
-import type { Counted, Counting } from '../../app/ports.js'
+import type { CountResult, CountRequest } from '../../app/ports.js'
 
 /** How long a count waits for others in the same organization. */
 const GATHERING_MS = 25
@@ -8,15 +8,15 @@ const GATHERING_MS = 25
 const MOST_AT_ONCE = 50
 
 /** Makes all counts for one organization in one request; the results are in the order of the questions. */
-export type CountAll = (countings: readonly Counting[]) => Promise<readonly Counted[]>
+export type CountAll = (countings: readonly CountRequest[]) => Promise<readonly CountResult[]>
 
 /** Counts that are asked of one organization at the same time share a request. */
-export function sharedCounts(countAll: CountAll): (counting: Counting) => Promise<Counted> {
-  const loaders = new Map<string, DataLoader<Counting, Counted>>()
+export function sharedCounts(countAll: CountAll): (counting: CountRequest) => Promise<CountResult> {
+  const loaders = new Map<string, DataLoader<CountRequest, CountResult>>()
   const loaderOf = (url: string) => {
     const existing = loaders.get(url)
     if (existing) return existing
-    const loader = new DataLoader<Counting, Counted>(countAll, {
+    const loader = new DataLoader<CountRequest, CountResult>(countAll, {
       cache: false,
       maxBatchSize: MOST_AT_ONCE,
       batchScheduleFn: start => void setTimeout(start, GATHERING_MS),

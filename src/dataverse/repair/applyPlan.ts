@@ -1,4 +1,4 @@
-import type { Carried, SignInNeed } from '../../app/ports.js'
+import type { WriteResult, SignInNeed } from '../../app/ports.js'
 import type { FactMissing } from '../../domain/diagnosis/facts.js'
 import type { Write } from '../../domain/repair/plan.js'
 import type { WriteState } from '../../domain/repair/repair.js'
@@ -21,14 +21,14 @@ export interface PlanToApply {
 
 /** Whether this run made the write, or it was there before. */
 type Made = 'made' | 'already'
-type Ended = Exclude<Carried, { readonly result: 'done' }>
+type Ended = Exclude<WriteResult, { readonly result: 'done' }>
 
 /**
  * Makes the writes in order, each with the person's token and only if it finds the state it expects. If one of them
  * would not, nothing is written. There is no rollback: carrying out the same writes again continues where the last run
  * ended.
  */
-export async function applyPlan(applying: PlanToApply): Promise<Carried> {
+export async function applyPlan(applying: PlanToApply): Promise<WriteResult> {
   const { writes } = applying
   const found = await look(applying)
   if (!found.ok) return failureOf(found)
@@ -56,7 +56,7 @@ function isMakeable(write: Write, found: WriteState | undefined): boolean {
 }
 
 /** Reads again to confirm that the writes are there, and to learn the rows' current ETags. */
-async function confirmWrites(applying: PlanToApply, made: number): Promise<Carried> {
+async function confirmWrites(applying: PlanToApply, made: number): Promise<WriteResult> {
   const { writes } = applying
   const found = await look(applying)
   // Dataverse confirmed the writes; that they cannot be read right now does not change that.

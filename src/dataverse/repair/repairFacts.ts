@@ -1,4 +1,4 @@
-import type { Preparing } from '../../app/ports.js'
+import type { RepairFactsRequest } from '../../app/ports.js'
 import type { Backlog } from '../../domain/diagnosis/facts.js'
 import { isGuid } from '../../domain/guid.js'
 import { excerpt } from '../../domain/parsedMessage.js'
@@ -16,7 +16,7 @@ import { type RolesAround, rolesAround, rolesSeen } from './rolesAround.js'
 import { statesOf } from './writeStates.js'
 
 /** What a remedy's plans are made from, bypassing every cache: everything on one trip, and the contents of the roles on a second. */
-export async function prepare(preparing: Preparing, reading: ReadContext): Promise<RepairFacts> {
+export async function prepare(preparing: RepairFactsRequest, reading: ReadContext): Promise<RepairFacts> {
   const strong: ReadContext = { ...reading, call: { ...reading.call, strong: true } }
   const { applied } = preparing
   const wants = (name: RepairFactName) => preparing.reads.includes(name)
@@ -36,7 +36,7 @@ interface AskedFacts {
   readonly around: FactQuery<RolesAround>
 }
 
-function askedBy({ reads, parties, chosen = [], own }: Preparing, reading: ReadContext): Partial<AskedFacts> {
+function askedBy({ reads, parties, chosen = [], own }: RepairFactsRequest, reading: ReadContext): Partial<AskedFacts> {
   const { sender, account } = parties
   const wants = (name: RepairFactName) => reads.includes(name)
   const theChosen = chosenMails(sender.id, chosen.filter(isGuid), own)

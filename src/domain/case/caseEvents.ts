@@ -3,7 +3,7 @@
 import type { Message } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, FactMissing, FactSheet, SentSince } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
-import type { Carried, RemedyId, WaitingMail } from '../repair/repair.js'
+import type { RemedyId, WaitingMail, WriteResult } from '../repair/repair.js'
 import type { Actor, Person, Progress, Surface, Symptom, Target } from './case.js'
 
 export type Answer =
@@ -141,7 +141,7 @@ interface Planned extends ByWork<'planned'> {
   readonly mails: readonly WaitingMail[]
 }
 interface CarriedOut extends ByWork<'carriedOut'> {
-  readonly carried: Carried
+  readonly carried: WriteResult
 }
 interface Reached extends ByWork<'reached'> {
   /** A chat with the sender; null: there is none. */

@@ -103,11 +103,11 @@ type Delivered = Shown['deliveries'][number]
 
 function withDelivery(all: readonly Surface[], delivery: Delivered, revision: number): readonly Surface[] {
   const { place, result, status } = delivery
-  const known = all.find(surface => isSamePlace(surface, place))
+  const current = all.find(surface => isSamePlace(surface, place))
   // In the meantime, the card was moved away from that message.
-  if (place.activityId !== undefined && known?.retires?.includes(place.activityId)) return all
-  const others = all.filter(surface => surface !== known)
-  const before = known ?? place
+  if (place.activityId !== undefined && current?.retires?.includes(place.activityId)) return all
+  const others = all.filter(surface => surface !== current)
+  const before = current ?? place
   switch (result) {
     case 'shown':
       return [...others, shownOn(before, delivery, revision)]

@@ -4,14 +4,14 @@ import { lacksText } from './intake.js'
 /** The questions of a case in order, including those that were answered before they were asked. */
 export function walkOf({ target, organizations }: Case): readonly Question[] {
   const { organization, clue } = target
-  const named = organization ? [organization] : organizations
+  const candidates = organization ? [organization] : organizations
   return [
     ...(clue?.verdict === 'lookAlike' ? (['lookAlike'] as const) : []),
     'symptom',
     ...(lacksText(target) ? (['errorText'] as const) : []),
     ...(organizations.length > 1 || !organization ? (['organization'] as const) : []),
     'sender',
-    ...(named.some(({ routerAccount }) => !routerAccount) ? (['routerAccount'] as const) : []),
+    ...(candidates.some(({ routerAccount }) => !routerAccount) ? (['routerAccount'] as const) : []),
   ]
 }
 

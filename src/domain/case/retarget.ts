@@ -5,8 +5,8 @@ import type { Actor, Case, Target } from './case.js'
 /** Adds information to the case, and drops what depended on a value that has changed. */
 export function retarget(thisCase: Case, more: Target, by: Actor): Case {
   const { organization } = thisCase.target
-  const named = more.organization?.url ?? more.elsewhere
-  const isElsewhere = organization !== undefined && named !== undefined && named !== organization.url
+  const url = more.organization?.url ?? more.elsewhere
+  const isElsewhere = organization !== undefined && url !== undefined && url !== organization.url
   const isNewSender = more.sender !== undefined || more.addresses !== undefined
   const updated = {
     ...thisCase,

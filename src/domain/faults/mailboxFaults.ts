@@ -623,9 +623,9 @@ export function signsIn(text: string, codes: readonly CodeAt[]): readonly FaultS
     if (known) signs.push({ ...known, rank: SURE.code, at })
   }
   FINDER.scan(text, (number, end) => {
-    const found = PHRASES[number]
-    if (!found) return
-    const { fault, order, rank, phrase } = found
+    const sign = PHRASES[number]
+    if (!sign) return
+    const { fault, order, rank, phrase } = sign
     const at = end - phrase.length
     if (rank === SURE.wording || standsAlone(text, at, end)) signs.push({ fault, rank, order, at })
   })

@@ -12,7 +12,7 @@ import { takeCount } from './backlogWatch.js'
 import { continueAfterHolding, leaveRepair, startPlanning } from './decideRepair.js'
 import { markNotified } from './notification.js'
 import { type Definitions, type Remedy, remedyOf } from './remedy.js'
-import type { Applied, Carried } from './repair.js'
+import type { Applied, WriteResult } from './repair.js'
 
 type Of<T extends RepairWorkEvent['type']> = Extract<RepairWorkEvent, { type: T }>
 
@@ -164,7 +164,7 @@ function planRequestOf({
 
 interface Success extends WithRemedies {
   readonly phase: Applying
-  readonly carried: Extract<Carried, { result: 'done' }>
+  readonly carried: Extract<WriteResult, { result: 'done' }>
   readonly at: string
 }
 

@@ -2,7 +2,7 @@ import type { Check, Diagnosis, Problem } from '../diagnosis/diagnosis.js'
 import { problemsOf } from '../diagnosis/diagnosis.js'
 import { type Fact, type FactMissing, notRead } from '../diagnosis/facts.js'
 import type { Plan } from './plan.js'
-import type { RemedyId, RepairFacts, Repairing } from './repair.js'
+import type { RemedyId, RepairFacts, RepairRequest } from './repair.js'
 
 export type RepairFactName = keyof RepairFacts
 type ValueOf<N extends RepairFactName> = NonNullable<RepairFacts[N]> extends Fact<infer T> ? T : never
@@ -31,7 +31,7 @@ export interface Remedy {
   readonly emptyMeans: 'done' | 'noWay'
   /** The facts that are read before planning. Subjects and recipients are read only for the sender. */
   readonly reads: readonly RepairFactName[]
-  plan(repairing: Repairing, facts: RepairFacts): readonly Plan[] | NoPlan
+  plan(repairing: RepairRequest, facts: RepairFacts): readonly Plan[] | NoPlan
 }
 
 /** The fact that could not be read, so that nothing can be planned. */
@@ -45,7 +45,7 @@ export interface RemedyDefinition<N extends RepairFactName>
   /** Facts that are shown but not needed for planning. */
   readonly mayUse?: readonly RepairFactName[]
   /** The possible plans, the one that changes least first; empty: there is nothing to write. Pure. */
-  plan(repairing: Repairing, facts: { readonly [K in N]: ValueOf<K> }): readonly Plan[]
+  plan(repairing: RepairRequest, facts: { readonly [K in N]: ValueOf<K> }): readonly Plan[]
 }
 
 /** Makes a remedy that plans nothing unless all the facts it needs were read. */

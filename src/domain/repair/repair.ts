@@ -94,7 +94,7 @@ export interface Applied {
 }
 
 /** The repair that somebody asks for. */
-export interface Repairing {
+export interface RepairRequest {
   readonly remedy: RemedyId
   readonly parties: Parties
   /** The last repair, which an undo would undo. */
@@ -119,7 +119,7 @@ export type SignInNeed =
   | 'unreachable'
 
 /** The result of carrying out writes. */
-export type Carried =
+export type WriteResult =
   /** `writes`: with the rows' new ETags; `made`: how many were made; the others were not necessary any more. */
   | { readonly result: 'done'; readonly writes: readonly Write[]; readonly made: number }
   /** Somebody else changed a record in between: nothing more was written. */

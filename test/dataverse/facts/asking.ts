@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Gathered } from '../../../src/app/ports.js'
+import type { GatherResult } from '../../../src/app/ports.js'
 import type { Progress, Target } from '../../../src/domain/case/case.js'
 import type { FactMissing, FactName, FactSheet, Facts } from '../../../src/domain/diagnosis/facts.js'
 import type { Simulator } from '../../simulator/index.js'
@@ -20,7 +20,7 @@ export interface Asked {
 }
 
 /** Reads every fact about a sender of Contoso, as the program does. */
-export function gatherIn(simulator: Simulator, sender: string, asked: Asked = {}): Promise<Gathered> {
+export function gatherIn(simulator: Simulator, sender: string, asked: Asked = {}): Promise<GatherResult> {
   const { target, since = '2026-01-01T00:00:00Z', progress = () => {}, changes, afterChange } = asked
   const { signal = new AbortController().signal } = asked
   const organization = { name: simulator.contoso.name, url: simulator.contoso.url }
@@ -34,7 +34,7 @@ export function gatherIn(simulator: Simulator, sender: string, asked: Asked = {}
 }
 
 /** The value of a fact that was read. */
-export function factIn<N extends FactName>({ facts }: Gathered, name: N): Facts[N] {
+export function factIn<N extends FactName>({ facts }: GatherResult, name: N): Facts[N] {
   const fact = facts[name]
   assert.ok(fact?.ok, `${name}: ${JSON.stringify(fact)}`)
   return fact.value as Facts[N]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Gathered } from '../../../src/app/ports.js'
+import type { GatherResult } from '../../../src/app/ports.js'
 import { checks } from '../../../src/checks/index.js'
 import type { Progress } from '../../../src/domain/case/case.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
@@ -15,7 +15,7 @@ before(async () => {
 after(() => simulator.close())
 
 const gather = (sender: string, asked?: Asked) => gatherIn(simulator, sender, asked)
-const namesOf = (gathered: Gathered, fact: 'senders' | 'routerAccounts') =>
+const namesOf = (gathered: GatherResult, fact: 'senders' | 'routerAccounts') =>
   factIn(gathered, fact).map(({ name }) => name)
 describe('a cold diagnosis', () => {
   it('takes two round trips, whatever it finds', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Gathered, Organizations } from '../../../src/app/ports.js'
+import type { GatherResult, Organizations } from '../../../src/app/ports.js'
 import { READS } from '../../../src/dataverse/facts/sight.js'
 import type { Target } from '../../../src/domain/case/case.js'
 import { type Simulator, startSimulator } from '../../simulator/index.js'
@@ -23,7 +23,7 @@ function asker() {
     later: (minutes: number) => {
       now = new Date(now.getTime() + minutes * 60_000)
     },
-    ask: (sender: string, target: Target = {}): Promise<Gathered> =>
+    ask: (sender: string, target: Target = {}): Promise<GatherResult> =>
       organizations.gather({
         target: { organization, sender, routerAccount: ROUTER, ...target },
         since: NOW.toISOString(),
@@ -33,7 +33,7 @@ function asker() {
   }
 }
 
-const trips = ({ requests }: Gathered) => requests.roundTrips
+const trips = ({ requests }: GatherResult) => requests.roundTrips
 
 describe('a diagnosis', () => {
   for (const sender of ['sara@contoso.com', 'support@contoso.com', 'nobody@contoso.com', 'shared@contoso.com']) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import type { Gathered, Organizations } from '../../../src/app/ports.js'
+import type { GatherResult, Organizations } from '../../../src/app/ports.js'
 import { READS } from '../../../src/dataverse/facts/sight.js'
 import type { Depth, FactMissing, FactName } from '../../../src/domain/diagnosis/facts.js'
 import { userId } from '../../simulator/api/callers.js'
@@ -90,7 +90,7 @@ describe('a row that is silently left out of a set', () => {
 
 describe('how far the bot sees', () => {
   /** A program that asks repeatedly. */
-  function asker(): (after?: true) => Promise<Gathered> {
+  function asker(): (after?: true) => Promise<GatherResult> {
     const organizations: Organizations = organizationsOf(simulator, { now: () => NOW })
     const [organization] = organizations.list()
     const { signal } = new AbortController()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Gathered } from '../../../src/app/ports.js'
+import type { GatherResult } from '../../../src/app/ports.js'
 import { checks } from '../../../src/checks/index.js'
 import { date, grantOf } from '../../../src/dataverse/facts/rowFields.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
@@ -19,7 +19,7 @@ after(() => Promise.all([edge.close(), simulator.close()]))
 type Organization = (path: string) => string
 
 /** The facts about a sender of an organization that answers each operation of a $batch like this. */
-async function gatherFrom(answer: Organization): Promise<Gathered> {
+async function gatherFrom(answer: Organization): Promise<GatherResult> {
   const { url } = await edge.serve((_request, body, response) => {
     const paths = [...body.matchAll(/^GET (\S+)/gm)].map(([, path = '']) => path)
     const parts = paths.map(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { inspect } from 'node:util'
-import type { Gathered } from '../../../src/app/ports.js'
+import type { GatherResult } from '../../../src/app/ports.js'
 import { checks } from '../../../src/checks/index.js'
 import type { Progress } from '../../../src/domain/case/case.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
@@ -27,7 +27,7 @@ interface Expected {
 }
 
 /** Nothing was read: each fact says why, or which missing fact it needs; and nobody is called healthy. */
-function allMissing({ facts }: Gathered, { why, detail }: Expected): void {
+function allMissing({ facts }: GatherResult, { why, detail }: Expected): void {
   const missing = failed(facts)
   assert.deepEqual(Object.keys(missing).toSorted(), Object.keys(healthy).toSorted())
   for (const name of ['organization', 'hosting', 'mailSettings', 'senders', 'routerAccounts', 'businessUnits']) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Carried, CarryingOut, Preparing, Repairs } from '../../../src/app/ports.js'
+import type { WriteResult, CarryOutRequest, RepairFactsRequest, Repairs } from '../../../src/app/ports.js'
 import { createRepairs } from '../../../src/dataverse/repairs.js'
 import type { Signer } from '../../../src/domain/case/case.js'
 import type { Fact } from '../../../src/domain/diagnosis/facts.js'
@@ -57,11 +57,11 @@ export function repairsOf(simulator: Simulator, changes: RepairChanges = {}): Re
 export interface Desk {
   readonly repairs: Repairs
   parties(sender: string): Parties
-  prepare(remedy: RemedyId, sender: string, more?: Partial<Preparing>): Promise<RepairFacts>
+  prepare(remedy: RemedyId, sender: string, more?: Partial<RepairFactsRequest>): Promise<RepairFacts>
   /** The plans that the remedy offers now. */
-  plans(remedy: RemedyId, sender: string, more?: Partial<Preparing>): Promise<readonly Plan[]>
-  plan(way: Way, sender: string, more?: Partial<Preparing>): Promise<Plan>
-  carryOut(writes: readonly Write[], by: string, more?: Partial<CarryingOut>): Promise<Carried>
+  plans(remedy: RemedyId, sender: string, more?: Partial<RepairFactsRequest>): Promise<readonly Plan[]>
+  plan(way: Way, sender: string, more?: Partial<RepairFactsRequest>): Promise<Plan>
+  carryOut(writes: readonly Write[], by: string, more?: Partial<CarryOutRequest>): Promise<WriteResult>
   /** The sender's waiting e-mails. */
   waiting(sender: string): number
 }
@@ -80,7 +80,7 @@ function remedyBy(way: Way): RemedyId {
 }
 
 /** A remedy and the facts that its plans are made from. */
-export function wantedOf(remedy: RemedyId): Pick<Preparing, 'remedy' | 'reads'> {
+export function wantedOf(remedy: RemedyId): Pick<RepairFactsRequest, 'remedy' | 'reads'> {
   return { remedy, reads: remedyOf(remedies, remedy)?.reads ?? assert.fail(remedy) }
 }
 
@@ -131,7 +131,7 @@ export function factValue<T>(fact: Fact<T> | undefined): T {
 }
 
 /** The writes that were carried out, as the case keeps them. */
-export function appliedOf({ way }: Plan, carried: Carried): Applied {
+export function appliedOf({ way }: Plan, carried: WriteResult): Applied {
   assert.ok(carried.result === 'done', JSON.stringify(carried))
   return { way, remedy: remedyBy(way), writes: carried.writes, at: '2026-03-02T10:00:00Z', by: objectIdOf('admin') }
 }
