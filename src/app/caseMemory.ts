@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { CaseStore, StoredCase } from './ports.js'
 
 /** A case store that remembers what this process last saw in it. */
@@ -15,14 +16,10 @@ export interface RecallingStore extends CaseStore {
 const CAPACITY = 500
 
 export function withMemory(store: CaseStore): RecallingStore {
-  const seen = new Map<string, StoredCase>()
+  const seen = new LRUCache<string, StoredCase>({ max: CAPACITY })
   const changing = new Map<string, Promise<unknown>>()
   const note = (stored: StoredCase): StoredCase => {
-    const { id } = stored.case
-    seen.delete(id)
-    seen.set(id, stored)
-    const [oldest] = seen.keys()
-    if (seen.size > CAPACITY && oldest !== undefined) seen.delete(oldest)
+    seen.set(stored.case.id, stored)
     return stored
   }
   return {

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
-import type { CountResult, CountRequest } from '../../app/ports.js'
+import type { CountRequest, CountResult } from '../../app/ports.js'
 
 /** How long a count waits for others in the same organization. */
 const GATHERING_MS = 25

@@ -1,4 +1,4 @@
-import type { WriteResult, SignInNeed } from '../../app/ports.js'
+import type { SignInNeed, WriteResult } from '../../app/ports.js'
 import type { FactMissing } from '../../domain/diagnosis/facts.js'
 import type { Write } from '../../domain/repair/plan.js'
 import type { WriteState } from '../../domain/repair/repair.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { WriteResult, CarryOutRequest, RepairFactsRequest, Repairs } from '../../../src/app/ports.js'
+import type { CarryOutRequest, RepairFactsRequest, Repairs, WriteResult } from '../../../src/app/ports.js'
 import { createRepairs } from '../../../src/dataverse/repairs.js'
 import type { Signer } from '../../../src/domain/case/case.js'
 import type { Fact } from '../../../src/domain/diagnosis/facts.js'
