@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { RestError, type TableClient } from '@azure/data-tables'
+import { LRUCache } from 'lru-cache'
 import type { Conversations, Person365 } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 
@@ -15,7 +16,7 @@ interface ConversationRow {
 /** Keeps each person's personal chat with the bot, in the table of the case store. */
 export function createConversations(table: TableClient): Conversations {
   /** The surface in each row, by key. */
-  const written = new Map<string, string>()
+  const written = new LRUCache<string, string>({ max: MOST })
 
   const read = async (key: string): Promise<string | null> => {
     try {
@@ -24,11 +25,6 @@ export function createConversations(table: TableClient): Conversations {
       if (error instanceof RestError && error.statusCode === 404) return null
       throw error
     }
-  }
-  const note = (key: string, surface: string) => {
-    const [oldest] = written.keys()
-    if (written.size >= MOST && oldest !== undefined) written.delete(oldest)
-    written.set(key, surface)
   }
 
   return {
@@ -39,7 +35,7 @@ export function createConversations(table: TableClient): Conversations {
       if (written.get(key) === surface) return
       // Checking whether the row already says so would take as long as writing it.
       await table.upsertEntity({ partitionKey: PARTITION, rowKey: key, surface }, 'Replace')
-      note(key, surface)
+      written.set(key, surface)
     },
 
     async of(person) {

@@ -5,13 +5,14 @@ import type { Remedy } from '../../domain/repair/remedy.js'
 import { clueShown } from '../parts/clueLines.js'
 import { viewerOf } from '../viewer.js'
 import type { TextPlace, Wording } from '../wordings.js'
+import { askingHeadline } from './askingCard.js'
 import { casesHeadline } from './caseList.js'
 import { diagnosisSummary } from './diagnosisCard.js'
 import { offerHeadline } from './offerCard.js'
 import { outcomeHeadline } from './outcomeCard.js'
 import { progressHeadline } from './progressCard.js'
-import { askingHeadline, watchingHeadline } from './repairSteps.js'
 import { signInHeadline } from './signInCard.js'
+import { watchingHeadline } from './watchingCard.js'
 
 function alone({ audience = 'user' }: Pick<Extract<Screen, { kind: 'case' }>, 'audience'>) {
   return { audience, conversationType: 'personal' } as const

@@ -2,8 +2,8 @@ import type { Case, Phase } from '../../domain/case/case.js'
 import { startButton } from '../parts/buttons.js'
 import { undoButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
+import type { StepContext } from '../stepCard.js'
 import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
-import type { StepContext } from './repairSteps.js'
 
 type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
 

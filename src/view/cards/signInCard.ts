@@ -2,8 +2,8 @@ import type { Screen } from '../../app/ports.js'
 import { stepOf } from '../../domain/case/case.js'
 import { caseButton } from '../parts/buttons.js'
 import { knownLine } from '../parts/stepLines.js'
+import { lines, PLAIN, type StepCard } from '../stepCard.js'
 import type { TextPlace, Wording } from '../wordings.js'
-import { lines, PLAIN, type StepCard } from './repairSteps.js'
 
 type SignIn = Extract<Screen, { kind: 'signIn' }>
 

@@ -1,34 +1,18 @@
 import type { Case } from '../../domain/case/case.js'
-import type { Asking, Watching } from '../../domain/case/phase.js'
+import type { Asking } from '../../domain/case/phase.js'
 import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import { remedyKey } from '../../domain/messageKey.js'
 import { remedyAskedFor } from '../../domain/repair/decideRepair.js'
 import { isCuredBy } from '../../domain/repair/remedy.js'
 import { type DrawingContext, guidingOf } from '../drawingContext.js'
 import { waits } from '../parts/backlogLine.js'
-import { type Button, caseButton } from '../parts/buttons.js'
-import { forwardText, stalledText } from '../parts/forwardText.js'
-import { repairButton, undoButton } from '../parts/repairButtons.js'
+import { caseButton } from '../parts/buttons.js'
+import { forwardText } from '../parts/forwardText.js'
+import { repairButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
+import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCard.js'
 import { readsAsSender } from '../viewer.js'
-import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
-
-export type StepContext = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'repairs'>
-
-/** A card of one headline, a few sentences and buttons. */
-export interface StepCard {
-  readonly style: 'default' | 'good' | 'warning' | 'emphasis'
-  readonly headline: string
-  readonly known: string
-  readonly lines: readonly { readonly text: string }[]
-  readonly link: readonly { readonly title: string; readonly url: string }[]
-  readonly copy: readonly { readonly label: string; readonly text: string }[]
-  readonly code: readonly { readonly label: string; readonly placeholder: string }[]
-  readonly buttons: readonly Button[]
-  readonly quiet: readonly Button[]
-}
-
-export const PLAIN = { link: [], copy: [], code: [], quiet: [], buttons: [] } as const
+import type { TextPlace, Wording } from '../wordings.js'
 
 export function askingData(c: Case, phase: Asking, drawing: DrawingContext): StepCard {
   const { wording, viewer, remedies } = drawing
@@ -71,10 +55,6 @@ function consentText(c: Case, phase: Asking, drawing: DrawingContext): string {
   return consent ? forwardText(c, consent, { diagnosis, guiding: guidingOf(c, drawing) }) : ''
 }
 
-function copyOf(text: string, wording: Wording): StepCard['copy'] {
-  return text === '' ? [] : [{ label: wording.say('forward.label', {}, 'plain'), text }]
-}
-
 export function askingHeadline(
   c: Case,
   phase: Asking,
@@ -97,41 +77,4 @@ function waitingLine({ diagnosis }: Asking, wording: Wording): string[] {
   if (!backlog.ok || !backlog.value || backlog.value.count === 0) return []
   const { count, atLeast } = backlog.value
   return [wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' })]
-}
-
-export function watchingData(c: Case, phase: Watching, stepping: StepContext): StepCard {
-  const { wording, viewer, repairs } = stepping
-  const { watch } = phase
-  const { total, left, atLeast, stalled, unseen } = watch
-  const asks = stalled === true && !viewer.administers
-  const stands = asks ? 'askAdministrator' : 'stalled'
-  return {
-    ...PLAIN,
-    style: stalled ? 'warning' : 'good',
-    headline: watchingHeadline(phase, wording),
-    known: knownLine(c, wording),
-    lines: lines(
-      wording.say(`watching.${stalled ? stands : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
-      ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
-      wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
-    ),
-    copy: asks ? copyOf(stalledText(c, phase, wording), wording) : [],
-    buttons: [caseButton(wording, c, 'checkAgain')],
-    quiet: repairs ? undoButton(c, stepping) : [],
-  }
-}
-
-export function watchingHeadline({ watch }: Watching, wording: Wording): string {
-  const { total, left, atLeast, stalled } = watch
-  const gone = Math.max(0, total - left)
-  if (stalled && gone === 0) return wording.say('watching.headline.stalled')
-  return wording.say(`watching.headline.${gone === 0 ? 'none' : 'some'}`, {
-    gone,
-    total,
-    atLeast: atLeast ? 'yes' : 'no',
-  })
-}
-
-export function lines(...texts: readonly string[]): { text: string }[] {
-  return texts.map(text => ({ text }))
 }

@@ -1,0 +1,41 @@
+import type { Case } from '../../domain/case/case.js'
+import type { Watching } from '../../domain/case/phase.js'
+import { caseButton } from '../parts/buttons.js'
+import { stalledText } from '../parts/forwardText.js'
+import { undoButton } from '../parts/repairButtons.js'
+import { knownLine } from '../parts/stepLines.js'
+import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCard.js'
+import { dateOf, timeOf, type Wording } from '../wordings.js'
+
+export function watchingData(c: Case, phase: Watching, stepping: StepContext): StepCard {
+  const { wording, viewer, repairs } = stepping
+  const { watch } = phase
+  const { total, left, atLeast, stalled, unseen } = watch
+  const asks = stalled === true && !viewer.administers
+  const stands = asks ? 'askAdministrator' : 'stalled'
+  return {
+    ...PLAIN,
+    style: stalled ? 'warning' : 'good',
+    headline: watchingHeadline(phase, wording),
+    known: knownLine(c, wording),
+    lines: lines(
+      wording.say(`watching.${stalled ? stands : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
+      ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
+      wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
+    ),
+    copy: asks ? copyOf(stalledText(c, phase, wording), wording) : [],
+    buttons: [caseButton(wording, c, 'checkAgain')],
+    quiet: repairs ? undoButton(c, stepping) : [],
+  }
+}
+
+export function watchingHeadline({ watch }: Watching, wording: Wording): string {
+  const { total, left, atLeast, stalled } = watch
+  const gone = Math.max(0, total - left)
+  if (stalled && gone === 0) return wording.say('watching.headline.stalled')
+  return wording.say(`watching.headline.${gone === 0 ? 'none' : 'some'}`, {
+    gone,
+    total,
+    atLeast: atLeast ? 'yes' : 'no',
+  })
+}
