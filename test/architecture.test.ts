@@ -171,9 +171,15 @@ describe('floors', () => {
     for (const file of graph.keys()) visit(file, [])
   })
 
-  it('has no folder of more than fifteen files', () => {
-    for (const [folder, files] of groupsOf(sources, ({ folder }) => folder)) {
-      assert.ok(files.length <= MOST_FILES, `${folder} has ${files.length} files`)
+  it('has no folder of more than fifteen files, and nor have the tests', () => {
+    for (const tree of ['src', 'test']) {
+      const files = readdirSync(join(root, '..', tree), { recursive: true, encoding: 'utf8' })
+      const counts = new Map<string, number>()
+      for (const file of files.filter(name => name.endsWith('.ts'))) {
+        const folder = join(tree, dirname(file))
+        counts.set(folder, (counts.get(folder) ?? 0) + 1)
+      }
+      for (const [folder, count] of counts) assert.ok(count <= MOST_FILES, `${folder} has ${count} files`)
     }
   })
 

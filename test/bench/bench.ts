@@ -1,7 +1,7 @@
 /** `npm run bench`: what the bot costs, beside its peers in the same run. With names, only those parts of it. */
 import { compareDiagnosis } from './diagnosis.js'
-import { compareLogs } from './logs.js'
 import { compareMemory } from './memory.js'
+import { compareLogs } from './reading/logs.js'
 import { compareSizes } from './size.js'
 import { compareStarts } from './startup.js'
 import { compareTurns } from './turns.js'

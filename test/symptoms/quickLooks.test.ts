@@ -10,7 +10,7 @@ import type { LogReading } from '../../src/symptoms/logReading.js'
 import { readLog } from '../../src/symptoms/readLog.js'
 import { createLines } from '../../src/symptoms/text/inputLines.js'
 import { Events } from '../../src/symptoms/text/logEvents.js'
-import { SHAPES } from '../bench/events.js'
+import { SHAPES } from '../bench/reading/events.js'
 import { LAYOUTS, SIGNS } from '../fixtures/signs.js'
 
 /** One name for each word that a cheap test searches for. */

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { LogReading } from '../../src/symptoms/logReading.js'
 import { readLog } from '../../src/symptoms/readLog.js'
 import { createRangeReader, cutIn, type RangeRead, readingOf } from '../../src/symptoms/readRange.js'
-import { ordinaryLog, SHAPES } from '../bench/events.js'
+import { ordinaryLog, SHAPES } from '../bench/reading/events.js'
 import { logs, textOf } from '../fixtures/logs/index.js'
 import { LAYOUTS, SIGNS } from '../fixtures/signs.js'
 

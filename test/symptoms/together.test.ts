@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { readLog } from '../../src/symptoms/readLog.js'
-import { SHAPES } from '../bench/events.js'
+import { SHAPES } from '../bench/reading/events.js'
 
 const first = {
   at: '2026-01-01T00:00:00Z',

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { readLog } from '../../src/symptoms/readLog.js'
 import { readLargeFile } from '../../src/workers/largeFile.js'
-import { ordinaryLog } from '../bench/events.js'
+import { ordinaryLog } from '../bench/reading/events.js'
 
 const LOG = ordinaryLog(1_500_000)
 const folder = mkdtempSync(join(tmpdir(), 'pending-send-'))

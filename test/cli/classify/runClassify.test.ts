@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
-import { writeEvents } from '../../bench/events.js'
+import { writeEvents } from '../../bench/reading/events.js'
 import { compiled, type Ended, runProgram, startProgram } from '../../tools/program.js'
 import { classifyFaultsOf as faultsOf } from '../program.js'
 

@@ -1,6 +1,6 @@
 /** 250 KB of one sign, again and again, beside 250 KB of an ordinary log. */
-import { readLog } from '../../src/symptoms/readLog.js'
-import { FAULT_SIGNS, LAYOUTS, repeated } from '../fixtures/signs.js'
+import { readLog } from '../../../src/symptoms/readLog.js'
+import { FAULT_SIGNS, LAYOUTS, repeated } from '../../fixtures/signs.js'
 import { ordinaryLog } from './events.js'
 
 const BYTES = 250_000

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { createInterface } from 'node:readline'
-import { readInput } from '../../src/cli/classify/readInput.js'
+import { readInput } from '../../../src/cli/classify/readInput.js'
 
 const [what, file = ''] = process.argv.slice(2)
 const FIRST = 10_000_000

@@ -2,8 +2,8 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { inFolder } from '../tools/folder.js'
-import { compiled, runProgram } from '../tools/program.js'
+import { inFolder } from '../../tools/folder.js'
+import { compiled, runProgram } from '../../tools/program.js'
 import { SHAPES, writeEvents } from './events.js'
 import { compareSigns } from './signs.js'
 
@@ -20,7 +20,7 @@ interface Run {
 }
 
 async function run(what: 'classify' | 'lines', file: string): Promise<Run> {
-  const { code, stdout, stderr } = await runProgram([compiled('test/bench/readFile.js'), what, file])
+  const { code, stdout, stderr } = await runProgram([compiled('test/bench/reading/readFile.js'), what, file])
   if (code !== 0) throw new Error(stderr)
   return JSON.parse(stdout)
 }
