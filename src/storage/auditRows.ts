@@ -52,16 +52,16 @@ export interface Records {
 }
 
 /** Rows for the permanent records among the lines of the case's audit after `audited`, the last line that was saved. */
-export function recordsOf(c: Case, audited: number, from: Head): Records {
-  const fresh = c.audit.filter(({ n }) => n > audited)
+export function recordsOf(thisCase: Case, audited: number, from: Head): Records {
+  const fresh = thisCase.audit.filter(({ n }) => n > audited)
   const first = fresh[0]?.n ?? audited + 1
   // A case drops the oldest lines of its audit; a line dropped before it was saved would be lost.
   if (first > audited + 1)
-    throw new Error(`Lines ${audited + 1} to ${first - 1} of the audit of ${c.id} were not saved`)
+    throw new Error(`Lines ${audited + 1} to ${first - 1} of the audit of ${thisCase.id} were not saved`)
   const rows: Row[] = []
   let head = from
   for (const entry of fresh.filter(({ record }) => record)) {
-    const row = rowAfter(head, c.id, entry)
+    const row = rowAfter(head, thisCase.id, entry)
     rows.push(row)
     head = { key: row.rowKey, chain: row.chain }
   }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
-import type { CaseStore, Lane, OpenCase, StoredCase } from '../app/ports.js'
+import type { CaseStore, OpenCase, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
-import { type Case, upgrade, type Work } from '../domain/case/case.js'
+import { type Case, upgrade } from '../domain/case/case.js'
 import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
 import { entryOf, listOpen, nextOpenKey, type OpenCaseRow, openActions, openKeyAfter, ownerKey } from './openCases.js'
 import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './tableRows.js'
+import { PREFIX, type Promised, promisedBy, promises } from './workRows.js'
 
 /**
  * Cases in one Azure Table. All rows share a partition, so that a case and the rows derived from it are written in
@@ -26,9 +27,10 @@ export function createCaseStore(table: TableClient): CaseStore {
       return ID.test(id) ? load(table, id) : null
     },
 
-    insert: (c, listed) => insert(table, c, listed),
+    insert: (thisCase, listed) => insert(table, thisCase, listed),
 
-    replace: (c, version) => orIfStatus([412, 404, 409], () => update(table, c, readVersion(version)), 'conflict'),
+    replace: (thisCase, version) =>
+      orIfStatus([412, 404, 409], () => update(table, thisCase, readVersion(version)), 'conflict'),
 
     open: owner => listOpen(table, owner),
 
@@ -49,17 +51,20 @@ export function createCaseStore(table: TableClient): CaseStore {
   }
 }
 
-const PREFIX: Readonly<Record<Lane, string>> = { urgent: 'd', watch: 'w' }
-
 /** Two cases of one person may be opened at the same moment: the later one gets the next place. */
 const MOST_TRIES = 10
 
-async function insert(table: TableClient, c: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'> {
+async function insert(
+  table: TableClient,
+  thisCase: Case,
+  listed?: readonly OpenCase[],
+): Promise<StoredCase | 'conflict'> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     // The listing may be out of date: if the place is taken by now, look up the next one.
-    const openKey = listed && tries === 0 ? openKeyAfter(c, listed[0]?.place) : await nextOpenKey(table, c)
-    const saved = await orIfStatus([409], () => create(table, c, openKey), 'conflict' as const)
-    const isTaken = saved === 'conflict' && !(await load(table, c.id)) && (await has(table, openKey))
+    const openKey =
+      listed && tries === 0 ? openKeyAfter(thisCase, listed[0]?.place) : await nextOpenKey(table, thisCase)
+    const saved = await orIfStatus([409], () => create(table, thisCase, openKey), 'conflict' as const)
+    const isTaken = saved === 'conflict' && !(await load(table, thisCase.id)) && (await has(table, openKey))
     if (!isTaken) return saved
   }
   throw new Error('A person opens more cases at once than can be told apart')
@@ -88,23 +93,23 @@ function load(table: TableClient, id: string): Promise<StoredCase | null> {
   return orIfStatus([404], () => table.getEntity<Row>(PARTITION, `c~${id}`).then(read), null)
 }
 
-async function create(table: TableClient, c: Case, openKey: string): Promise<StoredCase> {
-  const { rows, head } = recordsOf(c, 0, startOf(c.id))
-  const entry = entryOf(c)
+async function create(table: TableClient, thisCase: Case, openKey: string): Promise<StoredCase> {
+  const { rows, head } = recordsOf(thisCase, 0, startOf(thisCase.id))
+  const entry = entryOf(thisCase)
   const listed = entry ? [creation({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
-  const save = creation(rowOf(c, { head, openKey }))
-  const etag = await commit(table, [save, ...listed, ...promises(c, null), ...rows.map(creation)])
-  return toStoredCase(c, { etag, openKey, head })
+  const save = creation(rowOf(thisCase, { head, openKey }))
+  const etag = await commit(table, [save, ...listed, ...promises(thisCase, null), ...rows.map(creation)])
+  return toStoredCase(thisCase, { etag, openKey, head })
 }
 
-async function update(table: TableClient, c: Case, version: Version): Promise<StoredCase> {
-  const { rows, head } = recordsOf(c, version.audited, version.head)
+async function update(table: TableClient, thisCase: Case, version: Version): Promise<StoredCase> {
+  const { rows, head } = recordsOf(thisCase, version.audited, version.head)
   // Cases that were stored before there were lists of open ones get their place when they are saved.
-  const openKey = version.openKey ?? (await nextOpenKey(table, c))
-  const row = rowOf(c, { head, openKey })
+  const openKey = version.openKey ?? (await nextOpenKey(table, thisCase))
+  const row = rowOf(thisCase, { head, openKey })
   const others = [
-    ...openActions(c, openKey, version.openKey === null ? null : version.entry),
-    ...promises(c, version.promise),
+    ...openActions(thisCase, openKey, version.openKey === null ? null : version.entry),
+    ...promises(thisCase, version.promise),
     ...rows.map(creation),
   ]
   const { etag } = version
@@ -112,7 +117,7 @@ async function update(table: TableClient, c: Case, version: Version): Promise<St
     others.length === 0
       ? (await table.updateEntity(row, 'Replace', { etag })).etag
       : await commit(table, [['update', row, 'Replace', { etag }], ...others])
-  return toStoredCase(c, { etag: saved, openKey, head })
+  return toStoredCase(thisCase, { etag: saved, openKey, head })
 }
 
 /** Writes all rows or none. Resolves to the ETag of the first row, which is the case. */
@@ -124,35 +129,6 @@ async function commit(table: TableClient, actions: TransactionAction[]): Promise
 /** The transaction fails if the row exists already. */
 function creation(row: Row): TransactionAction {
   return ['create', row]
-}
-
-/** The row that promises work. */
-interface Promised {
-  readonly lane: Lane
-  readonly dueAt: string
-}
-
-/** Moves the row to the lane of the work that is pending now. */
-function promises(c: Case, before: Promised | null): TransactionAction[] {
-  const now = promisedBy(c)
-  const key = (lane: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[lane]}~${c.id}` })
-  const isMoved = before !== null && before.lane !== now?.lane
-  const isSame = before !== null && !isMoved && before.dueAt === now?.dueAt
-  return [
-    ...(isMoved ? [['delete', key(before.lane)] satisfies TransactionAction] : []),
-    ...(now && !isSame
-      ? [['upsert', { ...key(now.lane), dueAt: now.dueAt }, 'Replace'] satisfies TransactionAction]
-      : []),
-  ]
-}
-
-const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget']
-
-/** null: nothing is pending. */
-function promisedBy({ pending }: Case): Promised | null {
-  const [dueAt] = pending.map(({ lease, notBefore }) => lease?.until ?? notBefore ?? '').toSorted()
-  if (dueAt === undefined) return null
-  return { lane: pending.every(({ kind }) => CAN_WAIT.includes(kind)) ? 'watch' : 'urgent', dueAt }
 }
 
 /** Opaque to the application: what a save has to know about the stored rows, without reading them again. */
@@ -173,26 +149,29 @@ function readVersion(version: string): Version {
   return JSON.parse(version)
 }
 
-function rowOf(c: Case, { head: { key, chain }, openKey }: { readonly head: Head; readonly openKey: string }): Row {
-  const json = chunksOf(toJson(c))
+function rowOf(
+  thisCase: Case,
+  { head: { key, chain }, openKey }: { readonly head: Head; readonly openKey: string },
+): Row {
+  const json = chunksOf(toJson(thisCase))
   const audited = key && { auditKey: key, auditChain: chain }
-  return { partitionKey: PARTITION, rowKey: `c~${c.id}`, ...json, openKey, ...audited }
+  return { partitionKey: PARTITION, rowKey: `c~${thisCase.id}`, ...json, openKey, ...audited }
 }
 
 function read(row: Row): StoredCase {
-  const c = upgrade(JSON.parse(jsonOf(row)))
+  const thisCase = upgrade(JSON.parse(jsonOf(row)))
   const openKey = typeof row.openKey === 'string' ? row.openKey : null
-  return toStoredCase(c, { etag: row.etag, openKey, head: headOf(row) })
+  return toStoredCase(thisCase, { etag: row.etag, openKey, head: headOf(row) })
 }
 
 type Kept = Pick<Version, 'openKey' | 'head'> & { readonly etag: string | undefined }
 
-function toStoredCase(c: Case, { etag, openKey, head }: Kept): StoredCase {
+function toStoredCase(thisCase: Case, { etag, openKey, head }: Kept): StoredCase {
   if (!etag) throw new Error('The table answered a row without an ETag')
-  const promised = promisedBy(c)
+  const promised = promisedBy(thisCase)
   // Cases that were stored before there were two lanes have their row in the one for urgent work.
   const promise = promised && openKey === null ? { ...promised, lane: 'urgent' as const } : promised
-  const audited = c.audit.at(-1)?.n ?? 0
-  const version: Version = { etag, promise, openKey, entry: entryOf(c), audited, head }
-  return { case: c, version: JSON.stringify(version) }
+  const audited = thisCase.audit.at(-1)?.n ?? 0
+  const version: Version = { etag, promise, openKey, entry: entryOf(thisCase), audited, head }
+  return { case: thisCase, version: JSON.stringify(version) }
 }

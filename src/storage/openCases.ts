@@ -29,9 +29,9 @@ export async function listOpen(table: TableClient, owner: Identity): Promise<rea
   }))
 }
 
-export async function nextOpenKey(table: TableClient, c: Case): Promise<string> {
-  const [newest] = await firstRows(table, ownerKey(c.owner), 1)
-  return openKeyAfter(c, newest?.rowKey)
+export async function nextOpenKey(table: TableClient, thisCase: Case): Promise<string> {
+  const [newest] = await firstRows(table, ownerKey(thisCase.owner), 1)
+  return openKeyAfter(thisCase, newest?.rowKey)
 }
 
 /** The row key of a case that is opened now. It sorts before all others of its owner, even if the clock went back. */
@@ -59,15 +59,15 @@ export interface OpenCaseRow {
 }
 
 /** null: the case is over, so it has no row. */
-export function entryOf(c: Case): OpenCaseRow | null {
-  if (!isOpen(c)) return null
-  const places = JSON.stringify([...new Set(c.surfaces.map(({ conversationId }) => conversationId))])
-  return { caseId: c.id, places, revision: c.revision }
+export function entryOf(thisCase: Case): OpenCaseRow | null {
+  if (!isOpen(thisCase)) return null
+  const places = JSON.stringify([...new Set(thisCase.surfaces.map(({ conversationId }) => conversationId))])
+  return { caseId: thisCase.id, places, revision: thisCase.revision }
 }
 
 /** The write that brings the row up to date with the case; `before`: the row's present content. */
-export function openActions(c: Case, rowKey: string, before: OpenCaseRow | null): TransactionAction[] {
-  const entry = entryOf(c)
+export function openActions(thisCase: Case, rowKey: string, before: OpenCaseRow | null): TransactionAction[] {
+  const entry = entryOf(thisCase)
   if (entry?.places === before?.places && entry?.revision === before?.revision) return []
   const key = { partitionKey: PARTITION, rowKey }
   return [entry ? ['upsert', { ...key, ...entry }, 'Replace'] : ['delete', key]]

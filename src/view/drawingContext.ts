@@ -13,7 +13,7 @@ export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'> 
   readonly room?: number
 }
 
-export function guidingOf(c: Case, drawing: Omit<DrawingContext, 'repairs' | 'remedies'>): Guiding {
+export function guidingOf(thisCase: Case, drawing: Omit<DrawingContext, 'repairs' | 'remedies'>): Guiding {
   const { isSender: self, alone, administers } = drawing.viewer
-  return { ...drawing, self, alone, administers, organizationUrl: c.target.organization?.url ?? '' }
+  return { ...drawing, self, alone, administers, organizationUrl: thisCase.target.organization?.url ?? '' }
 }

@@ -103,34 +103,34 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
   }
 }
 
-function caseContent(c: Case, drawing: DrawingContext): Content {
-  const { phase } = c
+function caseContent(thisCase: Case, drawing: DrawingContext): Content {
+  const { phase } = thisCase
   const { wording } = drawing
-  if (isUnderWay(phase)) return { template: 'progress', data: progressData(c, phase, wording) }
+  if (isUnderWay(phase)) return { template: 'progress', data: progressData(thisCase, phase, wording) }
   switch (phase.name) {
     case 'intake':
-      return { template: 'intake', data: intakeData(c, phase, wording) }
+      return { template: 'intake', data: intakeData(thisCase, phase, wording) }
     case 'diagnosed':
-      return { template: 'diagnosis', data: diagnosisData(c, phase, drawing) }
+      return { template: 'diagnosis', data: diagnosisData(thisCase, phase, drawing) }
     case 'asking':
-      return { template: 'step', data: askingData(c, phase, drawing) }
+      return { template: 'step', data: askingData(thisCase, phase, drawing) }
     case 'offered':
-      return offerContent(c, phase, drawing)
+      return offerContent(thisCase, phase, drawing)
     case 'watching':
-      return { template: 'step', data: watchingData(c, phase, drawing) }
+      return { template: 'step', data: watchingData(thisCase, phase, drawing) }
     case 'resolved':
     case 'closed':
-      return { template: 'outcome', data: outcomeData(c, phase, drawing) }
+      return { template: 'outcome', data: outcomeData(thisCase, phase, drawing) }
     default:
       return assertNever(phase)
   }
 }
 
 /** For a repair that this version does not know, the diagnosis and its guide are drawn. */
-function offerContent(c: Case, phase: Offered, drawing: DrawingContext): Content {
-  const data = offerData(c, phase, drawing)
+function offerContent(thisCase: Case, phase: Offered, drawing: DrawingContext): Content {
+  const data = offerData(thisCase, phase, drawing)
   if (data) return { template: 'offer', data }
-  const diagnosis = diagnosisData(c, withoutOffer(phase), { ...drawing, repairs: false })
+  const diagnosis = diagnosisData(thisCase, withoutOffer(phase), { ...drawing, repairs: false })
   return { template: 'diagnosis', data: { ...diagnosis, note: drawing.wording.say('notes.repairUnknown') } }
 }
 

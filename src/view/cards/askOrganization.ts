@@ -8,10 +8,10 @@ import type { Wording } from '../wordings.js'
 import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 
 /** Asks for the organization. After an address was looked up, it lists those that have it, and marks those that could not be checked. */
-export function askOrganization(c: Case, wording: Wording): ChoiceFields {
-  const located = locatedFor(c)
-  const offered = located ? offeredOf(c, located) : c.organizations
-  const chosen = chosenOf(c, located)
+export function askOrganization(thisCase: Case, wording: Wording): ChoiceFields {
+  const located = locatedFor(thisCase)
+  const offered = located ? offeredOf(thisCase, located) : thisCase.organizations
+  const chosen = chosenOf(thisCase, located)
   const shown = firstChoices(offered, chosen)
   return {
     choices: [
@@ -22,8 +22,8 @@ export function askOrganization(c: Case, wording: Wording): ChoiceFields {
         ...left(offered.length - shown.length, wording),
       },
     ],
-    hints: located ? hintsOf(c, located, wording) : [],
-    next: answerButton(c, { ask: 'organization', title: wording.say('buttons.next', {}, 'plain') }),
+    hints: located ? hintsOf(thisCase, located, wording) : [],
+    next: answerButton(thisCase, { ask: 'organization', title: wording.say('buttons.next', {}, 'plain') }),
   }
 }
 
@@ -61,11 +61,11 @@ function titleOf({ name, url }: OrganizationRef, located: Located | null, wordin
   return unreached ? wording.say('intake.organization.unreached', { name }, 'plain') : wording.quote(name, 'plain')
 }
 
-function hintsOf(c: Case, { address, knowing, unreached }: Located, wording: Wording): string[] {
-  const whose = mayAskAboutAnybody(c) ? 'sender' : 'self'
+function hintsOf(thisCase: Case, { address, knowing, unreached }: Located, wording: Wording): string[] {
+  const whose = mayAskAboutAnybody(thisCase) ? 'sender' : 'self'
   const several = knowing.length > 1 ? [wording.say('intake.organization.several', { sender: address })] : []
   const none = knowing.length === 0 ? [wording.say(`intake.organization.none.${whose}`, { sender: address })] : []
-  const names = unreached.map(({ url }) => c.organizations.find(one => one.url === url)?.name ?? url)
+  const names = unreached.map(({ url }) => thisCase.organizations.find(one => one.url === url)?.name ?? url)
   const whys = [...new Set(unreached.map(({ why }) => wording.say(`why.${why}`)))]
   const away = { count: names.length, names: names.slice(0, MAX_NAMES).join(', '), why: whys.join('; ') }
   return [...several, ...none, ...(names.length > 0 ? [wording.say('intake.organization.away', away)] : [])]

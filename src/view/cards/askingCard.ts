@@ -14,12 +14,12 @@ import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCa
 import { readsAsSender } from '../viewer.js'
 import type { TextPlace, Wording } from '../wordings.js'
 
-export function askingData(c: Case, phase: Asking, drawing: DrawingContext): StepCard {
+export function askingData(thisCase: Case, phase: Asking, drawing: DrawingContext): StepCard {
   const { wording, viewer, remedies } = drawing
-  const common = { ...PLAIN, headline: askingHeadline(c, phase, drawing), known: knownLine(c, wording) }
+  const common = { ...PLAIN, headline: askingHeadline(thisCase, phase, drawing), known: knownLine(thisCase, wording) }
   const remedy = remedyAskedFor(phase, remedies)
-  const again = caseButton(wording, c, 'checkAgain')
-  const back = caseButton(wording, c, 'back')
+  const again = caseButton(wording, thisCase, 'checkAgain')
+  const back = caseButton(wording, thisCase, 'back')
   if (!remedy) {
     const unknown = lines(wording.say('notes.repairUnknown'))
     return { ...common, style: 'warning', lines: unknown, buttons: [again], quiet: [back] }
@@ -31,32 +31,32 @@ export function askingData(c: Case, phase: Asking, drawing: DrawingContext): Ste
       ...common,
       style: 'emphasis',
       lines: lines(wording.say(remedyKey('asking.sender.text', remedy.id), args), ...waitingLine(phase, wording)),
-      buttons: [repairButton(c, remedy, wording.say('repair.look', {}, 'plain'))],
+      buttons: [repairButton(thisCase, remedy, wording.say('repair.look', {}, 'plain'))],
       quiet: [back],
     }
   }
   const unreached = phase.reached === 'none'
-  const sender = c.parties?.sender.name ?? ''
+  const sender = thisCase.parties?.sender.name ?? ''
   return {
     ...common,
     style: unreached ? 'warning' : 'emphasis',
     lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
-    copy: unreached ? copyOf(consentText(c, phase, drawing), wording) : [],
+    copy: unreached ? copyOf(consentText(thisCase, phase, drawing), wording) : [],
     buttons: [again],
     quiet: [back],
   }
 }
 
 /** A text for the sender, for when the bot cannot message them. */
-function consentText(c: Case, phase: Asking, drawing: DrawingContext): string {
+function consentText(thisCase: Case, phase: Asking, drawing: DrawingContext): string {
   const { diagnosis } = phase
   const remedy = remedyAskedFor(phase, drawing.remedies)
   const consent = problemsOf(diagnosis).find(problem => isCuredBy(problem, remedy))
-  return consent ? forwardText(c, consent, { diagnosis, guiding: guidingOf(c, drawing) }) : ''
+  return consent ? forwardText(thisCase, consent, { diagnosis, guiding: guidingOf(thisCase, drawing) }) : ''
 }
 
 export function askingHeadline(
-  c: Case,
+  thisCase: Case,
   phase: Asking,
   {
     wording,
@@ -68,7 +68,7 @@ export function askingHeadline(
   const remedy = remedyAskedFor(phase, remedies)
   const others = phase.reached === 'none' ? 'asking.notReached' : 'asking.headline'
   const key = remedy && readsAsSender(viewer) ? remedyKey('asking.sender.headline', remedy.id) : others
-  return wording.say(key, { sender: c.parties?.sender.name ?? '' }, place)
+  return wording.say(key, { sender: thisCase.parties?.sender.name ?? '' }, place)
 }
 
 /** Others see how many e-mails wait; their content is for the sender, and is shown with the offer. */

@@ -11,11 +11,11 @@ type Cases = Extract<Screen, { kind: 'cases' }>
 export function casesData({ cases, more }: Cases, wording: Wording): object {
   return {
     headline: casesHeadline({ cases, more }, wording),
-    cases: cases.map(c => ({
-      about: knownLine(c, wording) || wording.say('cases.nothingYet'),
-      state: stateLine(c, wording),
-      since: wording.say('cases.since', { date: dateOf(c.openedAt), time: timeOf(c.openedAt) }),
-      button: [caseButton(wording, c, 'show')],
+    cases: cases.map(thisCase => ({
+      about: knownLine(thisCase, wording) || wording.say('cases.nothingYet'),
+      state: stateLine(thisCase, wording),
+      since: wording.say('cases.since', { date: dateOf(thisCase.openedAt), time: timeOf(thisCase.openedAt) }),
+      button: [caseButton(wording, thisCase, 'show')],
     })),
     ...(more > 0 && { more: wording.say('cases.more', { count: more }) }),
   }

@@ -15,27 +15,27 @@ import { unseenData } from '../parts/unseenLines.js'
 import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
 /** One headline, one cause, one next step; everything else is one tap away. */
-export function diagnosisData(c: Case, phase: Diagnosed, drawing: DrawingContext): object {
+export function diagnosisData(thisCase: Case, phase: Diagnosed, drawing: DrawingContext): object {
   const { wording, viewer, repairs } = drawing
-  const guiding = guidingOf(c, drawing)
+  const guiding = guidingOf(thisCase, drawing)
   const { diagnosis } = phase
   const problems = problemsToExplain(diagnosis)
   // None of the other problems is why e-mail waits.
   const [first] = diagnosis.unexplained ? [] : problems
   const guides = problems.map(problem => guideOf(problem, guiding))
   const lead = first && guides[0]
-  const way = repairs ? wayOf(c, phase, drawing) : null
+  const way = repairs ? wayOf(thisCase, phase, drawing) : null
   const acts = first ? actsOn(first, wording) : 'dynamicsAdministrator'
-  const sender = c.parties?.sender.name ?? c.target.sender ?? ''
+  const sender = thisCase.parties?.sender.name ?? thisCase.target.sender ?? ''
   const leading = way && way.problem.checkId === first?.checkId ? way : null
   const stepping = { guide: lead, acts, way: leading, viewer, sender, wording }
   const step = nextStep(diagnosis, stepping)
-  const buttons = mainButtons(c, { step, way, stepping, guiding, diagnosis, problem: first })
+  const buttons = mainButtons(thisCase, { step, way, stepping, guiding, diagnosis, problem: first })
   return {
     verdict: diagnosis.verdict,
     labels: labelsOf(diagnosis, wording),
     headline: diagnosisHeadline(diagnosis, wording),
-    known: knownLine(c, wording),
+    known: knownLine(thisCase, wording),
     ...(diagnosis.unexplained ? besides(problems, guiding) : causeData(problems, guiding)),
     ...unseenData(diagnosis, drawing),
     next: step.text,
@@ -46,11 +46,11 @@ export function diagnosisData(c: Case, phase: Diagnosed, drawing: DrawingContext
     guides,
     mails: mailsLink(diagnosis.backlog, guiding.organizationUrl, wording),
     details: diagnosis.findings.map(finding => detailOf(finding, wording)),
-    proof: c.target.clue ? clueShown(c.target.clue, wording).proof : [],
+    proof: thisCase.target.clue ? clueShown(thisCase.target.clue, wording).proof : [],
     ...lackedLine(phase, wording),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     ...buttons,
-    quiet: quietButtons(c, step, { ...drawing, beside: buttons }),
+    quiet: quietButtons(thisCase, step, { ...drawing, beside: buttons }),
   }
 }
 
@@ -95,12 +95,12 @@ function headlineOf({ checkId, message }: Problem, wording: Wording, place?: Tex
 }
 
 /** For a notification: the headline and its cause. */
-export function diagnosisSummary(c: Case, { diagnosis }: Diagnosed, drawing: DrawingContext): string {
+export function diagnosisSummary(thisCase: Case, { diagnosis }: Diagnosed, drawing: DrawingContext): string {
   const { wording } = drawing
   const headline = diagnosisHeadline(diagnosis, wording, 'plain')
   const [first] = problemsToExplain(diagnosis)
   if (diagnosis.verdict !== 'causeFound' || !first) return headline
-  const cause = causeOf(first, { ...guidingOf(c, drawing), place: 'plain' })
+  const cause = causeOf(first, { ...guidingOf(thisCase, drawing), place: 'plain' })
   return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')
 }
 

@@ -42,7 +42,7 @@ function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): st
 }
 
 /** The choice of e-mails to cancel before the others may leave; empty: there is none. */
-export function holdData(c: Case, { backlog }: Offered, holding: Holding): object[] {
+export function holdData(thisCase: Case, { backlog }: Offered, holding: Holding): object[] {
   const { waiting, wording, link, room } = holding
   if (!isHoldable(holding.remedy) || waiting.length === 0) return []
   const listed = waiting.slice(0, room ?? waiting.length)
@@ -53,16 +53,16 @@ export function holdData(c: Case, { backlog }: Offered, holding: Holding): objec
     label: wording.say('offer.hold.label', {}, 'plain'),
     rest: rest > 0 ? [{ text: wording.say('offer.hold.rest', { count: rest }), link }] : [],
     items: listed.map(mail => ({ title: choiceOf(mail, wording), value: mail.id })),
-    button: [caseButton(wording, c, 'hold')],
-    all: [allButton(c, listed.length < waiting.length ? [] : listed, wording)].flat(),
+    button: [caseButton(wording, thisCase, 'hold')],
+    all: [allButton(thisCase, listed.length < waiting.length ? [] : listed, wording)].flat(),
   }
   return [hold]
 }
 
 /** One button for all listed e-mails; empty if it would also cancel some that are not listed. */
-function allButton(c: Case, listed: readonly WaitingMail[], wording: Wording): Button[] {
+function allButton(thisCase: Case, listed: readonly WaitingMail[], wording: Wording): Button[] {
   if (listed.length < 2) return []
-  const { click } = caseButton(wording, c, 'hold')
+  const { click } = caseButton(wording, thisCase, 'hold')
   const title = wording.say('buttons.holdAll', { count: listed.length }, 'plain')
   return [{ title, click: { ...click, mails: ALL_MAILS } }]
 }

@@ -12,68 +12,68 @@ import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 type Intake = Extract<Phase, { name: 'intake' }>
 
 /** One question at a time. */
-export function intakeData(c: Case, phase: Intake, wording: Wording): object {
-  const { skip, next, options = [], choices = [], fields = [], hints = [] } = askingOf(c, phase, wording)
-  const known = knownLine(c, wording)
+export function intakeData(thisCase: Case, phase: Intake, wording: Wording): object {
+  const { skip, next, options = [], choices = [], fields = [], hints = [] } = askingOf(thisCase, phase, wording)
+  const known = knownLine(thisCase, wording)
   return {
-    step: stepLine(c, phase.ask, wording),
+    step: stepLine(thisCase, phase.ask, wording),
     ...(known && { known }),
     question: wording.say(`intake.${phase.ask}.question`),
-    clue: c.target.clue ? [clueShown(c.target.clue, wording)] : [],
+    clue: thisCase.target.clue ? [clueShown(thisCase.target.clue, wording)] : [],
     options,
     choices,
     fields: fields.map(field => ({ isMultiline: false, ...field })),
     hints: hints.map(text => ({ text })),
     next: next ? [next] : [],
     skip: skip ? [skip] : [],
-    back: backButton(c, wording),
-    quiet: [caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+    back: backButton(thisCase, wording),
+    quiet: [caseButton(wording, thisCase, 'startOver'), caseButton(wording, thisCase, 'cancel')],
   }
 }
 
-function askingOf(c: Case, phase: Intake, wording: Wording): ChoiceFields {
+function askingOf(thisCase: Case, phase: Intake, wording: Wording): ChoiceFields {
   switch (phase.ask) {
     case 'lookAlike':
-      return askLookAlike(c, wording)
+      return askLookAlike(thisCase, wording)
     case 'whichAddress':
-      return askWhichAddress(c, wording)
+      return askWhichAddress(thisCase, wording)
     case 'symptom':
-      return askSymptom(c, wording)
+      return askSymptom(thisCase, wording)
     case 'errorText':
-      return askErrorText(c, phase, wording)
+      return askErrorText(thisCase, phase, wording)
     case 'organization':
-      return askOrganization(c, wording)
+      return askOrganization(thisCase, wording)
     case 'sender':
-      return askSender(c, phase, wording)
+      return askSender(thisCase, phase, wording)
     case 'whichSender':
-      return askWhichSender(c, phase.candidates ?? [], wording)
+      return askWhichSender(thisCase, phase.candidates ?? [], wording)
     case 'routerAccount':
-      return askRouterAccount(c, phase, wording)
+      return askRouterAccount(thisCase, phase, wording)
     default:
       return assertNever(phase.ask)
   }
 }
 
 /** The clue above says what it is; the checks are offered anyway. */
-function askLookAlike(c: Case, wording: Wording): ChoiceFields {
+function askLookAlike(thisCase: Case, wording: Wording): ChoiceFields {
   const title = wording.say('buttons.checkAnyway', {}, 'plain')
-  return { options: [answerButton(c, { ask: 'lookAlike', title, value: 'check' })] }
+  return { options: [answerButton(thisCase, { ask: 'lookAlike', title, value: 'check' })] }
 }
 
-function askSymptom(c: Case, wording: Wording): ChoiceFields {
+function askSymptom(thisCase: Case, wording: Wording): ChoiceFields {
   const options = SYMPTOMS.map(value =>
-    answerButton(c, {
+    answerButton(thisCase, {
       ask: 'symptom',
       title: wording.say(`intake.symptom.${value}`, {}, 'plain'),
       value,
-      chosen: value === c.target.symptom,
+      chosen: value === thisCase.target.symptom,
     }),
   )
   return { options }
 }
 
-function askWhichAddress(c: Case, wording: Wording): ChoiceFields {
-  const { addresses = [] } = c.target
+function askWhichAddress(thisCase: Case, wording: Wording): ChoiceFields {
+  const { addresses = [] } = thisCase.target
   const items = addresses.slice(0, MAX_CHOICES).map(address => {
     const shown = wording.quote(address, 'plain')
     return { title: shown, value: shown }
@@ -82,14 +82,14 @@ function askWhichAddress(c: Case, wording: Wording): ChoiceFields {
     choices: [
       { ...labels('whichAddress', wording), items, chosen: '', ...left(addresses.length - items.length, wording) },
     ],
-    next: answerButton(c, { ask: 'whichAddress', title: wording.say('buttons.next', {}, 'plain') }),
+    next: answerButton(thisCase, { ask: 'whichAddress', title: wording.say('buttons.next', {}, 'plain') }),
   }
 }
 
 /** The most text that a card's input can send; a longer text is typed in the chat or attached as a file. */
 const MAX_TEXT = 10_000
 
-function askErrorText(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
+function askErrorText(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   const ask = 'errorText'
   return {
     fields: [
@@ -103,8 +103,8 @@ function askErrorText(c: Case, { draft }: Intake, wording: Wording): ChoiceField
       },
     ],
     hints: [wording.say('intake.errorText.hint')],
-    next: answerButton(c, { ask, title: wording.say('buttons.next', {}, 'plain') }),
-    skip: answerButton(c, { ask, title: wording.say('buttons.notAtHand', {}, 'plain'), value: '' }),
+    next: answerButton(thisCase, { ask, title: wording.say('buttons.next', {}, 'plain') }),
+    skip: answerButton(thisCase, { ask, title: wording.say('buttons.notAtHand', {}, 'plain'), value: '' }),
   }
 }
 
@@ -117,8 +117,8 @@ function inField(text: string | undefined, maxLength: number): string {
     : ''
 }
 
-function askSender(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
-  const address = draft ?? c.target.sender ?? personOf(c)?.address ?? ''
+function askSender(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
+  const address = draft ?? thisCase.target.sender ?? personOf(thisCase)?.address ?? ''
   return {
     fields: [
       {
@@ -129,8 +129,8 @@ function askSender(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
         maxLength: MAX_ADDRESS,
       },
     ],
-    hints: senderHints(c, wording),
-    next: answerButton(c, { ask: 'sender', title: wording.say('buttons.check', {}, 'plain') }),
+    hints: senderHints(thisCase, wording),
+    next: answerButton(thisCase, { ask: 'sender', title: wording.say('buttons.check', {}, 'plain') }),
   }
 }
 
@@ -138,7 +138,7 @@ function askSender(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
 const MAX_ADDRESS = 200
 const MAX_ACCOUNT = 200
 
-function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Wording): ChoiceFields {
+function askWhichSender(thisCase: Case, candidates: readonly Candidate[], wording: Wording): ChoiceFields {
   const shown = candidates.slice(0, MAX_CHOICES)
   return {
     choices: [
@@ -152,24 +152,24 @@ function askWhichSender(c: Case, candidates: readonly Candidate[], wording: Word
         ...left(candidates.length - shown.length, wording),
       },
     ],
-    next: answerButton(c, { ask: 'whichSender', title: wording.say('buttons.check', {}, 'plain') }),
+    next: answerButton(thisCase, { ask: 'whichSender', title: wording.say('buttons.check', {}, 'plain') }),
   }
 }
 
-function askRouterAccount(c: Case, { draft }: Intake, wording: Wording): ChoiceFields {
+function askRouterAccount(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   const ask = 'routerAccount'
   return {
     fields: [
       {
         ...labels(ask, wording),
         placeholder: wording.say('intake.routerAccount.placeholder', {}, 'plain'),
-        value: inField(draft ?? c.target.routerAccount ?? '', MAX_ACCOUNT),
+        value: inField(draft ?? thisCase.target.routerAccount ?? '', MAX_ACCOUNT),
         style: 'text',
         maxLength: MAX_ACCOUNT,
       },
     ],
     hints: [wording.say('intake.routerAccount.hint')],
-    next: answerButton(c, { ask, title: wording.say('buttons.next', {}, 'plain') }),
-    skip: answerButton(c, { ask, title: wording.say('buttons.dontKnow', {}, 'plain'), value: '' }),
+    next: answerButton(thisCase, { ask, title: wording.say('buttons.next', {}, 'plain') }),
+    skip: answerButton(thisCase, { ask, title: wording.say('buttons.dontKnow', {}, 'plain'), value: '' }),
   }
 }

@@ -20,31 +20,32 @@ import { holdData, mailsData } from './holdCard.js'
 export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'room'>
 
 /** Shows what will be written and which e-mails will leave before anything happens. null: this version does not know the repair. */
-export function offerData(c: Case, phase: Offered, offering: Offering): object | null {
+export function offerData(thisCase: Case, phase: Offered, offering: Offering): object | null {
   const { wording, viewer, remedies } = offering
   const remedy = remedyOf(remedies, phase.remedy)
   if (!remedy) return null
-  const [first, ...others] = phase.plans.map(plan => planData(c, plan, offering))
+  const [first, ...others] = phase.plans.map(plan => planData(thisCase, plan, offering))
   // Every plan gets a button for whoever may agree; only Dataverse knows who is allowed to carry it out.
-  const agrees = mayAgree(c, remedy, offering)
+  const agrees = mayAgree(thisCase, remedy, offering)
   const waiting = readsAsSender(viewer) ? phase.mails : []
-  const link = remedy.purpose === 'undo' ? [] : mailsLink(phase.backlog, c.target.organization?.url ?? '', wording)
+  const link =
+    remedy.purpose === 'undo' ? [] : mailsLink(phase.backlog, thisCase.target.organization?.url ?? '', wording)
   const about = { ...offering, remedy }
   return {
-    headline: offerHeadline(c, phase, offering),
-    known: knownLine(c, wording),
+    headline: offerHeadline(thisCase, phase, offering),
+    known: knownLine(thisCase, wording),
     labels: labelsOf(wording),
     plans: first ? [first] : [],
     consent: first && agrees ? [first.button] : [],
     others: agrees ? others : [],
-    wait: agrees ? [] : [{ text: waitLine(c, phase, offering) }],
+    wait: agrees ? [] : [{ text: waitLine(thisCase, phase, offering) }],
     leave: leaveLines(phase, about),
     ...mailsData(phase, { waiting, wording, remedy }),
     knowsOld: agrees && releasesOld(phase, remedy) ? [{ title: knowsOldLine(phase, about) }] : [],
     link,
-    hold: agrees ? holdData(c, phase, { ...about, waiting, link }) : [],
+    hold: agrees ? holdData(thisCase, phase, { ...about, waiting, link }) : [],
     exact: phase.plans.flatMap(({ writes }) => linesOf(writes.map(write => exactLine(write, wording)))),
-    quiet: agrees ? [caseButton(wording, c, 'back')] : [],
+    quiet: agrees ? [caseButton(wording, thisCase, 'back')] : [],
   }
 }
 
@@ -54,24 +55,24 @@ export function withoutOffer({ run, diagnosis, at }: Offered): Diagnosed {
 }
 
 export function offerHeadline(
-  c: Case,
+  thisCase: Case,
   { remedy, plans }: Offered,
   { wording, viewer, remedies, place }: Offering & { readonly place?: TextPlace },
 ): string {
   if (!remedyOf(remedies, remedy)) return wording.say('notes.repairUnknown', {}, place)
   const self = viewer.isSender ? 'yes' : 'no'
-  const args = { sender: senderName(c), count: plans[0]?.writes.length ?? 0, self }
+  const args = { sender: senderName(thisCase), count: plans[0]?.writes.length ?? 0, self }
   return wording.say(`offer.headline.${remedy}`, args, place)
 }
 
-function senderName(c: Case): string {
-  return c.parties?.sender.name ?? ''
+function senderName(thisCase: Case): string {
+  return thisCase.parties?.sender.name ?? ''
 }
 
 /** Who decides, if not the reader. */
-function waitLine(c: Case, { remedy, by }: Offered, { wording, remedies }: Offering): string {
-  return deciderOf(c, remedy, remedies) === 'sender'
-    ? wording.say('offer.senderLooks', { sender: senderName(c) })
+function waitLine(thisCase: Case, { remedy, by }: Offered, { wording, remedies }: Offering): string {
+  return deciderOf(thisCase, remedy, remedies) === 'sender'
+    ? wording.say('offer.senderLooks', { sender: senderName(thisCase) })
     : wording.say('offer.administratorLooks', { by: by.name })
 }
 
@@ -85,7 +86,7 @@ function labelsOf(wording: Wording): object {
   }
 }
 
-function planData(c: Case, plan: Plan, { wording, viewer }: Offering) {
+function planData(thisCase: Case, plan: Plan, { wording, viewer }: Offering) {
   const { count, names } = plan.gain
   const more = count - names.length
   const gain = count > 0 ? [{ text: wording.say('offer.gain', { count, names: names.join(', '), more }) }] : []
@@ -102,7 +103,7 @@ function planData(c: Case, plan: Plan, { wording, viewer }: Offering) {
     writes: linesOf(shown),
     button: {
       title: wording.say(`plans.${plan.way}.button`, args, 'plain'),
-      click: { verb: 'consent', case: c.id, step: stepOf(c), value: plan.hash },
+      click: { verb: 'consent', case: thisCase.id, step: stepOf(thisCase), value: plan.hash },
     } satisfies Button,
   }
 }

@@ -7,25 +7,25 @@ import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
 type Ended = Extract<Phase, { name: 'resolved' | 'closed' }>
 
-export function outcomeData(c: Case, phase: Ended, stepping: StepContext): object {
+export function outcomeData(thisCase: Case, phase: Ended, stepping: StepContext): object {
   const { wording, repairs } = stepping
-  const undo = phase.name === 'resolved' && repairs ? undoButton(c, stepping) : []
+  const undo = phase.name === 'resolved' && repairs ? undoButton(thisCase, stepping) : []
   return {
     outcome: outcomeOf(phase),
-    headline: outcomeHeadline(c, phase, stepping),
-    text: outcomeText(c, phase, wording),
-    known: knownLine(c, wording),
+    headline: outcomeHeadline(thisCase, phase, stepping),
+    text: outcomeText(thisCase, phase, wording),
+    known: knownLine(thisCase, wording),
     at: wording.say('outcome.at', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     buttons: [startButton(wording, phase.name === 'resolved' ? 'startAnother' : 'start'), ...undo],
   }
 }
 
 export function outcomeHeadline(
-  c: Case,
+  thisCase: Case,
   phase: Ended,
   { wording, viewer, place }: Pick<StepContext, 'wording' | 'viewer'> & { readonly place?: TextPlace },
 ): string {
-  const args = { sender: c.parties?.sender.name ?? '', self: viewer.isSender ? 'yes' : 'no' }
+  const args = { sender: thisCase.parties?.sender.name ?? '', self: viewer.isSender ? 'yes' : 'no' }
   return wording.say(`outcome.${outcomeOf(phase)}.headline`, args, place)
 }
 
@@ -33,12 +33,12 @@ function outcomeOf(phase: Ended): 'resolved' | 'cancelled' | 'replaced' {
   return phase.name === 'resolved' ? 'resolved' : phase.reason
 }
 
-function outcomeText(c: Case, phase: Ended, wording: Wording): string {
+function outcomeText(thisCase: Case, phase: Ended, wording: Wording): string {
   if (phase.name === 'closed')
-    return wording.say(`outcome.${phase.reason}.text`, { wrote: hasWritten(c) ? 'yes' : 'no' })
+    return wording.say(`outcome.${phase.reason}.text`, { wrote: hasWritten(thisCase) ? 'yes' : 'no' })
   const { sentSince } = phase.diagnosis
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
-  return wording.say('outcome.resolved.text', { waited: c.waited ?? 0, sent })
+  return wording.say('outcome.resolved.text', { waited: thisCase.waited ?? 0, sent })
 }
 
 /** Whether the bot changed something in the organization that may still be in effect. */

@@ -6,14 +6,18 @@ import { dateOf, type TextPlace, timeOf, type Wording } from '../wordings.js'
 
 const BAR_LENGTH = 10
 
-export function progressData(c: Case, phase: UnderWay, wording: Wording): object {
+export function progressData(thisCase: Case, phase: UnderWay, wording: Wording): object {
   return {
-    headline: progressHeadline(c, phase, wording),
-    known: knownLine(c, wording),
+    headline: progressHeadline(thisCase, phase, wording),
+    known: knownLine(thisCase, wording),
     ...('progress' in phase && progressLines(phase.progress, wording)),
     quiet: isWriting(phase)
       ? []
-      : [...backButton(c, wording), caseButton(wording, c, 'startOver'), caseButton(wording, c, 'cancel')],
+      : [
+          ...backButton(thisCase, wording),
+          caseButton(wording, thisCase, 'startOver'),
+          caseButton(wording, thisCase, 'cancel'),
+        ],
   }
 }
 
@@ -22,8 +26,8 @@ function isWriting({ name }: UnderWay): boolean {
   return name === 'applying'
 }
 
-export function progressHeadline(c: Case, phase: UnderWay, wording: Wording, place?: TextPlace): string {
-  const { organization, sender = '' } = c.target
+export function progressHeadline(thisCase: Case, phase: UnderWay, wording: Wording, place?: TextPlace): string {
+  const { organization, sender = '' } = thisCase.target
   return wording.say(`progress.${phase.name}`, { organization: organization?.name ?? '', sender }, place)
 }
 

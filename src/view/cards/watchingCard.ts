@@ -7,7 +7,7 @@ import { knownLine } from '../parts/stepLines.js'
 import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCard.js'
 import { dateOf, timeOf, type Wording } from '../wordings.js'
 
-export function watchingData(c: Case, phase: Watching, stepping: StepContext): StepCard {
+export function watchingData(thisCase: Case, phase: Watching, stepping: StepContext): StepCard {
   const { wording, viewer, repairs } = stepping
   const { watch } = phase
   const { total, left, atLeast, stalled, unseen } = watch
@@ -17,15 +17,15 @@ export function watchingData(c: Case, phase: Watching, stepping: StepContext): S
     ...PLAIN,
     style: stalled ? 'warning' : 'good',
     headline: watchingHeadline(phase, wording),
-    known: knownLine(c, wording),
+    known: knownLine(thisCase, wording),
     lines: lines(
       wording.say(`watching.${stalled ? stands : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
       ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
       wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
     ),
-    copy: asks ? copyOf(stalledText(c, phase, wording), wording) : [],
-    buttons: [caseButton(wording, c, 'checkAgain')],
-    quiet: repairs ? undoButton(c, stepping) : [],
+    copy: asks ? copyOf(stalledText(thisCase, phase, wording), wording) : [],
+    buttons: [caseButton(wording, thisCase, 'checkAgain')],
+    quiet: repairs ? undoButton(thisCase, stepping) : [],
   }
 }
 

@@ -18,13 +18,16 @@ export function startButton(wording: Wording, title: 'start' | 'startAnother' = 
 }
 
 /** A button that acts on the case as it was when the card was drawn. */
-export function caseButton(wording: Wording, c: Case, verb: Verb & KeyBelow<'buttons'>): Button {
-  return { title: wording.say(`buttons.${verb}`, {}, 'plain'), click: { verb, case: c.id, step: stepOf(c) } }
+export function caseButton(wording: Wording, thisCase: Case, verb: Verb & KeyBelow<'buttons'>): Button {
+  return {
+    title: wording.say(`buttons.${verb}`, {}, 'plain'),
+    click: { verb, case: thisCase.id, step: stepOf(thisCase) },
+  }
 }
 
 /** Back to the previous question; no button where there is none. */
-export function backButton(c: Case, wording: Wording): readonly Button[] {
-  return questionBefore(c) ? [caseButton(wording, c, 'previous')] : []
+export function backButton(thisCase: Case, wording: Wording): readonly Button[] {
+  return questionBefore(thisCase) ? [caseButton(wording, thisCase, 'previous')] : []
 }
 
 export interface Answering {
@@ -35,7 +38,13 @@ export interface Answering {
   readonly chosen?: boolean
 }
 
-export function answerButton(c: Case, { ask, title, value, chosen }: Answering): Button {
-  const click: Click = { verb: 'answer', case: c.id, step: stepOf(c), ask, ...(value !== undefined && { value }) }
+export function answerButton(thisCase: Case, { ask, title, value, chosen }: Answering): Button {
+  const click: Click = {
+    verb: 'answer',
+    case: thisCase.id,
+    step: stepOf(thisCase),
+    ask,
+    ...(value !== undefined && { value }),
+  }
   return { title, click, ...(chosen && { chosen }) }
 }

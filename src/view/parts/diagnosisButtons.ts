@@ -26,15 +26,18 @@ interface MainButtons {
 }
 
 /** The button that the text mentions comes first and stands out; the others do not. */
-export function mainButtons(c: Case, { step, way, stepping, guiding, diagnosis, problem }: Buttons): MainButtons {
+export function mainButtons(
+  thisCase: Case,
+  { step, way, stepping, guiding, diagnosis, problem }: Buttons,
+): MainButtons {
   const { wording } = guiding
-  const forward = forwardData(c, problem, { diagnosis, guiding })
-  const again = caseButton(wording, c, 'checkAgain')
+  const forward = forwardData(thisCase, problem, { diagnosis, guiding })
+  const again = caseButton(wording, thisCase, 'checkAgain')
   const main: Readonly<Record<NextStep['main'], readonly Button[]>> = {
     repair: way ? [way.button] : [],
     forward: [],
     checkAgain: [again],
-    startOver: [caseButton(wording, c, 'startOver')],
+    startOver: [caseButton(wording, thisCase, 'startOver')],
   }
   const aside = way && step.main !== 'repair' && way.press !== 'othersOnly' ? [way.button] : []
   return {
@@ -69,11 +72,11 @@ interface Quiet {
 const MOST_BUTTONS = 6 - 2
 
 /** The buttons that there is room for. Undoing a repair comes before starting again, and everything can also be typed. */
-export function quietButtons(c: Case, { main }: NextStep, drawing: Quiet & { readonly beside: MainButtons }) {
+export function quietButtons(thisCase: Case, { main }: NextStep, drawing: Quiet & { readonly beside: MainButtons }) {
   const { wording, repairs, beside } = drawing
-  const undo = repairs ? undoButton(c, drawing) : []
-  const startOver = main === 'startOver' ? [] : [caseButton(wording, c, 'startOver')]
-  const back = undo.length > 0 ? [] : backButton(c, wording)
+  const undo = repairs ? undoButton(thisCase, drawing) : []
+  const startOver = main === 'startOver' ? [] : [caseButton(wording, thisCase, 'startOver')]
+  const back = undo.length > 0 ? [] : backButton(thisCase, wording)
   const room = Math.max(0, MOST_BUTTONS - beside.main.length - beside.forward.length - beside.besides.length)
   const fitting: readonly Button[] = [...undo, ...startOver, ...back].slice(0, room)
   return [...back, ...undo, ...startOver].filter(button => fitting.includes(button))

@@ -35,20 +35,23 @@ interface Forwarding {
  * A text for the person who has to act on the problem or, if there is none, to let the bot see more; null: there is nobody
  * to send it to. It addresses its reader, its links work, and it contains no subject or recipient of an e-mail.
  */
-export function forwardData(c: Case, problem: Problem | undefined, forwarding: Forwarding): Forward | null {
+export function forwardData(thisCase: Case, problem: Problem | undefined, forwarding: Forwarding): Forward | null {
   const { diagnosis, guiding } = forwarding
   const { wording } = guiding
   if (diagnosis.unexplained)
-    return { ...labels('administrator', wording), text: unexplainedText(c, diagnosis, wording) }
+    return { ...labels('administrator', wording), text: unexplainedText(thisCase, diagnosis, wording) }
   if (!problem) {
-    const text = diagnosis.verdict === 'undetermined' ? seeText(c, forwarding) : null
+    const text = diagnosis.verdict === 'undetermined' ? seeText(thisCase, forwarding) : null
     return text === null ? null : { ...labels('administrator', wording), text }
   }
   const acts = actsOn(problem, wording)
   const reader = acts === 'sender' ? 'sender' : 'administrator'
   if ((reader === 'sender' && guiding.self) || !wording.has(`guides.${problem.guide}.ask`)) return null
   const who = acts === 'nobody' || acts === 'sender' ? 'dynamicsAdministrator' : acts
-  return { ...labels(reader, wording, { who, sender: nameOf(c) }), text: forwardText(c, problem, forwarding) }
+  return {
+    ...labels(reader, wording, { who, sender: nameOf(thisCase) }),
+    text: forwardText(thisCase, problem, forwarding),
+  }
 }
 
 interface Addressee {
@@ -68,7 +71,7 @@ function labels(
 }
 
 /** What is wrong, what was seen, what to do and where. */
-export function forwardText(c: Case, problem: Problem, { diagnosis, guiding }: Forwarding): string {
+export function forwardText(thisCase: Case, problem: Problem, { diagnosis, guiding }: Forwarding): string {
   const { wording } = guiding
   const reader = actsOn(problem, wording) === 'sender' ? 'sender' : 'administrator'
   const others: Guiding = { ...guiding, self: reader === 'sender', administers: reader !== 'sender', place: 'plain' }
@@ -76,10 +79,10 @@ export function forwardText(c: Case, problem: Problem, { diagnosis, guiding }: F
   const lines = seen.map(one => evidenceLine(one, wording, 'plain'))
   const { title, url } = linkOf(problem, others)
   return say(wording, reader, {
-    ...frameOf(c, diagnosis, { reader, wording }),
+    ...frameOf(thisCase, diagnosis, { reader, wording }),
     problem: explain(problem, others),
     evidence: lines.length > 0 ? say(wording, 'evidence', { seen: lines.join('; ') }) : '',
-    ask: askOf(c, problem, others),
+    ask: askOf(thisCase, problem, others),
     link: say(wording, 'link', { title, url }),
     leave:
       waits(diagnosis.backlog) && leavesByItself(diagnosis, wording) && isOnly(problem, diagnosis)
@@ -88,26 +91,26 @@ export function forwardText(c: Case, problem: Problem, { diagnosis, guiding }: F
   })
 }
 
-function askOf(c: Case, { guide, message, next }: Problem, guiding: Guiding): string {
+function askOf(thisCase: Case, { guide, message, next }: Problem, guiding: Guiding): string {
   const { wording } = guiding
   const reader = readerOf(guiding)
-  const args = { sender: nameOf(c), address: c.target.sender ?? '', ...message.args, ...reader }
+  const args = { sender: nameOf(thisCase), address: thisCase.target.sender ?? '', ...message.args, ...reader }
   const todo = next ? wording.say(next.key, { ...next.args, ...reader }, 'plain') : ''
   const key = `guides.${guide}.ask`
   return wording.has(key) ? wording.say(key, { ...args, next: new Markup(todo) }, 'plain') : ''
 }
 
 /** What somebody has to grant, or look at, so that the bot sees enough; null: nobody can do anything. */
-function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): string | null {
+function seeText(thisCase: Case, { diagnosis, guiding: { wording } }: Forwarding): string | null {
   const missing = missingFacts(diagnosis)
   const unseen = toGrant(missing)
   const absent = !unseen && missing.some(({ why }) => why === 'absent')
-  if (absent) return noMailboxText(c, diagnosis, wording)
-  const ask = unseen ? say(wording, `see.${unseen}`, privilegesIn(missing)) : alertText(c, missing, wording)
+  if (absent) return noMailboxText(thisCase, diagnosis, wording)
+  const ask = unseen ? say(wording, `see.${unseen}`, privilegesIn(missing)) : alertText(thisCase, missing, wording)
   if (ask === null) return null
   const facts = missing.map(({ fact }) => factName(fact, wording)).join(', ')
   return say(wording, 'administrator', {
-    ...frameOf(c, diagnosis, { reader: 'administrator', wording }),
+    ...frameOf(thisCase, diagnosis, { reader: 'administrator', wording }),
     problem: unseen ? say(wording, 'see.problem', { facts }) : say(wording, 'see.strange'),
     evidence: '',
     ask,
@@ -116,10 +119,10 @@ function seeText(c: Case, { diagnosis, guiding: { wording } }: Forwarding): stri
 }
 
 /** Nothing that was seen is wrong, but something does not exist. */
-function noMailboxText(c: Case, diagnosis: Diagnosis, wording: Wording): string {
-  const sender = quoted(nameOf(c), wording)
+function noMailboxText(thisCase: Case, diagnosis: Diagnosis, wording: Wording): string {
+  const sender = quoted(nameOf(thisCase), wording)
   return say(wording, 'administrator', {
-    ...frameOf(c, diagnosis, { reader: 'administrator', wording }),
+    ...frameOf(thisCase, diagnosis, { reader: 'administrator', wording }),
     problem: say(wording, 'see.noMailbox', { sender }),
     evidence: '',
     ask: say(wording, 'see.askMailbox', { sender }),
@@ -127,36 +130,36 @@ function noMailboxText(c: Case, diagnosis: Diagnosis, wording: Wording): string 
   })
 }
 
-function alertText(c: Case, missing: readonly Missing[], wording: Wording): string | null {
+function alertText(thisCase: Case, missing: readonly Missing[], wording: Wording): string | null {
   const alert = missing.find(({ why }) => why === 'notUnderstood')
   return alert
-    ? say(wording, 'see.alert', { sender: quoted(nameOf(c), wording), alert: quoted(alert.detail, wording) })
+    ? say(wording, 'see.alert', { sender: quoted(nameOf(thisCase), wording), alert: quoted(alert.detail, wording) })
     : null
 }
 
 /** What to look at if nothing is in the way but mail waits. */
-function unexplainedText(c: Case, diagnosis: Diagnosis, wording: Wording): string {
-  const frame = frameOf(c, diagnosis, { reader: 'administrator', wording })
+function unexplainedText(thisCase: Case, diagnosis: Diagnosis, wording: Wording): string {
+  const frame = frameOf(thisCase, diagnosis, { reader: 'administrator', wording })
   return say(wording, 'unexplained', { ...frame, checks: ruledOut(diagnosis, wording, 'plain') })
 }
 
 /** What to look at if everything was fixed but nothing leaves. */
-export function stalledText(c: Case, { diagnosis, watch }: Watching, wording: Wording): string {
+export function stalledText(thisCase: Case, { diagnosis, watch }: Watching, wording: Wording): string {
   return say(wording, 'stalled', {
-    ...frameOf(c, diagnosis, { reader: 'administrator', wording }),
+    ...frameOf(thisCase, diagnosis, { reader: 'administrator', wording }),
     since: watch.since.slice(0, 16).replace('T', ' '),
   })
 }
 
 /** Whose mail, of which organization, how many wait and since when. */
-function frameOf(c: Case, diagnosis: Diagnosis, { reader, wording }: { reader: Reader; wording: Wording }) {
+function frameOf(thisCase: Case, diagnosis: Diagnosis, { reader, wording }: { reader: Reader; wording: Wording }) {
   const { backlog } = diagnosis
-  const name = nameOf(c)
-  const address = c.target.sender
+  const name = nameOf(thisCase)
+  const address = thisCase.target.sender
   const sender = quoted(name, wording)
   const both =
     address && address !== name ? say(wording, 'name', { name: sender, address: quoted(address, wording) }) : sender
-  const { name: organization = '', url = '' } = c.target.organization ?? {}
+  const { name: organization = '', url = '' } = thisCase.target.organization ?? {}
   const counted = backlog.ok && backlog.value ? backlog.value : null
   const { count = 0, atLeast = false, oldest = null } = counted ?? {}
   const idle = counted && diagnosis.verdict === 'causeFound' ? 'none' : 'unknown'

@@ -7,8 +7,8 @@ import { mayAgree, type Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 import type { Button } from './buttons.js'
 
-export function repairButton(c: Case, { id }: Remedy, title: string): Button {
-  return { title, click: { verb: 'repair', case: c.id, step: stepOf(c), value: id } }
+export function repairButton(thisCase: Case, { id }: Remedy, title: string): Button {
+  return { title, click: { verb: 'repair', case: thisCase.id, step: stepOf(thisCase), value: id } }
 }
 
 /** What the bot can do about a cause. */
@@ -29,24 +29,28 @@ interface Reading {
 }
 
 /** For the first cause that the bot can do something about; null: there is none. */
-export function wayOf(c: Case, { diagnosis }: Pick<Diagnosed, 'diagnosis'>, reading: Reading): RepairOffer | null {
+export function wayOf(
+  thisCase: Case,
+  { diagnosis }: Pick<Diagnosed, 'diagnosis'>,
+  reading: Reading,
+): RepairOffer | null {
   const { wording, viewer, remedies } = reading
-  if (!c.parties || diagnosis.verdict !== 'causeFound') return null
+  if (!thisCase.parties || diagnosis.verdict !== 'causeFound') return null
   const found = cureIn(diagnosis, remedies)
   if (!found) return null
   const { remedy, problem } = found
   const kind = remedy.decides !== 'sender' ? 'grant' : viewer.isSender ? 'allow' : 'askSender'
   const key = kind === 'askSender' ? 'repair.askSender' : remedyKey('repair', remedy.id)
-  const title = wording.say(key, { sender: c.parties.sender.name }, 'plain')
-  const others = mayAgree(c, remedy, reading) ? 'anybodys' : 'othersOnly'
+  const title = wording.say(key, { sender: thisCase.parties.sender.name }, 'plain')
+  const others = mayAgree(thisCase, remedy, reading) ? 'anybodys' : 'othersOnly'
   const press = kind !== 'grant' || viewer.administers ? 'theirs' : others
-  return { problem, remedy, button: repairButton(c, remedy, title), kind, press }
+  return { problem, remedy, button: repairButton(thisCase, remedy, title), kind, press }
 }
 
 /** The button that undoes a repair; empty: there is nothing to undo, or this person may not. */
-export function undoButton(c: Case, reading: Reading): Button[] {
-  const { applied } = c
+export function undoButton(thisCase: Case, reading: Reading): Button[] {
+  const { applied } = thisCase
   const undo = remedyFor(reading.remedies, 'undo')
-  if (!undo || !applied || applied.undone || !mayAgree(c, undo, reading)) return []
-  return [repairButton(c, undo, reading.wording.say(remedyKey('repair', undo.id), {}, 'plain'))]
+  if (!undo || !applied || applied.undone || !mayAgree(thisCase, undo, reading)) return []
+  return [repairButton(thisCase, undo, reading.wording.say(remedyKey('repair', undo.id), {}, 'plain'))]
 }

@@ -3,13 +3,13 @@ import { walkOf } from '../../domain/case/intakeBack.js'
 import type { Wording } from '../wordings.js'
 
 /** The owner as a user of the organization; null: not known, or no such user. */
-export function personOf(c: Case): Person | null {
-  return c.person?.ok ? c.person.value : null
+export function personOf(thisCase: Case): Person | null {
+  return thisCase.person?.ok ? thisCase.person.value : null
 }
 
 /** The person's answers so far, in one line; empty: none yet. */
-export function knownLine(c: Case, wording: Wording): string {
-  const { symptom, organization, sender, addresses } = c.target
+export function knownLine(thisCase: Case, wording: Wording): string {
+  const { symptom, organization, sender, addresses } = thisCase.target
   const parts = [
     symptom && wording.say(`intake.symptom.known.${symptom}`),
     organization && wording.quote(organization.name),
@@ -20,8 +20,8 @@ export function knownLine(c: Case, wording: Wording): string {
 }
 
 /** The number of a question in the walk, which counts even questions that need not be asked. Empty: it is not a step of the walk. */
-export function stepLine(c: Case, ask: Question, wording: Wording): string {
-  const walk: readonly Question[] = walkOf(c).filter(question => question !== 'lookAlike')
+export function stepLine(thisCase: Case, ask: Question, wording: Wording): string {
+  const walk: readonly Question[] = walkOf(thisCase).filter(question => question !== 'lookAlike')
   const step = walk.indexOf(ask === 'whichSender' ? 'sender' : ask) + 1
   return step > 0 ? wording.say('intake.step', { step, of: walk.length }) : ''
 }

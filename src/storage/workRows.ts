@@ -1,0 +1,36 @@
+import type { TransactionAction } from '@azure/data-tables'
+import type { Lane } from '../app/ports.js'
+import type { Case, Work } from '../domain/case/case.js'
+import { PARTITION } from './tableRows.js'
+
+/** How the keys of rows that promise work begin, by lane. */
+export const PREFIX: Readonly<Record<Lane, string>> = { urgent: 'd', watch: 'w' }
+
+/** The row that promises work. */
+export interface Promised {
+  readonly lane: Lane
+  readonly dueAt: string
+}
+
+/** Moves the row to the lane of the work that is pending now. */
+export function promises(thisCase: Case, before: Promised | null): TransactionAction[] {
+  const now = promisedBy(thisCase)
+  const key = (lane: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[lane]}~${thisCase.id}` })
+  const isMoved = before !== null && before.lane !== now?.lane
+  const isSame = before !== null && !isMoved && before.dueAt === now?.dueAt
+  return [
+    ...(isMoved ? [['delete', key(before.lane)] satisfies TransactionAction] : []),
+    ...(now && !isSame
+      ? [['upsert', { ...key(now.lane), dueAt: now.dueAt }, 'Replace'] satisfies TransactionAction]
+      : []),
+  ]
+}
+
+const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget']
+
+/** null: nothing is pending. */
+export function promisedBy({ pending }: Case): Promised | null {
+  const [dueAt] = pending.map(({ lease, notBefore }) => lease?.until ?? notBefore ?? '').toSorted()
+  if (dueAt === undefined) return null
+  return { lane: pending.every(({ kind }) => CAN_WAIT.includes(kind)) ? 'watch' : 'urgent', dueAt }
+}
