@@ -40,7 +40,7 @@ export class ConversationQueue {
   readonly #waiting = new Set<PostingJob>()
   #count = 0
   #pausedUntil = Number.NEGATIVE_INFINITY
-  #alarm = new AbortController()
+  #alarm: AbortController | null = null
   #isClosing = false
 
   constructor(pace: PostingPace) {
@@ -120,7 +120,8 @@ export class ConversationQueue {
 
   /** Starts every job that may start, and schedules a wake-up for the next one. */
   #pump(): void {
-    this.#alarm.abort()
+    this.#alarm?.abort()
+    this.#alarm = null
     const now = this.#pace.now()
     this.#messages.tidy(now)
     for (let job = this.#next(now); job; job = this.#next(now)) this.#start(job)
