@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { compiled, type Program, startProgram } from '../tools/program.js'
 
@@ -22,10 +22,18 @@ export interface BotOptions {
 
 const PATIENCE_MS = 60_000
 
+/** How much memory `npm start` lets the bot use. */
+const MEMORY_FLAGS: readonly string[] = JSON.parse(
+  readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+)
+  .scripts.start.split(' ')
+  .filter((word: string) => word.startsWith('--max-'))
+
 /** Starts the bot the way production does, as a process of its own, and waits until it answers. */
 export async function startBot({ port, env, log, script }: BotOptions): Promise<BotProcess> {
   const output = createWriteStream(log, { flags: 'a' })
-  const program = startProgram([script ?? compiled('src/index.js')], { env: { PORT: String(port), ...env } })
+  const args = script ? [script] : [...MEMORY_FLAGS, compiled('src/index.js')]
+  const program = startProgram(args, { env: { PORT: String(port), ...env } })
   program.child.stdout?.pipe(output, { end: false })
   program.child.stderr?.pipe(output, { end: false })
   const url = `http://127.0.0.1:${port}`
