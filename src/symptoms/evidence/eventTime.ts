@@ -5,6 +5,8 @@ const TIME =
 
 /** The first date with a time: ISO 8601 if it is unambiguous, otherwise as written; null: there is none. */
 export function timeIn(text: string): string | null {
+  // A time has a colon, and most short alerts have none.
+  if (!text.includes(':')) return null
   // The XML of an event, which may follow its text, has the time in UTC.
   const system = text.indexOf('SystemTime')
   const found = (system < 0 ? null : TIME.exec(text.slice(system, system + 80))) ?? TIME.exec(text)

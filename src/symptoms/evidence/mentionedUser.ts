@@ -41,6 +41,11 @@ const MAYBE_NAMED = /mailbox|sender|user ?name|principal user/i
 /** Windows accounts and placeholders that the event viewer shows as the user. */
 const NOBODY = /^(?:n\/a|system|local service|network service|s-1-|nt authority|true|false|null|none)/i
 
+/** NAMED takes long, and finds nothing in a text that has neither mark. */
+function namedAfterMark(text: string): string | undefined {
+  return text.includes(':') || text.includes('=') ? NAMED.exec(text)?.[1] : undefined
+}
+
 /** The user that an event concerns: the sender's address if there is one, otherwise the name of the mailbox. */
 export function userIn(text: string, addresses: readonly AddressAt[]): string | null {
   const before = ({ at }: AddressAt) => text.slice(Math.max(0, at - 40), at)
@@ -49,6 +54,6 @@ export function userIn(text: string, addresses: readonly AddressAt[]): string | 
     addresses.find(found => !BEFORE_OTHER.test(before(found)))
   if (sender) return sender.address
   if (!MAYBE_NAMED.test(text)) return null
-  const name = (MAILBOX.exec(text)?.[1] ?? NAMED.exec(text)?.[1] ?? '').trim()
+  const name = (MAILBOX.exec(text)?.[1] ?? namedAfterMark(text) ?? '').trim()
   return name === '' || NOBODY.test(name) ? null : name
 }
