@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { RestError, type TableClient } from '@azure/data-tables'
 import { LRUCache } from 'lru-cache'
 import type { Conversations, Person365 } from '../app/ports.js'
-import type { Surface } from '../domain/case/case.js'
+import { type Surface, withoutMessage } from '../domain/case/case.js'
 
 /** Separate from the cases: one row for each person, which holds the surface and no name. */
 const PARTITION = 'conversations'
@@ -43,11 +43,6 @@ export function createConversations(table: TableClient): Conversations {
       return surface === null ? null : (JSON.parse(surface) as Surface)
     },
   }
-}
-
-/** The chat itself, without the message last shown there. */
-function withoutMessage({ activityId: _, ...place }: Surface): Surface {
-  return place
 }
 
 /** A hash, so that a key reveals nobody's id. */

@@ -1,7 +1,7 @@
+import type { Viewer } from '../domain/case/authorization.js'
 import type { Case } from '../domain/case/case.js'
 import type { Remedy } from '../domain/repair/remedy.js'
 import type { Guiding } from './parts/guide.js'
-import type { Viewer } from './viewer.js'
 
 /** What every card is drawn with. */
 export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'> {

@@ -39,8 +39,8 @@ process.on('exit', () => {
 })
 
 /**
- * Starts a script that answers what it is asked. It is a process and no thread, though a thread would start sooner: Node 20 aborts now and
- * then when a thread ends while its code is still being compiled, and whatever befalls a process, only that process ends.
+ * Starts a script that answers what it is asked. A thread would start sooner, but Node 20 was seen to abort as a whole when threads
+ * ended; whatever happens to a process, only that process ends.
  */
 export function startReader<Answer>(script: URL, { answers, signal }: ReaderOptions<Answer>): ReaderProcess<Answer> {
   const child = forked(script)

@@ -1,5 +1,13 @@
 import { isOwner, isPresent } from '../../domain/case/authorization.js'
-import { type Actor, type Case, type Note, type Surface, stepOf, type Target } from '../../domain/case/case.js'
+import {
+  type Actor,
+  type Case,
+  type Note,
+  type Surface,
+  stepOf,
+  type Target,
+  withoutMessage,
+} from '../../domain/case/case.js'
 import type { PersonEvent } from '../../domain/case/caseEvents.js'
 import type { Refusal } from '../../domain/case/decide.js'
 import { leaseDrawing } from '../../domain/case/drawing.js'
@@ -143,8 +151,4 @@ export async function addToWalk(
   if (handled?.refused === 'duplicate') return { case: handled.case, changed: false, duplicate: true }
   if (handled && !handled.refused) return { case: handled.case, changed: true }
   return open(context, turn, { known: information.known, note: information.note })
-}
-
-export function withoutMessage({ activityId: _, ...place }: Surface): Surface {
-  return place
 }

@@ -75,6 +75,11 @@ export interface Surface {
   readonly notified?: true
 }
 
+/** The place itself, without the message last shown there. */
+export function withoutMessage({ activityId: _, ...place }: Surface): Surface {
+  return place
+}
+
 /**
  * `locate`: look an address up in all organizations; `ask`: find a chat with the sender; `watch`: count the mail that still
  * waits; `notify`: say that it left; `forget`: drop an offer that nobody answered; `draw`: update every card that does not

@@ -1,3 +1,4 @@
+import { readsAsSender } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { Asking } from '../../domain/case/phase.js'
 import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
@@ -11,7 +12,6 @@ import { forwardText } from '../parts/forwardText.js'
 import { repairButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCard.js'
-import { readsAsSender } from '../viewer.js'
 import type { TextPlace, Wording } from '../wordings.js'
 
 export function askingData(thisCase: Case, phase: Asking, drawing: DrawingContext): StepCard {

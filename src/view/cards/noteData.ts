@@ -1,6 +1,6 @@
 import type { Screen } from '../../app/ports.js'
+import type { Viewer } from '../../domain/case/authorization.js'
 import type { Note, Surface } from '../../domain/case/case.js'
-import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 
 /** The bot's name where the channel does not give one. */

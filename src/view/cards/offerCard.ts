@@ -1,4 +1,4 @@
-import { deciderOf } from '../../domain/case/authorization.js'
+import { deciderOf, mayAgree, readsAsSender } from '../../domain/case/authorization.js'
 import { type Case, stepOf } from '../../domain/case/case.js'
 import type { Diagnosed, Offered } from '../../domain/case/phase.js'
 import { type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
@@ -13,7 +13,6 @@ import { level } from '../parts/details.js'
 import { causeOf, readerOf } from '../parts/guide.js'
 import { knownLine } from '../parts/stepLines.js'
 import { exactLine, writeLine } from '../parts/writeLines.js'
-import { mayAgree, readsAsSender } from '../viewer.js'
 import { Markup, type TextPlace, type Wording } from '../wordings.js'
 import { holdData, mailsData } from './holdCard.js'
 

@@ -1,7 +1,7 @@
+import type { Viewer } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { Diagnosis, Problem } from '../../domain/diagnosis/diagnosis.js'
 import type { Remedy } from '../../domain/repair/remedy.js'
-import type { Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 import { type Button, backButton, caseButton } from './buttons.js'
 import { forwardData } from './forwardText.js'

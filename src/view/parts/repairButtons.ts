@@ -1,9 +1,9 @@
+import { mayAgree, type Viewer } from '../../domain/case/authorization.js'
 import { type Case, stepOf } from '../../domain/case/case.js'
 import type { Diagnosed } from '../../domain/case/phase.js'
 import type { Problem } from '../../domain/diagnosis/diagnosis.js'
 import { remedyKey } from '../../domain/messageKey.js'
 import { cureIn, type Remedy, remedyFor } from '../../domain/repair/remedy.js'
-import { mayAgree, type Viewer } from '../viewer.js'
 import type { Wording } from '../wordings.js'
 import type { Button } from './buttons.js'
 

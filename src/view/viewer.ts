@@ -1,1 +1,0 @@
-export { mayAgree, readsAsSender, type Viewer, viewerOf } from '../domain/case/authorization.js'
