@@ -4,11 +4,11 @@ import { justWaiting } from './justWaiting.js'
 import { mailboxNotApproved } from './mailboxNotApproved.js'
 import { notTheRouter } from './notTheRouter.js'
 import { otherMailboxError } from './otherMailboxError.js'
-import { queueSender } from './queueSender.js'
-import { routerAccountDisabled } from './routerAccountDisabled.js'
-import { routerAccountUnknown } from './routerAccountUnknown.js'
-import { routerPrivilege } from './routerPrivilege.js'
-import { routerPrivilegeDepth } from './routerPrivilegeDepth.js'
+import { queueAccess } from './queueAccess.js'
+import { actingAccountDisabled } from './actingAccountDisabled.js'
+import { actingAccountUnknown } from './actingAccountUnknown.js'
+import { sendAsPrivilege } from './sendAsPrivilege.js'
+import { sendAsDepth } from './sendAsDepth.js'
 import { routerRetired } from './routerRetired.js'
 import { senderConsent } from './senderConsent.js'
 import { senderDisabled } from './senderDisabled.js'
@@ -17,16 +17,16 @@ import { senderUnknown } from './senderUnknown.js'
 /** All checks, in the order in which a diagnosis explains them. A new cause takes one file and one line here. */
 export const checks: readonly Check[] = [
   senderUnknown,
-  routerAccountUnknown,
-  routerAccountDisabled,
+  actingAccountUnknown,
+  actingAccountDisabled,
   senderDisabled,
   notTheRouter,
   deliveryMethod,
   mailboxNotApproved,
   senderConsent,
-  routerPrivilege,
-  routerPrivilegeDepth,
-  queueSender,
+  sendAsPrivilege,
+  sendAsDepth,
+  queueAccess,
   otherMailboxError,
   justWaiting,
   routerRetired,

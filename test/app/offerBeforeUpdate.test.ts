@@ -73,7 +73,7 @@ describe('an offer from before an update', () => {
     const place = { conversationId: 'a team', conversationType: 'groupChat' } as const
     const [helen, admin] = [person('helen', place), person('admin', place)]
     const asked = { asks: helen, repairs: admin, sender: 'grace@contoso.com' }
-    const offer = await offerOf('routerPrivilegeDepth', asked)
+    const offer = await offerOf('sendAsDepth', asked)
     const old = await aged(offer, plan => {
       const writes = plan.writes.map((write): Write => ('roleId' in write ? { ...write, roleId: OLD_ROLE } : write))
       return plan.way === 'createRole' ? { ...plan, writes, hash: OLD_HASH } : plan

@@ -43,7 +43,7 @@ describe('the walk', () => {
   })
 
   const states: Readonly<Record<string, readonly [sender: string, causes: readonly string[]]>> = {
-    'a privilege that is too shallow': ['grace@contoso.com', ['routerPrivilegeDepth']],
+    'a privilege that is too shallow': ['grace@contoso.com', ['sendAsDepth']],
     'a disabled sender': ['dave@contoso.com', ['senderDisabled']],
     'delivery method None': ['mia@contoso.com', ['deliveryMethod']],
     'a mail of two minutes': ['wen@contoso.com', ['justWaiting']],
@@ -64,7 +64,7 @@ describe('the walk', () => {
     assert.equal(asked(asking), 'routerAccount')
     await app.click(who, button(asking, 'answer', { ask: 'routerAccount', value: 'router@fs.contoso.com' }))
     await app.idle()
-    assert.deepEqual(causes(caseOf(chat.screen)), ['senderConsent', 'routerPrivilege'])
+    assert.deepEqual(causes(caseOf(chat.screen)), ['senderConsent', 'sendAsPrivilege'])
   })
 
   it('is undetermined, never healthy, when the person does not know the router account', async () => {

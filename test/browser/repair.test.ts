@@ -162,7 +162,7 @@ describe('an administrator', () => {
         await page.waitForCard('Put it back as it was?')
         await page.press('Put it back')
         await page.waitForCard('It is as it was before.')
-        assert.equal(contoso().control.routerPrivilege(), 'Deep (through a team)')
+        assert.equal(contoso().control.sendAsPrivilege(), 'Deep (through a team)')
       }))
   }
 })

@@ -70,7 +70,7 @@ describe(`${RUNS} random organizations, seed ${SEED}`, () => {
   it('vary: mail leaves or stays, and every cause that a random organization can have occurs', () => {
     const { causes: _, ...kinds } = tally
     for (const [kind, times] of Object.entries(kinds)) assert.ok(times > RUNS / 50, `${kind}: ${times}`)
-    const never = ['senderUnknown', 'routerAccountUnknown', 'otherMailboxError', 'routerRetired']
+    const never = ['senderUnknown', 'actingAccountUnknown', 'otherMailboxError', 'routerRetired']
     assert.deepEqual(
       checks.map(({ id }) => id).filter(id => !tally.causes.has(id)),
       never,

@@ -21,9 +21,9 @@ export const situations: Readonly<Record<string, Situation>> = {
   healthy: { causes: [], sender: NORA },
   'an unknown sender': { causes: ['senderUnknown'], sender: 'nobody@contoso.com' },
   'two senders with one address': { causes: ['senderUnknown'], sender: 'shared@contoso.com' },
-  'an unknown router account': { causes: ['routerAccountUnknown'], sender: NORA, router: 'nobody@contoso.com' },
+  'an unknown router account': { causes: ['actingAccountUnknown'], sender: NORA, router: 'nobody@contoso.com' },
   'a disabled router account': {
-    causes: ['routerAccountDisabled'],
+    causes: ['actingAccountDisabled'],
     sender: NORA,
     arrange: ({ control }) => control.setDisabled(ROUTER, true),
   },
@@ -46,17 +46,17 @@ export const situations: Readonly<Record<string, Situation>> = {
   },
   'no consent': { causes: ['senderConsent'], sender: 'sara@contoso.com' },
   'no privilege': {
-    causes: ['routerPrivilege'],
+    causes: ['sendAsPrivilege'],
     sender: NORA,
     arrange: ({ control }) => control.removePrivilege('Mail Services', 'prvSendAsUser'),
   },
   'no consent and no privilege': {
-    causes: ['senderConsent', 'routerPrivilege'],
+    causes: ['senderConsent', 'sendAsPrivilege'],
     sender: 'sara@contoso.com',
     arrange: ({ control }) => control.removePrivilege('Mail Services', 'prvSendAsUser'),
   },
-  'a privilege that is too shallow': { causes: ['routerPrivilegeDepth'], sender: 'grace@contoso.com' },
-  'a queue out of reach': { causes: ['queueSender'], sender: 'invoices@contoso.com' },
+  'a privilege that is too shallow': { causes: ['sendAsDepth'], sender: 'grace@contoso.com' },
+  'a queue out of reach': { causes: ['queueAccess'], sender: 'invoices@contoso.com' },
   'an alert of another fault': {
     causes: ['otherMailboxError'],
     sender: NORA,

@@ -36,7 +36,7 @@ describe('the facts of a repair and the state of its writes', () => {
         now: () => NOW,
       })
       const parties = desk.parties('sara@contoso.com')
-      for (const remedy of ['senderConsent', 'routerPrivilege', 'holdMails'] as const)
+      for (const remedy of ['senderConsent', 'sendAsPrivilege', 'holdMails'] as const)
         await repairs.prepare({ ...asking, own: true, ...wantedOf(remedy), parties })
       const { writes } = await desk.plan('allowSendAs', 'sara@contoso.com')
       await repairs.states({ ...asking, writes })

@@ -25,7 +25,7 @@ describe('the demo has somebody who can complete every repair', () => {
       return { id: String(systemuserid), name: String(fullname), businessUnitId: String(unit) }
     }
     const parties: Parties = { sender: who(sender), senderObjectId: null, account: who(router) }
-    const wanted = { ...wantedOf('routerPrivilege'), parties }
+    const wanted = { ...wantedOf('sendAsPrivilege'), parties }
     const facts = await repairs.prepare({ organization, signal, ...wanted, own: false })
     const plans = plansFor(wanted, facts)
     assert.ok(Array.isArray(plans) && plans[0])

@@ -66,8 +66,8 @@ describe('the compiler', () => {
     const gone = [
       ['notes.stale', 'src/app/turn/turn.ts'],
       ['why.throttled', 'src/view/parts/unseenLines.ts'],
-      ['checks.queueSender.name', 'src/view/parts/ruledOut.ts'],
-      ['guides.queueSender.steps', 'src/view/parts/guide.ts'],
+      ['checks.queueAccess.name', 'src/view/parts/ruledOut.ts'],
+      ['guides.queueAccess.steps', 'src/view/parts/guide.ts'],
       ['faults.smtpRelay.meaning', 'src/view/parts/clueLines.ts'],
       ['evidence.channel', 'src/checks/notTheRouter.ts'],
       ['because.onPremises', 'src/checks/routerRetired.ts'],

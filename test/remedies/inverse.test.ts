@@ -49,7 +49,7 @@ describe('whatever an organization has', () => {
     await fc.assert(
       fc.asyncProperty(organization, async one => {
         load(one)
-        const plans = await desk.plans('routerPrivilege', one.sender)
+        const plans = await desk.plans('sendAsPrivilege', one.sender)
         assert.ok(plans.length > 0)
         for (const { way } of plans) {
           load(one)

@@ -26,7 +26,7 @@ const set: Write = {
 
 const done = (...writes: Write[]): Applied => ({
   way: 'createRole',
-  remedy: 'routerPrivilege',
+  remedy: 'sendAsPrivilege',
   writes,
   at: '2026-03-02T10:00:00Z',
   by: 'somebody',

@@ -156,7 +156,7 @@ export class OrganizationControl {
     return granted(() => readable(this.db, principal, 'queue')(queue))
   }
 
-  routerPrivilege(): string {
+  sendAsPrivilege(): string {
     const grants = grantsOf(this.db, this.routerAccountId).filter(({ privilege }) => privilege === 'prvSendAsUser')
     return grants.map(({ depth, byTeam }) => `${depth}${byTeam ? ' (through a team)' : ''}`).join(', ') || 'none'
   }

@@ -65,7 +65,7 @@ ${
 }
 <section><h2>Email Router</h2><p>E-mail is sent by: <b>${byRouter ? 'Email Router' : 'server-side synchronization'}</b>
 ${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change to Email Router', { to: byRouter ? 'off' : 'on' })}</p>
-<p>prvSendAsUser of its account: <b>${html(org.control.routerPrivilege())}</b></p>
+<p>prvSendAsUser of its account: <b>${html(org.control.sendAsPrivilege())}</b></p>
 ${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
 <h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
 <section><h2>Changes</h2><pre>${html(org.written.slice(-8).map(lineOf).join('\n') || 'Nothing yet')}</pre></section>

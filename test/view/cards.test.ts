@@ -160,7 +160,7 @@ describe('every card', () => {
     const grants = evidence.map(({ id }) => ({ depth: 'Local', businessUnitId: id }) as const)
     const long = HOSTILE.at(-1) ?? ''
     const screen = diagnosed(
-      { businessUnits: evidence, routerPrivilege: grants, senderConsent: false },
+      { businessUnits: evidence, sendAsPrivilege: grants, senderConsent: false },
       { target: { organization: { ...contoso, name: long }, sender: long } },
     )
     assert.ok(sizeOf(view.card(screen, surfaces['Action.Execute'])) < LIMIT_BYTES)

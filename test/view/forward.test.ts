@@ -41,7 +41,7 @@ describe('a text to forward', () => {
 
   it('gives an administrator role, account, level, link, organization, how many wait and since when', () => {
     const facts = {
-      routerPrivilege: [{ depth: 'Local', businessUnitId: 'root' }] as const,
+      sendAsPrivilege: [{ depth: 'Local', businessUnitId: 'root' }] as const,
       routerRoles: [{ role: 'Mail Services', team: 'Routers' }],
       backlog: backlog(37, 42 * 24 * 60),
     }
@@ -69,7 +69,7 @@ describe('a text to forward', () => {
   })
 
   it('does not promise the sender that mail leaves if another cause holds it or none waits', () => {
-    const two = diagnosed({ senderConsent: false, routerPrivilege: [], backlog: backlog(3, 200) }, known)
+    const two = diagnosed({ senderConsent: false, sendAsPrivilege: [], backlog: backlog(3, 200) }, known)
     const none = diagnosed({ senderConsent: false }, known)
     for (const screen of [two, none]) assert.doesNotMatch(copies(screen)[0] ?? '', /leave by themselves/)
     assert.doesNotMatch(copies(none)[0] ?? '', /wait in "Pending Send"/)
@@ -107,7 +107,7 @@ describe('a text to forward', () => {
           {
             senders: [{ ...sara, name }],
             senderConsent: false,
-            routerPrivilege: [],
+            sendAsPrivilege: [],
             alerts: [{ text: name, details: null, at: AT }],
           },
           { ...named, target },

@@ -46,7 +46,7 @@ function cardsWith(text: string): readonly object[] {
   const target = { symptom: 'stuck', organization, sender: text } as const
   const problem = { ...sara, name: text, address: text, disabled: true, deliveryMethod: 0 }
   const shown: readonly Screen[] = [
-    diagnosed({ senders: [problem], senderConsent: false, routerPrivilege: [] }, { target }),
+    diagnosed({ senders: [problem], senderConsent: false, sendAsPrivilege: [] }, { target }),
     diagnosed({ senders: [{ ...problem, id: 'a' }, problem] }, { target }),
     diagnosed({ routerAccounts: { ok: false, why: 'malformed', detail: text } }, { target }),
     { kind: 'case', case: { ...opened({ symptom: 'errorText' }), phase: { ...asksText, draft: text } } },

@@ -41,7 +41,7 @@ describe('a sentence is true where it is shown', () => {
       /They leave by themselves after the repair\./,
     )
     assert.match(
-      textOf(diagnosed({ ...waiting, senderConsent: false, routerPrivilege: [] }, known)),
+      textOf(diagnosed({ ...waiting, senderConsent: false, sendAsPrivilege: [] }, known)),
       /They leave by themselves when both causes are out of the way\./,
     )
     const retired = diagnosed({ ...waiting, hosting: { online: true } }, known)
@@ -53,7 +53,7 @@ describe('a sentence is true where it is shown', () => {
     const two = after(
       diagnosing,
       checks,
-      gathered({ senderConsent: false, routerPrivilege: [], backlog: backlog(3, 200) }),
+      gathered({ senderConsent: false, sendAsPrivilege: [], backlog: backlog(3, 200) }),
       repairAsked('senderConsent'),
       planned({ ...repairFacts, backlog: { ok: true, value: backlog(3, 3 * 24 * 60), at: AT } }),
     )
@@ -73,7 +73,7 @@ describe('a sentence is true where it is shown', () => {
       textOf(diagnosed({ alerts: alert, senderConsent: forbidden('prvReadUserSettings') }, known)),
       /We could not see everything[\s\S]*What we could not see:[\s\S]*What we do not understand:/,
     )
-    const beside = textOf(diagnosed({ alerts: alert, routerPrivilege: [] }, known))
+    const beside = textOf(diagnosed({ alerts: alert, sendAsPrivilege: [] }, known))
     assert.match(beside, /The mailbox also reports an error that we do not know/)
     assert.doesNotMatch(beside, /could not be seen/)
   })
@@ -114,9 +114,9 @@ describe('a sentence is true where it is shown', () => {
     const { diagnosed: found } = casesByPhase(checks)
     assert.ok(found.phase.name === 'diagnosed')
     const finding = {
-      checkId: 'routerPrivilegeDepth',
+      checkId: 'sendAsDepth',
       outcome: 'undetermined',
-      missing: [{ fact: 'routerPrivilegeDepth', why: 'crashed', detail: '' }],
+      missing: [{ fact: 'sendAsDepth', why: 'crashed', detail: '' }],
     } as const
     const diagnosis = { ...found.phase.diagnosis, verdict: 'undetermined', findings: [finding] } as const
     const text = textOf({ kind: 'case', case: { ...found, phase: { ...found.phase, diagnosis } } })

@@ -39,7 +39,7 @@ function opened(card: Node, title: string): Node {
 
 const known = { parties }
 const shallow = diagnosed(
-  { routerPrivilege: [{ depth: 'Local', businessUnitId: 'root' }], backlog: backlog(3, 200) },
+  { sendAsPrivilege: [{ depth: 'Local', businessUnitId: 'root' }], backlog: backlog(3, 200) },
   known,
 )
 const consentMissing = diagnosed({ senderConsent: false, backlog: backlog(3, 200) }, known)
@@ -81,7 +81,7 @@ describe('the next step', () => {
   it('is about the first cause, even if the bot could do something about the second', () => {
     const method = { deliveryMethod: 0 }
     const two = diagnosed(
-      { senders: [{ ...sara, ...method }], senderMailbox: { ...mailbox, ...method }, routerPrivilege: [] },
+      { senders: [{ ...sara, ...method }], senderMailbox: { ...mailbox, ...method }, sendAsPrivilege: [] },
       known,
     )
     const card = draw(two, helpdesk)
@@ -121,9 +121,9 @@ describe('a grant', () => {
   })
 
   it('is agreed to by the person who asked for it, and by nobody who is bound to fail', () => {
-    const asked = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth'), planned())
+    const asked = after(shallowCase(), checks, repairAsked('sendAsDepth'), planned())
     assert.ok(titles(draw({ kind: 'case', case: asked }, personal)).includes('Give the role'))
-    const byHelen = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth', helen), planned())
+    const byHelen = after(shallowCase(), checks, repairAsked('sendAsDepth', helen), planned())
     const hers = draw({ kind: 'case', case: byHelen }, personal)
     assert.ok(!titles(hers).includes('Give the role'))
     assert.match(textOf(hers), /Helen Park is looking at what would change, and will decide\./)
@@ -131,8 +131,8 @@ describe('a grant', () => {
   })
 
   it('can also be undone by whoever may', () => {
-    const offered = after(shallowCase(), checks, repairAsked('routerPrivilegeDepth', helen), planned())
-    const applied = { way: 'giveRole', remedy: 'routerPrivilegeDepth', writes: [], at: '', by: stranger.id } as const
+    const offered = after(shallowCase(), checks, repairAsked('sendAsDepth', helen), planned())
+    const applied = { way: 'giveRole', remedy: 'sendAsDepth', writes: [], at: '', by: stranger.id } as const
     const watched = { ...casesByPhase(checks).watching, applied, parties: offered.parties ?? parties }
     assert.ok(!titles(draw({ kind: 'case', case: watched }, personal)).includes('Put it back as it was'))
     assert.ok(titles(draw({ kind: 'case', case: watched }, helpdesk)).includes('Put it back as it was'))

@@ -78,9 +78,9 @@ function first(answer: Json | undefined): Json {
 }
 
 /** Whether these units, even if they are not all of them, show how far the account's privilege reaches and what the sender's unit is called. */
-function isClear(units: readonly BusinessUnit[], { senders, routerPrivilege }: FactSheet): boolean {
+function isClear(units: readonly BusinessUnit[], { senders, sendAsPrivilege }: FactSheet): boolean {
   const sender = senders?.ok ? singleOf(senders.value) : null
-  const grants = routerPrivilege?.ok ? routerPrivilege.value : null
+  const grants = sendAsPrivilege?.ok ? sendAsPrivilege.value : null
   if (sender?.kind !== 'user' || !grants || grants.length === 0) return true
   const { businessUnitId } = sender
   const reach = reachOf(grants, businessUnitId, units)

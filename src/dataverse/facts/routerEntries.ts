@@ -8,7 +8,7 @@ import { grantOf, key, text } from './rowFields.js'
 /** What the router account may do. */
 export const routerEntries = [
   entry({
-    fact: 'routerPrivilege',
+    fact: 'sendAsPrivilege',
     privilege: 'prvReadRole',
     ask: known =>
       ofAccount(known, account => ({

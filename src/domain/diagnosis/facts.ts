@@ -177,8 +177,8 @@ export interface Facts {
   /** The default mailbox; null: the sender has none, or there is no single sender. */
   senderMailbox: Mailbox | null
   /** prvSendAsUser of the router account, through its own roles and its teams'; null: there is no single account. */
-  routerPrivilege: readonly PrivilegeGrant[] | null
-  /** The roles that `routerPrivilege` comes from; evidence only. */
+  sendAsPrivilege: readonly PrivilegeGrant[] | null
+  /** The roles that `sendAsPrivilege` comes from; evidence only. */
   routerRoles: readonly HeldRole[] | null
   /** Whether the router account may read the queue that sends; null: the sender is not a queue, or there is no single account. */
   queueAccess: boolean | null

@@ -32,7 +32,7 @@ export function sendAsPair({ senders, routerAccounts, mailSettings, organization
   if (usesSynchronization(mailSettings)) return 'notTheRouter'
   if (!sender) return 'senderUnknown'
   if (sender.kind === 'queue') return 'senderIsQueue'
-  if (!account) return 'routerAccountUnknown'
+  if (!account) return 'actingAccountUnknown'
   if (sender.id === account.id) return 'senderIsRouterAccount'
   return isOlderThanRule(organization.version) ? 'olderVersion' : { sender, account }
 }

@@ -37,7 +37,7 @@ describe('a next step at the terminal', () => {
 
   it('mentions the option instead of a field, and the next run instead of a button', () => {
     assert.match(nextStepOf({ ...consentProblem, guide: 'senderUnknown' }), /give it with --sender/)
-    assert.match(nextStepOf({ ...consentProblem, guide: 'routerAccountUnknown' }), /give it with --router/)
+    assert.match(nextStepOf({ ...consentProblem, guide: 'actingAccountUnknown' }), /give it with --router/)
     assert.match(nextStepOf({ ...consentProblem, guide: 'senderConsent' }), /Then run this again/)
   })
 })

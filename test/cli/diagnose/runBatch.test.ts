@@ -41,10 +41,10 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.deepEqual(stdout.trimEnd().split('\n'), [
       'sara@contoso.com  cause found  senderConsent  3 waiting',
       'nora@contoso.com  healthy  0 waiting',
-      'grace@contoso.com  cause found  routerPrivilegeDepth  2 waiting',
+      'grace@contoso.com  cause found  sendAsDepth  2 waiting',
       'sara@contoso.com  cause found  senderConsent  3 waiting',
       '4 senders: 3 causeFound, 1 healthy',
-      'Causes: 2 senderConsent, 1 routerPrivilegeDepth',
+      'Causes: 2 senderConsent, 1 sendAsDepth',
       'Not an e-mail address: 1 line',
     ])
     assert.equal(stderr, 'line 5: "no address" is not an e-mail address\n')

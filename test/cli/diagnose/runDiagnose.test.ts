@@ -78,12 +78,12 @@ describe('diagnose --json', () => {
     const ended = await diagnose('Contoso Field Service', 'nora@contoso.com', '--json')
     const { verdict, router, causes, findings } = reportOf(ended)
     assert.deepEqual([ended.code, verdict, router, causes], [2, 'undetermined', null, []])
-    assert.equal(findings.find(({ checkId }) => checkId === 'routerPrivilege')?.outcome, 'undetermined')
+    assert.equal(findings.find(({ checkId }) => checkId === 'sendAsPrivilege')?.outcome, 'undetermined')
   })
 
   it('names the causes in the order of explanation', async () => {
     const omar = await diagnose('contosofs', 'omar@contoso.com', '--router', 'router@fs.contoso.com', '--json')
-    assert.deepEqual(reportOf(omar).causes, ['senderConsent', 'routerPrivilege'])
+    assert.deepEqual(reportOf(omar).causes, ['senderConsent', 'sendAsPrivilege'])
     simulator.contoso.control.setConsent('dave@contoso.com', false)
     simulator.contoso.control.setDeliveryMethod('dave@contoso.com', 0)
     const dave = await diagnose('Contoso', 'dave@contoso.com', '--json')

@@ -102,7 +102,7 @@ describe('the router account', () => {
   it('holds the privilege through its team, as deep as it is and from the unit of the role', async () => {
     const gathered = await gather('sara@contoso.com')
     const sales = factIn(gathered, 'businessUnits').find(({ name }) => name === 'Sales')
-    assert.deepEqual(factIn(gathered, 'routerPrivilege'), [{ depth: 'Deep', businessUnitId: sales?.id }])
+    assert.deepEqual(factIn(gathered, 'sendAsPrivilege'), [{ depth: 'Deep', businessUnitId: sales?.id }])
   })
 
   it('reports the roles that give it the privilege, each with the way it is held', async () => {
@@ -117,7 +117,7 @@ describe('the router account', () => {
   it('holds it through its own role and its team at once', async () => {
     simulator.contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Local')
     const gathered = await gather('sara@contoso.com')
-    const grants = factIn(gathered, 'routerPrivilege')
+    const grants = factIn(gathered, 'sendAsPrivilege')
     assert.deepEqual(grants?.map(({ depth }) => depth).toSorted(), ['Deep', 'Local'])
     assert.deepEqual(
       factIn(gathered, 'routerRoles')?.map(({ team }) => team),
@@ -128,7 +128,7 @@ describe('the router account', () => {
 
   it('that does not hold it has an empty list', async () => {
     const gathered = await gather('sara@contoso.com', { target: { routerAccount: 'helen@contoso.com' } })
-    assert.deepEqual(factIn(gathered, 'routerPrivilege'), [])
+    assert.deepEqual(factIn(gathered, 'sendAsPrivilege'), [])
   })
 
   it('is found by its full name, and comes from the configuration if the person names none', async () => {
@@ -144,7 +144,7 @@ describe('the router account', () => {
     const none = { ok: false, why: 'notGathered' }
     assert.deepEqual(failed(facts), {
       routerAccounts: { ...none, detail: 'no router account was named' },
-      routerPrivilege: { ...none, detail: 'needs routerAccounts' },
+      sendAsPrivilege: { ...none, detail: 'needs routerAccounts' },
       routerRoles: { ...none, detail: 'needs routerAccounts' },
     })
   })
@@ -199,7 +199,7 @@ describe('after a change', () => {
     const keeping = await startSimulator({ routerIntervalMs: 0, permissionCacheMs: 30_000 })
     try {
       const depths = async (asked?: Asked) =>
-        factIn(await gatherIn(keeping, 'grace@contoso.com', asked), 'routerPrivilege')?.map(({ depth }) => depth)
+        factIn(await gatherIn(keeping, 'grace@contoso.com', asked), 'sendAsPrivilege')?.map(({ depth }) => depth)
       assert.deepEqual(await depths(), ['Deep'])
       keeping.contoso.control.grantRouter()
       assert.deepEqual(await depths(), ['Deep'])

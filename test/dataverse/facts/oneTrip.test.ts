@@ -69,7 +69,7 @@ describe('a diagnosis', () => {
     const { ask } = asker()
     await ask('sara@contoso.com')
     const other = await ask('sara@contoso.com', { routerAccount: 'helen@contoso.com' })
-    assert.deepEqual(factIn(other, 'routerPrivilege'), [])
+    assert.deepEqual(factIn(other, 'sendAsPrivilege'), [])
   })
 
   it('forgets after ten minutes', async () => {

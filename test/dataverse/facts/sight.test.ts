@@ -162,7 +162,7 @@ describe('a repair is planned only from complete sets', () => {
   for (const privilege of ['prvReadUser', 'prvReadRole', 'prvReadTeam', 'prvReadBusinessUnit']) {
     it(`so it never claims that nobody else gains it: ${privilege}`, async () => {
       give(privilege, 'Deep')
-      const { roles } = await desk.prepare('routerPrivilege', 'grace@contoso.com')
+      const { roles } = await desk.prepare('sendAsPrivilege', 'grace@contoso.com')
       assert.deepEqual(roles && !roles.ok && [roles.privilege, roles.depth], [privilege, 'Deep'])
     })
   }

@@ -98,7 +98,7 @@ describe('a malformed answer', () => {
   it('of the privilege is malformed, and never "has none"', async () => {
     for (const json of ['{}', '{"value":[]}', '{"RolePrivileges":[{"Depth":"Global"}]}']) {
       const { facts } = await gatherFrom(except(GRANTED, json))
-      assert.deepEqual(Object.keys(failed(facts)), ['routerPrivilege'])
+      assert.deepEqual(Object.keys(failed(facts)), ['sendAsPrivilege'])
     }
   })
 

@@ -35,7 +35,7 @@ function allMissing({ facts }: GatherResult, { why, detail }: Expected): void {
     assert.match(missing[name].detail, detail)
     assert.equal(missing[name].privilege, undefined)
   }
-  for (const name of ['senderConsent', 'senderMailbox', 'routerPrivilege', 'backlog', 'sentSince'])
+  for (const name of ['senderConsent', 'senderMailbox', 'sendAsPrivilege', 'backlog', 'sentSince'])
     assert.equal(missing[name]?.why, 'notGathered', name)
   assert.equal(diagnose(facts, checks).verdict, 'undetermined')
 }

@@ -70,7 +70,7 @@ describe('the facts for a consent', () => {
 
   it('are missing in an outage, and nothing is thrown', async () => {
     simulator.contoso.faults.set({ kind: 'unavailable' })
-    for (const remedy of ['senderConsent', 'routerPrivilege', 'holdMails'] as const) {
+    for (const remedy of ['senderConsent', 'sendAsPrivilege', 'holdMails'] as const) {
       const facts = Object.values(await desk.prepare(remedy, 'sara@contoso.com', { chosen: [guid('a mail')] }))
       assert.ok(facts.length > 0)
       for (const fact of facts) assert.equal(!fact.ok && fact.why, 'unreachable', remedy)

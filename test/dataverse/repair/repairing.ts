@@ -68,9 +68,9 @@ export interface Desk {
 
 const REMEDY_OF: Readonly<Record<string, RemedyId>> = {
   allowSendAs: 'senderConsent',
-  giveRole: 'routerPrivilege',
-  extendRole: 'routerPrivilege',
-  createRole: 'routerPrivilege',
+  giveRole: 'sendAsPrivilege',
+  extendRole: 'sendAsPrivilege',
+  createRole: 'sendAsPrivilege',
   holdMails: 'holdMails',
   undo: 'undo',
 }

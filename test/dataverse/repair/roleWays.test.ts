@@ -67,16 +67,16 @@ const WAYS: readonly Expected[] = [
 
 describe('the ways to let the router send for Grace Kim', () => {
   it('are these, the smallest change first', async () => {
-    const plans = await desk.plans('routerPrivilege', GRACE)
+    const plans = await desk.plans('sendAsPrivilege', GRACE)
     assert.deepEqual(
       plans.map(({ way, args, gain, writes }) => ({ way, args, gain, kinds: writes.map(({ kind }) => kind) })),
       WAYS.map(({ privilege: _, ...expected }) => expected),
     )
-    assert.deepEqual(await desk.plans('routerPrivilegeDepth', GRACE), plans)
+    assert.deepEqual(await desk.plans('sendAsDepth', GRACE), plans)
   })
 
   it('never change or assign a role that is managed or ships with the product', async () => {
-    const plans = await desk.plans('routerPrivilege', GRACE)
+    const plans = await desk.plans('sendAsPrivilege', GRACE)
     const named = plans.flatMap(({ writes }) => writes.flatMap(write => ('role' in write ? write.role : [])))
     assert.ok(named.length > 0 && !named.some(name => /Administrator|Field Service Mailer/.test(name)))
   })
@@ -220,7 +220,7 @@ describe('the depth', () => {
         assert.equal(args.depth, depth)
         if (way === 'createRole') await desk.carryOut(writes, 'admin')
       }
-      assert.equal(contoso.control.routerPrivilege(), depth)
+      assert.equal(contoso.control.sendAsPrivilege(), depth)
       contoso.router.poll()
       assert.equal(desk.waiting(sender), 0)
     })

@@ -19,7 +19,7 @@ beforeEach(() => simulator.contoso.load(seedContoso(() => NOW)))
 
 const tableOf = (name: string) => simulator.contoso.table(name)
 const rolesFor = async (sender = 'grace@contoso.com') =>
-  factValue((await desk.prepare('routerPrivilege', sender)).roles)
+  factValue((await desk.prepare('sendAsPrivilege', sender)).roles)
 const named = async (name: string): Promise<RoleSeen | undefined> =>
   (await rolesFor()).roles.find(role => role.name === name)
 /** Gives a user the copy of a role in their business unit. */
@@ -138,14 +138,14 @@ describe('the roles around the router account', () => {
 
   it('are missing where the bot may not read roles', async () => {
     simulator.contoso.control.removePrivilege(READER, 'prvReadRole')
-    const { roles, backlog } = await desk.prepare('routerPrivilege', 'grace@contoso.com')
+    const { roles, backlog } = await desk.prepare('sendAsPrivilege', 'grace@contoso.com')
     assert.equal(roles && !roles.ok && roles.privilege, 'prvReadRole')
     assert.equal(factValue(backlog)?.count, 2)
   })
 
   it('are missing without an account', async () => {
     const parties = { ...desk.parties('grace@contoso.com'), account: null }
-    const { roles } = await desk.prepare('routerPrivilege', 'grace@contoso.com', { parties })
+    const { roles } = await desk.prepare('sendAsPrivilege', 'grace@contoso.com', { parties })
     assert.equal(roles && !roles.ok && roles.why, 'notGathered')
   })
 })

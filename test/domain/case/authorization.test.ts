@@ -83,10 +83,10 @@ const NOWHERE: readonly Place[] = []
 
 const mail = { ...sara, aadObjectId: saraActor.aadObjectId }
 
-function diagnosed(problem: 'senderConsent' | 'routerPrivilege'): Case {
+function diagnosed(problem: 'senderConsent' | 'sendAsPrivilege'): Case {
   const known = { symptom: 'stuck', organization: opened().organizations[0]!, sender: 'sara@contoso.com' } as const
   const thisCase = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel] }
-  const changes = problem === 'senderConsent' ? { senderConsent: false } : { routerPrivilege: [] }
+  const changes = problem === 'senderConsent' ? { senderConsent: false } : { sendAsPrivilege: [] }
   return after(thisCase, checks, gathered({ ...changes, senders: [mail], backlog: backlog(3, 60) }))
 }
 
@@ -97,9 +97,9 @@ const statesAfter: RepairFacts = {
   states: { ok: true, value: [{ state: 'after', etag: null }], at: AT },
 }
 
-const offered = (remedy: 'senderConsent' | 'routerPrivilege'): Case =>
+const offered = (remedy: 'senderConsent' | 'sendAsPrivilege'): Case =>
   after(diagnosed(remedy), checks, repairAsked(remedy, saraActor), planned())
-const repaired = (remedy: 'senderConsent' | 'routerPrivilege'): Case =>
+const repaired = (remedy: 'senderConsent' | 'sendAsPrivilege'): Case =>
   after(offered(remedy), checks, consented(saraActor), carriedOut(), gathered({ backlog: backlog(3, 60) }))
 const asking = after(diagnosed('senderConsent'), checks, repairAsked('senderConsent', helen))
 const walking: Case = { ...opened({ symptom: 'stuck' }, omar), surfaces: [group, channel] }
@@ -189,13 +189,13 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     may: agrees(after(repaired('senderConsent'), checks, repairAsked('undo', saraActor), planned())),
     ...senders,
   },
-  'asks for the grant': { may: asks(diagnosed('routerPrivilege'), 'routerPrivilege'), ...administrators },
-  'agrees to the grant': { may: agrees(offered('routerPrivilege')), ...administrators },
-  'backs out of the grant': { may: does(offered('routerPrivilege'), { type: 'backedOut' }), ...administrators },
+  'asks for the grant': { may: asks(diagnosed('sendAsPrivilege'), 'sendAsPrivilege'), ...administrators },
+  'agrees to the grant': { may: agrees(offered('sendAsPrivilege')), ...administrators },
+  'backs out of the grant': { may: does(offered('sendAsPrivilege'), { type: 'backedOut' }), ...administrators },
   // Nobody has to sign in to ask for an undo, so only the people involved in the case may.
-  'asks to take the grant back': { may: asks(repaired('routerPrivilege'), 'undo'), ...everybody },
+  'asks to take the grant back': { may: asks(repaired('sendAsPrivilege'), 'undo'), ...everybody },
   'agrees to take the grant back': {
-    may: agrees(after(repaired('routerPrivilege'), checks, repairAsked('undo', helen), planned(statesAfter))),
+    may: agrees(after(repaired('sendAsPrivilege'), checks, repairAsked('undo', helen), planned(statesAfter))),
     ...everybody,
   },
 }
@@ -294,7 +294,7 @@ describe('the audience of a card', () => {
   it('decides whether the reader is the sender, is alone, and administers', () => {
     const { remedies } = definitions
     const about = (owner: Actor): Case => ({ ...thisCase, owner })
-    const took: Case = { ...offered('routerPrivilege'), owner: saraActor }
+    const took: Case = { ...offered('sendAsPrivilege'), owner: saraActor }
     const viewers: readonly (readonly [Case, Surface['audience'], Surface, string])[] = [
       [about(omar), 'user', surface, 'alone'],
       [about(omar), 'user', group, ''],
@@ -323,11 +323,11 @@ describe('the audience of a card', () => {
       const { isSender, alone, administers } = viewer
       const told = JSON.stringify(viewer)
       for (const id of ['senderConsent', 'holdMails']) assert.equal(may(thisCase, id, viewer), isSender && alone, told)
-      for (const id of ['routerPrivilege', 'routerPrivilegeDepth']) {
+      for (const id of ['sendAsPrivilege', 'sendAsDepth']) {
         assert.equal(may(thisCase, id, viewer), administers || !alone, told)
       }
       assert.equal(may(repaired('senderConsent'), 'undo', viewer), isSender, told)
-      assert.equal(may(repaired('routerPrivilege'), 'undo', viewer), administers || !alone, told)
+      assert.equal(may(repaired('sendAsPrivilege'), 'undo', viewer), administers || !alone, told)
       assert.equal(may(thisCase, 'undo', viewer), false, 'nothing was repaired')
       assert.equal(readsAsSender(viewer), isSender && alone, told)
     }

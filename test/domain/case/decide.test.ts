@@ -158,7 +158,7 @@ describe('intake', () => {
     const thisCase = opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)
     const running = after(thisCase, checks, answered({ ask: 'routerAccount', value: null }, helen))
     const missing = { ok: false, why: 'notGathered', detail: 'no router account was named' } as const
-    const { phase } = after(running, checks, gathered({ routerAccounts: missing, routerPrivilege: missing }))
+    const { phase } = after(running, checks, gathered({ routerAccounts: missing, sendAsPrivilege: missing }))
     assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
   })
 

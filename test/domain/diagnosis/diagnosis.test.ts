@@ -14,9 +14,9 @@ describe('diagnose', () => {
   })
 
   it('names both seed causes at once, in the order of explanation', () => {
-    const facts = sheet({ senderConsent: false, routerPrivilege: [] })
+    const facts = sheet({ senderConsent: false, sendAsPrivilege: [] })
     assert.equal(verdict(facts), 'causeFound')
-    assert.deepEqual(causes(facts), ['senderConsent', 'routerPrivilege'])
+    assert.deepEqual(causes(facts), ['senderConsent', 'sendAsPrivilege'])
   })
 
   it('is never healthy when something was not seen', () => {
@@ -29,7 +29,7 @@ describe('diagnose', () => {
   })
 
   it('keeps a cause that was found even if something else was not seen', () => {
-    assert.equal(verdict(sheet({ routerPrivilege: [], senderConsent: forbidden('prvReadUserSettings') })), 'causeFound')
+    assert.equal(verdict(sheet({ sendAsPrivilege: [], senderConsent: forbidden('prvReadUserSettings') })), 'causeFound')
   })
 
   it('says that a recent e-mail is just waiting only if nothing else is wrong', () => {

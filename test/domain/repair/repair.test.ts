@@ -87,15 +87,15 @@ describe('a repair', () => {
 
   it('cannot be asked for by anybody else, except an administrator who sees the card in a group', () => {
     assert.equal(refusal(diagnosed, repairAsked('senderConsent', stranger)), 'notAllowed')
-    const router = next(phases.diagnosing, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
+    const router = next(phases.diagnosing, gathered({ sendAsPrivilege: [], backlog: backlog(3, 60) }))
     const present = (thisCase: Case) =>
-      ({ ...repairAsked('routerPrivilege', stranger)(thisCase), present: true }) as Event
-    assert.equal(refusal(router, repairAsked('routerPrivilege', stranger)), 'notAllowed')
+      ({ ...repairAsked('sendAsPrivilege', stranger)(thisCase), present: true }) as Event
+    assert.equal(refusal(router, repairAsked('sendAsPrivilege', stranger)), 'notAllowed')
     assert.equal(next(router, present).phase.name, 'planning')
   })
 
   it('is offered only for causes that were found', () => {
-    assert.equal(refusal(diagnosed, repairAsked('routerPrivilege')), 'stale')
+    assert.equal(refusal(diagnosed, repairAsked('sendAsPrivilege')), 'stale')
     assert.equal(refusal(diagnosed, repairAsked('holdMails')), 'stale')
     assert.equal(refusal(diagnosed, repairAsked('undo')), 'stale')
   })
@@ -173,7 +173,7 @@ describe('a repair', () => {
   it('counts as done only when its effect was seen, whatever the write answered', () => {
     const same = next(verifying, gathered({ senderConsent: false, backlog: backlog(3, 60) }))
     assert.equal(noteOf(same), 'notes.verified.stillThere')
-    const other = next(verifying, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
+    const other = next(verifying, gathered({ sendAsPrivilege: [], backlog: backlog(3, 60) }))
     assert.equal(noteOf(other), 'notes.verified.otherCause')
     const unseen = next(verifying, gathered({ senderConsent: forbidden('prvReadUserSettings') }))
     assert.equal(noteOf(unseen), 'notes.notVerified')
@@ -196,7 +196,7 @@ describe('the watch over a backlog', () => {
     assert.equal(looking.phase.name, 'verifying')
     const stalled = next(looking, gathered({ backlog: backlog(3, 60) }))
     assert.ok(stalled.phase.name === 'watching' && stalled.phase.watch.stalled)
-    const found = next(looking, gathered({ routerPrivilege: [], backlog: backlog(3, 60) }))
+    const found = next(looking, gathered({ sendAsPrivilege: [], backlog: backlog(3, 60) }))
     assert.equal(found.phase.name, 'diagnosed')
     assert.equal(next(stalled, counted(0, 3)).phase.name, 'resolved')
   })

@@ -101,14 +101,14 @@ describe('AddPrivilegesRole', () => {
     const { control } = simulator.field
     const ask = await asPerson(simulator, 'admin', simulator.field)
     const master = copies().find(({ _parentroleid_value }) => _parentroleid_value === null)
-    assert.equal(control.routerPrivilege(), 'none')
+    assert.equal(control.sendAsPrivilege(), 'none')
     for (const [depth, result] of [
       ['Local', 'Local'],
       [3, 'Global'],
     ]) {
       const { status, text } = await ask(addTo(master?.roleid), { method: 'POST', body: body(depth) })
       assert.deepEqual([status, text], [204, ''])
-      assert.equal(control.routerPrivilege(), result)
+      assert.equal(control.sendAsPrivilege(), result)
     }
     const held = simulator.field.table('roleprivileges').where(one => one.privilegeid === privilegeId())
     for (const { roleid } of copies()) assert.equal(held.filter(one => one.roleid === roleid).length, 1)
@@ -124,7 +124,7 @@ describe('AddPrivilegesRole', () => {
     assert.equal((await post(master?.roleid, { Privileges: [] })).error?.code, '0x80040203')
     const unknown = { Privileges: [{ Depth: 'Global', PrivilegeId: '11111111-2222-4333-8444-555555555555' }] }
     assert.equal((await post(master?.roleid, unknown)).error?.code, '0x80040217')
-    assert.equal(simulator.field.control.routerPrivilege(), 'none')
+    assert.equal(simulator.field.control.sendAsPrivilege(), 'none')
   })
 
   it('requires prvWriteRole', async () => {
@@ -134,7 +134,7 @@ describe('AddPrivilegesRole', () => {
       assert.deepEqual([status, error?.code], [403, '0x80040220'])
       assert.match(error?.message ?? '', /missing prvWriteRole privilege on OTC=1036 for entity 'role'/)
     }
-    assert.equal(simulator.field.control.routerPrivilege(), 'none')
+    assert.equal(simulator.field.control.sendAsPrivilege(), 'none')
   })
 })
 

@@ -84,7 +84,7 @@ describe('the Email Router', () => {
       const { contoso } = simulator
       contoso.control.setConsent('sara@contoso.com', true)
       contoso.control.grantPrivilege('Mail Services', 'prvSendAsUser', depth)
-      assert.equal(contoso.control.routerPrivilege(), `${depth} (through a team)`)
+      assert.equal(contoso.control.sendAsPrivilege(), `${depth} (through a team)`)
       now = new Date(now.getTime() + 11 * 60_000)
       contoso.router.poll()
       const counts = {
@@ -101,7 +101,7 @@ describe('the Email Router', () => {
     contoso.control.setConsent('sara@contoso.com', true)
     const [membership] = contoso.table('teammembership').all()
     contoso.table('teammembership').remove(String(membership?.teammembershipid))
-    assert.equal(contoso.control.routerPrivilege(), 'none')
+    assert.equal(contoso.control.sendAsPrivilege(), 'none')
     contoso.router.poll()
     assert.equal(waiting('sara@contoso.com'), 3)
   })

@@ -161,13 +161,13 @@ describe('a role of a team', () => {
       contoso.control.grantPrivilege('Mail Services', 'prvSendAsUser', depth)
       for (const { roleid } of contoso.table('role').where(({ name }) => name === 'Mail Services'))
         contoso.table('role').update(String(roleid), { isinherited })
-      assert.equal(contoso.control.routerPrivilege(), effect)
+      assert.equal(contoso.control.sendAsPrivilege(), effect)
     })
 
   it('that is assigned directly gives its user level, whatever isinherited is', () => {
     contoso.control.grantPrivilege('Email Router', 'prvSendAsUser', 'Basic')
     for (const { roleid } of contoso.table('role').where(({ name }) => name === 'Email Router'))
       contoso.table('role').update(String(roleid), { isinherited: 0 })
-    assert.equal(contoso.control.routerPrivilege(), 'Basic, Deep (through a team)')
+    assert.equal(contoso.control.sendAsPrivilege(), 'Basic, Deep (through a team)')
   })
 })

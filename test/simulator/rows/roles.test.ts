@@ -47,7 +47,7 @@ function state(): readonly [string, number] {
   router.poll()
   const grace = control.user('grace@contoso.com').systemuserid
   const pending = tableOf('email').where(mail => mail._emailsender_value === grace && mail.statuscode === 6)
-  return [control.routerPrivilege(), pending.length]
+  return [control.sendAsPrivilege(), pending.length]
 }
 
 describe('the three ways to prvSendAsUser for Grace Kim', () => {

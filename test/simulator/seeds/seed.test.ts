@@ -145,7 +145,7 @@ describe('Contoso', () => {
     const { contoso } = simulator
     const router = contoso.control.user('svc-router@contoso.com')
     assert.equal(nameOf(contoso, 'businessunit', router._businessunitid_value), 'Sales')
-    assert.equal(contoso.control.routerPrivilege(), 'Deep (through a team)')
+    assert.equal(contoso.control.sendAsPrivilege(), 'Deep (through a team)')
     const [membership] = contoso.table('teammembership').all()
     assert.equal(membership?.systemuserid, router.systemuserid)
     assert.equal(nameOf(contoso, 'team', membership?.teamid), 'Mail Services')
@@ -168,7 +168,7 @@ describe('Contoso', () => {
 describe('Contoso Field Service', () => {
   it('has a router account without the privilege, and senders with and without consent', () => {
     const { field } = simulator
-    assert.equal(field.control.routerPrivilege(), 'none')
+    assert.equal(field.control.sendAsPrivilege(), 'none')
     assert.deepEqual(stateOf(field, 'nora@contoso.com'), ['North', '', 2, 0])
     assert.deepEqual(stateOf(field, 'omar@contoso.com'), ['North', 'no consent', 4, 0])
   })

@@ -3,15 +3,15 @@ import { activate, alerts, approveEmail, outgoingMethod, testAndEnable } from '.
 import type { Picture } from './parts.js'
 import { disabledRouterAccount, disabledSender, pendingEmail, privateQueue } from './records.js'
 import { routerConfiguration } from './routerConfiguration.js'
-import { currentEditor, currentEditorDepth, legacyEditor, legacyEditorDepth } from './routerPrivilege.js'
+import { currentEditor, currentEditorDepth, legacyEditor, legacyEditorDepth } from './sendAsPrivilege.js'
 import { gearMenu, sendOnYourBehalf } from './senderConsent.js'
 import { listOfUsers } from './senderUnknown.js'
 
 /** Every picture by its name in the guides: its path below cards/images, without .png. */
 export const pictures: Readonly<Record<string, Picture>> = {
   'senderUnknown/1': listOfUsers,
-  'routerAccountUnknown/1': routerConfiguration,
-  'routerAccountDisabled/1': disabledRouterAccount,
+  'actingAccountUnknown/1': routerConfiguration,
+  'actingAccountDisabled/1': disabledRouterAccount,
   'senderDisabled/1': disabledSender,
   'notTheRouter/1': systemSettings,
   'deliveryMethod/1': outgoingMethod,
@@ -20,11 +20,11 @@ export const pictures: Readonly<Record<string, Picture>> = {
   'mailboxInactive/1': activate,
   'senderConsent/1': gearMenu,
   'senderConsent/2': sendOnYourBehalf,
-  'routerPrivilege/1': currentEditor,
-  'routerPrivilege/2': legacyEditor,
-  'routerPrivilegeDepth/1': currentEditorDepth,
-  'routerPrivilegeDepth/2': legacyEditorDepth,
-  'queueSender/1': privateQueue,
+  'sendAsPrivilege/1': currentEditor,
+  'sendAsPrivilege/2': legacyEditor,
+  'sendAsDepth/1': currentEditorDepth,
+  'sendAsDepth/2': legacyEditorDepth,
+  'queueAccess/1': privateQueue,
   'otherMailboxError/1': alerts,
   'justWaiting/1': pendingEmail,
   'routerRetired/1': emailConfiguration,

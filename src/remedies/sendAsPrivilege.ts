@@ -25,13 +25,13 @@ const grantRemedy = {
 } as const
 
 /** The account does not hold the privilege at all. */
-export const routerPrivilege = defineRemedy({ ...grantRemedy, id: 'routerPrivilege', cures: ['routerPrivilege'] })
+export const sendAsPrivilege = defineRemedy({ ...grantRemedy, id: 'sendAsPrivilege', cures: ['sendAsPrivilege'] })
 
 /** The account holds the privilege, but not deep enough. */
-export const routerPrivilegeDepth = defineRemedy({
+export const sendAsDepth = defineRemedy({
   ...grantRemedy,
-  id: 'routerPrivilegeDepth',
-  cures: ['routerPrivilegeDepth'],
+  id: 'sendAsDepth',
+  cures: ['sendAsDepth'],
 })
 
 /**

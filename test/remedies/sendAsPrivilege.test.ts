@@ -8,7 +8,7 @@ import type { RoleSeen, RolesSeen } from '../../src/domain/repair/repair.js'
 import { partiesIn, plansFor, plansOf, role, rolesSeen, UNITS } from './facts.js'
 
 const plans = (unit: string, roles: readonly RoleSeen[], change?: Partial<RolesSeen>) =>
-  plansOf({ remedy: 'routerPrivilege', parties: partiesIn(unit) }, { roles: rolesSeen(roles, change) })
+  plansOf({ remedy: 'sendAsPrivilege', parties: partiesIn(unit) }, { roles: rolesSeen(roles, change) })
 const ways = (found: readonly Plan[]) => found.map(({ way, args }) => [way, args.role, args.depth])
 const NAME = 'Email Router send-as'
 /** From the smallest to the largest. */
@@ -119,13 +119,13 @@ describe('an empty plan', () => {
   it('is the result for a sender without a business unit, or without an account', () => {
     const roles = rolesSeen([role({ name: 'Sender', sendAs: 'Global' })])
     const parties = partiesIn('legal')
-    assert.deepEqual(plansOf({ remedy: 'routerPrivilege', parties: partiesIn(null) }, { roles }), [])
-    assert.deepEqual(plansOf({ remedy: 'routerPrivilege', parties: { ...parties, account: null } }, { roles }), [])
+    assert.deepEqual(plansOf({ remedy: 'sendAsPrivilege', parties: partiesIn(null) }, { roles }), [])
+    assert.deepEqual(plansOf({ remedy: 'sendAsPrivilege', parties: { ...parties, account: null } }, { roles }), [])
   })
 
   it('is not the result if the roles were not read', () => {
     const missing = { ok: false, why: 'forbidden', detail: 'no', privilege: 'prvReadRole' } as const
-    const found = plansFor({ remedy: 'routerPrivilegeDepth', parties: partiesIn('legal') }, { roles: missing })
+    const found = plansFor({ remedy: 'sendAsDepth', parties: partiesIn('legal') }, { roles: missing })
     assert.deepEqual(found, missing)
   })
 })

@@ -2,8 +2,8 @@ import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js
 import { usesSynchronization } from '../domain/diagnosis/sendAs.js'
 
 /** A router account is named, but no user or more than one has that address or name. If none is named, the fact is missing and the check undetermined. */
-export const routerAccountUnknown = defineCheck({
-  id: 'routerAccountUnknown',
+export const actingAccountUnknown = defineCheck({
+  id: 'actingAccountUnknown',
   needs: ['routerAccounts', 'mailSettings'],
   evaluate({ routerAccounts, mailSettings }) {
     if (usesSynchronization(mailSettings)) return notApplicable('notTheRouter')
@@ -15,7 +15,7 @@ export const routerAccountUnknown = defineCheck({
       outcome: 'problem',
       severity: 'blocking',
       message: {
-        key: `checks.routerAccountUnknown.${first ? 'several' : 'nobody'}`,
+        key: `checks.actingAccountUnknown.${first ? 'several' : 'nobody'}`,
         args: { count: routerAccounts.length },
       },
       evidence: routerAccounts.map(({ name, id }) => ({
@@ -23,7 +23,7 @@ export const routerAccountUnknown = defineCheck({
         value: `${name} (${id})`,
         sensitive: true,
       })),
-      guide: 'routerAccountUnknown',
+      guide: 'actingAccountUnknown',
     }
   },
 })

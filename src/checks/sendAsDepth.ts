@@ -2,14 +2,14 @@ import { defineCheck, type Evidence, notApplicable, ok, undetermined } from '../
 import { businessUnitName, reachOf, roleEvidence, sendAsPair } from '../domain/diagnosis/sendAs.js'
 
 /** The router account holds prvSendAsUser, but not at a depth that reaches the sender's business unit. Depths are as documented; how the server applies them here is not. */
-export const routerPrivilegeDepth = defineCheck({
-  id: 'routerPrivilegeDepth',
-  needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege', 'businessUnits'],
+export const sendAsDepth = defineCheck({
+  id: 'sendAsDepth',
+  needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'sendAsPrivilege', 'businessUnits'],
   mayUse: ['routerRoles'],
-  evaluate({ routerPrivilege: grants, businessUnits, routerRoles, ...sending }) {
+  evaluate({ sendAsPrivilege: grants, businessUnits, routerRoles, ...sending }) {
     const pair = sendAsPair(sending)
     if (typeof pair === 'string') return notApplicable(pair)
-    if (!grants) return notApplicable('routerAccountUnknown')
+    if (!grants) return notApplicable('actingAccountUnknown')
     if (grants.length === 0) return notApplicable('privilegeNotHeld')
     const { sender, account } = pair
     const unit = businessUnitName(sender.businessUnitId, businessUnits)
@@ -27,18 +27,18 @@ export const routerPrivilegeDepth = defineCheck({
     if (reach) return ok(...evidence)
     if (reach === null) {
       return grants.some(({ depth }) => depth === null)
-        ? undetermined('routerPrivilege', 'the privilege has an unknown depth')
+        ? undetermined('sendAsPrivilege', 'the privilege has an unknown depth')
         : undetermined('businessUnits', "a business unit above the sender's was not found")
     }
     return {
       outcome: 'problem',
       severity: 'blocking',
       message: {
-        key: 'checks.routerPrivilegeDepth.problem',
+        key: 'checks.sendAsDepth.problem',
         args: { account: account.name, sender: sender.name, unit },
       },
       evidence,
-      guide: 'routerPrivilegeDepth',
+      guide: 'sendAsDepth',
       links: { userId: account.id },
     }
   },

@@ -2,14 +2,14 @@ import { defineCheck, notApplicable, ok } from '../domain/diagnosis/diagnosis.js
 import { roleEvidence, sendAsPair } from '../domain/diagnosis/sendAs.js'
 
 /** prvSendAsUser ("Send Email as Another User") of the router account, through its own roles or its teams'. KB 4494727, 0x8004480D. */
-export const routerPrivilege = defineCheck({
-  id: 'routerPrivilege',
-  needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'routerPrivilege'],
+export const sendAsPrivilege = defineCheck({
+  id: 'sendAsPrivilege',
+  needs: ['senders', 'routerAccounts', 'mailSettings', 'organization', 'sendAsPrivilege'],
   mayUse: ['routerRoles'],
-  evaluate({ routerPrivilege: grants, routerRoles, ...sending }) {
+  evaluate({ sendAsPrivilege: grants, routerRoles, ...sending }) {
     const pair = sendAsPair(sending)
     if (typeof pair === 'string') return notApplicable(pair)
-    if (!grants) return notApplicable('routerAccountUnknown')
+    if (!grants) return notApplicable('actingAccountUnknown')
     if (grants.length > 0) {
       const depths = grants.map(({ depth }) => depth ?? '?').join(', ')
       return ok({ label: 'privilegeDepth', value: depths }, ...roleEvidence(routerRoles ?? []))
@@ -17,9 +17,9 @@ export const routerPrivilege = defineCheck({
     return {
       outcome: 'problem',
       severity: 'blocking',
-      message: { key: 'checks.routerPrivilege.problem', args: { account: pair.account.name } },
+      message: { key: 'checks.sendAsPrivilege.problem', args: { account: pair.account.name } },
       evidence: [{ label: 'privilegeDepth', value: 'none' }],
-      guide: 'routerPrivilege',
+      guide: 'sendAsPrivilege',
       links: { userId: pair.account.id },
     }
   },
