@@ -107,6 +107,20 @@ describe('many cases side by side', () => {
     assert.equal((await world.store.open(nora.by)).length, 2, 'pressed twice, it opens one')
   })
 
+  it('leave no card behind: the one of a check that another one replaces says so before the turn has ended', async () => {
+    const instance = world.instance('a')
+    const write = writer(instance, loner('nora'))
+    const replaced = caseOf(await write('stuck in Contoso'))
+    await write('start over')
+    const last = instance.chat.drawn.findLast(
+      ({ how, screen }) => how === 'update' && screen.kind === 'case' && screen.case.id === replaced.id,
+    )
+    assert.ok(last)
+    const { phase } = caseOf(last.screen)
+    assert.equal(phase.name === 'closed' && phase.reason, 'replaced')
+    assert.deepEqual((await load(replaced)).pending, [])
+  })
+
   it('open only once if the button of a greeting is clicked twice, even on two instances', async () => {
     const nora = loner('nora')
     const greeting = { ...nora, surface: { ...nora.surface, activityId: `greeting of ${nora.surface.conversationId}` } }

@@ -1,6 +1,7 @@
 import { isWalking } from '../../domain/case/answer.js'
 import { type Case, stepOf, type Target } from '../../domain/case/case.js'
 import { handleAndDraw } from '../caseUpdates.js'
+import { drawOwed } from '../draw.js'
 import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
 import { addToWalk, apply, type Context, type Next, open, type Turn } from './turn.js'
@@ -62,6 +63,10 @@ function isBeforeResult(thisCase: Case): boolean {
   return isWalking(thisCase) || thisCase.phase.name === 'diagnosing'
 }
 
+async function draw(context: Context, thisCase: Case): Promise<void> {
+  await drawOwed(context, thisCase)
+}
+
 async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {
   const closed = await handleAndDraw(context, current.id, thisCase => ({
     type: 'cancelled',
@@ -72,5 +77,8 @@ async function replace(context: Context, { by, surface, typed }: Turn, current: 
     // The clicked card becomes the card of the new case.
     ...(!typed && { left: surface }),
   }))
-  if (closed && !closed.refused) context.start(closed.case)
+  if (!closed || closed.refused) return
+  context.start(closed.case)
+  // The save leased the drawing to this process, so nobody else draws the card.
+  context.later(draw(context, closed.case), closed.case.id)
 }
