@@ -52,6 +52,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   restify: ['teams'],
   axios: ['dataverse'],
   '@azure/msal-node': ['entra'],
+  '@azure/core-rest-pipeline': ['storage'],
   '@azure/data-tables': ['storage'],
 }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
+import { odata, type TableClient } from '@azure/data-tables'
 import type { CaseStore, OpenCase, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
 import { type Case, upgrade } from '../domain/case/case.js'
 import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
 import { entryOf, listOpen, nextOpenKey, type OpenCaseRow, openActions, openKeyAfter, ownerKey } from './openCases.js'
-import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, toJson } from './tableRows.js'
+import type { RowChange } from './rowChange.js'
+import { RowClient } from './rowClient.js'
+import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, type RowKey, toJson } from './tableRows.js'
 import { PREFIX, type Promised, promisedBy, promises } from './workRows.js'
 
 /**
@@ -19,20 +21,21 @@ import { PREFIX, type Promised, promisedBy, promises } from './workRows.js'
  */
 const ID = /^[\w-]{10,80}$/
 /** https://learn.microsoft.com/rest/api/storageservices/performing-entity-group-transactions */
-const MAX_ACTIONS = 100
+const MAX_CHANGES = 100
 
 export function createCaseStore(table: TableClient): CaseStore {
+  const client = new RowClient(table)
   return {
     async load(id) {
-      return ID.test(id) ? load(table, id) : null
+      return ID.test(id) ? load(client, id) : null
     },
 
-    insert: (thisCase, listed) => insert(table, thisCase, listed),
+    insert: (thisCase, listed) => insert(client, thisCase, listed),
 
     replace: (thisCase, version) =>
-      orIfStatus([412, 404, 409], () => update(table, thisCase, readVersion(version)), 'conflict'),
+      orIfStatus([412, 404, 409], () => update(client, thisCase, readVersion(version)), 'conflict'),
 
-    open: owner => listOpen(table, owner),
+    open: owner => listOpen(client, owner),
 
     idOf(owner, opener) {
       return createHash('sha256')
@@ -41,12 +44,12 @@ export function createCaseStore(table: TableClient): CaseStore {
         .slice(0, 32)
     },
 
-    hear: (owner, activity) => hear(table, owner, activity),
+    hear: (owner, activity) => hear(client, owner, activity),
 
     async *due(now, lane) {
       const from = `${PREFIX[lane]}~`
       const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${from} and RowKey lt ${`${from}~`} and dueAt le ${now}`
-      for await (const { rowKey } of table.listEntities<Row>({ queryOptions: { filter } })) yield rowKey.slice(2)
+      for await (const page of client.pages(filter)) yield* page.map(({ rowKey }) => rowKey.slice(2))
     },
   }
 }
@@ -55,80 +58,78 @@ export function createCaseStore(table: TableClient): CaseStore {
 const MOST_TRIES = 10
 
 async function insert(
-  table: TableClient,
+  client: RowClient,
   thisCase: Case,
   listed?: readonly OpenCase[],
 ): Promise<StoredCase | 'conflict'> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     // The listing may be out of date: if the place is taken by now, look up the next one.
     const openKey =
-      listed && tries === 0 ? openKeyAfter(thisCase, listed[0]?.place) : await nextOpenKey(table, thisCase)
-    const saved = await orIfStatus([409], () => create(table, thisCase, openKey), 'conflict' as const)
-    const isTaken = saved === 'conflict' && !(await load(table, thisCase.id)) && (await has(table, openKey))
+      listed && tries === 0 ? openKeyAfter(thisCase, listed[0]?.place) : await nextOpenKey(client, thisCase)
+    const saved = await orIfStatus([409], () => create(client, thisCase, openKey), 'conflict' as const)
+    const isTaken = saved === 'conflict' && !(await load(client, thisCase.id)) && (await has(client, openKey))
     if (!isTaken) return saved
   }
   throw new Error('A person opens more cases at once than can be told apart')
 }
 
-async function has(table: TableClient, rowKey: string): Promise<boolean> {
-  return orIfStatus([404], () => table.getEntity<Row>(PARTITION, rowKey).then(() => true), false)
+async function has(client: RowClient, rowKey: string): Promise<boolean> {
+  return (await client.get(keyOf(rowKey))) !== null
 }
 
-async function hear(table: TableClient, owner: Identity, activity: string): Promise<boolean> {
+async function hear(client: RowClient, owner: Identity, activity: string): Promise<boolean> {
   const row = { partitionKey: PARTITION, rowKey: `h~${ownerKey(owner)}`, activity }
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const before = await orIfStatus([404], () => table.getEntity<Row>(PARTITION, row.rowKey), null)
+    const before = await client.get(row)
     if (before?.activity === activity) return false
-    const written = await orIfStatus(
-      [409, 412],
-      () => (before ? table.updateEntity(row, 'Replace', { etag: before.etag ?? '*' }) : table.createEntity(row)),
-      null,
-    )
+    const change: RowChange = before ? { kind: 'replace', row, etag: before.etag ?? '*' } : insertion(row)
+    const written = await orIfStatus([409, 412], () => client.commit([change]).then(() => true), false)
     if (written) return true
   }
   return true
 }
 
-function load(table: TableClient, id: string): Promise<StoredCase | null> {
-  return orIfStatus([404], () => table.getEntity<Row>(PARTITION, `c~${id}`).then(read), null)
+async function load(client: RowClient, id: string): Promise<StoredCase | null> {
+  const row = await client.get(keyOf(`c~${id}`))
+  return row && read(row)
 }
 
-async function create(table: TableClient, thisCase: Case, openKey: string): Promise<StoredCase> {
+async function create(client: RowClient, thisCase: Case, openKey: string): Promise<StoredCase> {
   const { rows, head } = recordsOf(thisCase, 0, startOf(thisCase.id))
   const entry = entryOf(thisCase)
-  const listed = entry ? [creation({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
-  const save = creation(rowOf(thisCase, { head, openKey }))
-  const etag = await commit(table, [save, ...listed, ...promises(thisCase, null), ...rows.map(creation)])
+  const listed = entry ? [insertion({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
+  const save = insertion(rowOf(thisCase, { head, openKey }))
+  const etag = await commit(client, [save, ...listed, ...promises(thisCase, null), ...rows.map(insertion)])
   return toStoredCase(thisCase, { etag, openKey, head })
 }
 
-async function update(table: TableClient, thisCase: Case, version: Version): Promise<StoredCase> {
+async function update(client: RowClient, thisCase: Case, version: Version): Promise<StoredCase> {
   const { rows, head } = recordsOf(thisCase, version.audited, version.head)
   // Cases that were stored before there were lists of open ones get their place when they are saved.
-  const openKey = version.openKey ?? (await nextOpenKey(table, thisCase))
+  const openKey = version.openKey ?? (await nextOpenKey(client, thisCase))
   const row = rowOf(thisCase, { head, openKey })
   const others = [
     ...openActions(thisCase, openKey, version.openKey === null ? null : version.entry),
     ...promises(thisCase, version.promise),
-    ...rows.map(creation),
+    ...rows.map(insertion),
   ]
   const { etag } = version
-  const saved =
-    others.length === 0
-      ? (await table.updateEntity(row, 'Replace', { etag })).etag
-      : await commit(table, [['update', row, 'Replace', { etag }], ...others])
+  const saved = await commit(client, [{ kind: 'replace', row, etag }, ...others])
   return toStoredCase(thisCase, { etag: saved, openKey, head })
 }
 
 /** Writes all rows or none. Resolves to the ETag of the first row, which is the case. */
-async function commit(table: TableClient, actions: TransactionAction[]): Promise<string | undefined> {
-  if (actions.length > MAX_ACTIONS) throw new Error(`A transaction cannot hold ${actions.length} actions`)
-  return (await table.submitTransaction(actions)).subResponses[0]?.etag
+async function commit(client: RowClient, changes: readonly RowChange[]): Promise<string | undefined> {
+  if (changes.length > MAX_CHANGES) throw new Error(`A transaction cannot hold ${changes.length} actions`)
+  return client.commit(changes)
 }
 
-/** The transaction fails if the row exists already. */
-function creation(row: Row): TransactionAction {
-  return ['create', row]
+function insertion(row: Row): RowChange {
+  return { kind: 'insert', row }
+}
+
+function keyOf(rowKey: string): RowKey {
+  return { partitionKey: PARTITION, rowKey }
 }
 
 /** Opaque to the application: what a save has to know about the stored rows, without reading them again. */

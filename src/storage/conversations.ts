@@ -1,31 +1,20 @@
 import { createHash } from 'node:crypto'
-import { RestError, type TableClient } from '@azure/data-tables'
+import type { TableClient } from '@azure/data-tables'
 import { LRUCache } from 'lru-cache'
 import type { Conversations, Person365 } from '../app/ports.js'
 import { type Surface, withoutMessage } from '../domain/case/case.js'
+import { RowClient } from './rowClient.js'
 
 /** Separate from the cases: one row for each person, which holds the surface and no name. */
 const PARTITION = 'conversations'
 /** The number of people for whom this process remembers what it wrote. */
 const MOST = 10_000
 
-interface ConversationRow {
-  readonly surface: string
-}
-
 /** Keeps each person's personal chat with the bot, in the table of the case store. */
 export function createConversations(table: TableClient): Conversations {
+  const client = new RowClient(table)
   /** The surface in each row, by key. */
   const written = new LRUCache<string, string>({ max: MOST })
-
-  const read = async (key: string): Promise<string | null> => {
-    try {
-      return (await table.getEntity<ConversationRow>(PARTITION, key)).surface
-    } catch (error) {
-      if (error instanceof RestError && error.statusCode === 404) return null
-      throw error
-    }
-  }
 
   return {
     async remember(by, place) {
@@ -34,13 +23,13 @@ export function createConversations(table: TableClient): Conversations {
       const surface = JSON.stringify(withoutMessage(place))
       if (written.get(key) === surface) return
       // Checking whether the row already says so would take as long as writing it.
-      await table.upsertEntity({ partitionKey: PARTITION, rowKey: key, surface }, 'Replace')
+      await client.commit([{ kind: 'upsert', row: { partitionKey: PARTITION, rowKey: key, surface } }])
       written.set(key, surface)
     },
 
     async of(person) {
-      const surface = await read(keyOf(person))
-      return surface === null ? null : (JSON.parse(surface) as Surface)
+      const row = await client.get({ partitionKey: PARTITION, rowKey: keyOf(person) })
+      return row && (JSON.parse(String(row.surface)) as Surface)
     },
   }
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { odata, type TableClient, type TransactionAction } from '@azure/data-tables'
+import { odata } from '@azure/data-tables'
 import type { OpenCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
 import { type Case, isOpen } from '../domain/case/case.js'
+import type { RowChange } from './rowChange.js'
+import type { RowClient } from './rowClient.js'
 import { PARTITION, type Row } from './tableRows.js'
 
 /**
@@ -18,8 +20,8 @@ export function ownerKey(owner: Identity): string {
   return createHash('sha256').update(identityOf(owner)).digest('hex').slice(0, 32)
 }
 
-export async function listOpen(table: TableClient, owner: Identity): Promise<readonly OpenCase[]> {
-  const rows = await firstRows(table, ownerKey(owner), MOST)
+export async function listOpen(client: RowClient, owner: Identity): Promise<readonly OpenCase[]> {
+  const rows = await firstRows(client, ownerKey(owner), MOST)
   return rows.map(({ rowKey, caseId, places, revision }) => ({
     id: String(caseId),
     place: rowKey,
@@ -29,8 +31,8 @@ export async function listOpen(table: TableClient, owner: Identity): Promise<rea
   }))
 }
 
-export async function nextOpenKey(table: TableClient, thisCase: Case): Promise<string> {
-  const [newest] = await firstRows(table, ownerKey(thisCase.owner), 1)
+export async function nextOpenKey(client: RowClient, thisCase: Case): Promise<string> {
+  const [newest] = await firstRows(client, ownerKey(thisCase.owner), 1)
   return openKeyAfter(thisCase, newest?.rowKey)
 }
 
@@ -42,11 +44,10 @@ export function openKeyAfter({ owner, openedAt }: Case, newest: string | undefin
   return `o~${key}~${String(LATEST_TIME - time).padStart(16, '0')}`
 }
 
-async function firstRows(table: TableClient, key: string, most: number): Promise<readonly Row[]> {
+async function firstRows(client: RowClient, key: string, most: number): Promise<readonly Row[]> {
   const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${`o~${key}~`} and RowKey lt ${`o~${key}~~`}`
-  const pages = table.listEntities<Row>({ queryOptions: { filter } }).byPage({ maxPageSize: most })
   // An empty page may be followed by more pages.
-  for await (const page of pages) if (page.length > 0) return page
+  for await (const page of client.pages(filter, most)) if (page.length > 0) return page
   return []
 }
 
@@ -66,9 +67,9 @@ export function entryOf(thisCase: Case): OpenCaseRow | null {
 }
 
 /** The write that brings the row up to date with the case; `before`: the row's present content. */
-export function openActions(thisCase: Case, rowKey: string, before: OpenCaseRow | null): TransactionAction[] {
+export function openActions(thisCase: Case, rowKey: string, before: OpenCaseRow | null): RowChange[] {
   const entry = entryOf(thisCase)
   if (entry?.places === before?.places && entry?.revision === before?.revision) return []
   const key = { partitionKey: PARTITION, rowKey }
-  return [entry ? ['upsert', { ...key, ...entry }, 'Replace'] : ['delete', key]]
+  return [entry ? { kind: 'upsert', row: { ...key, ...entry } } : { kind: 'delete', row: key }]
 }

@@ -68,15 +68,18 @@ type Policy = NonNullable<TableServiceClientOptions['additionalPolicies']>[numbe
 function withDeadline(patienceMs: number): Policy['sendRequest'] {
   return async (request, next) => {
     const { abortSignal: given } = request
-    const late = AbortSignal.timeout(patienceMs)
+    // Its timer is cleared with the answer; that of AbortSignal.timeout would be kept for as long as the patience lasts.
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(), patienceMs)
     // Changed in place: the part of the SDK that reads the response would not recognize a copy of the request.
-    request.abortSignal = given ? AbortSignal.any([late, given as AbortSignal]) : late
+    request.abortSignal = given ? AbortSignal.any([late.signal, given as AbortSignal]) : late.signal
     try {
       return await next(request)
     } catch (cause) {
-      if (!late.aborted) throw cause
+      if (!late.signal.aborted) throw cause
       throw new RestError('The store did not answer in time', { code: 'ETIMEDOUT', request })
     } finally {
+      clearTimeout(timer)
       if (given) request.abortSignal = given
       else delete request.abortSignal
     }

@@ -6,9 +6,12 @@ export const PARTITION = 'cases'
 /** A string property holds at most 64 KiB of UTF-16. https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
 const CHUNK = 32_000
 
-export interface Row {
+export interface RowKey {
   readonly partitionKey: string
   readonly rowKey: string
+}
+
+export interface Row extends RowKey {
   readonly etag?: string
   readonly [property: string]: unknown
 }

@@ -1,6 +1,6 @@
-import type { TransactionAction } from '@azure/data-tables'
 import type { Lane } from '../app/ports.js'
 import type { Case, Work } from '../domain/case/case.js'
+import type { RowChange } from './rowChange.js'
 import { PARTITION } from './tableRows.js'
 
 /** How the keys of rows that promise work begin, by lane. */
@@ -13,16 +13,14 @@ export interface Promised {
 }
 
 /** Moves the row to the lane of the work that is pending now. */
-export function promises(thisCase: Case, before: Promised | null): TransactionAction[] {
+export function promises(thisCase: Case, before: Promised | null): RowChange[] {
   const now = promisedBy(thisCase)
   const key = (lane: Lane) => ({ partitionKey: PARTITION, rowKey: `${PREFIX[lane]}~${thisCase.id}` })
   const isMoved = before !== null && before.lane !== now?.lane
   const isSame = before !== null && !isMoved && before.dueAt === now?.dueAt
   return [
-    ...(isMoved ? [['delete', key(before.lane)] satisfies TransactionAction] : []),
-    ...(now && !isSame
-      ? [['upsert', { ...key(now.lane), dueAt: now.dueAt }, 'Replace'] satisfies TransactionAction]
-      : []),
+    ...(isMoved ? [{ kind: 'delete', row: key(before.lane) } as const] : []),
+    ...(now && !isSame ? [{ kind: 'upsert', row: { ...key(now.lane), dueAt: now.dueAt } } as const] : []),
   ]
 }
 
