@@ -52,7 +52,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   restify: ['teams'],
   axios: ['dataverse'],
   '@azure/msal-node': ['entra'],
-  '@azure/core-rest-pipeline': ['storage'],
+  '@azure/core-rest-pipeline': ['storage', 'teams'],
   '@azure/data-tables': ['storage'],
 }
 

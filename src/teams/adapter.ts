@@ -9,6 +9,7 @@ import {
 import { isLoopbackUrl } from '../domain/loopback.js'
 import { isOfChannel } from './http/hosts.js'
 import type { ConnectorPort } from './posting/connector.js'
+import { createConnector } from './posting/connectorClient.js'
 import type { UserTokens } from './signIn/tokenService.js'
 
 /** The Bot Framework's own names for an app registration; values as in the Azure Bot resource. */
@@ -28,10 +29,11 @@ export interface BotAuth {
  * Entra's tokens, for the emulator and for skills, and would keep keys for every issuer that a token names.
  */
 export class TeamsAdapter extends CloudAdapter {
+  /** By service URL. */
+  readonly #clients = new Map<string, Promise<SdkClient>>()
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
   readonly #appId: string
   readonly #isService: (serviceUrl: string) => boolean
-  #userTokens: Promise<UserTokens> | null = null
 
   /** `tokenServiceUrl`: the service that keeps people's tokens; null: the Bot Framework's. */
   constructor(auth: BotAuth | null, tokenServiceUrl: string | null = null) {
@@ -43,7 +45,8 @@ export class TeamsAdapter extends CloudAdapter {
   /** Runs `logic` as a turn, for an activity that the channel has sent. */
   receive(activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
     const claimsIdentity = this.createClaimsIdentity(this.#appId)
-    const connectorFactory = this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity)
+    // Otherwise, the SDK would create a client for each turn, which no turn uses.
+    const connectorFactory = { create: (serviceUrl: string) => this.#clientOf(serviceUrl) }
     const { ToChannelFromBotOAuthScope: audience } = publicCloud
     return this.processActivity({ audience, claimsIdentity, connectorFactory }, activity, logic)
   }
@@ -56,29 +59,36 @@ export class TeamsAdapter extends CloudAdapter {
   /** A client of the channel at `serviceUrl`. Rejects a URL that is not the channel's, even a stored one. */
   async connector(serviceUrl: string): Promise<ConnectorPort> {
     if (!this.isService(serviceUrl)) throw new Error('This is no service of the channel: the bot does not write to it')
-    const existing = this.#connectors.get(serviceUrl)
-    if (existing) return existing
-    const created: Promise<ConnectorPort> = this.botFrameworkAuthentication
-      .createConnectorFactory(this.createClaimsIdentity(this.#appId))
-      .create(serviceUrl)
-    this.#connectors.set(serviceUrl, created)
-    created.catch(() => this.#connectors.delete(serviceUrl))
-    return created
+    return onceFor(this.#connectors, serviceUrl, async () =>
+      createConnector(await this.#clientOf(serviceUrl), serviceUrl),
+    )
   }
 
   /** The client of the token service, for turns and for background work alike. */
   userTokens(): Promise<UserTokens> {
-    this.#userTokens ??= this.#createUserTokens()
-    return this.#userTokens
+    return this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
   }
 
-  #createUserTokens(): Promise<UserTokens> {
-    const created = this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
-    created.catch(() => {
-      this.#userTokens = null
-    })
-    return created
+  #clientOf(serviceUrl: string): Promise<SdkClient> {
+    const identity = this.createClaimsIdentity(this.#appId)
+    return onceFor(this.#clients, serviceUrl, () =>
+      this.botFrameworkAuthentication.createConnectorFactory(identity).create(serviceUrl),
+    )
   }
+}
+
+type SdkClient = Awaited<
+  ReturnType<ReturnType<CloudAdapter['botFrameworkAuthentication']['createConnectorFactory']>['create']>
+>
+
+/** Creates a client once for each key. One that could not be created is tried again. */
+function onceFor<K, T>(clients: Map<K, Promise<T>>, key: K, create: () => Promise<T>): Promise<T> {
+  const existing = clients.get(key)
+  if (existing) return existing
+  const created = create()
+  clients.set(key, created)
+  created.catch(() => clients.delete(key))
+  return created
 }
 
 /** The channel is on this machine in local mode, and may be where its keys are published on this machine. */
@@ -90,6 +100,15 @@ function servicesOf(auth: BotAuth | null): (serviceUrl: string) => boolean {
 
 /** Creates clients of the channel and of the token service; it authenticates no requests. */
 class OutgoingOnly extends ConfigurationBotFrameworkAuthentication {
+  readonly #userTokens = new Map<'bot', ReturnType<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>>()
+
+  /** The same one for all turns, which differ in nothing that it depends on. The SDK creates one for each. */
+  override createUserTokenClient(
+    ...identity: Parameters<ConfigurationBotFrameworkAuthentication['createUserTokenClient']>
+  ) {
+    return onceFor(this.#userTokens, 'bot', () => super.createUserTokenClient(...identity))
+  }
+
   override authenticateRequest(): Promise<never> {
     return Promise.reject(new Error('Tokens of requests are not read by the SDK'))
   }

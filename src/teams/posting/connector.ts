@@ -1,6 +1,6 @@
 import { parseRetryAfter } from '../../domain/retryAfter.js'
 
-/** The part of the channel's REST API (Bot Connector v3) that we use; the SDK's ConnectorClient has this shape. */
+/** The part of the channel's REST API (Bot Connector v3) that we use. */
 export interface ConnectorPort {
   readonly conversations: {
     sendToConversation(conversation: string, activity: object, options: SendOptions): Promise<{ id?: string }>
@@ -19,31 +19,17 @@ export interface ConversationStart {
   readonly isGroup: false
   readonly bot: { readonly id: string; readonly name: string }
   /** Entra object id; the channel knows the name. */
-  readonly members: { readonly id: string; readonly name: string }[]
+  readonly members: readonly { readonly id: string; readonly name: string }[]
   readonly tenantId: string
   readonly channelData: { readonly tenant: { readonly id: string } }
 }
 
-interface SendOptions {
+export interface SendOptions {
   readonly abortSignal: AbortSignal
 }
 
 /** One call; `signal` ends it. */
 export type ChannelRequest<R> = (port: ConnectorPort, signal: AbortSignal) => Promise<R>
-
-interface Pipeline {
-  removePolicy(policy: { readonly name: string }): unknown
-}
-
-/**
- * Makes each call a single request. Otherwise the SDK's client retries on its own, beyond the budget of the conversation
- * and as late as Retry-After says. (The default policy of @azure/core-rest-pipeline; botframework-connector has no setting.)
- */
-export function onceOnly(port: ConnectorPort): ConnectorPort {
-  const { client } = port as { readonly client?: { readonly pipeline?: Pipeline } }
-  client?.pipeline?.removePolicy({ name: 'defaultRetryPolicy' })
-  return port
-}
 
 /** Why a call failed. It contains nothing that was sent. */
 export interface ConnectorFault {

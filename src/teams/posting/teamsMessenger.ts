@@ -5,7 +5,7 @@ import type { Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { CallDeadline } from '../http/callDeadline.js'
 import { type DeliveryWay, Showing, type ShownCard, type Size } from './cardDelivery.js'
-import { type ChannelRequest, type ConnectorPort, onceOnly } from './connector.js'
+import type { ChannelRequest, ConnectorPort } from './connector.js'
 import type { PostingPace } from './conversationQueue.js'
 import { type MessageSurface, Outbox } from './outbox.js'
 import { openPersonal } from './personalChat.js'
@@ -151,7 +151,7 @@ export class TeamsMessenger implements Messenger {
   }
 
   #call<R>({ serviceUrl }: Surface, request: ChannelRequest<R>): Promise<R> {
-    const call = async (signal: AbortSignal) => request(onceOnly(await this.#options.connector(serviceUrl)), signal)
+    const call = async (signal: AbortSignal) => request(await this.#options.connector(serviceUrl), signal)
     return this.#patience.wait(call, this.#outbox.over)
   }
 

@@ -6,6 +6,7 @@ import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
 import { networkClient, SIGN_IN_HOST } from '../../../src/entra/network.js'
 import { TeamsAdapter } from '../../../src/teams/adapter.js'
 import type { ConnectorPort } from '../../../src/teams/posting/connector.js'
+import { createConnector } from '../../../src/teams/posting/connectorClient.js'
 import { type MessengerOptions, TeamsMessenger } from '../../../src/teams/posting/teamsMessenger.js'
 import { TokenService, TokenServiceFailed, type UserTokens } from '../../../src/teams/signIn/tokenService.js'
 import { quickPace } from '../clocks.js'
@@ -132,8 +133,8 @@ describe('a sign-in service that never answers', () => {
     const factory = { createCredentials: async () => ({ signRequest }) }
     const authentication = new ConfigurationBotFrameworkAuthentication({}, factory as never)
     const identity = { getClaimValue: () => appId } as never
-    const port = authentication.createConnectorFactory(identity).create(connector.url)
-    const messenger = messengerOn({ connector: () => port, deadline })
+    const client = await authentication.createConnectorFactory(identity).create(connector.url)
+    const messenger = messengerOn({ connector: async () => createConnector(client, connector.url), deadline })
 
     const before = connector.calls.length
     const sent = messenger.send(surfaceOf(connector), notice('1'))

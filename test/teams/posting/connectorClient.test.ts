@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { afterEach, describe, it } from 'node:test'
+import { TeamsAdapter } from '../../../src/teams/adapter.js'
+import { type ConnectorPort, connectorFaultOf } from '../../../src/teams/posting/connector.js'
+import { close, listen } from '../connector.js'
+
+interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+}
+
+let server: Server
+afterEach(() => close(server))
+
+/** A client of a channel that answers like this, what it was asked, and how many connections it took. */
+async function channel(answer: (response: ServerResponse) => void) {
+  const asked: Asked[] = []
+  const connections = { count: 0 }
+  server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    const { method = '', url = '', headers } = request
+    asked.push({ method, path: url, headers, body })
+    answer(response)
+  })
+  server.on('connection', () => {
+    connections.count += 1
+  })
+  const port: ConnectorPort = await new TeamsAdapter(null).connector(`http://127.0.0.1:${await listen(server)}/emea/`)
+  return { port, asked, connections }
+}
+
+const signal = () => ({ abortSignal: new AbortController().signal })
+
+describe('a call of the channel', () => {
+  it('goes to the path of the API, with the activity as it is', async () => {
+    const { port, asked } = await channel(response => response.end('{"id":"made"}'))
+    const card = { body: [{ type: 'TextBlock', text: 'ä', unknown: null }] }
+    const activity = { type: 'message', attachments: [{ contentType: 'c', content: card }], more: { a: [1] } }
+    const { conversations } = port
+    const start = { isGroup: false, bot: { id: 'b', name: '' }, members: [], tenantId: 't' } as const
+    const answers = [
+      await conversations.sendToConversation('a:1;messageid=2', activity, signal()),
+      await conversations.updateActivity('a:1', 'm/1', activity, signal()),
+      await conversations.createConversation({ ...start, channelData: { tenant: { id: 't' } } }, signal()),
+    ]
+    assert.deepEqual(
+      asked.map(({ method, path }) => `${method} ${path}`),
+      [
+        'POST /emea/v3/conversations/a%3A1%3Bmessageid%3D2/activities',
+        'PUT /emea/v3/conversations/a%3A1/activities/m%2F1',
+        'POST /emea/v3/conversations',
+      ],
+    )
+    for (const { body } of asked.slice(0, 2)) assert.deepEqual(JSON.parse(body), activity)
+    for (const { headers } of asked) {
+      assert.match(headers['content-type'] ?? '', /^application\/json/)
+      assert.match(headers['user-agent'] ?? '', /Microsoft-BotFramework/)
+    }
+    assert.deepEqual(
+      answers.map(({ id }) => id),
+      ['made', 'made', 'made'],
+    )
+  })
+
+  it('is a single request, whose refusal tells the code and when to come again', async () => {
+    const { port, asked } = await channel(response => {
+      response.writeHead(429, { 'Retry-After': '2' })
+      response.end('{"error":{"code":"TooMany","message":"Slow down"}}')
+    })
+    const fault = await port.conversations.sendToConversation('a', {}, signal()).then(
+      () => assert.fail('It was refused'),
+      error => connectorFaultOf(error, new Date()),
+    )
+    assert.deepEqual(fault, { status: 429, code: 'TooMany', retryAfterMs: 2_000, broken: false })
+    assert.equal(asked.length, 1)
+  })
+
+  it('is a broken one when the connection ends, and none when nobody listens', async () => {
+    const { port } = await channel(response => response.destroy())
+    const fault = () =>
+      port.conversations.sendToConversation('a', {}, signal()).then(
+        () => assert.fail('There was no answer'),
+        error => connectorFaultOf(error, new Date()),
+      )
+    assert.deepEqual(await fault(), { status: null, code: 'ECONNRESET', broken: true })
+    await close(server)
+    assert.equal((await fault()).broken, true)
+  })
+
+  it('has an answer without an id where the channel sends nothing, or something else', async () => {
+    for (const text of ['', '<html>', 'null']) {
+      const { port } = await channel(response => response.end(text))
+      assert.deepEqual(await port.conversations.sendToConversation('a', {}, signal()), {})
+      await close(server)
+    }
+  })
+
+  it('uses the connection of the one before', async () => {
+    const { port, connections } = await channel(response => response.end('{}'))
+    for (let i = 0; i < 5; i++) await port.conversations.sendToConversation('a', {}, signal())
+    assert.equal(connections.count, 1)
+  })
+})
