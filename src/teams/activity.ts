@@ -1,4 +1,5 @@
 import type { Activity } from 'botbuilder'
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Incoming } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
@@ -130,12 +131,23 @@ function tenantsOf({ conversation, from, channelData }: Tenanted): readonly stri
   return [...new Set(tenants.flatMap(id => (id ? [id.toLowerCase()] : [])))]
 }
 
-function localeOf({ locale }: Activity): string {
+const DEFAULT_LOCALE = 'en-US'
+/** Real ones are shorter; longer ones would fill the memory. */
+const LONGEST_LOCALE = 50
+/** Canonical names, by what channels say. Finding one takes as long as everything else here together. */
+const locales = new LRUCache<string, string>({ max: 1_000, memoMethod: canonical })
+
+function canonical(locale: string): string {
   try {
-    return Intl.getCanonicalLocales(locale ?? [])[0] ?? 'en-US'
+    return Intl.getCanonicalLocales(locale)[0] ?? DEFAULT_LOCALE
   } catch {
-    return 'en-US'
+    return DEFAULT_LOCALE
   }
+}
+
+function localeOf({ locale }: Activity): string {
+  if (!locale) return DEFAULT_LOCALE
+  return locale.length > LONGEST_LOCALE ? canonical(locale) : locales.memo(locale)
 }
 
 /** The Playground's built-in users, for one, have 13 digits in the last group. */

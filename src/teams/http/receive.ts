@@ -99,11 +99,21 @@ async function take(options: Taking, request: Request, response: Response): Prom
   try {
     const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
     options.underWay(turn)
-    const answer = await turn
-    response.send(answer?.status ?? 200, answer?.body)
+    const answered = await turn
+    answer(response, answered?.status ?? 200, answered?.body)
   } finally {
     count(ofPeople, person, -1)
   }
+}
+
+/** In one write, which restify's `send` splits into several. */
+function answer(response: Response, status: number, body: unknown): void {
+  const text = body === undefined ? '' : JSON.stringify(body)
+  response.writeHead(status, {
+    ...(text !== '' && { 'Content-Type': 'application/json' }),
+    'Content-Length': Buffer.byteLength(text),
+  })
+  response.end(text)
 }
 
 /** People without a turn in progress are removed. */
