@@ -18,6 +18,7 @@ export interface Bots {
   readonly bare: Bot
   readonly blobs: Bot
   readonly table: Bot
+  readonly requests: Bot
 }
 
 export interface Field {
@@ -52,6 +53,7 @@ export function withBots<T>(work: (field: Field) => Promise<T>): Promise<T> {
         bare: await peer('echo'),
         blobs: await peer('peers/echoBlobs', 'blob'),
         table: await peer('peers/echoTable', 'table'),
+        requests: await peer('peers/echoRequests', 'table'),
       }
       return await work({ bots, stack, connector })
     } finally {
