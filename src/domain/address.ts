@@ -2,13 +2,13 @@
 
 /** Dynamics stores at most 100 characters (systemuser.internalemailaddress). */
 const LONGEST = 100
-const LOCAL = /[^\s<>()[\]{}",;:@|=\\/]/
+const LOCAL = /[^\s<>()[\]{}",;:@|=\\/、「」『』【】〈〉《》]/
 const DOMAIN = /[\p{L}\p{M}\p{N}.-]/u
 const URLS = /\bhttps?:\/\/[^\s<>"]+/gi
 /** Quotation marks and emphasis in front of an address. */
 const OPENING = /^[.!?*`'‘’“”„«»]+/
-const BEFORE = /^(?:[^<>@]*<)?\s*(?:mailto:)?[['"‘“„«(*`]*$/i
-const BEHIND = /^(?:\?\S*|[\]>'"’”»)*`.,;:!?\s]*)$/
+const BEFORE = /^(?:[^<>@]*<)?\s*(?:mailto:)?[['"‘“„«(*`「『【]*$/i
+const BEHIND = /^(?:\?\S*|[\]>'"’”»)*`.,;:!?\s、」』】]*)$/
 
 /** Control characters, format characters and line ends become single spaces. */
 export function plain(typed: string): string {
@@ -29,7 +29,7 @@ export function addressesIn(typed: string): readonly string[] {
   return [...addresses.values()]
 }
 
-const BARE_LOCAL = /^[^\s<>()[\]",;:@.!?*`'‘’“”„«»][^\s<>()[\]",;:@]*$/
+const BARE_LOCAL = /^[^\s<>()[\]",;:@.!?*`'‘’“”„«»「『【][^\s<>()[\]",;:@]*$/
 const BARE_LABEL = /^[\p{L}\p{M}\p{N}-]+$/u
 
 /** An address with nothing around it: here the local part may contain nearly any character. */
@@ -69,6 +69,30 @@ function toHalfWidth(text: string): string {
     .replace(/\u3000/g, ' ')
 }
 
+/** Letters of languages that write no spaces between words. */
+const UNSPACED = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u30fc]/u
+const ASCII_BEFORE_UNSPACED = /^[a-z0-9-]*[a-z0-9](?=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u30fc])/iu
+const UNSPACED_BEFORE_ASCII = /^[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\u30fc]+(?=[!-~])/u
+
+/**
+ * An address without the words that touch it, as in 差出人sara@contoso.comのメール: neither its local part nor a domain label
+ * after the first changes from one script to the other.
+ */
+export function withoutNeighbours(local: string, domain: string): { readonly local: string; readonly domain: string } {
+  if (!UNSPACED.test(local) && !UNSPACED.test(domain)) return { local, domain }
+  const [first = '', ...others] = domain.split('.')
+  const labels = [first]
+  for (const label of others) {
+    const ascii = ASCII_BEFORE_UNSPACED.exec(label)?.[0]
+    // contoso.com.エラー: a sentence begins; contoso.みんな is a domain.
+    if (ascii === undefined && labels.length > 1 && UNSPACED.test(label) && !UNSPACED.test(labels.join(''))) break
+    labels.push(ascii ?? label)
+    if (ascii !== undefined) break
+  }
+  const own = labels.join('.')
+  return { local: UNSPACED.test(own) ? local : local.replace(UNSPACED_BEFORE_ASCII, ''), domain: own }
+}
+
 function addressAt(text: string, at: number): string | null {
   let start = at
   while (start > 0 && at - start <= LONGEST && LOCAL.test(text.charAt(start - 1))) start--
@@ -76,9 +100,10 @@ function addressAt(text: string, at: number): string | null {
   while (end < text.length && end - at <= LONGEST && DOMAIN.test(text.charAt(end))) end++
   // a@b@c is ambiguous.
   if (text.charAt(start - 1) === '@' || text.charAt(end) === '@') return null
-  const local = text.slice(start, at).replace(OPENING, '')
   while ('.-'.includes(text.charAt(end - 1))) end--
-  const domain = text.slice(at + 1, end)
+  const own = withoutNeighbours(text.slice(start, at), text.slice(at + 1, end))
+  const local = own.local.replace(OPENING, '')
+  const { domain } = own
   const isDomain = domain.split('.').length > 1 && domain.split('.').every(label => label !== '')
   const fits = local !== '' && isDomain && local.length + domain.length < LONGEST
   return fits ? `${local}@${domain}` : null

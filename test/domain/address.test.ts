@@ -17,6 +17,11 @@ describe('an address in a text', () => {
     '<mailto:sara@contoso.com|sara@contoso.com>': ['sara@contoso.com'],
     "aine.o'brien@contoso.com": ["aine.o'brien@contoso.com"],
     '山田@例え.jp': ['山田@例え.jp'],
+    '差出人：sara@contoso.com、宛先「omar@contoso.com」': ['sara@contoso.com', 'omar@contoso.com'],
+    '（sara@contoso.com）。メールが出ません。': ['sara@contoso.com'],
+    '送信者sara@contoso.comのメール': ['sara@contoso.com'],
+    'sara@contoso.com。エラー': ['sara@contoso.com'],
+    'sara@contoso.みんな': ['sara@contoso.みんな'],
     'https://contoso.crm4.dynamics.com@evil.example/': [],
     'a@b@c.de': [],
     'sara@contoso': [],
@@ -48,6 +53,8 @@ describe('an address in a text', () => {
       'mailto:sara@contoso.com',
       'Sara Davis <sara@contoso.com>;',
       ' sara@contoso.com. ',
+      '「sara@contoso.com」',
+      '『sara@contoso.com』、',
     ]) {
       assert.equal(readAddress(text), 'sara@contoso.com', text)
     }
