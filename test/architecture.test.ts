@@ -201,4 +201,4 @@ describe('floors', () => {
 })
 
 /** Files that are one list, or one class that is read in one go. */
-const LONGER: Readonly<Record<string, number>> = { 'config.ts': 275, 'domain/faults/mailboxFaults.ts': 660 }
+const LONGER: Readonly<Record<string, number>> = { 'config.ts': 275 }

@@ -32,13 +32,19 @@ const PLAIN: Readonly<Record<string, string>> = {
   '‐': '-',
   '‑': '-',
   '−': '-',
+  '–': '-',
+  '—': '-',
+  '「': '"',
+  '」': '"',
+  '『': '"',
+  '』': '"',
 }
 /** Distance from ！…～ (full-width forms, as Japanese keyboards type them) to the ASCII characters. */
 const FULL_WIDTH = 0xfee0
 
 function plainMarks(text: string): string {
   return text.replace(
-    /[\u200b\u00ad\ufeff‘’“”„‐‑−！-～]/g,
+    /[\u200b\u00ad\ufeff‘’“”„‐‑−–—「」『』！-～]/g,
     mark => PLAIN[mark] ?? String.fromCharCode(mark.charCodeAt(0) - FULL_WIDTH),
   )
 }

@@ -1,6 +1,8 @@
-import type { FaultName } from '../domain/faults/mailboxFaults.js'
+import type { Direction } from '../domain/faults/direction.js'
+import type { FaultName } from '../domain/faults/mailboxFault.js'
 import { isEarlier, timeKindOf } from './evidence/eventTime.js'
-import type { JudgedEvent, Wanted } from './evidence/judgeEvent.js'
+import type { JudgedEvent, Wanted } from './evidence/judgedEvent.js'
+import { type Counted, describe, emptyRow } from './faultRow.js'
 import type { FaultSeen, LogReading, Proof } from './logReading.js'
 import { copyOf } from './text/flatCopy.js'
 
@@ -10,8 +12,6 @@ const ORGANIZATIONS = 2_000
 const CODES = 50
 const ADDRESSES = 20
 const PROOFS = 3
-
-type Counted = { -readonly [Key in keyof FaultSeen]: FaultSeen[Key] }
 
 /** What a tally has counted, in a form that can be passed to another thread. */
 export interface Count {
@@ -23,6 +23,10 @@ export interface Count {
   readonly isEmpty: boolean
   readonly complains: boolean
   readonly isCut: boolean
+  readonly isWhole: boolean
+  readonly isRuledOut: boolean
+  /** What the first complaint without a fault is about. */
+  readonly direction: Direction | null
   readonly isMixed: boolean
 }
 
@@ -36,6 +40,9 @@ export class Tally implements Wanted {
   #isEmpty = true
   #complains = false
   #isCut = false
+  #isWhole = false
+  #isRuledOut = false
+  #direction: Direction | null = null
   /** A fault has times that cannot be compared with each other. */
   #isMixed = false
   /** A fault names an organization. */
@@ -46,12 +53,14 @@ export class Tally implements Wanted {
     if (begun || event.faults.size > 0) this.#begun++
     this.#complains ||= event.complains
     this.#isCut ||= event.isCut
+    this.#isWhole ||= event.isWhole
+    this.#isRuledOut ||= event.isRuledOut
+    if (event.faults.size === 0) this.#direction ??= event.direction
     addAtMost(this.#codes, event.codes, CODES)
     addAtMost(this.#addresses, event.addresses, ADDRESSES)
     if (event.organization) addAtMost(this.#organizations, [event.organization], 2)
-    const { time } = event
-    for (const [fault, proofs] of event.faults)
-      this.#count(this.#row(fault, event), { time, bare: event.bare && !begun }, proofs)
+    const bare = event.bare && !begun
+    for (const [fault, proofs] of event.faults) this.#count(this.#row(fault, event), { event, bare }, proofs)
   }
 
   /** An event without a fault still counts for its organization while no fault names one, and for its complaint while there is no fault. */
@@ -64,7 +73,11 @@ export class Tally implements Wanted {
   }
 
   get cut(): boolean {
-    return this.#rows.size === 0 && !this.#isCut
+    return this.#rows.size === 0 && !this.#isWhole
+  }
+
+  get direction(): boolean {
+    return this.#rows.size === 0 && this.#direction === null
   }
 
   /** The result so far, for `append` of another tally. */
@@ -78,6 +91,9 @@ export class Tally implements Wanted {
       isEmpty: this.#isEmpty,
       complains: this.#complains,
       isCut: this.#isCut,
+      isWhole: this.#isWhole,
+      isRuledOut: this.#isRuledOut,
+      direction: this.#direction,
       isMixed: this.#isMixed,
     }
   }
@@ -100,6 +116,9 @@ export class Tally implements Wanted {
     this.#isEmpty &&= count.isEmpty
     this.#complains ||= count.complains
     this.#isCut ||= count.isCut
+    this.#isWhole ||= count.isWhole
+    this.#isRuledOut ||= count.isRuledOut
+    this.#direction ??= count.direction
     return true
   }
 
@@ -107,6 +126,7 @@ export class Tally implements Wanted {
     const row = this.#row(seen.fault, seen)
     row.count += count
     row.bare &&= bare
+    describe(row, seen)
     const further = evidence.map(({ line, text }) => ({ line: line + lines, text }))
     row.evidence = [...row.evidence, ...further].slice(0, PROOFS)
     for (const time of [first, last]) this.#date(row, time)
@@ -123,6 +143,7 @@ export class Tally implements Wanted {
       verdict,
       faults,
       codes: [...this.#codes],
+      direction: faults[0] ? faults[0].direction : this.#direction,
       organization,
       addresses: [...this.#addresses],
       events: this.#begun === 0 && !this.#isEmpty ? 1 : this.#begun,
@@ -134,7 +155,8 @@ export class Tally implements Wanted {
   #ask(verdict: LogReading['verdict'], organization: string | null): LogReading['ask'] {
     if (verdict === 'sendAs') return organization === null ? 'organization' : null
     if (verdict === 'lookAlike') return null
-    if (this.#isCut) return 'wholeEvent'
+    if (this.#isCut && !this.#isWhole) return 'wholeEvent'
+    if (this.#isRuledOut && !this.#isWhole) return 'ownFault'
     return this.#complains || this.#codes.size > 0 ? 'unknownFault' : 'code'
   }
 
@@ -150,14 +172,15 @@ export class Tally implements Wanted {
     return row
   }
 
-  #count(row: Counted, { time, bare }: Pick<JudgedEvent, 'time' | 'bare'>, proofs: readonly Proof[]): void {
+  #count(row: Counted, { event, bare }: { event: JudgedEvent; bare: boolean }, proofs: readonly Proof[]): void {
     row.count++
     row.bare &&= bare
+    describe(row, event)
     if (row.evidence.length < PROOFS) {
       const lines = new Map([...row.evidence, ...proofs].map(proof => [proof.line, proof]))
       row.evidence = [...lines.values()].slice(0, PROOFS)
     }
-    this.#date(row, time)
+    this.#date(row, event.time)
   }
 
   #date(row: Counted, time: string | null): void {
@@ -166,10 +189,6 @@ export class Tally implements Wanted {
     if (row.first === null || isEarlier(time, row.first)) row.first = time
     if (row.last === null || isEarlier(time, row.last) !== true) row.last = time
   }
-}
-
-function emptyRow(fault: FaultName, organization: string | null, user: string | null): Counted {
-  return { fault, organization, user, count: 0, first: null, last: null, evidence: [], bare: true }
 }
 
 function keyOf(...parts: readonly (string | null)[]): string {

@@ -39,21 +39,37 @@ export function understand(typed: string): ParsedMessage {
 }
 
 /** Somebody's own sentence may use the words of an alert without being one, but an error code is always deliberate. */
-function isLog({ verdict, codes }: LogReading, { text, command }: { text: string; command: Command | null }): boolean {
+function isLog(
+  { verdict, codes, ask, direction }: LogReading,
+  { text, command }: { text: string; command: Command | null },
+): boolean {
   if (text.length > SHORT) return true
-  return verdict !== 'unknown' && (codes.length > 0 || command === null)
+  // A code that the text rules out must not be taken for its own.
+  if (ask === 'ownFault') return true
+  const isElsewhere = direction === 'receiving' || direction === 'appointments'
+  if (verdict === 'unknown') return command === null && isElsewhere
+  return codes.length > 0 || command === null || command === 'stuck'
 }
 
 export function logOf(reading: LogReading): ParsedLog {
   const { organization, addresses, masked, ask } = reading
   const [address = null, ...others] = addresses
-  return { clue: clueOf(reading), organization, address: others.length === 0 ? address : null, masked, ask }
+  const clue = clueOf(reading)
+  const { direction } = reading
+  return {
+    clue,
+    ...(!clue && direction && { direction }),
+    organization,
+    address: others.length === 0 ? address : null,
+    masked,
+    ask,
+  }
 }
 
 function clueOf({ verdict, faults, masked }: LogReading): Clue | null {
   const [first] = faults
   if (verdict === 'unknown' || !first) return null
-  const { fault, evidence } = first
+  const { fault, evidence, direction, privileges, accessMode } = first
   const bare = faults.every(seen => seen.fault !== fault || seen.bare)
   const count = faults.filter(seen => seen.fault === fault).reduce((sum, seen) => sum + seen.count, 0)
   const article = mailboxFaults.find(({ id }) => id === fault)?.article
@@ -63,6 +79,9 @@ function clueOf({ verdict, faults, masked }: LogReading): Clue | null {
     count,
     proof: evidence,
     ...(article && { article }),
+    ...(direction && { direction }),
+    ...(privileges.length > 0 && { privileges }),
+    ...(accessMode !== null && { accessMode }),
     ...(masked && { masked }),
     ...(bare && { bare }),
   }

@@ -1,5 +1,7 @@
 /** What the processes are asked and answer. They read what a stranger wrote, so that nobody takes their word for the form of it. */
 import { z } from 'zod'
+import { ASKS } from '../domain/faults/clue.js'
+import { DIRECTIONS } from '../domain/faults/direction.js'
 import { type FaultName, mailboxFaults } from '../domain/faults/mailboxFaults.js'
 import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import type { RangeRead } from '../symptoms/readRange.js'
@@ -29,6 +31,8 @@ export interface RangeAnswer {
 const count = z.int().nonnegative()
 const texts = z.array(z.string())
 const fault = z.enum<readonly FaultName[]>(['sendAs', 'routerDisabled', ...mailboxFaults.map(({ id }) => id)])
+const direction = z.enum(DIRECTIONS)
+const privileges = z.array(z.string()).max(5)
 const proof = z.array(z.object({ line: count, text: z.string() })).max(3)
 
 const clue = z.object({
@@ -37,16 +41,20 @@ const clue = z.object({
   count,
   proof,
   article: z.exactOptional(z.url({ protocol: /^https$/ })),
+  direction: z.exactOptional(direction),
+  privileges: z.exactOptional(privileges),
+  accessMode: z.exactOptional(count),
   masked: z.exactOptional(z.literal(true)),
   bare: z.exactOptional(z.literal(true)),
 })
 
 const log = z.object({
   clue: clue.nullable(),
+  direction: z.exactOptional(direction),
   organization: z.string().nullable(),
   address: z.string().nullable(),
   masked: z.boolean(),
-  ask: z.enum(['code', 'organization', 'wholeEvent', 'unknownFault']).nullable(),
+  ask: z.enum(ASKS).nullable(),
 })
 
 /** A file is no command, and nothing is quoted from it but its proof. */
@@ -71,6 +79,9 @@ const row = z.object({
   first: z.string().nullable(),
   last: z.string().nullable(),
   evidence: proof,
+  direction: direction.nullable(),
+  privileges,
+  accessMode: count.nullable(),
   bare: z.boolean(),
 })
 
@@ -83,6 +94,9 @@ const counted = z.object({
   isEmpty: z.boolean(),
   complains: z.boolean(),
   isCut: z.boolean(),
+  isWhole: z.boolean(),
+  isRuledOut: z.boolean(),
+  direction: direction.nullable(),
   isMixed: z.boolean(),
 })
 

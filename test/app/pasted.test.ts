@@ -130,4 +130,25 @@ describe('a pasted text', () => {
     const cut = 'An error occurred while checking for outgoing email messages to process: contoso. '.repeat(5)
     assert.equal(noteOn(await type(cut)), 'notes.logUnknown.wholeEvent')
   })
+
+  it('that rules a code out, or lists codes, opens nothing and is asked for what happened', async () => {
+    const { type } = open('helen')
+    for (const text of ['It is not 0x8004480D.', '0x8004480C, 0x8004480D, 0x8004480F']) {
+      assert.equal(noteOn(await type(text)), 'notes.logUnknown.ownFault', text)
+    }
+  })
+
+  it('about receiving mail is not taken for one about mail that does not leave', async () => {
+    const { type } = open('helen')
+    const unknown = 'An error occurred while receiving email. Email Server Error Code: Web server returned X exception'
+    assert.equal(noteOn(await type(unknown)), 'notes.logUnknown.receiving')
+    const known = 'Email cannot be received for the mailbox Sara Davis. Email Server Error Code: ErrorInvalidLicense'
+    assert.equal(caseOf(await type(known)).target.clue?.direction, 'receiving')
+  })
+
+  it('keeps the words that also say that mail is stuck', async () => {
+    const { type } = open('helen')
+    const { clue } = caseOf(await type('Could not send as the queue. UserDoesNotHaveSendAsForQueue')).target
+    assert.equal(clue?.fault, 'queueSendAs')
+  })
 })

@@ -88,7 +88,7 @@ describe('a folded text', () => {
 /** Like `readLog`, but everything is wanted from every event. */
 function readWholly(text: string): LogReading {
   const tally = new Tally()
-  const judge = new Judge({ organization: true, complaint: true, cut: true })
+  const judge = new Judge({ organization: true, complaint: true, cut: true, direction: true })
   const masker = createMasker()
   const events = new Events(masker, {
     part: lines => judge.part(lines, false),

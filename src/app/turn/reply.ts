@@ -90,16 +90,18 @@ function repeats({ organization, sender, codes = [], addresses = [] }: Target, t
 /** Adds what a log proves to the walk, where the rest is asked for. Nothing of a running check is lost. */
 function replyToLog(
   message: ParsedMessage,
-  { clue, address, organization: logOrganization }: ParsedLog,
+  { clue, address, organization: logOrganization, ask }: ParsedLog,
   situation: Situation,
 ): Reply {
   const { organization, organizations } = situation
-  const known = targetIn(message, organization)
-  if (!clue && message.codes.length === 0 && message.command !== 'stuck') {
+  // Codes that the text rules out, or only lists, are not the sender's.
+  const codes = ask === 'ownFault' ? [] : message.codes
+  const known = targetIn({ ...message, codes }, organization)
+  if (!clue && codes.length === 0 && message.command !== 'stuck') {
     const note = unknownLogNote(message)
     return isEmpty(known) ? { do: 'redraw', note } : tellOrOpen(situation, known, note)
   }
-  const proved: Target = { ...known, symptom: 'errorText', codes: message.codes, ...(clue && { clue }) }
+  const proved: Target = { ...known, symptom: 'errorText', codes, ...(clue && { clue }) }
   if (logOrganization && !organization) {
     // The log is about another organization, so its sender is not a user of any configured one.
     const note: Note = { ...unknownOrganization(logOrganization, organizations), key: 'notes.logOrganizationUnknown' }

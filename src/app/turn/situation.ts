@@ -54,5 +54,8 @@ export function notUnderstoodNote({ text }: ParsedMessage): Note {
 }
 
 export function unknownLogNote({ log, masked }: ParsedMessage): Note {
-  return { key: masked ? 'notes.masked' : `notes.logUnknown.${log?.ask ?? 'code'}` }
+  if (masked) return { key: 'notes.masked' }
+  const { ask = 'code', direction } = log ?? {}
+  const isElsewhere = direction === 'receiving' || direction === 'appointments'
+  return { key: `notes.logUnknown.${isElsewhere && ask !== 'ownFault' ? direction : (ask ?? 'code')}` }
 }

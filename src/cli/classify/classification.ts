@@ -6,22 +6,32 @@ const PROOFS = 10
 
 /** The stable shape of a classification; src/cli/classify.schema.json describes it. */
 export function classificationOf(reading: LogReading) {
-  const { verdict, codes, organization, addresses, events, faults, masked, ask } = reading
+  const { verdict, codes, direction, organization, addresses, events, faults, masked, ask } = reading
   const [first] = faults
   return {
     verdict,
     ...(first && { fault: first.fault, article: knownFault(first.fault).article }),
+    ...(direction !== null && { direction }),
     codes,
     ...(organization !== null && { organization }),
     addresses,
     evidence: evidenceOf(reading),
     ...(ask !== null && { ask }),
     events,
-    faults: faults.map(({ bare: _bare, ...fault }) => {
-      const { acts, article } = knownFault(fault.fault)
-      return { ...fault, acts, article }
-    }),
+    faults: faults.map(faultOf),
     masked,
+  }
+}
+
+function faultOf({ bare: _bare, direction, privileges, accessMode, ...fault }: FaultSeen) {
+  const { acts, article } = knownFault(fault.fault)
+  return {
+    ...fault,
+    ...(direction !== null && { direction }),
+    ...(privileges.length > 0 && { privileges }),
+    ...(accessMode !== null && { accessMode }),
+    acts,
+    article,
   }
 }
 

@@ -1,5 +1,6 @@
-import type { Clue } from '../../domain/faults/clue.js'
-import type { FaultName } from '../../domain/faults/mailboxFaults.js'
+import type { Ask, Clue } from '../../domain/faults/clue.js'
+import type { Direction } from '../../domain/faults/direction.js'
+import type { FaultName } from '../../domain/faults/mailboxFault.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { knownFault } from '../../symptoms/knownFaults.js'
@@ -24,7 +25,9 @@ const ASK = {
     'That says that something failed, but not what: the reason comes after it. Export the whole event, with its error code.',
   unknownFault:
     'These codes and words belong to no known fault. Show the text to your Dynamics administrator; to check the sender anyway: pending-send diagnose --org URL --sender ADDRESS',
-} as const
+  ownFault:
+    'This lists error codes, or says that it is none of them, so it does not show what happened here. Classify the event, alert or message about the e-mail that does not leave.',
+} as const satisfies Readonly<Record<Ask, string>>
 
 const MASKED =
   'The text contained passwords, keys or tokens. They are masked here, but whoever has the text has them: change them.'
@@ -70,6 +73,7 @@ export class ClassifyText {
     return [
       `- ${this.#style('bold', plain(name))} (${fault}), ${plural(totalOf(seen), 'time')}`,
       `  ${plain(text)}`,
+      ...privilegesOf(seen).map(names => `  ${this.#say('clue.privileges', names)}`),
       ...(fault === 'sendAs' ? [] : [`  ${this.#say('clue.notSendAs', { fault })}`]),
       `  Who acts: ${acts.map(key => this.#say(`acts.${key}`)).join(', ')}`,
       ...placesOf(seen).map(place => `  ${plain(place)}`),
@@ -79,11 +83,12 @@ export class ClassifyText {
   }
 
   #next(reading: LogReading): string[] {
-    const { verdict, faults, ask, organization } = reading
+    const { verdict, faults, ask, direction, organization } = reading
     const [first] = faults
     const command = plain(`${this.diagnose} ${optionsOf(reading)}`)
     const steps = [
       ...(first ? [plain(this.sentences.clue(clueOf(first.fault, [first]), 'en').next)] : []),
+      ...(!first && direction ? this.#elsewhere(direction) : []),
       ...(ask ? [ASK[ask]] : []),
       ...(verdict === 'sendAs' ? [command] : []),
       ...(verdict === 'lookAlike' && organization ? [`To check the organization, too: ${command}`] : []),
@@ -91,7 +96,13 @@ export class ClassifyText {
     return steps.map((text, at) => (at === 0 ? `${this.#style('bold', 'Next:')} ${text}` : `  ${text}`))
   }
 
-  #say(key: MessageKey, args: Readonly<Record<string, string>> = {}): string {
+  /** What an unknown fault is about, if it is not mail that does not leave. */
+  #elsewhere(direction: Direction): string[] {
+    const isElsewhere = direction === 'receiving' || direction === 'appointments'
+    return isElsewhere ? [this.#say(`clue.about.${direction}`)] : []
+  }
+
+  #say(key: MessageKey, args: Readonly<Record<string, string | number>> = {}): string {
     return plain(this.sentences.text({ key, args }, 'en'))
   }
 
@@ -103,7 +114,22 @@ export class ClassifyText {
 function clueOf(fault: FaultName, seen: readonly FaultSeen[]): Clue {
   const bare = seen.every(one => one.bare)
   const verdict = fault === 'sendAs' ? 'sendAs' : 'lookAlike'
-  return { verdict, fault, count: totalOf(seen), proof: [], ...(bare && { bare }) }
+  const direction = seen[0]?.direction
+  const accessMode = seen.find(one => one.accessMode !== null)?.accessMode
+  return {
+    verdict,
+    fault,
+    count: totalOf(seen),
+    proof: [],
+    ...(direction && { direction }),
+    ...(typeof accessMode === 'number' && { accessMode }),
+    ...(bare && { bare }),
+  }
+}
+
+function privilegesOf(seen: readonly FaultSeen[]): readonly { readonly names: string; readonly count: number }[] {
+  const names = [...new Set(seen.flatMap(({ privileges }) => privileges))]
+  return names.length > 0 ? [{ names: names.join(', '), count: names.length }] : []
 }
 
 function byFault(faults: readonly FaultSeen[]): ReadonlyMap<FaultName, readonly FaultSeen[]> {

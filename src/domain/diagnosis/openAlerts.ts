@@ -1,4 +1,5 @@
-import { faultOf, type MailboxFault } from '../faults/mailboxFaults.js'
+import { faultOf } from '../faults/faultSigns.js'
+import type { MailboxFault } from '../faults/mailboxFault.js'
 import type { FaultId } from '../messageKey.js'
 import type { Alert } from './facts.js'
 
@@ -24,7 +25,7 @@ export function openAlerts(alerts: readonly Alert[], ...successes: readonly (str
       .map(at => at ?? '')
       .toSorted()
       .at(-1) ?? ''
-  const open = alerts.filter(alert => alert.at > success && !isAboutReceiving(alert))
+  const open = alerts.filter(alert => alert.at > success && !isElsewhere(alert))
   return open.map(alert => ({ alert, means: meaningOf(alert) }))
 }
 
@@ -34,7 +35,7 @@ function meaningOf(alert: Alert): ReadAlert['means'] {
   return typeof fault === 'string' || HAVE_CHECKS.includes(fault.id) ? 'hasCheck' : fault
 }
 
-/** Trouble with incoming mail does not stop outgoing mail. */
-function isAboutReceiving({ text }: Alert): boolean {
-  return /\b(receiv|incoming)/i.test(text) && !/\b(send|sent|outgoing)/i.test(text)
+/** Trouble with incoming mail, or with appointments, does not stop outgoing mail. */
+function isElsewhere({ text }: Alert): boolean {
+  return /\b(receiv|incoming|appointments)/i.test(text) && !/\b(send|sent|outgoing)/i.test(text)
 }

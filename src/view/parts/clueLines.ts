@@ -1,6 +1,6 @@
 import type { Screen } from '../../app/ports.js'
 import type { Clue } from '../../domain/faults/clue.js'
-import type { FaultName } from '../../domain/faults/mailboxFaults.js'
+import type { FaultName } from '../../domain/faults/mailboxFault.js'
 import type { FaultId, MessageKey } from '../../domain/messageKey.js'
 import type { TextPlace, Wording } from '../wordings.js'
 import type { Link } from './guide.js'
@@ -42,17 +42,39 @@ function keysOf(fault: FaultName): Keys {
 }
 
 export function clueShown(clue: Clue, wording: Wording, place?: TextPlace): ClueShown {
-  const { fault, count, proof, article, masked, bare } = clue
+  const { fault, count, proof, article, privileges = [], masked, bare } = clue
   const { name, text, next } = keysOf(fault)
   const meaning = wording.say(text, {}, place)
   const lines = proof.map(({ line, text: shown }) => ({ text: wording.say('clue.line', { line, text: shown }) }))
   return {
     name: wording.say(bare && fault === 'sendAs' ? 'clue.bare.name' : name, {}, place),
-    text: bare ? wording.say('clue.bare.text', { meaning }, place) : meaning,
+    text: [bare ? wording.say('clue.bare.text', { meaning }, place) : meaning, ...furtherOf(clue, wording, place)].join(
+      ' ',
+    ),
     next: wording.say(next, {}, place),
     details: wording.say('buttons.details', {}, 'plain'),
-    proof: count > lines.length ? [...lines, { text: wording.say('clue.count', { count }) }] : lines,
+    proof: [
+      ...lines,
+      ...(count > lines.length ? [{ text: wording.say('clue.count', { count }) }] : []),
+      ...(privileges.length > 0 ? [{ text: privilegesLine(privileges, wording) }] : []),
+    ],
     article: article ? [{ title: wording.say('buttons.readArticle', {}, 'plain'), url: article }] : [],
     ...(masked && { masked: wording.say('notes.masked') }),
   }
+}
+
+/** The access mode in which only administrative privileges count (systemuser.accessmode). */
+const ADMINISTRATIVE = 1
+
+/** What else the text says: that it is not about mail that leaves, and what limits the account. */
+function furtherOf({ direction, accessMode }: Clue, wording: Wording, place?: TextPlace): readonly string[] {
+  const isElsewhere = direction === 'receiving' || direction === 'appointments'
+  return [
+    ...(isElsewhere ? [wording.say(`clue.about.${direction}`, {}, place)] : []),
+    ...(accessMode === ADMINISTRATIVE ? [wording.say('clue.administrative', {}, place)] : []),
+  ]
+}
+
+function privilegesLine(privileges: readonly string[], wording: Wording): string {
+  return wording.say('clue.privileges', { names: privileges.join(', '), count: privileges.length })
 }

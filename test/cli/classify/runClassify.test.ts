@@ -39,6 +39,7 @@ describe('classify --json', { concurrency: 2 }, () => {
     assert.deepEqual(told, {
       verdict: 'sendAs',
       fault: 'sendAs',
+      direction: 'sending',
       codes: ['0x8004480D', '0x8005E219'],
       organization: URL_OF_CONTOSO,
       addresses: ['sara@contoso.com', 'bob@contoso.com'],

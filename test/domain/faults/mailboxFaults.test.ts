@@ -38,10 +38,10 @@ describe('the faults', () => {
   })
 
   it('can all be recognized, by wordings that are long enough to be unambiguous', () => {
-    for (const { id, codes, names, texts } of mailboxFaults) {
-      assert.ok(codes.length + names.length + texts.length > 0, id)
-      for (const text of texts) {
-        assert.ok(text.length >= 9, text)
+    for (const { id, codes, names, texts, together = [] } of mailboxFaults) {
+      assert.ok(codes.length + names.length + texts.length + together.length > 0, id)
+      for (const text of texts) assert.ok(text.length >= 9, text)
+      for (const text of [...texts, ...together.flatMap(pair => [...pair.any, ...pair.with])]) {
         assert.equal(text, text.toLowerCase().trim().replaceAll('e-mail', 'email').replace(/\s+/g, ' '))
       }
     }
@@ -49,8 +49,8 @@ describe('the faults', () => {
 
   it('have an article of Microsoft each', () => {
     for (const { id, article } of mailboxFaults) {
-      const { protocol, hostname } = new URL(article)
-      assert.equal(`${protocol}//${hostname}`, 'https://learn.microsoft.com', id)
+      assert.ok(URL.canParse(article), id)
+      assert.match(article, /^https:\/\/(?:learn\.microsoft\.com\/en-us\/|support\.microsoft\.com\/help\/\d+$)/, id)
     }
   })
 
@@ -91,6 +91,42 @@ describe('the fault of an alert', () => {
       for (const name of names) assert.equal(inDetails(`returned ${name}.`), id, name)
       for (const wording of texts) assert.equal(inDetails(`… ${wording.toUpperCase()} …`), id, wording)
     }
+  })
+
+  it('recognizes two phrases that mean a fault together, in either order, and neither of them alone', () => {
+    for (const { id, together = [] } of mailboxFaults) {
+      for (const { any, with: others } of together) {
+        const [one = '', other = ''] = [any[0], others[0]]
+        assert.equal(inDetails(`… ${one} … ${other} …`), id)
+        assert.equal(inDetails(`… ${other} … ${one} …`), id)
+        assert.notEqual(inDetails(`… ${one}x … ${other}x …`), id, `${one} and ${other} as parts of words`)
+        assert.notEqual(inDetails(one), id)
+      }
+    }
+  })
+
+  it('trusts the reason that the mail server gave more than the sentence around it', () => {
+    const sentence = 'Make sure that the credentials specified in the mailbox Sara Davis are correct.'
+    assert.equal(inDetails(sentence), 'mailboxCredentials')
+    assert.equal(
+      inDetails(`${sentence} Email Server Error Code: Http server returned 401 Unauthorized exception.`),
+      'exchangeUnauthorized',
+    )
+    assert.equal(
+      inDetails(`${sentence} Email Server Error Code: Exchange server returned ErrorAccessDenied exception.`),
+      'mailboxCredentials',
+    )
+  })
+
+  it('counts the longer of two wordings of which one contains the other', () => {
+    assert.equal(inDetails('GeneralOutgoingEmailServerError GeneralFailure'), 'gmailLimit')
+    assert.equal(inDetails('GeneralOutgoingEmailServerError'), 'temporaryServerError')
+  })
+
+  it('names what a plug-in wraps, and the plug-in only if nothing else is named', () => {
+    assert.equal(inDetails('ErrorCode: -2147220891'), 'pluginAborted')
+    assert.equal(inDetails('ErrorCode: -2147220891 User does not have send-as privilege.'), 'sendAs')
+    assert.equal(inDetails('IsvUnexpected (0x80040224): no roles are assigned to user'), 'userWithoutRole')
   })
 
   it('finds nothing in the text around the faults, alone or together', () => {
