@@ -6,6 +6,7 @@ import { mailServers } from './known/mailServers.js'
 import { messages } from './known/messages.js'
 import { otherProducts } from './known/otherProducts.js'
 import { router } from './known/router.js'
+import { routerAccess } from './known/routerAccess.js'
 import { sendingRights } from './known/sendingRights.js'
 import { users } from './known/users.js'
 import type { FaultName, MailboxFault } from './mailboxFault.js'
@@ -17,6 +18,7 @@ export const mailboxFaults: readonly MailboxFault[] = [
   ...otherProducts,
   ...sendingRights,
   ...router,
+  ...routerAccess,
   ...mailboxRecords,
   ...exchange,
   ...mailServers,

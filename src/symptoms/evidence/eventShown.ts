@@ -25,6 +25,8 @@ export class Shown {
   isWrapped = false
   isWhole = false
   isRuledOut = false
+  /** It says that prvSendAsUser is missing, so a code for any missing privilege means that. */
+  lacksSendAs = false
   bare = true
 
   clear(): void {
@@ -41,6 +43,7 @@ export class Shown {
     this.isWrapped = false
     this.isWhole = false
     this.isRuledOut = false
+    this.lacksSendAs = false
     this.bare = true
   }
 }

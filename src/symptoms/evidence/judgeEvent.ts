@@ -107,6 +107,7 @@ export class Judge {
     this.#noteUser(text)
     const { privileges } = this.#shown
     for (const { fault, privilege } of signs) {
+      this.#shown.lacksSendAs ||= privilege !== undefined && fault === 'sendAs'
       if (!privilege || fault !== 'privilegeMissing' || privileges.has(privilege)) continue
       if (privileges.size < PRIVILEGES) privileges.set(privilege, privilegeAsWritten(text, privilege))
     }
@@ -138,8 +139,9 @@ export class Judge {
 
   /** Error codes may prove several faults. By name or wording only the most certain fault counts, since others may be mentioned in passing. */
   #faults(): ReadonlyMap<FaultName, readonly Proof[]> {
-    const { seen } = this.#shown
+    const { seen, lacksSendAs, privileges } = this.#shown
     if (seen.size === 0) return NOTHING
+    if (lacksSendAs && privileges.size === 0 && seen.size > 1) seen.delete('privilegeMissing')
     const all = [...seen.values()]
     const [only] = all
     if (only && all.length === 1) return new Map([[only.sign.fault, only.proofs]])
