@@ -6,7 +6,7 @@ import type { EventPage } from './eventPage.js'
 const REACH = 64
 /** "No" alone is left out, because it can mean "number": "error no 0x8004480D". */
 const DENIED =
-  /(?:^|[^a-z])(?:not|isn't|wasn't|aren't|nor|neither|never|nothing to do with|nichts zu tun mit|rien à voir avec|nada que ver con|no longer|don't|doesn't|didn't|excluded?|ruled? out|rather than|instead of|other than|nicht|keine?n?|weder|statt|pas|ni|aucune?|no es|nunca|tampoco|non|niet|geen|não|não é)(?: (?:an?|the|any|that|this|about|due to|because of|caused by|error|error code|errorcode|code|codes|fault|a case of|see|show|say|get|have|had|find|contain|mention|der|die|das|den|um|fehler|fehlercode|mehr|une?|le|la|de|d'|l'erreur|erreur|el|il|een|het|o|errore|fout|erro)){0,4}:? ?["'(`]?$/
+  /(?:^|[^a-z])(?:not|isn't|wasn't|aren't|nor|neither|never|nothing (?:to do with|about|of)|no trace of|nichts (?:zu tun mit|von)|rien à voir avec|nada que ver con|no longer|don't|doesn't|didn't|excluded?|ruled? out|rather than|instead of|other than|nicht|keine?n?|weder|statt|pas|ni|aucune?|no es|nunca|tampoco|non|niet|geen|não|não é)(?: (?:an?|the|any|that|this|about|due to|because of|caused by|error|error code|errorcode|code|codes|fault|a case of|see|show|say|get|have|had|find|contain|mention|der|die|das|den|um|fehler|fehlercode|mehr|une?|le|la|de|d'|l'erreur|erreur|el|il|een|het|o|errore|fout|erro)){0,4}:? ?["'(`]?$/
 /** With an article, other words may stand between: "not the well-known 0x8004480D". */
 const DENIED_KIND =
   /(?:^|[^a-z])(?:not|isn't|wasn't|nicht|pas|non|niet)(?: about| due to| um| von)? (?:an?|the|that|this|our|der|die|das|den|dem|une?|le|la|el|il|de|het) (?:[^\s.;:!?]+ ){0,3}\(?$/
