@@ -79,6 +79,19 @@ describe('classify --json', { concurrency: 2 }, () => {
     })
   })
 
+  it('says what a text is about, and which privilege is missing', async () => {
+    const missing = 'Principal user (Id=1, accessMode=1) is missing prvCreateTask privilege'
+    const license = "Email can't be received because the license is invalid for the mailbox Sara Davis."
+    const [privilege, receiving, ruledOut] = await Promise.all(
+      [missing, license, 'It is not 0x8004480D.'].map(text => classify(['-'], text)),
+    )
+    assert.match(privilege?.stdout ?? '', /administrative access mode.*\n.*Missing privilege: prvCreateTask/)
+    assert.match(receiving?.stdout ?? '', /about receiving mail, not about mail that does not leave/)
+    assert.match(ruledOut?.stdout ?? '', /it does not show what happened here/)
+    const told = await classify([fileOf('privilege.txt', missing), '--json'])
+    assert.deepEqual(faultsOf(told.stdout), [])
+  })
+
   it('reads standard input, in UTF-16 as PowerShell writes it', async () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(LOG, 'utf16le')])
     const { code, stdout } = await classify(['-', '--json'], bytes)
