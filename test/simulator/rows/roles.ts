@@ -16,6 +16,12 @@ export const READER = Object.fromEntries(
     'TraceLog',
   ].map(name => [`prvRead${name}`, 'Global'] as const),
 )
+/** What a diagnosis of server-side synchronization reads besides: profiles, system jobs, workflows, flow runs, the audit. */
+const SYNCHRONIZATION_READER = Object.fromEntries(
+  ['EmailServerProfile', 'AsyncOperation', 'Workflow', 'flowrun', 'AuditSummary'].map(
+    name => [`prvRead${name}`, 'Global'] as const,
+  ),
+)
 export const SALESPERSON = {
   prvReadUser: 'Global',
   prvReadActivity: 'Basic',
@@ -26,10 +32,15 @@ export const SALESPERSON = {
 export const ADMINISTRATOR_KIND = { managed: true, templateId: '627090ff-40a3-4053-8790-584edc5be201' }
 export const ADMINISTRATOR = {
   ...READER,
+  ...SYNCHRONIZATION_READER,
   prvWriteUser: 'Global',
   prvWriteUserSettings: 'Global',
   prvWriteMailbox: 'Global',
   prvWriteActivity: 'Global',
+  prvWriteQueue: 'Global',
+  prvWriteAsyncOperation: 'Global',
+  prvWriteEmailServerProfile: 'Global',
+  prvApproveRejectEmailAddress: 'Global',
   prvCreateRole: 'Global',
   prvWriteRole: 'Global',
   prvDeleteRole: 'Global',

@@ -23,11 +23,27 @@ type DeliverySeed = Pick<PersonSeed, 'method' | 'approval'>
 
 /** Columns that the product keeps equal in the row of a user or a queue and in the row of its mailbox. */
 function delivery({ method = 2, approval = 1 }: DeliverySeed): Row {
-  return { emailrouteraccessapproval: approval, incomingemaildeliverymethod: 0, outgoingemaildeliverymethod: method }
+  return {
+    emailrouteraccessapproval: approval,
+    isemailaddressapprovedbyo365admin: approval === 1,
+    incomingemaildeliverymethod: 0,
+    outgoingemaildeliverymethod: method,
+  }
+}
+
+/** The owner of a row: a user, or a team. */
+function ownership({ owner, ownedByTeam = false, unit }: SenderIds): Row {
+  return {
+    _ownerid_value: owner,
+    _owninguser_value: ownedByTeam ? null : owner,
+    _owningteam_value: ownedByTeam ? owner : null,
+    _owningbusinessunit_value: unit,
+  }
 }
 
 export function userRow(seed: PersonSeed, ids: SenderIds): Row {
   const { key, name, address, signInName = address, disabled = false, applicationId } = seed
+  const { accessMode = applicationId ? 4 : 0, licensed = !applicationId } = seed
   return {
     ...delivery(seed),
     systemuserid: ids.id,
@@ -36,8 +52,8 @@ export function userRow(seed: PersonSeed, ids: SenderIds): Row {
     internalemailaddress: address,
     domainname: applicationId ? `${key}@pendingsend.local` : signInName,
     isdisabled: disabled,
-    accessmode: applicationId ? 4 : 0,
-    islicensed: !applicationId,
+    accessmode: accessMode,
+    islicensed: licensed,
     applicationid: applicationId ?? null,
     azureactivedirectoryobjectid: applicationId ? guid(`service principal ${applicationId}`) : objectIdOf(key),
     _businessunitid_value: ids.unit,
@@ -52,10 +68,8 @@ export function queueRow(seed: QueueSeed, ids: SenderIds): Row {
     name: seed.name,
     emailaddress: seed.address,
     queueviewtype: seed.private ? PRIVATE : 0,
-    _ownerid_value: ids.owner,
-    _owninguser_value: ids.owner,
+    ...ownership(ids),
     _businessunitid_value: ids.unit,
-    _owningbusinessunit_value: ids.unit,
     _defaultmailbox_value: ids.mailbox,
     statecode: 0,
     statuscode: 1,
@@ -70,81 +84,24 @@ export function mailboxRow(seed: MailboxSeed, ids: SenderIds): Row {
     name,
     emailaddress: address,
     _regardingobjectid_value: ids.id,
-    _ownerid_value: ids.owner,
-    _owninguser_value: ids.owner,
-    _owningbusinessunit_value: ids.unit,
+    ...ownership(ids),
     _organizationid_value: ids.organization,
     statecode: mailboxInactive ? 1 : 0,
     statuscode: mailboxInactive ? 2 : 1,
     outgoingemailstatus: 1,
     enabledforoutgoingemail: true,
+    mailboxstatus: 1,
     isforwardmailbox: false,
+    orgmarkedasprimaryforexchangesync: false,
+    testemailconfigurationscheduled: false,
+    testemailconfigurationretrycount: 0,
+    transientfailurecount: 0,
     postponesendinguntil: UNSET,
     postponemailboxprocessinguntil: UNSET,
+    postponetestemailconfigurationuntil: UNSET,
     testmailboxaccesscompletedon: UNSET,
+    ...seed.mailbox,
   }
-}
-
-const CUSTOMERS = ['Fabrikam', 'Northwind', 'Litware', 'Adatum', 'Proseware', 'Tailspin', 'Wingtip']
-/** Gives each e-mail a subject of its own. */
-const SUBJECTS: readonly ((number: number, customer: string) => string)[] = [
-  (number, customer) => `Offer ${4700 + number} for ${customer}`,
-  (number, customer) => `Minutes of our call ${number} with ${customer}`,
-  (number, customer) => `Order confirmation ${8100 + number}, ${customer}`,
-  (number, customer) => `Invoice ${2600 + number} to ${customer}`,
-  (number, customer) => `Your visit to ${customer}: directions (${number})`,
-]
-const PEOPLE = ['purchasing', 'anna.lopez', 'accounts', 'ken.ito']
-
-export interface MailSeed {
-  /** Address of the sender. */
-  readonly from: string
-  readonly number: number
-  readonly at: string
-  readonly sent: boolean
-  readonly postponedUntil: string | null
-}
-
-export function mailRow({ number, from, at, sent, postponedUntil }: MailSeed, ids: SenderIds): Row {
-  const customer = CUSTOMERS[number % CUSTOMERS.length] ?? ''
-  const subject = SUBJECTS[number % SUBJECTS.length]?.(number, customer) ?? ''
-  const to = `${PEOPLE[number % PEOPLE.length]}@${customer.toLowerCase()}.example`
-  return {
-    subject,
-    statecode: 1,
-    statuscode: sent ? 3 : 6,
-    directioncode: true,
-    createdon: at,
-    modifiedon: at,
-    senton: sent ? at : null,
-    actualend: at,
-    deliveryattempts: 0,
-    postponeemailprocessinguntil: postponedUntil,
-    sender: from,
-    torecipients: `${to};`,
-    _emailsender_value: ids.id,
-    _sendermailboxid_value: ids.mailbox,
-    _ownerid_value: ids.owner,
-    _owninguser_value: ids.owner,
-    _owningbusinessunit_value: ids.unit,
-  }
-}
-
-/** participationtypemask */
-const PARTIES = { from: 1, to: 2 }
-
-/** From and To of an e-mail; the recipient has no record here. */
-export function partyRows(mail: Row): Row[] {
-  const { activityid: _activityid_value = null, _ownerid_value = null, _emailsender_value = null } = mail
-  const { _owninguser_value: owninguser = null, _owningbusinessunit_value: owningbusinessunit = null } = mail
-  const { sender = null } = mail
-  const common = { _activityid_value, _ownerid_value, owninguser, owningbusinessunit, ispartydeleted: false }
-  const to = String(mail.torecipients).split(';').filter(Boolean)
-  const rows: Row[] = [
-    { participationtypemask: PARTIES.from, _partyid_value: _emailsender_value, addressused: sender },
-    ...to.map(addressused => ({ participationtypemask: PARTIES.to, _partyid_value: null, addressused })),
-  ]
-  return rows.map((row, i) => ({ activitypartyid: guid(`party ${i} of ${_activityid_value}`), ...common, ...row }))
 }
 
 /** A managed role came with a solution, a role with a template came with the product. */

@@ -30,6 +30,11 @@ const READ: Readonly<Record<string, string | null>> = {
   organization: 'prvReadOrganization',
   queue: 'prvReadQueue',
   tracelog: 'prvReadTraceLog',
+  emailserverprofile: 'prvReadEmailServerProfile',
+  asyncoperation: 'prvReadAsyncOperation',
+  workflow: 'prvReadWorkflow',
+  flowrun: 'prvReadflowrun',
+  audit: 'prvReadAuditSummary',
 }
 const WRITE: Readonly<Record<string, string>> = {
   systemuser: 'prvWriteUser',

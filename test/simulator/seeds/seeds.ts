@@ -1,4 +1,4 @@
-import type { Database } from '../rows/database.js'
+import type { Database, Row } from '../rows/database.js'
 
 export interface PersonSeed {
   readonly key: string
@@ -21,6 +21,12 @@ export interface PersonSeed {
   readonly postponedMinutes?: number
   readonly sent?: number
   readonly applicationId?: string
+  /** systemuser.accessmode; default: 0 Read-Write, and 4 Non-interactive for an application. */
+  readonly accessMode?: number
+  /** Default: everybody but an application. */
+  readonly licensed?: boolean
+  /** Further columns of the mailbox. */
+  readonly mailbox?: Row
 }
 
 export interface QueueSeed extends MailboxSeed {
@@ -28,6 +34,8 @@ export interface QueueSeed extends MailboxSeed {
   readonly unit: string
   /** Key of the person who owns the queue and its e-mails. */
   readonly owner: string
+  /** Name of the team that owns the queue instead of the person. */
+  readonly ownerTeam?: string
   readonly private?: boolean
   /** Keys of people. */
   readonly members?: readonly string[]
@@ -39,12 +47,16 @@ export interface SenderIds {
   readonly id: string
   /** Owner of the sender's records: the sender itself, if it is a user. */
   readonly owner: string
+  readonly ownedByTeam?: boolean
   readonly mailbox: string
   readonly unit: string
   readonly organization: string
 }
 
-export type MailboxSeed = Pick<PersonSeed, 'name' | 'address' | 'disabled' | 'method' | 'approval' | 'mailboxInactive'>
+export type MailboxSeed = Pick<
+  PersonSeed,
+  'name' | 'address' | 'disabled' | 'method' | 'approval' | 'mailboxInactive' | 'mailbox'
+>
 
 /** level: 1 information, 2 warning, 3 error. */
 export interface AlertSeed {
