@@ -1,4 +1,5 @@
 import { type Database, iso, type Row } from './rows/database.js'
+import { pendingRow } from './rows/mailRows.js'
 import { setPrivilege } from './rows/roleWrites.js'
 import { alertRow } from './rows/rows.js'
 import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './rows/security.js'
@@ -110,18 +111,7 @@ export class OrganizationControl {
 
   /** Adds an e-mail of a user that has been in Pending Send for so many minutes. */
   addPending(who: string, minutes: number): void {
-    const { systemuserid = null, _businessunitid_value = null } = this.user(who)
-    const at = iso(new Date(this.now().getTime() - minutes * 60_000))
-    this.db.table('email').insert({
-      statecode: 1,
-      statuscode: 6,
-      directioncode: true,
-      createdon: at,
-      actualend: at,
-      _emailsender_value: systemuserid,
-      _ownerid_value: systemuserid,
-      _owningbusinessunit_value: _businessunitid_value,
-    })
+    this.db.table('email').insert(pendingRow(this.user(who), iso(new Date(this.now().getTime() - minutes * 60_000))))
   }
 
   addQueueMember(queue: string, who = this.routerAccountId): void {

@@ -1,6 +1,7 @@
 import { type Entra, startEntra } from './entra/entra.js'
 import type { Person } from './entra/signInPage.js'
 import { startTokenService, type TokenService } from './entra/tokenService.js'
+import type { Row } from './rows/database.js'
 import { SimulatedOrganization } from './rows/organization.js'
 import { objectIdOf } from './rows/rows.js'
 import { CLI_CLIENT_ID, CLIENT_ID, seedContoso, TENANT_ID } from './seeds/contoso.js'
@@ -8,7 +9,7 @@ import { seedFieldService } from './seeds/fieldService.js'
 import type { Seeded } from './seeds/seeds.js'
 
 export interface SimulatorOptions {
-  /** 0: the router polls only when a test calls `poll`. */
+  /** 0: the router polls only when a test calls `poll`, and the platform does its work only when it calls `background.tick`. */
   readonly routerIntervalMs?: number
   readonly latencyMs?: number
   /** 0 or undefined: any free port. */
@@ -99,7 +100,8 @@ function organizationsOf(options: SimulatorOptions, now: () => Date, entra: Entr
 
 /** Every user of one of the organizations can sign in; each is listed once. */
 function peopleOf(organizations: readonly SimulatedOrganization[]): Person[] {
-  const users = organizations.flatMap(one => one.table('systemuser').where(({ applicationid }) => !applicationid))
+  const isPerson = ({ applicationid, azureactivedirectoryobjectid: oid }: Row) => !applicationid && oid !== null
+  const users = organizations.flatMap(one => one.table('systemuser').where(isPerson))
   const byId = new Map(users.map(user => [String(user.azureactivedirectoryobjectid), String(user.fullname)]))
   return [...byId].map(([oid, name]) => ({ oid, name }))
 }

@@ -46,7 +46,9 @@ function change({ control, faults }: SimulatedOrganization, form: URLSearchParam
 }
 
 function pageOf(org: SimulatedOrganization): string {
-  const people = org.table('systemuser').where(row => row.applicationid === null)
+  const people = org
+    .table('systemuser')
+    .where(row => row.applicationid === null && row.azureactivedirectoryobjectid !== null)
   const queues = org.table('queue').all()
   const byRouter = org.table('organization').all()[0]?.emailconnectionchannel === 1
   const intro =

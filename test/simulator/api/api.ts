@@ -14,7 +14,7 @@ import { addPrivilegesRole, removePrivilegeRole } from '../rows/roleWrites.js'
 import { navigationOf, type TableSchema, tableOfSet } from '../rows/schema.js'
 import { runBatch } from './batch.js'
 import { badRequest, noProperty, noSegment, notSimulated, Refusal } from './errors.js'
-import { boundFunction, operationNamed, parametersOf, unbound } from './functions.js'
+import { boundFunction, operationNamed, parametersOf, sendEmailAction, unbound } from './functions.js'
 import { demandVisible, findRow, type OneRow, readRow, readSet } from './reads.js'
 import { patch, post, reference, remove } from './writes.js'
 
@@ -151,15 +151,18 @@ interface Call extends Below {
   readonly parameters: string
 }
 
+function act(context: ApiContext, { body }: ApiRequest, { row, called }: Call): ApiAnswer {
+  if (called === 'SendEmail') return ok(sendEmailAction(context, row, body))
+  if (called === 'AddPrivilegesRole') addPrivilegesRole(context, row, body)
+  else removePrivilegeRole(context, row, body)
+  return noContent
+}
+
 function call(context: ApiContext, request: ApiRequest, asked: Call): ApiAnswer {
   const { table, row, called, options } = asked
   const operation = operationNamed(called, table.name)
   demandMethod(request.method, operation.kind === 'action' ? 'POST' : 'GET')
-  if (operation.kind === 'action') {
-    if (called === 'AddPrivilegesRole') addPrivilegesRole(context, row, request.body)
-    else removePrivilegeRole(context, row, request.body)
-    return noContent
-  }
+  if (operation.kind === 'action') return act(context, request, asked)
   const parameters = parametersOf(operation, asked.parameters, options)
   const strong = request.headers.consistency?.toLowerCase() === 'strong'
   return ok(boundFunction(context, { table, row, name: called, parameters, strong }))

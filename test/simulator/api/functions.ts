@@ -1,10 +1,12 @@
-import { type ApiContext, metadataOf } from '../mail/exchange.js'
+import { type ApiContext, metadataOf, parseBody } from '../mail/exchange.js'
 import { splitOutside } from '../query/odata.js'
 import type { Json, Options } from '../query/query.js'
 import type { Row } from '../rows/database.js'
 import { type Operation, operations, schemaOf, type TableSchema, tableOfSet } from '../rows/schema.js'
 import { demand, demandWrite, type Grant, granted, grantsOfRole, readable } from '../rows/security.js'
-import { badRequest, noSegment } from './errors.js'
+import { detailsOf } from '../sending/audit.js'
+import { sendEmail } from '../sending/sendEmail.js'
+import { badRequest, noSegment, Refusal } from './errors.js'
 import { demandVisible, findRow } from './reads.js'
 
 export interface OrganizationInfo {
@@ -111,8 +113,35 @@ export interface Bound extends Unbound, Holder {
   readonly strong: boolean
 }
 
+/** The action on an e-mail. */
+export function sendEmailAction(context: ApiContext, mail: Row, body: string): Json {
+  const { IssueSend: issueSend, TrackingToken: trackingToken } = parseBody(body)
+  if (typeof issueSend !== 'boolean') throw new Refusal(400, '0x80040203', "Required field 'IssueSend' is missing")
+  demandVisible(context, schemaOf('email'), mail)
+  const options = { issueSend, ...(typeof trackingToken === 'string' && { trackingToken }) }
+  const Subject = sendEmail({ ...context, now: context.now() }, mail, options)
+  return { ...response(context.info, 'SendEmail'), Subject }
+}
+
+/** A recorded change: the columns that it changed, before and after. Empty ones are left out. */
+function auditDetails({ caller, info }: ApiContext, name: string, row: Row): Json {
+  demand(caller, 'prvReadAuditSummary', 'audit')
+  const { before, after } = detailsOf(row)
+  const type = `#Microsoft.Dynamics.CRM.${row.objecttypecode}`
+  const AuditDetail = {
+    '@odata.type': '#Microsoft.Dynamics.CRM.AttributeAuditDetail',
+    InvalidNewValueAttributes: [],
+    LocLabelLanguageCode: 0,
+    DeletedAttributes: { Count: 0, Keys: [], Values: [] },
+    OldValue: { '@odata.type': type, ...before },
+    NewValue: { '@odata.type': type, ...after },
+  }
+  return { ...response(info, name), AuditDetail }
+}
+
 export function boundFunction(context: ApiContext, { table, row, name, parameters, strong }: Bound): Json {
   const { caller, info, permissions } = context
+  if (name === 'RetrieveAuditDetails') return auditDetails(context, name, row)
   if (name === 'RetrievePrincipalAccess') {
     if (table.name !== 'systemuser') throw noSegment(`Microsoft.Dynamics.CRM.${name}`)
     const AccessRights = accessOf(context, { table, row, strong }, parameters.Target ?? '')

@@ -12,7 +12,8 @@ import { etagOf, type Row } from '../rows/database.js'
 import { createRole, deleteRole, demandCustomizable } from '../rows/roleWrites.js'
 import { navigationOf, type TableSchema } from '../rows/schema.js'
 import { demand, demandHeld, demandPrivilege, demandWrite, grantsOfRole } from '../rows/security.js'
-import { checkValue, emailState } from '../rows/values.js'
+import { checkValue } from '../rows/values.js'
+import { writeRow } from '../rows/writeRules.js'
 import { noSegment, notFound, notSimulated, Refusal } from './errors.js'
 import { demandVisible, type OneRow, readRow } from './reads.js'
 
@@ -25,8 +26,7 @@ export function patch(context: ApiContext, request: ApiRequest, { table, row, op
   const writable = changes.filter(([name]) => name !== table.key && !table.readOnly.includes(name))
   const written = Object.fromEntries(writable) as Row
   if (table.name === 'role') demandCustomizable(row)
-  const state = table.name === 'email' ? emailState(row, written) : {}
-  context.db.table(table.name).update(String(row[table.key]), { ...written, ...state })
+  writeRow(context, { table, row, written })
   return answerWritten(context, request, { table, row, options, status: 200 })
 }
 

@@ -1,6 +1,7 @@
 import { badRequest, Refusal } from '../api/errors.js'
 import type { OrganizationInfo } from '../api/functions.js'
 import type { Permissions } from '../api/permissions.js'
+import type { Environment } from '../background/environment.js'
 import type { Faults } from '../faults.js'
 import type { Json, Options, Scope } from '../query/query.js'
 
@@ -22,6 +23,8 @@ export interface ApiContext extends Scope {
   readonly info: OrganizationInfo
   readonly faults: Faults
   readonly permissions: Permissions
+  readonly environment: Environment
+  readonly now: () => Date
   /** Counts an operation: a request of its own, or one of a batch. */
   count(method: string, path: string, status: number): void
   /** Records a write. */

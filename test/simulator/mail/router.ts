@@ -1,5 +1,7 @@
 import { type Database, iso, type Row } from '../rows/database.js'
-import { type Fault, type Objection, objectionToPoll, objectionToSending } from './sendRules.js'
+import { isFuture, mailboxOf, senderOf } from '../sending/mails.js'
+import type { Fault } from '../sending/sendAs.js'
+import { type Objection, objectionToPoll, objectionToSending } from './sendRules.js'
 
 export interface RouterOptions {
   readonly db: Database
@@ -47,7 +49,7 @@ export class EmailRouter {
     // A sender is judged once per poll, however many e-mails are waiting.
     const judged = new Map<string, Objection | null>()
     for (const mail of pending) {
-      if (isPostponed(mail, now())) continue
+      if (isFuture(mail.postponeemailprocessinguntil, now())) continue
       const id = String(mail._emailsender_value)
       if (!judged.has(id)) judged.set(id, this.#objection(id, account))
       const objection = judged.get(id)
@@ -61,7 +63,7 @@ export class EmailRouter {
 
   #objection(senderId: string, account: Row): Objection | null {
     const { db, version } = this.options
-    const sender = db.table('systemuser').find(senderId) ?? db.table('queue').find(senderId)
+    const sender = senderOf(db, senderId)
     const mailbox = sender && mailboxOf(db, sender)
     return sender && mailbox ? objectionToSending({ db, version, account, sender, mailbox }) : 'silent'
   }
@@ -91,15 +93,4 @@ export class EmailRouter {
     this.log.push(`${iso(this.options.now())} ${message}`)
     if (this.log.length > 500) this.log.shift()
   }
-}
-
-/** The default mailbox; if the row names none, the mailbox that belongs to the sender. */
-function mailboxOf(db: Database, sender: Row): Row | undefined {
-  const { _defaultmailbox_value: mailboxId = null, systemuserid, queueid } = sender
-  if (mailboxId !== null) return db.table('mailbox').find(String(mailboxId))
-  return [...db.table('mailbox').having('_regardingobjectid_value', systemuserid ?? queueid ?? null)][0]
-}
-
-function isPostponed({ postponeemailprocessinguntil: until = null }: Row, now: Date): boolean {
-  return until !== null && Date.parse(String(until)) > now.getTime()
 }

@@ -23,9 +23,7 @@ export interface MailSeed {
 }
 
 export function mailRow({ number, from, at, sent, postponedUntil }: MailSeed, ids: SenderIds): Row {
-  const customer = CUSTOMERS[number % CUSTOMERS.length] ?? ''
-  const subject = SUBJECTS[number % SUBJECTS.length]?.(number, customer) ?? ''
-  const to = `${PEOPLE[number % PEOPLE.length]}@${customer.toLowerCase()}.example`
+  const { subject, to } = textOf(number)
   return {
     subject,
     statecode: 1,
@@ -51,9 +49,35 @@ export function mailRow({ number, from, at, sent, postponedUntil }: MailSeed, id
   }
 }
 
+/** An e-mail in Pending Send that a user has handed over. */
+export function pendingRow({ systemuserid = null, _businessunitid_value = null }: Row, at: string): Row {
+  return {
+    statecode: 1,
+    statuscode: 6,
+    directioncode: true,
+    createdon: at,
+    modifiedon: at,
+    actualend: at,
+    deliveryattempts: 0,
+    trackingtoken: tokenOf(0),
+    _emailsender_value: systemuserid,
+    _createdby_value: systemuserid,
+    _modifiedby_value: systemuserid,
+    _ownerid_value: systemuserid,
+    _owningbusinessunit_value: _businessunitid_value,
+  }
+}
+
 /** The tracking token that SendEmail puts on an e-mail, with the prefix that an organization has by default. */
 function tokenOf(number: number): string {
   return `CRM:${String(number).padStart(7, '0')}`
+}
+
+/** Subject and recipient of an e-mail. */
+export function textOf(number: number): { readonly subject: string; readonly to: string } {
+  const customer = CUSTOMERS[number % CUSTOMERS.length] ?? ''
+  const subject = SUBJECTS[number % SUBJECTS.length]?.(number, customer) ?? ''
+  return { subject, to: `${PEOPLE[number % PEOPLE.length]}@${customer.toLowerCase()}.example` }
 }
 
 /** participationtypemask */

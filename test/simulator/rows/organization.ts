@@ -3,34 +3,18 @@ import { setTimeout } from 'node:timers/promises'
 import { answer } from '../api/api.js'
 import { Refusal, unauthorized } from '../api/errors.js'
 import type { OrganizationInfo } from '../api/functions.js'
-import { Permissions } from '../api/permissions.js'
 import { Requests, type Written } from '../api/requests.js'
-import { OrganizationControl } from '../control.js'
-import type { Claims } from '../entra/signer.js'
+import type { AsyncService } from '../background/asyncService.js'
+import { type Content, contentOf, type OrganizationOptions, VERSION } from '../content.js'
+import type { OrganizationControl } from '../control.js'
 import { deliver, type Fault, Faults, refuse, strike } from '../faults.js'
 import { type Listening, serve } from '../http.js'
-import { EmailRouter } from '../mail/router.js'
+import type { EmailRouter } from '../mail/router.js'
 import { answerPage } from '../page.js'
 import type { Seeded } from '../seeds/seeds.js'
 import { iso, type Table } from './database.js'
 import { guid } from './rows.js'
 import { type Caller, principalOf } from './security.js'
-
-export interface OrganizationOptions {
-  readonly name: string
-  readonly uniqueName: string
-  readonly seeded: Seeded
-  readonly tenantId: string
-  readonly port: number
-  readonly latencyMs: number
-  readonly routerIntervalMs: number
-  /** How long it caches users' permissions. */
-  readonly permissionCacheMs: number
-  readonly now: () => Date
-  readonly verify: (token: string) => Claims | null
-}
-
-const VERSION = '9.2.26104.148'
 
 export class SimulatedOrganization {
   readonly faults = new Faults()
@@ -41,19 +25,23 @@ export class SimulatedOrganization {
   #listening: Listening | undefined
 
   constructor(private readonly options: OrganizationOptions) {
-    this.#content = this.#contentOf(options.seeded)
+    this.#content = contentOf(options, options.seeded)
   }
 
   /** From now on, serves another organization's rows at the same address, with their own router. */
   load(seeded: Seeded): void {
-    this.#content.router.stop()
-    this.#content = this.#contentOf(seeded)
+    this.#stop()
+    this.#content = contentOf(this.options, seeded)
     this.written.length = 0
-    if (this.#listening) this.router.start()
+    if (this.#listening) this.#start()
   }
 
   get router(): EmailRouter {
     return this.#content.router
+  }
+
+  get background(): AsyncService {
+    return this.#content.background
   }
 
   get control(): OrganizationControl {
@@ -84,11 +72,21 @@ export class SimulatedOrganization {
 
   async start(): Promise<void> {
     this.#listening = await serve(this.options.port, (request, body, response) => this.#handle(request, body, response))
+    this.#start()
+  }
+
+  #start(): void {
     this.router.start()
+    this.background.start()
+  }
+
+  #stop(): void {
+    this.router.stop()
+    this.background.stop()
   }
 
   async close(): Promise<void> {
-    this.router.stop()
+    this.#stop()
     await this.#listening?.close()
   }
 
@@ -112,6 +110,8 @@ export class SimulatedOrganization {
           info: this.#info(),
           faults: this.faults,
           permissions: this.#content.permissions,
+          environment: this.background.environment,
+          now: this.options.now,
           count: (...what) => this.#count(...what),
           wrote: (method, path) => this.#wrote(caller, method, path),
           transaction: work => this.#transaction(work),
@@ -166,29 +166,6 @@ export class SimulatedOrganization {
       throw new Refusal(403, '0x80040225', 'The specified user is disabled. The user account is not enabled.')
     return principalOf(db, user)
   }
-
-  #contentOf(seeded: Seeded): Content {
-    const { name, now, routerIntervalMs, permissionCacheMs } = this.options
-    const { db, routerAccountId, version = VERSION } = seeded
-    const router = new EmailRouter({
-      db,
-      organization: name,
-      version,
-      accountId: routerAccountId,
-      now,
-      intervalMs: routerIntervalMs,
-    })
-    const control = new OrganizationControl(db, routerAccountId, now)
-    return { seeded, router, control, permissions: new Permissions(db, now, permissionCacheMs) }
-  }
-}
-
-/** The parts of an organization. */
-interface Content {
-  readonly seeded: Seeded
-  readonly router: EmailRouter
-  readonly control: OrganizationControl
-  readonly permissions: Permissions
 }
 
 interface Answering {

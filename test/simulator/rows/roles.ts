@@ -17,7 +17,7 @@ export const READER = Object.fromEntries(
   ].map(name => [`prvRead${name}`, 'Global'] as const),
 )
 /** What a diagnosis of server-side synchronization reads besides: profiles, system jobs, workflows, flow runs, the audit. */
-const SYNCHRONIZATION_READER = Object.fromEntries(
+export const SYNCHRONIZATION_READER = Object.fromEntries(
   ['EmailServerProfile', 'AsyncOperation', 'Workflow', 'flowrun', 'AuditSummary'].map(
     name => [`prvRead${name}`, 'Global'] as const,
   ),
@@ -47,6 +47,8 @@ export const ADMINISTRATOR = {
   prvAssignRole: 'Global',
   prvSendAsUser: 'Global',
 } as const
+/** Online, it lets people approve addresses who administer neither Exchange nor Microsoft 365. */
+export const APPROVER_ROLE = 'Delegated Mailbox Approver'
 export const ROUTER = {
   prvReadUser: 'Global',
   prvReadActivity: 'Global',

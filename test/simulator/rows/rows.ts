@@ -17,7 +17,7 @@ export function objectIdOf(key: string): string {
 }
 
 /** Unset dates of a mailbox are 1900-01-01. */
-const UNSET = '1900-01-01T00:00:00Z'
+export const UNSET = '1900-01-01T00:00:00Z'
 
 type DeliverySeed = Pick<PersonSeed, 'method' | 'approval'>
 

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Ask, asPerson, type Json, userId } from '../api/callers.js'
 import { type Simulator, startSimulator } from '../index.js'
+import { seedCopyOfProduction } from '../seeds/synchronized/copyOfProduction.js'
+import { seedOnlineContoso } from '../seeds/synchronized/onlineContoso.js'
+import { startOnlineWorld } from '../seeds/synchronized/onlineWorld.js'
 import { operations, schema, type TableSchema } from './schema.js'
 
 /** The tables that have rows in every organization. */
@@ -134,6 +137,23 @@ describe('every row', () => {
   it('has the columns, types, values and lookups of the schema, in both organizations', async () => {
     for (const organization of [simulator.contoso, simulator.field])
       assert.deepEqual(faultsIn(await readAll(await asPerson(simulator, 'admin', organization))), [])
+  })
+
+  it('has them where synchronization sends, too, before and after it has sent; there, every table has rows', async () => {
+    for (const seed of [seedOnlineContoso, seedCopyOfProduction]) {
+      const world = await startOnlineWorld(seed)
+      try {
+        const admin = await asPerson(world.simulator, 'admin')
+        assert.deepEqual(faultsIn(await readAll(admin)), [])
+        world.org.background.environment.backgroundOperations = true
+        world.pass(30)
+        const tables = await readAll(admin)
+        assert.deepEqual(faultsIn(tables), [])
+        if (seed === seedOnlineContoso) for (const [name, rows] of tables) assert.ok(rows.length > 0, name)
+      } finally {
+        await world.simulator.close()
+      }
+    }
   })
 
   it('still has them after the router has sent and an administrator has made changes', async () => {

@@ -20,7 +20,7 @@ export class OrganizationBuilder {
 
   constructor(
     readonly name: string,
-    private readonly now: () => Date,
+    protected readonly now: () => Date,
   ) {
     this.db = new Database(Object.keys(schema), now)
   }
@@ -40,7 +40,7 @@ export class OrganizationBuilder {
   }
 
   organization(uniqueName: string): void {
-    this.#insert('organization', {
+    this.insert('organization', {
       organizationid: this.id('organization'),
       name: uniqueName,
       emailconnectionchannel: 1,
@@ -54,7 +54,7 @@ export class OrganizationBuilder {
   }
 
   unit(name: string, parent: string | null): void {
-    this.#insert('businessunit', {
+    this.insert('businessunit', {
       businessunitid: this.id(`unit ${name}`),
       name,
       _parentbusinessunitid_value: parent && this.id(`unit ${parent}`),
@@ -70,7 +70,7 @@ export class OrganizationBuilder {
     for (const { businessunitid } of units) {
       const roleid = this.roleIn(name, businessunitid)
       const ids = { roleid, master, unit: String(businessunitid), organization: this.id('organization') }
-      this.#insert('role', roleRow({ name, ...kind }, ids))
+      this.insert('role', roleRow({ name, ...kind }, ids))
       for (const [privilege, depth] of Object.entries(privileges)) this.grant(roleid, privilege, depth)
     }
   }
@@ -80,7 +80,7 @@ export class OrganizationBuilder {
     if (!this.db.table('privilege').find(privilegeid)) {
       const canbebasic = privilege !== 'prvSendAsUser'
       const deeper = { canbelocal: true, canbedeep: true, canbeglobal: true }
-      this.#insert('privilege', { privilegeid, name: privilege, accessright: 0, canbebasic, ...deeper })
+      this.insert('privilege', { privilegeid, name: privilege, accessright: 0, canbebasic, ...deeper })
     }
     setPrivilege(this.db.table('roleprivileges'), { roleid, privilegeid }, MASKS[depth])
   }
@@ -94,32 +94,32 @@ export class OrganizationBuilder {
     const teamid = this.id(`team ${name}`)
     const unitId = this.id(`unit ${unit}`)
     const group = ofGroup ? { teamtype: 2, azureactivedirectoryobjectid: guid(`group ${name}`) } : { teamtype: 0 }
-    this.#insert('team', { teamid, name, ...group, isdefault: false, _businessunitid_value: unitId })
+    this.insert('team', { teamid, name, ...group, isdefault: false, _businessunitid_value: unitId })
     for (const member of members) {
       const teammembershipid = this.id(`${teamid} ${member}`)
-      this.#insert('teammembership', { teammembershipid, teamid, systemuserid: this.id(`user ${member}`) })
+      this.insert('teammembership', { teammembershipid, teamid, systemuserid: this.id(`user ${member}`) })
     }
     for (const role of roles) {
       const teamroleid = this.id(`${teamid} ${role}`)
-      this.#insert('teamroles', { teamroleid, teamid, roleid: this.roleIn(role, unitId) })
+      this.insert('teamroles', { teamroleid, teamid, roleid: this.roleIn(role, unitId) })
     }
   }
 
   person(seed: PersonSeed): void {
     const { key, consent = true } = seed
     const ids = this.#idsOf(key, seed.unit)
-    this.#insert('systemuser', { ...userRow(seed, ids), createdon: this.#ago(400 * 24 * 60) })
-    this.#insert('usersettings', {
+    this.insert('systemuser', { ...userRow(seed, ids), createdon: this.ago(400 * 24 * 60) })
+    this.insert('usersettings', {
       systemuserid: ids.id,
       issendasallowed: consent,
       businessunitid: ids.unit,
       uilanguageid: 1033,
       timezonecode: 110,
     })
-    this.#insert('mailbox', mailboxRow(seed, ids))
+    this.insert('mailbox', mailboxRow(seed, ids))
     for (const role of seed.roles ?? ['Salesperson']) {
       const systemuserroleid = this.id(`${key} ${role}`)
-      this.#insert('systemuserroles', { systemuserroleid, systemuserid: ids.id, roleid: this.roleIn(role, ids.unit) })
+      this.insert('systemuserroles', { systemuserroleid, systemuserid: ids.id, roleid: this.roleIn(role, ids.unit) })
     }
     for (const minutes of seed.pending ?? [])
       this.#mail(ids, { from: seed.address, minutes, postponedMinutes: seed.postponedMinutes })
@@ -129,22 +129,24 @@ export class OrganizationBuilder {
 
   queue(seed: QueueSeed): void {
     const { key, unit, owner, members = [], pending = [] } = seed
-    const ids = { ...this.#idsOf(key, unit), owner: this.id(`user ${owner}`) }
-    this.#insert('queue', queueRow(seed, ids))
-    this.#insert('mailbox', mailboxRow(seed, ids))
+    const team = seed.ownerTeam
+    const ownerId = team === undefined ? this.id(`user ${owner}`) : this.id(`team ${team}`)
+    const ids = { ...this.#idsOf(key, unit), owner: ownerId, ownedByTeam: team !== undefined }
+    this.insert('queue', queueRow(seed, ids))
+    this.insert('mailbox', mailboxRow(seed, ids))
     for (const member of members) {
       const queuemembershipid = this.id(`member ${member} ${key}`)
-      this.#insert('queuemembership', { queuemembershipid, queueid: ids.id, systemuserid: this.id(`user ${member}`) })
+      this.insert('queuemembership', { queuemembershipid, queueid: ids.id, systemuserid: this.id(`user ${member}`) })
     }
     for (const minutes of pending) this.#mail(ids, { from: seed.address, minutes })
   }
 
   #mail(ids: SenderIds, { from, minutes, sent = false, postponedMinutes }: Mail): void {
     this.#mails += 1
-    const postponedUntil = postponedMinutes === undefined ? null : this.#ago(-postponedMinutes)
-    const row = mailRow({ number: this.#mails, from, at: this.#ago(minutes), sent, postponedUntil }, ids)
-    const mail = this.#insert('email', { ...row, activityid: this.id(`mail ${this.#mails}`) })
-    for (const party of partyRows(mail)) this.#insert('activityparty', party)
+    const postponedUntil = postponedMinutes === undefined ? null : this.ago(-postponedMinutes)
+    const row = mailRow({ number: this.#mails, from, at: this.ago(minutes), sent, postponedUntil }, ids)
+    const mail = this.insert('email', { ...row, activityid: this.id(`mail ${this.#mails}`) })
+    for (const party of partyRows(mail)) this.insert('activityparty', party)
   }
 
   /** An alert on the mailbox of a person or a queue. */
@@ -152,7 +154,7 @@ export class OrganizationBuilder {
     const mailbox = this.db.table('mailbox').find(this.id(`mailbox ${key}`))
     if (!mailbox) throw new Error(`There is no mailbox of ${key}`)
     const tracelogid = this.id(`alert ${key} ${alert.text}`)
-    this.#insert('tracelog', { tracelogid, ...alertRow(alert, { at: this.#ago(alert.minutesAgo), mailbox }) })
+    this.insert('tracelog', { tracelogid, ...alertRow(alert, { at: this.ago(alert.minutesAgo), mailbox }) })
   }
 
   /** Users and queues share the same ids, so a key can be used only once. */
@@ -161,11 +163,11 @@ export class OrganizationBuilder {
     return { id, owner: id, mailbox, unit: this.id(`unit ${unit}`), organization: this.id('organization') }
   }
 
-  #ago(minutes: number): string {
+  protected ago(minutes: number): string {
     return iso(new Date(this.now().getTime() - minutes * 60_000))
   }
 
-  #insert(table: string, row: Row): Row {
+  protected insert(table: string, row: Row): Row {
     const { properties } = schemaOf(table)
     const unknown = Object.keys(row).find(name => !(name in properties))
     if (unknown) throw new Error(`${table} has no column ${unknown}`)

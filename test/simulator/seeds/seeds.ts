@@ -1,3 +1,4 @@
+import type { Environment } from '../background/environment.js'
 import type { Database, Row } from '../rows/database.js'
 
 export interface PersonSeed {
@@ -76,6 +77,8 @@ export interface Seeded {
   readonly version?: string
   /** Default: on premises. */
   readonly online?: boolean
+  /** Default: one in which everything works. */
+  readonly environment?: Environment
 }
 
 export interface TeamSeed {

@@ -1,0 +1,111 @@
+import type { LabelledSender } from './labels.js'
+import type { SynchronizedBuilder } from './synchronizedBuilder.js'
+
+const HOUR = 60
+const DAY = 24 * HOUR
+
+/** Gate 1: senders in whose name another account tried to send, and was refused. */
+export const HELD_SENDERS: readonly LabelledSender[] = [
+  { sender: 'grace@contoso.com', cause: 'senderConsent' },
+  { sender: 'omar@contoso.com', cause: 'sendAsPrivilege' },
+  { sender: 'obrien@contoso.com', cause: 'sendAsDepth' },
+  { sender: 'invoices@contoso.com', cause: 'queueAccess' },
+  { sender: 'karim@contoso.com', cause: 'actingAccountDisabled' },
+]
+
+const TO = 'purchasing@fabrikam.example'
+
+export function seedHeldSenders(org: SynchronizedBuilder): void {
+  seedAccounts(org)
+  seedSenders(org)
+  seedProcesses(org)
+}
+
+/** The accounts that send for others: the owners of workflows, the user of a flow's connection, an integration. */
+function seedAccounts(org: SynchronizedBuilder): void {
+  org.person({
+    key: 'dana',
+    name: 'Dana Reyes',
+    address: 'dana@contoso.com',
+    unit: 'Sales',
+    roles: ['Salesperson', 'Mail Sender'],
+  })
+  org.person({
+    key: 'bruno',
+    name: 'Bruno Costa',
+    address: 'bruno@contoso.com',
+    unit: 'Sales',
+    disabled: true,
+    roles: ['Salesperson', 'Mail Sender'],
+  })
+  org.person({
+    key: 'flows',
+    name: 'Flow Service',
+    address: 'flows@contoso.com',
+    unit: 'Sales',
+    accessMode: 4,
+    licensed: false,
+    method: 0,
+  })
+  org.person({
+    key: 'integration',
+    name: 'Invoice Integration',
+    address: 'invoice-integration@contoso.com',
+    unit: 'Sales',
+    applicationId: org.id('application invoice integration'),
+    roles: ['Salesperson', 'Unit Mailer'],
+    method: 0,
+  })
+}
+
+function seedSenders(org: SynchronizedBuilder): void {
+  org.person({ key: 'grace', name: 'Grace Kim', address: 'grace@contoso.com', unit: 'Sales', consent: false })
+  org.person({ key: 'omar', name: 'Omar Haddad', address: 'omar@contoso.com', unit: 'Field Sales' })
+  org.person({ key: 'obrien', name: "Áine O'Brien", address: 'obrien@contoso.com', unit: 'Field Sales' })
+  org.person({ key: 'karim', name: 'Karim Aziz', address: 'karim@contoso.com', unit: 'Sales' })
+  org.queue({
+    key: 'invoices',
+    name: 'Invoices',
+    address: 'invoices@contoso.com',
+    unit: 'Contoso',
+    owner: 'admin',
+    private: true,
+    members: ['grace'],
+  })
+  org.mails('grace', { minutes: 2 * DAY, status: 'sent' })
+  org.mails('omar', { minutes: DAY, status: 'sent' })
+}
+
+function seedProcesses(org: SynchronizedBuilder): void {
+  const workflow = { kind: 'workflow', to: TO } as const
+  org.process({ ...workflow, name: 'Order confirmation', from: 'grace', subject: 'Your order' }, 'dana')
+  org.process({ ...workflow, name: 'Payment reminder', from: 'invoices', subject: 'Your invoice is due' }, 'dana')
+  org.process({ ...workflow, name: 'Welcome', from: 'karim', subject: 'Welcome to Contoso' }, 'bruno')
+  org.process(
+    { kind: 'flow', name: 'Survey after a visit', from: 'omar', to: TO, subject: 'How was our visit?' },
+    'dana',
+  )
+  org.environment.connections.set(org.id('process Survey after a visit'), org.id('user flows'))
+  runWorkflow(org, 'Order confirmation', [{ minutes: 50 }, { minutes: 5 * HOUR, hasErrorCode: false }])
+  runWorkflow(org, 'Payment reminder', [{ minutes: 3 * HOUR }])
+  runWorkflow(org, 'Welcome', [{ minutes: 26 * HOUR }])
+  for (const minutes of [70, 7 * HOUR]) org.automation(minutes).runFlow('Survey after a visit')
+  const account = org.row('systemuser', 'user integration')
+  const task = { sender: org.id('user obrien'), to: TO, subject: 'Your invoice' }
+  const step = org.automation(100)
+  step.runPlugin('Invoices: send to the customer', account, task)
+  step.tick()
+}
+
+/** Runs at several ages. In the product, errorcode may be empty; see `Task`. */
+function runWorkflow(
+  org: SynchronizedBuilder,
+  name: string,
+  runs: readonly { minutes: number; hasErrorCode?: boolean }[],
+): void {
+  for (const { minutes, hasErrorCode = true } of runs) {
+    const automation = org.automation(minutes)
+    automation.trigger(name, { hasErrorCode })
+    automation.tick()
+  }
+}
