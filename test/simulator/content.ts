@@ -1,6 +1,7 @@
 import { Permissions } from './api/permissions.js'
 import { AsyncService } from './background/asyncService.js'
 import { OrganizationControl } from './control.js'
+import { BackgroundControl } from './controlBackground.js'
 import type { Claims } from './entra/signer.js'
 import { EmailRouter } from './mail/router.js'
 import type { Seeded } from './seeds/seeds.js'
@@ -26,6 +27,7 @@ export interface Content {
   readonly router: EmailRouter
   readonly background: AsyncService
   readonly control: OrganizationControl
+  readonly backgroundControl: BackgroundControl
   readonly permissions: Permissions
 }
 
@@ -34,11 +36,14 @@ export const VERSION = '9.2.26104.148'
 export function contentOf(options: OrganizationOptions, seeded: Seeded): Content {
   const { name, now, routerIntervalMs: intervalMs, permissionCacheMs } = options
   const { db, routerAccountId: accountId, environment, version = VERSION, online = false } = seeded
+  const control = new OrganizationControl(db, accountId, now)
+  const background = new AsyncService({ db, environment, online, now, intervalMs })
   return {
     seeded,
+    control,
+    background,
+    backgroundControl: new BackgroundControl(db, background, { control, now }),
     router: new EmailRouter({ db, organization: name, version, accountId, now, intervalMs }),
-    background: new AsyncService({ db, environment, online, now, intervalMs }),
-    control: new OrganizationControl(db, accountId, now),
     permissions: new Permissions(db, now, permissionCacheMs),
   }
 }

@@ -1,5 +1,7 @@
 import type { Written } from './api/requests.js'
-import { documentOf, type Exchange, html, isForeign, press, sendPage } from './html.js'
+import { backgroundChanges, backgroundSection } from './backgroundPage.js'
+import { documentOf, type Exchange, html, isForeign, sendPage } from './html.js'
+import { button, labelled, row, table, toggle } from './pageParts.js'
 import type { Row } from './rows/database.js'
 import type { SimulatedOrganization } from './rows/organization.js'
 import { PRIVATE } from './rows/security.js'
@@ -16,7 +18,8 @@ export function answerPage(org: SimulatedOrganization, { request, body, response
 }
 
 /** Returns false if there is no such change, or no such person. */
-function change({ control, faults }: SimulatedOrganization, form: URLSearchParams): boolean {
+function change(org: SimulatedOrganization, form: URLSearchParams): boolean {
+  const { control, faults } = org
   const who = form.get('user') ?? ''
   const on = form.get('to') === 'on'
   const mailbox: Readonly<Record<string, () => void>> = {
@@ -39,7 +42,7 @@ function change({ control, faults }: SimulatedOrganization, form: URLSearchParam
   }
   const change = form.get('do') ?? ''
   const own = control.find(who) ? people : control.findQueue(who) ? queues : {}
-  const changes: Readonly<Record<string, () => void>> = { ...others, ...own }
+  const changes: Readonly<Record<string, () => void>> = { ...backgroundChanges(org, form), ...others, ...own }
   if (!Object.hasOwn(changes, change)) return false
   changes[change]?.()
   return true
@@ -50,9 +53,8 @@ function pageOf(org: SimulatedOrganization): string {
     .table('systemuser')
     .where(row => row.applicationid === null && row.azureactivedirectoryobjectid !== null)
   const queues = org.table('queue').all()
-  const byRouter = org.table('organization').all()[0]?.emailconnectionchannel === 1
-  const intro =
-    'A simulated Dynamics 365 organization. The bot and the Email Router see your changes here until the demo stops; then everything is reset.'
+  const byRouter = isByRouter(org)
+  const intro = `A simulated Dynamics 365 organization. The bot and ${byRouter ? 'the Email Router' : 'the synchronization'} see your changes here until the demo stops; then everything is reset.`
   const main = `<section><h2>People</h2>${table(
     PEOPLE,
     people.map(person => rowOfPerson(org, person)),
@@ -70,9 +72,14 @@ ${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change
 <p>prvSendAsUser of its account: <b>${html(org.control.sendAsPrivilege())}</b></p>
 ${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
 <h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
+${backgroundSection(org)}
 <section><h2>Changes</h2><pre>${html(org.written.slice(-8).map(lineOf).join('\n') || 'Nothing yet')}</pre></section>
 <section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'End the trouble')}</section>`
   return documentOf({ title: `${org.name} (simulated Dynamics 365)`, heading: org.name, intro, main })
+}
+
+function isByRouter(org: SimulatedOrganization): boolean {
+  return org.table('organization').all()[0]?.emailconnectionchannel === 1
 }
 
 /** A write through the Web API, for example by the bot. */
@@ -92,22 +99,18 @@ const PEOPLE = [
 ]
 const QUEUES = ['Name', 'Address', 'The router may read it', 'Mailbox', 'Pending', 'Sent']
 
-function table(columns: readonly string[], rows: readonly string[]): string {
-  const head = columns.map(name => `<th scope="col">${name}</th>`).join('')
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead>\n<tbody>${rows.join('')}</tbody></table></div>`
-}
-
 function rowOfPerson(org: SimulatedOrganization, person: Row): string {
   const user = String(person.systemuserid)
   const allowed = org.table('usersettings').find(user)?.issendasallowed === true
   const method = Number(person.outgoingemaildeliverymethod)
   const name = String(person.fullname)
-  const set = button('method', 'Set to router', { user, to: '2' }, labelled(`Set to router: ${name}`))
+  const way = isByRouter(org) ? 'router' : 'synchronization'
+  const set = button('method', `Set to ${way}`, { user, to: '2' }, labelled(`Set to ${way}: ${name}`))
   return row({ id: user, name }, [
     html(String(person.internalemailaddress)),
     toggle('enable', { user, on: person.isdisabled !== true, label: `${name} is enabled` }),
     toggle('consent', { user, on: allowed, label: `Others may send for ${name}` }),
-    method === 2 ? 'Router' : `None ${set}`,
+    method === 2 ? (isByRouter(org) ? 'Router' : 'Synchronization') : `None ${set}`,
     ...mailboxCells(org, { id: user, name, sender: person }),
   ])
 }
@@ -144,23 +147,4 @@ function mailboxCells(
   const mails = [...org.table('email').having('_emailsender_value', id)]
   const count = (status: number) => String(mails.filter(({ statuscode }) => statuscode === status).length)
   return [repairs.join(' ') || 'Active', count(6), count(3)]
-}
-
-function row({ id, name }: { id: string; name: string }, cells: readonly string[]): string {
-  return `<tr id="${id}"><th scope="row">${html(name)}</th>${cells.map(cell => `<td>${cell}</td>`).join('')}</tr>`
-}
-
-function toggle(what: string, { user, on, label }: { user: string; on: boolean; label: string }): string {
-  const text = on ? 'Switch off' : 'Switch on'
-  const flip = button(what, text, { user, to: on ? 'off' : 'on' }, labelled(`${text}: ${label}`))
-  return `${on ? 'Yes' : '<b class="no">No</b>'} ${flip}`
-}
-
-/** Distinguishes buttons with the same text; begins with that text, so that it can be spoken. */
-function labelled(label: string): string {
-  return `aria-label="${html(label)}"`
-}
-
-function button(what: string, text: string, fields: Readonly<Record<string, string>> = {}, attributes = ''): string {
-  return press({ action: '/control', text, fields: { do: what, ...fields }, attributes })
 }

@@ -18,7 +18,7 @@ export function submitterOf(
   return last && !isPlatform(last) ? last : users.find(String(maker))
 }
 
-function isDelegated(db: Database): boolean {
+export function isDelegated(db: Pick<Database, 'table'>): boolean {
   const { OrgSettings: settings } = parser.parse(String(organizationOf(db).orgdborgsettings ?? '')) as Settings
   return settings?.EnableMailboxDelegationForOutgoingEmail === true
 }

@@ -107,6 +107,17 @@ describe('a mailbox that cannot send', () => {
     assert.equal(waiting(), 0)
   })
 
+  it('holds e-mails behind an open alert on the profile, too', () => {
+    const alert = { level: 3, text: 'The e-mail server cannot be reached.', minutesAgo: 0 }
+    waitingMails(5)
+    world.org.backgroundControl.addProfileAlert(NORA, alert)
+    world.pass(1)
+    assert.equal(waiting(), 1)
+    world.org.control.testAndEnable(NORA)
+    world.pass(1)
+    assert.equal(waiting(), 0)
+  })
+
   it('holds e-mails behind an open alert until the mailbox is tested again', () => {
     world.pass(1)
     assert.equal(waiting('hugo@contoso.com'), 1)

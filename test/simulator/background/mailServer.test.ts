@@ -72,10 +72,7 @@ describe('a mail server that cannot be used', () => {
 })
 
 describe('delegation', () => {
-  const delegate = (value: boolean) =>
-    world.org.control.setOrganizationColumns({
-      orgdborgsettings: `<OrgSettings><EnableMailboxDelegationForOutgoingEmail>${value}</EnableMailboxDelegationForOutgoingEmail></OrgSettings>`,
-    })
+  const delegate = (on: boolean) => world.org.backgroundControl.setDelegation(on)
 
   it('uses the mailbox of whoever handed the e-mail over', () => {
     world.org.control.setConsent('sara@contoso.com', true)

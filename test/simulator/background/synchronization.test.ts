@@ -96,6 +96,14 @@ describe('server-side synchronization', () => {
     const now = waiting(newsletter)
     for (let minute = 0; minute < 10; minute++) world.pass(1)
     assert.equal(waiting(newsletter), now - 10)
+    world.org.backgroundControl.setHourlyLimit(newsletter, undefined)
+    world.org.background.synchronization.most = 100
+    world.pass(1)
+    assert.equal(waiting(newsletter), 0)
+    world.org.backgroundControl.setHourlyLimit(NORA, 1)
+    waitingMails(5, 6)
+    world.pass(1)
+    assert.equal(waiting(), 1)
   })
 
   it('lets an e-mail fail whose recipient is refused, and goes on with the others', () => {

@@ -7,6 +7,7 @@ import { Requests, type Written } from '../api/requests.js'
 import type { AsyncService } from '../background/asyncService.js'
 import { type Content, contentOf, type OrganizationOptions, VERSION } from '../content.js'
 import type { OrganizationControl } from '../control.js'
+import type { BackgroundControl } from '../controlBackground.js'
 import { deliver, type Fault, Faults, refuse, strike } from '../faults.js'
 import { type Listening, serve } from '../http.js'
 import type { EmailRouter } from '../mail/router.js'
@@ -46,6 +47,10 @@ export class SimulatedOrganization {
 
   get control(): OrganizationControl {
     return this.#content.control
+  }
+
+  get backgroundControl(): BackgroundControl {
+    return this.#content.backgroundControl
   }
 
   get name(): string {

@@ -12,9 +12,10 @@ interface Holder {
 /** tracelog.level */
 const ERROR = 3
 
-/** An error alert about the mail server counts until the mailbox works again, or an e-mail has left. */
+/** An error alert on the mailbox or its profile counts until the mailbox works again, or an e-mail has left. */
 export function hasOpenAlert({ db, sender, mailbox }: Holder): boolean {
-  const alerts = [...db.table('tracelog').having('_regardingobjectid_value', mailbox.mailboxid ?? null)]
+  const regarding = [mailbox.mailboxid, mailbox._emailserverprofile_value].filter(id => id != null)
+  const alerts = regarding.flatMap(id => [...db.table('tracelog').having('_regardingobjectid_value', id)])
   const errors = alerts.filter(({ level }) => level === ERROR).map(({ createdon }) => createdon)
   if (errors.length === 0) return false
   const mails = [...db.table('email').having('_emailsender_value', sender.systemuserid ?? sender.queueid ?? null)]

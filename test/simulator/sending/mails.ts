@@ -18,7 +18,7 @@ export function changeMail(db: Database, mail: Row, { written, by, at }: MailCha
 }
 
 /** A user or a queue. */
-export function senderOf(db: Database, id: Value | undefined): Row | undefined {
+export function senderOf(db: Pick<Database, 'table'>, id: Value | undefined): Row | undefined {
   return db.table('systemuser').find(String(id)) ?? db.table('queue').find(String(id))
 }
 
@@ -33,7 +33,7 @@ export function isFuture(moment: Value | undefined, now: Date): boolean {
   return moment != null && Date.parse(String(moment)) > now.getTime()
 }
 
-export function organizationOf(db: Database): Row {
+export function organizationOf(db: Pick<Database, 'table'>): Row {
   const [organization] = db.table('organization').all()
   if (!organization) throw new Error('There is no organization')
   return organization

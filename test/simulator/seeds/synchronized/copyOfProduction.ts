@@ -1,16 +1,9 @@
 import type { Seeded } from '../seeds.js'
-import type { LabelledSender } from './labels.js'
 import { seedFoundation } from './onlineContoso.js'
 import { SynchronizedBuilder } from './synchronizedBuilder.js'
 
 const HOUR = 60
 const DAY = 24 * HOUR
-
-export const COPY_SENDERS: readonly LabelledSender[] = [
-  { sender: 'nora@contoso.com', cause: 'everybodyWaits' },
-  { sender: 'sara@contoso.com', cause: 'everybodyWaits' },
-  { sender: 'omar@contoso.com', cause: 'everybodyWaits' },
-]
 
 /** A fresh copy of production: its background operations are off until somebody switches them on. https://learn.microsoft.com/power-platform/admin/copy-environment */
 export function seedCopyOfProduction(now: () => Date): Seeded {
@@ -24,7 +17,7 @@ export function seedCopyOfProduction(now: () => Date): Seeded {
   for (const key of ['nora', 'sara', 'omar']) {
     org.mails(key, { minutes: 3 * DAY, status: 'sent' }, { minutes: 4 * HOUR }, { minutes: 45 })
   }
-  for (const mailbox of org.db.table('mailbox').all())
+  for (const mailbox of org.db.table('mailbox').where(one => one.processinglastattemptedon !== null))
     org.db.table('mailbox').update(String(mailbox.mailboxid), { processinglastattemptedon: at })
   org.process(
     {

@@ -1,17 +1,7 @@
-import type { LabelledSender } from './labels.js'
 import type { SynchronizedBuilder } from './synchronizedBuilder.js'
 
 const HOUR = 60
 const DAY = 24 * HOUR
-
-/** Gate 1: senders in whose name another account tried to send, and was refused. */
-export const HELD_SENDERS: readonly LabelledSender[] = [
-  { sender: 'grace@contoso.com', cause: 'senderConsent' },
-  { sender: 'omar@contoso.com', cause: 'sendAsPrivilege' },
-  { sender: 'obrien@contoso.com', cause: 'sendAsDepth' },
-  { sender: 'invoices@contoso.com', cause: 'queueAccess' },
-  { sender: 'karim@contoso.com', cause: 'actingAccountDisabled' },
-]
 
 const TO = 'purchasing@fabrikam.example'
 

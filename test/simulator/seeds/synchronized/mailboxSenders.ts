@@ -1,36 +1,8 @@
 import { SERVER_IS_DOWN } from '../../background/environment.js'
-import type { LabelledSender } from './labels.js'
 import type { SynchronizedBuilder } from './synchronizedBuilder.js'
 
 const HOUR = 60
 const DAY = 24 * HOUR
-
-/** Gate 2: senders whose e-mail was handed over, and is held by their mailbox. */
-export const MAILBOX_SENDERS: readonly LabelledSender[] = [
-  { sender: 'nora@contoso.com', cause: null },
-  { sender: 'yamada@contoso.com', cause: null },
-  { sender: 'support@contoso.com', cause: null },
-  { sender: 'sara@contoso.com', cause: 'mailboxNotEnabled' },
-  { sender: 'quinn@contoso.com', cause: 'mailboxNotEnabled' },
-  { sender: 'felix@contoso.com', cause: 'mailboxNotEnabled' },
-  { sender: 'ute@contoso.com', cause: 'mailboxNotApproved' },
-  { sender: 'mia@contoso.com', cause: 'deliveryMethod' },
-  { sender: 'ivan@contoso.com', cause: 'mailboxInactive' },
-  { sender: 'paul@contoso.com', cause: 'serverProfile' },
-  { sender: 'petra@contoso.com', cause: 'serverProfile' },
-  { sender: 'adam@contoso.com', cause: 'addressMismatch' },
-  { sender: 'lena@contoso.com', cause: 'mailboxPostponed' },
-  { sender: 'wen@contoso.com', cause: 'sendLater' },
-  { sender: 'dave@contoso.com', cause: 'senderDisabled' },
-  { sender: 'lucy@contoso.com', cause: 'senderUnlicensed' },
-  { sender: 'hugo@contoso.com', cause: 'otherMailboxError' },
-  { sender: 'tom@contoso.com', cause: 'notSubmitted' },
-  { sender: 'newsletter@contoso.com', cause: 'slowlyLeaving' },
-  { sender: 'rosa@contoso.com', cause: 'failedMails' },
-  { sender: 'events@contoso.com', cause: 'queueOwnerWithoutRole' },
-  { sender: 'orders@contoso.com', cause: 'noMailbox' },
-  { sender: 'shared@contoso.com', cause: 'senderUnknown' },
-]
 
 const NEVER_TESTED = { outgoingemailstatus: 0, mailboxstatus: 0, enabledforoutgoingemail: false }
 const TEST_FAILED = { outgoingemailstatus: 2, mailboxstatus: 2, enabledforoutgoingemail: false }

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { asBot, asPerson } from '../../api/callers.js'
 import type { Row } from '../../rows/database.js'
-import { HELD_SENDERS } from './heldSenders.js'
-import { MAILBOX_SENDERS } from './mailboxSenders.js'
-import { ONLINE_SENDERS } from './onlineContoso.js'
+import { HELD_SENDERS, MAILBOX_SENDERS, ONLINE_SENDERS } from './labels.js'
 import { type OnlineWorld, startOnlineWorld } from './onlineWorld.js'
 
 let world: OnlineWorld

@@ -8,13 +8,9 @@ import {
 } from '../../rows/roles.js'
 import { CLIENT_ID } from '../contoso.js'
 import type { Seeded } from '../seeds.js'
-import { HELD_SENDERS, seedHeldSenders } from './heldSenders.js'
-import type { LabelledSender } from './labels.js'
-import { MAILBOX_SENDERS, seedMailboxSenders } from './mailboxSenders.js'
+import { seedHeldSenders } from './heldSenders.js'
+import { seedMailboxSenders } from './mailboxSenders.js'
 import { EXCHANGE, SynchronizedBuilder } from './synchronizedBuilder.js'
-
-/** Every sender of `seedOnlineContoso` with e-mails, and its cause. */
-export const ONLINE_SENDERS: readonly LabelledSender[] = [...MAILBOX_SENDERS, ...HELD_SENDERS]
 
 /** Contoso as most organizations are today: online, with server-side synchronization, and senders in every state. */
 export function seedOnlineContoso(now: () => Date): Seeded {

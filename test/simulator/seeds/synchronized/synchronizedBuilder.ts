@@ -189,4 +189,12 @@ export class SynchronizedBuilder extends OrganizationBuilder {
 const SETTINGS =
   '<OrgSettings><EnableMailboxDelegationForOutgoingEmail>false</EnableMailboxDelegationForOutgoingEmail><TraceLogPersistenceTimeInDays>30</TraceLogPersistenceTimeInDays></OrgSettings>'
 
-const NO_MAILBOX = { emailaddress: null, enabledforoutgoingemail: false, outgoingemailstatus: 0, mailboxstatus: 0 }
+const NO_MAILBOX = {
+  emailaddress: null,
+  enabledforoutgoingemail: false,
+  outgoingemailstatus: 0,
+  mailboxstatus: 0,
+  _emailserverprofile_value: null,
+  processinglastattemptedon: null,
+  lastsuccessfulsynccompletedon: null,
+}
