@@ -3,8 +3,10 @@ import { after, before, describe, it } from 'node:test'
 import type { Parties } from '../../src/domain/repair/repair.js'
 import { repairsOf, signerOf, wantedOf } from '../dataverse/repair/repairing.js'
 import { plansFor } from '../remedies/facts.js'
+import { asPerson } from '../simulator/api/callers.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import type { SimulatedOrganization } from '../simulator/rows/organization.js'
+import { startOnlineWorld } from '../simulator/seeds/synchronized/onlineWorld.js'
 import { letAdminister } from './administrator.js'
 
 describe('the demo has somebody who can complete every repair', () => {
@@ -47,5 +49,19 @@ describe('the demo has somebody who can complete every repair', () => {
     assert.ok((await both()).every(result => result !== 'done'))
     letAdminister(simulator, 'sara')
     assert.deepEqual(await both(), ['done', 'done'])
+  })
+
+  it('because Sara can approve addresses where synchronization sends', async () => {
+    const { org, mailbox, simulator: online } = await startOnlineWorld()
+    try {
+      letAdminister(online, 'sara')
+      const sara = await asPerson(online, 'sara')
+      const path = `mailboxes(${mailbox('ute@contoso.com').mailboxid})`
+      const { status } = await sara(path, { method: 'PATCH', body: { emailrouteraccessapproval: 1 } })
+      assert.equal(status, 204)
+      assert.equal(org.control.user('ute@contoso.com').emailrouteraccessapproval, 1)
+    } finally {
+      await online.close()
+    }
   })
 })

@@ -14,6 +14,8 @@ export function letAdminister({ contoso, field }: Simulator, key: string): void 
   if (!person || !role) throw new Error(`${key} cannot be made an administrator`)
   const { systemuserid = null, fullname = null } = person
   contoso.table('systemuserroles').insert({ systemuserid, roleid: role.roleid ?? null })
+  // To approve addresses online, she has to administer Exchange, too.
+  contoso.background.environment.exchangeAdministrators.add(String(systemuserid))
   const { systemuserid: administrator } = field.control.user('admin@contoso.com')
   field.table('systemuser').update(String(administrator), { azureactivedirectoryobjectid, fullname })
 }

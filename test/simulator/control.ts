@@ -1,3 +1,4 @@
+import { enable } from './background/mailboxStates.js'
 import { type Database, iso, type Row } from './rows/database.js'
 import { pendingRow } from './rows/mailRows.js'
 import { setPrivilege } from './rows/roleWrites.js'
@@ -67,9 +68,8 @@ export class OrganizationControl {
 
   /** Tests the mailbox, which works from then on. */
   testAndEnable(who: string): void {
-    const at = iso(this.now())
-    const passed = { outgoingemailstatus: 1, enabledforoutgoingemail: true, testmailboxaccesscompletedon: at }
-    this.#updateMailbox(this.#sender(who), { ...passed, lastsuccessfulsynccompletedon: at })
+    const mailbox = this.db.table('mailbox').find(String(this.#sender(who)._defaultmailbox_value))
+    if (mailbox) enable(this.db, mailbox, this.now())
     this.addAlert(who, { level: 1, text: 'The mailbox was tested and enabled for outgoing e-mail.', minutesAgo: 0 })
   }
 

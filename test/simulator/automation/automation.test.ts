@@ -175,3 +175,31 @@ describe('an asynchronous plug-in', () => {
     assert.deepEqual([job?.errorcode, job?.completedon], [-2147203059, '2026-06-15T10:01:00Z'])
   })
 })
+
+describe('an integration that impersonates a user', () => {
+  const step = () => ({ sender: String(idOf('nora@contoso.com')), to: 'anna@fabrikam.example', subject: 'Invoice' })
+  const impersonate = () => {
+    const [mail] = added('email', () =>
+      automation.impersonate(world.sender('invoice-integration@contoso.com'), world.sender('dana@contoso.com'), step()),
+    )
+    return mail
+  }
+
+  it('sends only if both of them may, and both stand in the e-mail', () => {
+    const integration = idOf('invoice-integration@contoso.com')
+    const mail = impersonate()
+    assert.deepEqual([mail?._createdby_value, mail?._createdonbehalfby_value], [idOf('dana@contoso.com'), integration])
+    assert.deepEqual([mail?.statuscode, mail?._modifiedonbehalfby_value], [6, integration])
+    world.org.control.removePrivilege('Unit Mailer', 'prvSendAsUser')
+    assert.equal(impersonate()?.statuscode, DRAFT)
+    world.org.control.grantPrivilege('Unit Mailer', 'prvSendAsUser', 'Local')
+    world.org.control.removePrivilege('Mail Sender', 'prvSendAsUser')
+    assert.equal(impersonate()?.statuscode, DRAFT)
+  })
+
+  it('is named by the audit as the real caller', () => {
+    const [change] = added('audit', () => impersonate())
+    const found = [change?._userid_value, change?._callinguserid_value]
+    assert.deepEqual(found, [idOf('dana@contoso.com'), idOf('invoice-integration@contoso.com')])
+  })
+})

@@ -7,7 +7,7 @@ import { isFuture, organizationOf, senderOf } from '../sending/mails.js'
 import { insertDraft } from '../sending/newMail.js'
 import { sendEmail } from '../sending/sendEmail.js'
 import { insertJob, JOB, OPERATION, refusedJob, type Task, taskOf } from './jobs.js'
-import { isDefinition, isFlow, REAL_TIME, runsAsCaller, stepOf } from './processes.js'
+import { isDefinition, isFlow, REAL_TIME, runsAsCaller, type Step, stepOf } from './processes.js'
 
 export interface AutomationOptions {
   readonly db: Database
@@ -70,6 +70,11 @@ export class Automation {
       _owninguser_value: flow._ownerid_value ?? null,
       _owningbusinessunit_value: flow._owningbusinessunit_value ?? null,
     })
+  }
+
+  /** An integration that makes an e-mail and sends it in the name of a user. A refusal leaves the draft. */
+  impersonate(integration: Row, account: Row, step: Step): Refusal | null {
+    return this.#refusalOf(account, this.#draft(account, { ...step, impersonator: integration }), integration)
   }
 
   /** An asynchronous plug-in step that sends as an account; `name` is that of the step. */
@@ -137,21 +142,31 @@ export class Automation {
     db.table('asyncoperation').update(String(job.asyncoperationid), { ...result, rootexecutioncontext })
   }
 
-  #draft(maker: Row, { sender, to, subject, record, byWorkflow = false }: Draft): Row {
+  #draft(maker: Row, { sender, to, subject, record, impersonator, byWorkflow = false }: Draft): Row {
     const { db, now } = this.options
     const from = senderOf(db, sender)
     if (!from) throw new Error(`There is no user or queue ${sender}`)
     return insertDraft(
       db,
-      { maker, sender: from, to, subject, regarding: record ?? null, byWorkflow, activityid: this.#newId() },
+      {
+        maker,
+        sender: from,
+        to,
+        subject,
+        regarding: record ?? null,
+        impersonator,
+        byWorkflow,
+        activityid: this.#newId(),
+      },
       now(),
     )
   }
 
-  #refusalOf(account: Row, mail: Row): Refusal | null {
+  #refusalOf(account: Row, mail: Row, integration?: Row): Refusal | null {
     const { db, now } = this.options
+    const impersonator = integration && principalOf(db, integration)
     try {
-      sendEmail({ db, caller: principalOf(db, account), now: now() }, mail)
+      sendEmail({ db, caller: principalOf(db, account), impersonator, now: now() }, mail)
       return null
     } catch (error) {
       if (error instanceof Refusal) return error
@@ -172,5 +187,6 @@ interface Queued extends Omit<Run, 'by'> {
 
 interface Draft extends Omit<Task, 'record' | 'hasErrorCode' | 'mail'> {
   readonly record?: string
+  readonly impersonator?: Row
   readonly byWorkflow?: boolean
 }

@@ -4,10 +4,17 @@ export interface ServerFault {
   readonly kind: 'transient' | 'permanent'
   /** As alerts name it. */
   readonly name: string
+  /** If the product has a number for it. */
+  readonly code?: string
 }
 
 export const SERVER_IS_DOWN: ServerFault = { kind: 'transient', name: 'ExchangeServiceUnavailable' }
-export const UNAUTHORIZED: ServerFault = { kind: 'permanent', name: 'OutgoingEmailAuthenticationError 401' }
+/** 401. https://learn.microsoft.com/troubleshoot/power-platform/dataverse/email-exchange-synchronization/error-code-8005e272 */
+export const UNAUTHORIZED: ServerFault = {
+  kind: 'permanent',
+  name: 'OutgoingEmailAuthenticationError',
+  code: '0x8005E272',
+}
 
 /** What a Dataverse organization depends on and has no columns for: the admin center's switch, Exchange, the flows' connections. */
 export class Environment {

@@ -67,7 +67,8 @@ describe('a mail server that cannot be used', () => {
     world.pass(0)
     const { enabledforoutgoingemail, outgoingemailstatus, postponesendinguntil } = world.mailbox(NORA)
     assert.deepEqual([enabledforoutgoingemail, outgoingemailstatus, postponesendinguntil], [false, 2, UNSET])
-    assert.match(String(alertsOf(NORA)[0]?.errordetails), /OutgoingEmailAuthenticationError 401/)
+    assert.match(String(alertsOf(NORA)[0]?.errordetails), /OutgoingEmailAuthenticationError 0x8005E272/)
+    assert.equal(world.mailbox(NORA).lastsyncerrorcode, -2147097998)
   })
 })
 

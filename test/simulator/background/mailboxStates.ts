@@ -48,6 +48,8 @@ export function countFailure(db: Database, mailbox: Row, { fault, now }: { fault
   const error = {
     processinglastattemptedon: at,
     lastsyncerror: fault.name,
+    // A signed number, unlike the code in texts.
+    lastsyncerrorcode: fault.code === undefined ? null : Number(fault.code) | 0,
     lastsyncerrorcount: Number(mailbox.lastsyncerrorcount ?? 0) + 1,
     lastsyncerroroccurredon: at,
   }
@@ -61,7 +63,7 @@ export function countFailure(db: Database, mailbox: Row, { fault, now }: { fault
   addAlert(db, mailbox, {
     level: 3,
     text: `An error occurred while sending e-mail for the mailbox ${mailbox.name}. The mailbox is disabled for outgoing e-mail.`,
-    details: `Email Server Error Code: ${fault.name}`,
+    details: `Email Server Error Code: ${[fault.name, fault.code].filter(Boolean).join(' ')}`,
     now,
   })
 }

@@ -5,6 +5,8 @@ import { mailboxOf, STATUS } from './mails.js'
 interface NewMail {
   /** The account that makes the e-mail, and owns it. */
   readonly maker: Row
+  /** The account that makes it in the maker's name. */
+  readonly impersonator?: Row | undefined
   /** The user or queue in From. */
   readonly sender: Row
   readonly to: string
@@ -36,7 +38,9 @@ export function insertDraft(db: Database, mail: NewMail, now: Date): Row {
     _sendermailboxid_value: mailboxOf(db, sender)?.mailboxid ?? null,
     _regardingobjectid_value: regarding,
     _createdby_value: by,
+    _createdonbehalfby_value: mail.impersonator?.systemuserid ?? null,
     _modifiedby_value: by,
+    _modifiedonbehalfby_value: mail.impersonator?.systemuserid ?? null,
     _ownerid_value: by,
     _owninguser_value: by,
     _owningbusinessunit_value: unit,

@@ -8,6 +8,11 @@ import { type Fault, refusalToSendAs } from './sendAs.js'
 export interface Submission {
   readonly db: Database
   readonly caller: Caller
+  /**
+   * The account that calls in the name of the caller. Both need the rights then.
+   * https://learn.microsoft.com/power-apps/developer/data-platform/impersonate-another-user
+   */
+  readonly impersonator?: Caller | undefined
   readonly now: Date
 }
 
@@ -22,14 +27,14 @@ interface Options {
  * refusal leaves the e-mail as it was. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/sendemail
  */
 export function sendEmail(submission: Submission, mail: Row, options: Options = {}): string {
-  const { db, caller, now } = submission
+  const { db, caller, impersonator, now } = submission
   if (caller.user.isdisabled) throw new Refusal(403, DISABLED.code, DISABLED.message)
   demand(caller, 'prvReadUser', 'systemuser')
   demandWrite(db, caller, 'email', mail)
   demandSendable(mail)
   const sender = onlySender(db, mail)
   demandRecipients(db, mail)
-  const refusal = refusalToSendAs(db, caller, sender)
+  const refusal = refusalToSendAs(db, caller, sender) ?? (impersonator && refusalToSendAs(db, impersonator, sender))
   if (refusal) throw new Refusal(403, refusal.code, refusal.message)
   const token = tokenFor(db, mail, options.trackingToken)
   const subject = token && !mail.trackingtoken ? `${mail.subject ?? ''} ${token}`.trim() : String(mail.subject ?? '')
@@ -46,7 +51,7 @@ export function sendEmail(submission: Submission, mail: Row, options: Options = 
       _sendermailboxid_value: mailboxOf(db, sender)?.mailboxid ?? null,
       ...(options.issueSend === false && { senton: iso(now) }),
     },
-    by: { user: caller.user.systemuserid ?? null },
+    by: { user: caller.user.systemuserid ?? null, caller: impersonator?.user.systemuserid ?? null },
     at: now,
   })
   return subject

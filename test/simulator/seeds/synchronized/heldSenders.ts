@@ -46,6 +46,15 @@ function seedAccounts(org: SynchronizedBuilder): void {
     roles: ['Salesperson', 'Unit Mailer'],
     method: 0,
   })
+  org.person({
+    key: 'connector',
+    name: 'ERP Connector',
+    address: 'erp-connector@contoso.com',
+    unit: 'Sales',
+    applicationId: org.id('application erp connector'),
+    roles: ['Salesperson'],
+    method: 0,
+  })
 }
 
 function seedSenders(org: SynchronizedBuilder): void {
@@ -53,6 +62,7 @@ function seedSenders(org: SynchronizedBuilder): void {
   org.person({ key: 'omar', name: 'Omar Haddad', address: 'omar@contoso.com', unit: 'Field Sales' })
   org.person({ key: 'obrien', name: "Áine O'Brien", address: 'obrien@contoso.com', unit: 'Field Sales' })
   org.person({ key: 'karim', name: 'Karim Aziz', address: 'karim@contoso.com', unit: 'Sales' })
+  org.person({ key: 'lars', name: 'Lars Holm', address: 'lars@contoso.com', unit: 'Sales' })
   org.queue({
     key: 'invoices',
     name: 'Invoices',
@@ -85,6 +95,10 @@ function seedProcesses(org: SynchronizedBuilder): void {
   const step = org.automation(100)
   step.runPlugin('Invoices: send to the customer', account, task)
   step.tick()
+  // It works in the name of Dana, who may send for others, and may not do so itself.
+  const [connector, dana] = [org.row('systemuser', 'user connector'), org.row('systemuser', 'user dana')]
+  const delivery = { sender: org.id('user lars'), to: TO, subject: 'Your delivery' }
+  for (const minutes of [45, 8 * HOUR]) org.automation(minutes).impersonate(connector, dana, delivery)
 }
 
 /** Runs at several ages. In the product, errorcode may be empty; see `Task`. */

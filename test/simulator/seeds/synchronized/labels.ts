@@ -39,6 +39,7 @@ export const HELD_SENDERS: readonly LabelledSender[] = [
   { sender: 'obrien@contoso.com', cause: 'sendAsDepth' },
   { sender: 'invoices@contoso.com', cause: 'queueAccess' },
   { sender: 'karim@contoso.com', cause: 'actingAccountDisabled' },
+  { sender: 'lars@contoso.com', cause: 'sendAsPrivilege' },
 ]
 
 /** Every sender of `seedOnlineContoso` with e-mails, and its cause. */
