@@ -117,8 +117,13 @@ describe('SendEmail', () => {
     const mail = draft(NORA)
     const rosa = await asPerson(world.simulator, 'rosa')
     assert.deepEqual(await refusedWith(rosa, mail), [403, '0x80048306'])
-    world.org.control.removePrivilege('Salesperson', 'prvWriteActivity')
-    assert.deepEqual(await refusedWith(await asPerson(world.simulator, 'nora'), mail), [403, '0x80040220'])
+    const nora = await asPerson(world.simulator, 'nora')
+    for (const privilege of ['prvWriteActivity', 'prvReadUser']) {
+      world.org.control.removePrivilege('Salesperson', privilege)
+      assert.deepEqual(await refusedWith(nora, mail), [403, '0x80040220'], privilege)
+      world.org.control.grantPrivilege('Salesperson', privilege, 'Global')
+    }
+    assert.equal((await send(nora, mail)).status, 200)
   })
 })
 

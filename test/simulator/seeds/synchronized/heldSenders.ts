@@ -1,3 +1,4 @@
+import { JOB } from '../../automation/jobs.js'
 import type { SynchronizedBuilder } from './synchronizedBuilder.js'
 
 const HOUR = 60
@@ -81,6 +82,7 @@ function seedProcesses(org: SynchronizedBuilder): void {
   org.process({ ...workflow, name: 'Order confirmation', from: 'grace', subject: 'Your order' }, 'dana')
   org.process({ ...workflow, name: 'Payment reminder', from: 'invoices', subject: 'Your invoice is due' }, 'dana')
   org.process({ ...workflow, name: 'Welcome', from: 'karim', subject: 'Welcome to Contoso' }, 'bruno')
+  org.process({ ...workflow, name: 'Follow-up', from: 'grace', subject: 'Any questions?' }, 'dana')
   org.process(
     { kind: 'flow', name: 'Survey after a visit', from: 'omar', to: TO, subject: 'How was our visit?' },
     'dana',
@@ -89,6 +91,9 @@ function seedProcesses(org: SynchronizedBuilder): void {
   runWorkflow(org, 'Order confirmation', [{ minutes: 50 }, { minutes: 5 * HOUR, hasErrorCode: false }])
   runWorkflow(org, 'Payment reminder', [{ minutes: 3 * HOUR }])
   runWorkflow(org, 'Welcome', [{ minutes: 26 * HOUR }])
+  // Nothing is wrong with these two: one waits for a condition, the other was canceled by somebody.
+  org.unfinishedJob('Follow-up', { minutes: 3 * DAY, ...JOB.waiting, iswaitingforevent: true })
+  org.unfinishedJob('Follow-up', { minutes: 5 * DAY, ...JOB.canceled })
   for (const minutes of [70, 7 * HOUR]) org.automation(minutes).runFlow('Survey after a visit')
   const account = org.row('systemuser', 'user integration')
   const task = { sender: org.id('user obrien'), to: TO, subject: 'Your invoice' }

@@ -25,6 +25,9 @@ function seedHealthy(org: SynchronizedBuilder): void {
   org.queue({ key: 'support', unit: 'Sales', ...support })
   org.mails('nora', ...[90, 5 * HOUR, 2 * DAY, 4 * DAY].map(minutes => ({ minutes, status: 'sent' as const })))
   org.mails('yamada', { minutes: 3 * HOUR, status: 'sent' })
+  // Drafts that nobody has tried to send: of an assistant, and of an agent who writes in a queue's name.
+  org.mails('nora', { minutes: 2 * HOUR, status: 'draft', maker: 'helen' })
+  org.mails('support', { minutes: 25, status: 'draft', maker: 'nora' })
   org.mails('support', { minutes: 40, status: 'sent', maker: 'admin' })
 }
 
@@ -158,6 +161,7 @@ function seedOthers(org: SynchronizedBuilder): void {
     { minutes: 2 * HOUR, status: 'set' },
     { minutes: 6 * HOUR, status: 'set' },
   )
+  org.mails('tom', { minutes: 900 * DAY, status: 'set', imported: true })
   org.person({ key: 'rosa', name: 'Rosa Diaz', address: 'rosa@contoso.com', unit: 'Sales' })
   org.mails(
     'rosa',

@@ -94,8 +94,76 @@ describe('Contoso with server-side synchronization', () => {
       ['Order confirmation', 'Dana Reyes', 10, null, true],
       ['Payment reminder', 'Dana Reyes', 10, -2147203057, true],
       ['Welcome', 'Bruno Costa', 10, -2147220955, false],
+      ['Follow-up', 'Dana Reyes', 10, null, false],
+      ['Follow-up', 'Dana Reyes', 32, null, false],
       ['Invoices: send to the customer', 'Invoice Integration', 31, -2147203059, true],
     ])
+  })
+
+  it('has a job that waits for a condition, drafts that nobody tried to send, and an imported e-mail', () => {
+    const waits = world.org.table('asyncoperation').where(({ iswaitingforevent }) => iswaitingforevent === true)
+    assert.deepEqual(
+      waits.map(({ statuscode, errorcode }) => [statuscode, errorcode]),
+      [[10, null]],
+    )
+    for (const [address, maker] of [
+      ['nora@contoso.com', 'helen@contoso.com'],
+      ['support@contoso.com', 'nora@contoso.com'],
+    ] as const) {
+      const makers = world.mails(address, DRAFT).map(mail => mail._createdby_value)
+      assert.deepEqual(makers, [world.sender(maker).systemuserid])
+    }
+    const imported = world.org.table('email').where(({ importsequencenumber }) => importsequencenumber != null)
+    assert.deepEqual(
+      imported.map(({ overriddencreatedon }) => overriddencreatedon),
+      ['2023-12-28T10:00:00Z'],
+    )
+  })
+
+  it('answers the queries that are documented for a diagnosis', async () => {
+    const bot = await asBot(world.simulator)
+    const [mailbox, mail] = [world.mailbox('hugo@contoso.com'), world.mails('hugo@contoso.com', PENDING)[0]]
+    const jobs = 'name,operationtype,statecode,statuscode,errorcode,message,_ownerid_value,_regardingobjectid_value'
+    const queries: readonly (readonly [string, number])[] = [
+      [
+        `asyncoperations?$select=${jobs}&$filter=operationtype eq 10 and (statuscode eq 10 or statuscode eq 31) and createdon gt 2026-06-01T00:00:00Z&$orderby=createdon desc`,
+        5,
+      ],
+      ['asyncoperations?$select=name&$filter=errorcode eq -2147203059 or errorcode eq -2147203057', 3],
+      ["asyncoperations?$select=name&$filter=contains(message,'8004480D') and iswaitingforevent eq false", 3],
+      [
+        'asyncoperations?$select=name&$expand=workflowactivationid($select=name,_parentworkflowid_value),owninguser($select=fullname)',
+        7,
+      ],
+      [
+        'workflows?$select=name,mode,runas,ondemand,_ownerid_value&$filter=category eq 0 and type eq 1 and statecode eq 1',
+        4,
+      ],
+      ['workflows?$select=name,clientdata&$filter=category eq 5 and type eq 1', 1],
+      ["flowruns?$select=status,errorcode,starttime,workflowid&$filter=status eq 'Failed'", 2],
+      [
+        'emails?$select=subject,isworkflowcreated&$filter=statuscode eq 1 and directioncode eq true and isworkflowcreated eq true',
+        4,
+      ],
+      [
+        `tracelogs?$select=level,text,errordetails&$filter=_regardingobjectid_value eq ${mailbox.mailboxid} and level eq 3`,
+        1,
+      ],
+      [
+        `mailboxes?$select=name&$filter=mailboxid eq ${mailbox.mailboxid}&$expand=emailserverprofile($select=servertype,statecode)`,
+        1,
+      ],
+      [
+        `audits?$select=createdon,_userid_value&$filter=_objectid_value eq ${mail?.activityid} and objecttypecode eq 'email'`,
+        1,
+      ],
+      ['organizations?$select=orgdborgsettings,isauditenabled,flowruntimetoliveinseconds,emailconnectionchannel', 1],
+    ]
+    for (const [query, count] of queries) {
+      const { status, rows, text } = await bot(query)
+      assert.equal(status, 200, `${query}: ${text}`)
+      assert.equal(rows.length, count, query)
+    }
   })
 
   it('has the drafts of a flow without a job, by a non-interactive account', () => {

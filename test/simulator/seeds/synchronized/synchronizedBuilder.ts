@@ -1,4 +1,5 @@
 import { Automation } from '../../automation/automation.js'
+import { JOB } from '../../automation/jobs.js'
 import { type ProcessSeed, processRows } from '../../automation/processes.js'
 import { Environment } from '../../background/environment.js'
 import { synchronizationIn } from '../../background/synchronization.js'
@@ -21,6 +22,8 @@ export interface MailState {
   /** In how many minutes it may leave at the earliest. */
   readonly laterMinutes?: number
   readonly subject?: string
+  /** It came with an import, which sets importsequencenumber and overriddencreatedon. */
+  readonly imported?: boolean
 }
 
 export interface ProfileSeed {
@@ -107,7 +110,7 @@ export class SynchronizedBuilder extends OrganizationBuilder {
     for (const state of states) this.#mail(key, state)
   }
 
-  #mail(key: string, { minutes, status = 'pending', maker = key, laterMinutes, subject }: MailState): void {
+  #mail(key: string, { minutes, status = 'pending', maker = key, laterMinutes, subject, imported }: MailState): void {
     this.#texts += 1
     const text = textOf(this.#texts)
     const [from, account] = [senderOf(this.db, this.id(`user ${key}`)), senderOf(this.db, this.id(`user ${maker}`))]
@@ -123,6 +126,10 @@ export class SynchronizedBuilder extends OrganizationBuilder {
     const mail = insertDraft(this.db, draft, now)
     if (laterMinutes !== undefined)
       this.db.table('email').update(draft.activityid, { delayedemailsendtime: this.ago(-laterMinutes) })
+    if (imported)
+      this.db
+        .table('email')
+        .update(draft.activityid, { importsequencenumber: 1, overriddencreatedon: this.ago(minutes) })
     const by = { user: account.systemuserid ?? null }
     if (status === 'set')
       changeMail(this.db, mail, { written: { statecode: 1, statuscode: STATUS.pending }, by, at: now })
@@ -157,6 +164,14 @@ export class SynchronizedBuilder extends OrganizationBuilder {
   automation(minutes: number): Automation {
     const now = () => this.#before(minutes)
     return new Automation({ db: this.db, environment: this.environment, now, newId: () => this.#newId() })
+  }
+
+  /** A job of a workflow that has not come to its end. */
+  unfinishedJob(name: string, { minutes, ...columns }: Row & { readonly minutes: number }): void {
+    this.automation(minutes).trigger(name)
+    const jobs = this.db.table('asyncoperation')
+    for (const job of [...jobs.having('statecode', JOB.ready.statecode)])
+      jobs.update(String(job.asyncoperationid), columns)
   }
 
   /** A moment so many minutes from now. */
