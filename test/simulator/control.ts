@@ -1,10 +1,10 @@
 import { enable } from './background/mailboxStates.js'
 import { type Database, iso, type Row } from './rows/database.js'
-import { pendingRow } from './rows/mailRows.js'
 import { setPrivilege } from './rows/roleWrites.js'
 import { alertRow } from './rows/rows.js'
 import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './rows/security.js'
 import type { AlertSeed } from './seeds/seeds.js'
+import { pendingRow } from './sending/mailRows.js'
 
 /** What an administrator would do by hand. `who`: an id or an address; the first, if several have that address. */
 export class OrganizationControl {

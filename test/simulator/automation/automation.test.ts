@@ -164,18 +164,6 @@ describe('a flow', () => {
   })
 })
 
-describe('an asynchronous plug-in', () => {
-  it('that is refused has failed: it does not wait', () => {
-    const task = { sender: String(idOf('obrien@contoso.com')), to: 'anna@fabrikam.example', subject: 'Invoice' }
-    const [job] = added('asyncoperation', () => {
-      automation.runPlugin('Invoices', world.sender('invoice-integration@contoso.com'), task)
-      world.pass(1)
-    })
-    assert.deepEqual([job?.operationtype, job?.statecode, job?.statuscode], [1, 3, 31])
-    assert.deepEqual([job?.errorcode, job?.completedon], [-2147203059, '2026-06-15T10:01:00Z'])
-  })
-})
-
 describe('an integration that impersonates a user', () => {
   const step = () => ({ sender: String(idOf('nora@contoso.com')), to: 'anna@fabrikam.example', subject: 'Invoice' })
   const impersonate = () => {

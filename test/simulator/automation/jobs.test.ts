@@ -78,6 +78,17 @@ describe('a job that waits', () => {
 })
 
 describe('a job that has failed', () => {
+  it('is that of an asynchronous plug-in which was refused: it does not wait', () => {
+    const { org } = world
+    const sender = String(world.sender('obrien@contoso.com').systemuserid)
+    const task = { sender, to: 'anna@fabrikam.example', subject: 'Invoice' }
+    org.background.automation.runPlugin('Invoices', world.sender('invoice-integration@contoso.com'), task)
+    world.pass(1)
+    const [job] = jobsOf('Invoices')
+    assert.deepEqual([job?.operationtype, ...stateOf(job)], [1, 3, 31])
+    assert.deepEqual([job?.errorcode, job?.completedon], [-2147203059, '2026-06-15T10:01:00Z'])
+  })
+
   it('cannot be resumed', async () => {
     const [job] = jobsOf('Invoices: send to the customer')
     assert.deepEqual(stateOf(job), [3, 31])

@@ -5,7 +5,7 @@ import { type Simulator, startSimulator } from '../index.js'
 import { seedCopyOfProduction } from '../seeds/synchronized/copyOfProduction.js'
 import { seedOnlineContoso } from '../seeds/synchronized/onlineContoso.js'
 import { startOnlineWorld } from '../seeds/synchronized/onlineWorld.js'
-import { operations, schema, type TableSchema } from './schema.js'
+import { schema, type TableSchema } from './schema.js'
 
 /** The tables that have rows in every organization. */
 const TABLES = [
@@ -193,23 +193,4 @@ describe('this check', () => {
       assert.match(faultsOf(table, { ...row, [column]: value }, tables).join('\n'), fault)
     })
   }
-})
-
-describe('the schema', () => {
-  for (const table of Object.values(schema)) {
-    it(`refers only to columns and tables that it has: ${table.name}`, () => {
-      const { key, properties, options, targets, readOnly, navigation } = table
-      for (const column of [key, ...Object.keys(options), ...Object.keys(targets), ...readOnly])
-        assert.ok(column in properties, column)
-      for (const name of [...Object.values(navigation), ...Object.values(targets).flat()])
-        assert.ok(name.replace(/^Collection\((.+)\)$/, '$1') in schema, name)
-      for (const type of Object.values(properties)) assert.ok(type in fits, type)
-    })
-  }
-
-  it('binds functions to tables that it has', () => {
-    const bound = Object.values(operations).flatMap(operation => operation.bound)
-    assert.ok(bound.length > 0)
-    for (const name of bound) assert.ok(name in schema, name)
-  })
 })

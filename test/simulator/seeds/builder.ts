@@ -1,9 +1,9 @@
 import { Database, iso, type Row, type Value } from '../rows/database.js'
-import { mailRow, partyRows } from '../rows/mailRows.js'
 import { setPrivilege } from '../rows/roleWrites.js'
 import { alertRow, guid, mailboxRow, queueRow, type RoleKind, roleRow, userRow } from '../rows/rows.js'
 import { schema, schemaOf } from '../rows/schema.js'
 import { type Depth, MASKS } from '../rows/security.js'
+import { mailRow, partyRows } from '../sending/mailRows.js'
 import type { AlertSeed, PersonSeed, QueueSeed, Seeded, SenderIds, TeamSeed } from './seeds.js'
 
 interface Mail {

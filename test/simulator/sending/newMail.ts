@@ -1,5 +1,5 @@
 import { type Database, iso, type Row, type Value } from '../rows/database.js'
-import { partyRows } from '../rows/mailRows.js'
+import { partyRows } from './mailRows.js'
 import { mailboxOf, STATUS } from './mails.js'
 
 interface NewMail {

@@ -2,29 +2,12 @@ import { Automation } from '../../automation/automation.js'
 import { JOB } from '../../automation/jobs.js'
 import { type ProcessSeed, processRows } from '../../automation/processes.js'
 import { Environment } from '../../background/environment.js'
-import { synchronizationIn } from '../../background/synchronization.js'
-import { iso, type Row } from '../../rows/database.js'
-import { textOf } from '../../rows/mailRows.js'
-import { principalOf } from '../../rows/security.js'
-import { changeMail, STATUS, senderOf } from '../../sending/mails.js'
-import { insertDraft } from '../../sending/newMail.js'
-import { sendEmail } from '../../sending/sendEmail.js'
+import type { Row } from '../../rows/database.js'
+import { textOf } from '../../sending/mailRows.js'
+import { senderOf } from '../../sending/mails.js'
 import { OrganizationBuilder } from '../builder.js'
 import type { PersonSeed, QueueSeed, Seeded } from '../seeds.js'
-
-export interface MailState {
-  /** Age. */
-  readonly minutes: number
-  /** Default: Pending Send. `set`: the status was set to Pending Send without SendEmail. */
-  readonly status?: 'draft' | 'pending' | 'set' | 'sent' | 'failed'
-  /** Key of whoever made it, and handed it over; default: the sender. */
-  readonly maker?: string
-  /** In how many minutes it may leave at the earliest. */
-  readonly laterMinutes?: number
-  readonly subject?: string
-  /** It came with an import, which sets importsequencenumber and overriddencreatedon. */
-  readonly imported?: boolean
-}
+import { insertMail, type MailState } from './mailStates.js'
 
 export interface ProfileSeed {
   /** emailserverprofile.servertype: 2 Exchange Server (Hybrid), 3 Exchange Online (Hybrid). */
@@ -107,43 +90,12 @@ export class SynchronizedBuilder extends OrganizationBuilder {
 
   /** E-mails of a user or a queue, by its key. */
   mails(key: string, ...states: readonly MailState[]): void {
-    for (const state of states) this.#mail(key, state)
-  }
-
-  #mail(key: string, { minutes, status = 'pending', maker = key, laterMinutes, subject, imported }: MailState): void {
-    this.#texts += 1
-    const text = textOf(this.#texts)
-    const [from, account] = [senderOf(this.db, this.id(`user ${key}`)), senderOf(this.db, this.id(`user ${maker}`))]
-    if (!from || !account) throw new Error(`There is no ${key} or no ${maker}`)
-    const now = this.#before(minutes)
-    const draft = {
-      maker: account,
-      sender: from,
-      to: text.to,
-      subject: subject ?? text.subject,
-      activityid: this.#newId(),
+    for (const state of states) {
+      this.#texts += 1
+      const [sender, maker] = [this.#sender(key), this.#sender(state.maker ?? key)]
+      const draft = { ...textOf(this.#texts), maker, sender, activityid: this.#newId() }
+      insertMail(this.db, draft, { ...state, now: this.now() })
     }
-    const mail = insertDraft(this.db, draft, now)
-    if (laterMinutes !== undefined)
-      this.db.table('email').update(draft.activityid, { delayedemailsendtime: this.ago(-laterMinutes) })
-    if (imported)
-      this.db
-        .table('email')
-        .update(draft.activityid, { importsequencenumber: 1, overriddencreatedon: this.ago(minutes) })
-    const by = { user: account.systemuserid ?? null }
-    if (status === 'set')
-      changeMail(this.db, mail, { written: { statecode: 1, statuscode: STATUS.pending }, by, at: now })
-    if (status === 'draft' || status === 'set') return
-    // People who are disabled today have sent while they were not.
-    sendEmail({ db: this.db, caller: principalOf(this.db, { ...account, isdisabled: false }), now }, mail)
-    if (status !== 'pending') this.#process(mail, this.#before(minutes - 1), status)
-  }
-
-  #process(mail: Row, at: Date, status: 'sent' | 'failed'): void {
-    const sent = { statecode: 1, statuscode: STATUS.sent, senton: iso(at) }
-    const failed = { statecode: 0, statuscode: STATUS.failed }
-    const written = { ...(status === 'sent' ? sent : failed), deliveryattempts: 1 }
-    changeMail(this.db, mail, { written, by: synchronizationIn(this.db), at })
   }
 
   /** A workflow or a flow, and the key of its owner. */
@@ -188,6 +140,12 @@ export class SynchronizedBuilder extends OrganizationBuilder {
   removeMailbox(key: string): void {
     this.db.table('mailbox').remove(this.id(`mailbox ${key}`))
     this.db.table('systemuser').update(this.id(`user ${key}`), { _defaultmailbox_value: null })
+  }
+
+  #sender(key: string): Row {
+    const sender = senderOf(this.db, this.id(`user ${key}`))
+    if (!sender) throw new Error(`There is no ${key}`)
+    return sender
   }
 
   #before(minutes: number): Date {

@@ -1,6 +1,6 @@
+import type { Row } from '../rows/database.js'
+import { guid } from '../rows/rows.js'
 import type { SenderIds } from '../seeds/seeds.js'
-import type { Row } from './database.js'
-import { guid } from './rows.js'
 
 const CUSTOMERS = ['Fabrikam', 'Northwind', 'Litware', 'Adatum', 'Proseware', 'Tailspin', 'Wingtip']
 /** Gives each e-mail a subject of its own. */
