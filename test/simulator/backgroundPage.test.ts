@@ -51,6 +51,13 @@ describe('the page of an organization with synchronization', () => {
     assert.equal(world.mails(NORA, 6).length, 0)
   })
 
+  it('tests a mailbox with an alert by its settings', async () => {
+    const lucy = idOf('lucy@contoso.com')
+    assert.equal((await post({ do: 'test', user: lucy })).status, 303)
+    world.pass(1)
+    assert.equal(world.mailbox('lucy@contoso.com').outgoingemailstatus, 2)
+  })
+
   it('tests a mailbox, which takes a few seconds', async () => {
     assert.equal((await post({ do: 'schedule', user: idOf('sara@contoso.com') })).status, 303)
     assert.ok((await page()).includes('<td>Queued</td>'))
@@ -89,6 +96,16 @@ describe('the page of an organization with synchronization', () => {
     assert.match(settings(), /<EnableMailboxDelegationForOutgoingEmail>true</)
     await post({ do: 'delegation', to: 'off' })
     assert.match(settings(), /<EnableMailboxDelegationForOutgoingEmail>false</)
+  })
+
+  it('has nothing about a router, and refuses what would change one', async () => {
+    const text = await page()
+    assert.ok(!text.includes('<h2>Email Router</h2>') && !text.includes('The router may read it'))
+    const queue = String(world.sender('invoices@contoso.com').queueid)
+    for (const what of ['grantRouter', 'channel', 'member'])
+      assert.equal((await post({ do: what, user: queue })).status, 400, what)
+    const heads = text.match(/<th scope="col">/g)?.length
+    assert.equal(heads, 8 + 5 + 4 + 4 + 4)
   })
 
   it('refuses changes of what is not there', async () => {

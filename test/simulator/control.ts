@@ -1,5 +1,6 @@
 import { enable } from './background/mailboxStates.js'
 import { type Database, iso, type Row } from './rows/database.js'
+import { ROUTER_ROLE } from './rows/roles.js'
 import { setPrivilege } from './rows/roleWrites.js'
 import { alertRow } from './rows/rows.js'
 import { type Depth, granted, grantsOf, MASKS, principalOf, readable } from './rows/security.js'
@@ -138,7 +139,7 @@ export class OrganizationControl {
 
   /** Gives the router account's own role prvSendAsUser for the whole organization. */
   grantRouter(): void {
-    this.grantPrivilege('Email Router', 'prvSendAsUser', 'Global')
+    this.grantPrivilege(ROUTER_ROLE, 'prvSendAsUser', 'Global')
   }
 
   routerMayRead(queue: Row): boolean {

@@ -4,6 +4,7 @@ import { documentOf, type Exchange, html, isForeign, sendPage } from './html.js'
 import { button, labelled, row, table, toggle } from './pageParts.js'
 import type { Row } from './rows/database.js'
 import type { SimulatedOrganization } from './rows/organization.js'
+import { ROUTER_ROLE } from './rows/roles.js'
 import { PRIVATE } from './rows/security.js'
 
 /** The page of the demo, which stands in for Dynamics: a person does here what an administrator does there. All links of the bot lead here. */
@@ -26,17 +27,19 @@ function change(org: SimulatedOrganization, form: URLSearchParams): boolean {
     method: () => control.setDeliveryMethod(who, 2),
     approve: () => control.setApproval(who, 1),
     activate: () => control.setMailboxActive(who, true),
-    test: () => control.testAndEnable(who),
+    test: () => (isByRouter(org) ? control.testAndEnable(who) : org.backgroundControl.scheduleTest(who)),
   }
   const people = {
     ...mailbox,
     consent: () => control.setConsent(who, on),
     enable: () => control.setDisabled(who, !on),
   }
-  const queues = { ...mailbox, member: () => control.addQueueMember(who) }
+  const queues = { ...mailbox, ...(hasRouter(org) && { member: () => control.addQueueMember(who) }) }
   const others: Readonly<Record<string, () => void>> = {
-    grantRouter: () => control.grantRouter(),
-    channel: () => control.setChannel(on ? 1 : 0),
+    ...(hasRouter(org) && {
+      grantRouter: () => control.grantRouter(),
+      channel: () => control.setChannel(on ? 1 : 0),
+    }),
     throttle: () => faults.set({ kind: 'throttle', every: 2, retryAfterSeconds: 2 }),
     clearFaults: () => faults.clear(),
   }
@@ -63,19 +66,29 @@ ${
   queues.length === 0
     ? ''
     : `<section><h2>Queues</h2>${table(
-        QUEUES,
+        hasRouter(org) ? QUEUES : QUEUES.filter(column => column !== MAY_READ),
         queues.map(queue => rowOfQueue(org, queue)),
       )}</section>`
 }
-<section><h2>Email Router</h2><p>E-mail is sent by: <b>${byRouter ? 'Email Router' : 'server-side synchronization'}</b>
-${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change to Email Router', { to: byRouter ? 'off' : 'on' })}</p>
-<p>prvSendAsUser of its account: <b>${html(org.control.sendAsPrivilege())}</b></p>
-${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
-<h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>
+${hasRouter(org) ? routerSection(org) : ''}
 ${backgroundSection(org)}
 <section><h2>Changes</h2><pre>${html(org.written.slice(-8).map(lineOf).join('\n') || 'Nothing yet')}</pre></section>
 <section><h2>Trouble</h2>${button('throttle', 'Throttle every second request')} ${button('clearFaults', 'End the trouble')}</section>`
   return documentOf({ title: `${org.name} (simulated Dynamics 365)`, heading: org.name, intro, main })
+}
+
+function routerSection(org: SimulatedOrganization): string {
+  const byRouter = isByRouter(org)
+  return `<section><h2>Email Router</h2><p>E-mail is sent by: <b>${byRouter ? 'Email Router' : 'server-side synchronization'}</b>
+${button('channel', byRouter ? 'Change to server-side synchronization' : 'Change to Email Router', { to: byRouter ? 'off' : 'on' })}</p>
+<p>prvSendAsUser of its account: <b>${html(org.control.sendAsPrivilege())}</b></p>
+${button('grantRouter', 'Grant “Send Email as Another User” for the whole organization')}
+<h3>Log</h3><pre>${html(org.router.log.slice(-8).join('\n') || 'Nothing yet')}</pre></section>`
+}
+
+/** An organization that has always sent through synchronization has no account for a router. */
+function hasRouter(org: SimulatedOrganization): boolean {
+  return org.table('role').having('name', ROUTER_ROLE).size > 0
 }
 
 function isByRouter(org: SimulatedOrganization): boolean {
@@ -97,7 +110,8 @@ const PEOPLE = [
   'Pending',
   'Sent',
 ]
-const QUEUES = ['Name', 'Address', 'The router may read it', 'Mailbox', 'Pending', 'Sent']
+const MAY_READ = 'The router may read it'
+const QUEUES = ['Name', 'Address', MAY_READ, 'Mailbox', 'Pending', 'Sent']
 
 function rowOfPerson(org: SimulatedOrganization, person: Row): string {
   const user = String(person.systemuserid)
@@ -118,9 +132,12 @@ function rowOfPerson(org: SimulatedOrganization, person: Row): string {
 function rowOfQueue(org: SimulatedOrganization, queue: Row): string {
   const [id, name] = [String(queue.queueid), String(queue.name)]
   const add = button('member', 'Make it a member', { user: id }, labelled(`Make it a member: ${name}`))
+  const mayRead = org.control.routerMayRead(queue)
+    ? 'Yes'
+    : `<b class="no">No</b> ${queue.queueviewtype === PRIVATE ? add : ''}`
   return row({ id, name }, [
     html(String(queue.emailaddress)),
-    org.control.routerMayRead(queue) ? 'Yes' : `<b class="no">No</b> ${queue.queueviewtype === PRIVATE ? add : ''}`,
+    ...(hasRouter(org) ? [mayRead] : []),
     ...mailboxCells(org, { id, name, sender: queue }),
   ])
 }

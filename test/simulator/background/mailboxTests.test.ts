@@ -51,6 +51,16 @@ describe('Test & Enable', () => {
     assert.deepEqual([world.mails(SARA, 6).length, world.mails(SARA, 3).length], [0, 3])
   })
 
+  it('ends a postponement, and forgets the failures before', async () => {
+    const lena = 'lena@contoso.com'
+    world.org.background.environment.serverFaults.clear()
+    await test(lena)
+    world.pass(1)
+    const { transientfailurecount, postponesendinguntil } = world.mailbox(lena)
+    assert.deepEqual([transientfailurecount, postponesendinguntil], [0, '1900-01-01T00:00:00Z'])
+    assert.equal(world.mails(lena, 6).length, 0)
+  })
+
   it('cannot be asked for twice, and nothing else of the mailbox can be saved meanwhile', async () => {
     await test(SARA)
     for (const body of [{ testemailconfigurationscheduled: true }, { outgoingemaildeliverymethod: 2 }]) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type OnlineWorld, startOnlineWorld } from '../seeds/synchronized/onlineWorld.js'
+import { SERVER_IS_DOWN } from './environment.js'
 
 let world: OnlineWorld
 beforeEach(async () => {
@@ -63,6 +64,17 @@ describe('server-side synchronization', () => {
     assert.equal(waiting('wen@contoso.com'), 0)
   })
 
+  it('waits until an e-mail is to be processed', () => {
+    waitingMails(5)
+    const [mail] = world.mails(NORA, PENDING)
+    const later = { postponeemailprocessinguntil: '2026-06-15T10:10:00Z' }
+    world.org.table('email').update(String(mail?.activityid), later)
+    world.pass(9)
+    assert.equal(waiting(), 1)
+    world.pass(1)
+    assert.equal(waiting(), 0)
+  })
+
   it('does nothing while the organization has the Email Router', () => {
     waitingMails(5)
     world.org.control.setChannel(1)
@@ -87,6 +99,9 @@ describe('server-side synchronization', () => {
     world.pass(1)
     assert.equal(world.mailbox(NORA).processinglastattemptedon, '2026-06-15T10:04:00Z')
     assert.equal(world.mailbox('sara@contoso.com').processinglastattemptedon, null)
+    world.org.backgroundControl.setServerFault(NORA, SERVER_IS_DOWN)
+    world.pass(10)
+    assert.equal(world.mailbox(NORA).processinglastattemptedon, '2026-06-15T10:04:00Z')
   })
 
   it('sends no more in an hour than Exchange takes of a mailbox', () => {

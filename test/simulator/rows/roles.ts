@@ -49,6 +49,7 @@ export const ADMINISTRATOR = {
 } as const
 /** Online, it lets people approve addresses who administer neither Exchange nor Microsoft 365. */
 export const APPROVER_ROLE = 'Delegated Mailbox Approver'
+export const ROUTER_ROLE = 'Email Router'
 export const ROUTER = {
   prvReadUser: 'Global',
   prvReadActivity: 'Global',
