@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import { type Ask, asPerson, type Json } from '../api/callers.js'
+import { BOUNDARY, changeset, multipart, type Operation } from '../api/multipart.js'
 import type { Row } from '../rows/database.js'
 import { type OnlineWorld, startOnlineWorld } from '../seeds/synchronized/onlineWorld.js'
 
@@ -74,6 +75,27 @@ describe('a job that waits', () => {
       assert.match(String(error?.message), 'statecode' in body ? /state of the system job/ : /cannot be updated/)
     }
     assert.deepEqual({ ...job }, before)
+  })
+})
+
+describe('a change set', () => {
+  it('of which one part is refused resumes no job, sends no e-mail, and keeps no audit of it', async () => {
+    const [job] = jobsOf('Order confirmation')
+    const [failed] = jobsOf('Invoices: send to the customer')
+    const [draft] = world.mails('rosa@contoso.com', 8)
+    const before = [{ ...job }, { ...draft }, world.org.table('audit').all().length]
+    const headers = { 'Content-Type': `multipart/mixed; boundary="${BOUNDARY}"` }
+    const resume = (one: Row | undefined) => ({ method: 'PATCH', path: pathOf(one), body: { statecode: 0 } })
+    const path = `emails(${draft?.activityid})/Microsoft.Dynamics.CRM.SendEmail`
+    const send = { method: 'POST', path, body: { IssueSend: true } }
+    world.org.control.setConsent('rosa@contoso.com', true)
+    const body = (parts: readonly Operation[]) => multipart([changeset(...parts)])
+    const refused = await admin('$batch', { method: 'POST', headers, body: body([resume(job), send, resume(failed)]) })
+    assert.equal(refused.status, 400)
+    assert.deepEqual([{ ...job }, { ...draft }, world.org.table('audit').all().length], before)
+    const done = await admin('$batch', { method: 'POST', headers, body: body([resume(job), send]) })
+    assert.equal(done.status, 200)
+    assert.deepEqual([stateOf(job), draft?.statuscode], [[0, 0], 6])
   })
 })
 

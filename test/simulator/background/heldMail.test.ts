@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { Row } from '../rows/database.js'
+import { seedOnlineContoso } from '../seeds/synchronized/onlineContoso.js'
 import { type OnlineWorld, startOnlineWorld } from '../seeds/synchronized/onlineWorld.js'
 
 let world: OnlineWorld
@@ -71,18 +72,44 @@ describe('a mailbox that cannot send', () => {
     const [profile] = world.org.table('emailserverprofile').where(({ name }) => name === 'Exchange Online')
     const profileId = String(profile?.emailserverprofileid)
     control.setMailboxColumns(NORA, { isemailaddressapprovedbyo365admin: false })
-    for (const [servertype, left] of [
-      [2, 1],
-      [3, 1],
-      [0, 0],
+    for (const [servertype, outgoingcredentialretrieval, left] of [
+      [2, 2, 1],
+      [2, 0, 0],
+      [3, 0, 1],
+      [0, 2, 0],
     ] as const) {
-      world.org.table('emailserverprofile').update(profileId, { servertype })
+      world.org.table('emailserverprofile').update(profileId, { servertype, outgoingcredentialretrieval })
       waitingMails(5)
       world.pass(1)
-      assert.equal(waiting(), left, `server type ${servertype}`)
+      assert.equal(waiting(), left, `server type ${servertype}, credentials ${outgoingcredentialretrieval}`)
       world.org.control.setMailboxColumns(NORA, { isemailaddressapprovedbyo365admin: true })
       world.pass(1)
       world.org.control.setMailboxColumns(NORA, { isemailaddressapprovedbyo365admin: false })
+    }
+  })
+
+  it('asks on premises neither for a license nor for an approval by Office 365', async () => {
+    const onPremises = await startOnlineWorld(now => ({ ...seedOnlineContoso(now), online: false }))
+    try {
+      const { control } = onPremises.org
+      control.setColumns(NORA, { islicensed: false })
+      control.setMailboxColumns(NORA, { isemailaddressapprovedbyo365admin: false })
+      control.addPending(NORA, 5)
+      onPremises.pass(1)
+      assert.equal(onPremises.mails(NORA, PENDING).length, 0)
+    } finally {
+      await onPremises.simulator.close()
+    }
+  })
+
+  it('asks applications and non-interactive accounts for no license', () => {
+    const accounts = [{ applicationid: '11111111-2222-4333-8444-555555555555' }, { applicationid: null, accessmode: 4 }]
+    world.org.control.setColumns(NORA, { islicensed: false })
+    for (const account of accounts) {
+      world.org.control.setColumns(NORA, account)
+      waitingMails(5)
+      world.pass(1)
+      assert.equal(waiting(), 0, JSON.stringify(account))
     }
   })
 
