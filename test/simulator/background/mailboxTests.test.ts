@@ -109,8 +109,7 @@ describe('Test & Enable', () => {
   }
 
   it('fails while the mail server cannot be used', async () => {
-    const { serverFaults } = world.org.background.environment
-    serverFaults.set(String(world.mailbox(SARA).mailboxid), SERVER_IS_DOWN)
+    world.org.backgroundControl.setServerFault(SARA, SERVER_IS_DOWN)
     await test(SARA)
     world.pass(1)
     assert.deepEqual(stateOf(SARA), [false, 2, false])
@@ -160,7 +159,8 @@ describe('the approval of an address', () => {
     world.org.control.grantPrivilege('Mail Sender', 'prvApproveRejectEmailAddress', 'Global')
     world.org.control.grantPrivilege('Mail Sender', 'prvWriteMailbox', 'Global')
     const dana = await asPerson(world.simulator, 'dana')
-    assert.deepEqual(await refusalOf(dana), REFUSED)
+    world.org.background.environment.exchangeAdministrators.add(String(world.sender('dana@contoso.com').systemuserid))
+    assert.deepEqual(await refusalOf(dana), REFUSED, 'she administers Exchange only')
     for (const role of world.org.table('role').where(({ name }) => name === 'Mail Sender'))
       world.org.table('role').update(String(role.roleid), { name: APPROVER_ROLE })
     assert.equal((await approve(dana)).status, 204)
@@ -194,5 +194,7 @@ describe('the approval of an address', () => {
     await patch(admin, pathOf('support@contoso.com'), { outgoingemaildeliverymethod: 0, emailrouteraccessapproval: 3 })
     const { outgoingemaildeliverymethod, emailrouteraccessapproval } = world.sender('support@contoso.com')
     assert.deepEqual([outgoingemaildeliverymethod, emailrouteraccessapproval], [0, 3])
+    const { _modifiedby_value: by } = world.mailbox('support@contoso.com')
+    assert.equal(by, world.sender('admin@contoso.com').systemuserid)
   })
 })

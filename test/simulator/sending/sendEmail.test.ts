@@ -117,6 +117,8 @@ describe('SendEmail', () => {
     const mail = draft(NORA)
     const rosa = await asPerson(world.simulator, 'rosa')
     assert.deepEqual(await refusedWith(rosa, mail), [403, '0x80048306'])
+    world.org.control.grantPrivilege('Salesperson', 'prvWriteActivity', 'Global')
+    assert.deepEqual(await refusedWith(rosa, mail), [403, '0x80048306'], 'who may write it may still not see it')
     const nora = await asPerson(world.simulator, 'nora')
     for (const privilege of ['prvWriteActivity', 'prvReadUser']) {
       world.org.control.removePrivilege('Salesperson', privilege)
