@@ -104,8 +104,7 @@ describe('SendEmail', () => {
   it('refuses a call without IssueSend, on another table, and with GET', async () => {
     const mail = draft(NORA)
     assert.equal((await send(admin, mail, {})).error?.code, '0x80040203')
-    const { systemuserid } = world.sender(NORA)
-    const other = await admin(`systemusers(${systemuserid})/Microsoft.Dynamics.CRM.SendEmail`, {
+    const other = await admin(`systemusers(${world.sender(NORA).systemuserid})/Microsoft.Dynamics.CRM.SendEmail`, {
       method: 'POST',
       body: {},
     })
