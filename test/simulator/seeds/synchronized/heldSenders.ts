@@ -8,11 +8,12 @@ const TO = 'purchasing@fabrikam.example'
 
 export function seedHeldSenders(org: SynchronizedBuilder): void {
   seedAccounts(org)
+  seedIntegrations(org)
   seedSenders(org)
   seedProcesses(org)
 }
 
-/** The accounts that send for others: the owners of workflows, the user of a flow's connection, an integration. */
+/** The accounts that send for others: the owners of workflows, the user of a flow's connection. */
 function seedAccounts(org: SynchronizedBuilder): void {
   org.person({
     key: 'dana',
@@ -38,6 +39,9 @@ function seedAccounts(org: SynchronizedBuilder): void {
     licensed: false,
     method: 0,
   })
+}
+
+function seedIntegrations(org: SynchronizedBuilder): void {
   org.person({
     key: 'integration',
     name: 'Invoice Integration',
