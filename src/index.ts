@@ -44,6 +44,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     port: config.port,
     view: createView(readCards(cardsFolder), {
       publicUrl: config.publicUrl,
+      checks,
       remedies,
       repairs: config.signIn !== null,
     }),
@@ -55,7 +56,8 @@ async function start(config: Config, log: Log): Promise<Running> {
   })
   const people = createPeople({ ...credentials, log }, server.assertionOf)
   const now = () => new Date()
-  const dataverse = { organizations, tokens: createTokens(credentials), now, userAgent, sights: new SightCache(now) }
+  const sights = new SightCache(now)
+  const dataverse = { organizations, tokens: createTokens(credentials), now, userAgent, sights, log }
   const app = createApp({
     store,
     organizations: createOrganizations(dataverse),

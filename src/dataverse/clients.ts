@@ -1,3 +1,4 @@
+import type { Log } from '../app/ports.js'
 import type { OrganizationRef } from '../domain/case/case.js'
 import type { Tokens } from '../entra/tokens.js'
 import type { SightCache } from './facts/sightReader.js'
@@ -16,6 +17,8 @@ export interface ConfiguredOptions {
   readonly lookUpMs?: number
   /** How far the application sees in each organization; shared by everything that reads as the application. */
   readonly sights?: SightCache
+  /** For what the operator has to know. */
+  readonly log?: Log
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens' | 'userAgent'>>
 }
 

@@ -2,12 +2,13 @@ import pLimit from 'p-limit'
 import type { Organizations } from '../app/ports.js'
 import type { OrganizationRef, Person } from '../domain/case/case.js'
 import type { Fact } from '../domain/diagnosis/facts.js'
-import { singleOf } from '../domain/diagnosis/sendAs.js'
 import { isGuid } from '../domain/guid.js'
+import { singleOf } from '../domain/singleOf.js'
 import { type ConfiguredOptions, clientsOf } from './clients.js'
 import { lookUpAddress } from './facts/addressLookup.js'
 import { type FactQuery, readOne } from './facts/factQuestions.js'
 import { gather } from './facts/gather.js'
+import { PrivilegeWarnings } from './facts/privilegeWarnings.js'
 import * as queries from './facts/queries.js'
 import { key, objectIn, text } from './facts/rowFields.js'
 import { readingsOf, SightCache } from './facts/sightReader.js'
@@ -24,9 +25,10 @@ const NAME_LOOKUP_MS = 3_000
 
 /** The configured organizations, and only those: whatever people type, no other host is ever called. */
 export function createOrganizations(options: ConfiguredOptions): Organizations {
-  const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new SightCache(now) } = options
+  const { organizations, now, lookUpMs = LOOK_UP_MS, sights = new SightCache(now), log } = options
   const clientOf = clientsOf(options)
   const memory = new IdentityCache(now)
+  const warnings = new PrivilegeWarnings(log)
   const turns = pLimit(LOOK_UPS_AT_ONCE)
   const ownNames = new Map<string, Promise<readonly string[]>>()
 
@@ -76,7 +78,9 @@ export function createOrganizations(options: ConfiguredOptions): Organizations {
       const { organization } = gathering.target
       if (!organization) throw new Error('No organization to look at')
       const looking = sights.looking(organization.url, { fresh: gathering.afterChange })
-      return gather({ ...gathering, client: clientOf(organization), now, memory, looking })
+      const gathered = await gather({ ...gathering, client: clientOf(organization), now, memory, looking })
+      warnings.about(organization, gathered.facts)
+      return gathered
     },
   }
 }

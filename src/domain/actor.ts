@@ -57,4 +57,4 @@ export type Question =
   | 'organization'
   | 'sender'
   | 'whichSender'
-  | 'routerAccount'
+  | 'actingAccount'

@@ -24,8 +24,8 @@ export type ListKey = KeysOf<English, readonly string[]>
 /** The pictures of a guide. */
 export type PicturesKey = `guides.${GuideId}.pictures`
 
-/** Properties of a guide that are kept with its strings: where it is carried out, whether mail leaves by itself afterwards, what the main button does. */
-export type GuideTrait = `guides.${GuideId}.${'opens' | 'leaves' | 'main'}`
+/** Properties of a guide that are kept with its strings: where it is carried out, whether mail leaves by itself afterwards, what the main button does, whether it is told before every other cause. */
+export type GuideTrait = `guides.${GuideId}.${'opens' | 'leaves' | 'main' | 'told'}`
 
 /** The rest of each key that starts with this prefix: `KeyBelow<'forward'>` has 'hint' for 'forward.hint'. */
 export type KeyBelow<P extends string> = MessageKey extends infer K

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Organizations } from '../../src/app/ports.js'
+import type { Log, Organizations } from '../../src/app/ports.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { DataverseClient } from '../../src/dataverse/http/dataverseClient.js'
 import type { ClientOptions } from '../../src/dataverse/http/transport.js'
@@ -30,6 +30,7 @@ export interface Changes {
   readonly tokens?: Tokens
   readonly client?: Options
   readonly lookUpMs?: number
+  readonly log?: Log
   now?(): Date
 }
 

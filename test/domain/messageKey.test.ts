@@ -66,11 +66,11 @@ describe('the compiler', () => {
     const gone = [
       ['notes.stale', 'src/app/turn/turn.ts'],
       ['why.throttled', 'src/view/parts/unseenLines.ts'],
-      ['checks.queueAccess.name', 'src/view/parts/ruledOut.ts'],
+      ['checks.queueAccess.name', 'src/view/parts/mail/ruledOut.ts'],
       ['guides.queueAccess.steps', 'src/view/parts/guide.ts'],
       ['faults.smtpRelay.meaning', 'src/view/parts/clueLines.ts'],
-      ['evidence.channel', 'src/checks/notTheRouter.ts'],
-      ['because.onPremises', 'src/checks/routerRetired.ts'],
+      ['evidence.channel', 'src/checks/mail/routerRefused.ts'],
+      ['because.onPremises', 'src/checks/mail/routerRetired.ts'],
       ['notice.tooLarge', 'src/teams/posting/teamsMessenger.ts'],
     ] as const
     const whole = JSON.parse(readFileSync(strings, 'utf8'))

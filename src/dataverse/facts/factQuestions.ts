@@ -1,7 +1,7 @@
 import { type Fact, type FactMissing, notRead } from '../../domain/diagnosis/facts.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
-import { type Json, MORE_THAN_COUNTED, NOT_THERE } from '../http/responses.js'
+import { type Json, MORE_THAN_COUNTED, malformed, NOT_THERE } from '../http/responses.js'
 import type { Call } from '../http/transport.js'
 import { asSeen, needsSight, type ReadPrivilege, type Sight } from './sight.js'
 
@@ -53,13 +53,13 @@ async function readAll<T>(
   asked: readonly FactQuery<T>[],
   { client, call, now }: ReadContext,
 ): Promise<readonly Fact<T>[]> {
-  const paths = asked.flatMap(({ question }) => pathsOf(question))
+  // Facts may share a question.
+  const paths = [...new Set(asked.flatMap(({ question }) => pathsOf(question)))]
   const answers = await orFailure(client.batch(paths, call), call.signal)
-  let from = 0
+  if (answers instanceof DataverseError) return asked.map(one => factOf(one, answers, now))
+  const byPath = new Map(answers.map((answer, i) => [paths[i], answer]))
   return asked.map(one => {
-    const { length } = pathsOf(one.question)
-    const own = answers instanceof DataverseError ? answers : answers.slice(from, from + length)
-    from += length
+    const own = pathsOf(one.question).map(path => byPath.get(path) ?? malformed('the answer to a $batch was cut off'))
     return factOf(one, own, now)
   })
 }

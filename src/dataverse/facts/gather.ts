@@ -3,10 +3,11 @@ import type { Target } from '../../domain/case/case.js'
 import { type Fact, type FactName, type FactSheet, type Facts, notRead } from '../../domain/diagnosis/facts.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import type { Cost } from '../http/transport.js'
-import { type IdentityCache, sameWho } from '../identityCache.js'
-import { waves } from './factEntries.js'
-import type { FactEntry, Known } from './factEntry.js'
+import { type IdentityCache, sameSubject } from '../identityCache.js'
+import type { FactEntry, Known } from './entries/factEntry.js'
+import { waves } from './entries/index.js'
 import { readEach } from './factQuestions.js'
+import { covers, leadsIn } from './leads.js'
 import { asSeen, type Sight } from './sight.js'
 import type { SightReader } from './sightReader.js'
 
@@ -17,15 +18,18 @@ export interface GatherOptions extends GatherRequest {
   readonly looking: SightReader
 }
 
+/** One for the accounts that drafts and jobs name, and one for whom only the audit history names. */
+const MOST_FURTHER = 2
+
 /**
- * Reads every fact, each wave in one $batch. Both waves share one $batch where we remember who the second one is about
- * and the answer confirms it. How far the bot itself sees is asked on the same trips. An outage gives a sheet of missing
- * facts, never an exception.
+ * Reads every fact in as few $batch requests as possible: one where the answer confirms whom and what we remember; else
+ * one for who it is about, and one for everything about them. What that points to for the first time takes another. How far
+ * the bot itself sees is asked on the same trips. An outage gives a sheet of missing facts, never an exception.
  */
 export async function gather(options: GatherOptions): Promise<GatherResult> {
   const { client, now, target, since, signal, progress, memory, afterChange, looking } = options
   const cost: Cost = { roundTrips: 0, operations: 0, waits: 0 }
-  const of = waves.flat().length
+  const of = scopedTo(target).flat().length
   let facts: FactSheet = {}
   const read = async (entries: readonly FactEntry[], known: FactSheet) => {
     const done = Object.keys(facts).length
@@ -38,11 +42,19 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
     facts = { ...facts, ...Object.fromEntries(entries.map(({ fact }, i) => [fact, answers[i]])) }
     if (entries.length > 0) progress({ done: Object.keys(facts).length, of })
   }
-  const [who, what] = waves
+  const [who, what, accounts] = scopedTo(target)
   const key = keyOf(target)
   const remembered = memory.recall(key)
-  await read(remembered ? [...who, ...what] : who, remembered ?? {})
-  if (!remembered || !sameWho(remembered, facts)) await read(what, facts)
+  let from: FactSheet = remembered ?? {}
+  await read(remembered ? [...who, ...what, ...accounts] : who, from)
+  if (!remembered || !sameSubject(remembered, facts)) {
+    from = only(who, facts)
+    await read([...what, ...accounts], from)
+  }
+  for (let further = 0; further < MOST_FURTHER && !covers(leadsIn(from), leadsIn(facts)); further++) {
+    from = facts
+    await read(accounts, from)
+  }
   while (looking.questions.length > 0) await read([], facts)
   memory.keep(key, facts)
   const { roundTrips, operations, waits } = cost
@@ -50,23 +62,46 @@ export async function gather(options: GatherOptions): Promise<GatherResult> {
   return { facts: seen, requests: { roundTrips, operations }, slowed: waits > 0 }
 }
 
-/** Marks facts as missing where the bot does not see enough. The second wave cannot ask about what the first does not know. */
+function only(entries: readonly FactEntry[], facts: FactSheet): FactSheet {
+  return Object.fromEntries(entries.map(({ fact }) => [fact, facts[fact]]))
+}
+
+/**
+ * Marks facts as missing where the bot does not see enough. A later wave cannot ask about what an earlier one does not know,
+ * and the last may have asked about somebody who has nothing to do with it any more.
+ */
 function asFarAsSeen(known: Known, sight: Sight): FactSheet {
-  const [who, what] = waves
-  const seen = (entries: readonly FactEntry[], so: Known): FactSheet =>
-    Object.fromEntries(entries.map(entry => [entry.fact, factAsSeen(entry, so, sight)]))
-  const first = seen(who, known)
-  return { ...first, ...seen(what, { ...known, facts: { ...known.facts, ...first } }) }
+  let facts = known.facts
+  let isWhole = true
+  for (const wave of scopedTo(known.target)) {
+    const so: Known = { ...known, facts }
+    const isLast = wave === waves.at(-1)
+    const seen = wave.map(entry => {
+      const read: Fact<Facts[FactName]> = facts[entry.fact] ?? notRead
+      const asked = isLast || !isWhole || !read.ok ? entry.ask(so) : null
+      return [entry.fact, asked && 'fact' in asked ? asked.fact : factAsSeen(entry, so, sight)] as const
+    })
+    isWhole &&= seen.every(([, fact]) => fact.ok)
+    facts = { ...facts, ...Object.fromEntries(seen) }
+  }
+  return facts
+}
+
+type Waves = typeof waves
+
+/** What a question about a right needs of the second wave: nothing about the sender's mail or mailbox is read. */
+const OF_RIGHT: readonly FactName[] = ['senderConsent', 'drafts', 'jobs', 'flowFailures']
+
+function scopedTo({ scope }: Target): Waves {
+  const [who, what, accounts] = waves
+  return scope === 'right' ? [who, what.filter(({ fact }) => OF_RIGHT.includes(fact)), accounts] : waves
 }
 
 function factAsSeen(entry: FactEntry, known: Known, sight: Sight): Fact<unknown> {
-  const question = entry.ask(known)
   const read: Fact<Facts[FactName]> = known.facts[entry.fact] ?? notRead
-  if ('fact' in question) return question.fact
   return asSeen(read, read.ok && entry.whole ? entry.whole(read.value, known) : [], sight)
 }
 
-function keyOf({ organization, sender, senderId, routerAccount }: Target): string {
-  const account = routerAccount ?? organization?.routerAccount
-  return JSON.stringify([organization?.url, sender?.toLowerCase(), senderId, account?.toLowerCase()])
+function keyOf({ organization, sender, senderId, actingAccount, scope }: Target): string {
+  return JSON.stringify([organization?.url, sender?.toLowerCase(), senderId, actingAccount?.toLowerCase(), scope])
 }

@@ -13,7 +13,11 @@ export const READS = [
   'prvReadRole',
   'prvReadTeam',
   'prvReadTraceLog',
+  'prvReadEmailServerProfile',
+  'prvReadAsyncOperation',
 ] as const
+/** These only make the evidence fuller: without them every cause is found all the same. */
+export const EVIDENCE_READS = ['prvReadWorkflow', 'prvReadflowrun', 'prvReadAuditSummary'] as const
 export type ReadPrivilege = (typeof READS)[number]
 
 /** The depth at which the bot holds each of them; null: it does not. */

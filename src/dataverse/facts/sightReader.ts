@@ -5,7 +5,8 @@ import type { DataverseClient } from '../http/dataverseClient.js'
 import { type Json, malformed, rowsOf } from '../http/responses.js'
 import { type FactQuery, type ReadContext, readEach } from './factQuestions.js'
 import * as queries from './queries.js'
-import { grantOf, key } from './rowFields.js'
+import { key } from './rowFields.js'
+import { grantOf } from './rows/accountRows.js'
 import { READS, type ReadPrivilege, type Sight, sees } from './sight.js'
 
 const DEPTHS: readonly (Depth | null)[] = [null, 'Basic', 'Local', 'Deep', 'Global']

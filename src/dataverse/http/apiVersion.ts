@@ -31,7 +31,7 @@ export class ApiVersion {
     return true
   }
 
-  /** Whether an optional column is left out from now on. */
+  /** Whether a dispensable column is left out from now on. */
   learnLacking(message: string): boolean {
     const column = /property named '(\w+)'/.exec(message)?.[1] ?? ''
     if (!DISPENSABLE.includes(column) || this.#lacking.has(column)) return false
@@ -51,8 +51,20 @@ export class ApiVersion {
 /** No code, or one about the URL of a request (0x80060888: no such segment). */
 const OF_ADDRESS = /^(0x800608[0-9a-f]{2})?$/i
 
-/** Optional columns that older versions lack; they only add detail. */
-const DISPENSABLE = ['azureactivedirectoryobjectid', 'islicensed']
+/**
+ * Columns without which everything else can still be judged: what needs them is then not known. Older versions, or those that
+ * Microsoft does not host, may lack them (UNCONFIRMED for `lastsyncerror…`).
+ */
+const DISPENSABLE = [
+  'azureactivedirectoryobjectid',
+  'islicensed',
+  'isemailaddressapprovedbyo365admin',
+  'acsenabledforoutgoingemail',
+  'acsoutgoingemailstatus',
+  'lastsyncerror',
+  'lastsyncerrorcode',
+  'lastsyncerroroccurredon',
+]
 
 /** API versions at which an older organization reveals its version: each supports its own minor version and earlier ones. https://learn.microsoft.com/previous-versions/dynamicscrm-2016/developers-guide/gg334391(v=crm.8) */
 export const OLDER_PATHS = ['/api/data/v9.0/', '/api/data/v8.2/', '/api/data/v8.0/']

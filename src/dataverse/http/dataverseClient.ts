@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { versionOf } from '../facts/rowFields.js'
+import { versionOf } from '../facts/rows/organizationRows.js'
 import { ApiVersion, OLDER_PATHS } from './apiVersion.js'
 import { type BatchAnswer, readBatch, writeBatch } from './batchRequest.js'
 import { DataverseError } from './dataverseError.js'

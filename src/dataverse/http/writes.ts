@@ -9,6 +9,8 @@ export function makeWrite(client: DataverseClient, write: Write, call: Call): Pr
   switch (write.kind) {
     case 'update':
       return client.patch(addressOf(write), { etag: write.etag, values: write.after, ...call })
+    case 'send':
+      return client.post(`emails(${odataGuid(write.id)})/Microsoft.Dynamics.CRM.SendEmail`, { IssueSend: true }, call)
     case 'giveRole':
       return client.post(`${rolesOf(write.userId)}/$ref`, { '@odata.id': client.addressOf(roleOf(write.roleId)) }, call)
     case 'takeRole':
@@ -51,11 +53,17 @@ function rolesOf(userId: string): string {
 
 /** The privilege that a write needs, for when Dataverse refuses without naming one. */
 export function privilegeFor(write: Write): string {
-  return write.kind === 'update' ? OF_ROW[write.table] : OF_ROLE[write.kind]
+  return write.kind === 'update' ? OF_ROW[write.table] : OF_KIND[write.kind]
 }
 
-const OF_ROW = { usersettings: 'prvWriteUserSettings', email: 'prvWriteActivity' }
-const OF_ROLE = {
+const OF_ROW = {
+  usersettings: 'prvWriteUserSettings',
+  email: 'prvWriteActivity',
+  mailbox: 'prvWriteMailbox',
+  asyncoperation: 'prvWriteAsyncOperation',
+}
+const OF_KIND = {
+  send: 'prvWriteActivity',
   giveRole: 'prvAssignRole',
   takeRole: 'prvAssignRole',
   setPrivilege: 'prvWriteRole',

@@ -8,6 +8,7 @@ import { orFailure, type ReadContext } from '../facts/factQuestions.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
 import { makeWrite, privilegeFor } from '../http/writes.js'
+import { missingApproverRole } from './approverRole.js'
 import { statesOf } from './writeStates.js'
 
 export interface PlanToApply {
@@ -36,7 +37,7 @@ export async function applyPlan(applying: PlanToApply): Promise<WriteResult> {
   let made = 0
   for (const [i, write] of writes.entries()) {
     if (found.value[i]?.state === 'after') continue
-    const ended = await attempt(applying, write)
+    const ended = isUnguarded(write) ? await attemptIfUnchanged(applying, write) : await attempt(applying, write)
     if (typeof ended === 'object') return ended
     if (ended === 'made') made += 1
   }
@@ -52,7 +53,24 @@ function look({ writes, readingOf, signal }: Omit<PlanToApply, 'person'>) {
 /** Whether a write can be made, or was made already. A row that somebody has changed since is not what the person saw, even with the same values. */
 function isMakeable(write: Write, found: WriteState | undefined): boolean {
   if (!found || found.state === 'other') return false
-  return write.kind !== 'update' || found.state === 'after' || found.etag === write.etag
+  return write.kind !== 'update' || found.state === 'after' || write.etag === ANY_ETAG || found.etag === write.etag
+}
+
+/** The row has no ETag of its own: `If-Match: *` still keeps a PATCH from creating a row. */
+const ANY_ETAG = '*'
+
+/** Dynamics 365 does not compare versions for this write. */
+function isUnguarded(write: Write): boolean {
+  return write.kind === 'send' || (write.kind === 'update' && write.etag === ANY_ETAG)
+}
+
+/** The writes before it may have taken a while, so its state is read once more. */
+async function attemptIfUnchanged(applying: PlanToApply, write: Write): Promise<Made | Ended> {
+  const found = await look({ ...applying, writes: [write] })
+  if (!found.ok) return failureOf(found)
+  const [state] = found.value
+  if (state?.state === 'after') return 'already'
+  return isMakeable(write, state) ? attempt(applying, write) : { result: 'changed' }
 }
 
 /** Reads again to confirm that the writes are there, and to learn the rows' current ETags. */
@@ -61,8 +79,13 @@ async function confirmWrites(applying: PlanToApply, made: number): Promise<Write
   const found = await look(applying)
   // Dataverse confirmed the writes; that they cannot be read right now does not change that.
   if (!found.ok) return { result: 'done', writes, made }
-  if (found.value.some(({ state }) => state !== 'after')) return { result: 'changed' }
+  if (found.value.some(({ state }, i) => state !== 'after' && !goesOn(writes[i]))) return { result: 'changed' }
   return { result: 'done', writes: withCurrentEtags(writes, found.value), made }
+}
+
+/** What was written does not last, because the organization goes on from there. */
+function goesOn(write: Write | undefined): boolean {
+  return write?.kind === 'send' || (write?.kind === 'update' && write.settles === true)
 }
 
 function withCurrentEtags(writes: readonly Write[], found: readonly WriteState[]): readonly Write[] {
@@ -83,13 +106,19 @@ async function attempt(applying: PlanToApply, write: Write): Promise<Made | Ende
 
 /** "A record with matching key values already exists." */
 const DUPLICATE = '0x80040237'
+/** A test of the mailbox is queued already. */
+const TEST_RUNNING = '0x8005E248'
+/** NoTestEmailAccessPrivilege: only certain people may test a mailbox or approve its address. */
+const NOT_ALLOWED = '0x8005E232'
 
 /** What a failed write means. */
 function judge(applying: PlanToApply, write: Write, failure: DataverseError): Promise<Made | Ended> | Made | Ended {
   const { status, cause } = failure
   const need = needIn(cause)
   if (need) return { result: 'signIn', need }
-  if (hasCode(failure, DUPLICATE)) return 'already'
+  if (hasCode(failure, DUPLICATE) || hasCode(failure, TEST_RUNNING)) return 'already'
+  if (isApproval(write) && (status === 403 || hasCode(failure, NOT_ALLOWED))) return approvalRefusal(applying, failure)
+  if (hasCode(failure, NOT_ALLOWED)) return refusalOf(asMissing(failure))
   switch (status) {
     case 401:
       return { result: 'signIn', need: 'expired' }
@@ -103,6 +132,15 @@ function judge(applying: PlanToApply, write: Write, failure: DataverseError): Pr
         ? afterOutage(applying, write, failure)
         : failureOf(asMissing(failure))
   }
+}
+
+function isApproval(write: Write): boolean {
+  return write.kind === 'update' && 'emailrouteraccessapproval' in write.after
+}
+
+async function approvalRefusal({ person, readingOf, signal }: PlanToApply, failure: DataverseError): Promise<Ended> {
+  const lacks = await missingApproverRole(person, readingOf(signal))
+  return { result: 'refused', detail: asMissing(failure).detail, ...(lacks && { lacks }) }
 }
 
 /** The longest wait to find out whether a write was made. */

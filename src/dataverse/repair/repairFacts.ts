@@ -3,12 +3,13 @@ import type { Backlog } from '../../domain/diagnosis/facts.js'
 import { isGuid } from '../../domain/guid.js'
 import { excerpt } from '../../domain/parsedMessage.js'
 import type { RepairFactName } from '../../domain/repair/remedy.js'
-import type { Parties, RepairFacts, RowSeen, WaitingMail } from '../../domain/repair/repair.js'
-import { backlogOf } from '../facts/backlogQueries.js'
-import { notGathered } from '../facts/factEntry.js'
+import type { Parties, RepairFacts, RowSeen, WaitingJob, WaitingMail } from '../../domain/repair/repair.js'
+import { daysBefore, notGathered } from '../facts/entries/factEntry.js'
+import { DAYS } from '../facts/entries/mailEntries.js'
+import { backlogOf } from '../facts/entries/mailQueries.js'
 import { type FactQuery, type Query, type ReadContext, readNamed } from '../facts/factQuestions.js'
 import * as queries from '../facts/queries.js'
-import { boolean, date, key, text } from '../facts/rowFields.js'
+import { boolean, date, key, number, text } from '../facts/rowFields.js'
 import type { ReadPrivilege } from '../facts/sight.js'
 import { malformed, NOT_THERE, rowsOf } from '../http/responses.js'
 import * as repairQueries from './repairQueries.js'
@@ -34,27 +35,46 @@ interface AskedFacts {
   readonly mails: FactQuery<readonly WaitingMail[]>
   readonly chosenMails: FactQuery<readonly WaitingMail[]>
   readonly around: FactQuery<RolesAround>
+  readonly mailbox: FactQuery<RowSeen | null>
+  readonly jobs: FactQuery<readonly WaitingJob[]>
+  readonly drafts: FactQuery<readonly WaitingMail[]>
+  readonly notSubmitted: FactQuery<readonly WaitingMail[]>
 }
 
 function askedBy({ reads, parties, chosen = [], own }: RepairFactsRequest, reading: ReadContext): Partial<AskedFacts> {
-  const { sender, account } = parties
+  const { sender, account, mailboxId = null, actingIds = [], jobOwnerIds = [] } = parties
+  const since = daysBefore(reading, DAYS)
   const wants = (name: RepairFactName) => reads.includes(name)
   const theChosen = chosenMails(sender.id, chosen.filter(isGuid), own)
   return {
     ...(wants('settings') && { settings: settingsOf(sender.id) }),
-    ...(wants('roles') && account && { around: rolesOf(account) }),
+    ...(wants('roles') && account && { around: rolesOf(account, since) }),
     ...(wants('mails') && own && { mails: { question: oldestMails(sender.id), ...ofMails } }),
     ...(wants('chosenMails') && { chosenMails: { question: theChosen, ...ofMails } }),
     ...(wants('backlog') && { backlog: backlog(sender.id, reading) }),
+    ...(wants('mailbox') && { mailbox: mailboxOf(mailboxId) }),
+    ...(wants('jobs') && { jobs: jobsOf(jobOwnerIds) }),
+    ...(wants('drafts') && {
+      drafts: { question: draftsOf({ senderId: sender.id, makerIds: actingIds, since, own }), ...ofMails },
+    }),
+    ...(wants('notSubmitted') && {
+      notSubmitted: { question: listOf(repairQueries.notSubmitted(sender.id, own)), ...ofMails },
+    }),
   }
 }
 
-function rolesOf(account: NonNullable<Parties['account']>): FactQuery<RolesAround> {
-  return { question: rolesAround(account), privilege: 'prvReadRole', whole: () => ROLES }
+function rolesOf(account: NonNullable<Parties['account']>, since: string): FactQuery<RolesAround> {
+  return { question: rolesAround(account, since), privilege: 'prvReadRole', whole: () => ROLES }
 }
 
 /** Who else gains something and which names are taken can be told only from complete sets of these. */
-const ROLES: readonly ReadPrivilege[] = ['prvReadRole', 'prvReadUser', 'prvReadTeam', 'prvReadBusinessUnit']
+const ROLES: readonly ReadPrivilege[] = [
+  'prvReadRole',
+  'prvReadUser',
+  'prvReadTeam',
+  'prvReadBusinessUnit',
+  'prvReadActivity',
+]
 
 /** The sender agrees to all of their e-mails leaving, so all of them have to be visible. */
 const ofMails = { privilege: 'prvReadActivity', whole: (): readonly ReadPrivilege[] => ['prvReadActivity'] }
@@ -78,6 +98,56 @@ function settingsOf(userId: string): FactQuery<RowSeen | null> {
     },
   }
   return { question, privilege: 'prvReadUserSettings', whole: row => (row ? [] : ['prvReadUserSettings']) }
+}
+
+function mailboxOf(mailboxId: string | null): FactQuery<RowSeen | null> {
+  if (mailboxId === null) return { question: { paths: [], read: () => null } }
+  const question: Query<RowSeen | null> = {
+    paths: [repairQueries.mailboxById(mailboxId)],
+    mayBeGone: true,
+    read: ([row = NOT_THERE]) => {
+      if (row === NOT_THERE) return null
+      const values = {
+        testemailconfigurationscheduled: boolean(row.testemailconfigurationscheduled),
+        outgoingemaildeliverymethod: number(row.outgoingemaildeliverymethod),
+        emailrouteraccessapproval: number(row.emailrouteraccessapproval),
+      }
+      return { etag: etagOf(row), values }
+    },
+  }
+  return { question, privilege: 'prvReadMailbox', whole: row => (row ? [] : ['prvReadMailbox']) }
+}
+
+/** asyncoperation rows may have no ETag. */
+const ANY_ETAG = '*'
+
+function jobsOf(ownerIds: readonly string[]): FactQuery<readonly WaitingJob[]> {
+  if (ownerIds.length === 0) return { question: { paths: [], read: () => [] } }
+  const question: Query<readonly WaitingJob[]> = {
+    paths: [repairQueries.waitingJobs(ownerIds)],
+    read: ([answer]) =>
+      rowsOf(answer).map(row => ({
+        id: key(row, 'asyncoperationid'),
+        etag: text(row['@odata.etag']) ?? ANY_ETAG,
+        name: excerpt(text(row.name) ?? '', MOST_CHARACTERS),
+        about: text(row.primaryentitytype),
+        createdOn: date(row.createdon) ?? '',
+      })),
+  }
+  return { question, privilege: 'prvReadAsyncOperation', whole: () => ['prvReadAsyncOperation'] }
+}
+
+function draftsOf(asked: repairQueries.DraftsAsked): Query<readonly WaitingMail[]> {
+  if (asked.makerIds.length === 0) return { paths: [], read: () => [] }
+  return listOf(repairQueries.draftsMadeBy(asked))
+}
+
+function listOf(path: string): Query<readonly WaitingMail[]> {
+  return { paths: [path], read: ([answer]) => rowsOf(answer).map(draftOf) }
+}
+
+function draftOf(row: Readonly<Record<string, unknown>>): WaitingMail {
+  return { ...mailOf(row), maker: key(row, '_createdby_value'), attachments: number(row.attachmentcount) ?? 0 }
 }
 
 function oldestMails(senderId: string): Query<readonly WaitingMail[]> {

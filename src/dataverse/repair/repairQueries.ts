@@ -1,4 +1,4 @@
-import { condition, PENDING_SEND, spaced } from '../facts/queries.js'
+import { allOf, anyOf, condition, MOST_JOBS, PENDING_SEND, sendAsError, spaced } from '../facts/queries.js'
 import { fetchXmlPath } from '../http/dataverseClient.js'
 import { odataGuid } from '../http/literals.js'
 
@@ -71,10 +71,79 @@ export function waitingMails(senderId: string, ids: readonly string[], personal:
   return `emails?$select=${personal ? MAIL : 'createdon'}&$filter=${filter}&${inOrder}`
 }
 
+/** One row of the sender's mailbox, with the columns that a repair may write. */
+export function mailboxById(mailboxId: string): string {
+  return `mailboxes(${odataGuid(mailboxId)})?$select=testemailconfigurationscheduled,outgoingemaildeliverymethod,emailrouteraccessapproval`
+}
+
+/** Jobs of these accounts that wait with a send-as error, the oldest first. */
+export function waitingJobs(ownerIds: readonly string[]): string {
+  const owners = ownerIds.map(id => `_ownerid_value eq ${odataGuid(id)}`).join(' or ')
+  const filter = spaced(`statecode eq 1 and statuscode eq 10 and ${sendAsError()} and (${owners})`)
+  return `asyncoperations?$select=name,createdon,primaryentitytype&$filter=${filter}&${inOrder}&$top=${MOST_JOBS}`
+}
+
+const DRAFT_MAIL = 'createdon,attachmentcount,_createdby_value'
+
+export interface DraftsAsked {
+  readonly senderId: string
+  readonly makerIds: readonly string[]
+  readonly since: string
+  /** With their personal content. */
+  readonly own: boolean
+}
+
+/** Drafts that these accounts made in the sender's name, the oldest first. Imported rows are never among them. */
+export function draftsMadeBy({ senderId, makerIds, since, own }: DraftsAsked): string {
+  const makers = makerIds.flatMap(id => [
+    `_createdby_value eq ${odataGuid(id)}`,
+    `_createdonbehalfby_value eq ${odataGuid(id)}`,
+  ])
+  const young = `createdon ge ${since}`
+  const filter = `${ofSender(senderId, DRAFT)} and ${young} and ${NOT_IMPORTED} and (${makers.join(' or ')})`
+  return `emails?$select=${own ? `${DRAFT_MAIL},${MAIL_TEXT}` : DRAFT_MAIL}&$filter=${spaced(filter)}&${inOrder}&$top=${MOST_MAILS}`
+}
+
+/** More senders than this are not listed. */
+export const MOST_SENDERS = 50
+
+/** The users in whose name an account made drafts. */
+export function sendersOf(accountId: string, since: string): string {
+  const id = odataGuid(accountId)
+  const conditions = [
+    condition('statuscode', 'eq', String(DRAFT)),
+    condition('directioncode', 'eq', '1'),
+    condition('createdon', 'ge', since),
+    condition('importsequencenumber', 'null'),
+    condition('overriddencreatedon', 'null'),
+    anyOf(condition('createdby', 'eq', id), condition('createdonbehalfby', 'eq', id)),
+  ]
+  const mails = `<link-entity name="email" from="emailsender" to="systemuserid">${allOf(...conditions)}</link-entity>`
+  const attributes = ['systemuserid', 'fullname', 'businessunitid'].map(name => `<attribute name="${name}"/>`)
+  const entity = `<entity name="systemuser">${attributes.join('')}${mails}</entity>`
+  return fetchXmlPath('systemusers', `<fetch distinct="true" top="${MOST_SENDERS}">${entity}</fetch>`)
+}
+
+/** E-mails whose status was set without the Send request. */
+export function notSubmitted(senderId: string, personal: boolean): string {
+  const unmarked = 'deliveryattempts eq null and trackingtoken eq null'
+  const filter = `${ofSender(senderId, PENDING_SEND)} and ${NOT_IMPORTED} and ${unmarked}`
+  return `emails?$select=${personal ? `${DRAFT_MAIL},${MAIL_TEXT}` : DRAFT_MAIL}&$filter=${spaced(filter)}&${inOrder}&$top=${MOST_MAILS}`
+}
+
+/** email.statuscode */
+const DRAFT = 1
+const MAIL_TEXT = 'subject,torecipients'
+const NOT_IMPORTED = 'importsequencenumber eq null and overriddencreatedon eq null'
+
 const inOrder = `$orderby=${spaced('createdon asc')}`
 
 function waiting(senderId: string): string {
-  return `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${PENDING_SEND} and directioncode eq true`
+  return ofSender(senderId, PENDING_SEND)
+}
+
+function ofSender(senderId: string, statuscode: number): string {
+  return `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${statuscode} and directioncode eq true`
 }
 
 /** A set with the row of this id, or an empty one. */

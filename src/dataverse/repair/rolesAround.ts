@@ -1,8 +1,9 @@
 import type { BusinessUnit, Depth, Fact } from '../../domain/diagnosis/facts.js'
-import type { Parties, RoleSeen, RolesSeen } from '../../domain/repair/repair.js'
+import type { Parties, RoleSeen, RolesSeen, SenderSeen } from '../../domain/repair/repair.js'
 import { type Query, type ReadContext, readEach } from '../facts/factQuestions.js'
 import * as queries from '../facts/queries.js'
-import { businessUnitOf, depthOf, key, number, objectIn, text } from '../facts/rowFields.js'
+import { key, number, objectIn, text } from '../facts/rowFields.js'
+import { businessUnitOf, depthOf } from '../facts/rows/accountRows.js'
 import { type Json, malformed, rowsOf } from '../http/responses.js'
 import * as repairQueries from './repairQueries.js'
 import { carriersOf, masterOf } from './roleFamilies.js'
@@ -19,13 +20,16 @@ export interface RolesAround extends Omit<RolesSeen, 'roles'> {
   readonly candidates: readonly Candidate[]
 }
 
-/** The roles that the account holds, directly or through teams, and those of its business unit that carry prvSendAsUser. */
-export function rolesAround(account: Account): Query<RolesAround> {
+/**
+ * The roles that the account holds, directly or through teams, those of its business unit that carry prvSendAsUser, and
+ * in whose name it has made drafts since `since`.
+ */
+export function rolesAround(account: Account, since: string): Query<RolesAround> {
   const { id, businessUnitId } = account
   const own = [repairQueries.rolesHeldBy(id), repairQueries.teamRolesOf(id), repairQueries.rolesIn(businessUnitId)]
   return {
-    paths: [queries.sendAsRoles(), queries.businessUnits(), ...own],
-    read: ([privileges, units, direct, teams, unit]) => {
+    paths: [queries.sendAsRoles(), queries.businessUnits(), ...own, repairQueries.sendersOf(id, since)],
+    read: ([privileges, units, direct, teams, unit, senders]) => {
       const carries = carriersOf(rowsOf(privileges))
       const ofTeams = rowsOf(teams).flatMap(team => rowsOf({ value: team.teamroles_association }))
       const candidates = [
@@ -41,9 +45,20 @@ export function rolesAround(account: Account): Query<RolesAround> {
         candidates: eachOnce(candidates),
         names: rowsOf(unit).flatMap(({ name }) => text(name) ?? []),
         businessUnits: rowsOf(units).map(businessUnitOf) satisfies readonly BusinessUnit[],
+        senders: sendersIn(rowsOf(senders)),
       }
     },
   }
+}
+
+/** Where not all senders were read, one of the others may be anywhere. */
+function sendersIn(rows: readonly Json[]): readonly SenderSeen[] {
+  const senders = rows.map(row => ({
+    id: key(row, 'systemuserid'),
+    name: text(row.fullname) ?? '',
+    businessUnitId: key(row, '_businessunitid_value'),
+  }))
+  return rows.length < repairQueries.MOST_SENDERS ? senders : [...senders, { id: '', name: '…', businessUnitId: '' }]
 }
 
 const DEPTHS: readonly (readonly [string, Depth])[] = [

@@ -29,15 +29,22 @@ export async function statesOf(writes: readonly Write[], reading: ReadContext): 
 
 /** The privilege that reading a write's state needs. */
 function readsFor(write: Write): ReadPrivilege {
+  if (write.kind === 'send') return OF_ROW.email
   return write.kind === 'update' ? OF_ROW[write.table] : 'prvReadRole'
 }
 
-const OF_ROW = { usersettings: 'prvReadUserSettings', email: 'prvReadActivity' } as const
+const OF_ROW = {
+  usersettings: 'prvReadUserSettings',
+  email: 'prvReadActivity',
+  mailbox: 'prvReadMailbox',
+  asyncoperation: 'prvReadAsyncOperation',
+} as const
 
 /** Whether the state was read from an existing row. Otherwise the row may only be hidden. */
 function isSeen({ kind }: Write, { state, etag }: WriteState): boolean {
   switch (kind) {
     case 'update':
+    case 'send':
       return etag !== null
     case 'giveRole':
     case 'createRole':
@@ -54,6 +61,8 @@ function stateOf(write: Write): Query<WriteState> {
   switch (write.kind) {
     case 'update':
       return { paths: [rowOf(write)], mayBeGone: true, read: ([row]) => stateOfRow(write, row) }
+    case 'send':
+      return { paths: [draftOf(write)], mayBeGone: true, read: ([row]) => stateOfDraft(write, row) }
     case 'giveRole':
     case 'takeRole':
       return {
@@ -81,7 +90,12 @@ function madeIf(made: boolean): WriteState {
 
 type Update = Extract<Write, { kind: 'update' }>
 
-const SETS: Readonly<Record<Update['table'], string>> = { usersettings: 'usersettingscollection', email: 'emails' }
+const SETS: Readonly<Record<Update['table'], string>> = {
+  usersettings: 'usersettingscollection',
+  email: 'emails',
+  mailbox: 'mailboxes',
+  asyncoperation: 'asyncoperations',
+}
 
 /** The path of the row that an update changes. */
 export function addressOf({ table, id }: Update): string {
@@ -92,11 +106,31 @@ function rowOf(write: Update): string {
   return `${addressOf(write)}?$select=${Object.keys(write.before).join(',')}`
 }
 
-function stateOfRow({ before, after }: Update, row: Json = NOT_THERE): WriteState {
+function stateOfRow({ table, before, after, settles }: Update, row: Json = NOT_THERE): WriteState {
   if (row === NOT_THERE) return { state: 'other', etag: null }
-  const has = (values: Values) => Object.entries(values).every(([column, value]) => (row[column] ?? null) === value)
-  const made = has(after) ? 'after' : 'other'
-  return { state: has(before) ? 'before' : made, etag: text(row['@odata.etag']) }
+  // A write that the same plan goes on from: an e-mail that was set back to Draft may have been sent since.
+  const isPast = holds(row, after) || (table === 'email' && settles === true)
+  return { state: holds(row, before) ? 'before' : isPast ? 'after' : 'other', etag: text(row['@odata.etag']) }
+}
+
+function holds(row: Json, values: Values): boolean {
+  return Object.entries(values).every(([column, value]) => (row[column] ?? null) === value)
+}
+
+function draftOf({ id, before, first }: Extract<Write, { kind: 'send' }>): string {
+  return `emails(${odataGuid(id)})?$select=${Object.keys({ ...before, ...first }).join(',')}`
+}
+
+/**
+ * An e-mail that was sent is on its way: it is never sent twice. A draft that was changed is not what the person saw; where
+ * the plan itself makes it a draft, that write checks the version.
+ */
+function stateOfDraft({ etag, before, first }: Extract<Write, { kind: 'send' }>, row: Json = NOT_THERE): WriteState {
+  if (row === NOT_THERE) return { state: 'other', etag: null }
+  const found = text(row['@odata.etag'])
+  if (first !== undefined && (holds(row, before) || holds(row, first))) return { state: 'before', etag: found }
+  if (!holds(row, before)) return { state: 'after', etag: found }
+  return { state: found === etag ? 'before' : 'other', etag: found }
 }
 
 /** A missing role carries nothing: the same plan may create or delete it. */

@@ -37,7 +37,7 @@ export function answer(thisCase: Case, { at, by }: AnswerContext, given: Answer)
         thisCase.phase.name === 'intake' && thisCase.phase.candidates?.some(({ id }) => id === given.value)
       return offered ? advance(choose(thisCase, given.value), at) : null
     }
-    case 'routerAccount':
+    case 'actingAccount':
       return answerAccount(thisCase, at, given.value)
     default:
       return assertNever(given)
@@ -75,9 +75,9 @@ function answerSender(thisCase: Case, { at, by }: AnswerContext, typed: string):
 }
 
 function answerAccount(thisCase: Case, at: string, typed: string | null): Case {
-  if (typed === null) return advance(withTarget(thisCase, { routerAccount: null }), at)
+  if (typed === null) return advance(withTarget(thisCase, { actingAccount: null }), at)
   const account = addressesIn(typed).length > 1 ? null : readAccount(typed)
-  if (account) return advance(withTarget(thisCase, { routerAccount: readAddress(account) ?? account }), at)
+  if (account) return advance(withTarget(thisCase, { actingAccount: readAddress(account) ?? account }), at)
   return askAgain(thisCase, typed, { key: 'notes.accountInvalid' })
 }
 

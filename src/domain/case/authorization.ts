@@ -50,7 +50,8 @@ export function mayAct(thisCase: Case, event: PersonEvent, remedies: readonly Re
 /** No further check is needed for these: they are written with the administrator's own token, so Dataverse decides. */
 function isForAdministrators({ phase }: Case, event: RepairEvent, remedies: readonly Remedy[]): boolean {
   const id = event.type === 'repairAsked' ? event.remedy : 'remedy' in phase ? phase.remedy : null
-  return id !== null && remedyOf(remedies, id)?.decides === 'administrator'
+  const decides = id === null ? null : remedyOf(remedies, id)?.decides
+  return decides === 'administrator' || decides === 'either'
 }
 
 /** Who decides about a repair. An undo is decided by whoever decides about the repair that it undoes. null: this version does not know the repair. */
@@ -63,7 +64,7 @@ export function deciderOf({ applied }: Case, id: RemedyId, remedies: readonly Re
 
 /** Only the sender agrees to what is the sender's to decide. Everything else is checked by Dataverse, with the token of whoever agreed. */
 export function mayConsent(thisCase: Case, decider: Decider | null, by: Actor): boolean {
-  return decider === 'administrator' || (decider === 'sender' && isSender(thisCase, by))
+  return decider === 'administrator' || decider === 'either' || (decider === 'sender' && isSender(thisCase, by))
 }
 
 /** Subjects and recipients are shown only to the sender, in a chat that nobody else reads. */
@@ -156,7 +157,8 @@ export function mayAgree(thisCase: Case, remedy: Remedy, { viewer, remedies }: R
   const decider = deciderOf(thisCase, remedy.id, remedies)
   // Consent is given in the sender's own chat, which shows the mails that will leave. Undoing releases none, so it can be done anywhere.
   if (decider === 'sender') return viewer.isSender && (viewer.alone || remedy.purpose === 'undo')
-  return decider === 'administrator' && (viewer.administers || !viewer.alone)
+  if (decider === 'either' && remedy.isOwnersRight && viewer.isSender) return true
+  return decider !== null && (viewer.administers || !viewer.alone)
 }
 
 interface Reading {

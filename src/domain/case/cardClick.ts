@@ -30,6 +30,8 @@ export interface Click {
   readonly value?: string
   /** With `consent`: "true" if the person accepts that old e-mails will leave; an input of the card. */
   readonly knowsOld?: string
+  /** With `consent`: the organization's name, where it has to be typed; an input of the card. */
+  readonly typedName?: string
   /** With `hold`: ids of e-mails, separated by commas, or ALL_MAILS; an input of the card. */
   readonly mails?: string
 }
@@ -40,6 +42,8 @@ export function parseClick(data: unknown): Click | null {
   const fields = data as Readonly<Record<string, unknown>>
   const verb = VERBS.find(known => known === fields.verb)
   if (!verb) return null
-  const text = ['case', 'step', 'ask', 'value', 'knowsOld', 'mails'].filter(name => typeof fields[name] === 'string')
+  const text = ['case', 'step', 'ask', 'value', 'knowsOld', 'typedName', 'mails'].filter(
+    name => typeof fields[name] === 'string',
+  )
   return { verb, ...Object.fromEntries(text.map(name => [name, fields[name]])) }
 }

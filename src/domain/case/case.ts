@@ -1,6 +1,6 @@
 import type { Actor, Person } from '../actor.js'
 import type { Message } from '../diagnosis/diagnosis.js'
-import type { Fact } from '../diagnosis/facts.js'
+import type { Channel, Fact } from '../diagnosis/facts.js'
 import type { Clue } from '../faults/clue.js'
 import type { Applied, Parties } from '../repair/repair.js'
 import type { Located, Phase } from './phase.js'
@@ -8,7 +8,7 @@ import type { Located, Phase } from './phase.js'
 export type { Actor, Candidate, Identity, Person, Question, Signer } from '../actor.js'
 export type { Phase, Progress } from './phase.js'
 
-export const SYMPTOMS = ['stuck', 'errorText', 'cannotSendAs', 'notSure'] as const
+export const SYMPTOMS = ['stuck', 'draft', 'cannotSendAs', 'errorText', 'notSure'] as const
 /** What the person sees. */
 export type Symptom = (typeof SYMPTOMS)[number]
 
@@ -31,8 +31,10 @@ export interface Target {
   readonly sender?: string
   /** Id of the sender, where several share the address. */
   readonly senderId?: string
-  /** Address or name; null: the person does not know it. */
-  readonly routerAccount?: string | null
+  /** Address or name of the account that sends; null: the person does not know it. */
+  readonly actingAccount?: string | null
+  /** `right`: only whether the owner may send for the sender, and nothing about the sender's mail or mailbox. Absent: everything. */
+  readonly scope?: 'right'
   /** Error codes that the person pasted, for example 0x8004480D. */
   readonly codes?: readonly string[]
   /** What the pasted text proved. */
@@ -134,7 +136,7 @@ export interface AuditRecord {
 }
 
 export interface Case {
-  readonly schema: 3
+  readonly schema: 4
   readonly id: string
   /** The person who opened the case. */
   readonly owner: Actor
@@ -147,6 +149,8 @@ export interface Case {
   readonly target: Target
   /** The owner as a user of the chosen organization; absent: not looked up yet. */
   readonly person?: Fact<Person | null>
+  /** How the organization sends, where that words a question; absent: not known. */
+  readonly channel?: Channel
   /** Which organizations know the address that was looked up last. */
   readonly located?: Located
   /** A helpdesk member named the sender, who then need not be the owner. */
@@ -170,27 +174,6 @@ export type Note = Message
 export function stepOf(thisCase: Case): string {
   const { phase } = thisCase
   return phase.name === 'intake' ? `intake.${phase.ask}.${phase.run}` : `${phase.name}.${phase.run}`
-}
-
-/** Brings a stored document up to the current schema. Throws if a newer version of the program stored it. */
-export function upgrade(document: unknown): Case {
-  const schema = (document as { schema?: unknown } | null)?.schema
-  if (schema === 1) return withRevisions(withNumberedAudit(document as Case))
-  if (schema === 2) return withRevisions(document as Case)
-  if (schema !== 3) throw new Error(`A case of schema ${String(schema)} was stored by another version of this program`)
-  return document as Case
-}
-
-/** Schema 1 did not number the audit entries. */
-function withNumberedAudit(thisCase: Case): Case {
-  return { ...thisCase, audit: thisCase.audit.map((entry, i) => ({ ...entry, n: i + 1 })) }
-}
-
-/** Schema 2 had no revisions, and no channel of the owner. */
-function withRevisions(thisCase: Case): Case {
-  const surfaces = thisCase.surfaces.map(surface => ({ ...surface, drawn: 1 }))
-  const owner = { ...thisCase.owner, channelId: thisCase.surfaces[0]?.channelId ?? 'msteams' }
-  return { ...thisCase, schema: 3, revision: 1, owner, surfaces }
 }
 
 export function isOpen(thisCase: Case): boolean {

@@ -3,7 +3,7 @@
 import type { Message } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, FactMissing, FactSheet, SentSince } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
-import type { RemedyId, WaitingMail, WriteResult } from '../repair/repair.js'
+import type { RemedyId, WaitingJob, WaitingMail, WriteResult } from '../repair/repair.js'
 import type { Actor, Person, Progress, Surface, Symptom, Target } from './case.js'
 
 export type Answer =
@@ -18,7 +18,7 @@ export type Answer =
   | { readonly ask: 'sender'; readonly value: string }
   | { readonly ask: 'whichSender'; readonly value: string }
   /** As typed; null: the person does not know it. */
-  | { readonly ask: 'routerAccount'; readonly value: string | null }
+  | { readonly ask: 'actingAccount'; readonly value: string | null }
 
 /** `at`: ISO 8601; `step`: `stepOf` the case that the person saw. */
 interface ByPerson<T extends string> {
@@ -57,7 +57,7 @@ interface RepairAsked extends ByPerson<'repairAsked'> {
   readonly own: boolean
 }
 interface HoldAsked extends ByPerson<'holdAsked'> {
-  /** Ids of e-mails. */
+  /** Ids of e-mails or jobs. */
   readonly chosen: readonly string[]
   readonly own: boolean
 }
@@ -66,6 +66,8 @@ interface Consented extends ByPerson<'consented'> {
   readonly plan: string
   /** They accept that old e-mails will leave. */
   readonly knowsOld: boolean
+  /** The organization's name as they typed it, where that is asked for. */
+  readonly typedName?: string
   readonly channelId: string
 }
 
@@ -139,6 +141,7 @@ interface Planned extends ByWork<'planned'> {
   readonly plans: readonly Plan[] | FactMissing
   readonly backlog: Fact<Backlog | null>
   readonly mails: readonly WaitingMail[]
+  readonly jobs?: readonly WaitingJob[]
 }
 interface CarriedOut extends ByWork<'carriedOut'> {
   readonly carried: WriteResult

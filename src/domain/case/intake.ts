@@ -1,8 +1,8 @@
 import { sameAddress } from '../address.js'
 import type { Message } from '../diagnosis/diagnosis.js'
-import { withAuditLine } from './auditTrail.js'
+import { withAuditLine } from '../repair/auditTrail.js'
 import { mayAskAbout, mayAskAboutAnybody, mayLocate } from './authorization.js'
-import type { Actor, Case, OrganizationRef, Progress, Question, Surface, Target } from './case.js'
+import type { Actor, Case, OrganizationRef, Person, Progress, Question, Surface, Target } from './case.js'
 import { promiseDrawing } from './drawing.js'
 import { locate, soleOrganization, unknownOrganization } from './locating.js'
 import { promise } from './pendingWork.js'
@@ -26,7 +26,7 @@ export function openCase({ id, activity, at, by, surface, organizations, known }
   const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
-    schema: 3,
+    schema: 4,
     id,
     owner: by,
     openedAt: at,
@@ -50,9 +50,9 @@ export function advance(thisCase: Case, at: string): Case {
   if (first) return ask(thisCase, first)
   if (!target.organization) return findOrganization(thisCase, at)
   if (!person && !(anybody && target.sender)) return identify(thisCase, at)
-  if (target.sender && !anybody && !target.senderId) return confirmSender(thisCase, at, target.sender)
+  // The account of a question about the owner's own right is the owner's, whatever was answered since.
+  if (target.sender && !anybody && (!target.senderId || target.scope)) return confirmSender(thisCase, at, target.sender)
   if (!target.sender) return ask(thisCase, 'sender')
-  if (target.routerAccount === undefined && !target.organization.routerAccount) return ask(thisCase, 'routerAccount')
   return startGathering(thisCase, at)
 }
 
@@ -95,13 +95,25 @@ function identify(thisCase: Case, at: string): Case {
   return promise({ ...thisCase, phase: { name: 'identifying', run } }, 'identify')
 }
 
-/** People outside the helpdesk may ask only about themselves. What they typed stays in the field. */
+/** People outside the helpdesk may ask only about themselves: about their own mail, or their right to send for others. What they typed stays in the field. */
 function confirmSender(thisCase: Case, at: string, address: string): Case {
   const self = thisCase.person?.ok ? thisCase.person.value : null
-  if (self && mayAskAbout(thisCase, thisCase.owner, address))
-    return advance(withTarget(thisCase, { senderId: self.id }), at)
+  if (self && mayAskAbout(thisCase, thisCase.owner, address)) {
+    // In another organization, the same address was somebody else's.
+    const { scope: _scope, ...target } = thisCase.target
+    return advance(withTarget({ ...thisCase, target }, { senderId: self.id }), at)
+  }
+  const own = self && ownRight(thisCase, self)
+  if (own) return startGathering(withTarget(thisCase, own), at)
   const { sender: _dropped, ...target } = thisCase.target
   return ask({ ...thisCase, target }, 'sender', { note: refusalNote(thisCase), draft: address })
+}
+
+/** Whoever was refused as they sent for somebody else may ask about their own right to do so. null: they were not. */
+function ownRight({ target }: Case, { address }: Person): Target | null {
+  const { symptom, clue } = target
+  const wasRefused = symptom === 'draft' || symptom === 'cannotSendAs' || clue?.verdict === 'sendAs'
+  return wasRefused && address !== null ? { scope: 'right', actingAccount: address } : null
 }
 
 function refusalNote({ person, target }: Case): Message {

@@ -2,16 +2,17 @@ import type { Case, Question } from './case.js'
 import { lacksText } from './intake.js'
 
 /** The questions of a case in order, including those that were answered before they were asked. */
-export function walkOf({ target, organizations }: Case): readonly Question[] {
-  const { organization, clue } = target
-  const candidates = organization ? [organization] : organizations
+export function walkOf({ target, organizations, phase }: Case): readonly Question[] {
+  const { organization, clue, actingAccount } = target
+  // It is asked only where the facts do not tell.
+  const isAccountAsked = phase.name === 'intake' && phase.ask === 'actingAccount'
   return [
     ...(clue?.verdict === 'lookAlike' ? (['lookAlike'] as const) : []),
     'symptom',
     ...(lacksText(target) ? (['errorText'] as const) : []),
     ...(organizations.length > 1 || !organization ? (['organization'] as const) : []),
     'sender',
-    ...(candidates.some(({ routerAccount }) => !routerAccount) ? (['routerAccount'] as const) : []),
+    ...(isAccountAsked || actingAccount !== undefined ? (['actingAccount'] as const) : []),
   ]
 }
 

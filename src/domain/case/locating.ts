@@ -1,6 +1,6 @@
 import type { Message } from '../diagnosis/diagnosis.js'
-import { singleOf } from '../diagnosis/sendAs.js'
 import { excerpt } from '../parsedMessage.js'
+import { singleOf } from '../singleOf.js'
 import type { Case, OrganizationRef } from './case.js'
 import type { Sighting } from './caseEvents.js'
 import { promise } from './pendingWork.js'

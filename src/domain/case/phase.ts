@@ -2,7 +2,7 @@ import type { Actor, Candidate, Question, Signer } from '../actor.js'
 import type { Diagnosis, Message } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, Why } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
-import type { RemedyId, WaitingMail } from '../repair/repair.js'
+import type { RemedyId, WaitingJob, WaitingMail } from '../repair/repair.js'
 
 /** The state of a case. `run` goes up with every new step, so that name and run together identify one. */
 export type Phase =
@@ -105,7 +105,7 @@ export interface Asking extends After<'asking'> {
 /** The repair that somebody asked for, and what to return to. */
 interface Wanted {
   readonly remedy: RemedyId
-  /** Ids of the e-mails to hold back. */
+  /** Ids of the e-mails to hold back, or of the e-mails or jobs that the repair is about. */
   readonly chosen?: readonly string[]
   /** With `chosen`: the repair that follows, for which those e-mails are canceled; absent: as with `consentTo`. */
   readonly before?: RemedyId
@@ -127,6 +127,8 @@ export interface Offered extends After<'offered'>, Wanted {
   readonly backlog: Fact<Backlog | null>
   /** Only if `own`; deleted when the step ends. */
   readonly mails: readonly WaitingMail[]
+  /** The jobs to choose from. */
+  readonly jobs?: readonly WaitingJob[]
 }
 
 export interface Applying extends After<'applying'>, Wanted {
@@ -155,6 +157,8 @@ export interface Watch {
   /** When the number last went down, or when the watch began. */
   readonly movedAt: string
   readonly round: number
+  /** `facts`: a test of the mailbox or a job is under way, so every look gathers the facts again. Absent: mail is counted. */
+  readonly looksAt?: 'facts'
   /** No mail left during two cycles of the router, and the facts were gathered once more. */
   readonly stalled?: true
   /** Why the last count failed. */

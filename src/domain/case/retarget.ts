@@ -12,7 +12,7 @@ export function retarget(thisCase: Case, more: Target, by: Actor): Case {
     ...thisCase,
     target: { ...withoutOutdated(thisCase.target, { more, isElsewhere, isNewSender }), ...more },
   }
-  const moved = isElsewhere ? without(updated, 'person', 'located', ...aboutSender) : updated
+  const moved = isElsewhere ? without(updated, 'person', 'located', 'channel', ...aboutSender) : updated
   const changed = isNewSender ? withNewSender(moved, thisCase, more) : moved
   return withVouching(changed, { by, isElsewhere, isNewSender })
 }
@@ -30,9 +30,11 @@ function withoutOutdated(target: Target, { more, isElsewhere, isNewSender }: Cha
   const isNewText = more.clue !== undefined || more.codes !== undefined
   return without(
     target,
-    ...(isElsewhere ? (['organization', 'senderId', 'routerAccount'] as const) : []),
+    ...(isElsewhere ? (['organization', 'senderId', 'actingAccount'] as const) : []),
     ...(more.organization ? (['elsewhere'] as const) : []),
     ...(isNewSender ? (['sender', 'senderId', 'addresses'] as const) : []),
+    // The account was the owner's own.
+    ...(isNewSender && target.scope ? (['scope', 'actingAccount'] as const) : []),
     ...(isNewText ? (['checkAnyway', 'withoutText'] as const) : []),
   )
 }
@@ -52,7 +54,7 @@ function withNewSender(updated: Case, before: Case, { sender, organization }: Ta
     ...(isUnseen ? (['person'] as const) : []),
     ...(isOther ? aboutSender : []),
   )
-  return goesToo ? { ...rest, target: without(rest.target, 'organization', 'routerAccount') } : rest
+  return goesToo ? { ...rest, target: without(rest.target, 'organization', 'actingAccount') } : rest
 }
 
 /** Chooses one of several senders who share an address. */

@@ -1,13 +1,16 @@
-import { withAuditLine } from '../case/auditTrail.js'
 import type { Candidate, Case } from '../case/case.js'
 import type { WatchPace } from '../case/caseEvents.js'
 import type { Verifying } from '../case/phase.js'
 import type { MessageKey } from '../messageKey.js'
-import { resolve, startWatching } from '../repair/backlogWatch.js'
+import { withAuditLine } from '../repair/auditTrail.js'
+import { notLeft, resolve, startWatching, watchSettling } from '../repair/backlogWatch.js'
 import { partiesIn } from '../repair/parties.js'
 import { type Definitions, isCuredBy, type Remedy, remedyOf } from '../repair/remedy.js'
-import { type Diagnosis, diagnose, problemsOf } from './diagnosis.js'
+import { singleOf } from '../singleOf.js'
+import { type Check, isLastResort } from './check.js'
+import { blockingIn, type Diagnosis, diagnose } from './diagnosis.js'
 import type { Fact, FactSheet } from './facts.js'
+import type { Problem } from './finding.js'
 
 export interface FactsContext {
   readonly at: string
@@ -24,32 +27,62 @@ export function applyFacts(thisCase: Case, event: FactsContext, { checks, remedi
   if (candidates && !thisCase.target.senderId) {
     return { ...withDiagnosisLine(thisCase, event), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
   }
-  const diagnosis = diagnose(event.facts, checks)
-  const parties = partiesIn(event.facts)
-  const waited = Math.max(thisCase.waited ?? 0, countOf(diagnosis.backlog) ?? 0)
+  const diagnosis = diagnose(event.facts, checksFor(thisCase, checks))
+  if (needsAccount(thisCase, event.facts, diagnosis)) {
+    const { channel } = diagnosis
+    const asking = { ...withDiagnosisLine(thisCase, event), ...(channel && { channel }) }
+    return { ...asking, phase: { name: 'intake', run, ask: 'actingAccount' } }
+  }
+  const parties = partiesIn(event.facts, diagnosis, thisCase.parties)
+  const waited = Math.max(thisCase.waited ?? 0, notLeft(diagnosis))
   const seen: Case = { ...withDiagnosisLine(thisCase, event), waited, ...(parties && { parties }) }
   const { phase } = thisCase
   if (phase.name === 'verifying') {
-    return afterRepair(seen, phase, { ...event, diagnosis, waitedBefore: thisCase.waited ?? 0, remedies })
+    const stops = stopsIn(diagnosis, phase, checks)
+    return afterRepair(seen, phase, { ...event, diagnosis, stops, waitedBefore: thisCase.waited ?? 0, remedies })
   }
   if (hasLeft(diagnosis, thisCase.waited ?? 0))
     return { ...seen, phase: { name: 'resolved', run, diagnosis, at: event.at } }
   return { ...seen, phase: { name: 'diagnosed', run, diagnosis, at: event.at, slowed: event.slowed } }
 }
 
+/** Whoever asks only about a right gets to see nothing else. */
+function checksFor({ target }: Case, checks: readonly Check[]): readonly Check[] {
+  return target.scope === 'right' ? checks.filter(({ aboutRight }) => aboutRight) : checks
+}
+
+/**
+ * Whether the person has to be asked which account sends: the checks need it and nothing tells. With the router as channel
+ * there always is one. With synchronization there is one only if a text that was pasted shows that it was refused.
+ */
+function needsAccount({ target, phase }: Case, facts: FactSheet, { acting, channel }: Diagnosis): boolean {
+  if (phase.name !== 'diagnosing' || target.actingAccount !== undefined) return false
+  if (singleOf(facts.senders?.ok ? facts.senders.value : []) === null) return false
+  if (channel === 'router') return facts.routerAccounts?.ok === true && facts.routerAccounts.value === null
+  return channel === 'synchronization' && acting.length === 0 && target.clue?.verdict === 'sendAs'
+}
+
 function withDiagnosisLine(thisCase: Case, { at }: FactsContext): Case {
   return withAuditLine(thisCase, { at, by: 'bot', what: 'diagnosed' })
 }
 
+/** A cause of last resort does not stop a repair while the mail may still leave by itself, that is, until the watch over it has stalled. */
+function stopsIn(diagnosis: Diagnosis, { watch }: Verifying, checks: readonly Check[]): readonly Problem[] {
+  const patient = checks.filter(check => isLastResort(check, diagnosis.channel)).map(({ id }) => id)
+  return blockingIn(diagnosis).filter(({ checkId }) => watch?.stalled || !patient.includes(checkId))
+}
+
 interface RepairCheck extends FactsContext {
   readonly diagnosis: Diagnosis
+  /** What is still in the way. */
+  readonly stops: readonly Problem[]
   readonly waitedBefore: number
   readonly remedies: readonly Remedy[]
 }
 
 /** After a repair: only what the facts show counts, whatever the write answered. */
 function afterRepair(thisCase: Case, phase: Verifying, verifying: RepairCheck): Case {
-  const { diagnosis, waitedBefore, at, slowed, pace, remedies } = verifying
+  const { diagnosis, stops, waitedBefore, at, slowed, pace, remedies } = verifying
   const { run } = phase
   const kept = withResultRecord(thisCase, diagnosis, at)
   const diagnosed = (key: MessageKey): Case => ({
@@ -57,24 +90,31 @@ function afterRepair(thisCase: Case, phase: Verifying, verifying: RepairCheck): 
     phase: { name: 'diagnosed', run, diagnosis, at, slowed, note: { key } },
   })
   const { verdict, unexplained } = diagnosis
-  // Mail that still waits after a repair was released by it. It needs no other explanation, and is watched.
+  const settling = pace && watchSettling(kept, { phase, diagnosis, at, pace })
+  if (settling) return settling
+  // Mail that still waits after a repair was released by it. It needs no other explanation, and is watched: what only
+  // contributes, such as the pace, was there before.
   if (verdict === 'undetermined' && !unexplained) return diagnosed('notes.notVerified')
-  if (verdict === 'causeFound') return diagnosed(`notes.verified.${repairOutcome(thisCase, diagnosis, remedies)}`)
+  if (stops.length > 0) return diagnosed(`notes.verified.${repairOutcome(thisCase, stops, remedies)}`)
   if (hasLeft(diagnosis, waitedBefore)) return resolve(kept, diagnosis, at)
+  // The sender's mail was not counted.
+  if (thisCase.target.scope === 'right') return diagnosed('notes.verified.maySend')
   const waits = (countOf(diagnosis.backlog) ?? 0) > 0
-  if (!waits || !pace) return diagnosed('notes.verified.nothingWaits')
+  if (!waits || !pace)
+    return diagnosed(`notes.verified.${notLeft(diagnosis) > 0 && !waits ? 'restHeld' : 'nothingWaits'}`)
   return startWatching(kept, { diagnosis, at, pace, ...(phase.watch && { before: phase.watch }) })
 }
 
-/** Whether the repair was undone, its cause is still there, or another cause is in the way. */
+/** Whether the repair was undone, its cause is still there (a test that was asked for did not pass), or another cause is in the way. */
 function repairOutcome(
   { applied }: Case,
-  diagnosis: Diagnosis,
+  stops: readonly Problem[],
   remedies: readonly Remedy[],
-): 'undone' | 'stillThere' | 'otherCause' {
+): 'undone' | 'stillThere' | 'testFailed' | 'otherCause' {
   if (applied?.undone) return 'undone'
   const repaired = applied ? remedyOf(remedies, applied.remedy) : null
-  return problemsOf(diagnosis).some(problem => isCuredBy(problem, repaired)) ? 'stillThere' : 'otherCause'
+  if (!stops.some(problem => isCuredBy(problem, repaired))) return 'otherCause'
+  return applied?.writes.some(write => write.kind === 'update' && write.settles) ? 'testFailed' : 'stillThere'
 }
 
 /** Adds a permanent record of what was seen after a repair. */
@@ -99,5 +139,5 @@ function countOf(fact: Fact<{ readonly count: number } | null>): number | null {
 /** Proof that the mail left: some waited the last time, none waits now, and some have the status Sent. */
 function hasLeft(diagnosis: Diagnosis, waitedBefore: number): boolean {
   const sent = countOf(diagnosis.sentSince) ?? 0
-  return diagnosis.verdict === 'healthy' && waitedBefore > 0 && countOf(diagnosis.backlog) === 0 && sent > 0
+  return diagnosis.verdict === 'healthy' && waitedBefore > 0 && notLeft(diagnosis) === 0 && sent > 0
 }

@@ -1,149 +1,92 @@
-import type { Because, CheckId, EvidenceKey, GuideId, MessageKey } from '../messageKey.js'
+import type { Acting } from './acting.js'
+import { ACTING_MAY_USE, ACTING_NEEDS, type ActingFacts, actingAccounts } from './acting.js'
+import { type Check, isLastResort } from './check.js'
 import {
   type Backlog,
-  type Depth,
+  type Channel,
+  type Departures,
   type Fact,
-  type FactName,
   type FactSheet,
-  type Facts,
   notRead,
+  type Pulse,
   type SentSince,
-  type Why,
 } from './facts.js'
-import { waitsLong } from './waitingTime.js'
+import { type Finding, type MailKind, type Missing, notApplicable, type Outcome, type Problem } from './finding.js'
+import { type HeldMail, heldMail } from './heldMail.js'
+import { isScheduled, minutesBetween, PATIENCE_MINUTES, waitsLong } from './waitingTime.js'
 
-/** A key of cards/strings/LOCALE.json and its arguments. Never the sentence itself. */
-export interface Message {
-  /** A key that an older version stored may not exist any more; it is then drawn as missing. */
-  readonly key: MessageKey
-  readonly args?: Readonly<Record<string, string | number>>
-}
-
-/** One observed value. `label` is a key below `evidence.` of the strings; `value` is shown as it is. */
-export interface Evidence {
-  readonly label: EvidenceKey
-  readonly value: string
-  readonly sensitive?: true
-}
-
-/** A fact that a finding needed and that could not be read. */
-export interface Missing {
-  /** The id of a check where the check itself threw. */
-  readonly fact: FactName | CheckId
-  readonly why: Why
-  readonly detail: string
-  readonly privilege?: string
-  /** The depth at which the bot holds the privilege, if that is not deep enough. */
-  readonly depth?: Depth
-}
-
-type Severity = 'blocking' | 'contributing'
-
-export type Outcome =
-  | { readonly outcome: 'ok'; readonly evidence: readonly Evidence[] }
-  | {
-      readonly outcome: 'problem'
-      readonly severity: Severity
-      readonly message: Message
-      /** In a few words; absent: `checks.ID.cause`. */
-      readonly cause?: Message
-      /** What to do now; absent: the next step of the guide. */
-      readonly next?: Message
-      readonly evidence: readonly Evidence[]
-      /** Key below `guides.` of the strings, and folder below cards/images. */
-      readonly guide: GuideId
-      /** Records of the organization that the guide's links open. */
-      readonly links?: Links
-    }
-  | { readonly outcome: 'notApplicable'; readonly because: Message }
-  /** `evidence`: what was read but not understood. */
-  | { readonly outcome: 'undetermined'; readonly missing: readonly Missing[]; readonly evidence?: readonly Evidence[] }
-
-/** Ids for deep links; the view builds the addresses from the organization's own URL. */
-export interface Links {
-  readonly userId?: string
-  readonly mailboxId?: string
-  readonly queueId?: string
-  /** A support article: https URL. */
-  readonly article?: string
-}
-
-export type Finding = Outcome & { readonly checkId: CheckId }
-export type Problem = Extract<Finding, { outcome: 'problem' }>
-
-export interface Check {
-  readonly id: CheckId
-  readonly needs: readonly FactName[]
-  /** Its problem counts only if no other check found a blocking one. */
-  readonly lastResort: boolean
-  judge(facts: FactSheet): Outcome
-}
-
-/** What a check's author writes. `evaluate` is called only when every fact it needs was read. */
-export interface CheckDefinition<N extends FactName, M extends FactName> {
-  readonly id: CheckId
-  readonly needs: readonly N[]
-  /** Facts that only add evidence; null if they were not read. */
-  readonly mayUse?: readonly M[]
-  readonly lastResort?: true
-  evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M]: Facts[K] | null }): Outcome
-}
-
-/** Makes a check. If a fact it needs was not read, the check is undetermined and names that fact. */
-export function defineCheck<const N extends FactName, const M extends FactName = never>(
-  definition: CheckDefinition<N, M>,
-): Check {
-  const { id, needs, mayUse = [], lastResort = false } = definition
-  return {
-    id,
-    needs,
-    lastResort,
-    judge(sheet) {
-      const missing = needs.flatMap(name => missingFact(name, sheet[name]))
-      if (missing.length > 0) return { outcome: 'undetermined', missing }
-      const values = [...needs, ...mayUse].map((name): [FactName, unknown] => [name, valueIn(sheet[name])])
-      return definition.evaluate(Object.fromEntries(values) as Parameters<typeof definition.evaluate>[0])
-    },
-  }
-}
-
-function valueIn(fact: Fact<unknown> | undefined): unknown {
-  return fact?.ok ? fact.value : null
-}
-
-function missingFact(fact: FactName, read: Fact<unknown> | undefined): Missing[] {
-  if (read?.ok) return []
-  if (!read) return [{ fact, why: 'notGathered', detail: 'nobody asked for it' }]
-  const { why, detail, privilege, depth } = read
-  return [{ fact, why, detail, ...(privilege && { privilege }), ...(depth && { depth }) }]
-}
+export * from './finding.js'
 
 type Verdict = 'causeFound' | 'healthy' | 'undetermined'
 
 export interface Diagnosis {
   readonly verdict: Verdict
-  /** Everything was seen and nothing is in the way, yet e-mail has waited longer than a router takes to poll. */
+  /** Everything was seen and nothing accounts for mail that waits, is held or has failed: these kinds of mail. */
   readonly unexplained: boolean
   readonly findings: readonly Finding[]
+  /** null: not seen. */
+  readonly channel: Channel | null
+  /** Not a sandbox, a trial or a copy; null: not known. */
+  readonly production: boolean | null
   readonly backlog: Fact<Backlog | null>
+  /** null: not seen. */
+  readonly held: HeldMail | null
+  readonly acting: readonly ActingSummary[]
+  readonly departures: Fact<Departures | null>
   readonly sentSince: Fact<SentSince | null>
+  /** The mail of everybody; null: not seen. */
+  readonly others: Others | null
+  /** The sender's mailbox; null: none was seen. */
+  readonly mailboxId: string | null
+}
+
+/** Whether the trouble is the sender's alone. */
+type Others = Pick<Pulse, 'waitingSenders' | 'lastDeparture'>
+
+/** An account that sends for the sender, as it is shown and stored. */
+export interface ActingSummary extends Pick<Acting, 'as' | 'evidence' | 'certain'> {
+  readonly account: { readonly id: string; readonly name: string; readonly address: string | null }
 }
 
 /**
- * A blocking problem: `causeFound`. Otherwise, if anything was not seen or e-mail has waited too long: `undetermined`.
- * Otherwise `healthy`. Findings keep the order of `checks`.
+ * In this order: a blocking problem is `causeFound`; something that was not seen is `undetermined`; then every kind of mail
+ * that should have left needs an explanation. With all of them it is `causeFound`, without one of them `undetermined` and
+ * unexplained, and `healthy` if there is nothing to explain. Findings keep the order of `checks`.
  */
 export function diagnose(facts: FactSheet, checks: readonly Check[]): Diagnosis {
+  const findings = findingsOf(facts, checks)
+  const { backlog = notRead, departures = notRead, sentSince = notRead } = facts
+  const { environment, pulse, senderMailbox } = facts
+  const acting = actingFacts(facts)
+  const held = acting && heldMail(acting)
+  const kinds = kindsToExplain(facts, held)
+  return {
+    ...verdictOf(findings, kinds),
+    findings,
+    channel: channelIn(facts),
+    production: environment?.ok ? environment.value.production : null,
+    backlog,
+    held,
+    acting: acting ? actingAccounts(acting).map(summaryOf) : [],
+    departures,
+    sentSince,
+    others: pulse?.ok ? { waitingSenders: pulse.value.waitingSenders, lastDeparture: pulse.value.lastDeparture } : null,
+    mailboxId: senderMailbox?.ok ? (senderMailbox.value?.id ?? null) : null,
+  }
+}
+
+function channelIn({ mailSettings }: FactSheet): Channel | null {
+  return mailSettings?.ok ? mailSettings.value.channel : null
+}
+
+function findingsOf(facts: FactSheet, checks: readonly Check[]): readonly Finding[] {
   const judged = checks.map(check => ({ check, outcome: judgeSafely(check, facts) }))
-  const blocked = judged.some(({ check, outcome }) => isBlocking(outcome) && !check.lastResort)
-  const findings = judged.map(({ check, outcome }): Finding => {
-    const yields = blocked && check.lastResort && outcome.outcome === 'problem'
+  const channel = channelIn(facts)
+  const blocked = judged.some(({ check, outcome }) => isBlocking(outcome) && !isLastResort(check, channel))
+  return judged.map(({ check, outcome }): Finding => {
+    const yields = blocked && isLastResort(check, channel) && outcome.outcome === 'problem'
     return { checkId: check.id, ...(yields ? notApplicable('otherCauseFound') : outcome) }
   })
-  const { backlog = notRead, sentSince = notRead } = facts
-  const seen = verdictOf(findings)
-  const unexplained = seen === 'healthy' && backlog.ok && backlog.value !== null && waitsLong(backlog.value)
-  return { verdict: unexplained ? 'undetermined' : seen, unexplained, findings, backlog, sentSince }
 }
 
 /** A check that throws has a bug: it becomes undetermined, never healthy, and the others still count. */
@@ -155,16 +98,71 @@ function judgeSafely(check: Check, facts: FactSheet): Outcome {
   }
 }
 
-function verdictOf(findings: readonly Finding[]): Verdict {
-  if (findings.some(isBlocking)) return 'causeFound'
-  return findings.some(finding => finding.outcome === 'undetermined') ? 'undetermined' : 'healthy'
+function verdictOf(
+  findings: readonly Finding[],
+  kinds: readonly MailKind[],
+): Pick<Diagnosis, 'verdict' | 'unexplained'> {
+  if (findings.some(isBlocking)) return { verdict: 'causeFound', unexplained: false }
+  if (findings.some(({ outcome }) => outcome === 'undetermined')) return { verdict: 'undetermined', unexplained: false }
+  if (withoutExplanation(kinds, findings).length > 0) return { verdict: 'undetermined', unexplained: true }
+  return { verdict: kinds.length > 0 ? 'causeFound' : 'healthy', unexplained: false }
+}
+
+function withoutExplanation(kinds: readonly MailKind[], findings: readonly Finding[]): readonly MailKind[] {
+  const explained = findings.flatMap(finding => (finding.outcome === 'problem' ? (finding.explains ?? []) : []))
+  return kinds.filter(kind => !explained.includes(kind))
+}
+
+/** Whether it is held mail alone that nothing accounts for any more: whoever may send it may do so now. */
+export function isHeldWithoutCause({ unexplained, findings, backlog, held }: Diagnosis): boolean {
+  const waiting = backlog.ok && backlog.value ? backlog.value : null
+  const kinds = [...waitingKind(waiting), ...heldKind(held)]
+  return unexplained && withoutExplanation(kinds, findings).every(kind => kind === 'held') && heldKind(held).length > 0
+}
+
+function waitingKind(backlog: Backlog | null): readonly MailKind[] {
+  return backlog && isOld(backlog) ? ['waiting'] : []
+}
+
+function heldKind(held: HeldMail | null): readonly MailKind[] {
+  return held && held.drafts + held.jobs > 0 ? ['held'] : []
+}
+
+/** Mail that should have left and did not. */
+function kindsToExplain({ backlog, failedMails, departures }: FactSheet, held: HeldMail | null): readonly MailKind[] {
+  const kinds = [...waitingKind(backlog?.ok ? backlog.value : null), ...heldKind(held)]
+  const failed = failedMails?.ok ? (failedMails.value?.newest ?? null) : null
+  const left = departures?.ok ? (departures.value?.newest?.sentAt ?? '') : ''
+  if (failed !== null && failed > left) kinds.push('failed')
+  return kinds
+}
+
+/** E-mail that is meant to leave later is not overdue, but it has been there for a long time all the same. */
+function isOld(backlog: Backlog): boolean {
+  const { oldest, asOf } = backlog
+  if (waitsLong(backlog)) return true
+  return isScheduled(backlog) && oldest !== null && minutesBetween(oldest, asOf) >= PATIENCE_MINUTES
+}
+
+/** The facts about who acted; null: one that is needed was not read. */
+export function actingFacts(facts: FactSheet): ActingFacts | null {
+  if (ACTING_NEEDS.some(name => !facts[name]?.ok)) return null
+  const values = [...ACTING_NEEDS, ...ACTING_MAY_USE].map(name => {
+    const fact = facts[name]
+    return [name, fact?.ok ? fact.value : null]
+  })
+  return Object.fromEntries(values) as unknown as ActingFacts
+}
+
+function summaryOf({ account: { id, name, address }, as, evidence, certain }: Acting): ActingSummary {
+  return { account: { id, name, address }, as, evidence, certain }
 }
 
 function isBlocking(outcome: Outcome): boolean {
   return outcome.outcome === 'problem' && outcome.severity === 'blocking'
 }
 
-/** The problems, blocking ones first, in the order of explanation. */
+/** The problems, blocking ones first, then those that account for mail, in the order of explanation. */
 export function problemsOf(diagnosis: Diagnosis): Problem[] {
   const problems = diagnosis.findings.filter((finding): finding is Problem => finding.outcome === 'problem')
   return [
@@ -173,20 +171,12 @@ export function problemsOf(diagnosis: Diagnosis): Problem[] {
   ]
 }
 
+/** The problems that keep mail from leaving. */
+export function blockingIn(diagnosis: Diagnosis): Problem[] {
+  return problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking')
+}
+
 export function missingFacts(diagnosis: Diagnosis): Missing[] {
   const all = diagnosis.findings.flatMap(finding => (finding.outcome === 'undetermined' ? finding.missing : []))
   return [...new Map(all.map(missing => [missing.fact, missing])).values()]
-}
-
-/** Short forms for check files. */
-export function undetermined(fact: FactName, detail: string, why: Why = 'malformed'): Outcome {
-  return { outcome: 'undetermined', missing: [{ fact, why, detail }] }
-}
-
-export function ok(...evidence: readonly Evidence[]): Outcome {
-  return { outcome: 'ok', evidence }
-}
-
-export function notApplicable(because: Because): Outcome {
-  return { outcome: 'notApplicable', because: { key: `because.${because}` } }
 }

@@ -1,5 +1,27 @@
 /** What was read from an organization, as plain values. Column names and option values: Dataverse Web API v9.2. */
 
+import type { AccountRights, AccountRoles, BusinessUnit, Depth, Sender, User } from './rows/accounts.js'
+import type { Alert, Mailbox, ServerProfile } from './rows/mailbox.js'
+import type {
+  Backlog,
+  Departures,
+  Drafts,
+  FailedMails,
+  FlowFailure,
+  PendingMail,
+  Pulse,
+  SendAsJobs,
+  SentSince,
+  Submission,
+  Workflow,
+} from './rows/mails.js'
+import type { Environment, Hosting, MailSettings, Organization } from './rows/organization.js'
+
+export type * from './rows/accounts.js'
+export type * from './rows/mailbox.js'
+export type * from './rows/mails.js'
+export type * from './rows/organization.js'
+
 /** Why a fact could not be read. */
 export type Why =
   | 'forbidden'
@@ -38,157 +60,69 @@ export interface FactMissing {
  */
 export type Fact<T> = FactRead<T> | FactMissing
 
-/** A column that is empty or holds an unknown value is null; a check that needs it is then undetermined. */
-
-/** Outgoing delivery method of a user, queue or mailbox: 0 None, 1 Dynamics 365 for Outlook, 2 Server-Side Synchronization or Email Router. */
-export type DeliveryMethod = number
-
-/** emailrouteraccessapproval of a user, queue or mailbox: 0 Empty, 1 Approved, 2 Pending Approval, 3 Rejected. */
-export type Approval = number
-
-export interface User {
-  readonly kind: 'user'
-  readonly id: string
-  readonly name: string
-  /** systemuser.internalemailaddress */
-  readonly address: string | null
-  /** systemuser.domainname */
-  readonly signInName: string | null
-  readonly disabled: boolean | null
-  readonly businessUnitId: string
-  readonly deliveryMethod: DeliveryMethod | null
-  readonly approval: Approval | null
-  /** systemuser.defaultmailbox */
-  readonly mailboxId: string | null
-  /** systemuser.islicensed */
-  readonly licensed: boolean | null
-  /** Entra object id; null for most system accounts. */
-  readonly aadObjectId: string | null
+/** What the person said and pasted, as far as it decides which accounts acted. */
+export interface Statement {
+  /** They see drafts that stay, or a dialog that refuses: whatever other accounts prepared was meant to be sent. */
+  readonly refused: boolean
+  /** A router's log, or an error that only routers report. */
+  readonly aboutRouter: boolean
+  /** Ids of systemusers that the pasted text names. */
+  readonly accountIds: readonly string[]
+  /** The person asks only about their own right to send for the sender. */
+  readonly ownRight?: true
 }
 
-export interface Queue {
-  readonly kind: 'queue'
-  readonly id: string
-  readonly name: string
-  readonly address: string | null
-  readonly businessUnitId: string | null
-  readonly deliveryMethod: DeliveryMethod | null
-  readonly approval: Approval | null
-  /** queue.defaultmailbox */
-  readonly mailboxId: string | null
-}
-
-export type Sender = User | Queue
-
-export interface BusinessUnit {
-  readonly id: string
-  readonly name: string
-  /** null: the root. */
-  readonly parentId: string | null
-}
-
-export interface Mailbox {
-  readonly id: string
-  readonly name: string
-  readonly address: string | null
-  readonly active: boolean | null
-  readonly deliveryMethod: DeliveryMethod | null
-  readonly approval: Approval | null
-  /** An email server profile is set; only server-side synchronization needs one. */
-  readonly hasProfile: boolean
-  /** "Test & Enable" passed for outgoing mail, and sending is switched on. */
-  readonly tested: boolean | null
-  /** mailbox.lastsuccessfulsynccompletedon, ISO 8601 UTC; null: never. */
-  readonly lastSuccess: string | null
-}
-
-/** How far a privilege reaches from the business unit in which it was granted. */
-export type Depth = 'Basic' | 'Local' | 'Deep' | 'Global'
-
-export interface PrivilegeGrant {
-  /** null: an unknown value. */
-  readonly depth: Depth | null
-  readonly businessUnitId: string
-}
-
-/** A role with prvSendAsUser, and how the account holds it. */
-export interface HeldRole {
-  readonly role: string
-  /** Name of the team that has the role; null: the account itself has it. */
-  readonly team: string | null
-}
-
-/** A row of the mailbox's alerts (tracelog) of level Error. */
-export interface Alert {
-  readonly text: string
-  readonly details: string | null
-  /** ISO 8601, UTC. */
-  readonly at: string
-}
-
-/** The sender's e-mails in Pending Send (email.statuscode 6). Dates are `createdon`, ISO 8601 UTC. */
-export interface Backlog {
-  readonly count: number
-  /** There are more than Dataverse counts (50,000): `count` and `olderThanADay` are lower bounds. */
-  readonly atLeast: boolean
-  readonly oldest: string | null
-  readonly newest: string | null
-  readonly olderThanADay: number
-  /** The time against which "older" was measured. */
-  readonly asOf: string
-}
-
-/** E-mails of the sender that reached status Sent (email.statuscode 3) since the case was opened. */
-export interface SentSince {
-  readonly since: string
-  readonly count: number
-}
-
-export interface Organization {
-  /** For example 9.2.24073.198 */
-  readonly version: string
-}
-
-interface Hosting {
-  /** Hosted by Microsoft. */
-  readonly online: boolean
-}
-
-/** How an organization sends mail. */
-export interface MailSettings {
-  /** organization.emailconnectionchannel: 0 Server-Side Synchronization, 1 Email Router. */
-  readonly channel: 0 | 1
-  /** organization.requireapprovalforuseremail, …queueemail: mail of addresses that are not approved does not leave. */
-  readonly approval: { readonly users: boolean | null; readonly queues: boolean | null }
-}
-
-/** Every fact that a check can need. `gather.ts` has one entry for each. */
+/** Every fact that a check can need. `gather.ts` has one entry for each. null: there is no single sender, if nothing else is said. */
 export interface Facts {
   organization: Organization
   hosting: Hosting
+  /** Evidence only. */
+  environment: Environment
   mailSettings: MailSettings
+  /** Given, not read. */
+  statement: Statement
   /** All users and queues that the address belongs to; empty: nobody has it. */
   senders: readonly Sender[]
-  /** All users with the router account's address or name. `notGathered` if no account was named. */
-  routerAccounts: readonly User[]
+  /** All users with the address or name of the organization's router account; null: none is configured. */
+  routerAccounts: readonly User[] | null
+  /** All users with the address or name that a person gave for the acting account; null: none was named. */
+  namedAccounts: readonly User[] | null
   businessUnits: readonly BusinessUnit[]
   /** usersettings.issendasallowed; null: there is no single sender that is a user. */
   senderConsent: boolean | null
   /** The default mailbox; null: the sender has none, or there is no single sender. */
   senderMailbox: Mailbox | null
-  /** prvSendAsUser of the router account, through its own roles and its teams'; null: there is no single account. */
-  sendAsPrivilege: readonly PrivilegeGrant[] | null
-  /** The roles that `sendAsPrivilege` comes from; evidence only. */
-  routerRoles: readonly HeldRole[] | null
-  /** Whether the router account may read the queue that sends; null: the sender is not a queue, or there is no single account. */
-  queueAccess: boolean | null
-  /** Errors that the mailbox reported, newest first; null: there is no single sender, or it has no mailbox. */
+  /** All email server profiles of the organization. */
+  serverProfiles: readonly ServerProfile[]
+  /** Errors that the mailbox or its profile reported, newest first; null: there is no single sender, or it has no mailbox. */
   alerts: readonly Alert[] | null
-  /** When the sender's newest e-mail in status Sent left: ISO 8601, UTC; null: there is none, or no single sender. */
-  lastSent: string | null
-  /** null: there is no single sender. */
   backlog: Backlog | null
+  /** The oldest five in Pending Send. */
+  pendingMails: readonly PendingMail[] | null
+  drafts: Drafts | null
+  failedMails: FailedMails | null
+  departures: Departures | null
   sentSince: SentSince | null
+  jobs: SendAsJobs
+  pulse: Pulse
+  /** Newest first, at most 50; evidence only. */
+  flowFailures: readonly FlowFailure[]
+  /** Whether the owner of the queue that sends has a security role; null: the sender is no queue. */
+  queueOwnerHasRole: boolean | null
+  /** The users whose ids drafts, jobs, waiting mails and pasted texts name. */
+  accounts: readonly User[]
+  /** Owners of jobs that also made mail in the sender's name: ids. */
+  jobOwnersOfSender: readonly string[]
+  /** For the router account, the named one and those in `accounts`. */
+  rights: readonly AccountRights[]
+  /** The roles that the rights come from; evidence only. */
+  roles: readonly AccountRoles[]
+  /** The workflows whose jobs were refused, and flows that failed beside a draft; evidence only. */
+  workflows: readonly Workflow[]
+  /** Where delegation is on: the mailboxes of those who may have submitted the waiting mail, by the user's id. */
+  submitterMailboxes: readonly { readonly userId: string; readonly mailbox: Mailbox | null }[]
+  /** null: not audited, or nothing about it; evidence only. */
+  submission: Submission | null
 }
 
 export type FactName = keyof Facts

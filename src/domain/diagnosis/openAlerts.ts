@@ -1,7 +1,7 @@
 import { faultOf } from '../faults/faultSigns.js'
 import type { MailboxFault } from '../faults/mailboxFault.js'
 import type { FaultId } from '../messageKey.js'
-import type { Alert } from './facts.js'
+import type { Alert, Channel } from './facts.js'
 
 /** An alert and its meaning: a fault; 'hasCheck' if a check examines the records themselves; null: unknown. */
 export interface ReadAlert {
@@ -9,7 +9,11 @@ export interface ReadAlert {
   readonly means: MailboxFault | 'hasCheck' | null
 }
 
-/** Faults that checks detect from the records, which are more current than any alert. */
+/**
+ * Faults that checks detect from the records, which are more current than any alert. A license for Exchange is not among
+ * them, since Dynamics 365 keeps only its own; nor is an address that Exchange does not accept, since the record of the user
+ * may have the same one.
+ */
 const HAVE_CHECKS: readonly FaultId[] = [
   'approvalNeeded',
   'mailboxDisabled',
@@ -17,22 +21,27 @@ const HAVE_CHECKS: readonly FaultId[] = [
   'queueSendAs',
   'userDisabled',
 ]
+/** Those whose checks look at organizations with server-side synchronization only. */
+const SYNCHRONIZED: readonly FaultId[] = ['serverProfile', 'testRunning']
 
-/** The alerts about outgoing mail that are newer than every success. Times are ISO 8601, UTC; null: never. */
-export function openAlerts(alerts: readonly Alert[], ...successes: readonly (string | null)[]): readonly ReadAlert[] {
-  const success =
-    successes
-      .map(at => at ?? '')
-      .toSorted()
-      .at(-1) ?? ''
-  const open = alerts.filter(alert => alert.at > success && !isElsewhere(alert))
-  return open.map(alert => ({ alert, means: meaningOf(alert) }))
+interface Since {
+  readonly channel: Channel
+  /** Times at which the mailbox worked: ISO 8601, UTC; null: never. */
+  readonly successes: readonly (string | null)[]
 }
 
-function meaningOf(alert: Alert): ReadAlert['means'] {
+/** The alerts about outgoing mail that are newer than every success. */
+export function openAlerts(alerts: readonly Alert[], { channel, successes }: Since): readonly ReadAlert[] {
+  const [success = ''] = successes.map(at => at ?? '').toSorted((a, b) => (a < b ? 1 : -1))
+  const open = alerts.filter(alert => alert.at > success && !isElsewhere(alert))
+  const checked = channel === 'synchronization' ? [...HAVE_CHECKS, ...SYNCHRONIZED] : HAVE_CHECKS
+  return open.map(alert => ({ alert, means: meaningOf(alert, checked) }))
+}
+
+function meaningOf(alert: Alert, checked: readonly FaultId[]): ReadAlert['means'] {
   const fault = faultOf(alert)
   if (fault === null) return null
-  return typeof fault === 'string' || HAVE_CHECKS.includes(fault.id) ? 'hasCheck' : fault
+  return typeof fault === 'string' || checked.includes(fault.id) ? 'hasCheck' : fault
 }
 
 /** Trouble with incoming mail, or with appointments, does not stop outgoing mail. */

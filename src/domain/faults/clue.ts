@@ -29,6 +29,8 @@ export interface Clue {
   readonly masked?: true
   /** Only an error code points to the fault, without the text of an event, so a check has to confirm it. */
   readonly bare?: true
+  /** Ids of the users that it names as refused. */
+  readonly accountIds?: readonly string[]
 }
 
 /**

@@ -34,7 +34,7 @@ export function missingPrivileges(text: string): readonly MissingPrivilege[] {
   return found
 }
 
-/** The fault that a missing privilege means. prvSendAsUser is named differently in no version (systemuser reference, gg334551). */
+/** The fault that a missing privilege means. prvSendAsUser has the same name in every version (systemuser reference, gg334551). */
 export function faultOfPrivilege(name: string): FaultName {
   if (name === 'prvsendasuser') return 'sendAs'
   return name === 'prvactonbehalfofanotheruser' ? 'actOnBehalf' : 'privilegeMissing'

@@ -19,6 +19,8 @@ function changeOf(write: Write): string {
   switch (write.kind) {
     case 'update':
       return `${write.table} ${write.id}: ${valuesOf(write.before, write.after)}`
+    case 'send':
+      return `email ${write.id}: Draft → sent`
     case 'giveRole':
       return `systemuser ${write.userId}: role ${nameAndId(write)} not held → held`
     case 'takeRole':

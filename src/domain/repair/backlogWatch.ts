@@ -2,16 +2,18 @@ import type { Case } from '../case/case.js'
 import type { RepairWorkEvent, WatchPace } from '../case/caseEvents.js'
 import { startVerifying } from '../case/intake.js'
 import { addPromise, promise } from '../case/pendingWork.js'
-import type { Watch, Watching } from '../case/phase.js'
-import type { Diagnosis } from '../diagnosis/diagnosis.js'
+import type { Verifying, Watch, Watching } from '../case/phase.js'
+import { type Diagnosis, problemsOf } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, SentSince } from '../diagnosis/facts.js'
 import type { MessageKey } from '../messageKey.js'
+import type { Write } from './plan.js'
 
 type Counted = Extract<RepairWorkEvent, { type: 'counted' }>
 
 /** Everything is in order but mails still wait: count them until they have left, for a day at most. */
-export function startWatching(thisCase: Case, { diagnosis, at, pace, before }: WatchStart): Case {
+export function startWatching(thisCase: Case, { diagnosis, at, pace, before: earlier }: WatchStart): Case {
   const { count, atLeast } = waitingIn(diagnosis)
+  const before = earlier?.looksAt ? undefined : earlier
   const total = Math.max(thisCase.waited ?? 0, before?.total ?? 0, count)
   const watch: Watch = before
     ? { ...before, left: count, round: before.round + 1 }
@@ -21,6 +23,56 @@ export function startWatching(thisCase: Case, { diagnosis, at, pace, before }: W
     'watch',
     pace.nextLook,
   )
+}
+
+/** Mail that was counted and has not left: what waits and what is held. Uncounted mail counts as none. */
+export function notLeft(diagnosis: Diagnosis): number {
+  const { drafts = 0, jobs = 0 } = diagnosis.held ?? {}
+  return waitingIn(diagnosis).count + Math.max(drafts, jobs)
+}
+
+interface Settling {
+  readonly phase: Verifying
+  readonly diagnosis: Diagnosis
+  readonly at: string
+  readonly pace: WatchPace
+}
+
+/**
+ * After a repair that the organization carries on by itself (a test of the mailbox, a resumed job): looks again until it has come to its end. null: there is nothing of the kind, or nothing has moved for too long.
+ */
+export function watchSettling(thisCase: Case, { phase, diagnosis, at, pace }: Settling): Case | null {
+  const { applied } = thisCase
+  if (!applied || applied.undone || !applied.writes.some(write => goesOn(write, diagnosis))) return null
+  const left = notLeft(diagnosis)
+  const before = phase.watch
+  const moved = !before || left < before.left
+  if (!moved && (before.movedAt <= pace.stuckSince || before.since <= pace.endedSince)) return null
+  const watch: Watch = {
+    since: before?.since ?? at,
+    total: Math.max(before?.total ?? 0, left),
+    atLeast: false,
+    left,
+    movedAt: moved ? at : before.movedAt,
+    round: (before?.round ?? -1) + 1,
+    looksAt: 'facts',
+  }
+  return promise(
+    { ...thisCase, phase: { name: 'watching', run: phase.run, diagnosis, at, watch } },
+    'watch',
+    pace.nextLook,
+  )
+}
+
+/**
+ * Whether what a write began has not come to its end yet. A job that was resumed is not among those that wait, so until it
+ * has run, there are more drafts than jobs. A draft that was sent waits like any other e-mail.
+ */
+function goesOn(write: Write, diagnosis: Diagnosis): boolean {
+  if (write.kind !== 'update' || !write.settles) return false
+  if (write.table === 'mailbox') return problemsOf(diagnosis).some(({ underWay }) => underWay)
+  const { drafts = 0, jobs = 0 } = diagnosis.held ?? {}
+  return write.table === 'asyncoperation' && drafts > jobs
 }
 
 interface WatchStart {
@@ -38,6 +90,7 @@ function waitingIn({ backlog }: Diagnosis): Pick<Backlog, 'count' | 'atLeast'> {
 /** Takes in one count: all have left, some have left, none has left for too long, or counting failed. */
 export function takeCount(thisCase: Case, phase: Watching, { backlog, sentSince, at, pace }: Counted): Case {
   const { watch } = phase
+  if (watch.looksAt === 'facts') return startVerifying(thisCase, at, watch)
   if (watch.since <= pace.endedSince) return endWatch(thisCase, phase, 'notes.watchedADay')
   if (!backlog.ok)
     return keepWatching(thisCase, { ...phase, watch: { ...watch, round: watch.round + 1, unseen: backlog.why } }, pace)

@@ -1,14 +1,15 @@
-import { withAuditLine } from '../case/auditTrail.js'
 import { deciderOf, isSender, mayConsent, mayReadMails } from '../case/authorization.js'
 import { ALL_MAILS } from '../case/cardClick.js'
 import type { Actor, Case, Phase } from '../case/case.js'
 import type { RepairEvent } from '../case/caseEvents.js'
 import { promise } from '../case/pendingWork.js'
 import type { Applying, Asking, Offered, Planning } from '../case/phase.js'
-import { type Message, problemsOf } from '../diagnosis/diagnosis.js'
+import type { Message } from '../diagnosis/diagnosis.js'
 import type { MessageKey } from '../messageKey.js'
+import { releasesOld } from './ageOfMail.js'
 import { auditRecordOf } from './auditRecord.js'
-import { cureIn, type Definitions, isCuredBy, isHoldable, type Remedy, remedyFor, remedyOf } from './remedy.js'
+import { withAuditLine } from './auditTrail.js'
+import { cureIn, type Definitions, isHoldable, needsName, type Remedy, remedyFor, remedyOf } from './remedy.js'
 import type { RemedyId } from './repair.js'
 
 /** `notAllowed`: only the sender may do this. */
@@ -36,7 +37,7 @@ function ask(thisCase: Case, event: Of<'repairAsked'>, remedies: readonly Remedy
   if (!thisCase.parties || !remedy) return 'stale'
   if (remedy.purpose === 'undo') return undo(thisCase, event, { remedy, remedies })
   if (phase.name !== 'diagnosed' && phase.name !== 'asking') return 'stale'
-  if (!problemsOf(phase.diagnosis).some(problem => isCuredBy(problem, remedy))) return 'stale'
+  if (cureIn(phase.diagnosis, [remedy]) === null) return 'stale'
   // A sender who asks in a group is asked in their own chat, since only they may see what is shown before consent.
   if (remedy.decides === 'sender' && !mayReadMails(thisCase, by, own)) return askSender(thisCase, event)
   const { diagnosis } = phase
@@ -87,14 +88,34 @@ function hold(thisCase: Case, { by, chosen, own, at }: Of<'holdAsked'>, remedies
   const { phase } = thisCase
   if (phase.name !== 'offered') return 'stale'
   const before = remedyOf(remedies, phase.remedy)
+  if (before?.chooses) return choose(thisCase, phase, { event: { by, chosen, own, at }, remedy: before, remedies })
   const holding = remedyFor(remedies, 'hold')
   if (!before || !holding || !isHoldable(before)) return 'stale'
+  // Whoever asked about their own right would read on their card how many e-mails are canceled.
+  if (thisCase.target.scope === 'right') return 'stale'
   if (!mayReadMails(thisCase, by, own)) return 'notAllowed'
   const all = chosen.includes(ALL_MAILS)
   const held = phase.mails.map(({ id }) => id).filter(id => all || chosen.includes(id))
   if (held.length === 0) return { ...thisCase, phase: { ...phase, note: { key: 'notes.chooseMails' } } }
   const { diagnosis } = phase
   return startPlanning(thisCase, { diagnosis, at, remedy: holding.id, chosen: held, before: before.id, by, own })
+}
+
+interface Choosing {
+  readonly event: Pick<Of<'holdAsked'>, 'by' | 'chosen' | 'own' | 'at'>
+  readonly remedy: Remedy
+  readonly remedies: readonly Remedy[]
+}
+
+/** The e-mails or jobs that the repair is about were chosen. Nothing is chosen beforehand, and never all at once. */
+function choose(thisCase: Case, phase: Offered, { event, remedy, remedies }: Choosing): RepairDecision {
+  const { by, own, at } = event
+  if (!mayConsent(thisCase, deciderOf(thisCase, remedy.id, remedies), by)) return 'notAllowed'
+  if (remedy.decides === 'sender' && !mayReadMails(thisCase, by, own)) return 'notAllowed'
+  const offered = [...phase.mails, ...(phase.jobs ?? [])].map(({ id }) => id)
+  const chosen = offered.filter(id => event.chosen.includes(id))
+  if (chosen.length === 0) return { ...thisCase, phase: { ...phase, note: { key: 'notes.chooseSome' } } }
+  return startPlanning(thisCase, { diagnosis: phase.diagnosis, at, remedy: remedy.id, chosen, by, own })
 }
 
 /** The repair that follows once e-mails were held back; null: this version knows none. */
@@ -123,18 +144,19 @@ function consent(thisCase: Case, event: Of<'consented'>, remedies: readonly Reme
   const agreed = phase.plans.find(({ hash }) => hash === event.plan)
   if (!agreed) return 'stale'
   if (!mayConsent(thisCase, deciderOf(thisCase, remedy.id, remedies), event.by)) return 'notAllowed'
+  if (needsName(remedy, phase.diagnosis) && !isNamed(thisCase, event.typedName))
+    return { ...thisCase, phase: { ...phase, note: { key: 'notes.typeName' } } }
   if (releasesOld(phase, remedy) && !event.knowsOld)
-    return { ...thisCase, phase: { ...phase, note: { key: 'notes.knowsOld' } } }
+    return { ...thisCase, phase: { ...phase, note: { key: phase.jobs ? 'notes.knowsOldJobs' : 'notes.knowsOld' } } }
   const record = auditRecordOf(thisCase, { kind: 'consent', token: null, plan: agreed })
   const audited = withAuditLine(thisCase, { at: event.at, by: event.by, what: `agreed to ${agreed.way}`, record })
-  const { plans: _plans, mails: _mails, backlog: _backlog, note: _note, ...wanted } = phase
+  const { plans: _plans, mails: _mails, jobs: _jobs, backlog: _backlog, note: _note, ...wanted } = phase
   const signer = { actor: event.by, channelId: event.channelId }
   return promise({ ...audited, phase: { ...wanted, name: 'applying', plan: agreed, signer } }, 'apply')
 }
 
-/** Whether mails older than a day would leave, or might, if they were not counted. That takes an agreement of its own. */
-export function releasesOld({ backlog }: Offered, { releasesMail }: Remedy): boolean {
-  return releasesMail && (!backlog.ok || (backlog.value !== null && backlog.value.olderThanADay > 0))
+function isNamed({ target }: Case, typed = ''): boolean {
+  return typed.trim().toLowerCase() === target.organization?.name.toLowerCase()
 }
 
 /** Whether the case offers a repair that this version does not know; then only a new diagnosis helps. */

@@ -1,5 +1,4 @@
 import { assertNever } from '../assertNever.js'
-import { withAuditLine } from '../case/auditTrail.js'
 import type { Case, Work } from '../case/case.js'
 import type { RepairWorkEvent } from '../case/caseEvents.js'
 import { moveCard } from '../case/drawing.js'
@@ -7,7 +6,9 @@ import { startVerifying } from '../case/intake.js'
 import { addPromise, removeWork } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'
+import { DAY_MS } from '../durations.js'
 import { auditRecordOf } from './auditRecord.js'
+import { withAuditLine } from './auditTrail.js'
 import { takeCount } from './backlogWatch.js'
 import { continueAfterHolding, leaveRepair, startPlanning } from './decideRepair.js'
 import { markNotified } from './notification.js'
@@ -60,18 +61,23 @@ type WithRemedies = { readonly remedies: readonly Remedy[] }
 function offer(
   thisCase: Case,
   phase: Planning,
-  { plans, backlog, mails, at, remedies }: Of<'planned'> & WithRemedies,
+  { plans, backlog, mails, jobs = [], at, remedies }: Of<'planned'> & WithRemedies,
 ): Case {
   const remedy = remedyOf(remedies, phase.remedy)
   if (!remedy) return leaveRepair(thisCase, phase, 'notes.repairUnknown')
   if (!isPlans(plans))
     return leaveRepair(thisCase, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
-  if (plans.length > 0) {
+  const choosing = remedy.chooses !== undefined && phase.chosen === undefined
+  if (plans.length > 0 || (choosing && mails.length + jobs.length > 0)) {
     // Consent covers exactly these mails, and the watch waits for them.
     const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
     return forgetInADay(
-      { ...thisCase, ...waited, phase: { ...phase, name: 'offered', at, plans, backlog, mails } },
-      mails.length,
+      {
+        ...thisCase,
+        ...waited,
+        phase: { ...phase, name: 'offered', at, plans, backlog, mails, ...(jobs.length > 0 && { jobs }) },
+      },
+      mails.length + jobs.length,
       at,
     )
   }
@@ -88,11 +94,9 @@ function offer(
   }
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000
-
-/** If nobody answers, subjects and recipients are kept for a day at most. */
-function forgetInADay(thisCase: Case, mails: number, at: string): Case {
-  return mails === 0 ? thisCase : addPromise(thisCase, 'forget', new Date(Date.parse(at) + DAY_MS).toISOString())
+/** If nobody answers, subjects, recipients and names of jobs are kept for a day at most. */
+function forgetInADay(thisCase: Case, listed: number, at: string): Case {
+  return listed === 0 ? thisCase : addPromise(thisCase, 'forget', new Date(Date.parse(at) + DAY_MS).toISOString())
 }
 
 function isPlans(plans: Of<'planned'>['plans']): plans is Extract<Of<'planned'>['plans'], readonly unknown[]> {
@@ -135,6 +139,7 @@ function applyResult(
     case 'refused':
       return leaveRepair(recorded('refusal', carried.detail), phase, `notes.refused.${agreed.way}`, {
         privilege: carried.privilege ?? '',
+        lacks: carried.lacks ?? '',
       })
     case 'signIn':
       return startPlanning(recorded('refusal', `sign-in: ${carried.need}`), {

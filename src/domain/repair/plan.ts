@@ -9,12 +9,25 @@ export type Values = Readonly<Record<string, Value>>
 export type Write =
   | {
       readonly kind: 'update'
-      readonly table: 'usersettings' | 'email'
+      readonly table: 'usersettings' | 'email' | 'mailbox' | 'asyncoperation'
       readonly id: string
       /** ETag of the row as it was read, for If-Match. */
       readonly etag: string
       readonly before: Values
       readonly after: Values
+      /** The organization itself goes on from there (a job runs, a test runs), so the state does not last and cannot be put back. */
+      readonly settles?: true
+    }
+  /**
+   * The Send request for a draft. It has no If-Match, so state and version are read right before. `first`: the state from
+   * which an earlier write of the same plan makes it a draft.
+   */
+  | {
+      readonly kind: 'send'
+      readonly id: string
+      readonly etag: string
+      readonly before: Values
+      readonly first?: Values
     }
   /** systemuserroles_association of a user. */
   | { readonly kind: 'giveRole' | 'takeRole'; readonly userId: string; readonly roleId: string; readonly role: string }
@@ -72,11 +85,18 @@ export function guidOf(value: unknown): string {
   return [...groups, digits.slice(20, 32)].join('-')
 }
 
+/** Whether any of it can be put back. */
+export function isUndoable(writes: readonly Write[]): boolean {
+  return writes.some(write => inverseOf(write) !== null)
+}
+
 /** The write that undoes another; null: it cannot be undone, or undoing another write of the same plan covers it. */
 export function inverseOf(write: Write): Write | null {
   switch (write.kind) {
     case 'update':
-      return write.table === 'email' ? null : { ...write, before: write.after, after: write.before }
+      return write.table === 'email' || write.settles ? null : { ...write, before: write.after, after: write.before }
+    case 'send':
+      return null
     case 'giveRole':
       return { ...write, kind: 'takeRole' }
     case 'takeRole':

@@ -1,5 +1,6 @@
-import type { Check, Diagnosis, Problem } from '../diagnosis/diagnosis.js'
-import { problemsOf } from '../diagnosis/diagnosis.js'
+import type { Check } from '../diagnosis/check.js'
+import type { Diagnosis, Problem } from '../diagnosis/diagnosis.js'
+import { blockingIn, isHeldWithoutCause, problemsOf } from '../diagnosis/diagnosis.js'
 import { type Fact, type FactMissing, notRead } from '../diagnosis/facts.js'
 import type { Plan } from './plan.js'
 import type { RemedyId, RepairFacts, RepairRequest } from './repair.js'
@@ -8,7 +9,7 @@ export type RepairFactName = keyof RepairFacts
 type ValueOf<N extends RepairFactName> = NonNullable<RepairFacts[N]> extends Fact<infer T> ? T : never
 
 /** Who may agree to a repair. */
-export type Decider = 'sender' | 'administrator'
+export type Decider = 'sender' | 'administrator' | 'either'
 
 /** Everything the program knows about a repair: who may agree, which part of a card is shown, what comes afterwards. */
 export interface Remedy {
@@ -27,8 +28,17 @@ export interface Remedy {
   readonly releasesMail: boolean
   /** E-mail of other senders leaves as well. */
   readonly releasesOthers: boolean
+  /**
+   * In a sandbox or a copy, or where nobody's mail leaves, it might let old mail reach customers: it is never the main
+   * button there, and the person types the organization's name first.
+   */
+  readonly guardsCopies: boolean
+  /** The sender has the right by their own mailbox, so it is their main button; without it, only some senders have it. */
+  readonly isOwnersRight: boolean
   /** What an empty plan means: the repair was made already, or there is no safe way to make it. */
   readonly emptyMeans: 'done' | 'noWay'
+  /** The fact with the e-mails or jobs that the person chooses from first; absent: there is nothing to choose. */
+  readonly chooses?: 'jobs' | 'drafts' | 'notSubmitted'
   /** The facts that are read before planning. Subjects and recipients are read only for the sender. */
   readonly reads: readonly RepairFactName[]
   plan(repairing: RepairRequest, facts: RepairFacts): readonly Plan[] | NoPlan
@@ -40,7 +50,7 @@ export type NoPlan = FactMissing
 /** What a remedy's author writes. `plan` is called only when every fact it needs was read. */
 export interface RemedyDefinition<N extends RepairFactName>
   extends Pick<Remedy, 'id' | 'cures' | 'decides' | 'releasesMail'>,
-    Partial<Pick<Remedy, 'purpose' | 'releasesOthers' | 'emptyMeans'>> {
+    Partial<Pick<Remedy, 'purpose' | 'releasesOthers' | 'guardsCopies' | 'isOwnersRight' | 'emptyMeans' | 'chooses'>> {
   readonly needs: readonly N[]
   /** Facts that are shown but not needed for planning. */
   readonly mayUse?: readonly RepairFactName[]
@@ -56,6 +66,8 @@ export function defineRemedy<const N extends RepairFactName>(definition: RemedyD
   return {
     purpose: 'cure',
     releasesOthers: false,
+    guardsCopies: false,
+    isOwnersRight: false,
     emptyMeans: 'noWay',
     ...definition,
     reads: [...new Set([...needs, ...mayUse, ...released, ...shown])],
@@ -90,17 +102,34 @@ export function isCuredBy({ checkId }: Pick<Problem, 'checkId'>, remedy: Remedy 
   return remedy?.cures.includes(checkId) ?? false
 }
 
-/** The first remedy for a problem of the diagnosis, and that problem; null: there is none. */
-export function cureIn(
-  diagnosis: Diagnosis,
-  remedies: readonly Remedy[],
-): { readonly remedy: Remedy; readonly problem: Problem } | null {
-  const problems = problemsOf(diagnosis)
+/** A remedy and what it is for. */
+export interface Cure {
+  readonly remedy: Remedy
+  /** null: nothing is in the way any more, and mail that is held can be sent. */
+  readonly problem: Problem | null
+}
+
+/**
+ * The first remedy for what blocks; where nothing does, for what accounts for mail that does not leave, or for drafts that
+ * may be sent now. null: there is none.
+ */
+export function cureIn(diagnosis: Diagnosis, remedies: readonly Remedy[]): Cure | null {
+  const blocking = blockingIn(diagnosis)
+  const isSeen = diagnosis.verdict === 'causeFound'
+  const explaining = isSeen ? problemsOf(diagnosis).filter(({ explains, underWay }) => explains && !underWay) : []
+  const problems = blocking.length > 0 ? blocking : explaining
   for (const remedy of remedies) {
     const problem = problems.find(one => isCuredBy(one, remedy))
     if (problem) return { remedy, problem }
   }
-  return null
+  const sending = isHeldWithoutCause(diagnosis) && remedies.find(({ chooses }) => chooses === 'drafts')
+  return sending ? { remedy: sending, problem: null } : null
+}
+
+/** Whether the person has to type the organization's name before this repair; an unknown kind of organization counts as a copy. */
+export function needsName({ guardsCopies }: Remedy, { production, findings }: Diagnosis): boolean {
+  const stopped = findings.some(({ checkId, outcome }) => checkId === 'everybodyWaits' && outcome === 'problem')
+  return guardsCopies && (production !== true || stopped)
 }
 
 /** Whether the sender may cancel some of the e-mails first, which makes sense if the repair releases the sender's own mail. */

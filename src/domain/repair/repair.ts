@@ -1,5 +1,6 @@
 /** What plans are made from: read when somebody asks for a repair, and again before one is carried out. */
-import type { Backlog, BusinessUnit, Depth, Fact, User, Why } from '../diagnosis/facts.js'
+import type { Backlog, BusinessUnit, Depth, Fact, Why } from '../diagnosis/facts.js'
+import type { ActingParty } from '../diagnosis/finding.js'
 import type { RemedyId } from '../messageKey.js'
 import type { Values, Write } from './plan.js'
 
@@ -40,6 +41,15 @@ export interface RolesSeen {
   /** Names of the roles in the account's business unit. */
   readonly names: readonly string[]
   readonly businessUnits: readonly BusinessUnit[]
+  /** Users in whose name the account made drafts in the last 30 days, the sender among them. */
+  readonly senders: readonly SenderSeen[]
+}
+
+/** Somebody in whose name an account made drafts; `businessUnitId`: empty if more such users were not read. */
+export interface SenderSeen {
+  readonly id: string
+  readonly name: string
+  readonly businessUnitId: string
 }
 
 /** An e-mail in Pending Send. Only the sender sees subject and recipients, which are kept no longer than the offer. */
@@ -50,6 +60,20 @@ export interface WaitingMail {
   readonly to: string
   /** ISO 8601, UTC. */
   readonly createdOn: string
+  /** Who made it, where that is not the sender. */
+  readonly maker?: string
+  readonly attachments?: number
+}
+
+/** A system job that waits, because its account was not allowed to send. */
+export interface WaitingJob {
+  readonly id: string
+  readonly etag: string
+  readonly name: string
+  /** The table of the record that triggered it; null: none. */
+  readonly about: string | null
+  /** ISO 8601, UTC. */
+  readonly createdOn: string
 }
 
 /** The sender and the account that a repair is about. */
@@ -57,7 +81,14 @@ export interface Parties {
   readonly sender: { readonly id: string; readonly name: string; readonly businessUnitId: string | null }
   /** Entra object id of the sender; null: a queue, or an account without one. */
   readonly senderObjectId: string | null
-  readonly account: Pick<User, 'id' | 'name' | 'businessUnitId'> | null
+  /** `as`: absent if a version stored it that knew only the Email Router. */
+  readonly account: (Omit<ActingParty, 'as'> & Partial<Pick<ActingParty, 'as'>>) | null
+  /** The sender's mailbox; absent: stored by an older version; null: there is none. */
+  readonly mailboxId?: string | null
+  /** Accounts that certainly tried to send for the sender: ids. */
+  readonly actingIds?: readonly string[]
+  /** Owners of jobs that were refused and that also made mail in the sender's name: ids. */
+  readonly jobOwnerIds?: readonly string[]
 }
 
 /** Each fact is present only if the remedy needs it. */
@@ -70,6 +101,14 @@ export interface RepairFacts {
   readonly mails?: Fact<readonly WaitingMail[]>
   /** The chosen mails that still wait; subjects and recipients are included only for the sender. */
   readonly chosenMails?: Fact<readonly WaitingMail[]>
+  /** The sender's mailbox; null: there is none. */
+  readonly mailbox?: Fact<RowSeen | null>
+  /** Waiting jobs of those who also made mail in the sender's name, the oldest first. */
+  readonly jobs?: Fact<readonly WaitingJob[]>
+  /** Drafts of the last 30 days that the accounts that acted made in the sender's name, the oldest first. */
+  readonly drafts?: Fact<readonly WaitingMail[]>
+  /** E-mails whose status was set to Pending Send without the Send request. */
+  readonly notSubmitted?: Fact<readonly WaitingMail[]>
   /** For an undo: what the writes of the last plan would find now. */
   readonly states?: Fact<readonly WriteState[]>
 }
@@ -99,7 +138,7 @@ export interface RepairRequest {
   readonly parties: Parties
   /** The last repair, which an undo would undo. */
   readonly applied?: Applied
-  /** Ids of the e-mails to hold back. */
+  /** Ids of the e-mails to hold back, or of the e-mails or jobs that the repair is about. */
   readonly chosen?: readonly string[]
 }
 
@@ -118,6 +157,9 @@ export type SignInNeed =
   | 'unavailable'
   | 'unreachable'
 
+/** What approving an address takes: System Administrator in Dynamics 365, and an administrator's role in Microsoft 365. */
+export type ApproverRole = 'dynamics' | 'microsoft365'
+
 /** The result of carrying out writes. */
 export type WriteResult =
   /** `writes`: with the rows' new ETags; `made`: how many were made; the others were not necessary any more. */
@@ -125,7 +167,7 @@ export type WriteResult =
   /** Somebody else changed a record in between: nothing more was written. */
   | { readonly result: 'changed' }
   /** Dataverse does not allow this person to make the change. */
-  | { readonly result: 'refused'; readonly detail: string; readonly privilege?: string }
+  | { readonly result: 'refused'; readonly detail: string; readonly privilege?: string; readonly lacks?: ApproverRole }
   | { readonly result: 'signIn'; readonly need: SignInNeed }
   /** An outage, after which it was verified that nothing was written. */
   | { readonly result: 'failed'; readonly why: Why; readonly detail: string }

@@ -9,7 +9,7 @@ import type { Proof } from '../logReading.js'
 import type { EventLine } from '../text/logEvents.js'
 import { isDenied, isList } from './denial.js'
 import { EventPage } from './eventPage.js'
-import { Shown } from './eventShown.js'
+import { EventSigns } from './eventSigns.js'
 import { timeIn } from './eventTime.js'
 import type { JudgedEvent, Wanted } from './judgedEvent.js'
 import { addressPositions, userIn } from './mentionedUser.js'
@@ -40,7 +40,7 @@ interface Directed {
 
 /** Judges one event, part by part. */
 export class Judge {
-  readonly #shown = new Shown()
+  readonly #shown = new EventSigns()
   /** The last text whose direction was looked for, since many events repeat their text. */
   #directed: Directed = { words: '', at: -1, direction: null }
 

@@ -25,7 +25,7 @@ export function gatherIn(simulator: Simulator, sender: string, asked: Asked = {}
   const { signal = new AbortController().signal } = asked
   const organization = { name: simulator.contoso.name, url: simulator.contoso.url }
   return organizationsOf(simulator, { now: () => NOW, ...changes }).gather({
-    target: { organization, sender, routerAccount: ROUTER, ...target },
+    target: { organization, sender, actingAccount: ROUTER, ...target },
     since,
     progress,
     signal,

@@ -15,13 +15,13 @@ const ROUTER = 'svc-router@contoso.com'
 
 /** One of each kind of question that a person or a program asks. */
 const QUESTIONS: readonly (readonly [string, Target])[] = [
-  ['a user, with the router account', { sender: 'sara@contoso.com', routerAccount: ROUTER }],
+  ['a user, with the router account', { sender: 'sara@contoso.com', actingAccount: ROUTER }],
   ['a user, without a router account', { sender: 'sara@contoso.com' }],
-  ['a queue, with the router account', { sender: 'support@contoso.com', routerAccount: ROUTER }],
+  ['a queue, with the router account', { sender: 'support@contoso.com', actingAccount: ROUTER }],
   ['a queue, without a router account', { sender: 'support@contoso.com' }],
-  ['one of two with the same address', { sender: 'shared@contoso.com', routerAccount: 'Email Router Service' }],
-  ['the router account itself', { sender: ROUTER, routerAccount: ROUTER }],
-  ['nobody', { sender: "o'nobody & <co>@contoso.com", routerAccount: 'nobody' }],
+  ['one of two with the same address', { sender: 'shared@contoso.com', actingAccount: 'Email Router Service' }],
+  ['the router account itself', { sender: ROUTER, actingAccount: ROUTER }],
+  ['nobody', { sender: "o'nobody & <co>@contoso.com", actingAccount: 'nobody' }],
 ]
 
 let simulator: Simulator

@@ -104,11 +104,18 @@ function readColumns(named: Named, table: TableSchema, options: Options): void {
   const order = options.get('$orderby')?.split(',') ?? []
   if (select.length === 0) named.faults.push(`${table.name} is read with all its columns`)
   for (const name of [...select, ...columnsIn(options.get('$filter')), ...order])
-    column(named, table, name.trim().split(' ')[0] ?? '')
+    columnOrPath(named, table, name.trim().split(' ')[0] ?? '')
   for (const [, name = '', inner = ''] of (options.get('$expand') ?? '').matchAll(/(\w+)(?:\(([^()]*)\))?(?:,|$)/g)) {
     const pairs = inner.split(';').map(pair => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)] as const)
     readOptions(named, navigate(named, table, name), new Map(pairs))
   }
+}
+
+/** A column, or the key at the other end of a lookup: regardingobjectid_mailbox/mailboxid. */
+function columnOrPath(named: Named, table: TableSchema, name: string): void {
+  const [first = '', key] = name.split('/')
+  const target = key === undefined ? table : navigate(named, table, first)
+  if (target) column(named, target, key ?? first)
 }
 
 /** The identifiers of a filter that are not OData keywords. */
@@ -117,7 +124,7 @@ function columnsIn(filter = ''): readonly string[] {
     .replace(/'(?:[^']|'')*'/g, ' ')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, ' ')
     .replace(/\b\d[\w:.-]*/g, ' ')
-  const words = bare.match(/[A-Za-z_]\w*/g) ?? []
+  const words = bare.match(/[A-Za-z_]\w*(?:\/\w+)?/g) ?? []
   return words.filter(
     word => !/^(eq|ne|lt|le|gt|ge|and|or|not|null|true|false|contains|startswith|endswith)$/.test(word),
   )
@@ -130,15 +137,28 @@ interface Element {
   readonly [tag: string]: unknown
 }
 
-function readFetchXml(named: Named, table: TableSchema, elements: readonly Element[]): void {
+/** The table of each alias of a link. */
+type Aliases = ReadonlyMap<string, string>
+
+function aliasesIn(elements: readonly Element[]): Aliases {
+  const found = elements.flatMap(({ ':@': { name = '', alias = '' } = {}, ...rest }): [string, string][] => {
+    const [tag, children] = Object.entries(rest)[0] ?? []
+    const inner = Array.isArray(children) ? [...aliasesIn(children)] : []
+    return tag === 'link-entity' && alias !== '' ? [[alias, name], ...inner] : inner
+  })
+  return new Map(found)
+}
+
+function readFetchXml(named: Named, table: TableSchema, elements: readonly Element[], aliases = aliasesIn(elements)) {
   for (const { ':@': attributes = {}, ...rest } of elements) {
     const [tag = '', children] = Object.entries(rest)[0] ?? []
-    const { name = '', attribute, from, to } = attributes
-    const within = /^(entity|link-entity)$/.test(tag) ? entity(named, name) : table
+    const { name = '', attribute, from, to, entityname } = attributes
+    const linked = entityname === undefined ? null : entity(named, aliases.get(entityname) ?? entityname)
+    const within = /^(entity|link-entity)$/.test(tag) ? entity(named, name) : (linked ?? table)
     lookups(named, within, [tag === 'attribute' ? name : attribute, from])
     lookups(named, table, [to])
     if (tag === 'all-attributes') named.faults.push(`${table.name} is read with all its columns`)
-    if (within && Array.isArray(children)) readFetchXml(named, within, children)
+    if (within && Array.isArray(children)) readFetchXml(named, within, children, aliases)
   }
 }
 

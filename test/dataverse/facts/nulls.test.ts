@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
-import { mailboxOf, mailSettingsOf, userOf, versionOf } from '../../../src/dataverse/facts/rowFields.js'
+import { userOf } from '../../../src/dataverse/facts/rows/accountRows.js'
+import { mailboxOf } from '../../../src/dataverse/facts/rows/mailboxRows.js'
+import { mailSettingsOf, versionOf } from '../../../src/dataverse/facts/rows/organizationRows.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
+import { isEnabled } from '../../../src/domain/diagnosis/mailboxRules.js'
 import type { OrganizationControl } from '../../simulator/control.js'
 import { type Simulator, startSimulator } from '../../simulator/index.js'
 import { seedContoso } from '../../simulator/seeds/contoso.js'
@@ -25,7 +28,10 @@ describe('a column that is empty, of another type, or has an unknown value', () 
   for (const odd of [null, undefined, 'true', 1, {}]) {
     it(`is neither yes nor no: ${JSON.stringify(odd)}`, () => {
       assert.deepEqual([user({ isdisabled: odd }).disabled, user({ islicensed: odd }).licensed], [null, null])
-      assert.equal(mailbox({ outgoingemailstatus: 1, enabledforoutgoingemail: odd }).tested, null)
+      assert.equal(mailbox({ enabledforoutgoingemail: odd }).outgoing.enabled, null)
+      assert.equal(mailbox({ acsenabledforoutgoingemail: odd }).outgoingAcs.enabled, null)
+      assert.equal(mailbox({ isemailaddressapprovedbyo365admin: odd }).approvedInMicrosoft365, null)
+      assert.equal(mailbox({ testemailconfigurationscheduled: odd }).testQueued, null)
       const settings = mailSettingsOf({ emailconnectionchannel: 1, requireapprovalforuseremail: odd })
       assert.deepEqual(settings.approval, { users: null, queues: null })
     })
@@ -35,17 +41,51 @@ describe('a column that is empty, of another type, or has an unknown value', () 
     it(`is not an option of a set: ${JSON.stringify(odd)}`, () => {
       const { deliveryMethod, approval } = user({ outgoingemaildeliverymethod: odd, emailrouteraccessapproval: odd })
       assert.deepEqual([deliveryMethod, approval], [null, null])
-      const { active, tested } = mailbox({ statecode: odd, outgoingemailstatus: odd, enabledforoutgoingemail: true })
-      assert.deepEqual([active, tested], [null, null])
+      const { active, outgoing, outgoingAcs } = mailbox({
+        statecode: odd,
+        outgoingemailstatus: odd,
+        acsoutgoingemailstatus: odd,
+      })
+      assert.deepEqual([active, outgoing.testStatus, outgoingAcs.testStatus], [null, null, null])
       const asChannel = odd === 1 ? 0 : odd
       assert.throws(() => mailSettingsOf({ emailconnectionchannel: asChannel }), { why: 'malformed' })
     })
   }
 
   it('does not hide another one that decides', () => {
-    assert.equal(mailbox({ outgoingemailstatus: 2, enabledforoutgoingemail: null }).tested, false)
-    assert.equal(mailbox({ outgoingemailstatus: null, enabledforoutgoingemail: false }).tested, false)
-    assert.equal(mailbox({ outgoingemailstatus: 1, enabledforoutgoingemail: true }).tested, true)
+    const enabled = (columns: object) => isEnabled(mailbox(columns).outgoing)
+    assert.equal(enabled({ outgoingemailstatus: 2, enabledforoutgoingemail: null }), false)
+    assert.equal(enabled({ outgoingemailstatus: null, enabledforoutgoingemail: false }), false)
+    assert.equal(enabled({ outgoingemailstatus: 1, enabledforoutgoingemail: true }), true)
+    assert.equal(enabled({ outgoingemailstatus: 1, enabledforoutgoingemail: null }), null)
+  })
+
+  it('leaves delegation unknown if the settings are no document, and off if they do not mention it', () => {
+    const delegation = (orgdborgsettings: unknown) =>
+      mailSettingsOf({ emailconnectionchannel: 0, orgdborgsettings }).delegation
+    const named = (value: string) =>
+      `<OrgSettings><EnableMailboxDelegationForOutgoingEmail>${value}</EnableMailboxDelegationForOutgoingEmail></OrgSettings>`
+    assert.deepEqual(
+      [' true ', 'True', 'false', '', '1'].map(value => delegation(named(value))),
+      [true, true, false, false, false],
+    )
+    for (const none of [
+      null,
+      undefined,
+      '',
+      '<OrgSettings></OrgSettings>',
+      '<OrgSettings/>',
+      '<OrgSettings><A>1</A></OrgSettings>',
+    ])
+      assert.equal(delegation(none), false, String(none))
+    for (const odd of ['<OrgSettings>', 'true', '{}', '<Other/>', '<OrgSettings><A></OrgSettings>'])
+      assert.equal(delegation(odd), null, odd)
+  })
+
+  it('is no error of a mailbox if the code is 0, and is written as Dataverse writes codes otherwise', () => {
+    const codeOf = (lastsyncerrorcode: unknown) => mailbox({ lastsyncerrorcode }).lastError?.code
+    assert.deepEqual([0, null, undefined, 'x'].map(codeOf), [undefined, undefined, undefined, undefined])
+    assert.deepEqual([-2147098042, 5].map(codeOf), ['0x8005E246', '0x00000005'])
   })
 
   it('is not a version if it cannot be parsed as one', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { GatherResult, Organizations } from '../../../src/app/ports.js'
-import { READS } from '../../../src/dataverse/facts/sight.js'
+import { EVIDENCE_READS, READS } from '../../../src/dataverse/facts/sight.js'
 import type { Depth, FactMissing, FactName } from '../../../src/domain/diagnosis/facts.js'
 import { userId } from '../../simulator/api/callers.js'
 import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
@@ -22,18 +22,20 @@ const give = (privilege: string, depth: Depth) => simulator.contoso.control.gran
 
 describe('the privileges that the bot reads with', () => {
   it('are those of its role, no less and no more', () => {
-    assert.deepEqual([...READS].toSorted(), Object.keys(READER_RIGHTS).toSorted())
+    assert.deepEqual([...READS, ...EVIDENCE_READS].toSorted(), Object.keys(READER_RIGHTS).toSorted())
   })
 })
 
 /** The facts that depend on each privilege, without those derived from them. */
 const decides: readonly (readonly [string, readonly FactName[]])[] = [
-  ['prvReadUser', ['senders', 'routerAccounts']],
+  ['prvReadUser', ['senders', 'namedAccounts']],
   ['prvReadQueue', ['senders']],
-  ['prvReadMailbox', ['senderMailbox']],
-  ['prvReadTraceLog', ['alerts']],
-  ['prvReadActivity', ['backlog', 'lastSent', 'sentSince']],
-  ['prvReadUserSettings', ['senderConsent']],
+  ['prvReadMailbox', ['senderMailbox', 'pulse']],
+  ['prvReadTraceLog', ['alerts', 'pulse']],
+  ['prvReadActivity', ['backlog', 'pendingMails', 'sentSince', 'departures', 'drafts', 'failedMails', 'pulse']],
+  ['prvReadEmailServerProfile', ['serverProfiles']],
+  ['prvReadAsyncOperation', ['jobs']],
+  ['prvReadUserSettings', ['senderConsent', 'pulse']],
   ['prvReadOrganization', ['mailSettings']],
 ]
 
@@ -45,8 +47,8 @@ describe('a row that is silently left out of a set', () => {
         const missing = failed((await gatherIn(simulator, 'sara@contoso.com')).facts)
         const named = Object.entries(missing).filter(([, fact]) => fact.privilege === privilege)
         // A row read by its id is either there or refused; from Deep on it is there.
-        const expected = privilege === 'prvReadUserSettings' && depth === 'Deep' ? [] : facts
-        const alsoThere = privilege === 'prvReadMailbox' && depth === 'Deep' ? [] : expected
+        const expected = privilege === 'prvReadUserSettings' && depth === 'Deep' ? ['pulse'] : facts
+        const alsoThere = privilege === 'prvReadMailbox' && depth === 'Deep' ? ['pulse'] : expected
         assert.deepEqual(named.map(([name]) => name).toSorted(), [...alsoThere].toSorted())
         for (const [, fact] of named) assert.deepEqual([fact.why, fact.depth], ['forbidden', depth])
       })
@@ -83,7 +85,7 @@ describe('a row that is silently left out of a set', () => {
       sender: 'nora@contoso.com',
       senderId,
     }
-    const { facts } = await gatherIn(simulator, 'nora@contoso.com', { target: { ...target, routerAccount: ROUTER } })
+    const { facts } = await gatherIn(simulator, 'nora@contoso.com', { target: { ...target, actingAccount: ROUTER } })
     assert.deepEqual(failed(facts), {})
   })
 })
@@ -96,7 +98,7 @@ describe('how far the bot sees', () => {
     const { signal } = new AbortController()
     return afterChange =>
       organizations.gather({
-        target: { ...(organization && { organization }), sender: 'nora@contoso.com', routerAccount: ROUTER },
+        target: { ...(organization && { organization }), sender: 'nora@contoso.com', actingAccount: ROUTER },
         since: NOW.toISOString(),
         progress: () => {},
         signal,

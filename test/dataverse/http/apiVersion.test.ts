@@ -49,7 +49,7 @@ describe('an organization', () => {
     assert.ok(organization)
     const ask = (sender: string) =>
       organizations.gather({
-        target: { organization, sender, routerAccount: ROUTER },
+        target: { organization, sender, actingAccount: ROUTER },
         since: NOW.toISOString(),
         progress: () => {},
         signal: new AbortController().signal,

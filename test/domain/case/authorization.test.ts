@@ -41,7 +41,7 @@ import {
   surface,
 } from '../../fixtures/cases.js'
 import { definitions } from '../../fixtures/definitions.js'
-import { AT, backlog, sara } from '../../fixtures/facts.js'
+import { AT, backlog, type Changes, mailbox, rightsOf, sara, synchronized } from '../../fixtures/facts.js'
 
 const ELSEWHERE = 'another tenant'
 const oid = (digit: string) =>
@@ -83,10 +83,17 @@ const NOWHERE: readonly Place[] = []
 
 const mail = { ...sara, aadObjectId: saraActor.aadObjectId }
 
-function diagnosed(problem: 'senderConsent' | 'sendAsPrivilege'): Case {
+type Repair = 'senderConsent' | 'sendAsPrivilege' | 'testMailbox'
+
+function diagnosed(problem: Repair): Case {
   const known = { symptom: 'stuck', organization: opened().organizations[0]!, sender: 'sara@contoso.com' } as const
   const thisCase = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel] }
-  const changes = problem === 'senderConsent' ? { senderConsent: false } : { sendAsPrivilege: [] }
+  const lacking = { rights: [rightsOf('router', { sendAs: [] })] }
+  const untested: Changes = {
+    ...synchronized,
+    senderMailbox: { ...mailbox, outgoing: { enabled: false, testStatus: 0 } },
+  }
+  const changes = { senderConsent: { senderConsent: false }, sendAsPrivilege: lacking, testMailbox: untested }[problem]
   return after(thisCase, checks, gathered({ ...changes, senders: [mail], backlog: backlog(3, 60) }))
 }
 
@@ -97,8 +104,12 @@ const statesAfter: RepairFacts = {
   states: { ok: true, value: [{ state: 'after', etag: null }], at: AT },
 }
 
-const offered = (remedy: 'senderConsent' | 'sendAsPrivilege'): Case =>
-  after(diagnosed(remedy), checks, repairAsked(remedy, saraActor), planned())
+const factsOfMailbox: RepairFacts = {
+  ...repairFacts,
+  mailbox: { ok: true, value: { etag: 'W/"7"', values: { testemailconfigurationscheduled: false } }, at: AT },
+}
+const offered = (remedy: Repair): Case =>
+  after(diagnosed(remedy), checks, repairAsked(remedy, saraActor), planned(factsOfMailbox))
 const repaired = (remedy: 'senderConsent' | 'sendAsPrivilege'): Case =>
   after(offered(remedy), checks, consented(saraActor), carriedOut(), gathered({ backlog: backlog(3, 60) }))
 const asking = after(diagnosed('senderConsent'), checks, repairAsked('senderConsent', helen))
@@ -191,6 +202,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'asks for the grant': { may: asks(diagnosed('sendAsPrivilege'), 'sendAsPrivilege'), ...administrators },
   'agrees to the grant': { may: agrees(offered('sendAsPrivilege')), ...administrators },
+  'asks for the test of the mailbox': { may: asks(diagnosed('testMailbox'), 'testMailbox'), ...administrators },
+  'agrees to the test of the mailbox': { may: agrees(offered('testMailbox')), ...administrators },
   'backs out of the grant': { may: does(offered('sendAsPrivilege'), { type: 'backedOut' }), ...administrators },
   // Nobody has to sign in to ask for an undo, so only the people involved in the case may.
   'asks to take the grant back': { may: asks(repaired('sendAsPrivilege'), 'undo'), ...everybody },
@@ -326,6 +339,8 @@ describe('the audience of a card', () => {
       for (const id of ['sendAsPrivilege', 'sendAsDepth']) {
         assert.equal(may(thisCase, id, viewer), administers || !alone, told)
       }
+      assert.equal(may(thisCase, 'testMailbox', viewer), isSender || administers || !alone, told)
+      assert.equal(may(thisCase, 'approveAddress', viewer), administers || !alone, told)
       assert.equal(may(repaired('senderConsent'), 'undo', viewer), isSender, told)
       assert.equal(may(repaired('sendAsPrivilege'), 'undo', viewer), administers || !alone, told)
       assert.equal(may(thisCase, 'undo', viewer), false, 'nothing was repaired')

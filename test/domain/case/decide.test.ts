@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
-import { type Case, stepOf, upgrade } from '../../../src/domain/case/case.js'
+import { type Case, stepOf } from '../../../src/domain/case/case.js'
 import type { Event } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
 import { openCase } from '../../../src/domain/case/intake.js'
@@ -120,17 +120,6 @@ describe('decide', () => {
     const never: Case['phase'] = { name: 'baking', run: 0 }
     assert.ok(never)
   })
-
-  it('numbers the audit of a document of schema 1', () => {
-    const { audit, ...now } = phases.intake
-    const old = { ...now, schema: 1, audit: audit.map(({ n: _number, ...entry }) => entry) }
-    assert.deepEqual(upgrade(old).audit, phases.intake.audit)
-  })
-
-  it('refuses a document of another schema', () => {
-    assert.throws(() => upgrade({ ...phases.intake, schema: 4 }), /another version/)
-    assert.throws(() => upgrade(null), /another version/)
-  })
 })
 
 describe('intake', () => {
@@ -145,7 +134,8 @@ describe('intake', () => {
     )
     assert.equal(
       asks(opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)),
-      'routerAccount',
+      'diagnosing',
+      'the account that sends is asked for only where the facts do not tell',
     )
   })
 
@@ -156,9 +146,9 @@ describe('intake', () => {
 
   it('accepts "I do not know" for the router account, and is then never healthy', () => {
     const thisCase = opened({ symptom: 'stuck', organization: field, sender: 'sara@contoso.com' }, helen)
-    const running = after(thisCase, checks, answered({ ask: 'routerAccount', value: null }, helen))
-    const missing = { ok: false, why: 'notGathered', detail: 'no router account was named' } as const
-    const { phase } = after(running, checks, gathered({ routerAccounts: missing, sendAsPrivilege: missing }))
+    const unnamed = gathered({ routerAccounts: null, rights: [] })
+    const running = after(thisCase, checks, unnamed, answered({ ask: 'actingAccount', value: null }, helen))
+    const { phase } = after(running, checks, unnamed)
     assert.ok(phase.name === 'diagnosed' && phase.diagnosis.verdict === 'undetermined')
   })
 
@@ -247,11 +237,12 @@ describe('the look-up of an address', () => {
   })
 
   it('is repeated for another address, but an organization that a person chose stays', () => {
-    const taken = after(locating(), checks, located([field.url]))
-    assert.deepEqual(seen(taken), ['routerAccount', 'Contoso Field Service'])
+    const unnamed = gathered({ routerAccounts: null, rights: [] })
+    const taken = after(locating(), checks, located([field.url]), unnamed)
+    assert.deepEqual(seen(taken), ['actingAccount', 'Contoso Field Service'])
     assert.deepEqual(seen(after(taken, checks, told({ sender: 'sara@contoso.com' }, helen))), ['locating', undefined])
     assert.deepEqual(seen(after(taken, checks, told({ sender: 'NORA@contoso.com' }, helen))), [
-      'routerAccount',
+      'diagnosing',
       field.name,
     ])
     const chosen = after(
@@ -259,9 +250,10 @@ describe('the look-up of an address', () => {
       checks,
       located([contoso.url, field.url]),
       answered({ ask: 'organization', value: field.url }, helen),
+      unnamed,
       told({ sender: 'sara@contoso.com' }, helen),
     )
-    assert.deepEqual(seen(chosen), ['routerAccount', field.name])
+    assert.deepEqual(seen(chosen), ['diagnosing', field.name])
   })
 })
 
@@ -288,14 +280,15 @@ describe('another question in the same case', () => {
       checks,
       identified,
       answered({ ask: 'sender', value: 'sara@contoso.com' }, helen),
-      answered({ ask: 'routerAccount', value: 'router@fs.contoso.com' }, helen),
+      gathered({ routerAccounts: null, rights: [] }),
+      answered({ ask: 'actingAccount', value: 'router@fs.contoso.com' }, helen),
       wentBack(helen),
       wentBack(helen),
       wentBack(helen),
       answered({ ask: 'organization', value: contoso.url }, helen),
     )
     assert.equal(asking.phase.name, 'diagnosing')
-    assert.deepEqual([asking.person, asking.target.routerAccount], [undefined, undefined])
+    assert.deepEqual([asking.person, asking.target.actingAccount], [undefined, undefined])
     assert.equal(asking.target.sender, 'sara@contoso.com')
   })
 

@@ -1,75 +1,48 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
-import { type Check, diagnose, missingFacts, problemsOf } from '../../../src/domain/diagnosis/diagnosis.js'
-import { backlog, forbidden, sheet } from '../../fixtures/facts.js'
+import type { Check } from '../../../src/domain/diagnosis/check.js'
+import { diagnose, missingFacts } from '../../../src/domain/diagnosis/diagnosis.js'
+import {
+  backlog,
+  type Changes,
+  dana,
+  forbidden,
+  healthy,
+  mailbox,
+  overdue,
+  refusedWorkflow,
+  rightsOf,
+  router,
+  sheet,
+  synchronized,
+} from '../../fixtures/facts.js'
+import { causesOf, verdictOf } from './verdicts.js'
 
-const causes = (facts = sheet()) => problemsOf(diagnose(facts, checks)).map(({ checkId }) => checkId)
-const verdict = (facts = sheet()) => diagnose(facts, checks).verdict
-
-describe('diagnose', () => {
-  it('is healthy when everything was seen and nothing is wrong', () => {
-    assert.equal(verdict(), 'healthy')
-    assert.deepEqual(causes(), [])
-  })
-
+describe('a diagnosis', () => {
   it('names both seed causes at once, in the order of explanation', () => {
-    const facts = sheet({ senderConsent: false, sendAsPrivilege: [] })
-    assert.equal(verdict(facts), 'causeFound')
-    assert.deepEqual(causes(facts), ['senderConsent', 'sendAsPrivilege'])
+    const facts: Changes = { senderConsent: false, rights: [rightsOf('router', { sendAs: [] })] }
+    assert.deepEqual(verdictOf(facts), ['causeFound', false])
+    assert.deepEqual(causesOf(facts), ['senderConsent', 'sendAsPrivilege'])
   })
 
-  it('is never healthy when something was not seen', () => {
-    const facts = sheet({ senderConsent: forbidden('prvReadUserSettings') })
-    assert.equal(verdict(facts), 'undetermined')
-    assert.deepEqual(
-      missingFacts(diagnose(facts, checks)).map(({ privilege }) => privilege),
-      ['prvReadUserSettings'],
-    )
+  it('puts what blocks before what contributes', () => {
+    const facts: Changes = { ...refusedWorkflow, senderMailbox: null, alerts: null }
+    assert.deepEqual(causesOf(facts), ['noMailbox', 'heldJobs'])
   })
 
-  it('keeps a cause that was found even if something else was not seen', () => {
-    assert.equal(verdict(sheet({ sendAsPrivilege: [], senderConsent: forbidden('prvReadUserSettings') })), 'causeFound')
-  })
-
-  it('says that a recent e-mail is just waiting only if nothing else is wrong', () => {
-    const young = backlog(1, 2)
-    assert.deepEqual(causes(sheet({ backlog: young })), ['justWaiting'])
-    assert.equal(verdict(sheet({ backlog: young })), 'healthy')
-    assert.deepEqual(causes(sheet({ backlog: young, senderConsent: false })), ['senderConsent'])
-  })
-
-  it('is never healthy while e-mail waits for a quarter of an hour, and says that it found no reason', () => {
-    const told = (facts = sheet()) => {
-      const { verdict: said, unexplained } = diagnose(facts, checks)
-      return [said, unexplained]
+  it('does not say that the router has stopped where it may not send, and does where nothing else is in the way', () => {
+    const pulse = {
+      ...healthy.pulse,
+      lastDeparture: null,
+      lastProcessed: null,
+      overdueInOrder: [overdue(60), overdue(70)],
     }
-    assert.deepEqual(told(sheet({ backlog: backlog(1, 14) })), ['healthy', false])
-    assert.deepEqual(told(sheet({ backlog: backlog(1, 15) })), ['undetermined', true])
-    assert.deepEqual(told(sheet({ backlog: { ...backlog(50_000, 540), atLeast: true } })), ['undetermined', true])
-    // Some e-mails wait, but their dates are unknown.
-    assert.deepEqual(told(sheet({ backlog: { ...backlog(3, 5), oldest: null } })), ['undetermined', true])
-    assert.deepEqual(told(sheet({ backlog: backlog(0, 0) })), ['healthy', false])
-    assert.deepEqual(missingFacts(diagnose(sheet({ backlog: backlog(1, 15) }), checks)), [])
-  })
-
-  it('is not unexplained if something was not seen or a cause was found', () => {
-    const old = backlog(3, 540)
-    const unseen = diagnose(sheet({ backlog: old, alerts: forbidden('prvReadTraceLog') }), checks)
-    assert.deepEqual([unseen.verdict, unseen.unexplained], ['undetermined', false])
-    const found = diagnose(sheet({ backlog: old, senderConsent: false }), checks)
-    assert.deepEqual([found.verdict, found.unexplained], ['causeFound', false])
-    const uncounted = diagnose(sheet({ backlog: forbidden('prvReadActivity') }), checks)
-    assert.deepEqual([uncounted.verdict, uncounted.unexplained], ['undetermined', false])
-  })
-
-  it('is undetermined where the sender has no mailbox at all', () => {
-    const diagnosis = diagnose(sheet({ senderMailbox: null, alerts: null }), checks)
-    assert.equal(diagnosis.verdict, 'undetermined')
-    assert.deepEqual(
-      missingFacts(diagnosis).map(({ fact, why }) => [fact, why]),
-      [['senderMailbox', 'absent']],
-    )
+    assert.deepEqual(causesOf({ pulse, senderConsent: false }), ['senderConsent'])
+    assert.deepEqual(causesOf({ pulse, backlog: backlog(3, 60) }), ['everybodyWaits'])
+    const untested = { ...mailbox, outgoing: { enabled: false, testStatus: 0 } } as const
+    const both = causesOf({ ...synchronized, pulse, senderMailbox: untested })
+    assert.deepEqual(both, ['mailboxNotEnabled', 'everybodyWaits'])
   })
 
   it('keeps the depth at which the bot holds a privilege, if that is not deep enough', () => {
@@ -93,8 +66,35 @@ describe('diagnose', () => {
     assert.deepEqual(missingFacts(diagnosis), [{ fact: 'senderConsent', why: 'crashed', detail: 'Error: a bug' }])
   })
 
-  it('includes the backlog, whatever the verdict', () => {
-    const { backlog: counted } = diagnose(sheet({ backlog: backlog(37, 60_000), senderConsent: false }), checks)
+  it('includes the backlog, the channel and what left, whatever the verdict', () => {
+    const {
+      backlog: counted,
+      channel,
+      departures,
+    } = diagnose(sheet({ backlog: backlog(37, 60_000), senderConsent: false }), checks)
     assert.ok(counted.ok && counted.value?.count === 37 && counted.value.olderThanADay === 37)
+    assert.deepEqual([channel, departures.ok], ['router', true])
+    const unseen = diagnose(sheet({ mailSettings: forbidden('prvReadOrganization') }), checks)
+    assert.deepEqual([unseen.channel, unseen.held, unseen.acting], [null, null, []])
+  })
+
+  it('says who acts, and what was held back', () => {
+    const { acting, held } = diagnose(sheet(refusedWorkflow), checks)
+    assert.deepEqual(
+      acting.map(({ account, as, certain }) => [account.id, as, certain]),
+      [['dana', 'workflow', true]],
+    )
+    assert.deepEqual([held?.drafts, held?.jobs], [2, 1])
+    const { acting: both } = diagnose(
+      sheet({ namedAccounts: [dana], rights: [rightsOf('router'), rightsOf('dana')] }),
+      checks,
+    )
+    assert.deepEqual(
+      both.map(({ account, as }) => [account.id, as]),
+      [
+        [router.id, 'router'],
+        ['dana', 'named'],
+      ],
+    )
   })
 })

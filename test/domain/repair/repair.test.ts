@@ -21,7 +21,7 @@ import {
   surface,
 } from '../../fixtures/cases.js'
 import { definitions } from '../../fixtures/definitions.js'
-import { AT, backlog, forbidden } from '../../fixtures/facts.js'
+import { AT, backlog, forbidden, rightsOf } from '../../fixtures/facts.js'
 
 const phases = casesByPhase(checks)
 const { diagnosed, asking, offered, applying, verifying, watching } = phases
@@ -87,7 +87,10 @@ describe('a repair', () => {
 
   it('cannot be asked for by anybody else, except an administrator who sees the card in a group', () => {
     assert.equal(refusal(diagnosed, repairAsked('senderConsent', stranger)), 'notAllowed')
-    const router = next(phases.diagnosing, gathered({ sendAsPrivilege: [], backlog: backlog(3, 60) }))
+    const router = next(
+      phases.diagnosing,
+      gathered({ rights: [rightsOf('router', { sendAs: [] })], backlog: backlog(3, 60) }),
+    )
     const present = (thisCase: Case) =>
       ({ ...repairAsked('sendAsPrivilege', stranger)(thisCase), present: true }) as Event
     assert.equal(refusal(router, repairAsked('sendAsPrivilege', stranger)), 'notAllowed')
@@ -173,7 +176,7 @@ describe('a repair', () => {
   it('counts as done only when its effect was seen, whatever the write answered', () => {
     const same = next(verifying, gathered({ senderConsent: false, backlog: backlog(3, 60) }))
     assert.equal(noteOf(same), 'notes.verified.stillThere')
-    const other = next(verifying, gathered({ sendAsPrivilege: [], backlog: backlog(3, 60) }))
+    const other = next(verifying, gathered({ rights: [rightsOf('router', { sendAs: [] })], backlog: backlog(3, 60) }))
     assert.equal(noteOf(other), 'notes.verified.otherCause')
     const unseen = next(verifying, gathered({ senderConsent: forbidden('prvReadUserSettings') }))
     assert.equal(noteOf(unseen), 'notes.notVerified')
@@ -196,7 +199,7 @@ describe('the watch over a backlog', () => {
     assert.equal(looking.phase.name, 'verifying')
     const stalled = next(looking, gathered({ backlog: backlog(3, 60) }))
     assert.ok(stalled.phase.name === 'watching' && stalled.phase.watch.stalled)
-    const found = next(looking, gathered({ sendAsPrivilege: [], backlog: backlog(3, 60) }))
+    const found = next(looking, gathered({ rights: [rightsOf('router', { sendAs: [] })], backlog: backlog(3, 60) }))
     assert.equal(found.phase.name, 'diagnosed')
     assert.equal(next(stalled, counted(0, 3)).phase.name, 'resolved')
   })

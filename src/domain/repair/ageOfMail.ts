@@ -1,0 +1,20 @@
+import type { Offered } from '../case/phase.js'
+import { DAY_MS } from '../durations.js'
+import type { Remedy } from './remedy.js'
+import type { WaitingJob } from './repair.js'
+
+/**
+ * Whether mails older than a day would leave, or might, if they were not counted, or jobs as old would go on. That takes
+ * an agreement of its own.
+ */
+export function releasesOld(phase: Offered, { releasesMail }: Remedy): boolean {
+  const { backlog } = phase
+  if (oldJobs(phase).length > 0) return true
+  return releasesMail && (!backlog.ok || (backlog.value !== null && backlog.value.olderThanADay > 0))
+}
+
+/** The chosen jobs that have waited for more than a day. */
+export function oldJobs({ jobs = [], chosen = [], at }: Offered): readonly WaitingJob[] {
+  const since = Date.parse(at) - DAY_MS
+  return jobs.filter(({ id, createdOn }) => chosen.includes(id) && !(Date.parse(createdOn) > since))
+}
