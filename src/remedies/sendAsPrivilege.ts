@@ -1,18 +1,21 @@
-import type { Depth } from '../domain/diagnosis/facts.js'
+import type { Depth, PrivilegeGrant } from '../domain/diagnosis/facts.js'
 import { businessUnitName, reaches } from '../domain/diagnosis/sendAs.js'
 import { type Gainers, guidOf, makePlan, type Plan, type Write } from '../domain/repair/plan.js'
 import { defineRemedy } from '../domain/repair/remedy.js'
-import type { Parties, RepairRequest, RoleSeen, RolesSeen } from '../domain/repair/repair.js'
+import type { Parties, RepairRequest, RoleSeen, RolesSeen, SenderSeen } from '../domain/repair/repair.js'
 
 const PRIVILEGE = 'prvSendAsUser'
-const ROLE_NAME = 'Email Router send-as'
+const ROUTER_ROLE = 'Email Router send-as'
+const OTHER_ROLE = 'Send as others'
 /** From the smallest to the largest. At Basic, prvSendAsUser reaches nobody. */
 const DEPTHS: readonly Depth[] = ['Local', 'Deep', 'Global']
 
 interface Needs {
   readonly account: NonNullable<Parties['account']>
-  /** Business unit of the sender. */
-  readonly unit: string
+  /** Business units of the sender, and of all others for whom the account holds mail. */
+  readonly units: readonly string[]
+  /** Those others. */
+  readonly others: readonly SenderSeen[]
   readonly seen: RolesSeen
 }
 
@@ -35,28 +38,34 @@ export const sendAsDepth = defineRemedy({
 })
 
 /**
- * The safe ways to let the router's account send for the sender, the one that changes least first: give it an existing
+ * The safe ways to let the account send for the sender, the one that changes least first: give it an existing
  * role; add the privilege to a role that only service accounts hold; create a role with nothing else. A managed role, or
  * one that ships with the product, is never changed and never given.
  */
 function plansFor({ parties }: RepairRequest, { roles }: { readonly roles: RolesSeen }): readonly Plan[] {
   if (!parties.account || !parties.sender.businessUnitId) return []
-  const needing = { account: parties.account, unit: parties.sender.businessUnitId, seen: roles }
+  const { id, businessUnitId } = parties.sender
+  const others = roles.senders.filter(sender => sender.id !== id && sender.id !== parties.account?.id)
+  const units = [...new Set([businessUnitId, ...others.map(sender => sender.businessUnitId)])]
+  const needing: Needs = { account: parties.account, units, others, seen: roles }
   const [give] = rolesToGive(needing)
   const [extend] = rolesToExtend(needing)
   const ways = [give && givePlan(needing, give), extend && extendPlan(needing, extend), createPlan(needing)]
   return ways.filter(plan => plan !== null && plan !== undefined)
 }
 
-/** The smallest depth at which a grant in this business unit reaches the sender's; null: the privilege cannot have such a depth. */
-function depthFrom(businessUnitId: string, { seen, unit }: Needs): Depth | null {
-  const fits = (depth: Depth) => reaches({ depth, businessUnitId }, unit, seen.businessUnits)
-  return DEPTHS.filter(depth => seen.depths.includes(depth)).find(fits) ?? null
+/** The smallest depth at which a grant in this business unit reaches all senders'; null: the privilege cannot have such a depth. */
+function depthFrom(businessUnitId: string, needing: Needs): Depth | null {
+  const fits = (depth: Depth) => reachesAll({ depth, businessUnitId }, needing)
+  return DEPTHS.filter(depth => needing.seen.depths.includes(depth)).find(fits) ?? null
 }
 
-function deepEnough(role: RoleSeen, { seen, unit }: Needs): boolean {
-  const { sendAs: depth, businessUnitId } = role
-  return depth !== null && reaches({ depth, businessUnitId }, unit, seen.businessUnits) === true
+function deepEnough({ sendAs: depth, businessUnitId }: RoleSeen, needing: Needs): boolean {
+  return depth !== null && reachesAll({ depth, businessUnitId }, needing)
+}
+
+function reachesAll(grant: PrivilegeGrant, { seen, units }: Needs): boolean {
+  return units.every(unit => reaches(grant, unit, seen.businessUnits) === true)
 }
 
 /** Roles to give to the account: those with the fewest privileges first, then those that reach least. */
@@ -86,13 +95,28 @@ function rank(depth: Depth | null): number {
   return depth === null ? DEPTHS.length : DEPTHS.indexOf(depth)
 }
 
-function givePlan({ account }: Needs, role: RoleSeen): Plan {
+function givePlan(needing: Needs, role: RoleSeen): Plan {
+  const { account } = needing
   return makePlan({
     way: 'giveRole',
     writes: [{ kind: 'giveRole', userId: account.id, roleId: role.id, role: role.name }],
     gain: nobody,
-    args: { role: role.name, account: account.name, depth: role.sendAs ?? '', privileges: role.privileges },
+    args: {
+      role: role.name,
+      account: account.name,
+      depth: role.sendAs ?? '',
+      privileges: role.privileges,
+      ...reachArgs(needing),
+    },
   })
+}
+
+/** Who else than the sender the depth was chosen for; nothing if nobody. */
+function reachArgs({ others }: Needs): Plan['args'] {
+  if (others.length === 0) return {}
+  const names = others.map(({ name }) => name).toSorted()
+  const shown = names.slice(0, SHOWN_NAMES)
+  return { others: names.length, otherNames: shown.join(', '), moreOthers: names.length - shown.length }
 }
 
 const nobody: Gainers = { count: 0, names: [] }
@@ -106,7 +130,7 @@ function extendPlan(needing: Needs, role: RoleSeen): Plan | null {
     way: 'extendRole',
     writes: [settingPrivilege({ roleId: role.masterId, role: role.name, before: role.sendAs, after: depth }, needing)],
     gain: { count: names.length, names: names.slice(0, SHOWN_NAMES) },
-    args: { role: role.name, account: needing.account.name, depth, privileges: role.privileges },
+    args: { role: role.name, account: needing.account.name, depth, privileges: role.privileges, ...reachArgs(needing) },
   })
 }
 
@@ -116,7 +140,7 @@ function createPlan(needing: Needs): Plan | null {
   const { businessUnitId } = account
   const depth = depthFrom(businessUnitId, needing)
   if (depth === null) return null
-  const role = freeName(seen.names)
+  const role = freeName(account.as === undefined || account.as === 'router' ? ROUTER_ROLE : OTHER_ROLE, seen.names)
   const roleId = guidOf([account.id, role, depth])
   return makePlan({
     way: 'createRole',
@@ -126,7 +150,13 @@ function createPlan(needing: Needs): Plan | null {
       { kind: 'giveRole', userId: account.id, roleId, role },
     ],
     gain: nobody,
-    args: { role, account: account.name, depth, unit: businessUnitName(businessUnitId, seen.businessUnits) },
+    args: {
+      role,
+      account: account.name,
+      depth,
+      unit: businessUnitName(businessUnitId, seen.businessUnits),
+      ...reachArgs(needing),
+    },
   })
 }
 
@@ -137,9 +167,9 @@ function settingPrivilege(setting: Setting, { seen }: Needs): Write {
 }
 
 /** A role name that is taken gets a number, so that people can tell the roles apart. */
-function freeName(taken: readonly string[]): string {
+function freeName(wanted: string, taken: readonly string[]): string {
   const used = new Set(taken.map(name => name.toLowerCase()))
-  let name = ROLE_NAME
-  for (let number = 2; used.has(name.toLowerCase()); number++) name = `${ROLE_NAME} ${number}`
+  let name = wanted
+  for (let number = 2; used.has(name.toLowerCase()); number++) name = `${wanted} ${number}`
   return name
 }

@@ -62,7 +62,7 @@ describe('a secret that somebody types', () => {
   it('is not accepted from the field of a card either', async () => {
     const { app, who, type } = open('helen')
     const asking = caseOf(await type('stuck in Contoso'))
-    for (const ask of ['sender', 'organization', 'routerAccount'] as const) {
+    for (const ask of ['sender', 'organization', 'actingAccount'] as const) {
       const screen = await app.click(who, button(asking, 'answer', { ask, value: `password: ${SECRET}` }))
       assert.equal(noteOn(screen), 'notes.secretEntered')
       assert.ok(!JSON.stringify(screen).includes(SECRET))

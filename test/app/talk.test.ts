@@ -20,14 +20,14 @@ const at = ({ phase }: Case) => (phase.name === 'intake' ? phase.ask : phase.nam
 
 /** What a case knows, with names instead of records. */
 function heldBy({ target }: Case): Partial<Record<string, string>> {
-  const { symptom, organization, sender, codes, addresses, routerAccount } = target
+  const { symptom, organization, sender, codes, addresses, actingAccount } = target
   return {
     ...(symptom && { symptom }),
     ...(organization && { organization: organization.name }),
     ...(sender && { sender }),
     ...(codes && { codes: codes.join() }),
     ...(addresses && { addresses: addresses.join() }),
-    ...(routerAccount && { routerAccount }),
+    ...(actingAccount && { actingAccount }),
   }
 }
 
@@ -175,18 +175,18 @@ describe('an address', () => {
       who: 'helen',
       steps: ['stuck nora@contoso.com in Contoso Field Service', 'router@fs.contoso.com'],
       asks: 'diagnosed',
-      holds: { ...stuck(FIELD, 'nora@contoso.com'), routerAccount: 'router@fs.contoso.com' },
+      holds: { ...stuck(FIELD, 'nora@contoso.com'), actingAccount: 'router@fs.contoso.com' },
     },
     'of the router account is found in a sentence that answers the question': {
       who: 'helen',
       steps: ['stuck nora@contoso.com in Contoso Field Service', 'the account is router@fs.contoso.com.'],
       asks: 'diagnosed',
-      holds: { ...stuck(FIELD, 'nora@contoso.com'), routerAccount: 'router@fs.contoso.com' },
+      holds: { ...stuck(FIELD, 'nora@contoso.com'), actingAccount: 'router@fs.contoso.com' },
     },
     'in a sentence at the question for the router account is another sender': {
       who: 'helen',
       steps: ['stuck nora@contoso.com in Contoso Field Service', 'helen@contoso.com is stuck'],
-      asks: 'routerAccount',
+      asks: 'actingAccount',
       holds: stuck(FIELD, 'helen@contoso.com'),
     },
     'that led to the organization takes the organization with it when it changes': {
@@ -328,7 +328,7 @@ describe('the look-up of an address', () => {
     const { choices, value } = inputOn(asking)
     assert.deepEqual([choices?.map(({ title }) => title), value], [[CONTOSO, FIELD], world.simulator.contoso.url])
     const thisCase = caseOf(await does(`[organization] ${world.simulator.field.url}`))
-    assert.deepEqual([at(thisCase), heldBy(thisCase)], ['routerAccount', stuck(FIELD, 'sara@contoso.com')])
+    assert.deepEqual([at(thisCase), heldBy(thisCase)], ['diagnosed', stuck(FIELD, 'sara@contoso.com')])
   })
 
   it('is made for an employee only with their own address', async () => {
@@ -398,7 +398,7 @@ describe('"Back"', () => {
     assert.deepEqual(new Set(marked.map(({ title }) => title)), new Set(['My mail stays in Pending Send']))
     assert.doesNotMatch(wordsOn(symptom), /^Back$/m)
     const forward = await does('[symptom] notSure')
-    assert.equal(at(caseOf(forward)), 'routerAccount')
+    assert.equal(at(caseOf(forward)), 'actingAccount')
     assert.deepEqual(heldBy(caseOf(forward)), { ...stuck(FIELD, 'omar@contoso.com'), symptom: 'notSure' })
   })
 
@@ -478,7 +478,7 @@ describe('an answer that is not accepted', () => {
     const { does } = talk('helen')
     await does('stuck nora@contoso.com in Contoso Field Service')
     const two = 'a@contoso.com b@contoso.com'
-    const refused = await does(`[routerAccount] ${two}`)
+    const refused = await does(`[actingAccount] ${two}`)
     assert.deepEqual([noteOn(refused), inputOn(refused).value], ['notes.accountInvalid', two])
   })
 

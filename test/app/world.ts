@@ -31,6 +31,7 @@ import { createFiles } from '../../src/workers/files.js'
 import { surface as anySurface } from '../fixtures/cases.js'
 import { definitions } from '../fixtures/definitions.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
+import type { Seeded } from '../simulator/seeds/seeds.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
 
 interface Drawn {
@@ -115,18 +116,34 @@ const mask = createMask(randomBytes(32))
 
 export const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
+interface WorldOptions {
+  /** The state of the first organization; default: it sends through an Email Router. */
+  readonly contoso?: Seeded
+  readonly now?: () => Date
+  /** Keys of the seed. */
+  readonly helpdesk?: readonly string[]
+}
+
 /** The application on real storage and a simulated Dynamics, with a list as the chat. Closing the world leaves storage that was passed in running. */
-export async function startWorld(storage?: Azurite): Promise<World> {
+export async function startWorld(
+  storage?: Azurite,
+  { contoso: seeded, now = () => new Date(), helpdesk = ['helen'] }: WorldOptions = {},
+): Promise<World> {
   const azurite = storage ?? (await startAzurite())
-  const simulator = await startSimulator({ routerIntervalMs: 0 })
+  const simulator = await startSimulator({ routerIntervalMs: 0, now, ...(seeded && { contoso: seeded }) })
   const { contoso, field } = simulator
   const list: readonly OrganizationRef[] = [
-    { name: contoso.name, url: contoso.url, routerAccount: 'svc-router@contoso.com', default: true },
+    {
+      name: contoso.name,
+      url: contoso.url,
+      ...(!seeded && { routerAccount: 'svc-router@contoso.com' }),
+      default: true,
+    },
     { name: field.name, url: field.url },
   ]
   const table = await openTable(azurite)
   const store = createCaseStore(table)
-  const dataverse = { organizations: list, tokens: createTokens(simulator), userAgent, now: () => new Date() }
+  const dataverse = { organizations: list, tokens: createTokens(simulator), userAgent, now }
   const organizations = createOrganizations(dataverse)
   const signedIn = new Set<string>()
   // Like the token service: people who signed in have left a token for the bot.
@@ -147,7 +164,7 @@ export async function startWorld(storage?: Azurite): Promise<World> {
     instance(name, changes = {}) {
       const chat = new Chat()
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
-        aadObjectId === objectIdOf('helen')
+        helpdesk.some(key => objectIdOf(key) === aadObjectId)
       const watching = watchingOf(60_000)
       const wiring = { store, organizations, repairs, people, conversations, clock, watching, log: silent, mask }
       const app = createApp({

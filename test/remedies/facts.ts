@@ -42,7 +42,12 @@ export function role(change: Partial<RoleSeen> & Pick<RoleSeen, 'name'>): RoleSe
 }
 
 export function rolesSeen(roles: readonly RoleSeen[], change: Partial<RolesSeen> = {}): Fact<RolesSeen> {
-  const seen = { privilegeId: 'send-as', depths: ['Local', 'Deep', 'Global'] as const, businessUnits: UNITS }
+  const seen = {
+    privilegeId: 'send-as',
+    depths: ['Local', 'Deep', 'Global'] as const,
+    businessUnits: UNITS,
+    senders: [],
+  }
   return read({ ...seen, roles, names: roles.map(({ name }) => name), ...change })
 }
 

@@ -4,7 +4,8 @@ import type { Incoming, Screen } from '../../src/app/ports.js'
 import { reportOf } from '../../src/cli/diagnose/diagnosisReport.js'
 import { TextReport } from '../../src/cli/diagnose/diagnosisText.js'
 import type { Case, Surface } from '../../src/domain/case/case.js'
-import { defineCheck, diagnose, type Message, notApplicable, ok } from '../../src/domain/diagnosis/diagnosis.js'
+import { defineCheck } from '../../src/domain/diagnosis/check.js'
+import { diagnose, type Message, notApplicable, ok } from '../../src/domain/diagnosis/diagnosis.js'
 import type { CheckId, GuideId, MessageKey, RemedyId, Way } from '../../src/domain/messageKey.js'
 import { makePlan } from '../../src/domain/repair/plan.js'
 import { type Definitions, defineRemedy, type Remedy } from '../../src/domain/repair/remedy.js'
@@ -127,8 +128,7 @@ class Extended {
   constructor(decides: 'sender' | 'administrator') {
     this.definitions = definitionsWith(remedyBy(decides))
     const strings = { en: merged(library.strings.en, STRINGS) }
-    const { remedies } = this.definitions
-    this.view = createView({ ...library, strings }, { publicUrl: '', remedies, repairs: true })
+    this.view = createView({ ...library, strings }, { publicUrl: '', ...this.definitions, repairs: true })
     this.instance = world.instance(decides, this.definitions)
   }
 
@@ -266,11 +266,11 @@ describe('a cause and a repair that no other file mentions', () => {
     const [organization] = world.list
     assert.ok(organization)
     const { signal } = new AbortController()
-    const target = { organization, sender: SARA, routerAccount: organization.routerAccount ?? null }
+    const target = { organization, sender: SARA, actingAccount: null }
     const gathering = { target, since: new Date().toISOString(), progress: () => {}, signal }
     const gathered = await world.organizations.gather(gathering)
     const result = { diagnosis: diagnose(gathered.facts, known.checks), gathered, elapsedMs: 1 }
-    const question = { organization, sender: SARA, router: undefined }
+    const question = { organization, sender: SARA, acting: undefined, symptom: undefined }
     assert.deepEqual(reportOf(question, result).causes, ['madeUp'])
     const text = new TextReport(view, false).whole(question, result)
     assert.match(

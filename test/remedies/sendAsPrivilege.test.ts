@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import type { ActingAs } from '../../src/domain/diagnosis/actingAs.js'
 import type { Depth } from '../../src/domain/diagnosis/facts.js'
 import { reaches } from '../../src/domain/diagnosis/sendAs.js'
 import type { Plan } from '../../src/domain/repair/plan.js'
@@ -105,6 +106,17 @@ describe('a new role', () => {
     assert.deepEqual(plan.args, { role: NAME, account: 'Email Router Service', depth: 'Global', unit: 'Sales' })
   })
 
+  it('is named after the router for its account only, and also if another version stored who that is', () => {
+    const nameFor = (as?: ActingAs) => {
+      const { account, ...parties } = partiesIn('legal')
+      const request = { ...parties, account: account && { ...account, ...(as && { as }) } }
+      return plansOf({ remedy: 'sendAsPrivilege', parties: request }, { roles: rolesSeen([]) })[0]?.args.role
+    }
+    assert.deepEqual([nameFor('router'), nameFor()], [NAME, NAME])
+    for (const as of ['workflow', 'flow', 'integration', 'named', 'person'] as const)
+      assert.equal(nameFor(as), 'Send as others', as)
+  })
+
   it('has a unique name', () => {
     const names = [NAME.toUpperCase(), `${NAME} 2`]
     assert.equal(plans('legal', [], { names })[0]?.args.role, `${NAME} 3`)
@@ -199,5 +211,37 @@ describe('whatever roles there are', () => {
       )
       assert.ok(extended?.others.every(({ service }) => service) ?? true)
     })
+  })
+})
+
+describe('the others for whom the account holds mail', () => {
+  const sender = (id: string, unit: string) => ({ id, name: `Name ${id}`, businessUnitId: unit })
+
+  it('are reached as well, by the smallest depth that does', () => {
+    assert.deepEqual(ways(plans('sales', [])), [['createRole', NAME, 'Local']])
+    const below = { senders: [sender('sender-id', 'sales'), sender('a', 'field')] }
+    assert.deepEqual(ways(plans('sales', [], below)), [['createRole', NAME, 'Deep']])
+    const beside = { senders: [sender('a', 'field'), sender('b', 'legal')] }
+    assert.deepEqual(ways(plans('sales', [], beside)), [['createRole', NAME, 'Global']])
+  })
+
+  it('rule out a role that reaches only the sender', () => {
+    const roles = [role({ name: 'Narrow', sendAs: 'Local' }), role({ name: 'Wide', sendAs: 'Deep', privileges: 9 })]
+    assert.equal(plans('sales', roles)[0]?.args.role, 'Narrow')
+    assert.equal(plans('sales', roles, { senders: [sender('a', 'field')] })[0]?.args.role, 'Wide')
+  })
+
+  it('are named and counted, five by name, without the sender and the account itself', () => {
+    const senders = ['g', 'f', 'e', 'd', 'c', 'b', 'a', 'sender-id', 'account-id'].map(id => sender(id, 'sales'))
+    const [plan] = plans('sales', [], { senders })
+    assert.deepEqual(
+      [plan?.args.others, plan?.args.otherNames, plan?.args.moreOthers],
+      [7, 'Name a, Name b, Name c, Name d, Name e', 2],
+    )
+    assert.equal(plans('sales', [], { senders: senders.slice(-2) })[0]?.args.others, undefined)
+  })
+
+  it('need the whole organization where not all of them were read', () => {
+    assert.deepEqual(ways(plans('sales', [], { senders: [sender('', '')] })), [['createRole', NAME, 'Global']])
   })
 })

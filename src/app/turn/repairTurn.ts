@@ -25,7 +25,7 @@ export async function clickRepair(context: Context, turn: Turn, { clicked, curre
 
 /** null: the click names no repair that this program knows. */
 function eventOf({ remedies }: Context, clicked: Click, { surface }: Turn): Make | null {
-  const { verb, value = '', knowsOld, mails = '' } = clicked
+  const { verb, value = '', knowsOld, typedName, mails = '' } = clicked
   const own = isAlone(surface)
   switch (verb) {
     case 'repair': {
@@ -34,7 +34,8 @@ function eventOf({ remedies }: Context, clicked: Click, { surface }: Turn): Make
     }
     case 'consent': {
       const { channelId } = surface
-      return seen => ({ type: 'consented', plan: value, knowsOld: knowsOld === 'true', channelId, ...seen })
+      const typed = typedName === undefined ? {} : { typedName }
+      return seen => ({ type: 'consented', plan: value, knowsOld: knowsOld === 'true', ...typed, channelId, ...seen })
     }
     case 'hold': {
       const chosen = mails.split(',').filter(id => id !== '')

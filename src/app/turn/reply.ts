@@ -145,7 +145,7 @@ export function replyToAnswer(
       return { do: 'answer', answer: { ask, value } }
     case 'errorText':
       return { do: 'answer', answer: { ask, value: null } }
-    case 'routerAccount':
+    case 'actingAccount':
       return { do: 'answer', answer: { ask, value: value === '' ? null : value } }
     default:
       return malformed

@@ -7,7 +7,7 @@ import { isEmpty, notUnderstoodNote, type Reply, type Situation, targetIn, unkno
 /** Decides what to do about a text while a case is asking: it may bring new information, or answer the question. */
 export function replyInWalk(message: ParsedMessage, open: Case, situation: Situation): Reply {
   const ask = open.phase.name === 'intake' ? open.phase.ask : null
-  if (ask === 'routerAccount' && isAccount(message)) {
+  if (ask === 'actingAccount' && isAccount(message)) {
     const value = message.command === 'unknown' ? null : (message.address ?? message.text)
     return { do: 'answer', answer: { ask, value } }
   }

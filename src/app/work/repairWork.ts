@@ -28,9 +28,17 @@ export async function planWork(
     ...organizationRequest(thisCase, signal),
     phase: thisCase.phase,
   })
-  const { backlog = notRead, mails = facts.chosenMails } = facts
+  const { backlog = notRead, mails = facts.drafts ?? facts.notSubmitted ?? facts.chosenMails, jobs } = facts
   const at = deps.clock.now().toISOString()
-  return { type: 'planned', at, work, plans, backlog, mails: mails?.ok ? mails.value : [] }
+  return {
+    type: 'planned',
+    at,
+    work,
+    plans,
+    backlog,
+    mails: mails?.ok ? mails.value : [],
+    ...(jobs?.ok && { jobs: jobs.value }),
+  }
 }
 
 type PlanRequest = Pick<Planning, 'remedy' | 'chosen' | 'own' | 'by'>
@@ -51,8 +59,11 @@ async function preparePlans(
   if (!remedy) return { facts: {}, plans: [] }
   const applied = thisCase.applied && { applied: thisCase.applied }
   const repairing: RepairRequest = { remedy: id, parties: thisCase.parties, ...applied, ...(chosen && { chosen }) }
-  const { reads } = remedy
-  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: mayReadMails(thisCase, by, own) })
+  const isOwn = mayReadMails(thisCase, by, own)
+  // Whoever asks about their own right to send learns nothing about the sender's mail.
+  const isRight = thisCase.target.scope === 'right' && !isOwn
+  const reads = isRight ? remedy.reads.filter(name => name !== 'backlog') : remedy.reads
+  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: isOwn })
   return { facts, plans: remedy.plan(repairing, facts) }
 }
 

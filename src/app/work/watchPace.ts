@@ -1,5 +1,6 @@
 import type { Case } from '../../domain/case/case.js'
 import type { WatchPace } from '../../domain/case/caseEvents.js'
+import { DAY_MS, MINUTE_MS } from '../../domain/durations.js'
 
 /** How a backlog is counted after a repair, in milliseconds. */
 export interface WatchSettings {
@@ -11,11 +12,9 @@ export interface WatchSettings {
   readonly forMs: number
 }
 
-const MINUTE_MS = 60_000
-
 /** Intervals of one minute, growing to ten; at most a day. Routers poll every few minutes; five is slow. `minuteMs`: a shorter minute, for trying it out. */
 export function watchingOf(minuteMs = MINUTE_MS): WatchSettings {
-  return { firstMs: minuteMs, mostMs: 10 * minuteMs, cycleMs: 5 * minuteMs, forMs: 24 * 60 * MINUTE_MS }
+  return { firstMs: minuteMs, mostMs: 10 * minuteMs, cycleMs: 5 * minuteMs, forMs: DAY_MS }
 }
 
 export function paceOf(thisCase: Case, now: Date, { firstMs, mostMs, cycleMs, forMs }: WatchSettings): WatchPace {

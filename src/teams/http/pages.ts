@@ -71,7 +71,7 @@ yourself.</li>
 <li>Paste no passwords or keys.</li>
 </ul>
 <h2>What nobody promises</h2>
-<p>The software comes without a warranty, under the MIT licence. What it says about a cause is what Dynamics 365 showed at
+<p>The software comes without a warranty, under the MIT license. What it says about a cause is what Dynamics 365 showed at
 that moment.</p>
 <h2>Whom to ask</h2>
 <p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams.</p>
