@@ -1,5 +1,6 @@
-import type { Problem } from '../domain/diagnosis/diagnosis.js'
+import { type Diagnosis, type Problem, problemsOf } from '../domain/diagnosis/diagnosis.js'
 import { type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
+import { isCuredBy, type Remedy } from '../domain/repair/remedy.js'
 import type { Wording } from './wordings.js'
 
 /** Who has to act: the sender, some administrator, or nobody in particular. */
@@ -20,6 +21,13 @@ export function actsOn({ guide, cause }: Problem, wording: Wording): Acts {
   const acts = wording.at(`guides.${guide}.acts`)
   if (acts === 'sender' || acts === 'nobody') return acts
   return 'dynamicsAdministrator'
+}
+
+/** The account that a repair is about, as sentences name it. */
+export function accountArgs(diagnosis: Diagnosis, remedy: Remedy): { readonly as: string; readonly account: string } {
+  const cured = problemsOf(diagnosis).find(problem => isCuredBy(problem, remedy))
+  const { as = diagnosis.channel === 'synchronization' ? 'named' : 'router', account = '' } = cured?.message.args ?? {}
+  return { as: String(as), account: String(account) }
 }
 
 export function isAdministrator(acts: Acts): acts is Administrator {

@@ -1,19 +1,18 @@
 import type { Viewer } from '../domain/case/authorization.js'
 import type { Case } from '../domain/case/case.js'
-import type { Remedy } from '../domain/repair/remedy.js'
+import type { Definitions } from '../domain/repair/remedy.js'
 import type { Guiding } from './parts/guide.js'
 
 /** What every card is drawn with. */
-export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'> {
+export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'>, Definitions {
   readonly viewer: Viewer
-  readonly remedies: readonly Remedy[]
   /** People can sign in, so that the bot may write for them. */
   readonly repairs: boolean
   /** How many choices fit on the card; default: all of them. */
   readonly room?: number
 }
 
-export function guidingOf(thisCase: Case, drawing: Omit<DrawingContext, 'repairs' | 'remedies'>): Guiding {
+export function guidingOf(thisCase: Case, drawing: Omit<DrawingContext, 'repairs' | keyof Definitions>): Guiding {
   const { isSender: self, alone, administers } = drawing.viewer
   return { ...drawing, self, alone, administers, organizationUrl: thisCase.target.organization?.url ?? '' }
 }

@@ -6,7 +6,7 @@ import type { Links } from '../domain/diagnosis/diagnosis.js'
  * (`pagetype`, `etn`, `id`; a view that is not named is the table's default one).
  * The personal settings page is the one behind the gear menu; its address is in use, but not documented.
  */
-type Table = 'systemuser' | 'mailbox' | 'role' | 'email' | 'queue'
+type Table = 'systemuser' | 'mailbox' | 'role' | 'email' | 'queue' | 'asyncoperation' | 'emailserverprofile'
 
 /** The personal options of whoever opens it. */
 function personalSettings(organizationUrl: string): string {
@@ -14,7 +14,7 @@ function personalSettings(organizationUrl: string): string {
 }
 
 /** `id`: a GUID without braces. */
-function record(organizationUrl: string, table: Table, id: string): string {
+export function record(organizationUrl: string, table: Table, id: string): string {
   return `${organizationUrl}/main.aspx?pagetype=entityrecord&etn=${table}&id=${encodeURIComponent(`{${id}}`)}`
 }
 
@@ -22,9 +22,21 @@ export function list(organizationUrl: string, table: Table): string {
   return `${organizationUrl}/main.aspx?pagetype=entitylist&etn=${table}`
 }
 
-function mailboxOrAll(url: string, { mailboxId }: Links): string {
+export function mailboxOrAll(url: string, { mailboxId }: Links): string {
   return mailboxId ? record(url, 'mailbox', mailboxId) : list(url, 'mailbox')
 }
+
+/**
+ * Where environments are administered; null: the organization is not hosted in Microsoft's public cloud.
+ * https://learn.microsoft.com/power-platform/admin/admin-mode
+ */
+export function adminCenter(organizationUrl: string): string | null {
+  const { hostname } = new URL(organizationUrl)
+  return hostname.endsWith('.dynamics.com') ? 'https://admin.powerplatform.microsoft.com/environments' : null
+}
+
+/** https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac */
+export const MESSAGE_TRACE = 'https://admin.exchange.microsoft.com/#/messagetrace'
 
 type Opens = (organizationUrl: string, links: Links) => string
 
@@ -35,6 +47,10 @@ const PLACES: Readonly<Record<string, Opens>> = {
   mailboxes: url => list(url, 'mailbox'),
   queue: (url, { queueId }) => (queueId ? record(url, 'queue', queueId) : list(url, 'queue')),
   roles: url => list(url, 'role'),
+  job: (url, { jobId }) => (jobId ? record(url, 'asyncoperation', jobId) : list(url, 'asyncoperation')),
+  sender: (url, { userId, queueId }) =>
+    queueId ? record(url, 'queue', queueId) : userId ? record(url, 'systemuser', userId) : list(url, 'systemuser'),
+  environment: url => adminCenter(url) ?? list(url, 'mailbox'),
   users: url => list(url, 'systemuser'),
 }
 

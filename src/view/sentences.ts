@@ -1,8 +1,13 @@
-import type { Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
+import type { Check } from '../domain/diagnosis/check.js'
+import type { ActingSummary, Diagnosis, Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../domain/faults/clue.js'
 import { clueShown } from './parts/clueLines.js'
 import { evidenceLine, factName } from './parts/details.js'
 import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './parts/guide.js'
+import { actingLine } from './parts/mail/actingLines.js'
+import { othersLine } from './parts/mail/furtherPlaces.js'
+import { gateLine } from './parts/mail/gateLine.js'
+import { heldLine } from './parts/mail/heldLine.js'
 import type { CardLibrary } from './render.js'
 import { createWordings } from './wordings.js'
 
@@ -10,6 +15,14 @@ import { createWordings } from './wordings.js'
 export interface Sentences {
   /** A message as plain text. */
   text(message: Message, locale: string): string
+  /** Whether the sender's mail was handed over at all, and what holds it, as plain text; null: the problem does not say. */
+  gate(problem: Problem, diagnosis: Diagnosis, locale: string): string | null
+  /** What is held back before it is handed over, as plain text; empty: nothing. */
+  held(diagnosis: Diagnosis, locale: string): string
+  /** An account that sends for the sender, as plain text. */
+  acting(account: ActingSummary, locale: string): string
+  /** Who else is stuck, as plain text; null: not seen. */
+  others(diagnosis: Diagnosis, locale: string): string | null
   /** A piece of evidence, as plain text. */
   evidence(evidence: Evidence, locale: string): string
   /** The name of a fact in `Missing`, as plain text. */
@@ -40,17 +53,23 @@ interface Advice {
 export interface SentenceOptions {
   /** Where clients fetch pictures from, without a trailing slash. */
   readonly publicUrl: string
+  readonly checks: readonly Check[]
 }
 
 /** Creates sentences without cards. */
 export function createSentences(
   { strings, pictures }: Pick<CardLibrary, 'strings' | 'pictures'>,
-  { publicUrl }: SentenceOptions,
+  { publicUrl, checks }: SentenceOptions,
 ): Sentences {
   const wordingOf = createWordings(strings)
   const pictureUrl = pictureUrlOf(pictures, publicUrl)
   return {
     text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    gate: (problem, diagnosis, locale) =>
+      gateLine(problem, diagnosis, { checks, wording: wordingOf(locale), self: false, place: 'plain' }),
+    held: (diagnosis, locale) => heldLine(diagnosis, wordingOf(locale), 'plain'),
+    acting: (account, locale) => actingLine(account, wordingOf(locale), 'plain'),
+    others: (diagnosis, locale) => othersLine(diagnosis, wordingOf(locale), 'plain'),
     evidence: (evidence, locale) => evidenceLine(evidence, wordingOf(locale), 'plain'),
     factName: (fact, locale) => factName(fact, wordingOf(locale), 'plain'),
     clue(clue, locale) {
@@ -59,7 +78,7 @@ export function createSentences(
     },
     advice(problem, organizationUrl, locale) {
       const reader = { self: false, administers: true } as const
-      const where = { place: 'plain', channel: 'commandLine' } as const
+      const where = { place: 'plain', medium: 'commandLine' } as const
       const guiding = { wording: wordingOf(locale), pictureUrl, organizationUrl, ...reader, ...where }
       const { next, article, face } = guideOf(problem, guiding)
       return {

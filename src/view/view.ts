@@ -3,12 +3,12 @@ import { assertNever } from '../domain/assertNever.js'
 import { type Viewer, viewerOf } from '../domain/case/authorization.js'
 import type { Case, Surface } from '../domain/case/case.js'
 import { isUnderWay, type Offered } from '../domain/case/phase.js'
-import type { Remedy } from '../domain/repair/remedy.js'
+import type { Definitions } from '../domain/repair/remedy.js'
 import { askingData } from './cards/askingCard.js'
 import { casesData } from './cards/caseList.js'
 import { diagnosisData } from './cards/diagnosisCard.js'
 import { summaryOf } from './cards/diagnosisSummary.js'
-import { intakeData } from './cards/intakeCard.js'
+import { intakeData } from './cards/intake/intakeCard.js'
 import { noteData } from './cards/noteData.js'
 import { offerData, withoutOffer } from './cards/offerCard.js'
 import { outcomeData } from './cards/outcomeCard.js'
@@ -32,9 +32,8 @@ export interface View extends Sentences {
   summary(screen: Screen, locale: string): string
 }
 
-export interface ViewOptions extends SentenceOptions {
-  /** Repairs that cards may offer. */
-  readonly remedies: readonly Remedy[]
+/** `remedies`: those that cards may offer. */
+export interface ViewOptions extends SentenceOptions, Definitions {
   /** People can sign in, so that the bot may write for them. */
   readonly repairs?: boolean
 }
@@ -44,14 +43,15 @@ const MAX_SIZE = 26_000
 
 /** Draws cards and sentences for the application's screens. Pure: the same screen gives the same card. */
 export function createView(library: CardLibrary, options: ViewOptions): View {
-  const { publicUrl, remedies, repairs = false } = options
+  const { publicUrl, checks, remedies, repairs = false } = options
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
   const pictureUrl = pictureUrlOf(library.pictures, publicUrl)
-  const summary = (screen: Screen, locale: string) => summaryOf(screen, { wording: wordingOf(locale), remedies })
+  const summary = (screen: Screen, locale: string) =>
+    summaryOf(screen, { wording: wordingOf(locale), checks, remedies })
 
   return {
-    ...createSentences(library, { publicUrl }),
+    ...createSentences(library, { publicUrl, checks }),
     summary,
     card(screen, surface, size) {
       const wording = wordingOf(surface.locale)
@@ -63,7 +63,10 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
         ...noteData(screen, { viewer, surface, wording }),
       }
       const drawn = (room: number, less: object = {}) => {
-        const { template, data } = contentOf(screen, { wording, pictureUrl, viewer, remedies, repairs, room })
+        const { template, data } = contentOf(screen, {
+          ...{ wording, pictureUrl, viewer, repairs, room },
+          ...{ checks, remedies },
+        })
         return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)
       }
       for (const room of size === 'short' ? [] : ROOMS) {

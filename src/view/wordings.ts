@@ -119,14 +119,22 @@ function lookUp(strings: Strings | undefined, key: string): Strings | undefined 
 
 /** A date that the client shows in the reader's own format and time zone; `at` is ISO 8601. */
 export function dateOf(at: string): Markup {
-  return new Markup(isDate(at) ? `{{DATE(${rfc3339(at)}, SHORT)}}` : markdownText(at))
+  return new Markup(isTime(at) ? `{{DATE(${rfc3339(at)}, SHORT)}}` : markdownText(at))
 }
 
 export function timeOf(at: string): Markup {
-  return new Markup(isDate(at) ? `{{TIME(${rfc3339(at)})}}` : markdownText(at))
+  return new Markup(isTime(at) ? `{{TIME(${rfc3339(at)})}}` : markdownText(at))
 }
 
-function isDate(at: string): boolean {
+/** A date with its time: in the reader's own format on a card, in UTC elsewhere. */
+export function momentOf(at: string, wording: Wording, place?: TextPlace): Markup {
+  if (!isTime(at)) return new Markup(wording.quote(at, place))
+  if (place === 'plain') return new Markup(`${at.slice(0, 16).replace('T', ' ')} UTC`)
+  return new Markup(wording.say('backlog.moment', { date: dateOf(at), time: timeOf(at) }))
+}
+
+/** ISO 8601, UTC or with an offset. */
+export function isTime(at: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(at)
 }
 

@@ -8,7 +8,7 @@ import { cardsFolder, view } from '../fixtures/library.js'
 import { screens, surfaces } from '../fixtures/screens.js'
 import { launchBrowser } from './browser.js'
 
-const WALK = ['intake: symptom', 'own mail: senderConsent', 'phase: resolved']
+const WALK = ['intake: symptom', 'own mail: mailboxNotEnabled', 'phase: resolved']
 const CARD_WIDTH = 360
 const path = join(fileURLToPath(new URL('../../../', import.meta.url)), '.github/pending-send.png')
 

@@ -8,14 +8,20 @@ import { sizeOf } from '../../src/view/render.js'
 import { createView, type View } from '../../src/view/view.js'
 import { MISSING, type Strings } from '../../src/view/wordings.js'
 import { casesByPhase, contoso } from '../fixtures/cases.js'
+import { rightsOf } from '../fixtures/facts.js'
 import { library, view } from '../fixtures/library.js'
 import { diagnosed, HOSTILE, screens, surfaces } from '../fixtures/screens.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
 
 const all = Object.entries(await screens())
-const options = { publicUrl: 'https://bot.example', remedies, repairs: true }
-/** Microsoft's documentation and support. */
-const ARTICLES = 'https://learn.microsoft.com/'
+const options = { publicUrl: 'https://bot.example', checks, remedies, repairs: true }
+/** Microsoft's documentation and support, its admin centers, and the sign-in. */
+const ELSEWHERE = [
+  'https://learn.microsoft.com/',
+  'https://admin.powerplatform.microsoft.com/environments',
+  'https://admin.exchange.microsoft.com/#/messagetrace',
+  'https://token.botframework.com/',
+]
 /** The Bot Connector's limit. */
 const LIMIT_BYTES = 28 * 1024
 
@@ -35,9 +41,7 @@ function faultOfNode({ type, altText, url, label, title, isRequired, errorMessag
     case 'Input.Toggle':
       return fault(!title)
     case 'Action.OpenUrl':
-      return fault(
-        ![`${contoso.url}/`, ARTICLES, 'https://token.botframework.com/'].some(place => String(url).startsWith(place)),
-      )
+      return fault(![`${contoso.url}/`, ...ELSEWHERE].some(place => String(url).startsWith(place)))
     case 'Action.Execute':
     case 'Action.Submit':
       return fault(!VERBS.some(verb => verb === (data as { verb?: string }).verb))
@@ -160,7 +164,7 @@ describe('every card', () => {
     const grants = evidence.map(({ id }) => ({ depth: 'Local', businessUnitId: id }) as const)
     const long = HOSTILE.at(-1) ?? ''
     const screen = diagnosed(
-      { businessUnits: evidence, sendAsPrivilege: grants, senderConsent: false },
+      { businessUnits: evidence, rights: [rightsOf('router', { sendAs: grants })], senderConsent: false },
       { target: { organization: { ...contoso, name: long }, sender: long } },
     )
     assert.ok(sizeOf(view.card(screen, surfaces['Action.Execute'])) < LIMIT_BYTES)

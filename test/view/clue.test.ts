@@ -8,7 +8,7 @@ import { createWordings } from '../../src/view/wordings.js'
 import { library } from '../fixtures/library.js'
 
 const wording = createWordings(library.strings)('en')
-const view = createView(library, { publicUrl: '', remedies: [] })
+const view = createView(library, { publicUrl: '', checks: [], remedies: [] })
 const shown = (fault: FaultName, bare: boolean) => {
   const verdict = fault === 'sendAs' ? 'sendAs' : 'lookAlike'
   return view.clue({ verdict, fault, count: 1, proof: [], ...(bare && { bare }) }, 'en')

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Screen } from '../../src/app/ports.js'
 import { contoso, opened } from '../fixtures/cases.js'
-import { sara } from '../fixtures/facts.js'
+import { rightsOf, sara } from '../fixtures/facts.js'
 import { view } from '../fixtures/library.js'
 import { diagnosed, HOSTILE, surfaces } from '../fixtures/screens.js'
 import { skeletonOf, textsOf } from './nodes.js'
@@ -46,7 +46,7 @@ function cardsWith(text: string): readonly object[] {
   const target = { symptom: 'stuck', organization, sender: text } as const
   const problem = { ...sara, name: text, address: text, disabled: true, deliveryMethod: 0 }
   const shown: readonly Screen[] = [
-    diagnosed({ senders: [problem], senderConsent: false, sendAsPrivilege: [] }, { target }),
+    diagnosed({ senders: [problem], senderConsent: false, rights: [rightsOf('router', { sendAs: [] })] }, { target }),
     diagnosed({ senders: [{ ...problem, id: 'a' }, problem] }, { target }),
     diagnosed({ routerAccounts: { ok: false, why: 'malformed', detail: text } }, { target }),
     { kind: 'case', case: { ...opened({ symptom: 'errorText' }), phase: { ...asksText, draft: text } } },

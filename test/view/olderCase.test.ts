@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Screen } from '../../src/app/ports.js'
-import { upgrade } from '../../src/domain/case/case.js'
+import { upgrade } from '../../src/domain/case/upgradeCase.js'
 import { MISSING } from '../../src/view/wordings.js'
 import { view } from '../fixtures/library.js'
 import { diagnosed, surfaces } from '../fixtures/screens.js'

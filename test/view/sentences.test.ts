@@ -15,7 +15,7 @@ import {
   repairFacts,
   surface,
 } from '../fixtures/cases.js'
-import { AT, backlog, forbidden, mailbox } from '../fixtures/facts.js'
+import { AT, backlog, forbidden, mailbox, rightsOf } from '../fixtures/facts.js'
 import { view } from '../fixtures/library.js'
 import { diagnosed, parties } from '../fixtures/screens.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
@@ -41,7 +41,7 @@ describe('a sentence is true where it is shown', () => {
       /They leave by themselves after the repair\./,
     )
     assert.match(
-      textOf(diagnosed({ ...waiting, senderConsent: false, sendAsPrivilege: [] }, known)),
+      textOf(diagnosed({ ...waiting, senderConsent: false, rights: [rightsOf('router', { sendAs: [] })] }, known)),
       /They leave by themselves when both causes are out of the way\./,
     )
     const retired = diagnosed({ ...waiting, hosting: { online: true } }, known)
@@ -53,7 +53,7 @@ describe('a sentence is true where it is shown', () => {
     const two = after(
       diagnosing,
       checks,
-      gathered({ senderConsent: false, sendAsPrivilege: [], backlog: backlog(3, 200) }),
+      gathered({ senderConsent: false, rights: [rightsOf('router', { sendAs: [] })], backlog: backlog(3, 200) }),
       repairAsked('senderConsent'),
       planned({ ...repairFacts, backlog: { ok: true, value: backlog(3, 3 * 24 * 60), at: AT } }),
     )
@@ -73,7 +73,7 @@ describe('a sentence is true where it is shown', () => {
       textOf(diagnosed({ alerts: alert, senderConsent: forbidden('prvReadUserSettings') }, known)),
       /We could not see everything[\s\S]*What we could not see:[\s\S]*What we do not understand:/,
     )
-    const beside = textOf(diagnosed({ alerts: alert, sendAsPrivilege: [] }, known))
+    const beside = textOf(diagnosed({ alerts: alert, rights: [rightsOf('router', { sendAs: [] })] }, known))
     assert.match(beside, /The mailbox also reports an error that we do not know/)
     assert.doesNotMatch(beside, /could not be seen/)
   })
@@ -91,10 +91,7 @@ describe('a sentence is true where it is shown', () => {
     const inactive = textOf(diagnosed({ senderMailbox: { ...mailbox, active: false } }, known))
     assert.match(inactive, /has to activate the mailbox of Sara Davis/)
     assert.match(inactive, /^The mailbox is inactive$/m)
-    assert.match(
-      textOf(diagnosed({ senderMailbox: { ...mailbox, approval: 2 } }, known)),
-      /has to approve the mailbox of Sara Davis/,
-    )
+    assert.match(textOf(diagnosed({ senderMailbox: { ...mailbox, approval: 2 } }, known)), /^Press "Approve it here"/m)
   })
 
   it('the mail that left is the reader’s or the sender’s', () => {
@@ -120,7 +117,7 @@ describe('a sentence is true where it is shown', () => {
     } as const
     const diagnosis = { ...found.phase.diagnosis, verdict: 'undetermined', findings: [finding] } as const
     const text = textOf({ kind: 'case', case: { ...found, phase: { ...found.phase, diagnosis } } })
-    assert.match(text, /Reach of the Email Router's permission: something went wrong in the bot\./)
+    assert.match(text, /Reach of that permission: something went wrong in the bot\./)
   })
 
   function detail(screen: Screen, name: string): readonly unknown[] {

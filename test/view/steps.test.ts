@@ -6,12 +6,12 @@ import type { Case, Note, Surface } from '../../src/domain/case/case.js'
 import { remedies } from '../../src/remedies/index.js'
 import { createView } from '../../src/view/view.js'
 import { after, casesByPhase, consented, helen, planned, repairAsked, repairFacts, surface } from '../fixtures/cases.js'
-import { backlog, forbidden, mailbox, sara } from '../fixtures/facts.js'
+import { backlog, forbidden, rightsOf, sara } from '../fixtures/facts.js'
 import { library, view } from '../fixtures/library.js'
 import { diagnosed, parties, screens, stranger } from '../fixtures/screens.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
 
-const byHand = createView(library, { publicUrl: 'https://bot.example', remedies })
+const byHand = createView(library, { publicUrl: 'https://bot.example', checks, remedies })
 const personal = { audience: 'user', conversationType: 'personal' } as const
 const helpdesk = { audience: 'helpdesk', conversationType: 'personal' } as const
 const group = { audience: 'user', conversationType: 'groupChat' } as const
@@ -39,7 +39,7 @@ function opened(card: Node, title: string): Node {
 
 const known = { parties }
 const shallow = diagnosed(
-  { sendAsPrivilege: [{ depth: 'Local', businessUnitId: 'root' }], backlog: backlog(3, 200) },
+  { rights: [rightsOf('router', { sendAs: [{ depth: 'Local', businessUnitId: 'root' }] })], backlog: backlog(3, 200) },
   known,
 )
 const consentMissing = diagnosed({ senderConsent: false, backlog: backlog(3, 200) }, known)
@@ -79,14 +79,16 @@ describe('the next step', () => {
   })
 
   it('is about the first cause, even if the bot could do something about the second', () => {
-    const method = { deliveryMethod: 0 }
     const two = diagnosed(
-      { senders: [{ ...sara, ...method }], senderMailbox: { ...mailbox, ...method }, sendAsPrivilege: [] },
+      {
+        senders: [{ ...sara, disabled: true }],
+        rights: [rightsOf('router', { sendAs: [] })],
+      },
       known,
     )
     const card = draw(two, helpdesk)
     assert.deepEqual(mainOf(card), ['Check again'])
-    assert.match(nextOf(card), /"Outgoing Email"/)
+    assert.match(nextOf(card), /enable the sender's user/)
     assert.ok(titles(card).includes('Grant it as administrator'))
     assert.deepEqual(mainOf(draw(two, personal)), ['Ask an administrator'])
   })
@@ -132,7 +134,8 @@ describe('a grant', () => {
 
   it('can also be undone by whoever may', () => {
     const offered = after(shallowCase(), checks, repairAsked('sendAsDepth', helen), planned())
-    const applied = { way: 'giveRole', remedy: 'sendAsDepth', writes: [], at: '', by: stranger.id } as const
+    const writes = [{ kind: 'giveRole', userId: 'router', roleId: 'role', role: 'Mail Sender' }] as const
+    const applied = { way: 'giveRole', remedy: 'sendAsDepth', writes, at: '', by: stranger.id } as const
     const watched = { ...casesByPhase(checks).watching, applied, parties: offered.parties ?? parties }
     assert.ok(!titles(draw({ kind: 'case', case: watched }, personal)).includes('Put it back as it was'))
     assert.ok(titles(draw({ kind: 'case', case: watched }, helpdesk)).includes('Put it back as it was'))

@@ -5,10 +5,11 @@ import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import { remedyKey } from '../../domain/messageKey.js'
 import { remedyAskedFor } from '../../domain/repair/decideRepair.js'
 import { isCuredBy } from '../../domain/repair/remedy.js'
+import { accountArgs } from '../actingParty.js'
 import { type DrawingContext, guidingOf } from '../drawingContext.js'
-import { waits } from '../parts/backlogLine.js'
 import { caseButton } from '../parts/buttons.js'
-import { forwardText } from '../parts/forwardText.js'
+import { forwardText } from '../parts/forward/forwardText.js'
+import { waits } from '../parts/mail/backlogLine.js'
 import { repairButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCard.js'
@@ -26,7 +27,8 @@ export function askingData(thisCase: Case, phase: Asking, drawing: DrawingContex
   }
   if (readsAsSender(viewer)) {
     const { backlog } = phase.diagnosis
-    const args = { by: phase.by.name, waits: waits(backlog) ? 'yes' : 'no' }
+    const account = accountArgs(phase.diagnosis, remedy)
+    const args = { by: phase.by.name, waits: waits(backlog) ? 'yes' : 'no', ...account }
     return {
       ...common,
       style: 'emphasis',

@@ -1,51 +1,66 @@
 import type { Case } from '../../domain/case/case.js'
 import type { Diagnosed } from '../../domain/case/phase.js'
-import { type Diagnosis, missingFacts, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { type Diagnosis, isHeldWithoutCause, type Problem } from '../../domain/diagnosis/diagnosis.js'
 import { actsOn } from '../actingParty.js'
 import { type DrawingContext, guidingOf } from '../drawingContext.js'
-import { backlogLine, mailsLink, waits } from '../parts/backlogLine.js'
 import { clueShown } from '../parts/clueLines.js'
-import { detailOf } from '../parts/details.js'
+import { detailsOf } from '../parts/details.js'
 import { mainButtons, quietButtons } from '../parts/diagnosisButtons.js'
-import { causeOf, explain, type Guide, type Guiding, guideOf } from '../parts/guide.js'
-import { type NextStep, nextStep } from '../parts/nextStep.js'
+import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from '../parts/guide.js'
+import { actingLines } from '../parts/mail/actingLines.js'
+import { backlogLine, mailsLink } from '../parts/mail/backlogLine.js'
+import { furtherPlaces, othersLine, tracePlace } from '../parts/mail/furtherPlaces.js'
+import { gateLine } from '../parts/mail/gateLine.js'
+import { heldLine } from '../parts/mail/heldLine.js'
+import { hasNothing, type NextStep, nextStep } from '../parts/nextStep.js'
 import { type RepairOffer, wayOf } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { unseenData } from '../parts/unseenLines.js'
-import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../wordings.js'
+import { dateOf, Markup, momentOf, timeOf, type Wording } from '../wordings.js'
+import { diagnosisHeadline, leadOf, mayConcernOthers, problemsToExplain } from './diagnosisHeadline.js'
 
 /** One headline, one cause, one next step; everything else is one tap away. */
 export function diagnosisData(thisCase: Case, phase: Diagnosed, drawing: DrawingContext): object {
-  const { wording, viewer, repairs } = drawing
+  const { wording, viewer, checks, repairs } = drawing
   const guiding = guidingOf(thisCase, drawing)
   const { diagnosis } = phase
   const problems = problemsToExplain(diagnosis)
-  // None of the other problems is why e-mail waits.
-  const [first] = diagnosis.unexplained ? [] : problems
+  const first = leadOf(diagnosis, drawing)
   const guides = problems.map(problem => guideOf(problem, guiding))
-  const lead = first && guides[0]
+  const lead = first && guides[problems.indexOf(first)]
   const way = repairs ? wayOf(thisCase, phase, drawing) : null
   const acts = first ? actsOn(first, wording) : 'dynamicsAdministrator'
   const sender = thisCase.parties?.sender.name ?? thisCase.target.sender ?? ''
-  const leading = way && way.problem.checkId === first?.checkId ? way : null
-  const stepping = { guide: lead, acts, way: leading, viewer, sender, wording }
+  const leading = way && way.problem?.checkId === first?.checkId ? way : null
+  const { symptom, scope } = thisCase.target
+  const isAboutRight = scope === 'right'
+  const stepping = { guide: lead, acts, way: leading, viewer, sender, wording, ...(symptom && { symptom }) }
   const step = nextStep(diagnosis, stepping)
+  // What may concern others is one tap away, unless it is all there is to say.
+  const isOnFace = (problem: Problem) => first === undefined || !mayConcernOthers(problem, checks)
   const buttons = mainButtons(thisCase, { step, way, stepping, guiding, diagnosis, problem: first })
   return {
     verdict: diagnosis.verdict,
     labels: labelsOf(diagnosis, wording),
-    headline: diagnosisHeadline(diagnosis, wording),
+    headline: diagnosisHeadline(diagnosis, drawing),
+    ...gateData(first, diagnosis, { checks, wording, self: viewer.isSender }),
     known: knownLine(thisCase, wording),
-    ...(diagnosis.unexplained ? besides(problems, guiding) : causeData(problems, guiding)),
+    ...causeData(first, problems.filter(isOnFace), guiding),
     ...unseenData(diagnosis, drawing),
+    around: diagnosis.unexplained && !isHeldWithoutCause(diagnosis) ? linesOf(othersLine(diagnosis, wording)) : [],
     next: step.text,
+    places: placesOf(diagnosis, guiding),
     face: faceOf(lead, step, leading, drawing),
-    backlog: backlogLine(diagnosis, { wording, whole: viewer.administers }),
+    // Nobody looked for the mail of somebody else.
+    backlog: isAboutRight ? [] : linesOf(backlogLine(diagnosis, { wording, whole: viewer.administers })),
+    held: linesOf(heldLine(diagnosis, wording)),
+    left: linesOf(leftLine(diagnosis, wording)),
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),
     guides,
     mails: mailsLink(diagnosis.backlog, guiding.organizationUrl, wording),
-    details: diagnosis.findings.map(finding => detailOf(finding, wording)),
+    acting: actingLines(diagnosis, wording),
+    details: detailsOf(diagnosis.findings, wording),
     proof: thisCase.target.clue ? clueShown(thisCase.target.clue, wording).proof : [],
     ...lackedLine(phase, wording),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
@@ -63,59 +78,42 @@ function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
     details: wording.say('buttons.details', {}, 'plain'),
     heading: wording.say('details.heading'),
     proof: wording.say('details.proof'),
+    acting: wording.say('acting.heading'),
   }
 }
 
-/** Something unseen may matter more than a contributing problem, so a diagnosis that did not see everything names no cause. */
-function problemsToExplain(diagnosis: Diagnosis): Problem[] {
-  return diagnosis.verdict === 'undetermined' && !diagnosis.unexplained ? [] : problemsOf(diagnosis)
+/** Whether the mail was handed over at all. */
+function gateData(problem: Problem | undefined, diagnosis: Diagnosis, reading: Parameters<typeof gateLine>[2]): object {
+  const gate = problem && gateLine(problem, diagnosis, reading)
+  return gate ? { gate } : {}
 }
 
-function diagnosisHeadline(diagnosis: Diagnosis, wording: Wording, place?: TextPlace): string {
-  const { verdict, unexplained, backlog } = diagnosis
-  const problems = problemsToExplain(diagnosis)
-  const [first] = problems
-  if (unexplained) return wording.say('diagnosis.headline.unexplained')
-  if (verdict === 'undetermined') {
-    const seen = missingFacts(diagnosis).every(({ why }) => why === 'notUnderstood')
-    return wording.say(`diagnosis.headline.${seen ? 'notUnderstood' : 'undetermined'}`)
-  }
-  if (verdict === 'causeFound') {
-    const count = problems.filter(({ severity }) => severity === 'blocking').length
-    return wording.say('diagnosis.headline.causeFound', { count })
-  }
-  if (first) return headlineOf(first, wording, place)
-  return wording.say(`diagnosis.headline.${waits(backlog) ? 'waiting' : 'nothing'}`)
+function linesOf(text: string | null): { text: string }[] {
+  return text ? [{ text }] : []
 }
 
-/** Nothing is in the way, but there is something to say. */
-function headlineOf({ checkId, message }: Problem, wording: Wording, place?: TextPlace): string {
-  const own = `checks.${checkId}.headline`
-  return wording.say(wording.has(own) ? own : `checks.${checkId}.cause`, message.args, place)
+/** Pages outside the organization, or without a guide. Only administrators can trace what has left. */
+function placesOf(diagnosis: Diagnosis, { organizationUrl, administers, wording }: Guiding): readonly Link[] {
+  if (diagnosis.unexplained) return furtherPlaces(diagnosis, organizationUrl, wording)
+  return administers && hasNothing(diagnosis) ? tracePlace(diagnosis, wording) : []
 }
 
-/** For a notification: the headline and its cause. */
-export function diagnosisSummary(thisCase: Case, { diagnosis }: Diagnosed, drawing: DrawingContext): string {
-  const { wording } = drawing
-  const headline = diagnosisHeadline(diagnosis, wording, 'plain')
-  const [first] = problemsToExplain(diagnosis)
-  if (diagnosis.verdict !== 'causeFound' || !first) return headline
-  const cause = causeOf(first, { ...guidingOf(thisCase, drawing), place: 'plain' })
-  return wording.say('diagnosis.summary', { headline, cause: new Markup(cause) }, 'plain')
+/** When the last e-mail left, for somebody who misses one. */
+function leftLine(diagnosis: Diagnosis, wording: Wording): string {
+  const { departures } = diagnosis
+  const newest = departures.ok && hasNothing(diagnosis) ? departures.value?.newest : null
+  if (!newest || !departures.ok) return ''
+  const count = departures.value?.lastDay ?? 0
+  return wording.say('diagnosis.left', { at: momentOf(newest.sentAt, wording), count })
 }
 
-/** The first cause in full, the others by name. */
-function causeData([first, ...others]: readonly Problem[], guiding: Guiding): object {
-  if (!first) return { causes: [], others: [] }
-  return { ...besides(others, guiding), causes: [{ name: causeOf(first, guiding), text: explain(first, guiding) }] }
-}
-
-/** Contributing problems, none of which is why e-mail waits. */
-function besides(problems: readonly Problem[], guiding: Guiding): object {
+/** The cause that the card is about, and the others below it. */
+function causeData(first: Problem | undefined, problems: readonly Problem[], guiding: Guiding): object {
   const { wording } = guiding
+  const others = problems.filter(problem => problem !== first)
   return {
-    causes: [],
-    others: problems.map(problem => ({
+    causes: first ? [{ name: causeOf(first, guiding), text: explain(first, guiding) }] : [],
+    others: others.map(problem => ({
       text: wording.say(`diagnosis.${problem.severity === 'blocking' ? 'other' : 'besides'}`, {
         cause: new Markup(causeOf(problem, guiding)),
       }),

@@ -2,12 +2,13 @@ import type { Screen } from '../../app/ports.js'
 import { assertNever } from '../../domain/assertNever.js'
 import { viewerOf } from '../../domain/case/authorization.js'
 import { isUnderWay } from '../../domain/case/phase.js'
-import type { Remedy } from '../../domain/repair/remedy.js'
+import type { Definitions } from '../../domain/repair/remedy.js'
 import { clueShown } from '../parts/clueLines.js'
 import type { TextPlace, Wording } from '../wordings.js'
 import { askingHeadline } from './askingCard.js'
 import { casesHeadline } from './caseList.js'
-import { diagnosisSummary } from './diagnosisCard.js'
+import { diagnosisSummary } from './diagnosisHeadline.js'
+import { channelIn } from './intake/intakeCard.js'
 import { offerHeadline } from './offerCard.js'
 import { outcomeHeadline } from './outcomeCard.js'
 import { progressHeadline } from './progressCard.js'
@@ -18,13 +19,12 @@ function alone({ audience = 'user' }: Pick<Extract<Screen, { kind: 'case' }>, 'a
   return { audience, conversationType: 'personal' } as const
 }
 
-interface Summarizing {
+interface Summarizing extends Definitions {
   readonly wording: Wording
-  readonly remedies: readonly Remedy[]
 }
 
 /** One line without markup. */
-export function summaryOf(screen: Screen, { wording, remedies }: Summarizing): string {
+export function summaryOf(screen: Screen, { wording, checks, remedies }: Summarizing): string {
   const place: TextPlace = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
   if (screen.kind === 'notice') return wording.message(screen.message, place)
@@ -34,11 +34,11 @@ export function summaryOf(screen: Screen, { wording, remedies }: Summarizing): s
   if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
   const { phase } = screen.case
   const viewer = viewerOf(screen.case, alone(screen), remedies)
-  const drawing = { wording, viewer, remedies }
+  const drawing = { wording, viewer, checks, remedies }
   if (isUnderWay(phase)) return progressHeadline(screen.case, phase, wording, place)
   switch (phase.name) {
     case 'intake':
-      return wording.say(`intake.${phase.ask}.question`, {}, place)
+      return wording.say(`intake.${phase.ask}.question`, channelIn(screen.case), place)
     case 'diagnosed':
       return diagnosisSummary(screen.case, phase, { ...drawing, pictureUrl: () => null, repairs: false })
     case 'asking':

@@ -27,12 +27,12 @@ interface Holding {
 /** The oldest ones; of those that are canceled, nearly all; and what the list is called. */
 export function mailsData(
   { chosen = [], backlog }: Offered,
-  { waiting, wording, remedy: { purpose } }: Pick<Holding, 'waiting' | 'wording' | 'remedy'>,
+  { waiting, wording, remedy: { purpose, chooses } }: Pick<Holding, 'waiting' | 'wording' | 'remedy'>,
 ): { readonly mails: readonly { readonly text: string }[]; readonly mailsLabel: string } {
-  const cancels = purpose === 'hold'
-  const all = purpose === 'undo' ? [] : cancels ? waiting.filter(({ id }) => chosen.includes(id)) : waiting
-  const shown = all.slice(0, cancels ? SHOWN_CANCELED : SHOWN_MAILS)
-  const counted = !cancels && backlog.ok && backlog.value ? backlog.value.count : all.length
+  const isChosen = purpose === 'hold' || chooses !== undefined
+  const all = purpose === 'undo' ? [] : isChosen ? waiting.filter(({ id }) => chosen.includes(id)) : waiting
+  const shown = all.slice(0, isChosen ? SHOWN_CANCELED : SHOWN_MAILS)
+  const counted = !isChosen && backlog.ok && backlog.value ? backlog.value.count : all.length
   const label = shown.length < Math.max(counted, all.length) ? 'offer.oldest' : 'offer.these'
   return { mails: shown.map(mail => ({ text: mailLine(mail, wording) })), mailsLabel: wording.say(label) }
 }
@@ -44,7 +44,7 @@ function mailLine({ subject, to, createdOn }: WaitingMail, wording: Wording): st
 /** The choice of e-mails to cancel before the others may leave; empty: there is none. */
 export function holdData(thisCase: Case, { backlog }: Offered, holding: Holding): object[] {
   const { waiting, wording, link, room } = holding
-  if (!isHoldable(holding.remedy) || waiting.length === 0) return []
+  if (!isHoldable(holding.remedy) || waiting.length === 0 || thisCase.target.scope === 'right') return []
   const listed = waiting.slice(0, room ?? waiting.length)
   const counted = backlog.ok && backlog.value ? backlog.value.count : waiting.length
   const rest = Math.max(counted, waiting.length) - listed.length

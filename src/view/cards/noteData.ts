@@ -1,5 +1,5 @@
 import type { Screen } from '../../app/ports.js'
-import type { Viewer } from '../../domain/case/authorization.js'
+import { readsAsSender, type Viewer } from '../../domain/case/authorization.js'
 import type { Note, Surface } from '../../domain/case/case.js'
 import type { Wording } from '../wordings.js'
 
@@ -30,12 +30,18 @@ export function noteData(screen: Screen, noting: NoteContext): object {
   const newest = pressed ?? came
   switch (phase?.name) {
     case 'offered':
-      return noteLine('warning', newest, screen, noting)
+      return noteLine('warning', isForSender(screen, noting) ? pressed : newest, screen, noting)
     case 'diagnosed':
       return { ...noteLine('note', came, screen, noting), ...noteLine('warning', pressed, screen, noting) }
     default:
       return { ...noteLine('note', newest, screen, noting), ...mentionLine(screen, noting) }
   }
+}
+
+/** What the sender is answered about their own e-mails, where others asked only about their right to send. */
+function isForSender(screen: Screen, { viewer }: NoteContext): boolean {
+  if (screen.kind !== 'case' || screen.case.phase.name !== 'offered') return false
+  return screen.case.target.scope === 'right' && screen.case.phase.own && !readsAsSender(viewer)
 }
 
 function noteLine(place: 'note' | 'warning', note: Note | undefined, screen: Screen, noting: NoteContext): object {

@@ -1,19 +1,22 @@
-import { deciderOf, mayAgree, readsAsSender } from '../../domain/case/authorization.js'
+import { deciderOf, mayAgree, readsAsSender, type Viewer } from '../../domain/case/authorization.js'
 import { type Case, stepOf } from '../../domain/case/case.js'
 import type { Diagnosed, Offered } from '../../domain/case/phase.js'
 import { type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import type { Backlog } from '../../domain/diagnosis/facts.js'
-import { releasesOld } from '../../domain/repair/decideRepair.js'
+import { oldJobs, releasesOld } from '../../domain/repair/ageOfMail.js'
 import type { Plan } from '../../domain/repair/plan.js'
 import { isCuredBy, type Remedy, remedyOf } from '../../domain/repair/remedy.js'
+import { accountArgs } from '../actingParty.js'
 import type { DrawingContext } from '../drawingContext.js'
-import { countedLine, mailsLink, waits } from '../parts/backlogLine.js'
 import { type Button, caseButton } from '../parts/buttons.js'
 import { level } from '../parts/details.js'
 import { causeOf, readerOf } from '../parts/guide.js'
+import { countedLine, isOfAccount, mailsLink, waits } from '../parts/mail/backlogLine.js'
+import { heldLine } from '../parts/mail/heldLine.js'
 import { knownLine } from '../parts/stepLines.js'
 import { exactLine, writeLine } from '../parts/writeLines.js'
 import { Markup, type TextPlace, type Wording } from '../wordings.js'
+import { chooseParts, chosenJobs } from './chooseCard.js'
 import { holdData, mailsData } from './holdCard.js'
 
 export type Offering = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'room'>
@@ -23,12 +26,15 @@ export function offerData(thisCase: Case, phase: Offered, offering: Offering): o
   const { wording, viewer, remedies } = offering
   const remedy = remedyOf(remedies, phase.remedy)
   if (!remedy) return null
-  const [first, ...others] = phase.plans.map(plan => planData(thisCase, plan, offering))
+  const account = accountArgs(phase.diagnosis, remedy)
+  const [first, ...others] = phase.plans.map(plan => planData(thisCase, plan, { ...offering, account }))
   // Every plan gets a button for whoever may agree; only Dataverse knows who is allowed to carry it out.
   const agrees = mayAgree(thisCase, remedy, offering)
   const waiting = readsAsSender(viewer) ? phase.mails : []
   const link =
-    remedy.purpose === 'undo' ? [] : mailsLink(phase.backlog, thisCase.target.organization?.url ?? '', wording)
+    remedy.purpose === 'undo' || !readsOfMail(thisCase, viewer)
+      ? []
+      : mailsLink(phase.backlog, thisCase.target.organization?.url ?? '', wording)
   const about = { ...offering, remedy }
   return {
     headline: offerHeadline(thisCase, phase, offering),
@@ -38,14 +44,20 @@ export function offerData(thisCase: Case, phase: Offered, offering: Offering): o
     consent: first && agrees ? [first.button] : [],
     others: agrees ? others : [],
     wait: agrees ? [] : [{ text: waitLine(thisCase, phase, offering) }],
-    leave: leaveLines(phase, about),
-    ...mailsData(phase, { waiting, wording, remedy }),
+    leave: readsOfMail(thisCase, viewer) ? leaveLines(phase, about) : [],
+    ...listData(phase, { waiting, wording, remedy }),
     knowsOld: agrees && releasesOld(phase, remedy) ? [{ title: knowsOldLine(phase, about) }] : [],
     link,
+    ...chooseParts(thisCase, phase, { ...about, agrees }),
     hold: agrees ? holdData(thisCase, phase, { ...about, waiting, link }) : [],
     exact: phase.plans.flatMap(({ writes }) => linesOf(writes.map(write => exactLine(write, wording)))),
     quiet: agrees ? [caseButton(wording, thisCase, 'back')] : [],
   }
+}
+
+/** Whoever asks about their own right to send does not read how many of the sender's e-mails wait. */
+function readsOfMail({ target }: Case, viewer: Viewer): boolean {
+  return target.scope !== 'right' || readsAsSender(viewer)
 }
 
 /** The diagnosis that an offer came from. */
@@ -55,13 +67,14 @@ export function withoutOffer({ run, diagnosis, at }: Offered): Diagnosed {
 
 export function offerHeadline(
   thisCase: Case,
-  { remedy, plans }: Offered,
+  { remedy: id, plans, diagnosis }: Offered,
   { wording, viewer, remedies, place }: Offering & { readonly place?: TextPlace },
 ): string {
-  if (!remedyOf(remedies, remedy)) return wording.say('notes.repairUnknown', {}, place)
+  const remedy = remedyOf(remedies, id)
+  if (!remedy) return wording.say('notes.repairUnknown', {}, place)
   const self = viewer.isSender ? 'yes' : 'no'
-  const args = { sender: senderName(thisCase), count: plans[0]?.writes.length ?? 0, self }
-  return wording.say(`offer.headline.${remedy}`, args, place)
+  const args = { sender: senderName(thisCase), count: Number(plans[0]?.args.count ?? 0), self }
+  return wording.say(`offer.headline.${remedy.id}`, { ...args, ...accountArgs(diagnosis, remedy) }, place)
 }
 
 function senderName(thisCase: Case): string {
@@ -85,19 +98,25 @@ function labelsOf(wording: Wording): object {
   }
 }
 
-function planData(thisCase: Case, plan: Plan, { wording, viewer }: Offering) {
+interface Planned extends Offering {
+  readonly account: ReturnType<typeof accountArgs>
+}
+
+function planData(thisCase: Case, plan: Plan, { wording, viewer, account }: Planned) {
   const { count, names } = plan.gain
   const more = count - names.length
   const gain = count > 0 ? [{ text: wording.say('offer.gain', { count, names: names.join(', '), more }) }] : []
-  const { depth = '' } = plan.args
+  const { depth = '', others = 0 } = plan.args
+  const reach = others === 0 ? [] : [wording.say('offer.reachesOthers', plan.args)]
   const args = {
+    ...account,
     ...plan.args,
     ...readerOf({ self: viewer.isSender, administers: viewer.administers }),
     depth: new Markup(level(String(depth), wording)),
   }
   const shown = plan.writes.flatMap(write => writeLine(write, { wording, administers: viewer.administers }) ?? [])
   return {
-    text: wording.say(`plans.${plan.way}.text`, args),
+    text: [wording.say(`plans.${plan.way}.text`, args), ...reach].join(' '),
     gain,
     writes: linesOf(shown),
     button: {
@@ -105,6 +124,13 @@ function planData(thisCase: Case, plan: Plan, { wording, viewer }: Offering) {
       click: { verb: 'consent', case: thisCase.id, step: stepOf(thisCase), value: plan.hash },
     } satisfies Button,
   }
+}
+
+/** The e-mails or jobs that the offer is about. */
+function listData(phase: Offered, listing: Parameters<typeof mailsData>[1]): object {
+  const { wording, remedy } = listing
+  if (remedy.chooses !== 'jobs') return mailsData(phase, listing)
+  return { mails: chosenJobs(phase, wording), mailsLabel: wording.say('offer.these') }
 }
 
 /** All canceled e-mails are written in the same way, so that is shown once. */
@@ -119,8 +145,14 @@ interface Releasing extends Pick<Offering, 'wording' | 'viewer'> {
 /** How many e-mails leave, how old they are, and whether something else still holds them back. */
 function leaveLines(phase: Offered, releasing: Releasing): { text: string }[] {
   const { wording, viewer, remedy } = releasing
-  const { backlog } = phase
+  const { backlog, diagnosis } = phase
   if (!remedy.releasesMail) return []
+  const cured = problemsOf(diagnosis).filter(problem => isCuredBy(problem, remedy))
+  // What waits has been handed over already, and leaves or stays whatever this account may do.
+  if (diagnosis.channel === 'synchronization' && cured.every(isOfAccount)) {
+    const held = heldLine(diagnosis, wording)
+    return held === '' ? [] : [{ text: held }]
+  }
   const whole = viewer.administers
   const lines = [
     [countedLine(backlog, { wording, whole }), ...(waits(backlog) ? [whenLine(phase, releasing)] : [])].join(' '),
@@ -149,6 +181,8 @@ function countOf({ backlog }: Offered): number {
 
 function knowsOldLine(phase: Offered, { wording, remedy }: Releasing): string {
   const { backlog } = phase
+  const jobs = oldJobs(phase).length
+  if (jobs > 0) return wording.say('offer.knowsOldJobs', { older: jobs }, 'plain')
   if (!backlog.ok || !backlog.value) return wording.say('offer.knowsUncounted', {}, 'plain')
   const { olderThanADay: older, atLeast }: Backlog = backlog.value
   const causes = otherCauses(phase, remedy).length

@@ -11,7 +11,9 @@ type SignIn = Extract<Screen, { kind: 'signIn' }>
 export function signInData({ case: c, plan, need, link }: SignIn, wording: Wording): StepCard {
   const organization = c.target.organization?.name ?? ''
   const byHand = need === 'unavailable'
-  const again = { verb: 'consent', case: c.id, step: stepOf(c), value: plan, knowsOld: 'true' } as const
+  // They agreed to old mail and typed the name before they were asked to sign in.
+  const said = { knowsOld: 'true', typedName: organization } as const
+  const again = { verb: 'consent', case: c.id, step: stepOf(c), value: plan, ...said } as const
   return {
     ...PLAIN,
     style: need === 'signIn' ? 'emphasis' : 'warning',

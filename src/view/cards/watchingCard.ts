@@ -1,7 +1,8 @@
 import type { Case } from '../../domain/case/case.js'
 import type { Watching } from '../../domain/case/phase.js'
 import { caseButton } from '../parts/buttons.js'
-import { stalledText } from '../parts/forwardText.js'
+import { stalledText } from '../parts/forward/forwardText.js'
+import { channelOf } from '../parts/mail/backlogLine.js'
 import { undoButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { copyOf, lines, PLAIN, type StepCard, type StepContext } from '../stepCard.js'
@@ -9,8 +10,9 @@ import { dateOf, timeOf, type Wording } from '../wordings.js'
 
 export function watchingData(thisCase: Case, phase: Watching, stepping: StepContext): StepCard {
   const { wording, viewer, repairs } = stepping
-  const { watch } = phase
+  const { watch, diagnosis } = phase
   const { total, left, atLeast, stalled, unseen } = watch
+  const channel = channelOf(diagnosis)
   const asks = stalled === true && !viewer.administers
   const stands = asks ? 'askAdministrator' : 'stalled'
   return {
@@ -19,7 +21,14 @@ export function watchingData(thisCase: Case, phase: Watching, stepping: StepCont
     headline: watchingHeadline(phase, wording),
     known: knownLine(thisCase, wording),
     lines: lines(
-      wording.say(`watching.${stalled ? stands : 'text'}`, { left, total, atLeast: atLeast ? 'yes' : 'no' }),
+      watch.looksAt === 'facts'
+        ? wording.say('watching.facts', { test: isTested(thisCase) ? 'yes' : 'no' })
+        : wording.say(`watching.${stalled ? stands : 'text'}`, {
+            left,
+            total,
+            atLeast: atLeast ? 'yes' : 'no',
+            channel,
+          }),
       ...(unseen ? [wording.say('watching.unseen', { why: wording.say(`why.${unseen}`) })] : []),
       wording.say('watching.since', { date: dateOf(watch.since), time: timeOf(watch.since) }),
     ),
@@ -29,7 +38,12 @@ export function watchingData(thisCase: Case, phase: Watching, stepping: StepCont
   }
 }
 
-export function watchingHeadline({ watch }: Watching, wording: Wording): string {
+/** Whether the watch is over a test of the mailbox, and not over jobs. */
+function isTested({ applied }: Case): boolean {
+  return applied?.writes.some(write => write.kind === 'update' && write.table === 'mailbox') === true
+}
+
+export function watchingHeadline({ watch, diagnosis }: Watching, wording: Wording): string {
   const { total, left, atLeast, stalled } = watch
   const gone = Math.max(0, total - left)
   if (stalled && gone === 0) return wording.say('watching.headline.stalled')
@@ -37,5 +51,6 @@ export function watchingHeadline({ watch }: Watching, wording: Wording): string 
     gone,
     total,
     atLeast: atLeast ? 'yes' : 'no',
+    channel: channelOf(diagnosis),
   })
 }

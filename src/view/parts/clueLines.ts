@@ -30,9 +30,9 @@ type Keys = { readonly [K in 'name' | 'text' | 'next']: MessageKey }
 const OWN: Readonly<Record<Exclude<FaultName, FaultId>, Keys>> = {
   sendAs: { name: 'clue.sendAs.name', text: 'clue.sendAs.text', next: 'clue.sendAs.next' },
   routerDisabled: {
-    name: 'checks.notTheRouter.cause',
-    text: 'checks.notTheRouter.problem',
-    next: 'guides.notTheRouter.next',
+    name: 'checks.routerRefused.cause',
+    text: 'checks.routerRefused.problem',
+    next: 'guides.routerRefused.next',
   },
 }
 

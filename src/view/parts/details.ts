@@ -1,8 +1,8 @@
 import { assertNever } from '../../domain/assertNever.js'
 import type { Evidence, Finding, Missing } from '../../domain/diagnosis/diagnosis.js'
 import type { FactName } from '../../domain/diagnosis/facts.js'
-import type { EvidenceKey } from '../../domain/messageKey.js'
-import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../wordings.js'
+import type { Because, EvidenceKey } from '../../domain/messageKey.js'
+import { Markup, momentOf, type TextPlace, type Wording } from '../wordings.js'
 
 /** The most lines of evidence to show for a finding; a card has to stay small. */
 const MAX_EVIDENCE = 6
@@ -16,8 +16,18 @@ export interface Detail {
   readonly lines: readonly { readonly text: string }[]
 }
 
+/** Reasons why a check is about another kind of organization than this one, so that nobody needs to read of it. */
+const ELSEWHERE: readonly Because[] = ['synchronizes', 'usesRouter', 'noRouter']
+
+/** The checks that concern this organization, each with its outcome and the evidence for it. */
+export function detailsOf(findings: readonly Finding[], wording: Wording): Detail[] {
+  const isElsewhere = (finding: Finding) =>
+    finding.outcome === 'notApplicable' && ELSEWHERE.some(because => finding.because.key === `because.${because}`)
+  return findings.filter(finding => !isElsewhere(finding)).map(finding => detailOf(finding, wording))
+}
+
 /** One check: its outcome and the evidence for it. */
-export function detailOf(finding: Finding, wording: Wording): Detail {
+function detailOf(finding: Finding, wording: Wording): Detail {
   const own = `checks.${finding.checkId}.${finding.outcome}` as const
   // It has a word of its own, because not being a cause does not make it good.
   const neutral = finding.outcome === 'ok' && wording.has(own)
@@ -53,8 +63,25 @@ function evidenceLines(evidence: readonly Evidence[], wording: Wording): string[
   return left > 0 ? [...lines, wording.say('details.more', { count: left })] : lines
 }
 
-/** Values that need a wording: minutes, and how far a privilege reaches. */
+/** Values that are times, or a word such as "none". */
+const TIMES: readonly EvidenceKey[] = [
+  'alertAt',
+  'jobSince',
+  'lastDeparture',
+  'lastProcessed',
+  'postponedUntil',
+  'scheduledFor',
+  'failedSince',
+  'failedLast',
+  'flowFailed',
+]
+
+/** Values that need a wording: minutes, how far a privilege reaches, and the id of a check. */
 const VALUES: { readonly [K in EvidenceKey]?: (value: string, wording: Wording) => string } = {
+  unmet: (id, wording) => {
+    const key = `checks.${id}.name`
+    return wording.has(key) ? wording.say(key) : id
+  },
   oldestWaits: (minutes, wording) => duration(Number(minutes), wording),
   privilegeDepth: (depths, wording) =>
     depths
@@ -66,10 +93,7 @@ const VALUES: { readonly [K in EvidenceKey]?: (value: string, wording: Wording) 
 }
 
 export function evidenceLine({ label, value }: Evidence, wording: Wording, place?: TextPlace): string {
-  if (label === 'alertAt' && place !== 'plain') {
-    const at = wording.say('outcome.at', { date: dateOf(value), time: timeOf(value) })
-    return wording.say('evidence.alertAt', { value: new Markup(at) })
-  }
+  if (TIMES.includes(label)) return wording.say(`evidence.${label}`, { value: momentOf(value, wording, place) }, place)
   const shown = Object.hasOwn(VALUES, label) ? VALUES[label]?.(wording.quote(value, place), wording) : undefined
   return wording.say(`evidence.${label}`, { value: shown === undefined ? value : new Markup(shown) }, place)
 }

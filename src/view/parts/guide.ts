@@ -18,6 +18,8 @@ interface Listed {
   readonly step?: number
   /** Shown on the face of the card; if no picture has this, the first one is. */
   readonly face?: boolean
+  /** Only for a problem of an account that acts as this; absent: for every problem. */
+  readonly as?: string
 }
 
 export interface Link {
@@ -62,7 +64,7 @@ export interface Guiding {
   /** Default: markdown. */
   readonly place?: TextPlace
   /** Where it is read; default: on a card. */
-  readonly channel?: 'card' | 'commandLine'
+  readonly medium?: 'card' | 'commandLine'
 }
 
 /** The cause in a few words, for the reader. */
@@ -92,7 +94,7 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
   const args: Args = { ...problem.message.args, ...readerOf(guiding) }
   const next: Message = problem.next ?? { key: nextKey(key, guiding), args: problem.message.args ?? {} }
   const steps = wording.list(`${key}.steps`, args)
-  const pictures = picturesIn(`${key}.pictures`, steps.length, guiding)
+  const pictures = picturesIn(`${key}.pictures`, steps.length, guiding).filter(({ as = args.as }) => as === args.as)
   const link = opensFor(guiding, problem.guide) ? [linkOf(problem, guiding)] : []
   const face = pictures.find(picture => picture.face) ?? pictures[0]
   return {
@@ -111,9 +113,9 @@ export function guideOf(problem: Problem, guiding: Guiding): Guide {
 }
 
 /** The next step. A guide has a separate one for the command line if the card's names a button. */
-function nextKey(key: `guides.${GuideId}`, { wording, channel }: Guiding): MessageKey {
+function nextKey(key: `guides.${GuideId}`, { wording, medium }: Guiding): MessageKey {
   const own = `${key}.commandLine`
-  return channel === 'commandLine' && wording.has(own) ? own : `${key}.next`
+  return medium === 'commandLine' && wording.has(own) ? own : `${key}.next`
 }
 
 /** The place where the work is done, for whoever may open it. */

@@ -1,11 +1,13 @@
 import type { Viewer } from '../../domain/case/authorization.js'
-import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
+import type { Symptom } from '../../domain/case/case.js'
+import { type Diagnosis, isHeldWithoutCause, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
 import type { Why } from '../../domain/diagnosis/facts.js'
 import { remedyKey } from '../../domain/messageKey.js'
+import { needsName } from '../../domain/repair/remedy.js'
 import { type Acts, isAdministrator } from '../actingParty.js'
 import type { Wording } from '../wordings.js'
-import { waits } from './backlogLine.js'
 import type { Guide } from './guide.js'
+import { channelOf, waits } from './mail/backlogLine.js'
 import type { RepairOffer } from './repairButtons.js'
 
 /** The one thing to do now, and the button that does it. */
@@ -26,22 +28,41 @@ export interface NextStepContext {
   readonly way: RepairOffer | null
   readonly viewer: Viewer
   readonly sender: string
+  /** What the person sees; absent: not asked yet. */
+  readonly symptom?: Symptom
   readonly wording: Wording
 }
 
 export function nextStep(diagnosis: Diagnosis, stepping: NextStepContext): NextStep {
   const { guide, way, viewer, wording } = stepping
+  const channel = channelOf(diagnosis)
   if (diagnosis.unexplained) {
+    if (isHeldWithoutCause(diagnosis) && way) return byBot(way, stepping)
+    if (isHeldWithoutCause(diagnosis))
+      return { text: wording.say('next.sendAgain', { jobs: diagnosis.held?.jobs ?? 0 }), main: 'checkAgain' }
     return viewer.administers
-      ? { text: wording.say('next.unexplained'), main: 'checkAgain' }
+      ? { text: wording.say('next.unexplained', { channel }), main: 'checkAgain' }
       : { text: wording.say('next.ask.unexplained', { button: forwardTitle(stepping) }), main: 'forward' }
   }
   if (diagnosis.verdict === 'undetermined') return toSeeMore(missingFacts(diagnosis), stepping)
   if (!guide) {
-    return { text: wording.say(`next.${waits(diagnosis.backlog) ? 'waiting' : 'nothing'}`), main: 'checkAgain' }
+    const said = waits(diagnosis.backlog) ? 'waiting' : nothingToDo(diagnosis, stepping)
+    return { text: wording.say(`next.${said}`, { channel }), main: 'checkAgain' }
   }
-  if (way && way.press !== 'othersOnly') return byBot(way, stepping)
+  // In a copy, a repair that lets old mail leave is possible, but not what the card suggests.
+  if (way && way.press !== 'othersOnly' && !needsName(way.remedy, diagnosis)) return byBot(way, stepping)
   return byHand(guide, stepping)
+}
+
+/** Nothing waits and nothing is held: what is missing was never sent, or it has left. */
+function nothingToDo({ departures }: Diagnosis, { symptom }: NextStepContext): 'draft' | 'left' | 'nothing' {
+  if (symptom === 'draft' || symptom === 'cannotSendAs') return 'draft'
+  return departures.ok && departures.value?.newest ? 'left' : 'nothing'
+}
+
+/** Whether everything is in order, and no e-mail waits or is held. */
+export function hasNothing({ verdict, backlog }: Diagnosis): boolean {
+  return verdict === 'healthy' && !waits(backlog)
 }
 
 /** The title of the button with a text for whoever has to act. */
@@ -87,7 +108,7 @@ function toSeeMore(missing: readonly Missing[], stepping: NextStepContext): Next
   }
   if (missing.some(({ why }) => why === 'absent')) {
     return viewer.administers
-      ? { text: wording.say('next.noMailbox'), main: 'checkAgain' }
+      ? { text: wording.say('next.absent'), main: 'checkAgain' }
       : {
           text: wording.say('next.ask.one', { who: wording.say('acts.dynamicsAdministrator'), button }),
           main: 'forward',

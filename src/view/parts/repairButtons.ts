@@ -3,6 +3,7 @@ import { type Case, stepOf } from '../../domain/case/case.js'
 import type { Diagnosed } from '../../domain/case/phase.js'
 import type { Problem } from '../../domain/diagnosis/diagnosis.js'
 import { remedyKey } from '../../domain/messageKey.js'
+import { isUndoable } from '../../domain/repair/plan.js'
 import { cureIn, type Remedy, remedyFor } from '../../domain/repair/remedy.js'
 import type { Wording } from '../wordings.js'
 import type { Button } from './buttons.js'
@@ -13,7 +14,8 @@ export function repairButton(thisCase: Case, { id }: Remedy, title: string): But
 
 /** What the bot can do about a cause. */
 export interface RepairOffer {
-  readonly problem: Problem
+  /** null: nothing is in the way any more. */
+  readonly problem: Problem | null
   readonly remedy: Remedy
   readonly button: Button
   /** `allow`: for the sender; `askSender`: for somebody else; `grant`: for an administrator. */
@@ -35,7 +37,7 @@ export function wayOf(
   reading: Reading,
 ): RepairOffer | null {
   const { wording, viewer, remedies } = reading
-  if (!thisCase.parties || diagnosis.verdict !== 'causeFound') return null
+  if (!thisCase.parties) return null
   const found = cureIn(diagnosis, remedies)
   if (!found) return null
   const { remedy, problem } = found
@@ -43,7 +45,8 @@ export function wayOf(
   const key = kind === 'askSender' ? 'repair.askSender' : remedyKey('repair', remedy.id)
   const title = wording.say(key, { sender: thisCase.parties.sender.name }, 'plain')
   const others = mayAgree(thisCase, remedy, reading) ? 'anybodys' : 'othersOnly'
-  const press = kind !== 'grant' || viewer.administers ? 'theirs' : others
+  const isTheirs = kind !== 'grant' || viewer.administers || (remedy.isOwnersRight && viewer.isSender)
+  const press = isTheirs ? 'theirs' : others
   return { problem, remedy, button: repairButton(thisCase, remedy, title), kind, press }
 }
 
@@ -51,6 +54,7 @@ export function wayOf(
 export function undoButton(thisCase: Case, reading: Reading): Button[] {
   const { applied } = thisCase
   const undo = remedyFor(reading.remedies, 'undo')
-  if (!undo || !applied || applied.undone || !mayAgree(thisCase, undo, reading)) return []
+  if (!undo || !applied || applied.undone || !isUndoable(applied.writes) || !mayAgree(thisCase, undo, reading))
+    return []
   return [repairButton(thisCase, undo, reading.wording.say(remedyKey('repair', undo.id), {}, 'plain'))]
 }

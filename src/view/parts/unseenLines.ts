@@ -2,7 +2,7 @@ import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnos
 import type { DrawingContext } from '../drawingContext.js'
 import type { Wording } from '../wordings.js'
 import { missingLine } from './details.js'
-import { ruledOutLine } from './ruledOut.js'
+import { ruledOutLine } from './mail/ruledOut.js'
 
 /** What was not seen, separate from what was seen but not understood; beside a cause, it says only that there is more. */
 export function unseenData(diagnosis: Diagnosis, { wording, viewer }: DrawingContext): object {

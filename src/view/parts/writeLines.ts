@@ -8,6 +8,7 @@ export function writeLine(
   { wording, administers }: { readonly wording: Wording; readonly administers: boolean },
 ): string | null {
   if (write.kind === 'update') return updateLine(write, wording)
+  if (write.kind === 'send') return wording.say('offer.write.send')
   return administers ? roleLine(write, wording) : null
 }
 
@@ -46,6 +47,7 @@ function columns(values: Values, wording: Wording): string {
 }
 
 function roleLine(write: Exclude<Write, Update>, wording: Wording): string {
+  if (write.kind === 'send') return wording.say('offer.write.send')
   if (write.kind !== 'setPrivilege') return wording.say(`offer.write.${write.kind}`, { role: write.role })
   const { role, privilege, before, after } = write
   const levelName = (depth: string | null) =>

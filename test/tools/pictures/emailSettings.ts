@@ -1,7 +1,7 @@
-import { type IconName, icon } from './icons.js'
-import { legacyDialog } from './legacy.js'
+import { type IconName, icon } from './elements/icons.js'
+import { legacyDialog } from './elements/legacy.js'
+import { unifiedPage } from './elements/unified.js'
 import { chosen, mark, onTheWay, type Picture, pointer, tabs } from './parts.js'
-import { unifiedPage } from './unified.js'
 
 const channel = `<span class="choice">Process Email Using
   <span class="select"><b>Server-Side Synchronization</b>${icon('chevron')}</span></span>`

@@ -1,6 +1,6 @@
-import { type IconName, icon } from './icons.js'
-import { chosen, command, field, mark, onTheWay, type Picture, pointer } from './parts.js'
-import { record, unifiedPage } from './unified.js'
+import { type IconName, icon } from './elements/icons.js'
+import { record, unifiedPage } from './elements/unified.js'
+import { chosen, command, type Field, field, mark, onTheWay, type Picture, pointer } from './parts.js'
 
 const test = command('test', 'Test &amp; Enable Mailbox')
 
@@ -62,6 +62,28 @@ export const testAndEnable = commandOfMailbox(test, 'Approved')
 function alert(name: IconName, text: string, time: string): string {
   return `<div class="alert ${name}">${icon(name)}<span>${text}<br><i class="label">${time}</i></span></div>`
 }
+
+/** The mailbox, with the one field that matters. */
+function fieldOfMailbox(marked: Field, pressed: readonly string[] = [test]): Picture {
+  return {
+    height: 290,
+    body: mailboxOfSender({
+      commands: [command('save', 'Save'), ...pressed],
+      form: mark(field(marked) + pointer),
+    }),
+  }
+}
+
+export const chosenProfile = fieldOfMailbox({ label: 'Server Profile', value: 'Microsoft<br>Exchange Online' })
+export const emailAddress = fieldOfMailbox({ label: 'Email Address', value: 'sender@contoso.com' }, [
+  command('approve', 'Approve Email'),
+  '…',
+])
+
+export const outgoingStatus = fieldOfMailbox({ label: 'Outgoing Email<br>Status', value: 'Not Run' }, [
+  command('refresh', 'Refresh'),
+  '…',
+])
 
 export const alerts: Picture = {
   height: 300,

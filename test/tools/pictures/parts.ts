@@ -1,4 +1,4 @@
-import { type IconName, icon } from './icons.js'
+import { type IconName, icon } from './elements/icons.js'
 
 /** The content of a picture, whose frame is 420 CSS pixels wide and `height` pixels high. */
 export interface Picture {

@@ -1,6 +1,6 @@
-import { icon } from './icons.js'
-import { command, field, mark, type Picture, pointer } from './parts.js'
-import { record, unifiedPage } from './unified.js'
+import { icon } from './elements/icons.js'
+import { record, unifiedPage } from './elements/unified.js'
+import { command, type Field, field, mark, type Picture, pointer } from './parts.js'
 
 /** The record of a disabled user, with the command that enables it. */
 function disabledUser(name: string, initials: string, address: string): Picture {
@@ -16,23 +16,29 @@ function disabledUser(name: string, initials: string, address: string): Picture 
   }
 }
 
-export const disabledRouterAccount = disabledUser('Email Router Service', 'ER', 'svc-router@contoso.com')
+export const disabledAccount = disabledUser('The account', 'A', 'account@contoso.com')
 export const disabledSender = disabledUser('The sender', 'S', 'sender@contoso.com')
 
-export const pendingEmail: Picture = {
-  height: 270,
-  body: unifiedPage({
-    area: 'Sales Hub',
-    me: 'S',
-    body: record({
-      title: 'The stuck e-mail',
-      table: 'Email',
-      initials: 'S',
-      body: `${mark(field({ label: 'Status Reason', value: '<i class="short">Pending Send</i>' }))}
-        ${field({ label: 'From', value: 'The sender' })}${field({ label: 'To', value: 'The recipient' })}`,
+/** The record of a user, with the one field that matters. */
+function userRecord(marked: Field): Picture {
+  return {
+    height: 290,
+    body: unifiedPage({
+      area: 'Settings',
+      me: 'AA',
+      commands: [command('save', 'Save'), command('refresh', 'Refresh')],
+      body: record({
+        title: 'The sender',
+        table: 'User',
+        initials: 'S',
+        body: field({ label: 'Primary Email', value: 'sender@contoso.com' }) + mark(field(marked)),
+      }),
     }),
-  }),
+  }
 }
+
+export const accessMode = userRecord({ label: 'Access Mode', value: 'Read-Write' })
+export const emptyMailbox = userRecord({ label: 'Mailbox', value: '---' })
 
 /** A private queue, which only its members can see. */
 export const privateQueue: Picture = {
@@ -47,6 +53,21 @@ export const privateQueue: Picture = {
       body: `${field({ label: 'Type', value: 'Private' })}
         <div><div class="row"><h2>Members</h2>${mark(command('add', '<b>Add Existing User</b>') + pointer)}</div>
         <table><tr><th>Full Name</th></tr><tr><td>A member</td></tr><tr><td>Another member</td></tr></table></div>`,
+    }),
+  }),
+}
+
+export const queueOwner: Picture = {
+  height: 270,
+  body: unifiedPage({
+    area: 'Settings',
+    me: 'AA',
+    body: record({
+      title: 'The queue',
+      table: 'Queue',
+      initials: 'Q',
+      body: `${field({ label: 'Incoming Email', value: 'queue@contoso.com' })}
+        ${mark(field({ label: 'Owner', value: 'The team' }) + pointer)}`,
     }),
   }),
 }

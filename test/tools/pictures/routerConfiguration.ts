@@ -1,4 +1,4 @@
-import { icon } from './icons.js'
+import { icon } from './elements/icons.js'
 import { chosen, field, mark, type Picture, tabs } from './parts.js'
 
 /** A desktop program, older than all the pages. */

@@ -1,12 +1,12 @@
+import { circle, legacyRole, legacyRow, levels, roleEditor, roleRow } from './elements/roleEditors.js'
 import { mark, type Picture, pointer } from './parts.js'
-import { circle, legacyRole, legacyRow, levels, roleEditor, roleRow } from './roleEditors.js'
 
 const privilege = 'Send Email as Another User'
 
 export const currentEditor: Picture = {
   height: 286,
   body: roleEditor({
-    role: 'Email Router',
+    role: 'The role',
     rows: [
       roleRow('Search Availability', 'None'),
       mark(roleRow(privilege, 'Organization') + pointer, 2),
@@ -18,7 +18,7 @@ export const currentEditor: Picture = {
 export const legacyEditor: Picture = {
   height: 316,
   body: legacyRole({
-    role: 'Email Router',
+    role: 'The role',
     rows: [
       legacyRow('Reparent user', circle('None')),
       mark(legacyRow(privilege, circle('Organization')) + pointer, 2),

@@ -1,7 +1,7 @@
-import { icon } from './icons.js'
-import { legacyDialog } from './legacy.js'
+import { icon } from './elements/icons.js'
+import { legacyDialog } from './elements/legacy.js'
+import { unifiedPage } from './elements/unified.js'
 import { chosen, mark, onTheWay, type Picture, pointer, tabs } from './parts.js'
-import { unifiedPage } from './unified.js'
 
 const entries = [
   mark(`Personalization Settings${pointer}`, 2),

@@ -1,6 +1,6 @@
-import { icon } from './icons.js'
+import { icon } from './elements/icons.js'
+import { unifiedPage } from './elements/unified.js'
 import { command, mark, onTheWay, type Picture } from './parts.js'
-import { unifiedPage } from './unified.js'
 
 const users = [
   ['A colleague', 'colleague@contoso.com'],

@@ -1,11 +1,11 @@
-import { assertNever } from '../../domain/assertNever.js'
-import { type Candidate, type Case, type Phase, SYMPTOMS } from '../../domain/case/case.js'
-import { isHarmless } from '../escape.js'
-import { answerButton, backButton, caseButton } from '../parts/buttons.js'
-import { clueShown } from '../parts/clueLines.js'
-import { senderHints } from '../parts/senderHints.js'
-import { knownLine, personOf, stepLine } from '../parts/stepLines.js'
-import type { Wording } from '../wordings.js'
+import { assertNever } from '../../../domain/assertNever.js'
+import { type Candidate, type Case, type Phase, SYMPTOMS } from '../../../domain/case/case.js'
+import { isHarmless } from '../../escape.js'
+import { answerButton, backButton, caseButton } from '../../parts/buttons.js'
+import { clueShown } from '../../parts/clueLines.js'
+import { senderHints } from '../../parts/senderHints.js'
+import { knownLine, personOf, stepLine } from '../../parts/stepLines.js'
+import type { Wording } from '../../wordings.js'
 import { askOrganization } from './askOrganization.js'
 import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 
@@ -18,7 +18,7 @@ export function intakeData(thisCase: Case, phase: Intake, wording: Wording): obj
   return {
     step: stepLine(thisCase, phase.ask, wording),
     ...(known && { known }),
-    question: wording.say(`intake.${phase.ask}.question`),
+    question: wording.say(`intake.${phase.ask}.question`, channelIn(thisCase)),
     clue: thisCase.target.clue ? [clueShown(thisCase.target.clue, wording)] : [],
     options,
     choices,
@@ -47,8 +47,8 @@ function askingOf(thisCase: Case, phase: Intake, wording: Wording): ChoiceFields
       return askSender(thisCase, phase, wording)
     case 'whichSender':
       return askWhichSender(thisCase, phase.candidates ?? [], wording)
-    case 'routerAccount':
-      return askRouterAccount(thisCase, phase, wording)
+    case 'actingAccount':
+      return askActingAccount(thisCase, phase, wording)
     default:
       return assertNever(phase.ask)
   }
@@ -156,19 +156,24 @@ function askWhichSender(thisCase: Case, candidates: readonly Candidate[], wordin
   }
 }
 
-function askRouterAccount(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
-  const ask = 'routerAccount'
+/** The question about the account differs by how the organization sends. */
+export function channelIn({ channel = 'synchronization' }: Case) {
+  return { channel }
+}
+
+function askActingAccount(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
+  const ask = 'actingAccount'
   return {
     fields: [
       {
-        ...labels(ask, wording),
-        placeholder: wording.say('intake.routerAccount.placeholder', {}, 'plain'),
-        value: inField(draft ?? thisCase.target.routerAccount ?? '', MAX_ACCOUNT),
+        ...labels(ask, wording, channelIn(thisCase)),
+        placeholder: wording.say('intake.actingAccount.placeholder', channelIn(thisCase), 'plain'),
+        value: inField(draft ?? thisCase.target.actingAccount ?? '', MAX_ACCOUNT),
         style: 'text',
         maxLength: MAX_ACCOUNT,
       },
     ],
-    hints: [wording.say('intake.routerAccount.hint')],
+    hints: [wording.say('intake.actingAccount.hint', channelIn(thisCase))],
     next: answerButton(thisCase, { ask, title: wording.say('buttons.next', {}, 'plain') }),
     skip: answerButton(thisCase, { ask, title: wording.say('buttons.dontKnow', {}, 'plain'), value: '' }),
   }

@@ -1,5 +1,5 @@
-import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js'
-import { Markup, type TextPlace, type Wording } from '../wordings.js'
+import type { Diagnosis } from '../../../domain/diagnosis/diagnosis.js'
+import { Markup, type TextPlace, type Wording } from '../../wordings.js'
 
 /** The names of the checks that are in order, shown if e-mail waits and nothing is in the way. */
 export function ruledOut({ findings }: Diagnosis, wording: Wording, place?: TextPlace): string {

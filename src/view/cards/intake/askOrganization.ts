@@ -1,10 +1,10 @@
-import { sameAddress } from '../../domain/address.js'
-import { mayAskAboutAnybody } from '../../domain/case/authorization.js'
-import type { Case, OrganizationRef } from '../../domain/case/case.js'
-import type { Located } from '../../domain/case/phase.js'
-import { singleOf } from '../../domain/diagnosis/sendAs.js'
-import { answerButton } from '../parts/buttons.js'
-import type { Wording } from '../wordings.js'
+import { sameAddress } from '../../../domain/address.js'
+import { mayAskAboutAnybody } from '../../../domain/case/authorization.js'
+import type { Case, OrganizationRef } from '../../../domain/case/case.js'
+import type { Located } from '../../../domain/case/phase.js'
+import { singleOf } from '../../../domain/singleOf.js'
+import { answerButton } from '../../parts/buttons.js'
+import type { Wording } from '../../wordings.js'
 import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
 
 /** Asks for the organization. After an address was looked up, it lists those that have it, and marks those that could not be checked. */

@@ -1,5 +1,5 @@
+import { tabs } from '../parts.js'
 import { type IconName, icon } from './icons.js'
-import { tabs } from './parts.js'
 
 export interface UnifiedPage {
   readonly area: string

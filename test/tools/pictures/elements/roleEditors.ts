@@ -1,5 +1,5 @@
+import { chosen, onTheWay, tabs } from '../parts.js'
 import { icon } from './icons.js'
-import { chosen, onTheWay, tabs } from './parts.js'
 import { topBar } from './unified.js'
 
 /** The levels of a privilege, with the filled part of the circle; colour only repeats the level. */

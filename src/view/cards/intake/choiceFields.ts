@@ -1,6 +1,6 @@
-import type { KeyBelow } from '../../domain/messageKey.js'
-import type { Button } from '../parts/buttons.js'
-import type { Wording } from '../wordings.js'
+import type { KeyBelow } from '../../../domain/messageKey.js'
+import type { Button } from '../../parts/buttons.js'
+import type { Args, Wording } from '../../wordings.js'
 
 /** The most choices that anybody scrolls through on a phone; others can be typed. */
 export const MAX_CHOICES = 25
@@ -45,9 +45,9 @@ export interface ChoiceFields {
 /** Questions that are answered in an input field. */
 type Asked = KeyBelow<'intake'> extends infer K ? (K extends `${infer Ask}.error` ? Ask : never) : never
 
-export function labels(ask: Asked, wording: Wording) {
+export function labels(ask: Asked, wording: Wording, args: Args = {}) {
   return {
-    label: wording.say(`intake.${ask}.label`, {}, 'plain'),
+    label: wording.say(`intake.${ask}.label`, args, 'plain'),
     error: wording.say(`intake.${ask}.error`, {}, 'plain'),
   }
 }

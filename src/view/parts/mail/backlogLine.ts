@@ -1,9 +1,10 @@
-import { type Diagnosis, problemsOf } from '../../domain/diagnosis/diagnosis.js'
-import type { Backlog, Fact, FactMissing } from '../../domain/diagnosis/facts.js'
-import { list } from '../links.js'
-import { dateOf, Markup, timeOf, type Wording } from '../wordings.js'
-import { lackLine } from './details.js'
-import type { Link } from './guide.js'
+import { type Diagnosis, type Problem, problemsOf } from '../../../domain/diagnosis/diagnosis.js'
+import type { Backlog, Channel, Fact, FactMissing } from '../../../domain/diagnosis/facts.js'
+import { DAY_MS } from '../../../domain/durations.js'
+import { list } from '../../links.js'
+import { dateOf, momentOf, type TextPlace, type Wording } from '../../wordings.js'
+import { lackLine } from '../details.js'
+import type { Link } from '../guide.js'
 
 /** How many e-mails wait, how old they are, and when they leave. `whole`: with the privilege that the bot lacks. */
 export function backlogLine(diagnosis: Diagnosis, { wording, whole }: { wording: Wording; whole: boolean }): string {
@@ -30,28 +31,52 @@ export function countedLine(
 
 /** Some repairs release no mail (a refused e-mail has to be written again, for example); then the guide's strings set `leaves` to no. */
 export function leavesByItself(diagnosis: Diagnosis, wording: Wording): boolean {
-  return !problemsOf(diagnosis).some(({ guide }) => wording.at(`guides.${guide}.leaves`) === 'no')
+  return !problemsOf(diagnosis).some(
+    ({ guide, severity, explains }) =>
+      (severity === 'blocking' || explains?.includes('waiting')) && wording.at(`guides.${guide}.leaves`) === 'no',
+  )
 }
 
 /** Promises only what follows from the findings. */
 function leaveLine(diagnosis: Diagnosis, wording: Wording): string[] {
   const { verdict, backlog } = diagnosis
   if (verdict === 'undetermined' || !leavesByItself(diagnosis, wording)) return []
-  const count = backlog.ok && backlog.value ? backlog.value.count : 0
-  const causes = problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking').length
-  return [wording.say(`backlog.leave.${verdict}`, { count, causes })]
+  const { count = 0, overdue = 0 } = (backlog.ok && backlog.value) || {}
+  const problems = problemsOf(diagnosis)
+  const causes = holdingWaiting(diagnosis).length
+  if (causes > 0) return [wording.say('backlog.leave.causeFound', { count, causes })]
+  if (overdue > 0 || problems.some(({ explains }) => explains?.includes('waiting'))) return []
+  return [wording.say('backlog.leave.soon', { count, channel: channelOf(diagnosis) })]
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000
+/**
+ * The problems that hold waiting mail. Synchronization refuses an account that may not send before its mail waits; the
+ * router's account is refused only then. A problem of an account says in what capacity it acts.
+ */
+export function holdingWaiting(diagnosis: Diagnosis): readonly Problem[] {
+  const blocking = problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking')
+  return diagnosis.channel === 'synchronization' ? blocking.filter(problem => !isOfAccount(problem)) : blocking
+}
+
+/** It is about an account that sends for others, not about the mailbox. */
+export function isOfAccount({ message }: Problem): boolean {
+  return message.args?.as !== undefined
+}
+
+/** The `channel` of sentences that name what hands mail out. */
+export function channelOf({ channel }: Pick<Diagnosis, 'channel'>): Channel | 'unknown' {
+  return channel ?? 'unknown'
+}
+
+type Dated = Pick<Backlog, 'count' | 'oldest' | 'newest'>
 
 /** If the dates are less than a day apart, the times are shown as well. */
-function datesOf({ count, oldest, newest }: Backlog, wording: Wording): string[] {
+export function datesOf({ count, oldest, newest }: Dated, wording: Wording, place?: TextPlace): string[] {
   if (!oldest || !newest) return []
   const within = Date.parse(newest) - Date.parse(oldest) < DAY_MS
-  const moment = (at: string) => new Markup(wording.say('backlog.moment', { date: dateOf(at), time: timeOf(at) }))
-  const shown = within ? moment : dateOf
-  if (oldest === newest) return [wording.say('backlog.single', { count, oldest: shown(oldest) })]
-  return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) })]
+  const shown = (at: string) => (within || place === 'plain' ? momentOf(at, wording, place) : dateOf(at))
+  if (oldest === newest) return [wording.say('backlog.single', { count, oldest: shown(oldest) }, place)]
+  return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) }, place)]
 }
 
 function backlogNotRead(
