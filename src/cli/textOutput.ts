@@ -1,4 +1,5 @@
 import { cardsFolder, readSentences } from '../cards.js'
+import { checks } from '../checks/index.js'
 import { readOutput } from '../config.js'
 import { createSentences } from '../view/sentences.js'
 import { ClassifyText } from './classify/classifyText.js'
@@ -10,7 +11,7 @@ function output() {
   const library = readSentences(cardsFolder)
   const pictures = publicUrl === '' ? [] : library.pictures
   return {
-    sentences: createSentences({ ...library, pictures }, { publicUrl }),
+    sentences: createSentences({ ...library, pictures }, { publicUrl, checks }),
     colour: colour && process.stdout.isTTY,
     programOf,
   }

@@ -16,6 +16,9 @@ import { startDiagnose } from './program.js'
 let simulator: Simulator
 before(async () => {
   simulator = await startSimulator({ routerIntervalMs: 0 })
+  // Mail leaves this organization: the router is there.
+  simulator.contoso.control.addPending('nora@contoso.com', 1)
+  simulator.contoso.router.poll()
 })
 after(() => simulator.close())
 
@@ -62,10 +65,10 @@ describe('the report', () => {
       userAgent,
       now: () => new Date(),
     })
-    const view = createView(library, { publicUrl: 'https://bot.example.com', remedies: [] })
+    const view = createView(library, { publicUrl: 'https://bot.example.com', checks: [], remedies: [] })
     const styles = { 'sara@contoso.com': 31, 'nora@contoso.com': 32 }
     for (const [sender, style] of Object.entries(styles)) {
-      const question = { organization, sender, router: organization.routerAccount }
+      const question = { organization, sender, acting: undefined, symptom: undefined }
       const result = await runOne(organizations, question)
       const written = (colour: boolean) => new TextReport(view, colour).whole(question, result)
       const coloured = written(true)
@@ -92,10 +95,11 @@ describe('the report', () => {
       assert.doesNotMatch(stdout, /press "(Check again|Start over)"/)
       return [...stdout.matchAll(/^ *Next: (.+)$/gm)].map(([, step]) => step)
     }
-    const named = ['Name the account that the Email Router signs in with: --router ADDRESS.']
+    const named = ['Name the account that the Email Router signs in with: --as ADDRESS.']
     assert.deepEqual(await next('contosofs'), named)
     const [unknown] = await next('Contoso', '--router', 'nobody@contoso.com')
-    assert.match(unknown ?? '', /Then give it with --router\.$/)
-    assert.deepEqual(await next('Contoso'), [])
+    assert.match(unknown ?? '', /Then give it with --as\.$/)
+    const left = ['If an e-mail did not arrive although it left, ask the Exchange administrator to trace it.']
+    assert.deepEqual(await next('Contoso'), left)
   })
 })

@@ -44,6 +44,15 @@ describe('wrong usage', { concurrency: 2 }, () => {
       /^"a{60}" is/,
     ],
     'an empty router': [['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', '--router', ' '], /^--router needs/],
+    'an empty account': [['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', '--as', ' '], /^--as needs/],
+    'two accounts': [
+      ['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', '--as', 'x@y.z', '--router', 'x@y.z'],
+      /^Give --as or --router, not both\./,
+    ],
+    'a symptom that is none': [
+      ['diagnose', '--org', 'Contoso', '--sender', 'a@b.c', '--symptom', 'toString'],
+      /^"toString" is no symptom: --symptom takes stuck, draft, dialog, log, unsure\./,
+    ],
     'an option that is none': [['diagnose', '--force'], /^Unknown option '--force'\.\n/],
     'an option with a slip': [
       ['diagnose', '--org', 'Contoso', '--sendr', 'a@b.c'],

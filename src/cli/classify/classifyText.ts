@@ -26,7 +26,7 @@ const ASK = {
   unknownFault:
     'These codes and words belong to no known fault. Show the text to your Dynamics administrator; to check the sender anyway: pending-send diagnose --org URL --sender ADDRESS',
   ownFault:
-    'This lists error codes, or says that it is none of them, so it does not show what happened here. Classify the event, alert or message about the e-mail that does not leave.',
+    'This text lists error codes or rules them out, so it does not show what happened here. Classify the event, alert or message about the e-mail that does not leave.',
 } as const satisfies Readonly<Record<Ask, string>>
 
 const MASKED =

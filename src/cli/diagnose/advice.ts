@@ -1,4 +1,6 @@
-import { type Diagnosis, missingFacts, type Problem } from '../../domain/diagnosis/diagnosis.js'
+import { type Diagnosis, isHeldWithoutCause, missingFacts, type Problem } from '../../domain/diagnosis/diagnosis.js'
+import type { Channel } from '../../domain/diagnosis/facts.js'
+import { waits } from '../../view/parts/mail/backlogLine.js'
 import { adviceOn } from './missingFacts.js'
 import { isUnreachable, type Result } from './runOne.js'
 
@@ -14,18 +16,37 @@ export function adviceStep(result: Result): string | null {
   const { diagnosis } = result
   if (diagnosis.verdict === 'undetermined') return toSeeMore(result)
   const hasProblem = diagnosis.findings.some(({ outcome }) => outcome === 'problem')
-  return !hasProblem && waits(diagnosis)
-    ? 'The Email Router sends the waiting mail on its next round; --watch reports when it has left.'
+  if (hasProblem) return null
+  if (waits(diagnosis.backlog)) return `${SOON[channelOf(diagnosis)]}; --watch reports when it has left.`
+  return diagnosis.departures.ok && diagnosis.departures.value?.newest
+    ? 'If an e-mail did not arrive although it left, ask the Exchange administrator to trace it.'
     : null
 }
 
-function waits({ backlog }: Diagnosis): boolean {
-  return backlog.ok && (backlog.value?.count ?? 0) > 0
+const SOON = {
+  router: 'The Email Router sends the waiting mail on its next round',
+  synchronization: 'Dynamics 365 sends the waiting mail within a few minutes',
+} as const
+
+/** If it was not seen how the organization sends, nothing is said that holds for routers only. */
+function channelOf({ channel }: Diagnosis): Channel {
+  return channel ?? 'synchronization'
 }
+
+const SEND_AGAIN = 'Have the drafts sent again, or the waiting jobs resumed, but not both.'
+
+/** Where to look if nothing that was seen accounts for the mail. */
+const LOOK = {
+  router:
+    'check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.',
+  synchronization:
+    'look at the newest of the mailbox\'s "Alerts", which `classify` reads, and check in the Power Platform admin center (https://admin.powerplatform.microsoft.com/environments) that the environment\'s "Background operations" are on.',
+} as const
 
 function toSeeMore(result: Result): string {
   if (result.diagnosis.unexplained) {
-    return 'If something was fixed a moment ago, run this again in a few minutes. Otherwise check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.'
+    if (isHeldWithoutCause(result.diagnosis)) return SEND_AGAIN
+    return `If something was fixed a moment ago, run this again in a few minutes. Otherwise ${LOOK[channelOf(result.diagnosis)]}`
   }
   const missing = missingFacts(result.diagnosis)
   const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]
@@ -37,10 +58,10 @@ function toSeeMore(result: Result): string {
     return adviceOn(missing) ?? ALLOW
   }
   if (missing.some(({ fact, why }) => fact === 'routerAccounts' && why === 'notGathered')) {
-    return 'Name the account that the Email Router signs in with: --router ADDRESS.'
+    return 'Name the account that the Email Router signs in with: --as ADDRESS.'
   }
   if (missing.some(({ why }) => why === 'absent')) {
-    return 'Ask the Dynamics administrator why the sender has no mailbox in Dynamics 365: without one, nothing is sent.'
+    return 'Ask the Dynamics administrator to look for what was not found, then run this again.'
   }
   return 'Run this again. If nothing changes, show these lines to your Dynamics administrator.'
 }

@@ -1,3 +1,4 @@
+import type { Symptom } from '../../domain/case/case.js'
 import { readAccount, readAddress } from '../../domain/parsedMessage.js'
 import { readArguments } from '../arguments.js'
 import { CLASSIFY, DIAGNOSE } from '../commandTable.js'
@@ -5,7 +6,9 @@ import { quoted, UsageError } from '../exit.js'
 
 export interface Options {
   readonly org: string
-  readonly router: string | undefined
+  /** Address or name of the account that sends. */
+  readonly acting: string | undefined
+  readonly symptom: Symptom | undefined
   readonly json: boolean
   readonly deviceCode: boolean
   readonly what:
@@ -37,11 +40,44 @@ export function readOptions(args: string[]): Options {
   const given: Given = readArguments(args, DIAGNOSE).values
   const { org, json = false, 'device-code': deviceCode = false } = given
   if (!org) throw new UsageError('Name the organization: --org URL|NAME.')
-  const router = given.router === undefined ? undefined : readAccount(given.router)
-  if (router === null) {
-    throw new UsageError('--router needs the address or name of the account that the router signs in with.')
+  return {
+    org,
+    json,
+    deviceCode,
+    acting: readActing(given),
+    symptom: readSymptom(given.symptom),
+    what: readWhat(given),
   }
-  return { org, json, deviceCode, router, what: readWhat(given) }
+}
+
+/** --router is the older spelling of --as. */
+function readActing({ as, router }: Given): string | undefined {
+  if (as !== undefined && router !== undefined) throw new UsageError('Give --as or --router, not both.')
+  const typed = as ?? router
+  if (typed === undefined) return undefined
+  const account = readAccount(typed)
+  if (account === null) throw new UsageError('--as needs the address or name of the account that sends.')
+  return account
+}
+
+/** What people see, in one word each. */
+const SYMPTOM_WORDS: Readonly<Record<string, Symptom>> = {
+  stuck: 'stuck',
+  draft: 'draft',
+  dialog: 'cannotSendAs',
+  log: 'errorText',
+  unsure: 'notSure',
+}
+
+/** The word for a symptom on the command line. */
+export function symptomWord(symptom: Symptom): string {
+  return Object.keys(SYMPTOM_WORDS).find(word => SYMPTOM_WORDS[word] === symptom) ?? symptom
+}
+
+function readSymptom(word: string | undefined): Symptom | undefined {
+  if (word === undefined) return undefined
+  if (Object.hasOwn(SYMPTOM_WORDS, word)) return SYMPTOM_WORDS[word]
+  throw new UsageError(`${quoted(word)} is no symptom: --symptom takes ${Object.keys(SYMPTOM_WORDS).join(', ')}.`)
 }
 
 type Given = ReturnType<typeof readArguments<typeof DIAGNOSE>>['values']

@@ -1,4 +1,4 @@
-import { type Diagnosis, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { type Diagnosis, isHeldWithoutCause, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import type { Sentences } from '../../view/sentences.js'
@@ -22,11 +22,12 @@ export class TextReport {
     const { roundTrips, operations } = gathered.requests
     return [
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
+      ...this.#gate(diagnosis),
       ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
       ...this.#missing(diagnosis),
-      ...(diagnosis.unexplained ? [this.#ruledOut(diagnosis)] : []),
+      ...(diagnosis.unexplained ? this.#ruledOut(diagnosis) : []),
       ...(next ? [this.#next(next)] : []),
-      ...(nothingSeen(diagnosis) ? [] : [plain(backlogLine(diagnosis))]),
+      ...(nothingSeen(diagnosis) ? [] : this.#mail(diagnosis)),
       this.#style('dim', `${plural(roundTrips, 'round trip')}, ${plural(operations, 'operation')}, ${elapsedMs} ms`),
     ].join('\n')
   }
@@ -39,8 +40,10 @@ export class TextReport {
     const unseen = diagnosis.unexplained ? 'unexplained' : `not seen: ${missing.join(' ')}`
     const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join(' ')
     const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
+    const { drafts = 0, jobs = 0 } = diagnosis.held ?? {}
+    const held = drafts + jobs > 0 ? `${plural(drafts, 'draft')} and ${plural(jobs, 'job')} held` : ''
     const refused = isRefused(result) ? reasonsOf(diagnosis).find(isAll) : undefined
-    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, waits]
+    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, waits, held]
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
   }
 
@@ -65,10 +68,33 @@ export class TextReport {
     ]
   }
 
-  #ruledOut({ findings }: Diagnosis): string {
-    const inOrder = findings.filter(({ outcome }) => outcome === 'ok')
+  /** Whether the mail was handed over at all. */
+  #gate(diagnosis: Diagnosis): string[] {
+    const [first] = problemsOf(diagnosis)
+    const gate = first && this.sentences.gate(first, diagnosis, 'en')
+    return gate ? [plain(gate)] : []
+  }
+
+  #ruledOut(diagnosis: Diagnosis): string[] {
+    const inOrder = diagnosis.findings.filter(({ outcome }) => outcome === 'ok')
     const names = inOrder.map(({ checkId }) => this.#say(`checks.${checkId}.name`))
-    return `- mail is waiting, and we do not see why; in order: ${names.join(', ')}`
+    const what = isHeldWithoutCause(diagnosis) ? 'the mail can be sent again' : 'mail is waiting, and we do not see why'
+    const others = this.sentences.others(diagnosis, 'en')
+    return [`- ${what}; in order: ${names.join(', ')}`, ...(others === null ? [] : [`- ${plain(others)}`])]
+  }
+
+  /** How the organization sends, who sends in the sender's name, what waits, what is held, and what left. */
+  #mail(diagnosis: Diagnosis): string[] {
+    const { channel, acting, departures } = diagnosis
+    const held = this.sentences.held(diagnosis, 'en')
+    const newest = departures.ok ? departures.value?.newest : null
+    return [
+      ...(channel ? [`Channel: ${CHANNELS[channel]}`] : []),
+      ...acting.map(account => `Sends for this sender: ${plain(this.sentences.acting(account, 'en'))}`),
+      plain(backlogLine(diagnosis)),
+      ...(held === '' ? [] : [plain(held)]),
+      ...(newest ? [`last left ${plain(newest.sentAt)}`] : []),
+    ]
   }
 
   #missing(diagnosis: Diagnosis): string[] {
@@ -93,6 +119,8 @@ export class TextReport {
     return styled(text, this.colour ? style : null)
   }
 }
+
+const CHANNELS = { router: 'Email Router', synchronization: 'server-side synchronization' } as const
 
 function backlogLine({ backlog }: Diagnosis): string {
   if (!backlog.ok || !backlog.value) return 'the e-mails in Pending Send could not be counted'

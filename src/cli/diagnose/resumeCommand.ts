@@ -1,4 +1,4 @@
-import type { Options } from './diagnoseOptions.js'
+import { type Options, symptomWord } from './diagnoseOptions.js'
 import type { Summary } from './runBatch.js'
 
 type Many = Options & { readonly what: Extract<Options['what'], { kind: 'many' }> }
@@ -11,7 +11,8 @@ export function resumeCommand(program: string, { what, org, ...given }: Many, su
     program,
     ...['--org', quotedForShell(org)],
     ...['--all-senders', quotedForShell(what.file)],
-    ...(given.router === undefined ? [] : ['--router', quotedForShell(given.router)]),
+    ...(given.acting === undefined ? [] : ['--as', quotedForShell(given.acting)]),
+    ...(given.symptom === undefined ? [] : ['--symptom', symptomWord(given.symptom)]),
     ...(given.json ? ['--json'] : []),
     ...(given.deviceCode ? ['--device-code'] : []),
     ...(after === undefined ? [] : ['--start-after', quotedForShell(after)]),

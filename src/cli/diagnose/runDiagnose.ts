@@ -57,7 +57,8 @@ async function demandOrganization(organizations: Organizations, typed: string): 
 }
 
 function questionOf({ options, organization }: Session, sender: string, senderId?: string): DiagnoseRequest {
-  return { organization, sender, senderId, router: options.router ?? organization.routerAccount }
+  const { acting, symptom } = options
+  return { organization, sender, senderId, acting, symptom }
 }
 
 async function one({ options, organizations, text }: Session, question: DiagnoseRequest): Promise<number> {

@@ -1,6 +1,6 @@
 import type { GatherResult, Organizations } from '../../app/ports.js'
 import { checks } from '../../checks/index.js'
-import type { OrganizationRef } from '../../domain/case/case.js'
+import type { OrganizationRef, Symptom } from '../../domain/case/case.js'
 import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.js'
 
 export interface DiagnoseRequest {
@@ -8,7 +8,9 @@ export interface DiagnoseRequest {
   readonly sender: string
   /** Which one, if several senders share the address. */
   readonly senderId?: string | undefined
-  readonly router: string | undefined
+  /** Address or name of the account that sends. */
+  readonly acting: string | undefined
+  readonly symptom: Symptom | undefined
 }
 
 export interface Result {
@@ -26,10 +28,16 @@ export async function runOne(
   question: DiagnoseRequest,
   stop?: AbortSignal,
 ): Promise<Result> {
-  const { organization, sender, senderId, router } = question
+  const { organization, sender, senderId, acting, symptom } = question
   const started = Date.now()
   const gathered = await organizations.gather({
-    target: { organization, sender, routerAccount: router ?? null, ...(senderId && { senderId }) },
+    target: {
+      organization,
+      sender,
+      actingAccount: acting ?? null,
+      ...(symptom && { symptom }),
+      ...(senderId && { senderId }),
+    },
     since: new Date(started).toISOString(),
     progress: () => {},
     signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(stop ? [stop] : [])]),

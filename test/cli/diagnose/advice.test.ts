@@ -12,9 +12,12 @@ const titles = sentencesBelow(library.strings.en).flatMap(([key, text]) =>
   key.startsWith('buttons.') ? `"${text}"` : [],
 )
 
+/** Whatever a sentence of some cause is told. */
+const ARGS = { account: 'router', as: 'router', queue: 'help', sender: 'Sara', submitter: 'Dana', waiting: 1 }
+
 const consentProblem: Omit<Problem, 'guide'> = {
   ...{ checkId: 'senderConsent', outcome: 'problem', severity: 'blocking', evidence: [] },
-  message: { key: 'checks.senderConsent.problem', args: { account: 'router', queue: 'help', sender: 'Sara' } },
+  message: { key: 'checks.senderConsent.problem', args: ARGS },
 }
 
 function nextStepOf(problem: Problem): string {
@@ -37,7 +40,7 @@ describe('a next step at the terminal', () => {
 
   it('mentions the option instead of a field, and the next run instead of a button', () => {
     assert.match(nextStepOf({ ...consentProblem, guide: 'senderUnknown' }), /give it with --sender/)
-    assert.match(nextStepOf({ ...consentProblem, guide: 'actingAccountUnknown' }), /give it with --router/)
+    assert.match(nextStepOf({ ...consentProblem, guide: 'actingAccountUnknown' }), /give it with --as/)
     assert.match(nextStepOf({ ...consentProblem, guide: 'senderConsent' }), /Then run this again/)
   })
 })

@@ -11,7 +11,11 @@ function undetermined(...missing: readonly Missing[]): Diagnosis {
     outcome: 'undetermined' as const,
     missing: [one],
   }))
-  return { verdict: 'undetermined', unexplained: false, findings, backlog: nothing, sentSince: nothing }
+  return {
+    ...{ verdict: 'undetermined', unexplained: false, findings, acting: [] },
+    ...{ channel: null, production: null, held: null, others: null, mailboxId: null },
+    ...{ backlog: nothing, departures: nothing, sentSince: nothing },
+  }
 }
 
 const forbidden = { why: 'forbidden', detail: '0x80040220 Principal user' } as const
@@ -36,10 +40,10 @@ describe('what could not be seen', () => {
   it('has no separate reason if it only depends on something missing', () => {
     const needs = (fact: FactName, other: string): Missing => ({ fact, why: 'notGathered', detail: `needs ${other}` })
     const senders: Missing = { fact: 'senders', ...forbidden }
-    const told = reasonsOf(undetermined(needs('backlog', 'senders'), senders, needs('queueAccess', 'routerAccounts')))
+    const told = reasonsOf(undetermined(needs('backlog', 'senders'), senders, needs('rights', 'routerAccounts')))
     assert.deepEqual(
       told.map(({ facts }) => facts),
-      [['senders'], ['queueAccess']],
+      [['senders'], ['rights']],
     )
   })
 })

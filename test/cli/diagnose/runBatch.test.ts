@@ -13,6 +13,9 @@ let env: Readonly<Record<string, string>>
 const folder = mkdtempSync(join(tmpdir(), 'pending-send-'))
 before(async () => {
   simulator = await startSimulator({ routerIntervalMs: 0 })
+  // Mail leaves this organization: the router is there.
+  simulator.contoso.control.addPending('nora@contoso.com', 1)
+  simulator.contoso.router.poll()
   env = dataverseEnvironment(simulator)
 })
 after(async () => {
@@ -134,7 +137,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     assert.equal(code, 130)
     const [, last] = /\n(nobody-\d+@contoso\.com) [^\n]+\n\d+ senders/.exec(stdout) ?? []
     const file = `'${join(folder, "it'\\''s long.txt")}'`
-    const told = `--org Contoso --all-senders ${file} --router 'Email Router Service' --start-after ${last}`
+    const told = `--org Contoso --all-senders ${file} --as 'Email Router Service' --start-after ${last}`
     assert.ok(stdout.endsWith(`Stopped. Continue with: pending-send diagnose ${told}\n`), stdout.slice(-300))
   })
 

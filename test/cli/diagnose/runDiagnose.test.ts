@@ -12,6 +12,9 @@ let env: Readonly<Record<string, string>>
 before(async () => {
   simulator = await startSimulator({ routerIntervalMs: 0 })
   env = dataverseEnvironment(simulator, { unnamedRouter: true })
+  // Mail leaves this organization: the router is there.
+  simulator.contoso.control.addPending('nora@contoso.com', 1)
+  simulator.contoso.router.poll()
 })
 after(() => simulator.close())
 
@@ -32,15 +35,17 @@ describe('diagnose --json', () => {
     contoso.requests.reset()
     const ended = await diagnose('Contoso', 'sara@contoso.com', '--json')
     assert.deepEqual([ended.code, ended.stderr], [1, ''])
-    const { findings, elapsedMs, backlog, ...report } = reportOf(ended)
+    const { findings, elapsedMs, backlog, waiting, acting, ...report } = reportOf(ended)
     const { roundTrips, operations } = contoso.requests
     assert.deepEqual(report, {
       org: contoso.url,
+      channel: 'router',
       sender: 'sara@contoso.com',
       router: 'svc-router@contoso.com',
       verdict: 'causeFound',
       unexplained: false,
       causes: ['senderConsent'],
+      held: { drafts: 0, jobs: 0 },
       requests: { roundTrips, operations },
     })
     assert.equal(roundTrips, 2)
@@ -51,6 +56,9 @@ describe('diagnose --json', () => {
     )
     const { count, olderThanADay, oldest, newest } = backlog as Record<string, unknown>
     assert.deepEqual([count, olderThanADay], [3, 0])
+    assert.deepEqual(waiting, { count, oldest, newest })
+    const [account, ...others] = acting as readonly { account: { address: string }; as: string }[]
+    assert.deepEqual([account?.account.address, account?.as, others], ['svc-router@contoso.com', 'router', []])
     assert.ok(Date.parse(String(oldest)) < Date.parse(String(newest)))
   })
 
@@ -87,7 +95,7 @@ describe('diagnose --json', () => {
     simulator.contoso.control.setConsent('dave@contoso.com', false)
     simulator.contoso.control.setDeliveryMethod('dave@contoso.com', 0)
     const dave = await diagnose('Contoso', 'dave@contoso.com', '--json')
-    assert.deepEqual(reportOf(dave).causes, ['senderDisabled', 'deliveryMethod', 'senderConsent'])
+    assert.deepEqual(reportOf(dave).causes, ['senderDisabled', 'senderConsent', 'deliveryMethod'])
   })
 
   it('finds an organization by its URL, host and names, whatever the case', async () => {
@@ -127,6 +135,9 @@ describe('diagnose for people', { concurrency: 2 }, () => {
     assert.match(stdout, /^Contoso, sara@contoso\.com: cause found$/m)
     assert.match(stdout, /^- .+ \(senderConsent\): Sara Davis has not allowed/m)
     assert.match(stdout, /^ {2}Next: The sender has to tick "Allow other Microsoft Dynamics 365 users/m)
+    assert.match(stdout, /^The mail was handed over, but the Email Router cannot pass it on in the sender's name\.$/m)
+    assert.match(stdout, /^Channel: Email Router$/m)
+    assert.match(stdout, /^Sends for this sender: Email Router Service, the account of the Email Router$/m)
     assert.match(stdout, /^3 in Pending Send, 0 older than a day, oldest 2\d{3}-/m)
     assert.match(stdout, /^2 round trips, \d+ operations, \d+ ms$/m)
     assert.doesNotMatch(stdout, /[⟦{}]|undefined|null|\[object/)
