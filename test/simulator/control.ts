@@ -110,9 +110,9 @@ export class OrganizationControl {
     this.#updateOrganization(changes)
   }
 
-  /** Adds an e-mail of a user that has been in Pending Send for so many minutes. */
+  /** Adds an e-mail that has been in Pending Send for so many minutes. */
   addPending(who: string, minutes: number): void {
-    this.db.table('email').insert(pendingRow(this.user(who), iso(new Date(this.now().getTime() - minutes * 60_000))))
+    this.db.table('email').insert(pendingRow(this.#sender(who), iso(new Date(this.now().getTime() - minutes * 60_000))))
   }
 
   addQueueMember(queue: string, who = this.routerAccountId): void {

@@ -18,12 +18,15 @@ export interface SimulatorOptions {
     readonly contoso?: number
     readonly field?: number
     readonly tokens?: number
+    readonly copy?: number
   }
   readonly now?: () => Date
   /** How long the organizations cache users' permissions, even if roles are changed: 30 s in the product; default 0. */
   readonly permissionCacheMs?: number
   /** Overrides for the seed of the first organization: a version, for example. */
   readonly contoso?: Partial<Seeded>
+  /** A third organization, a copy of the first; absent: there is none. */
+  readonly copy?: Seeded
 }
 
 export interface Simulator {
@@ -39,13 +42,14 @@ export interface Simulator {
   readonly tokenServiceUrl: string
   readonly contoso: SimulatedOrganization
   readonly field: SimulatedOrganization
+  readonly copy: SimulatedOrganization | null
   close(): Promise<void>
 }
 
 export { objectIdOf }
 
 /**
- * Two organizations with a working Email Router each, the sign-in service that they trust, and the token service that
+ * Two organizations with a working Email Router each, or those that are asked for, the sign-in service that they trust, and the token service that
  * keeps people's tokens for the bot, on loopback.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -64,13 +68,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const organizations: SimulatedOrganization[] = []
     const audiences = () => organizations.map(({ url }) => url)
     const entra = keep(await startEntra({ port: ports.entra ?? 0, ...application, now, audiences }))
-    const { contoso, field } = organizationsOf(options, now, entra)
-    for (const organization of [contoso, field]) await keep(organization).start()
-    organizations.push(contoso, field)
+    const { contoso, field, copy } = organizationsOf(options, now, entra)
+    organizations.push(contoso, field, ...(copy ? [copy] : []))
+    for (const organization of organizations) await keep(organization).start()
     const people = () => peopleOf(organizations)
     const tokens = keep(await startTokenService({ port: ports.tokens ?? 0, clientId: CLIENT_ID, entra, people }))
     const urls = { entraUrl: entra.url, tokenServiceUrl: tokens.url }
-    return { ...urls, ...application, entra, tokens, contoso, field, close }
+    return { ...urls, ...application, entra, tokens, contoso, field, copy, close }
   } catch (error) {
     await close()
     throw error
@@ -95,7 +99,16 @@ function organizationsOf(options: SimulatorOptions, now: () => Date, entra: Entr
     seeded: seedFieldService(now),
     ...common,
   })
-  return { contoso, field }
+  const copy = options.copy
+    ? new SimulatedOrganization({
+        name: 'Contoso Copy',
+        uniqueName: 'contosocopy',
+        port: ports.copy ?? 0,
+        seeded: options.copy,
+        ...common,
+      })
+    : null
+  return { contoso, field, copy }
 }
 
 /** Every user of one of the organizations can sign in; each is listed once. */

@@ -59,7 +59,7 @@ describe('RetrieveRolePrivilegesRole', () => {
     assert.deepEqual(more, [])
     assert.deepEqual([carried.Depth, carried.PrivilegeName], ['Deep', 'prvSendAsUser'])
     assert.ok('RecordFilterId' in carried && 'RecordFilterUniqueName' in carried)
-    assert.equal(grantsIn((await askFor(bot, copyOf(READER_ROLE))).json).length, 10)
+    assert.equal(grantsIn((await askFor(bot, copyOf(READER_ROLE))).json).length, 15)
   })
 
   it('refuses an unknown role, and a caller who may not read roles', async () => {

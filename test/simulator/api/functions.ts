@@ -13,6 +13,8 @@ export interface OrganizationInfo {
   readonly organizationId: string
   readonly uniqueName: string
   readonly friendlyName: string
+  /** For example Customer, which is production, or CustomerTest. */
+  readonly organizationType: string
   readonly version: string
   readonly url: string
   /** null: the organization is on premises. */
@@ -60,7 +62,7 @@ interface Unbound {
 export function unbound(context: ApiContext, { name, parameters }: Unbound): Json {
   const { caller, info } = context
   if (name === 'RetrieveRolePrivilegesRole') return privilegesOfRole(context, { name, parameters })
-  const { organizationId, friendlyName, uniqueName, version, online } = info
+  const { organizationId, friendlyName, uniqueName, version, online, organizationType } = info
   const { _businessunitid_value: unit = null, systemuserid: user = null } = caller.user
   const access = parameters.AccessType ?? "Microsoft.Dynamics.CRM.EndpointAccessType'Default'"
   if (!/^Microsoft\.Dynamics\.CRM\.EndpointAccessType'(Default|Internet|Intranet)'$/.test(access))
@@ -72,6 +74,7 @@ export function unbound(context: ApiContext, { name, parameters }: Unbound): Jso
     UniqueName: uniqueName,
     UrlName: uniqueName,
     State: 'Enabled',
+    OrganizationType: organizationType,
     ...(online && { EnvironmentId: online.environmentId, TenantId: online.tenantId, Geo: online.geo }),
   }
   const answers: Readonly<Record<string, Json>> = {

@@ -51,7 +51,7 @@ export interface OneRow {
 }
 
 export function readRow(context: ApiContext, { table, row, options }: OneRow): ApiAnswer {
-  const query = queryOf(options, table)
+  const query = queryOf(options, table, context.db)
   const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}/$entity`)
   return ok({ ...metadata, ...project(context, query, row) })
 }
@@ -64,7 +64,7 @@ interface SetAsked extends Asked {
 
 export function readSet(context: ApiContext, request: ApiRequest, asked: SetAsked): ApiAnswer {
   const { table, options } = asked
-  const query = queryOf(options, table)
+  const query = queryOf(options, table, context.db)
   const metadata = metadataOf(context.info, `${table.set}${shapeOf(options)}`)
   if (options.fetchXml !== undefined)
     return ok({ ...metadata, value: runFetchXml(context, options.fetchXml, table.set) })

@@ -8,7 +8,8 @@ export interface ServerFault {
   readonly code?: string
 }
 
-export const SERVER_IS_DOWN: ServerFault = { kind: 'transient', name: 'ExchangeServiceUnavailable' }
+/** 503. KB 4471949 */
+export const SERVER_IS_DOWN: ServerFault = { kind: 'transient', name: 'ServiceUnavailable' }
 /** 401. https://learn.microsoft.com/troubleshoot/power-platform/dataverse/email-exchange-synchronization/error-code-8005e272 */
 export const UNAUTHORIZED: ServerFault = {
   kind: 'permanent',

@@ -113,7 +113,7 @@ describe('Test & Enable', () => {
     await test(SARA)
     world.pass(1)
     assert.deepEqual(stateOf(SARA), [false, 2, false])
-    assert.match(String(newestAlert(SARA)?.errordetails), /ExchangeServiceUnavailable/)
+    assert.match(String(newestAlert(SARA)?.errordetails), /ServiceUnavailable/)
   })
 
   it('is for those who may write the mailbox', async () => {

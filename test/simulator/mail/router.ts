@@ -33,7 +33,7 @@ export class EmailRouter {
     this.#timer = undefined
   }
 
-  /** `most`: the maximum number of e-mails to send. */
+  /** Oldest first. `most`: the maximum number of e-mails to send. */
   poll(most = Number.POSITIVE_INFINITY): void {
     const { db, accountId } = this.options
     const account = db.table('systemuser').find(accountId)
@@ -45,7 +45,9 @@ export class EmailRouter {
   #takeMails(account: Row, most: number): void {
     let sent = 0
     const { db, now } = this.options
-    const pending = [...db.table('email').having('statuscode', 6)].filter(mail => mail.directioncode === true)
+    const pending = [...db.table('email').having('statuscode', 6)]
+      .filter(mail => mail.directioncode === true)
+      .toSorted((a, b) => String(a.createdon).localeCompare(String(b.createdon)))
     // A sender is judged once per poll, however many e-mails are waiting.
     const judged = new Map<string, Objection | null>()
     for (const mail of pending) {

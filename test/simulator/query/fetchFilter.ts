@@ -12,8 +12,8 @@ export interface Element {
 }
 
 /**
- * An inner join that keeps each row with a match at the other end once. `from` is a column of the linked table, `to` a
- * column of the outer table.
+ * An inner join that keeps each row with a match at the other end once; an outer join, whose key has to be null, keeps the
+ * rows without a match. `from` is a column of the linked table, `to` a column of the outer table.
  */
 export function linkOf(scope: Scope, link: Element, parent: TableSchema): Filter {
   const table = tableNamed(attributeOf(link, 'name') ?? '')
@@ -27,10 +27,27 @@ export function linkOf(scope: Scope, link: Element, parent: TableSchema): Filter
     ...childrenOf(link, 'link-entity').map(inner => linkOf(scope, inner, table)),
   ])
   const linked = (row: Row) => [...scope.db.table(table.name).having(from, row[to] ?? null)]
-  return { matches: row => row[to] != null && linked(row).some(other => inner.matches(other) && may(other)) }
+  const isThere = (row: Row) => row[to] != null && linked(row).some(other => inner.matches(other) && may(other))
+  return { matches: attributeOf(link, 'link-type') === 'outer' ? row => !isThere(row) : isThere }
 }
 
-const LINK = ['@name', '@from', '@to', '@intersect', '@alias', 'filter', 'link-entity']
+/** Refuses outer joins that keep more than the rows without a match. */
+export function demandAntiJoins(entity: Element): void {
+  const outer = within(entity, 'link-entity').filter(link => attributeOf(link, 'link-type') === 'outer')
+  const nulls = within(entity, 'condition').filter(element => attributeOf(element, 'entityname') !== undefined)
+  const names = nulls.map(one => attributeOf(one, 'operator') === 'null' && attributeOf(one, 'entityname'))
+  const aliases = outer.map(link => attributeOf(link, 'alias'))
+  if (JSON.stringify(names.toSorted()) !== JSON.stringify(aliases.toSorted()))
+    throw notSimulated('an outer join whose key may have a value, in FetchXML')
+}
+
+/** The elements of this name, at any depth. */
+export function within(element: Element, name: string): readonly Element[] {
+  const inner = ['filter', 'link-entity'].flatMap(kind => childrenOf(element, kind))
+  return [...childrenOf(element, name), ...inner.flatMap(child => within(child, name))]
+}
+
+const LINK = ['@name', '@from', '@to', '@intersect', '@alias', '@link-type', 'attribute', 'filter', 'link-entity']
 
 export function childrenOf(element: Element, name: string): readonly Element[] {
   const children = element[name]
@@ -61,7 +78,10 @@ export function columnNamed(name: string, table: TableSchema): string {
 
 export function filterOf(filter: Element, table: TableSchema): Filter {
   const parts = [
-    ...childrenOf(filter, 'condition').map(element => condition(element, table)),
+    // Those about a link are part of its join.
+    ...childrenOf(filter, 'condition')
+      .filter(element => attributeOf(element, 'entityname') === undefined)
+      .map(element => condition(element, table)),
     ...childrenOf(filter, 'filter').map(inner => filterOf(inner, table)),
   ]
   return attributeOf(filter, 'type') === 'or' ? anyOf(parts) : allOf(parts)

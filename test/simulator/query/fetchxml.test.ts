@@ -176,6 +176,25 @@ describe('FetchXML', () => {
     assert.equal((await holders(link('systemuserroles', 'systemuserid', column))).status, 501)
   })
 
+  it('keeps the rows without a match of an outer join whose key has to be null, and no other outer join', async () => {
+    const alerts = (inner: string, condition: string) =>
+      fetchXml(
+        'mailboxes',
+        `<fetch distinct="true"><entity name="mailbox"><attribute name="name"/>${condition}<link-entity name="tracelog" from="regardingobjectid" to="mailboxid" link-type="outer" alias="alert">${inner}</link-entity></entity></fetch>`,
+      )
+    const level = '<filter><condition attribute="level" operator="eq" value="3"/></filter>'
+    const isNull = '<filter><condition entityname="alert" attribute="tracelogid" operator="null"/></filter>'
+    const found = (await alerts(level, isNull)).rows.map(({ name }) => name)
+    assert.ok(found.includes('Nora Lindqvist') && !found.includes('Lena Fischer') && !found.includes('Tom Berg'))
+    const any = (await alerts('', isNull)).rows.map(({ name }) => name)
+    assert.deepEqual(
+      found.filter(name => !any.includes(name)),
+      ['Nora Lindqvist'],
+    )
+    assert.equal((await alerts(level, '')).status, 501)
+    assert.equal((await alerts(level, isNull.replace('"null"', '"not-null"'))).status, 501)
+  })
+
   it('refuses to count more than 50,000 rows', async () => {
     const { field } = simulator
     const count =

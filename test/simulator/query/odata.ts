@@ -1,7 +1,8 @@
 import odata from '@odata/parser'
+import { LRUCache } from 'lru-cache'
 import { badRequest, noProperty } from '../api/errors.js'
-import type { Row, Value } from '../rows/database.js'
-import type { TableSchema } from '../rows/schema.js'
+import type { Database, Row, Value } from '../rows/database.js'
+import { navigationOf, type TableSchema } from '../rows/schema.js'
 import { compare, type Order } from './compare.js'
 import { allOf, anyOf, equals, type Filter } from './filter.js'
 
@@ -12,8 +13,8 @@ interface Token {
   readonly value: unknown
 }
 
-/** A column, or a literal. */
-type Operand = { readonly column: string } | { readonly literal: Value }
+/** A column, a literal, or the key of the row that a lookup leads to. */
+type Operand = { readonly column: string } | { readonly literal: Value } | { readonly valueIn: (row: Row) => Value }
 
 /** The parser knows only ASCII and fails on & and ; in strings, so strings are passed to it as hexadecimal digits. */
 function shieldStrings(text: string): string {
@@ -27,9 +28,10 @@ function unshield(raw: string): string {
   return Buffer.from(raw.slice(1, -1), 'hex').toString()
 }
 
-export function parseFilter(text: string, table: TableSchema): Filter {
+/** `db`: where lookups lead to; absent: a filter follows none. */
+export function parseFilter(text: string, table: TableSchema, db?: Database): Filter {
   try {
-    return filterOf(odata.defaultParser.filter(shieldStrings(text)) as unknown as Token, table)
+    return filterOf(treeOf(text), { table, db })
   } catch (error) {
     if (error instanceof Error && 'status' in error) throw error
     throw badRequest(`Syntax error in '${text}'.`)
@@ -47,36 +49,53 @@ const COMPARE: Readonly<Record<string, (a: Value, b: Value) => boolean>> = {
 
 const both = (a: Value, b: Value) => a !== null && b !== null
 
-function filterOf(token: Token, table: TableSchema): Filter {
+/** Parsing takes longer than answering, and most filters are asked again. */
+const trees = new LRUCache<string, Token>({ max: 1000 })
+
+function treeOf(text: string): Token {
+  const known = trees.get(text)
+  if (known) return known
+  const tree = odata.defaultParser.filter(shieldStrings(text)) as unknown as Token
+  trees.set(text, tree)
+  return tree
+}
+
+/** What the names of a filter refer to. */
+interface Names {
+  readonly table: TableSchema
+  readonly db: Database | undefined
+}
+
+function filterOf(token: Token, names: Names): Filter {
   const value = token.value as { left: Token; right: Token; method: string; parameters: Token[] }
   switch (token.type) {
     case 'AndExpression':
-      return allOf([filterOf(value.left, table), filterOf(value.right, table)])
+      return allOf([filterOf(value.left, names), filterOf(value.right, names)])
     case 'OrExpression':
-      return anyOf([filterOf(value.left, table), filterOf(value.right, table)])
+      return anyOf([filterOf(value.left, names), filterOf(value.right, names)])
     case 'NotExpression': {
-      const inner = filterOf(token.value as Token, table)
+      const inner = filterOf(token.value as Token, names)
       return { matches: row => !inner.matches(row) }
     }
     case 'BoolParenExpression':
     case 'CommonExpression':
-      return filterOf(token.value as Token, table)
+      return filterOf(token.value as Token, names)
     case 'MethodCallExpression':
       return method(
         value.method,
-        value.parameters.map(parameter => operandOf(parameter, table)),
+        value.parameters.map(parameter => operandOf(parameter, names)),
       )
     default:
-      return comparison(token, value, table)
+      return comparison(token, value, names)
   }
 }
 
-function comparison(token: Token, { left, right }: { left: Token; right: Token }, table: TableSchema): Filter {
+function comparison(token: Token, { left, right }: { left: Token; right: Token }, names: Names): Filter {
   const compares = COMPARE[token.type]
   if (!compares && token.type !== 'EqualsExpression')
     throw badRequest(`The expression '${token.raw}' is not supported.`)
-  demandSameKind(token, { left, right }, table)
-  const [a, b] = [operandOf(left, table), operandOf(right, table)]
+  demandSameKind(token, { left, right }, names)
+  const [a, b] = [operandOf(left, names), operandOf(right, names)]
   if (compares) return { matches: row => compares(operandIn(a, row), operandIn(b, row)) }
   if ('column' in a && 'literal' in b) return equals(a.column, b.literal)
   if ('column' in b && 'literal' in a) return equals(b.column, a.literal)
@@ -84,12 +103,13 @@ function comparison(token: Token, { left, right }: { left: Token; right: Token }
 }
 
 function operandIn(operand: Operand, row: Row): Value {
+  if ('valueIn' in operand) return operand.valueIn(row)
   return 'literal' in operand ? operand.literal : (row[operand.column] ?? null)
 }
 
 /** A quoted GUID is a string, and an unquoted string is not. */
-function demandSameKind(token: Token, { left, right }: { left: Token; right: Token }, table: TableSchema): void {
-  const types = [left, right].map(side => typeOf(side, table))
+function demandSameKind(token: Token, { left, right }: { left: Token; right: Token }, names: Names): void {
+  const types = [left, right].map(side => typeOf(side, names))
   const kinds = types.map(kindOf)
   if (kinds.includes('null') || kinds[0] === kinds[1]) return
   const operands = types.map(type => `'${type}'`).join(' and ')
@@ -99,8 +119,9 @@ function demandSameKind(token: Token, { left, right }: { left: Token; right: Tok
   )
 }
 
-function typeOf({ type, raw, value }: Token, table: TableSchema): string {
-  return type === 'Literal' ? String(value) : (table.properties[demandProperty(raw, table)] ?? '')
+function typeOf({ type, raw, value }: Token, { table }: Names): string {
+  if (type === 'Literal') return String(value)
+  return raw.includes('/') ? 'Edm.Guid' : (table.properties[demandProperty(raw, table)] ?? '')
 }
 
 function kindOf(type: string): string {
@@ -125,10 +146,21 @@ function method(name: string, [text, part]: readonly Operand[]): Filter {
   return { matches }
 }
 
-function operandOf(token: Token, table: TableSchema): Operand {
+function operandOf(token: Token, { table, db }: Names): Operand {
   if (token.type === 'Literal') return { literal: literalOf(token) }
   if (token.type !== 'FirstMemberExpression') throw badRequest(`The expression '${token.raw}' is not supported.`)
+  if (token.raw.includes('/')) return { valueIn: keyThrough(token.raw, table, db) }
   return { column: demandProperty(token.raw, table) }
+}
+
+/** The key at the other end of a lookup, as in regardingobjectid_mailbox/mailboxid; null where it leads to another table. */
+function keyThrough(path: string, table: TableSchema, db: Database | undefined): (row: Row) => Value {
+  const [name = '', key = ''] = path.split('/')
+  const { target, collection } = navigationOf(table, name)
+  const lookup = `_${name.replace(/_[^_]+$/, '')}_value`
+  if (!db || collection || key !== target.key || !(lookup in table.properties))
+    throw badRequest(`The expression '${path}' is not supported.`)
+  return row => db.table(target.name).find(String(row[lookup]))?.[key] ?? null
 }
 
 function literalOf({ raw, value }: Token): Value {

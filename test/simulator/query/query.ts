@@ -33,7 +33,7 @@ interface Expansion {
 const KNOWN = ['$select', '$filter', '$expand', '$orderby', '$top', '$count', '$skiptoken', 'fetchXml']
 
 /** Refuses options and names that Dataverse does not know, even if no row would be affected. */
-export function queryOf(options: Options, table: TableSchema): Query {
+export function queryOf(options: Options, table: TableSchema, db?: Database): Query {
   for (const name of Object.keys(options)) {
     if (name.startsWith('$') && !KNOWN.includes(name)) throw badRequest(`The query parameter ${name} is not supported.`)
   }
@@ -43,12 +43,12 @@ export function queryOf(options: Options, table: TableSchema): Query {
   return {
     table,
     columns: selected(options, table),
-    filter: $filter ? parseFilter($filter, table) : everything,
+    filter: $filter ? parseFilter($filter, table, db) : everything,
     orders: $orderby ? parseOrder($orderby, table) : [],
     top: $top === undefined ? undefined : Number($top),
     expansions: expansions(options).map(({ name, options: inner }) => {
       const { target, collection } = navigationOf(table, name)
-      return { name, collection, query: queryOf(inner, target) }
+      return { name, collection, query: queryOf(inner, target, db) }
     }),
   }
 }

@@ -93,6 +93,32 @@ describe('the alerts of a mailbox', () => {
   it('require prvReadTraceLog', () => without('prvReadTraceLog', path()))
 })
 
+describe('the alerts of email server profiles', () => {
+  const path = (navigation: string) =>
+    `tracelogs?$select=text,_regardingobjectid_value&$filter=${navigation} ne null and level eq 3`
+
+  it('are told from those of mailboxes by the lookup', async () => {
+    const { contoso } = simulator
+    const { emailserverprofileid = null } = contoso
+      .table('emailserverprofile')
+      .insert({ name: 'Exchange', statecode: 0 })
+    const alert = { text: 'Of the profile', level: 3, _regardingobjectid_value: emailserverprofileid }
+    contoso.table('tracelog').insert(alert)
+    const { rows } = await bot(path('regardingobjectid_emailserverprofile/emailserverprofileid'))
+    assert.deepEqual(
+      rows.map(({ text, _regardingobjectid_value: id }) => [text, id]),
+      [['Of the profile', emailserverprofileid]],
+    )
+    const ofMailboxes = (await bot(path('regardingobjectid_mailbox/mailboxid'))).rows
+    assert.ok(ofMailboxes.length > 0 && ofMailboxes.every(({ text }) => text !== 'Of the profile'))
+  })
+
+  it('are asked for by a lookup that exists, and by its key', async () => {
+    for (const name of ['regardingobjectid_nothing/id', 'regardingobjectid_mailbox/name'])
+      assert.equal((await bot(path(name))).status, 400, name)
+  })
+})
+
 describe('the row of the organization', () => {
   const path = 'organizations?$select=emailconnectionchannel,requireapprovalforuseremail,requireapprovalforqueueemail'
 

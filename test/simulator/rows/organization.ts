@@ -152,9 +152,9 @@ export class SimulatedOrganization {
 
   #info(): OrganizationInfo {
     const { uniqueName, name, tenantId } = this.options
-    const { organizationId, version = VERSION, online = false } = this.#content.seeded
+    const { organizationId, version = VERSION, online = false, organizationType = 'Customer' } = this.#content.seeded
     const place = { environmentId: guid(`environment ${organizationId}`), tenantId, geo: 'EMEA' }
-    const info = { organizationId, uniqueName, friendlyName: name, version, url: this.url }
+    const info = { organizationId, uniqueName, friendlyName: name, organizationType, version, url: this.url }
     return { ...info, online: online ? place : null }
   }
 

@@ -14,13 +14,13 @@ export const READER = Object.fromEntries(
     'Role',
     'Team',
     'TraceLog',
+    'EmailServerProfile',
+    'AsyncOperation',
+    // These only make the evidence fuller.
+    'Workflow',
+    'flowrun',
+    'AuditSummary',
   ].map(name => [`prvRead${name}`, 'Global'] as const),
-)
-/** What a diagnosis of server-side synchronization reads besides: profiles, system jobs, workflows, flow runs, the audit. */
-export const SYNCHRONIZATION_READER = Object.fromEntries(
-  ['EmailServerProfile', 'AsyncOperation', 'Workflow', 'flowrun', 'AuditSummary'].map(
-    name => [`prvRead${name}`, 'Global'] as const,
-  ),
 )
 export const SALESPERSON = {
   prvReadUser: 'Global',
@@ -32,7 +32,6 @@ export const SALESPERSON = {
 export const ADMINISTRATOR_KIND = { managed: true, templateId: '627090ff-40a3-4053-8790-584edc5be201' }
 export const ADMINISTRATOR = {
   ...READER,
-  ...SYNCHRONIZATION_READER,
   prvWriteUser: 'Global',
   prvWriteUserSettings: 'Global',
   prvWriteMailbox: 'Global',

@@ -12,6 +12,10 @@ before(async () => {
   simulator = await startSimulator({ routerIntervalMs: 0 })
   bot = await asBot(simulator)
   sara = await asPerson(simulator, 'sara')
+  // Tables that are empty in the seed.
+  const _ownerid_value = userId(simulator.contoso, 'sara@contoso.com')
+  for (const table of ['emailserverprofile', 'asyncoperation', 'workflow', 'flowrun', 'audit'])
+    simulator.contoso.table(table).insert({ _ownerid_value })
 })
 after(() => simulator.close())
 
@@ -27,6 +31,11 @@ const READS: readonly (readonly [string, string, string])[] = [
   ['roles', 'prvReadRole', "OTC=1036 for entity 'role'"],
   ['teams', 'prvReadTeam', "OTC=9 for entity 'team'"],
   ['tracelogs', 'prvReadTraceLog', "OTC=8050 for entity 'tracelog'"],
+  ['emailserverprofiles', 'prvReadEmailServerProfile', "OTC=9605 for entity 'emailserverprofile'"],
+  ['asyncoperations', 'prvReadAsyncOperation', "OTC=4700 for entity 'asyncoperation'"],
+  ['workflows', 'prvReadWorkflow', "OTC=4703 for entity 'workflow'"],
+  ['flowruns', 'prvReadflowrun', "OTC=10600 for entity 'flowrun'"],
+  ['audits', 'prvReadAuditSummary', "OTC=4567 for entity 'audit'"],
 ]
 
 describe('a missing privilege', () => {

@@ -125,6 +125,7 @@ export class OrganizationBuilder {
       this.#mail(ids, { from: seed.address, minutes, postponedMinutes: seed.postponedMinutes })
     for (let i = 0; i < (seed.sent ?? 0); i++)
       this.#mail(ids, { from: seed.address, minutes: 3000 + i * 700, sent: true })
+    if (seed.sentNow) this.#mail(ids, { from: seed.address, minutes: 1, sent: true })
   }
 
   queue(seed: QueueSeed): void {

@@ -95,6 +95,8 @@ export function seedContoso(now: () => Date): Seeded {
     pending: [70],
   })
   org.person({ key: 'yamada', name: '山田 太郎', address: 'yamada@contoso.com', unit: 'Sales', sent: 1 })
+  // Mail of others leaves: the organization as a whole is not at a standstill.
+  org.person({ key: 'zoe', name: 'Zoe Arnold', address: 'zoe@contoso.com', unit: 'Sales', sentNow: true })
   org.person({ key: 'twinA', name: 'Reception North', address: 'shared@contoso.com', unit: 'Sales' })
   org.person({
     key: 'twinB',

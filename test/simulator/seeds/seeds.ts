@@ -21,6 +21,8 @@ export interface PersonSeed {
   /** In how many minutes the pending e-mails may leave at the earliest. */
   readonly postponedMinutes?: number
   readonly sent?: number
+  /** One more left a minute ago. */
+  readonly sentNow?: boolean
   readonly applicationId?: string
   /** systemuser.accessmode; default: 0 Read-Write, and 4 Non-interactive for an application. */
   readonly accessMode?: number
@@ -75,6 +77,8 @@ export interface Seeded {
   readonly organizationId: string
   /** Default: 9.2. */
   readonly version?: string
+  /** RetrieveCurrentOrganization, OrganizationType. Default: Customer, which is production. */
+  readonly organizationType?: string
   /** Default: on premises. */
   readonly online?: boolean
   /** Default: one in which everything works. */

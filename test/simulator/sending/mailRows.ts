@@ -49,8 +49,10 @@ export function mailRow({ number, from, at, sent, postponedUntil }: MailSeed, id
   }
 }
 
-/** An e-mail in Pending Send that a user has handed over. */
-export function pendingRow({ systemuserid = null, _businessunitid_value = null }: Row, at: string): Row {
+/** An e-mail in Pending Send that a user has handed over, or the owner of a queue. */
+export function pendingRow(sender: Row, at: string): Row {
+  const { systemuserid, queueid = null, _ownerid_value, _businessunitid_value = null } = sender
+  const account = systemuserid ?? _ownerid_value ?? null
   return {
     statecode: 1,
     statuscode: 6,
@@ -60,10 +62,11 @@ export function pendingRow({ systemuserid = null, _businessunitid_value = null }
     actualend: at,
     deliveryattempts: 0,
     trackingtoken: tokenOf(0),
-    _emailsender_value: systemuserid,
-    _createdby_value: systemuserid,
-    _modifiedby_value: systemuserid,
-    _ownerid_value: systemuserid,
+    _emailsender_value: systemuserid ?? queueid,
+    _sendermailboxid_value: sender._defaultmailbox_value ?? null,
+    _createdby_value: account,
+    _modifiedby_value: account,
+    _ownerid_value: account,
     _owningbusinessunit_value: _businessunitid_value,
   }
 }

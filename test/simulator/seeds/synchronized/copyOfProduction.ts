@@ -32,5 +32,5 @@ export function seedCopyOfProduction(now: () => Date): Seeded {
   // System jobs pile up: nothing runs them.
   for (const minutes of [30, 90, 3 * HOUR]) org.automation(minutes).trigger('Order confirmation')
   org.environment.backgroundOperations = false
-  return org.online('admin')
+  return { ...org.online('admin'), organizationType: 'CustomerTest' }
 }

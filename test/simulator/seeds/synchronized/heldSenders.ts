@@ -64,7 +64,13 @@ function seedIntegrations(org: SynchronizedBuilder): void {
 
 function seedSenders(org: SynchronizedBuilder): void {
   org.person({ key: 'grace', name: 'Grace Kim', address: 'grace@contoso.com', unit: 'Sales', consent: false })
-  org.person({ key: 'omar', name: 'Omar Haddad', address: 'omar@contoso.com', unit: 'Field Sales' })
+  org.person({
+    key: 'omar',
+    name: 'Omar Haddad',
+    address: 'omar@contoso.com',
+    unit: 'Field Sales',
+    roles: ['Salesperson', 'Shared Mail'],
+  })
   org.person({ key: 'obrien', name: "Áine O'Brien", address: 'obrien@contoso.com', unit: 'Field Sales' })
   org.person({ key: 'karim', name: 'Karim Aziz', address: 'karim@contoso.com', unit: 'Sales' })
   org.person({ key: 'lars', name: 'Lars Holm', address: 'lars@contoso.com', unit: 'Sales' })

@@ -10,6 +10,8 @@ export interface MailState {
   readonly minutes: number
   /** Default: Pending Send. `set`: the status was set to Pending Send without SendEmail. */
   readonly status?: 'draft' | 'pending' | 'set' | 'sent' | 'failed'
+  /** How long ago it left or failed; default: a minute after it was handed over. */
+  readonly sentMinutes?: number
   /** Key of whoever made it, and handed it over; default: the sender. */
   readonly maker?: string
   /** In how many minutes it may leave at the earliest. */
@@ -29,7 +31,7 @@ interface Draft {
 
 /** Makes an e-mail in the past, and brings it into a state by the rules of the simulator. */
 export function insertMail(db: Database, draft: Draft, state: MailState & { readonly now: Date }): void {
-  const { now, minutes, status = 'pending', laterMinutes, imported = false } = state
+  const { now, minutes, status = 'pending', sentMinutes = minutes - 1, laterMinutes, imported = false } = state
   const moment = (ago: number) => new Date(now.getTime() - ago * 60_000)
   const at = moment(minutes)
   const mail = insertDraft(db, { ...draft, subject: state.subject ?? draft.subject }, at)
@@ -43,7 +45,7 @@ export function insertMail(db: Database, draft: Draft, state: MailState & { read
   if (status === 'draft' || status === 'set') return
   // People who are disabled today have sent while they were not.
   sendEmail({ db, caller: principalOf(db, { ...draft.maker, isdisabled: false }), now: at }, mail)
-  if (status !== 'pending') finish(db, mail, { status, at: moment(minutes - 1) })
+  if (status !== 'pending') finish(db, mail, { status, at: moment(sentMinutes) })
 }
 
 function finish(db: Database, mail: Row, { status, at }: { status: 'sent' | 'failed'; at: Date }): void {

@@ -135,7 +135,8 @@ function seedWaits(org: SynchronizedBuilder): void {
   // A campaign of 160 e-mails, of which one a minute has left so far.
   const campaign = { maker: 'admin', subject: 'What is new this spring' }
   org.environment.hourlyLimits.set(org.id('mailbox newsletter'), 59)
-  for (let i = 0; i < 59; i++) org.mails('newsletter', { ...campaign, minutes: 61 - i, status: 'sent' })
+  for (let i = 0; i < 59; i++)
+    org.mails('newsletter', { ...campaign, minutes: 62, sentMinutes: 60 - i, status: 'sent' })
   for (let i = 0; i < 100; i++) org.mails('newsletter', { ...campaign, minutes: 50 })
 }
 

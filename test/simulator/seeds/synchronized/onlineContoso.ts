@@ -1,11 +1,4 @@
-import {
-  ADMINISTRATOR,
-  ADMINISTRATOR_KIND,
-  READER,
-  READER_ROLE,
-  SALESPERSON,
-  SYNCHRONIZATION_READER,
-} from '../../rows/roles.js'
+import { ADMINISTRATOR, ADMINISTRATOR_KIND, READER, READER_ROLE, SALESPERSON } from '../../rows/roles.js'
 import { CLIENT_ID } from '../contoso.js'
 import type { Seeded } from '../seeds.js'
 import { seedHeldSenders } from './heldSenders.js'
@@ -18,6 +11,8 @@ export function seedOnlineContoso(now: () => Date): Seeded {
   seedFoundation(org, 'contoso')
   org.role('Mail Sender', { prvSendAsUser: 'Global' })
   org.role('Unit Mailer', { prvSendAsUser: 'Local' })
+  // Who holds it may change and send e-mails that others own.
+  org.role('Shared Mail', { prvReadActivity: 'Global', prvWriteActivity: 'Global' })
   org.person({ key: 'helen', name: 'Helen Park', address: 'helen@contoso.com', unit: 'Sales' })
   seedMailboxSenders(org)
   seedHeldSenders(org)
@@ -31,8 +26,8 @@ export function seedFoundation(org: SynchronizedBuilder, uniqueName: string): vo
   org.unit('Sales', 'Contoso')
   org.unit('Field Sales', 'Sales')
   org.role('System Administrator', ADMINISTRATOR, ADMINISTRATOR_KIND)
-  org.role('Salesperson', { ...SALESPERSON, prvReadQueue: 'Local' })
-  org.role(READER_ROLE, { ...READER, ...SYNCHRONIZATION_READER })
+  org.role('Salesperson', { ...SALESPERSON, prvReadQueue: 'Local', prvWriteMailbox: 'Basic' })
+  org.role(READER_ROLE, READER)
   org.platform('Contoso')
   org.person({
     key: 'admin',

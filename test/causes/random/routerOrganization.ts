@@ -1,9 +1,13 @@
 import fc from 'fast-check'
-import { READER, READER_ROLE, ROUTER, SALESPERSON } from '../simulator/rows/roles.js'
-import type { Depth } from '../simulator/rows/security.js'
-import { OrganizationBuilder } from '../simulator/seeds/builder.js'
-import { CLIENT_ID } from '../simulator/seeds/contoso.js'
-import type { Seeded } from '../simulator/seeds/seeds.js'
+import { READER, READER_ROLE, ROUTER, SALESPERSON } from '../../simulator/rows/roles.js'
+import type { Depth } from '../../simulator/rows/security.js'
+import { OrganizationBuilder } from '../../simulator/seeds/builder.js'
+import { CLIENT_ID } from '../../simulator/seeds/contoso.js'
+import type { Seeded } from '../../simulator/seeds/seeds.js'
+import { senderOf } from '../../simulator/sending/mails.js'
+import { insertDraft } from '../../simulator/sending/newMail.js'
+import { botRights, mostly, visibleTo } from './botRights.js'
+import { BLANKS, removeMissing } from './gaps.js'
 
 const DEPTHS = ['Local', 'Deep', 'Global'] as const
 
@@ -16,27 +20,7 @@ const grant = fc.record({
   isinherited: fc.constantFrom(0, 1),
 })
 
-const mostly = <T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(usual, ...others) })
-
-/** Columns that the product may leave empty. */
-const BLANKS = [
-  'sender.isdisabled',
-  'router.isdisabled',
-  'mailbox.statecode',
-  'mailbox.outgoingemaildeliverymethod',
-  'mailbox.emailrouteraccessapproval',
-  'organization.emailconnectionchannel',
-  'organization.requireapprovalforuseremail',
-  'usersettings.issendasallowed',
-] as const
-
-/** The depth of a privilege of the bot; null: it lacks the privilege. */
-const botDepth = mostly<Depth | null>('Global', 'Deep', 'Local', 'Basic', null)
-const botDepths = fc.record(Object.fromEntries(Object.keys(READER).map(name => [name, botDepth])))
-const seesAll = Object.fromEntries(Object.keys(READER).map(name => [name, 'Global' as Depth | null]))
-
-/** What a random organization is made of. Numbers select a unit by their remainder. */
+/** What a random organization with the Email Router is made of. Numbers select a unit by their remainder. */
 export const anyPlan = fc.record({
   /** parents[i] selects the parent of unit i + 1 among the units before it, so that trees may be chains or bushes up to five deep. */
   parents: fc.array(fc.nat(), { maxLength: 9 }),
@@ -56,10 +40,9 @@ export const anyPlan = fc.record({
   approval: mostly(1, 0, 2, 3),
   approvalRequired: fc.boolean(),
   mailboxInactive: mostly(false, true),
-  channel: mostly(1, 0),
   version: mostly('9.2.26104.148', '8.2.2.112', '8.1.1.1042', '9.0.3.7'),
   /** What the bot itself may read; botUnit is its business unit. */
-  bot: fc.oneof(fc.constant(seesAll), botDepths),
+  bot: botRights,
   botUnit: fc.nat(),
   /** The sender's mailbox: `none`: there is none; `named`: the sender's row names a missing one; `another`: there is a second, active one. */
   mailbox: mostly('kept', 'none', 'named', 'another'),
@@ -67,6 +50,8 @@ export const anyPlan = fc.record({
   /** How many minutes the e-mail has been waiting. */
   waited: fc.constantFrom(2, 60),
   routerBy: fc.constantFrom('address', 'signInName', 'fullName'),
+  /** What somebody else wrote in the sender's name: a workflow of theirs, a program, or a person by hand. */
+  draft: mostly(null, 'workflow' as const, 'program' as const, 'person' as const),
 })
 
 export type Plan = typeof anyPlan extends fc.Arbitrary<infer P> ? P : never
@@ -126,19 +111,29 @@ export function organizationOf(plan: Plan, now: () => Date): RandomOrganization 
   }
   const [organization] = org.db.table('organization').all()
   org.db.table('organization').update(String(organization?.organizationid), {
-    emailconnectionchannel: plan.channel,
     requireapprovalforuseremail: plan.approvalRequired,
     requireapprovalforqueueemail: plan.approvalRequired,
   })
   const itself = plan.sender === 'routerItself'
+  if (plan.draft) addDraft(org, plan.draft, itself ? 'router' : 'sender')
   removeMissing(org, plan, { router: org.id('user router'), sender: org.id(`user ${itself ? 'router' : 'sender'}`) })
   return {
-    visible: Object.values(plan.bot).every(depth => depth === 'Global'),
+    visible: visibleTo(plan.bot),
     complete: plan.blank === null && (plan.mailbox === 'kept' || plan.mailbox === 'another'),
     seeded: { ...org.seeded('router'), version: plan.version },
     router: ACCOUNT[plan.routerBy],
     sender: itself ? ACCOUNT.address : 'sender@contoso.com',
   }
+}
+
+function addDraft(org: OrganizationBuilder, by: NonNullable<Plan['draft']>, senderKey: string): void {
+  const [maker, sender] = [
+    org.db.table('systemuser').find(org.id('user else')),
+    senderOf(org.db, org.id(`user ${senderKey}`)),
+  ]
+  if (!maker || !sender) throw new Error('Nobody can have made the draft')
+  const mail = { maker, sender, to: 'orders@fabrikam.example', subject: 'Your order', byWorkflow: by === 'workflow' }
+  insertDraft(org.db, mail, new Date(Date.now() - 30 * 60_000))
 }
 
 function addPeople(org: OrganizationBuilder, plan: Plan, unit: (number: number) => string): void {
@@ -159,6 +154,7 @@ function addPeople(org: OrganizationBuilder, plan: Plan, unit: (number: number) 
     address: 'else@contoso.com',
     unit: unit(plan.routerUnit),
     roles: rolesBy('somebodyElse'),
+    ...(plan.draft === 'program' && { applicationId: org.id('application else') }),
   })
   org.person({
     key: 'router',
@@ -182,29 +178,4 @@ function addPeople(org: OrganizationBuilder, plan: Plan, unit: (number: number) 
       members: plan.sender === 'memberQueue' ? ['router'] : [],
     })
   }
-}
-
-interface Ids {
-  readonly router: string
-  readonly sender: string
-}
-
-/** Removes whatever is to be missing according to the plan. */
-function removeMissing({ db }: OrganizationBuilder, { mailbox: kind, blank }: Plan, ids: Ids): void {
-  const senders = db.table(db.table('queue').find(ids.sender) ? 'queue' : 'systemuser')
-  const mailboxes = db.table('mailbox')
-  const mailboxId = String(senders.find(ids.sender)?._defaultmailbox_value)
-  const { mailboxid: _, ...row } = mailboxes.find(mailboxId) ?? {}
-  if (kind === 'none' || kind === 'named') mailboxes.remove(mailboxId)
-  if (kind === 'none') senders.update(ids.sender, { _defaultmailbox_value: null })
-  if (kind === 'another') mailboxes.insert({ ...row, statecode: 0, outgoingemaildeliverymethod: 2 })
-  const [table = '', column = ''] = blank?.split('.') ?? []
-  const rows = {
-    sender: [senders.find(ids.sender)],
-    router: [db.table('systemuser').find(ids.router)],
-    mailbox: [mailboxes.find(mailboxId)],
-    organization: db.table('organization').all(),
-    usersettings: [db.table('usersettings').find(ids.sender)],
-  }[table]
-  for (const row of rows ?? []) if (row && column in row) row[column] = null
 }
