@@ -119,7 +119,7 @@ describe('floors', () => {
   it('uses nothing from outside in the domain but pure functions of node:crypto', () => {
     for (const { path, text } of sources.filter(({ floor }) => floor === 'domain')) {
       for (const [, names, name = ''] of text.matchAll(
-        /import\s*(?:type\s*)?(\{[^}]*\}|[^'"]*?)\s*(?:from\s*)?['"]([^'"]+)['"]/g,
+        /\bimport\b\s*(?:type\s*)?(\{[^}]*\}|[^'"]*?)\s*(?:from\s*)?['"]([^'"]+)['"]/g,
       )) {
         if (name.startsWith('.')) continue
         assert.match(`${names} of ${name}`, /^\{ (createHash|createHmac) \} of node:crypto$/, path)
@@ -201,4 +201,4 @@ describe('floors', () => {
 })
 
 /** Files that are one list, or one class that is read in one go. */
-const LONGER: Readonly<Record<string, number>> = { 'config.ts': 275 }
+const LONGER: Readonly<Record<string, number>> = { 'checks/index.ts': 80, 'config.ts': 275 }

@@ -5,6 +5,7 @@ import type { Playground } from '../demo/playground.js'
 import type { Stack } from '../demo/stack.js'
 import type { PlaygroundPage } from './playgroundPage.js'
 import { openStage, type Stage } from './scenes.js'
+import { signIn } from './signIn.js'
 
 /** Folder for screenshots of what a person sees, and for the bot's log. */
 const output = '.test-output/repair'
@@ -25,18 +26,6 @@ before(async () => {
   stack = stage.stack
 })
 after(() => stage?.close())
-
-/** Signs in on the page that the card's link opens, and enters the code from that page. */
-async function signIn(page: PlaygroundPage, name: string): Promise<void> {
-  const opening = page.page.context().waitForEvent('page')
-  await page.press('Sign in')
-  const signInPage = await opening
-  await signInPage.getByRole('button', { name: `Continue as ${name}` }).click()
-  const code = await signInPage.locator('.code').innerText()
-  await signInPage.close()
-  await page.fill('Code that the page shows', code)
-  await page.press('Continue')
-}
 
 function writes(): readonly string[] {
   return contoso().written.map(({ method, by }) => `${method} ${by}`)

@@ -126,7 +126,11 @@ describe('a helpdesk member', () => {
   })
 
   const causes: Readonly<Record<string, readonly [sender: string, headline: string, cause: RegExp]>> = {
-    depth: ['grace@contoso.com', 'We found the cause', /permission does not reach the sender/],
+    depth: [
+      'grace@contoso.com',
+      'We found the cause',
+      /permission of the Email Router's account does not reach the sender/,
+    ],
     disabled: ['dave@contoso.com', 'We found the cause', /The sender is disabled/],
     'delivery-method': ['mia@contoso.com', 'We found the cause', /The Email Router does not pick up this mail/],
     waiting: ['wen@contoso.com', 'It is only', /minutes? old: wait/],

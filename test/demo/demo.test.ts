@@ -23,6 +23,7 @@ const VARIABLES = [
   'FIELD_PORT',
   'ENTRA_PORT',
   'TOKENS_PORT',
+  'COPY_PORT',
   'STORAGE_PORT',
 ] as const
 

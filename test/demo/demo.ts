@@ -1,4 +1,4 @@
-/** `npm run demo`: the bot, a simulated Dynamics 365 with a working Email Router, storage, and a Teams-like chat. */
+/** `npm run demo`: the bot, a simulated Dynamics 365 that sends mail by server-side synchronization and by an Email Router, storage, and a Teams-like chat. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { objectIdOf } from '../simulator/index.js'
@@ -16,6 +16,7 @@ const PORTS = {
   field: { variable: 'FIELD_PORT', port: 4011 },
   entra: { variable: 'ENTRA_PORT', port: 4012 },
   tokens: { variable: 'TOKENS_PORT', port: 4013 },
+  copy: { variable: 'COPY_PORT', port: 4014 },
   storage: { variable: 'STORAGE_PORT', port: 10002 },
 }
 type Ports = Record<keyof typeof PORTS, number>
@@ -65,7 +66,14 @@ async function main(): Promise<void> {
   const { chat: chatPort, ...ports } = await choosePorts()
   const isFirst = !existsSync(`${folder}/storage`)
   console.log(isFirst ? 'Starting… (the first start fetches the chat, about 3 MB)' : 'Starting…')
-  const stack = await startStack({ folder, keep: true, ports, helpdesk: ['sara', 'helen'], watchSeconds: 5 })
+  const stack = await startStack({
+    folder,
+    keep: true,
+    ports,
+    synchronized: true,
+    helpdesk: ['sara', 'helen'],
+    watchSeconds: 5,
+  })
   opened.push(stack)
   letAdminister(stack.simulator, 'sara')
   const chat = await chatAddress(stack, chatPort)
@@ -80,8 +88,8 @@ ${restartNote}
   Dynamics  ${stack.simulator.contoso.url}  (the simulated organization: change options there)
 
   Try       My mail is stuck
+            grace@contoso.com is stuck
             nora@contoso.com is stuck in Contoso Field Service
-            0x8004480D
 
   Stop      Ctrl-C  (cases are kept in .demo; what you change in Dynamics is not)
 `)

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { objectIdOf, type Simulator, type SimulatorOptions, startSimulator } from '../simulator/index.js'
+import { seedCopyOfProduction } from '../simulator/seeds/synchronized/copyOfProduction.js'
+import { seedOnlineContoso } from '../simulator/seeds/synchronized/onlineContoso.js'
 import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
 import { type BotProcess, startBot } from './bot.js'
 
@@ -15,8 +17,11 @@ export interface StackOptions {
     readonly contoso?: number
     readonly field?: number
     readonly tokens?: number
+    readonly copy?: number
   }
   readonly simulator?: Pick<SimulatorOptions, 'routerIntervalMs' | 'latencyMs' | 'permissionCacheMs'>
+  /** Contoso is hosted and synchronizes its mail, and there is a fresh copy of it. Absent: Contoso has an Email Router. */
+  readonly synchronized?: true
   /** Keys of the simulator's people. */
   readonly helpdesk?: readonly string[]
   /** How soon the waiting e-mails are first counted after a repair. */
@@ -52,7 +57,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     opened.push(azurite)
     const storage = (await options.inFrontOfStorage?.(azurite)) ?? azurite
     if (storage !== azurite) opened.push(storage)
-    const simulator = await startSimulator({ ports, ...options.simulator })
+    const now = () => new Date()
+    const seeds = options.synchronized ? { contoso: seedOnlineContoso(now), copy: seedCopyOfProduction(now) } : {}
+    const simulator = await startSimulator({ ports, ...options.simulator, ...seeds })
     opened.push(simulator)
     const env = {
       AZURE_STORAGE_CONNECTION_STRING: storage.connectionString,
@@ -91,11 +98,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 /** What the bot, or the command line, needs to know about the simulated organizations. */
 export function dataverseEnvironment(
   simulator: Simulator,
-  { helpdesk = [], unnamedRouter }: Pick<StackOptions, 'helpdesk' | 'unnamedRouter'> = {},
+  {
+    helpdesk = [],
+    unnamedRouter,
+    synchronized,
+  }: Pick<StackOptions, 'helpdesk' | 'unnamedRouter' | 'synchronized'> = {},
 ) {
-  const { contoso, field } = simulator
+  const { contoso, field, copy } = simulator
+  const router = synchronized ? {} : { routerAccount: 'svc-router@contoso.com' }
   const organizations = [
-    { name: contoso.name, url: contoso.url, routerAccount: 'svc-router@contoso.com', default: true },
+    { name: contoso.name, url: contoso.url, ...router, default: true },
+    ...(copy ? [{ name: copy.name, url: copy.url }] : []),
     { name: field.name, url: field.url, ...(!unnamedRouter && { routerAccount: 'router@fs.contoso.com' }) },
   ]
   return {

@@ -1,0 +1,13 @@
+import type { PlaygroundPage } from './playgroundPage.js'
+
+/** Signs in on the page that the card's link opens, and enters the code from that page. */
+export async function signIn(page: PlaygroundPage, name: string): Promise<void> {
+  const opening = page.page.context().waitForEvent('page')
+  await page.press('Sign in')
+  const signInPage = await opening
+  await signInPage.getByRole('button', { name: `Continue as ${name}` }).click()
+  const code = await signInPage.locator('.code').innerText()
+  await signInPage.close()
+  await page.fill('Code that the page shows', code)
+  await page.press('Continue')
+}
