@@ -61,7 +61,8 @@ export function createApp(options: AppOptions): RunningApp {
 /** Remembers the personal chat, where somebody else's case may later ask for this person's consent. */
 async function remember({ conversations }: AppOptions, { by, surface }: Incoming): Promise<void> {
   const { tenantId, aadObjectId } = by
-  if (!isAlone(surface) || !tenantId || !aadObjectId) return
+  // A chat in Copilot takes no message that nobody asked for.
+  if (!isAlone(surface) || surface.immutable || !tenantId || !aadObjectId) return
   await conversations.remember({ tenantId, aadObjectId }, surface)
 }
 

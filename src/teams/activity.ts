@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Incoming } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 import { isGuid } from '../domain/guid.js'
+import { isInCopilot } from './copilot.js'
 
 const text = z.string().min(1)
 
@@ -105,6 +106,7 @@ function surfaceOf(activity: Activity, tenantId: string | null): Surface {
     locale: localeOf(activity),
     // Web Chat renders schema 1.6 without Action.Execute; only Teams (and the Playground, which speaks as Teams) has it.
     execute: channelId === VERIFIES_PEOPLE,
+    ...(isInCopilot(activity) && { immutable: true as const }),
     ...(clicked && replyToId && { activityId: replyToId }),
   }
 }

@@ -61,6 +61,8 @@ export interface Surface {
   readonly locale: string
   /** Whether the channel supports Action.Execute. */
   readonly execute: boolean
+  /** What was sent cannot be changed, as in Microsoft 365 Copilot: what is new comes as a new message. */
+  readonly immutable?: true
   /** The message that carries the card, once it was sent. */
   readonly activityId?: string
   /** The latest revision of the case that the channel confirmed it shows. */

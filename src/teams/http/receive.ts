@@ -3,6 +3,7 @@ import type { App, Log } from '../../app/ports.js'
 import { faultsOf, isActivity } from '../activity.js'
 import type { TeamsAdapter } from '../adapter.js'
 import { createBot } from '../bot.js'
+import { withProductApart } from '../copilot.js'
 import type { CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
 import type { SignIn } from '../signIn/signIn.js'
 import { refusalOf } from './admission.js'
@@ -86,11 +87,11 @@ async function take(options: Taking, request: Request, response: Response): Prom
   const { app, ofPeople } = options
   const read = await readJson(request, response, options.patience)
   if ('status' in read) return refuse(request, response, read)
-  const { body } = read
-  if (!isActivity(body)) {
-    const faults = faultsOf(body).slice(0, 5).join(', ')
+  if (!isActivity(read.body)) {
+    const faults = faultsOf(read.body).slice(0, 5).join(', ')
     return refuse(request, response, { status: 400, sentence: `Not a Bot Framework activity; look at ${faults}.` })
   }
+  const body = withProductApart(read.body)
   const refusal = notFor(options, body)
   if (refusal) return refuse(request, response, refusal)
   const person = JSON.stringify([body.channelId, body.from.id])

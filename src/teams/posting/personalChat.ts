@@ -27,7 +27,7 @@ export async function openPersonal(
   { tenantId, aadObjectId }: Person365,
   like: Surface,
 ): Promise<Surface | null> {
-  const { activityId: _, ...place } = like
+  const { activityId: _, immutable: __, ...place } = like
   if (place.channelId !== 'msteams' || place.tenantId !== tenantId) return null
   const start: ConversationStart = {
     isGroup: false,

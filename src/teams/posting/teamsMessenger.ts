@@ -103,7 +103,7 @@ export class TeamsMessenger implements Messenger {
 
   /** Records that the answer to a click shows this; to be called within `during`. */
   answered(surface: Surface, screen: Screen): void {
-    if (!hasMessage(surface) || !this.#outbox.shows(surface, pointOf(screen))) return
+    if (!hasMessage(surface) || surface.immutable || !this.#outbox.shows(surface, pointOf(screen))) return
     // A draw that began before the click may arrive after the answer to it.
     void this.update(surface, screen, 'answer')
   }
@@ -127,14 +127,18 @@ export class TeamsMessenger implements Messenger {
     shown: ShownCard,
     { way, ...posting }: Pick<Posting, 'urgency' | 'message'> & { readonly way: DeliveryWay },
   ): Promise<Delivery> {
-    const { attempt, ended } = new Showing(shown, way, this.#options.log)
+    const { surface, unchangeable } = shown
+    const cannotChange = way === 'put' && surface.immutable === true
+    if (cannotChange && unchangeable === 'skip') return Promise.resolve({ result: 'shown', surface })
+    const { attempt, ended } = new Showing(shown, cannotChange ? 'post' : way, this.#options.log)
     return this.#outbox.put(shown.surface, { ...posting, attempt, ended })
   }
 
-  /** Where messages cannot be changed, progress is left out, and everything else comes as a new message. */
+  /** Where messages cannot be changed, progress and "it moved" are left out, and everything else comes as a new message. */
   #cardOn(surface: Surface, screen: Screen): ShownCard {
     const call = this.#callOf(surface, size => this.#draw(surface, screen, size))
-    return { surface, kind: screen.kind, call, unchangeable: showsProgress(screen) ? 'skip' : 'post', gone: 'tell' }
+    const unchangeable = showsProgress(screen) || screen.kind === 'notice' ? 'skip' : 'post'
+    return { surface, kind: screen.kind, call, unchangeable, gone: 'tell' }
   }
 
   #callOf(surface: Surface, draw: (size: Size) => object): ShownCard['call'] {
@@ -161,7 +165,9 @@ export class TeamsMessenger implements Messenger {
     try {
       const content = size === 'short' ? view.card(shown, surface, 'short') : view.card(shown, surface)
       const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content }]
-      return { ...envelopeOf(surface), summary: view.summary(shown, surface.locale), attachments }
+      const summary = view.summary(shown, surface.locale)
+      // Where Copilot draws no card, its text is all that people see.
+      return { ...envelopeOf(surface), summary, ...(surface.immutable && { text: summary }), attachments }
     } catch (error) {
       log.error({ err: error, screen: screen.kind }, 'A card could not be drawn')
       throw error

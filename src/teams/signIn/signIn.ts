@@ -64,9 +64,12 @@ export class SignIn {
     return { screen: { ...screen, ...(link && { link }) }, resource: resource ?? null }
   }
 
-  /** Whether the client can provide a token by itself. */
-  isSilent({ need }: SignInScreen, { channelId }: Surface): boolean {
-    return this.#options.singleSignOn && channelId === 'msteams' && SILENT.includes(need)
+  /**
+   * Whether the client can provide a token by itself. Copilot shows no sign-in card; there, people follow the link.
+   * https://learn.microsoft.com/microsoft-365-copilot/extensibility/known-issues
+   */
+  isSilent({ need }: SignInScreen, { channelId, immutable }: Surface): boolean {
+    return this.#options.singleSignOn && channelId === 'msteams' && !immutable && SILENT.includes(need)
   }
 
   loginRequest(resource: SignInResource, { locale }: Surface): object {

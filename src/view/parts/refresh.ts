@@ -8,8 +8,8 @@ import { isUnderWay } from '../../domain/case/phase.js'
  * crash kept the bot from learning which message carries it. Teams asks by itself in chats of at most 60 people.
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
  */
-export function withRefresh(card: object, screen: Screen, { execute }: Surface): object {
-  if (!execute || screen.kind !== 'case' || !isUnderWay(screen.case.phase)) return card
+export function withRefresh(card: object, screen: Screen, { execute, immutable }: Surface): object {
+  if (!execute || immutable || screen.kind !== 'case' || !isUnderWay(screen.case.phase)) return card
   const data: Click = { verb: 'refresh', case: screen.case.id, step: stepOf(screen.case) }
   return { ...card, refresh: { action: { type: 'Action.Execute', verb: data.verb, data } } }
 }
