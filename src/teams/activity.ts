@@ -1,4 +1,3 @@
-import type { Activity } from 'botbuilder'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { Incoming } from '../app/ports.js'
@@ -16,6 +15,7 @@ const MOST_ITEMS = 1_000
 
 const envelope = z.looseObject({
   type: text,
+  id: z.string().nullish(),
   channelId: text,
   serviceUrl: z.url({ protocol: /^https?$/ }),
   conversation: z.looseObject({
@@ -45,8 +45,12 @@ const envelope = z.looseObject({
     .max(MOST_ITEMS)
     .nullish(),
   entities: z.array(z.unknown()).max(MOST_ITEMS).nullish(),
+  value: z.unknown().optional(),
   channelData: z.unknown().optional(),
 })
+
+/** An activity in our own shape: the adapter alone knows that of an SDK. */
+export type Activity = z.infer<typeof envelope>
 
 const mention = z.looseObject({
   type: z.literal('mention'),
@@ -153,7 +157,7 @@ function localeOf({ locale }: Activity): string {
 }
 
 /** The Playground's built-in users, for one, have 13 digits in the last group. */
-function guidOrNull(id: string | undefined): string | null {
+function guidOrNull(id: string | null | undefined): string | null {
   return id && isGuid(id) ? id.toLowerCase() : null
 }
 

@@ -1,13 +1,12 @@
 import {
-  type Activity,
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
-  type InvokeResponse,
-  type TurnContext,
+  type Activity as SdkActivity,
 } from 'botbuilder'
-import { isLoopbackUrl } from '../domain/loopback.js'
-import { isOfChannel } from './http/hosts.js'
+import type { Activity } from './activity.js'
+import type { ChannelAdapter, InvokeAnswer, TurnLogic } from './channelAdapter.js'
+import { servicesOf } from './http/hosts.js'
 import type { ConnectorPort } from './posting/connector.js'
 import { createConnector } from './posting/connectorClient.js'
 import type { UserTokens } from './signIn/tokenService.js'
@@ -28,7 +27,7 @@ export interface BotAuth {
  * A CloudAdapter whose caller checks the token of each activity; the SDK never reads one. The SDK would also accept
  * Entra's tokens, for the emulator and for skills, and would keep keys for every issuer that a token names.
  */
-export class TeamsAdapter extends CloudAdapter {
+export class TeamsAdapter extends CloudAdapter implements ChannelAdapter {
   /** By service URL. */
   readonly #clients = new Map<string, Promise<SdkClient>>()
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
@@ -42,21 +41,22 @@ export class TeamsAdapter extends CloudAdapter {
     this.#isService = servicesOf(auth)
   }
 
-  /** Runs `logic` as a turn, for an activity that the channel has sent. */
-  receive(activity: Activity, logic: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
+  receive(activity: Activity, logic: TurnLogic): Promise<InvokeAnswer | undefined> {
     const claimsIdentity = this.createClaimsIdentity(this.#appId)
     // Otherwise, the SDK would create a client for each turn, which no turn uses.
     const connectorFactory = { create: (serviceUrl: string) => this.#clientOf(serviceUrl) }
     const { ToChannelFromBotOAuthScope: audience } = publicCloud
-    return this.processActivity({ audience, claimsIdentity, connectorFactory }, activity, logic)
+    const authenticated = { audience, claimsIdentity, connectorFactory }
+    return this.processActivity(authenticated, activity as unknown as SdkActivity, async context => {
+      const value = await logic(activity)
+      if (value) await context.sendActivity({ type: 'invokeResponse', value })
+    })
   }
 
-  /** Whether the bot may send messages, with its token, to the service URL of an activity. */
   isService(serviceUrl: string): boolean {
     return this.#isService(serviceUrl)
   }
 
-  /** A client of the channel at `serviceUrl`. Rejects a URL that is not the channel's, even a stored one. */
   async connector(serviceUrl: string): Promise<ConnectorPort> {
     if (!this.isService(serviceUrl)) throw new Error('This is no service of the channel: the bot does not write to it')
     return onceFor(this.#connectors, serviceUrl, async () =>
@@ -64,9 +64,10 @@ export class TeamsAdapter extends CloudAdapter {
     )
   }
 
-  /** The client of the token service, for turns and for background work alike. */
-  userTokens(): Promise<UserTokens> {
-    return this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
+  async userTokens(): Promise<UserTokens> {
+    const client = this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(this.#appId))
+    // It expects the SDK's activities, and reads of them what ours have, too.
+    return (await client) as unknown as UserTokens
   }
 
   #clientOf(serviceUrl: string): Promise<SdkClient> {
@@ -89,13 +90,6 @@ function onceFor<K, T>(clients: Map<K, Promise<T>>, key: K, create: () => Promis
   clients.set(key, created)
   created.catch(() => clients.delete(key))
   return created
-}
-
-/** The channel is on this machine in local mode, and may be where its keys are published on this machine. */
-function servicesOf(auth: BotAuth | null): (serviceUrl: string) => boolean {
-  if (auth === null) return isLoopbackUrl
-  if (!isLoopbackUrl(auth.openIdMetadataUrl ?? '')) return isOfChannel
-  return serviceUrl => isLoopbackUrl(serviceUrl) || isOfChannel(serviceUrl)
 }
 
 /** Creates clients of the channel and of the token service; it authenticates no requests. */

@@ -1,7 +1,7 @@
-import type { Activity, Attachment } from 'botbuilder'
 import { z } from 'zod'
 import { type AttachedFile, FileRefused } from '../app/ports.js'
 import { isLoopbackUrl } from '../domain/loopback.js'
+import type { Activity } from './activity.js'
 import { isOfTeamsFiles } from './http/hosts.js'
 
 /** Enough for the log of a busy week; a larger one is better cut to the hour in question. */
@@ -18,9 +18,17 @@ export function attachedTo(activity: Activity, { local }: { readonly local: bool
   return attached.map(one => fileOf(one, local)).find(file => file !== null) ?? attached.length > 0
 }
 
-function fileOf({ contentType, content, contentUrl }: Attachment, local: boolean): AttachedFile | null {
+type Attached = NonNullable<Activity['attachments']>[number]
+
+function fileOf({ contentType, content, contentUrl }: Attached, local: boolean): AttachedFile | null {
   const inTeams = contentType === TEAMS_FILE ? teamsFile.safeParse(content) : null
-  const url = inTeams ? (inTeams.success ? inTeams.data.downloadUrl : '') : (contentUrl ?? '')
+  const url = inTeams
+    ? inTeams.success
+      ? inTeams.data.downloadUrl
+      : ''
+    : typeof contentUrl === 'string'
+      ? contentUrl
+      : ''
   const isText = /^(text\/|application\/(json|xml|octet-stream)\b)/.test(contentType)
   if (url === '' || !(inTeams || isText)) return null
   return { read: () => fetchFile(url, local) }

@@ -1,33 +1,32 @@
-import type { Activity, TurnContext } from 'botbuilder'
 import type { Incoming, Screen } from '../app/ports.js'
-import { incomingOf, isSubmit, textOf } from './activity.js'
+import { type Activity, incomingOf, isSubmit, textOf } from './activity.js'
 import { attachedTo } from './attachments.js'
 import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
 import { answerClick, answerSubmit } from './cardActions.js'
+import type { InvokeAnswer, TurnLogic } from './channelAdapter.js'
 import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './messageDialog.js'
 import { NOTICES } from './posting/teamsMessenger.js'
 import { answerSignIn } from './signIn/signInInvokes.js'
 
 /** The turn handler: turns activities into calls of the application, and ignores all other activities. */
-export function createBot(options: BotOptions): (context: TurnContext) => Promise<void> {
-  return async context => {
-    const { activity } = context
-    if (activity.type === 'invoke') return invoke(options, context)
+export function createBot(options: BotOptions): TurnLogic {
+  return async activity => {
+    if (activity.type === 'invoke') return invoke(options, activity)
     const incoming = incomingOf(activity)
     try {
-      await dispatch(options, context, incoming)
+      await dispatch(options, activity, incoming)
     } catch (error) {
       logTurnFailure(options.log, activity, error)
       await options.messenger.send(incoming.surface, failed)
     }
+    return null
   }
 }
 
-async function dispatch(options: BotOptions, context: TurnContext, incoming: Incoming): Promise<void> {
+async function dispatch(options: BotOptions, activity: Activity, incoming: Incoming): Promise<void> {
   const { app, local } = options
-  const { activity } = context
   if (isSubmit(activity)) {
-    await answerSubmit(options, context)
+    await answerSubmit(options, activity)
   } else if (await isCodeTaken(options, activity)) {
     await options.messenger.send(incoming.surface, { kind: 'notice', message: { key: NOTICES.signedIn } }, 'answer')
   } else if (activity.type === 'message') {
@@ -56,20 +55,19 @@ function isInstalled(activity: Activity): boolean {
 }
 
 /** Other invokes are not answered here; the adapter then answers 501, as the Bot Framework does. */
-async function invoke(options: BotOptions, context: TurnContext): Promise<void> {
-  const { name, value } = context.activity
+async function invoke(options: BotOptions, activity: Activity): Promise<InvokeAnswer | null> {
+  const { name, value } = activity
   const chosen = name === DIAGNOSE_MESSAGE.invoke ? chosenMessage(value) : null
-  if (chosen !== null) return answerDialog(options, context, chosen)
-  if (name === 'adaptiveCard/action') return answerClick(options, context)
-  await answerSignIn(options, context)
+  if (chosen !== null) return answerDialog(options, activity, chosen)
+  if (name === 'adaptiveCard/action') return answerClick(options, activity)
+  return answerSignIn(options, activity)
 }
 
-async function answerDialog({ app, view, log }: BotOptions, context: TurnContext, chosen: string): Promise<void> {
-  const { activity } = context
+async function answerDialog({ app, view, log }: BotOptions, activity: Activity, chosen: string): Promise<InvokeAnswer> {
   const incoming = incomingOf(activity)
   const screen = await app.readMessage(incoming, chosen).catch((error): Screen => {
     logTurnFailure(log, activity, error)
     return { kind: 'reading', clue: null, message: { key: NOTICES.failed } }
   })
-  await context.sendActivity({ type: 'invokeResponse', value: dialogAnswer(view, screen, incoming.surface) })
+  return dialogAnswer(view, screen, incoming.surface)
 }

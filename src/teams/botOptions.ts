@@ -1,5 +1,5 @@
-import type { Activity } from 'botbuilder'
 import type { App, Log, Screen } from '../app/ports.js'
+import type { Activity } from './activity.js'
 import { type CardView, NOTICES, type TeamsMessenger } from './posting/teamsMessenger.js'
 import type { SignIn } from './signIn/signIn.js'
 

@@ -1,14 +1,14 @@
-import type { Activity, Attachment, InvokeResponse, TurnContext } from 'botbuilder'
 import type { Incoming, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
-import { incomingOf } from './activity.js'
+import { type Activity, incomingOf } from './activity.js'
 import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
+import type { InvokeAnswer } from './channelAdapter.js'
+import type { Attachment } from './posting/connector.js'
 import type { SignInRequest, SignInScreen } from './signIn/signIn.js'
 import { apart, clickIn, idOf, type Proofs, preconditionFailed, proofsIn } from './signIn/signInMessages.js'
 
 /** A button of a client with Action.Execute: the answer carries the next card. */
-export async function answerClick(options: BotOptions, context: TurnContext): Promise<void> {
-  const { activity } = context
+export async function answerClick(options: BotOptions, activity: Activity): Promise<InvokeAnswer> {
   const incoming = incomingOf(activity)
   const body = await options.messenger.during(incoming.surface, async () => {
     try {
@@ -18,8 +18,7 @@ export async function answerClick(options: BotOptions, context: TurnContext): Pr
       return cardAnswer(options, failed, incoming.surface)
     }
   })
-  const value: InvokeResponse = { status: 200, body }
-  await context.sendActivity({ type: 'invokeResponse', value })
+  return { status: 200, body }
 }
 
 async function answerExecute(options: BotOptions, activity: Activity, incoming: Incoming): Promise<object> {
@@ -45,8 +44,7 @@ async function refusalOf({ signIn }: BotOptions, activity: Activity, { token, co
 }
 
 /** A button of a client without Action.Execute: its card is replaced. */
-export async function answerSubmit(options: BotOptions, context: TurnContext): Promise<void> {
-  const { activity } = context
+export async function answerSubmit(options: BotOptions, activity: Activity): Promise<void> {
   const incoming = incomingOf(activity)
   const { surface } = incoming
   await replaceCard(options, surface, async () => {

@@ -1,5 +1,3 @@
-import type { Activity } from 'botbuilder'
-
 /**
  * Microsoft 365 Copilot speaks as Teams does, and names itself in an entity or behind the channel's name.
  * (channelIdSubChannel of @microsoft/agents-activity 1.8. UNCONFIRMED: which clients still send both names in one.)
@@ -8,15 +6,20 @@ const PRODUCT = 'ProductInfo'
 const COPILOT = 'COPILOT'
 const IN_ONE = /^(msteams):(copilot)$/i
 
+interface Named {
+  readonly channelId: string
+  readonly entities?: unknown[] | null | undefined
+}
+
 /** The activity with the channel and the product apart, so that the rest of the bot knows a single name of the channel. */
-export function withProductApart<A extends Pick<Activity, 'channelId' | 'entities'>>(activity: A): A {
+export function withProductApart<A extends Named>(activity: A): A {
   const names = IN_ONE.exec(activity.channelId)
   if (!names) return activity
   const entities = [...(activity.entities ?? []), { type: PRODUCT, id: COPILOT }]
   return { ...activity, channelId: 'msteams', entities }
 }
 
-export function isInCopilot({ channelId, entities }: Pick<Activity, 'channelId' | 'entities'>): boolean {
+export function isInCopilot({ channelId, entities }: Named): boolean {
   return channelId === 'msteams' && (entities ?? []).some(isCopilot)
 }
 

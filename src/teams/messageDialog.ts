@@ -1,7 +1,7 @@
-import type { InvokeResponse } from 'botbuilder'
 import { z } from 'zod'
 import type { Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
+import type { InvokeAnswer } from './channelAdapter.js'
 import type { CardView } from './posting/teamsMessenger.js'
 
 /** "Diagnose this message" in the menu of a message. https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/define-action-command */
@@ -18,7 +18,7 @@ export function chosenMessage(value: unknown): string | null {
   return parsed.success ? parsed.data.messagePayload.body.content : null
 }
 
-export function dialogAnswer(view: CardView, screen: Screen, surface: Surface): InvokeResponse {
+export function dialogAnswer(view: CardView, screen: Screen, surface: Surface): InvokeAnswer {
   const card = { contentType: 'application/vnd.microsoft.card.adaptive', content: view.card(screen, surface) }
   const value = { title: 'Pending Send', width: 'medium', height: 'medium', card }
   return { status: 200, body: { task: { type: 'continue', value } } }

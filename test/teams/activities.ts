@@ -24,6 +24,8 @@ export interface Place {
 export const ALEX: Writer = { id: '29:alex', name: 'Alex Wilber', aadObjectId: '5f1a3c1e-7b1d-4d0a-9a55-0c6f2f1b0a20' }
 /** The tenant of the simulated organizations, so that its helpdesk is the bot's own. */
 export const TENANT = TENANT_ID
+/** What an activity from Microsoft 365 Copilot carries beside the rest. */
+export const COPILOT = { entities: [{ type: 'ProductInfo', id: 'COPILOT' }] }
 export const BOT = { id: '28:bot', name: 'Pending Send' }
 
 let sent = 0

@@ -123,5 +123,6 @@ describe('an attached file', () => {
     assert.equal(await attached({ contentType: 'image/png', contentUrl: 'https://evil.example/a.png' }), true)
     assert.equal(await attached({ contentType: TEAMS_FILE, content: {} }), true)
     assert.equal(await attached({ contentType: 'text/html', content: '<p>hi</p>' }), false)
+    assert.equal(await attached({ contentType: 'text/plain', contentUrl: { a: 1 } }), true)
   })
 })

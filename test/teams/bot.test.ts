@@ -30,7 +30,8 @@ describe('what the bot makes of an activity', () => {
   }
 
   it('a message: who, where and what', async () => {
-    const { answer, calls } = await post(message({ ...bot, locale: 'de-DE' }, 'my mail is stuck'))
+    const body = message({ ...bot, locale: 'de-DE' }, 'my mail is stuck')
+    const { answer, calls } = await post(body)
     assert.equal(answer.status, 200)
     assert.deepEqual(calls, [
       {
@@ -38,7 +39,7 @@ describe('what the bot makes of an activity', () => {
         text: 'my mail is stuck',
         attachment: false,
         incoming: {
-          activity: 'activity-1',
+          activity: body.id,
           by: { id: ALEX.id, name: ALEX.name, channelId: 'msteams', tenantId: TENANT, aadObjectId: ALEX.aadObjectId },
           surface: {
             audience: 'user',
@@ -69,6 +70,27 @@ describe('what the bot makes of an activity', () => {
     for (const other of [{ commandId: 'else' }, { ...asked, messagePayload: {} }, {}]) {
       const { answer: refused, calls: none } = await post(dialog(other))
       assert.deepEqual([refused.status, none], [501, []])
+    }
+  })
+
+  it('properties that are null or empty count as left out', async () => {
+    const TEXTS = ['id', 'locale', 'text', 'name', 'action', 'replyToId']
+    const LISTS = ['membersAdded', 'attachments', 'entities', 'value']
+    const without = (names: readonly string[], nothing: '' | null) =>
+      Object.fromEntries(names.map(name => [name, nothing]))
+    for (const nothing of ['', null] as const) {
+      const left = { ...without(TEXTS, nothing), ...without(LISTS, null), from: { ...ALEX, name: nothing } }
+      const { answer, calls } = await post({ ...message(bot, 'hi'), ...left })
+      assert.deepEqual([answer.status, calls[0]?.text, calls[0]?.incoming.by.name], [200, '', ''])
+      assert.equal(calls[0]?.incoming.activity, undefined)
+      assert.equal((await post({ ...activity(bot, { type: 'invoke' }), ...left })).answer.status, 501)
+    }
+  })
+
+  it('an id that is no text is refused, because cases remember it', async () => {
+    for (const id of [7, {}, ['a']]) {
+      const { answer, calls } = await post({ ...message(bot, 'hi'), id })
+      assert.deepEqual([answer.status, calls], [400, []])
     }
   })
 

@@ -47,3 +47,19 @@ export function manualClock(): ManualClock {
     },
   }
 }
+
+/** Deadlines that pass when the test says so. */
+export function manualDeadlines() {
+  const running: AbortController[] = []
+  return {
+    deadline: () => {
+      const controller = new AbortController()
+      running.push(controller)
+      return controller.signal
+    },
+    /** Lets the deadlines of all calls so far pass. */
+    come: () => {
+      for (const controller of running.splice(0)) controller.abort()
+    },
+  }
+}

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { App, AttachedFile, Delivery, Incoming, Log, Screen } from '../../src/app/ports.js'
 import type { Surface } from '../../src/domain/case/case.js'
 import type { MessageKey } from '../../src/domain/messageKey.js'
+import { type BotAuth, TeamsAdapter } from '../../src/teams/adapter.js'
+import type { ChannelAdapter } from '../../src/teams/channelAdapter.js'
 import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/http/server.js'
 import type { CardView } from '../../src/teams/posting/teamsMessenger.js'
 import { quickPace } from './clocks.js'
@@ -85,6 +87,19 @@ export interface Bot {
   close(): Promise<void>
 }
 
+/** Makes an adapter of an SDK; `tokenServiceUrl` null: the Bot Framework's. */
+export type MakeAdapter = (auth: BotAuth | null, tokenServiceUrl?: string | null) => ChannelAdapter
+
+let make: MakeAdapter = (auth, tokenServiceUrl) => new TeamsAdapter(auth, tokenServiceUrl)
+
+/** From now on, the tests of this process run with another adapter. */
+export function useAdapter(other: MakeAdapter): void {
+  make = other
+}
+
+/** The adapter that these tests run with: the one that ships, unless agents.test.ts runs them. */
+export const createAdapter: MakeAdapter = (auth, tokenServiceUrl = null) => make(auth, tokenServiceUrl)
+
 /** A bot on loopback with its own connector; `overrides` replace parts of its application and its server. */
 export async function startBot(overrides: Partial<App> = {}, options: Partial<TeamsServerOptions> = {}): Promise<Bot> {
   const connector = await startConnector()
@@ -97,6 +112,7 @@ export async function startBot(overrides: Partial<App> = {}, options: Partial<Te
   const server = createTeamsServer({
     ...{ auth: null, port: 0, view, log, images: { folder }, health: () => ({ ok: true }) },
     pace: quickPace(),
+    adapter: createAdapter(options.auth ?? null, options.signIn?.tokenServiceUrl),
     ...options,
   })
   server.onApp(app)

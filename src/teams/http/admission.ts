@@ -1,5 +1,4 @@
-import type { Activity } from 'botbuilder'
-import { tenantOf } from '../activity.js'
+import { type Activity, tenantOf } from '../activity.js'
 
 export interface NotAdmitted {
   readonly sentence: string

@@ -1,3 +1,5 @@
+import { isLoopbackUrl } from '../../domain/loopback.js'
+
 /**
  * Hosts of the Teams channel. `create the conversation` in
  * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages lists all four.
@@ -20,6 +22,13 @@ const OTHER_CHANNELS = '.botframework.com'
 export function isOfChannel(serviceUrl: string): boolean {
   const url = plainHttps(serviceUrl)
   return url !== null && (TEAMS_HOSTS.includes(url.hostname) || url.hostname.endsWith(OTHER_CHANNELS))
+}
+
+/** The channel is on this machine in local mode, and may be where its keys are published on this machine. */
+export function servicesOf(auth: { readonly openIdMetadataUrl?: string } | null): (serviceUrl: string) => boolean {
+  if (auth === null) return isLoopbackUrl
+  if (!isLoopbackUrl(auth.openIdMetadataUrl ?? '')) return isOfChannel
+  return serviceUrl => isLoopbackUrl(serviceUrl) || isOfChannel(serviceUrl)
 }
 
 /**

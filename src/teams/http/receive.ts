@@ -1,8 +1,8 @@
 import type { Request, Response } from 'restify'
 import type { App, Log } from '../../app/ports.js'
 import { faultsOf, isActivity } from '../activity.js'
-import type { TeamsAdapter } from '../adapter.js'
 import { createBot } from '../bot.js'
+import type { ChannelAdapter } from '../channelAdapter.js'
 import { withProductApart } from '../copilot.js'
 import type { CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
 import type { SignIn } from '../signIn/signIn.js'
@@ -20,7 +20,7 @@ export interface Gate {
 }
 
 export interface ReceiveOptions {
-  readonly adapter: TeamsAdapter
+  readonly adapter: ChannelAdapter
   readonly messenger: TeamsMessenger
   readonly view: CardView
   readonly log: Log

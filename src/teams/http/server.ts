@@ -4,6 +4,7 @@ import { unlessAborted } from '../../app/ports/unlessAborted.js'
 import type { App, Log, Messenger } from '../../app/ports.js'
 import type { Signer } from '../../domain/case/case.js'
 import { type BotAuth, TeamsAdapter } from '../adapter.js'
+import type { ChannelAdapter } from '../channelAdapter.js'
 import { loadPictures, type Picture } from '../pictures.js'
 import type { PostingPace } from '../posting/conversationQueue.js'
 import { type CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
@@ -20,6 +21,8 @@ import { createRoutes, endUnreadBodies } from './routes.js'
 export interface TeamsServerOptions {
   /** null: local mode. Listens on 127.0.0.1 only, and accepts requests without a token from this machine. */
   readonly auth: BotAuth | null
+  /** Default: the one on botbuilder. */
+  readonly adapter?: ChannelAdapter
   /** 0: any free one. */
   readonly port: number
   /** Address to listen on with `auth`; default: all of them. Local mode has its own. */
@@ -65,7 +68,7 @@ const GRACE_MS = 10_000
 
 export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const { auth, view, log, health, pace, patience } = options
-  const adapter = new TeamsAdapter(auth, options.signIn?.tokenServiceUrl)
+  const adapter = options.adapter ?? new TeamsAdapter(auth, options.signIn?.tokenServiceUrl)
   const signIn = signInOf(adapter, options)
   const messenger = new TeamsMessenger({ connector: url => adapter.connector(url), view, log, ...(pace && { pace }) })
   const server = createRestify()
@@ -128,7 +131,7 @@ function gateOf(auth: BotAuth | null): Gate | null {
   return { tokens: new ChannelTokens(appId, new ChannelKeys({ metadataUrl })), allowedTenants }
 }
 
-function signInOf(adapter: TeamsAdapter, { signIn, view, log }: TeamsServerOptions): SignIn | null {
+function signInOf(adapter: ChannelAdapter, { signIn, view, log }: TeamsServerOptions): SignIn | null {
   if (!signIn) return null
   const { singleSignOn, ...settings } = signIn
   const tokens = new TokenService({ client: () => adapter.userTokens(), ...settings })

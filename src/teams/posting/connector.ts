@@ -14,6 +14,11 @@ export interface ConnectorPort {
   }
 }
 
+export interface Attachment {
+  readonly contentType: string
+  readonly content: object
+}
+
 /** A personal chat with somebody. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages */
 export interface ConversationStart {
   readonly isGroup: false
@@ -26,6 +31,31 @@ export interface ConversationStart {
 
 export interface SendOptions {
   readonly abortSignal: AbortSignal
+}
+
+/**
+ * The channel refused a call, or did not answer it; every ConnectorPort rejects with this. It contains nothing that was
+ * sent, unlike the errors of the SDKs, which keep whole requests.
+ */
+export class ConnectorError extends Error {
+  override readonly name = 'ConnectorError'
+  /** HTTP status; undefined: there was no answer. */
+  readonly statusCode: number | undefined
+  /** Of the channel or of the system. */
+  readonly code: string | undefined
+  /** The header of the answer. */
+  readonly retryAfter: string | undefined
+
+  constructor(message: string, { statusCode, code, retryAfter }: Partial<ConnectorErrorParts>) {
+    super(message)
+    this.statusCode = statusCode
+    this.code = code
+    this.retryAfter = retryAfter
+  }
+}
+
+type ConnectorErrorParts = { readonly [K in 'code' | 'retryAfter']: string | undefined } & {
+  readonly statusCode: number | undefined
 }
 
 /** One call; `signal` ends it. */
@@ -47,17 +77,17 @@ const LONGEST_MS = 3_600_000
 
 export function connectorFaultOf(error: unknown, now: Date): ConnectorFault {
   const status = httpStatusOf(error) ?? null
-  const isAnswer = error instanceof Error && error.name === 'RestError'
-  const wait = retryAfterOf(error, now)
+  const isOfChannel = error instanceof ConnectorError
+  const wait = isOfChannel ? parseRetryAfter(error.retryAfter, now) : null
   return {
     status,
     code: codeOf(error),
-    broken: isAnswer && status === null,
+    broken: isOfChannel && status === null,
     ...(wait !== null && { retryAfterMs: Math.min(wait, LONGEST_MS) }),
   }
 }
 
-/** HTTP status of the SDK's RestError. */
+/** HTTP status of an answer that a call rejected with. */
 export function httpStatusOf(error: unknown): number | undefined {
   if (!(error instanceof Error && 'statusCode' in error)) return undefined
   return typeof error.statusCode === 'number' ? error.statusCode : undefined
@@ -69,10 +99,4 @@ export function codeOf(error: unknown): string {
   const { code, errorCode } = error as { readonly code?: unknown; readonly errorCode?: unknown }
   const word = [code, errorCode].find(text => typeof text === 'string' && /^\w{1,60}$/.test(text))
   return typeof word === 'string' ? word : error.name
-}
-
-/** What Retry-After says, in seconds or as a date; null: nothing. */
-function retryAfterOf(error: unknown, now: Date): number | null {
-  const { response } = error as { readonly response?: { readonly headers?: Partial<Pick<Headers, 'get'>> } }
-  return parseRetryAfter(response?.headers?.get?.('Retry-After') ?? undefined, now)
 }

@@ -2,12 +2,12 @@ import {
   createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
+  isRestError,
   type Pipeline,
   type PipelineResponse,
-  RestError,
 } from '@azure/core-rest-pipeline'
 import { isLoopbackUrl } from '../../domain/loopback.js'
-import type { ConnectorPort, SendOptions } from './connector.js'
+import { ConnectorError, type ConnectorPort, codeOf, type SendOptions } from './connector.js'
 
 /** Its connections are kept alive. */
 const http = createDefaultHttpClient()
@@ -44,7 +44,7 @@ export function createConnector(sdkClient: object, serviceUrl: string): Connecto
       body: JSON.stringify(body),
       allowInsecureConnection,
     })
-    return answerOf(await pipeline.sendRequest(http, request))
+    return answerOf(await pipeline.sendRequest(http, request).catch(withoutRequest))
   }
   const within = (conversation: string) => `/${encodeURIComponent(conversation)}/activities`
   return {
@@ -66,6 +66,12 @@ function pipelineOf(sdkClient: object): Pipeline {
   return pipeline
 }
 
+/** An error of the pipeline keeps the request, with the bot's token. Other errors are of what signs the request. */
+function withoutRequest(error: unknown): never {
+  if (!isRestError(error)) throw error
+  throw new ConnectorError(error.message, { statusCode: error.statusCode, code: codeOf(error) })
+}
+
 interface Answer {
   readonly id?: string
   readonly error?: { readonly code?: string; readonly message?: string }
@@ -76,7 +82,7 @@ function answerOf(response: PipelineResponse): Answer {
   const answer = bodyOf(response)
   if (status >= 200 && status < 300) return answer
   const { code, message = `The channel answered with ${status}` } = answer.error ?? {}
-  throw new RestError(message, { statusCode: status, response, ...(code !== undefined && { code }) })
+  throw new ConnectorError(message, { statusCode: status, code, retryAfter: response.headers.get('Retry-After') })
 }
 
 /** Empty: there is none, or it is no JSON. */

@@ -1,12 +1,12 @@
-import type { Activity, InvokeResponse, TurnContext } from 'botbuilder'
 import { z } from 'zod'
-import { incomingOf } from '../activity.js'
+import { type Activity, incomingOf } from '../activity.js'
 import { type BotOptions, logTurnFailure } from '../botOptions.js'
 import { clicked, replaceCard } from '../cardActions.js'
+import type { InvokeAnswer } from '../channelAdapter.js'
 import type { SignIn } from './signIn.js'
 import { exchangeIn, proofsIn, type WaitingClick, waitingIn } from './signInMessages.js'
 
-type Answer = (options: BotOptions & { readonly signIn: SignIn }, activity: Activity) => Promise<InvokeResponse>
+type Answer = (options: BotOptions & { readonly signIn: SignIn }, activity: Activity) => Promise<InvokeAnswer>
 
 /** What clients send while somebody signs in. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-code */
 const ANSWERS: Readonly<Record<string, Answer>> = {
@@ -15,19 +15,16 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'signin/failure': onFailure,
 }
 
-/** false: the invoke is not part of a sign-in, or nobody can sign in. */
-export async function answerSignIn(options: BotOptions, context: TurnContext): Promise<boolean> {
-  const { activity } = context
+/** null: the invoke is not part of a sign-in, or nobody can sign in. */
+export async function answerSignIn(options: BotOptions, activity: Activity): Promise<InvokeAnswer | null> {
   const { signIn } = options
   const name = activity.name ?? ''
   const answer = Object.hasOwn(ANSWERS, name) ? ANSWERS[name] : undefined
-  if (!answer || !signIn) return false
-  await context.sendActivity({ type: 'invokeResponse', value: await answer({ ...options, signIn }, activity) })
-  return true
+  return answer && signIn ? answer({ ...options, signIn }, activity) : null
 }
 
 /** Sent by each client that sees an OAuth card: the first one carries out the waiting click, and it is stale for the others. */
-async function onTokenExchange(options: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+async function onTokenExchange(options: Parameters<Answer>[0], activity: Activity): Promise<InvokeAnswer> {
   const { signIn, underWay } = options
   const sent = exchangeIn(activity.value)
   if (!sent) return { status: 400 }
@@ -57,7 +54,7 @@ async function goOn(options: BotOptions, activity: Activity, { click, card }: Wa
 }
 
 /** The window of a manual sign-in was closed; the person continues with the button on the card. */
-async function onVerifyState({ signIn }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+async function onVerifyState({ signIn }: Parameters<Answer>[0], activity: Activity): Promise<InvokeAnswer> {
   const { code } = proofsIn(activity.value)
   const isGood = code === undefined || (await signIn.takeCode(activity, code))
   return { status: isGood ? 200 : 404 }
@@ -66,7 +63,7 @@ async function onVerifyState({ signIn }: Parameters<Answer>[0], activity: Activi
 const failure = z.looseObject({ code: z.string().regex(/^\w{1,50}$/) })
 
 /** A client could not get a token; the code says what is wrong with the set-up. */
-async function onFailure({ log }: Parameters<Answer>[0], activity: Activity): Promise<InvokeResponse> {
+async function onFailure({ log }: Parameters<Answer>[0], activity: Activity): Promise<InvokeAnswer> {
   const parsed = failure.safeParse(activity.value)
   log.warn({ code: parsed.success ? parsed.data.code : 'unknown' }, 'Single sign-on failed in a client')
   return { status: 200 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Attachment } from 'botbuilder'
 import { z } from 'zod'
+import type { Attachment } from '../posting/connector.js'
 import type { SignInResource } from './tokenService.js'
 
 /** What a client sends back with a click after a sign-in was asked for. https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/sso-adaptive-cards-universal-action */

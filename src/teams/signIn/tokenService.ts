@@ -1,4 +1,4 @@
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../activity.js'
 import { CallDeadline, NoAnswer } from '../http/callDeadline.js'
 import { codeOf, httpStatusOf } from '../posting/connector.js'
 
@@ -14,15 +14,18 @@ export interface SignInResource {
   readonly tokenExchangeResource?: { readonly id?: string; readonly uri?: string; readonly providerId?: string }
 }
 
-/** The part of the Bot Framework token service that we use; the SDK's UserTokenClient has this shape. */
+/**
+ * The part of the Bot Framework token service that we use. Methods reject with an error whose `statusCode` is the HTTP
+ * status, if there was an answer.
+ */
 export interface UserTokens {
   getUserToken(user: string, connection: string, channel: string, code: string): Promise<Answered>
   exchangeToken(user: string, connection: string, channel: string, request: { token: string }): Promise<Answered>
-  getSignInResource(connection: string, activity: Activity, finalRedirect: string): Promise<SignInResource | undefined>
+  getSignInResource(connection: string, activity: Activity): Promise<SignInResource | undefined>
   signOutUser(user: string, connection: string, channel: string): Promise<void>
 }
 
-type Answered = { readonly token?: string } | undefined
+type Answered = { readonly token?: string | undefined } | undefined
 
 export interface TokenServiceOptions {
   readonly client: () => Promise<UserTokens>
@@ -75,7 +78,7 @@ export class TokenService {
 
   /** The sign-in link for the sender of the activity. */
   async resourceFor(activity: Activity): Promise<SignInResource> {
-    const resource = await this.#ask('make a link', client => client.getSignInResource(this.connection, activity, ''))
+    const resource = await this.#ask('make a link', client => client.getSignInResource(this.connection, activity))
     if (!resource?.signInLink) throw new TokenServiceFailed('make a link', `is ${this.connection} a connection of it?`)
     return resource
   }

@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import type { Activity } from 'botbuilder'
-import { TeamsAdapter } from '../../../src/teams/adapter.js'
 import { ChannelKeys } from '../../../src/teams/http/channelKeys.js'
 import { ChannelTokens, Unauthorized } from '../../../src/teams/http/channelTokens.js'
 import { isOfChannel, isSameService } from '../../../src/teams/http/hosts.js'
@@ -364,32 +362,6 @@ function heap(): number {
   for (let n = 0; n < 3; n += 1) collect()
   return process.memoryUsage().heapUsed
 }
-
-describe('the SDK', () => {
-  it('reads no token, whichever of its methods is called', async ({ mock }) => {
-    mock.method(console, 'error', () => {})
-    const keys = await publishKeys(jwkOf(channel.publicKey))
-    const adapter = new TeamsAdapter(authAt(keys.url))
-    const serviceUrl = 'https://smba.trafficmanager.net/teams/'
-    const token = tokenOf({ key: channel.privateKey }, { serviceurl: serviceUrl })
-    const told = message({ connector: { url: serviceUrl } }, 'hi') as unknown as Activity
-    let turns = 0
-    const logic = async () => void turns++
-    await assert.rejects(adapter.processActivityDirect(`Bearer ${token}`, told, logic), /not read by the SDK/)
-    const answered = { status: 0 }
-    const response = {
-      status: (status: number) => Object.assign(answered, { status }),
-      send() {},
-      end() {},
-      header() {},
-      socket: null,
-    }
-    const request = { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: told }
-    await adapter.process(request as never, response as never, logic)
-    assert.deepEqual([answered.status, turns, keys.asked], [500, 0, []])
-    await keys.close()
-  })
-})
 
 describe('a service of the channel', () => {
   it('is one that Microsoft documents, over https, and nothing that looks like one', () => {

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { ConfidentialClientApplication } from '@azure/msal-node'
-import { ConfigurationBotFrameworkAuthentication } from 'botbuilder'
-import { networkClient, SIGN_IN_HOST } from '../../../src/entra/network.js'
-import { TeamsAdapter } from '../../../src/teams/adapter.js'
 import type { ConnectorPort } from '../../../src/teams/posting/connector.js'
-import { createConnector } from '../../../src/teams/posting/connectorClient.js'
 import { type MessengerOptions, TeamsMessenger } from '../../../src/teams/posting/teamsMessenger.js'
 import { TokenService, TokenServiceFailed, type UserTokens } from '../../../src/teams/signIn/tokenService.js'
-import { quickPace } from '../clocks.js'
-import { type Connector, close, listen, startConnector } from '../connector.js'
-import { notice, placeOf, recordingLog, view } from '../harness.js'
+import { manualDeadlines, quickPace } from '../clocks.js'
+import { type Connector, startConnector } from '../connector.js'
+import { createAdapter, notice, placeOf, recordingLog, view } from '../harness.js'
 import { surfaceOf } from '../posting/showing.js'
 
 const never = <T>() => new Promise<T>(() => {})
@@ -26,22 +20,6 @@ beforeEach(() => {
   connector.rule = () => null
 })
 
-/** Deadlines that pass when the test says so. */
-function manualDeadlines() {
-  const running: AbortController[] = []
-  return {
-    deadline: () => {
-      const controller = new AbortController()
-      running.push(controller)
-      return controller.signal
-    },
-    /** Lets the deadlines of all calls so far pass. */
-    come: () => {
-      for (const controller of running.splice(0)) controller.abort()
-    },
-  }
-}
-
 /** A channel that accepts calls and answers none; resolves with the first one. */
 function hang(): Promise<void> {
   return new Promise(resolve => {
@@ -53,7 +31,7 @@ function hang(): Promise<void> {
 }
 
 function messengerOn(options: Partial<MessengerOptions>): TeamsMessenger {
-  const adapter = new TeamsAdapter(null)
+  const adapter = createAdapter(null)
   const { log } = recordingLog()
   return new TeamsMessenger({
     ...{ connector: (url: string) => adapter.connector(url), view, log, pace: quickPace() },
@@ -105,50 +83,6 @@ describe('a channel that never answers', () => {
   })
 })
 
-describe('a sign-in service that never answers', () => {
-  it('is given up with the message that needed its token; later messages are shown', async () => {
-    const { deadline, come } = manualDeadlines()
-    let isHanging = true
-    let hangs = () => {}
-    const hanging = new Promise<void>(resolve => {
-      hangs = resolve
-    })
-    const entra = createServer((_request, response) => {
-      if (isHanging) hangs()
-      else response.end(JSON.stringify({ token_type: 'Bearer', expires_in: 3_600, access_token: 'a-token' }))
-    })
-    const entraUrl = `http://127.0.0.1:${await listen(entra)}`
-    const appId = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f11'
-    const application = new ConfidentialClientApplication({
-      auth: { clientId: appId, clientSecret: 'secret', authority: `${SIGN_IN_HOST}/${appId}` },
-      system: { networkClient: networkClient({ entraUrl }) },
-    })
-    // As the SDK's own credentials do it: the token is fetched while the request is being signed.
-    const signRequest = async (request: { readonly headers: { set(name: string, value: string): void } }) => {
-      const result = await application.acquireTokenByClientCredential({
-        scopes: ['https://api.botframework.com/.default'],
-      })
-      request.headers.set('authorization', `Bearer ${result?.accessToken}`)
-    }
-    const factory = { createCredentials: async () => ({ signRequest }) }
-    const authentication = new ConfigurationBotFrameworkAuthentication({}, factory as never)
-    const identity = { getClaimValue: () => appId } as never
-    const client = await authentication.createConnectorFactory(identity).create(connector.url)
-    const messenger = messengerOn({ connector: async () => createConnector(client, connector.url), deadline })
-
-    const before = connector.calls.length
-    const sent = messenger.send(surfaceOf(connector), notice('1'))
-    await hanging
-    come()
-    assert.deepEqual(await sent, failed)
-    assert.equal(connector.calls.length, before)
-    isHanging = false
-    assert.equal((await messenger.send(surfaceOf(connector), notice('2'))).result, 'shown')
-    assert.equal(connector.calls.at(-1)?.authorization, 'Bearer a-token')
-    await close(entra)
-  })
-})
-
 describe('abandoned calls that may still be running', () => {
   const times = <T>(count: number, make: (i: number) => T) => Array.from({ length: count }, (_, i) => make(i))
 
@@ -172,7 +106,7 @@ describe('abandoned calls that may still be running', () => {
 
   it('make room for others when they end', async () => {
     const waiting: (() => void)[] = []
-    const adapter = new TeamsAdapter(null)
+    const adapter = createAdapter(null)
     const port = (url: string) =>
       new Promise<ConnectorPort>(resolve => waiting.push(() => resolve(adapter.connector(url))))
     const { deadline, come } = manualDeadlines()

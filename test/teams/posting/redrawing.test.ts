@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Delivery, Screen } from '../../../src/app/ports.js'
 import type { Surface } from '../../../src/domain/case/case.js'
-import { TeamsAdapter } from '../../../src/teams/adapter.js'
 import { TeamsMessenger } from '../../../src/teams/posting/teamsMessenger.js'
 import { invoke, postActivity } from '../activities.js'
 import { type ManualClock, manualClock, quickPace } from '../clocks.js'
 import { type Connector, type SentActivity, startConnector } from '../connector.js'
-import { type Bot, notice, placeOf, recordingLog, startBot, view } from '../harness.js'
+import { type Bot, createAdapter, notice, placeOf, recordingLog, startBot, view } from '../harness.js'
 import { inPhase, shown, surfaceOf } from './showing.js'
 
 /** The result so far; null: it waits. */
@@ -209,7 +208,7 @@ describe('a click and the updates behind it', () => {
 
   it('a turn that waits for a draw of its own card is late, but does not wait for ever', async () => {
     const connector = await startConnector()
-    const adapter = new TeamsAdapter(null)
+    const adapter = createAdapter(null)
     const messenger = new TeamsMessenger({
       ...{ connector: (url: string) => adapter.connector(url), view, log: recordingLog().log },
       ...{ pace: quickPace(), longestTurn: 20 },

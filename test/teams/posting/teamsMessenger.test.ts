@@ -250,7 +250,7 @@ describe('opening the personal chat of somebody', () => {
     first(bot.connector, Array<Answer>(4).fill({ status: 503, headers: again }))
     await assert.rejects(bot.server.messenger.openPersonal(person, here()), { statusCode: 503 })
     assert.deepEqual(failures(bot.lines).at(-1), {
-      ...{ level: 'warn', status: 503, code: 'RestError', channel: 'msteams', screen: 'new chat' },
+      ...{ level: 'warn', status: 503, code: 'ConnectorError', channel: 'msteams', screen: 'new chat' },
     })
   })
 })
