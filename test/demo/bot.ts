@@ -22,6 +22,13 @@ export interface BotOptions {
 
 const PATIENCE_MS = 60_000
 
+let usual = compiled('src/index.js')
+
+/** From now on, the bots that this process starts are of another build. */
+export function useScript(script: string): void {
+  usual = script
+}
+
 /** How much memory `npm start` lets the bot use. */
 const MEMORY_FLAGS: readonly string[] = JSON.parse(
   readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
@@ -32,7 +39,7 @@ const MEMORY_FLAGS: readonly string[] = JSON.parse(
 /** Starts the bot the way production does, as a process of its own, and waits until it answers. */
 export async function startBot({ port, env, log, script }: BotOptions): Promise<BotProcess> {
   const output = createWriteStream(log, { flags: 'a' })
-  const args = script ? [script] : [...MEMORY_FLAGS, compiled('src/index.js')]
+  const args = script ? [script] : [...MEMORY_FLAGS, usual]
   const program = startProgram(args, { env: { PORT: String(port), ...env } })
   program.child.stdout?.pipe(output, { end: false })
   program.child.stderr?.pipe(output, { end: false })

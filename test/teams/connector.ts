@@ -23,6 +23,8 @@ interface ConnectorCall {
   /** The parameters with which a conversation is opened. */
   readonly opened?: unknown
   readonly authorization: string | null
+  /** The SDK names itself here. */
+  readonly userAgent: string
 }
 
 /** A message as the conversation shows it now. */
@@ -130,10 +132,10 @@ export async function startConnector(): Promise<Connector> {
 async function read(request: IncomingMessage, newId: () => string): Promise<ConnectorCall | null> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
   const { method } = request
-  const authorization = request.headers.authorization ?? null
+  const { authorization = null, 'user-agent': userAgent = '' } = request.headers
   if (path === '/v3/conversations' && method === 'POST') {
     const opened: unknown = JSON.parse(await textOf(request))
-    return { method, conversationId: newId(), activityId: '', activity: null, opened, authorization }
+    return { method, conversationId: newId(), activityId: '', activity: null, opened, authorization, userAgent }
   }
   const match = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)
   if (!match || (method !== 'POST' && method !== 'PUT' && method !== 'DELETE')) return null
@@ -144,6 +146,7 @@ async function read(request: IncomingMessage, newId: () => string): Promise<Conn
     activityId: method === 'POST' ? newId() : decodeURIComponent(match[2] ?? ''),
     activity: method === 'DELETE' ? null : JSON.parse(body),
     authorization,
+    userAgent,
   }
 }
 
