@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { faultsOf } from './faults.js'
+import { type ParameterFile, parametersIn, readJson, template } from './files.js'
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is mutated at any place
+type Loose = any
+type Mutation = readonly [what: string, mutate: (template: Loose, given: Loose) => void, fault: RegExp]
+
+const given = parametersIn(readJson('parameters.new.json') as ParameterFile)
+const one = (template: Loose, type: string, end = '') =>
+  template.resources.find((resource: Loose) => resource.type === type && resource.name.includes(end))
+
+const names: readonly Mutation[] = [
+  ['an unknown parameter', t => (t.variables.name = "[parameters('nmePrefix')]"), /nmePrefix is not declared/],
+  ['an unknown variable', t => (t.outputs.host.value = "[variables('hst')]"), /hst is not declared/],
+  [
+    'a parameter of another spelling',
+    t => (t.variables.name = "[parameters('NamePrefix')]"),
+    /NamePrefix is not declared/,
+  ],
+  ['an unused parameter', t => (t.parameters.more = { type: 'bool', defaultValue: true }), /more is not used/],
+  ['an unused variable', t => (t.variables.more = 'x'), /more is not used/],
+  ['a parameter without a description', t => delete t.parameters.tags.metadata, /tags has no description/],
+  ['a number without bounds', t => delete t.parameters.watchSeconds.maxValue, /watchSeconds has no bounds/],
+  [
+    'an expression with a bracket too few',
+    t => (t.variables.suffix = '[uniqueString(resourceGroup().id]'),
+    /does not end/,
+  ],
+  ['an unknown function', t => (t.variables.suffix = "[uniqueStrng('a')]"), /no function uniqueStrng/],
+  ['an unknown property of the resource group', t => (t.variables.suffix = '[resourceGroup().di]'), /no di in/],
+]
+
+const values: readonly Mutation[] = [
+  ['a parameter that is not there', (_, g) => (g.color = 'red'), /no parameter color/],
+  ['a parameter without a value', (_, g) => delete g.botAppId, /botAppId has no value/],
+  ['a parameter of another type', (_, g) => (g.organizations = '[]'), /organizations is no array/],
+  ['a value that is not allowed', (_, g) => (g.planSku = 'F1'), /planSku may not be F1/],
+  ['a value that is too short', (_, g) => (g.botAppId = 'x'), /botAppId is too long or too short/],
+  ['an empty list', (_, g) => (g.organizations = []), /organizations is too long or too short/],
+  ['a value that is too large', (_, g) => (g.maxInstances = 6), /maxInstances is too large/],
+]
+
+const references: readonly Mutation[] = [
+  [
+    'a dependence on what is not in the template',
+    t => one(t, 'Microsoft.Web/sites').dependsOn.push("[resourceId('Microsoft.Web/serverfarms', 'other')]"),
+    /depends on .*serverfarms\/other, which is not in the template/,
+  ],
+  [
+    'a dependence that is missing',
+    t => one(t, 'Microsoft.Web/sites').dependsOn.shift(),
+    /needs .*serverfarms.*does not depend/,
+  ],
+  [
+    'a reference before the resource',
+    t => one(t, 'Microsoft.Web/sites/config').dependsOn.splice(2, 1),
+    /needs .*components/,
+  ],
+  [
+    'a child before its parent',
+    t => (one(t, 'Microsoft.Storage/storageAccounts/tableServices').dependsOn = []),
+    /needs .*storageAccounts/,
+  ],
+  [
+    'a setting before what it is about',
+    t => one(t, 'Microsoft.Authorization/roleAssignments').dependsOn.shift(),
+    /needs .*storageAccounts/,
+  ],
+  [
+    'a circle',
+    t => (one(t, 'Microsoft.Storage/storageAccounts').dependsOn = ["[variables('storageId')]"]),
+    /waits for itself/,
+  ],
+  ['a resource twice', t => t.resources.push(one(t, 'Microsoft.Web/sites')), /is there twice/],
+  [
+    'a reference to nothing',
+    t => (t.outputs.host.value = "[reference(resourceId('Microsoft.Web/sites', 'x'), '2024-11-01').defaultHostName]"),
+    /not in the template/,
+  ],
+  [
+    'a reference in another version',
+    t => (t.outputs.host.value = "[reference(variables('siteId'), '2022-01-01').defaultHostName]"),
+    /another API version/,
+  ],
+  [
+    'a reference to an unknown property',
+    t => (t.outputs.host.value = "[reference(variables('siteId'), '2024-11-01').host]"),
+    /no host in/,
+  ],
+  [
+    'a reference where none is allowed',
+    t => (t.variables.name = "[reference(variables('siteId'), '2024-11-01').defaultHostName]"),
+    /no function reference/,
+  ],
+  [
+    'an id with a name too many',
+    t => (t.variables.siteId = "[resourceId('Microsoft.Web/sites', 'a', 'b')]"),
+    /takes 1 names, not 2/,
+  ],
+]
+
+const schemas: readonly Mutation[] = [
+  ['a property that does not exist', t => (one(t, 'Microsoft.Web/sites').properties.httpsOnIy = true), /httpsOnIy/],
+  [
+    'one further down',
+    t => (one(t, 'Microsoft.Web/sites').properties.siteConfig.healthcheckpath = '/'),
+    /healthcheckpath/,
+  ],
+  [
+    'one of a channel',
+    t => (one(t, 'Microsoft.BotService/botServices/channels').properties.properties.enabled = true),
+    /enabled/,
+  ],
+  [
+    'one of an alert',
+    t => (one(t, 'Microsoft.Insights/scheduledQueryRules').properties.criteria.allOf[0].treshold = 1),
+    /treshold/,
+  ],
+  ['a value of another type', t => (one(t, 'Microsoft.Web/sites').properties.siteConfig.alwaysOn = 'yes'), /alwaysOn/],
+  [
+    'a value that Azure does not know',
+    t => (one(t, 'Microsoft.Storage/storageAccounts').properties.minimumTlsVersion = 'TLS1.2'),
+    /minimumTlsVersion/,
+  ],
+  [
+    'a version that does not exist',
+    t => (one(t, 'Microsoft.Web/serverfarms').apiVersion = '2024-11-02'),
+    /no schema of/,
+  ],
+  [
+    'a required property that is missing',
+    t => delete one(t, 'Microsoft.Insights/components').properties.Application_Type,
+    /Application_Type/,
+  ],
+  ['an unknown part of the template', t => (t.parameter = {}), /parameter/],
+  ['a parameter of an unknown type', t => (t.parameters.tags.type = 'map'), /\/parameters\/tags/],
+  [
+    'a name that is too long',
+    t => (t.variables.storageName = "[concat(variables('name'), variables('name'))]"),
+    /storageAccounts .*rule/,
+  ],
+  ['a name with a hyphen', t => (t.variables.storageName = "[variables('name')]"), /storageAccounts .*rule/],
+  [
+    'a short name that is too long',
+    t => (one(t, 'Microsoft.Insights/actionGroups').properties.groupShortName = 'Pending Send!'),
+    /12 letters/,
+  ],
+]
+
+const secrets: readonly Mutation[] = [
+  [
+    'a key',
+    t => (t.outputs.host.value = "[listKeys(variables('storageId'), '2026-04-01').keys[0].value]"),
+    /listKeys gives a key away/,
+  ],
+  [
+    'a connection string as output',
+    t => (t.outputs.host.value = "[reference(variables('componentId'), '2020-02-02').ConnectionString]"),
+    /an output shows a secret/,
+  ],
+  [
+    'a secret as default',
+    t => (t.parameters.botDisplayName.defaultValue = 'AccountKey=abc'),
+    /botDisplayName has a secret/,
+  ],
+  [
+    'a secret parameter that is not secure',
+    t => (t.parameters.botPassword = { type: 'string' }),
+    /botPassword is a secret/,
+  ],
+  [
+    'a secure parameter with a default',
+    t => (t.parameters.more = { type: 'securestring', defaultValue: 'x' }),
+    /more has a secret as default/,
+  ],
+  [
+    'a secure parameter that an output shows',
+    t => {
+      t.parameters.more = { type: 'securestring' }
+      t.variables.through = "[parameters('more')]"
+      t.outputs.host.value = "[variables('through')]"
+    },
+    /an output shows parameter more/,
+  ],
+]
+
+describe('the checks of the template', () => {
+  it('find nothing in the template as it is', () => assert.deepEqual(faultsOf(template, given), []))
+
+  for (const [what, mutate, fault] of [...names, ...values, ...references, ...schemas, ...secrets]) {
+    it(`find ${what}`, () => {
+      const [mutated, parameters] = structuredClone([template, { ...given, alertEmail: 'a@contoso.example' }])
+      mutate(mutated, parameters)
+      const faults = faultsOf(mutated, parameters)
+      assert.ok(
+        faults.some(text => fault.test(text)),
+        faults.join('\n') || 'nothing was found',
+      )
+    })
+  }
+})
