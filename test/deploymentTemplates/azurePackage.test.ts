@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { unzipSync } from 'fflate'
+import { inFolder } from '../tools/folder.js'
+import { compiled, runProgram } from '../tools/program.js'
+
+const root = compiled('..')
+const run = (args: readonly string[], cwd = root) =>
+  runProgram([compiled('deploymentTemplates/package/azure.js'), ...args], { cwd })
+
+const text = (file: Uint8Array | undefined) => Buffer.from(file ?? []).toString()
+
+describe('npm run package:azure', () => {
+  let zip: Uint8Array
+  let files: Readonly<Record<string, Uint8Array>>
+  before(() =>
+    inFolder(async folder => {
+      const out = join(folder, 'new/bot.zip')
+      const { code, stdout, stderr } = await run(['--out', out], folder)
+      assert.deepEqual([code, stderr], [0, ''])
+      assert.match(stdout, /new\/bot\.zip is written\. Deploy it as (\S+) says/)
+      const [, page = ''] = /as (\S+) says/.exec(stdout) ?? []
+      assert.match(readFileSync(join(root, page), 'utf8'), /az webapp deploy/)
+      zip = readFileSync(out)
+      files = unzipSync(zip)
+    }),
+  )
+
+  it('packs package.json, the cards and the bundle, and nothing else', () => {
+    const names = Object.keys(files)
+    const cards = readdirSync(join(root, 'cards'), { recursive: true, withFileTypes: true }).filter(file =>
+      file.isFile(),
+    )
+    assert.equal(names.filter(name => name.startsWith('cards/')).length, cards.length)
+    for (const name of ['index', 'cli', 'fileProcess', 'rangeProcess'])
+      assert.ok(files[`dist/src/${name}.js`] && files[`dist/src/${name}.js.map`], name)
+    assert.ok(names.every(name => /^(package\.json|cards\/.+|dist\/src\/[^/]+)$/.test(name)))
+    assert.deepEqual(files['cards/strings/en.json'], new Uint8Array(readFileSync(join(root, 'cards/strings/en.json'))))
+  })
+
+  it('has nothing to install and nothing to compile, and starts as the repository does', () => {
+    const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const packed = JSON.parse(text(files['package.json']))
+    assert.deepEqual(packed.scripts, { start: own.scripts.start })
+    assert.ok(!('dependencies' in packed || 'devDependencies' in packed))
+    assert.deepEqual([packed.version, packed.type, packed.engines], [own.version, own.type, own.engines])
+  })
+
+  it('leads from the bundle to our sources, as if it had been made in dist/src', () => {
+    const { sources } = JSON.parse(text(files['dist/src/index.js.map']))
+    const ours = (sources as readonly string[]).filter(source => source !== '')
+    assert.ok(ours.includes('../../src/index.ts'))
+    for (const source of ours) assert.match(source, /^\.\.\/\.\.\/(src|node_modules)\//)
+  })
+
+  it('makes the same zip again, and leaves nothing behind', () =>
+    inFolder(async folder => {
+      const out = join(folder, 'again.zip')
+      await run(['--out', out])
+      assert.ok(Buffer.from(zip).equals(readFileSync(out)))
+      assert.deepEqual(
+        readdirSync(join(root, 'dist')).filter(name => name.startsWith('azure-')),
+        [],
+      )
+    }))
+
+  it('says what is wrong with an option, and writes nothing', () =>
+    inFolder(async folder => {
+      const { code, stderr } = await run(['--host', 'x'], folder)
+      assert.equal(code, 64)
+      assert.match(stderr, /'--host'[\s\S]*Usage: npm run package:azure/)
+      assert.equal(existsSync(join(folder, 'dist')), false)
+      const { stdout } = await run(['--help'], folder)
+      assert.match(stdout, /^Usage: npm run package:azure/)
+    }))
+})
