@@ -4,9 +4,9 @@ import { ExpressionError } from '../expression/parse.js'
 import { faultOfValue } from './parameterValues.js'
 import type { Deployed, Resource, Template } from './types.js'
 
-export const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111'
-export const TENANT = '22222222-2222-2222-2222-222222222222'
-export const GROUP = 'pending-send-test'
+const SUBSCRIPTION = '11111111-1111-1111-1111-111111111111'
+const TENANT = '22222222-2222-2222-2222-222222222222'
+const GROUP = 'pending-send-test'
 const GROUP_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}`
 
 export interface Deployment {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { compiled } from '../../../tools/program.js'
 import type { Template } from './types.js'
 
-export const folder = join(compiled('..'), 'deploymentTemplates/azure')
+const folder = join(compiled('..'), 'deploymentTemplates/azure')
 
 export function readJson(name: string): unknown {
   return JSON.parse(readFileSync(join(folder, name), 'utf8'))

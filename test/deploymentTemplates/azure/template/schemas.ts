@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { compiled } from '../../../tools/program.js'
 
@@ -19,6 +19,8 @@ const files = readdirSync(folder).map(name => JSON.parse(readFileSync(join(folde
 const ajv = new Ajv2019({ strict: false, allErrors: true, logger: false })
 /** Type and API version of a resource → the schema's reference. */
 const types = new Map<string, string>()
+/** Compiled schemas, by the same; compiling one takes long. */
+const validators = new Map<string, ValidateFunction>()
 
 for (const file of files) {
   const id = String(file.id).replace(/#$/, '')
@@ -75,7 +77,9 @@ export function schemaFaults(resource: Typed): readonly string[] {
   const key = `${resource.type}@${resource.apiVersion}`
   const reference = types.get(key)
   if (!reference) return [`there is no schema of ${key}`]
-  const validate = ajv.compile({ allOf: [COMMON, { $ref: reference }], unevaluatedProperties: false })
+  const validate =
+    validators.get(key) ?? ajv.compile({ allOf: [COMMON, { $ref: reference }], unevaluatedProperties: false })
+  validators.set(key, validate)
   // Of a resource below another, some schemas describe the whole name, others its end.
   const faults = (name: string) => (validate({ ...resource, name }) ? [] : sentences(validate.errors))
   const whole = faults(resource.name)
