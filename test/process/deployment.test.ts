@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, it } from 'node:test'
+import { unzipSync } from 'fflate'
+import {
+  type Copy,
+  copiesOf,
+  last,
+  type Stage,
+  stagesOf,
+  wordsOf,
+} from '../deploymentTemplates/container/dockerfile.js'
+import { inFolder } from '../tools/folder.js'
+import { compiled, runProgram } from '../tools/program.js'
+import { whileHosted } from './hosting.js'
+
+const root = compiled('..')
+
+async function unpack(zip: string, folder: string): Promise<void> {
+  const { code, stderr } = await runProgram([compiled('deploymentTemplates/package/azure.js'), '--out', zip])
+  assert.deepEqual([code, stderr], [0, ''])
+  for (const [name, content] of Object.entries(unzipSync(readFileSync(zip)))) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), content)
+  }
+}
+
+/** Does what the stages of the Dockerfile do, each in a folder of its own; installing is done already. */
+async function build(stages: readonly Stage[], folder: string): Promise<readonly string[]> {
+  const places = stages.map((_, i) => join(folder, String(i)))
+  for (const [i, stage] of stages.entries()) {
+    const place = places[i] ?? ''
+    mkdirSync(place)
+    for (const copy of copiesOf(stage)) copyInto(place, copy, placeOf(copy))
+    for (const { rest } of stage.instructions.filter(({ name }) => name === 'RUN')) await run(rest, place)
+  }
+  return places
+
+  function placeOf({ from }: Copy): string {
+    return from === null ? root : (places[stages.findIndex(({ name }) => name === from)] ?? '')
+  }
+}
+
+function copyInto(place: string, { sources, target }: Copy, source: string): void {
+  for (const path of sources) {
+    // In another stage, a path begins with that stage's folder.
+    const inside = path.replace(/^\/project\//, '')
+    const file = target === './' ? join(place, inside) : join(place, target)
+    cpSync(join(source, inside), file, { recursive: true })
+  }
+}
+
+async function run(line: string, place: string): Promise<void> {
+  if (line.startsWith('npm ci ')) {
+    symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
+    return
+  }
+  assert.match(line, /^node \S+$/)
+  const { code, stderr } = await runProgram([line.replace('node ', '')], { cwd: place })
+  assert.deepEqual([code, stderr], [0, ''])
+}
+
+const LISTENS = /"msg":"Pending Send listens on every address"/
+const STOPS = /"signal":"SIGTERM","msg":"Stopping"/
+
+describe('what is deployed', { timeout: 180_000 }, () => {
+  it('as a zip starts with npm start in an empty folder, without any package, and answers /health', () =>
+    inFolder(async folder => {
+      const empty = join(folder, 'wwwroot')
+      await unpack(join(folder, 'bot.zip'), empty)
+      assert.deepEqual(readdirSync(empty).toSorted(), ['cards', 'dist', 'package.json'])
+      const said = await whileHosted(['npm', 'start'], empty)
+      assert.match(said, LISTENS)
+      assert.match(said, STOPS)
+    }))
+
+  it('as a container holds what it needs, and its health check knows whether it runs', () =>
+    inFolder(async folder => {
+      const stages = stagesOf(readFileSync(join(root, 'deploymentTemplates/container/Dockerfile'), 'utf8'))
+      const [image, final] = [(await build(stages, folder)).at(-1), stages.at(-1)]
+      assert.ok(image && final)
+      assert.deepEqual(readdirSync(image).toSorted(), ['cards', 'dist', 'package.json'])
+      const [, check = ''] = /(CMD .*)$/.exec(last(final, 'HEALTHCHECK')?.rest ?? '') ?? []
+      const healthy = (env: Readonly<Record<string, string>>) => runProgram(wordsOf(check).slice(1), { env })
+      let port = ''
+      const said = await whileHosted(wordsOf(last(final, 'CMD')?.rest ?? ''), image, async ({ PORT }) => {
+        port = PORT
+        assert.equal((await healthy({ PORT })).code, 0)
+      })
+      assert.match(said, LISTENS)
+      assert.match(said, STOPS)
+      assert.equal((await healthy({ PORT: port })).code, 1)
+    }))
+})
