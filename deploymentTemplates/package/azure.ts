@@ -1,18 +1,21 @@
-/** `npm run package:azure`: bundles the bot and writes the zip that App Service runs. */
+/** `npm run package:azure`: bundles the bot and writes what App Service runs. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { azurePackage } from './azurePackage.js'
+import { zipOf } from './zip.js'
 
-const USAGE = `Usage: npm run package:azure [-- --out FILE]
+const USAGE = `Usage: npm run package:azure [-- --out FILE | --unpacked]
 
   --out FILE  where to write the zip; default: dist/pending-send-azure.zip
+  --unpacked  writes the files to dist/azure instead, for tools that pack a folder themselves
   --help      prints this`
 
 const OPTIONS = {
   out: { type: 'string', default: 'dist/pending-send-azure.zip' },
+  unpacked: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
 
@@ -22,6 +25,8 @@ const NEXT = 'Deploy it as deploymentTemplates/azure/README.md says: az webapp d
 const WRONG_USAGE = 64
 const FAILED = 70
 const PROJECT = fileURLToPath(new URL('../../../', import.meta.url))
+/** Always there: what was in it before is removed. */
+const UNPACKED = join(PROJECT, 'dist/azure')
 
 function parsed() {
   try {
@@ -44,11 +49,21 @@ function bundled<T>(work: (bundle: string) => T): T {
   }
 }
 
-const { out, help } = parsed()
+function write(file: string, content: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, content)
+}
+
+const { out, unpacked, help } = parsed()
 if (help) process.stdout.write(`${USAGE}\n`)
 else {
-  const zip = bundled(bundle => azurePackage({ project: PROJECT, bundle }))
-  mkdirSync(dirname(out), { recursive: true })
-  writeFileSync(out, zip)
-  process.stdout.write(`${out} is written. ${NEXT}\n`)
+  const files = bundled(bundle => azurePackage({ project: PROJECT, bundle }))
+  if (unpacked) {
+    rmSync(UNPACKED, { recursive: true, force: true })
+    for (const [name, content] of files) write(join(UNPACKED, name), content)
+    process.stdout.write('dist/azure is written.\n')
+  } else {
+    write(out, zipOf(files))
+    process.stdout.write(`${out} is written. ${NEXT}\n`)
+  }
 }

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { zipOf } from './zip.js'
 
 /** Where the zip's parts come from. */
 export interface AzureSources {
@@ -10,15 +9,13 @@ export interface AzureSources {
   readonly bundle: string
 }
 
-/** The zip that App Service runs: it needs Node.js, and nothing else. */
-export function azurePackage({ project, bundle }: AzureSources): Uint8Array {
-  return zipOf(
-    new Map([
-      ['package.json', packageFile(readFileSync(join(project, 'package.json'), 'utf8'))],
-      ...filesIn(join(project, 'cards'), 'cards'),
-      ...filesIn(bundle, 'dist/src'),
-    ]),
-  )
+/** The files that App Service runs, by their paths: they need Node.js, and nothing else. */
+export function azurePackage({ project, bundle }: AzureSources): ReadonlyMap<string, Uint8Array> {
+  return new Map([
+    ['package.json', packageFile(readFileSync(join(project, 'package.json'), 'utf8'))],
+    ...filesIn(join(project, 'cards'), 'cards'),
+    ...filesIn(bundle, 'dist/src'),
+  ])
 }
 
 /** What is left of package.json: how to start it. Everything that npm could install is in the bundle. */

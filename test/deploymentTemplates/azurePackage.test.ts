@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { unzipSync } from 'fflate'
@@ -65,6 +65,18 @@ describe('npm run package:azure', () => {
         [],
       )
     }))
+
+  it('writes the same files unpacked, and nothing that was there before', async () => {
+    const folder = join(root, 'dist/azure')
+    mkdirSync(join(folder, 'dist/src'), { recursive: true })
+    writeFileSync(join(folder, 'dist/src/old-12345678.js'), '')
+    const { code, stdout } = await run(['--unpacked'])
+    assert.deepEqual([code, stdout], [0, 'dist/azure is written.\n'])
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(file => file.isFile())
+    assert.equal(written.length, Object.keys(files).length)
+    for (const [name, content] of Object.entries(files))
+      assert.ok(Buffer.from(content).equals(readFileSync(join(folder, name))), name)
+  })
 
   it('says what is wrong with an option, and writes nothing', () =>
     inFolder(async folder => {

@@ -7,7 +7,7 @@ import { type Mutation, one, schemaMutations, secretMutations } from './mutation
 const given = parametersIn(readJson('parameters.new.json') as ParameterFile)
 const names: readonly Mutation[] = [
   ['an unknown parameter', t => (t.variables.name = "[parameters('nmePrefix')]"), /nmePrefix is not declared/],
-  ['an unknown variable', t => (t.outputs.host.value = "[variables('hst')]"), /hst is not declared/],
+  ['an unknown variable', t => (t.outputs.publicHost.value = "[variables('hst')]"), /hst is not declared/],
   [
     'a parameter of another spelling',
     t => (t.variables.name = "[parameters('NamePrefix')]"),
@@ -70,17 +70,19 @@ const references: readonly Mutation[] = [
   ['a resource twice', t => t.resources.push(one(t, 'Microsoft.Web/sites')), /is there twice/],
   [
     'a reference to nothing',
-    t => (t.outputs.host.value = "[reference(resourceId('Microsoft.Web/sites', 'x'), '2024-11-01').defaultHostName]"),
+    t =>
+      (t.outputs.publicHost.value =
+        "[reference(resourceId('Microsoft.Web/sites', 'x'), '2024-11-01').defaultHostName]"),
     /not in the template/,
   ],
   [
     'a reference in another version',
-    t => (t.outputs.host.value = "[reference(variables('siteId'), '2022-01-01').defaultHostName]"),
+    t => (t.outputs.publicHost.value = "[reference(variables('siteId'), '2022-01-01').defaultHostName]"),
     /another API version/,
   ],
   [
     'a reference to an unknown property',
-    t => (t.outputs.host.value = "[reference(variables('siteId'), '2024-11-01').host]"),
+    t => (t.outputs.publicHost.value = "[reference(variables('siteId'), '2024-11-01').host]"),
     /no host in/,
   ],
   [

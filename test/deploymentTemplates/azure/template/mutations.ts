@@ -57,12 +57,12 @@ export const schemaMutations: readonly Mutation[] = [
 export const secretMutations: readonly Mutation[] = [
   [
     'a key',
-    t => (t.outputs.host.value = "[listKeys(variables('storageId'), '2026-04-01').keys[0].value]"),
+    t => (t.outputs.publicHost.value = "[listKeys(variables('storageId'), '2026-04-01').keys[0].value]"),
     /listKeys gives a key away/,
   ],
   [
     'a connection string as output',
-    t => (t.outputs.host.value = "[reference(variables('componentId'), '2020-02-02').ConnectionString]"),
+    t => (t.outputs.publicHost.value = "[reference(variables('componentId'), '2020-02-02').ConnectionString]"),
     /an output shows a secret/,
   ],
   [
@@ -85,7 +85,7 @@ export const secretMutations: readonly Mutation[] = [
     t => {
       t.parameters.more = { type: 'securestring' }
       t.variables.through = "[parameters('more')]"
-      t.outputs.host.value = "[variables('through')]"
+      t.outputs.publicHost.value = "[variables('through')]"
     },
     /an output shows parameter more/,
   ],

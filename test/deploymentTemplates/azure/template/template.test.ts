@@ -187,7 +187,7 @@ describe('what is deployed', () => {
 
   it('says what comes next, and that command names the web app', () => {
     const { outputs } = deploy(template, fresh)
-    assert.equal(outputs.endpoint, `https://${outputs.host}/api/messages`)
+    assert.equal(outputs.endpoint, `https://${outputs.publicHost}/api/messages`)
     assert.match(String(outputs.nextCommand), new RegExp(`^az webapp deploy .*--name ${outputs.webAppName} .*\\.zip$`))
   })
 
