@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { inFolder } from '../../../tools/folder.js'
+import { compiled } from '../../../tools/program.js'
+import { deploy } from '../template/deploy.js'
+import { faultsOf } from '../template/faults.js'
+import { type ParameterFile, parametersIn, template } from '../template/files.js'
+
+const root = compiled('..')
+const page = readFileSync(join(root, 'deploymentTemplates/azure/README.md'), 'utf8')
+const script = [...page.matchAll(/^ {3}```sh\n([\s\S]*?)^ {3}```$/gm)].map(([, code]) => code).join('\n')
+
+const APP_ID = '3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11'
+const TENANT = '5b404cf4-a79d-4cfe-b866-24bf8e1a4921'
+/** The same bytes, from https://learn.microsoft.com/azure/bot-service/bot-builder-authentication-federated-credential */
+const TENANT_BYTES = '9ExAW52n_ky4ZiS_jhpJIQ'
+
+const parameters = parametersIn(
+  JSON.parse(readFileSync(join(root, 'deploymentTemplates/azure/parameters.new.json'), 'utf8')) as ParameterFile,
+)
+const { outputs } = deploy(template, { ...parameters, botAppId: APP_ID })
+
+/** Writes down what it is called with, and answers as the program of its name would. */
+const STUB = `#!${process.execPath}
+const { appendFileSync } = require('node:fs')
+const [, program, ...words] = process.argv
+appendFileSync(process.env.CALLS, JSON.stringify([program.split('/').at(-1), ...words]) + '\\n')
+const query = words[words.indexOf('--query') + 1]
+const answers = { ...JSON.parse(process.env.ANSWERS) }
+if (words.includes('--query')) {
+  if (!Object.hasOwn(answers, query)) throw new Error('nothing is known of ' + query)
+  console.log(answers[query])
+}
+`
+
+/** Follows the steps in bash; returns the words of each command that leaves the machine. */
+async function followed(): Promise<readonly (readonly string[])[]> {
+  return inFolder(async folder => {
+    for (const name of ['az', 'npm', 'curl']) {
+      writeFileSync(join(folder, name), STUB)
+      chmodSync(join(folder, name), 0o755)
+    }
+    const known = Object.entries(outputs).map(([name, value]) => [`properties.outputs.${name}.value`, value])
+    const answers = { appId: APP_ID, tenantId: TENANT, ...Object.fromEntries(known) }
+    const calls = join(folder, 'calls')
+    const env = { PATH: `${folder}:${process.env.PATH}`, CALLS: calls, ANSWERS: JSON.stringify(answers) }
+    await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env })
+    const lines = readFileSync(calls, 'utf8').trim().split('\n')
+    return lines.map(line => JSON.parse(line))
+  })
+}
+
+describe('the steps of the page about Azure', () => {
+  let calls: readonly (readonly string[])[]
+  before(async () => {
+    calls = await followed()
+  })
+  const call = (start: string) => calls.filter(words => words.join(' ').startsWith(start))
+  const option = (words: readonly string[] = [], name: string) => words[words.indexOf(name) + 1] ?? ''
+
+  it('run in bash, one after another', () => {
+    const commands = calls.filter(words => !words.includes('--query'))
+    assert.deepEqual(
+      commands.map(words =>
+        words
+          .slice(0, 3)
+          .filter(word => !word.startsWith('-'))
+          .join(' '),
+      ),
+      [
+        'az login',
+        'az ad sp',
+        'az group create',
+        'az deployment group',
+        'az ad app',
+        'az ad app',
+        'npm ci',
+        'npm run package:azure',
+        'az webapp deploy',
+        'curl',
+        'npm run package:teams',
+      ],
+    )
+  })
+
+  it('deploy the template, with parameters that it takes', () => {
+    const [words = []] = call('az deployment group create')
+    assert.equal(option(words, '--template-file'), 'deploymentTemplates/azure/template.json')
+    const [file = '', ...given] = words.slice(words.indexOf('--parameters') + 1)
+    const fromFile = parametersIn(JSON.parse(readFileSync(join(root, file.replace(/^@/, '')), 'utf8')) as ParameterFile)
+    const all = { ...fromFile, ...Object.fromEntries(given.map(pair => pair.split('='))) }
+    assert.equal(all.botAppId, APP_ID)
+    assert.deepEqual(faultsOf(template, all), [])
+  })
+
+  it('make the app registration trust the identity and the sign-in connection', () => {
+    const credentials = call('az ad app federated-credential create').map(words =>
+      JSON.parse(option(words, '--parameters')),
+    )
+    assert.deepEqual(
+      credentials.map(({ subject }) => subject),
+      [
+        outputs.identityPrincipalId,
+        `/eid1/c/pub/t/${TENANT_BYTES}/a/9ExAW52n_ky4ZiS_jhpJIQ/${outputs.signInUniqueIdentifier}`,
+      ],
+    )
+    for (const { issuer, audiences } of credentials) {
+      assert.equal(issuer, `https://login.microsoftonline.com/${TENANT}/v2.0`)
+      assert.deepEqual(audiences, ['api://AzureADTokenExchange'])
+    }
+  })
+
+  it('deploy what was packed to the web app, as the template says, and ask whether it runs', () => {
+    const [words = []] = call('az webapp deploy')
+    const [said = ''] = String(outputs.nextCommand).split(' --resource-group')
+    assert.equal(words.slice(0, 3).join(' '), said)
+    assert.deepEqual([option(words, '--name'), option(words, '--type')], [outputs.webAppName, 'zip'])
+    assert.ok(String(outputs.nextCommand).endsWith(option(words, '--src-path')))
+    const usage = readFileSync(join(root, 'deploymentTemplates/package/azure.ts'), 'utf8')
+    assert.ok(usage.includes(`default: '${option(words, '--src-path')}'`))
+    assert.equal(call('curl')[0]?.at(-1), `https://${outputs.publicHost}/health`)
+  })
+
+  it('pack the Teams app for that host', () => {
+    const [words = []] = call('npm run package:teams')
+    assert.deepEqual([option(words, '--app-id'), option(words, '--host')], [APP_ID, outputs.publicHost])
+  })
+})
