@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { unzipSync } from 'fflate'
+import { deploy } from '../deploymentTemplates/azure/template/deploy.js'
+import { template } from '../deploymentTemplates/azure/template/files.js'
 import {
   type Copy,
   copiesOf,
@@ -16,11 +18,19 @@ import { compiled, runProgram } from '../tools/program.js'
 import { whileHosted } from './hosting.js'
 
 const root = compiled('..')
+const azure = { botAppId: '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10', organizations: [{}] }
 
-async function unpack(zip: string, folder: string): Promise<void> {
-  const { code, stderr } = await runProgram([compiled('deploymentTemplates/package/azure.js'), '--out', zip])
-  assert.deepEqual([code, stderr], [0, ''])
-  for (const [name, content] of Object.entries(unzipSync(readFileSync(zip)))) {
+async function pack(): Promise<Readonly<Record<string, Uint8Array>>> {
+  return inFolder(async folder => {
+    const zip = join(folder, 'bot.zip')
+    const { code, stderr } = await runProgram([compiled('deploymentTemplates/package/azure.js'), '--out', zip])
+    assert.deepEqual([code, stderr], [0, ''])
+    return unzipSync(readFileSync(zip))
+  })
+}
+
+function unpack(files: Readonly<Record<string, Uint8Array>>, folder: string): void {
+  for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), content)
   }
@@ -65,14 +75,31 @@ const LISTENS = /"msg":"Pending Send listens on every address"/
 const STOPS = /"signal":"SIGTERM","msg":"Stopping"/
 
 describe('what is deployed', { timeout: 180_000 }, () => {
+  let files: Readonly<Record<string, Uint8Array>>
+  before(async () => {
+    files = await pack()
+  })
+
   it('as a zip starts with npm start in an empty folder, without any package, and answers /health', () =>
     inFolder(async folder => {
       const empty = join(folder, 'wwwroot')
-      await unpack(join(folder, 'bot.zip'), empty)
+      unpack(files, empty)
       assert.deepEqual(readdirSync(empty).toSorted(), ['cards', 'dist', 'package.json'])
-      const said = await whileHosted(['npm', 'start'], empty)
+      const said = await whileHosted({ command: ['npm', 'start'], cwd: empty })
       assert.match(said, LISTENS)
       assert.match(said, STOPS)
+    }))
+
+  it('as a zip starts with the command of the template in a shell, and gets the signal to stop that the shell gets', () =>
+    inFolder(async folder => {
+      const site = join(folder, 'wwwroot')
+      unpack(files, site)
+      const webApp = deploy(template, azure).resources.find(({ type }) => type === 'Microsoft.Web/sites')
+      assert.ok(webApp)
+      const { appCommandLine } = webApp.properties.siteConfig as { readonly appCommandLine: string }
+      const script = join(folder, 'startup.sh')
+      writeFileSync(script, `#!/bin/sh\ncd ${site}\nPATH="$PATH:${site}" && ${appCommandLine}\n`)
+      assert.match(await whileHosted({ command: ['sh', script], cwd: folder, alone: true }), STOPS)
     }))
 
   it('as a container holds what it needs, and its health check knows whether it runs', () =>
@@ -84,10 +111,13 @@ describe('what is deployed', { timeout: 180_000 }, () => {
       const [, check = ''] = /(CMD .*)$/.exec(last(final, 'HEALTHCHECK')?.rest ?? '') ?? []
       const healthy = (env: Readonly<Record<string, string>>) => runProgram(wordsOf(check).slice(1), { env })
       let port = ''
-      const said = await whileHosted(wordsOf(last(final, 'CMD')?.rest ?? ''), image, async ({ PORT }) => {
-        port = PORT
-        assert.equal((await healthy({ PORT })).code, 0)
-      })
+      const said = await whileHosted(
+        { command: wordsOf(last(final, 'CMD')?.rest ?? ''), cwd: image, alone: true },
+        async ({ PORT }) => {
+          port = PORT
+          assert.equal((await healthy({ PORT })).code, 0)
+        },
+      )
       assert.match(said, LISTENS)
       assert.match(said, STOPS)
       assert.equal((await healthy({ PORT: port })).code, 1)

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
+import { setTimeout as after } from 'node:timers/promises'
 import { freePort, startAzurite } from '../storage/azurite.js'
 
 const GUID = '7c1b0e52-0d0a-4c3e-9a86-3a9d7a3f7f10'
@@ -21,18 +21,24 @@ const hosted = (port: number, store: string) => ({
 
 export type HostEnv = ReturnType<typeof hosted>
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 40_000
 
-/** Starts the bot by a command in a folder; the work is done while it answers. Returns what was printed until SIGTERM ended it. */
+interface Hosting {
+  readonly command: readonly string[]
+  readonly cwd: string
+  /** Whether the signal to stop reaches only the process that was started, not those below it. */
+  readonly alone?: boolean
+}
+
+/** Starts the bot; the work is done while it answers. Returns what was printed until SIGTERM ended it. */
 export async function whileHosted(
-  [command = '', ...args]: readonly string[],
-  cwd: string,
+  { command: [program = '', ...args], cwd, alone = false }: Hosting,
   work: (env: HostEnv) => Promise<void> = async () => {},
 ): Promise<string> {
   const azurite = await startAzurite()
   const env = hosted(await freePort(), azurite.connectionString)
-  // In a group of its own: a signal reaches all of it, as it does when a container stops.
-  const child = spawn(command, args, { cwd, env, detached: true })
+  // In a group of its own, so that a signal can reach all of it.
+  const child = spawn(program, args, { cwd, env, detached: true })
   let said = ''
   for (const output of [child.stdout, child.stderr]) {
     output.setEncoding('utf8').on('data', text => {
@@ -46,8 +52,11 @@ export async function whileHosted(
     })
     await work(env)
   } finally {
-    if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGTERM')
+    if (child.exitCode === null) process.kill(alone ? (child.pid ?? 0) : -(child.pid ?? 0), 'SIGTERM')
+    // A bot that did not get the signal would go on for ever.
+    const killer = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), PATIENCE_MS)
     await closed
+    clearTimeout(killer)
     await azurite.close()
   }
   return said
@@ -58,7 +67,7 @@ async function answering(url: string, runs: () => boolean): Promise<void> {
   while (runs() && Date.now() < deadline) {
     const answer = await fetch(url).catch(() => null)
     if (answer?.ok) return
-    await setTimeout(100)
+    await after(100)
   }
   throw new Error(`${url} does not answer`)
 }

@@ -118,10 +118,10 @@ describe('what is deployed', () => {
     }
   })
 
-  it('starts the program as npm start does, so that signals reach it', () => {
+  it('starts the program as npm start does, in the place of the shell, so that signals reach it', () => {
     const { scripts } = JSON.parse(readFileSync(join(compiled('..'), 'package.json'), 'utf8'))
     const { appCommandLine } = found(fresh, 'Microsoft.Web/sites').properties.siteConfig as Given
-    assert.equal(appCommandLine, scripts.start)
+    assert.equal(appCommandLine, `exec ${scripts.start}`)
   })
 
   it('gives the platform more time to stop than the bot takes', () => {
