@@ -39,7 +39,7 @@ function parsed() {
 
 /** Beside dist/src, so that source maps lead from the one to our sources as they do from the other, whose files stay as they are. */
 function bundled<T>(work: (bundle: string) => T): T {
-  const folder = mkdtempSync(join(PROJECT, 'dist/azure-'))
+  const folder = mkdtempSync(join(PROJECT, `dist/azure-${process.pid}-`))
   try {
     const { status } = spawnSync(process.execPath, ['.bundle.mjs', folder], { cwd: PROJECT, stdio: 'inherit' })
     if (status !== 0) process.exit(FAILED)

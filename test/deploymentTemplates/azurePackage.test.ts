@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { unzipSync } from 'fflate'
 import { inFolder } from '../tools/folder.js'
-import { compiled, runProgram } from '../tools/program.js'
+import { compiled, runProgram, startProgram } from '../tools/program.js'
 
 const root = compiled('..')
 const run = (args: readonly string[], cwd = root) =>
@@ -58,10 +58,11 @@ describe('npm run package:azure', () => {
   it('makes the same zip again, and leaves nothing behind', () =>
     inFolder(async folder => {
       const out = join(folder, 'again.zip')
-      await run(['--out', out])
+      const program = startProgram([compiled('deploymentTemplates/package/azure.js'), '--out', out], { cwd: root })
+      await program.ended
       assert.ok(Buffer.from(zip).equals(readFileSync(out)))
       assert.deepEqual(
-        readdirSync(join(root, 'dist')).filter(name => name.startsWith('azure-')),
+        readdirSync(join(root, 'dist')).filter(name => name.startsWith(`azure-${program.child.pid}-`)),
         [],
       )
     }))
