@@ -4,16 +4,11 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { compiled } from '../../../tools/program.js'
 import { deploy } from './deploy.js'
+import { all, existing, filled, found, fresh, type Given, settings } from './deployed.js'
 import { faultsOf } from './faults.js'
-import { PARAMETER_FILES, type ParameterFile, parametersIn, readJson, template } from './files.js'
+import { PARAMETER_FILES, readJson, template } from './files.js'
 import { faultOfValue } from './parameterValues.js'
 import { parameterFileFaults } from './schemas.js'
-import type { Deployed } from './types.js'
-
-type Given = Readonly<Record<string, unknown>>
-
-const filled = (name: string) => parametersIn(readJson(name) as ParameterFile)
-const [fresh, existing] = PARAMETER_FILES.map(filled) as [Given, Given]
 
 const SEPARATE: Readonly<Record<string, Given>> = {
   'the smallest plan, without sign-in': { ...fresh, planSku: 'B1', signInConnection: '' },
@@ -26,15 +21,6 @@ const SEPARATE: Readonly<Record<string, Given>> = {
   'the longest names': { ...fresh, namePrefix: 'A'.repeat(24), signInConnection: 'c'.repeat(64) },
   'the shortest names': { ...fresh, namePrefix: 'abc', signInConnection: 'ab' },
 }
-
-function found(given: Given, type: string, end = ''): Deployed {
-  const [resource, ...others] = all(given, type).filter(({ name }) => name.endsWith(end))
-  assert.ok(resource && others.length === 0, `${type} ${end}`)
-  return resource
-}
-
-const all = (given: Given, type: string) => deploy(template, given).resources.filter(resource => resource.type === type)
-const settings = (given: Given) => found(given, 'Microsoft.Web/sites/config', '/appsettings').properties
 
 describe('the template', () => {
   for (const name of PARAMETER_FILES) {
@@ -144,26 +130,6 @@ describe('what is deployed', () => {
     // Storage Table Data Contributor: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage
     assert.match(String(role.properties.roleDefinitionId), /\/0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3$/)
     assert.equal(role.properties.principalId, deploy(template, fresh).outputs.identityPrincipalId)
-  })
-
-  it('has no sign-in where none is wanted', () => {
-    assert.equal(all(fresh, 'Microsoft.BotService/botServices/connections').length, 1)
-    const without = { ...fresh, signInConnection: '' }
-    assert.deepEqual(all(without, 'Microsoft.BotService/botServices/connections'), [])
-    assert.equal(deploy(template, without).outputs.signInUniqueIdentifier, '')
-    assert.equal(settings(without).SIGN_IN_CONNECTION, '')
-  })
-
-  it('signs in with federated credentials of the same application that Teams asks for', () => {
-    const { properties } = found(fresh, 'Microsoft.BotService/botServices/connections')
-    const parameters = properties.parameters as readonly { readonly key: string; readonly value: string }[]
-    const value = (key: string) => parameters.find(parameter => parameter.key === key)?.value
-    // Aadv2WithFic
-    assert.equal(properties.serviceProviderId, 'c00b44ab-5e16-c44c-af26-2fd5bc55eb18')
-    assert.ok(!('clientSecret' in properties))
-    assert.equal(value('TokenExchangeUrl'), `api://botid-${fresh.botAppId}`)
-    assert.equal(properties.scopes, `${value('TokenExchangeUrl')}/access_as_user`)
-    assert.equal(value('UniqueIdentifier'), deploy(template, fresh).outputs.signInUniqueIdentifier)
   })
 
   it('tells somebody of alerts if there is somebody', () => {
