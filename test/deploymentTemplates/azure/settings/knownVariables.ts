@@ -57,8 +57,8 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
   .join('\n')
 
 /** Whether anything below src names it. */
-export function isNamed(variable: string): boolean {
-  return new RegExp(`\\b${variable}\\b`).test(sources)
+export function isNamed(name: string): boolean {
+  return new RegExp(`\\b${name}\\b`).test(sources)
 }
 
 /** The variables in the table of deploymentTemplates/README.md. */
