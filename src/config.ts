@@ -4,9 +4,15 @@ import { type Output, outputOf, readCliClient } from './commandLine.js'
 import type { OrganizationRef } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
 import { isLoopbackUrl } from './domain/loopback.js'
+import {
+  type Credential,
+  demandCredential,
+  demandDataverseCredential,
+  NO_CREDENTIAL,
+  readCredential,
+} from './entra/credential.js'
 import { readAllowedTenants, readMembers } from './membership.js'
-import { readStorage } from './storage/settings.js'
-import type { TableSettings } from './storage/table.js'
+import { readStorage, type StorageSettings } from './storage/settings.js'
 import { type Env, isLocalMode, parseUrl, readLocalUrl, readNumber, trimSlash } from './variables.js'
 
 export interface Config {
@@ -15,15 +21,16 @@ export interface Config {
   readonly publicUrl: string
   /** null: local mode, on loopback only and without the Bot Framework's authentication. */
   readonly bot: {
-    readonly appType: 'MultiTenant' | 'SingleTenant' | 'UserAssignedMSI'
     readonly appId: string
-    readonly appPassword: string
+    readonly credential: Credential
+    /** The tenant that the bot signs in to. */
+    readonly authority: string
     /** Empty: the bot has no tenant of its own. */
     readonly tenantId: string
     /** Entra tenant ids, in lower case, whose people may talk to the bot. */
     readonly allowedTenants: ReadonlySet<string>
   } | null
-  readonly storage: TableSettings
+  readonly storage: StorageSettings
   readonly dataverse: DataverseConfig
   /** null: nobody can sign in, and repairs are guides only. */
   readonly signIn: {
@@ -43,7 +50,8 @@ export interface DataverseConfig {
   readonly organizations: readonly OrganizationRef[]
   readonly tenantId: string
   readonly clientId: string
-  readonly clientSecret: string
+  /** The bot's own, unless the application has another secret. */
+  readonly credential: Credential
   readonly entraUrl: string | null
 }
 
@@ -59,13 +67,14 @@ export class ConfigurationError extends Error {
 /** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
 export function readConfig(env: Env = process.env): Config {
   const faults: string[] = []
+  const credential = readCredential(env, faults)
   const config: Config = {
     logLevel: readLogLevel(env, faults),
     port: readPort(env, faults),
     publicUrl: '',
-    bot: readBot(env, faults),
+    bot: readBot(env, credential, faults),
     storage: readStorage(env, faults),
-    dataverse: readDataverse(env, faults),
+    dataverse: readDataverse(env, { own: credential }, faults),
     signIn: readSignIn(env, faults),
     watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
     helpdeskMembers: readMembers(env, faults),
@@ -82,13 +91,13 @@ export function readDataverseConfig(
   { asPerson = false }: { readonly asPerson?: boolean } = {},
 ): DataverseConfig {
   const faults: string[] = []
-  const config = readDataverse(env, faults, asPerson)
+  const config = readDataverse(env, { own: asPerson ? null : readCredential(env, faults), asPerson }, faults)
   if (faults.length > 0) throw new ConfigurationError(faults)
   return config
 }
 
 /** The part that the audit needs. Throws a ConfigurationError. */
-export function readStorageConfig(env: Env = process.env): TableSettings {
+export function readStorageConfig(env: Env = process.env): StorageSettings {
   const faults: string[] = []
   const storage = readStorage(env, faults)
   if (faults.length > 0) throw new ConfigurationError(faults)
@@ -118,20 +127,18 @@ function readPort(env: Env, faults: string[]): number {
 
 const APP_TYPES = ['MultiTenant', 'SingleTenant', 'UserAssignedMSI'] as const
 
-function readBot(env: Env, faults: string[]): Config['bot'] {
+/** Bots without a tenant of their own sign in to the channel's. */
+const CHANNEL_TENANT = 'botframework.com'
+
+function readBot(env: Env, own: Credential | null, faults: string[]): Config['bot'] {
   const appId = env.MicrosoftAppId?.trim()
   if (!appId) return null
+  const credential = demandCredential(own, faults)
   const appType = APP_TYPES.find(type => type === (env.MicrosoftAppType?.trim() || 'SingleTenant'))
   if (!appType)
     faults.push(`MicrosoftAppType must be one of ${APP_TYPES.join(', ')}: see the Azure Bot resource, Configuration`)
   if (!isGuid(appId))
     faults.push('MicrosoftAppId is not a GUID: copy "Microsoft App ID" from the Azure Bot resource, Configuration')
-  const appPassword = env.MicrosoftAppPassword ?? ''
-  if (!appPassword && appType !== 'UserAssignedMSI') {
-    faults.push(
-      'MicrosoftAppPassword is missing: create a client secret in Entra, App registrations, Certificates & secrets',
-    )
-  }
   const tenantId = env.MicrosoftAppTenantId?.trim() ?? ''
   if (tenantId ? !isGuid(tenantId) : appType !== 'MultiTenant') {
     faults.push('MicrosoftAppTenantId is missing or not a GUID: copy "Directory (tenant) ID" from Entra, Overview')
@@ -142,7 +149,8 @@ function readBot(env: Env, faults: string[]): Config['bot'] {
       'ALLOWED_TENANTS is missing: name the Entra tenants (GUIDs, separated by commas) whose people may talk to the bot, or set MicrosoftAppTenantId to the only one',
     )
   }
-  return { appType: appType ?? 'SingleTenant', appId, appPassword, tenantId, allowedTenants }
+  const authority = appType === 'MultiTenant' ? CHANNEL_TENANT : tenantId
+  return { appId, credential, authority, tenantId, allowedTenants }
 }
 
 function readPublicUrl(env: Env, { bot, port }: Config, faults: string[]): string {
@@ -165,25 +173,26 @@ const organizationSchema = z.strictObject({
   default: z.boolean().optional(),
 })
 
-function readDataverse(env: Env, faults: string[], asPerson = false): DataverseConfig {
+/** The bot's credential, if it has one; `asPerson`: a person signs in, so none is needed. */
+interface SigningIn {
+  readonly own: Credential | null
+  readonly asPerson?: boolean
+}
+
+function readDataverse(env: Env, { own, asPerson = false }: SigningIn, faults: string[]): DataverseConfig {
   const local = isLocalMode(env)
   const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
   const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
   const clientId = asPerson ? readCliClient(env, faults) : value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
-  const clientSecret = value('DATAVERSE_CLIENT_SECRET', 'MicrosoftAppPassword')
   if (!tenantId) faults.push('DATAVERSE_TENANT_ID is missing: copy "Directory (tenant) ID" from Entra, Overview')
   if (!clientId && !asPerson) {
     faults.push(
       'DATAVERSE_CLIENT_ID is missing: copy "Application (client) ID" of the app registration that is an application user in Dynamics',
     )
   }
-  if (!clientSecret && !asPerson) {
-    faults.push(
-      'DATAVERSE_CLIENT_SECRET is missing: create a client secret in Entra, App registrations, Certificates & secrets',
-    )
-  }
+  const credential = asPerson ? NO_CREDENTIAL : demandDataverseCredential(env, own, faults)
   const entraUrl = readLocalUrl(env, 'ENTRA_URL', faults)
-  return { organizations: readOrganizations(env, local, faults), tenantId, clientId, clientSecret, entraUrl }
+  return { organizations: readOrganizations(env, local, faults), tenantId, clientId, credential, entraUrl }
 }
 
 function readSignIn(env: Env, faults: string[]): Config['signIn'] {

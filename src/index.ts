@@ -10,15 +10,17 @@ import { createOrganizations } from './dataverse/createOrganizations.js'
 import { SightCache } from './dataverse/facts/sightReader.js'
 import { createRepairs } from './dataverse/repairs.js'
 import { createMask } from './domain/mask.js'
+import { Application } from './entra/application.js'
 import { createPeople } from './entra/people.js'
-import { createTokens } from './entra/tokens.js'
+import { tokensOf } from './entra/tokens.js'
 import { createLog } from './log.js'
 import { helpdeskOf } from './membership.js'
+import { openStore } from './openStore.js'
 import { userAgent } from './packageInfo.js'
 import { remedies } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConversations } from './storage/conversations.js'
-import { openTable, StoreUnavailable } from './storage/table.js'
+import { StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer, type TeamsServer } from './teams/http/server.js'
 import { createView } from './view/view.js'
@@ -36,11 +38,12 @@ interface Running {
 /** config → edges → app → server. */
 async function start(config: Config, log: Log): Promise<Running> {
   let recovery: Recovery | null = null
-  const table = await openTable(config.storage)
+  const table = await openStore(config.storage)
   const store = createCaseStore(table)
-  const { organizations, ...credentials } = config.dataverse
+  const { organizations } = config.dataverse
+  const { bot, reader } = applicationsOf(config, log)
   const server = createTeamsServer({
-    auth: config.bot,
+    auth: config.bot && bot && { ...config.bot, application: bot },
     port: config.port,
     view: createView(readCards(cardsFolder), {
       publicUrl: config.publicUrl,
@@ -54,10 +57,10 @@ async function start(config: Config, log: Log): Promise<Running> {
     log,
     health: () => healthOf(store, recovery),
   })
-  const people = createPeople({ ...credentials, log }, server.assertionOf)
+  const people = createPeople({ application: reader, log }, server.assertionOf)
   const now = () => new Date()
   const sights = new SightCache(now)
-  const dataverse = { organizations, tokens: createTokens(credentials), now, userAgent, sights, log }
+  const dataverse = { organizations, tokens: tokensOf(reader), now, userAgent, sights, log }
   const app = createApp({
     store,
     organizations: createOrganizations(dataverse),
@@ -83,6 +86,23 @@ async function start(config: Config, log: Log): Promise<Running> {
   log.info({ port, organizations: organizations.map(({ name }) => name) }, `Pending Send listens on ${where}`)
   recovery = keepRecovering(app, log)
   return { app, server, recovery }
+}
+
+interface Applications {
+  /** Signs in to the channel; null: local mode. */
+  readonly bot: Application | null
+  /** Reads Dataverse, and acts for people. */
+  readonly reader: Application
+}
+
+/** One and the same, unless the configuration names two. */
+function applicationsOf({ bot, dataverse }: Config, log: Log): Applications {
+  const reader = new Application({ ...dataverse, log })
+  if (!bot) return { bot: null, reader }
+  const { appId: clientId, credential, authority: tenantId } = bot
+  const isReader =
+    clientId === dataverse.clientId && tenantId === dataverse.tenantId && credential === dataverse.credential
+  return { bot: isReader ? reader : new Application({ clientId, tenantId, credential, entraUrl: null, log }), reader }
 }
 
 function every(milliseconds: number, tick: () => void): () => void {

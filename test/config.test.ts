@@ -46,8 +46,11 @@ describe('readConfig', () => {
 
   it('reads Dataverse as the bot itself by default', () => {
     const config = readConfig(hosted)
-    assert.equal(config.bot?.appType, 'SingleTenant')
-    assert.deepEqual([config.dataverse.clientId, config.dataverse.clientSecret], [GUID, 'the-secret'])
+    assert.equal(config.bot?.authority, GUID)
+    assert.deepEqual(
+      [config.dataverse.clientId, config.dataverse.credential],
+      [GUID, { kind: 'secret', secret: 'the-secret' }],
+    )
     assert.equal(config.publicUrl, 'https://bot.example')
   })
 

@@ -5,8 +5,14 @@ import {
   InteractionRequiredAuthError,
   PublicClientApplication,
 } from '@azure/msal-node'
-import { networkClient, SIGN_IN_HOST } from './network.js'
-import { SignInFailed, type TokenOptions, type Tokens, tokenFailureOf, tokensFrom } from './tokens.js'
+import { type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
+import { SignInFailed, tokenFailureOf } from './signInFailed.js'
+import { type Tokens, tokensFrom } from './tokens.js'
+
+interface PublicClient extends NetworkOptions {
+  readonly tenantId: string
+  readonly clientId: string
+}
 
 export interface DeviceCodeTokens extends Tokens {
   /** Waits until the person has signed in, which may take minutes. Before that there are no tokens. Throws SignInFailed. */
@@ -18,7 +24,7 @@ export interface DeviceCodeTokens extends Tokens {
  * They are kept in memory only. `say` shows the person where to go and what to enter.
  */
 export function createDeviceCodeTokens(
-  { tenantId, clientId, ...network }: Omit<TokenOptions, 'clientSecret'>,
+  { tenantId, clientId, ...network }: PublicClient,
   say: (message: string) => void,
 ): DeviceCodeTokens {
   const refusals = new Refusals(networkClient(network))

@@ -1,7 +1,7 @@
-import { AuthError, ConfidentialClientApplication, InteractionRequiredAuthError } from '@azure/msal-node'
+import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node'
 import type { SignInNeed } from '../app/ports.js'
-import { networkClient, SIGN_IN_HOST } from './network.js'
-import { SignInFailed, type TokenOptions, tokenFailureOf } from './tokens.js'
+import type { Application } from './application.js'
+import { SignInFailed, tokenFailureOf } from './signInFailed.js'
 
 /** The bot cannot act as the person until `need` is met. The message carries no token. */
 export class SignInNeeded extends SignInFailed {
@@ -26,20 +26,14 @@ export interface PersonToken {
 
 /**
  * A token for one organization on behalf of a person: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
- * Every call uses a new MSAL application, so that nothing is cached: MSAL's cache is unbounded, and a token from it does
- * not name its person. Throws SignInNeeded.
+ * Nothing is kept here, because a kept token would not name its person. Throws SignInNeeded.
  */
 export async function onBehalfOf(
-  { tenantId, clientId, clientSecret, ...network }: TokenOptions,
+  application: Pick<Application, 'onBehalfOf'>,
   assertion: string,
   url: string,
 ): Promise<PersonToken> {
-  const application = new ConfidentialClientApplication({
-    auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
-    system: { networkClient: networkClient(network) },
-  })
-  const scopes = [`${url}/user_impersonation`]
-  const result = await application.acquireTokenOnBehalfOf({ oboAssertion: assertion, scopes }).catch(error => {
+  const result = await application.onBehalfOf(assertion, `${url}/user_impersonation`).catch(error => {
     throw neededFor(error)
   })
   if (!result?.accessToken) throw new SignInNeeded('unreachable', 'empty_answer')

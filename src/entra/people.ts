@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Log, People } from '../app/ports.js'
 import type { Signer } from '../domain/case/case.js'
+import type { Application } from './application.js'
 import { onBehalfOf, type PersonToken, SignInNeeded } from './onBehalfOf.js'
-import { type TokenOptions, type Tokens, tokenFailureOf, tokensFrom } from './tokens.js'
+import { tokenFailureOf } from './signInFailed.js'
+import { type Tokens, tokensFrom } from './tokens.js'
 
-export interface PeopleOptions extends TokenOptions {
+export interface PeopleOptions {
+  /** People sign in to it. */
+  readonly application: Pick<Application, 'onBehalfOf'>
   readonly log: Log
   /** Milliseconds since 1970; default: the clock. */
   readonly now?: () => number
@@ -59,7 +63,7 @@ interface CachedToken extends PersonToken {
   readonly assertionDigest: string
 }
 
-type OptionsWithClock = TokenOptions & { readonly now: () => number }
+type OptionsWithClock = Pick<PeopleOptions, 'application'> & { readonly now: () => number }
 
 function tokensFor(options: OptionsWithClock, signer: Signer, assertionOf: AssertionOf | null): Tokens {
   const cache = new Map<string, CachedToken>()
@@ -74,7 +78,7 @@ function tokensFor(options: OptionsWithClock, signer: Signer, assertionOf: Asser
     const isUsable = cached?.assertionDigest === assertionDigest && cached.until > options.now() + RENEW_MS
     if (!skipCache && isUsable) return cached.token
     cache.delete(url)
-    const fresh = await onBehalfOf(options, assertion, url)
+    const fresh = await onBehalfOf(options.application, assertion, url)
     if (!isOf(fresh, signer)) throw new SignInNeeded('otherPerson')
     cache.set(url, { ...fresh, assertionDigest })
     return fresh.token

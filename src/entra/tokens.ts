@@ -1,47 +1,25 @@
-import { AuthError, ConfidentialClientApplication, ServerError } from '@azure/msal-node'
-import { type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
-
-export interface TokenOptions {
-  readonly tenantId: string
-  readonly clientId: string
-  readonly clientSecret: string
-  /** Local mode: where requests for Microsoft's sign-in host go instead. Loopback only, as config.ts ensures. */
-  readonly entraUrl: string | null
-  /** Waits between two attempts. */
-  readonly pause?: NetworkOptions['pause'] | undefined
-}
+import { Application, type ApplicationOptions } from './application.js'
+import { SignInFailed, tokenFailureOf } from './signInFailed.js'
 
 export interface Tokens {
-  /** An access token for one organization, from MSAL's cache while it is valid. Throws SignInFailed. */
+  /** An access token for one organization, a kept one while it is valid. Throws SignInFailed. */
   forOrganization(url: string): Promise<string>
   /** The organization refused this token: it is not handed out again. */
   forget(url: string, token: string): void
 }
 
-/** Entra issued no token. `code` is AADSTS… or MSAL's own; the message carries no secret. */
-export class SignInFailed extends Error {
-  constructor(
-    readonly code: string,
-    readonly unreachable: boolean,
-    cause: unknown,
-  ) {
-    super(unreachable ? `The sign-in service cannot be reached (${code})` : `The sign-in was refused: ${code}`, {
-      cause,
-    })
-    this.name = 'SignInFailed'
-  }
+/** Tokens of an application that nothing else uses. */
+export function createTokens(options: ApplicationOptions): Tokens {
+  return tokensOf(new Application(options))
 }
 
 /** Client credentials: https://learn.microsoft.com/power-apps/developer/data-platform/authenticate-oauth */
-export function createTokens({ tenantId, clientId, clientSecret, ...network }: TokenOptions): Tokens {
-  const application = new ConfidentialClientApplication({
-    auth: { clientId, clientSecret, authority: `${SIGN_IN_HOST}/${tenantId}` },
-    system: { networkClient: networkClient(network) },
-  })
-  return tokensFrom(async (url, skipCache) => {
-    const result = await application.acquireTokenByClientCredential({ scopes: [`${url}/.default`], skipCache })
-    return result?.accessToken ?? ''
-  })
+export function tokensOf(application: Pick<Application, 'token' | 'forget'>): Tokens {
+  const scopeOf = (url: string) => `${url}/.default`
+  return {
+    forOrganization: url => application.token(scopeOf(url)),
+    forget: (url, token) => application.forget(scopeOf(url), token),
+  }
 }
 
 /** Fetches a token; with `skipCache`, a new one. */
@@ -80,19 +58,4 @@ export function tokensFrom(acquireToken: Acquire): Tokens {
       refused.set(url, token)
     },
   }
-}
-
-/** Any error of a token request, as a SignInFailed. */
-export function tokenFailureOf(error: unknown): SignInFailed {
-  if (error instanceof SignInFailed) return error
-  const text = error instanceof Error ? error.message : String(error)
-  const code = error instanceof AuthError ? error.errorCode : 'network_error'
-  return new SignInFailed(/AADSTS\d+/.exec(text)?.[0] ?? code, !isRefusal(error), error)
-}
-
-/** Entra refused. A 429 or 5xx is no refusal: Entra could not decide. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof ServerError)) return false
-  const { status = 0 } = error
-  return status !== 429 && status < 500
 }

@@ -1,6 +1,10 @@
-import type { TableSettings } from './table.js'
-
 type Env = Readonly<Record<string, string | undefined>>
+
+/** Where the case store is, as configured. */
+export type StorageSettings =
+  | { readonly connectionString: string }
+  /** `identityClientId`: of a user-assigned managed identity; null: the host's own, which is another one. */
+  | { readonly account: string; readonly identityClientId: string | null }
 
 /** The forms that Azure hands out (an account with its key, or an endpoint with a shared access signature), and the emulator's. */
 const CONNECTION_STRINGS: readonly (readonly string[])[] = [
@@ -16,7 +20,7 @@ function isConnectionString(text: string): boolean {
 }
 
 /** Reads the configuration variables, and adds any faults in them to `faults`. */
-export function readStorage(env: Env, faults: string[]): TableSettings {
+export function readStorage(env: Env, faults: string[]): StorageSettings {
   const connectionString = env.AZURE_STORAGE_CONNECTION_STRING?.trim()
   const account = env.AZURE_STORAGE_ACCOUNT?.trim()
   if (connectionString) {
@@ -34,5 +38,5 @@ export function readStorage(env: Env, faults: string[]): TableSettings {
   } else if (!/^[a-z0-9]{3,24}$/.test(account)) {
     faults.push('AZURE_STORAGE_ACCOUNT is no account name: 3 to 24 lower-case letters and digits, without a host')
   }
-  return { account: account ?? '' }
+  return { account: account ?? '', identityClientId: env.MANAGED_IDENTITY_CLIENT_ID?.trim() || null }
 }

@@ -1,9 +1,15 @@
 import { RestError, TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 
+type TokenCredential = import('@azure/identity').TokenCredential
+
 export type TableSettings =
   | { readonly connectionString: string }
-  /** Name of a storage account that the managed identity may use. */
-  | { readonly account: string }
+  | {
+      /** Name of a storage account. */
+      readonly account: string
+      /** Who may use it; null: the host's own identity, or, on a developer's machine, whoever is signed in there. */
+      readonly credential: TokenCredential | null
+    }
 
 const TABLE = 'PendingSendCases'
 
@@ -49,10 +55,14 @@ async function clientOf(settings: TableSettings, bounds: TableServiceClientOptio
     const allowInsecureConnection = isLocal(settings.connectionString)
     return TableClient.fromConnectionString(settings.connectionString, TABLE, { ...bounds, allowInsecureConnection })
   }
+  const url = `https://${settings.account}.table.core.windows.net`
+  return new TableClient(url, TABLE, settings.credential ?? (await credentialOfHost()), bounds)
+}
+
+async function credentialOfHost(): Promise<TokenCredential> {
   // Loaded only when needed, because it takes as long to load as all other Azure packages together.
   const { DefaultAzureCredential } = await import('@azure/identity')
-  const url = `https://${settings.account}.table.core.windows.net`
-  return new TableClient(url, TABLE, new DefaultAzureCredential(), bounds)
+  return new DefaultAzureCredential()
 }
 
 /** A request without a response is retried twice, so a store that never answers takes about thirteen seconds to fail. */

@@ -5,18 +5,18 @@ import {
   type Activity as SdkActivity,
 } from 'botbuilder'
 import type { Activity } from './activity.js'
+import { type BotApplication, CHANNEL_SCOPE } from './botApplication.js'
 import type { ChannelAdapter, InvokeAnswer, TurnLogic } from './channelAdapter.js'
 import { servicesOf } from './http/hosts.js'
 import type { ConnectorPort } from './posting/connector.js'
 import { createConnector } from './posting/connectorClient.js'
 import type { UserTokens } from './signIn/tokenService.js'
 
-/** The Bot Framework's own names for an app registration; values as in the Azure Bot resource. */
+/** The app registration of the Azure Bot resource. */
 export interface BotAuth {
-  readonly appType: string
   readonly appId: string
-  readonly appPassword: string
-  readonly tenantId: string
+  /** Signs the bot in to the channel. */
+  readonly application: BotApplication
   /** Entra tenant ids, in lower case: only people of these tenants are served. */
   readonly allowedTenants: ReadonlySet<string>
   /** Where the channel publishes its signing keys; default: the public cloud's address. */
@@ -33,12 +33,14 @@ export class TeamsAdapter extends CloudAdapter implements ChannelAdapter {
   readonly #connectors = new Map<string, Promise<ConnectorPort>>()
   readonly #appId: string
   readonly #isService: (serviceUrl: string) => boolean
+  readonly #refused: (token: string) => void
 
   /** `tokenServiceUrl`: the service that keeps people's tokens; null: the Bot Framework's. */
   constructor(auth: BotAuth | null, tokenServiceUrl: string | null = null) {
     super(authentication(auth, tokenServiceUrl))
     this.#appId = auth?.appId ?? ''
     this.#isService = servicesOf(auth)
+    this.#refused = token => auth?.application.forget(CHANNEL_SCOPE, token)
   }
 
   receive(activity: Activity, logic: TurnLogic): Promise<InvokeAnswer | undefined> {
@@ -60,7 +62,7 @@ export class TeamsAdapter extends CloudAdapter implements ChannelAdapter {
   async connector(serviceUrl: string): Promise<ConnectorPort> {
     if (!this.isService(serviceUrl)) throw new Error('This is no service of the channel: the bot does not write to it')
     return onceFor(this.#connectors, serviceUrl, async () =>
-      createConnector(await this.#clientOf(serviceUrl), serviceUrl),
+      createConnector(await this.#clientOf(serviceUrl), serviceUrl, this.#refused),
     )
   }
 
@@ -121,14 +123,28 @@ function authentication(auth: BotAuth | null, tokenServiceUrl: string | null): O
   return new OutgoingOnly(cloud, credentialsOf(auth))
 }
 
-function credentialsOf(auth: BotAuth | null): ConfigurationServiceClientCredentialFactory {
+type SdkFactory = NonNullable<ConstructorParameters<typeof ConfigurationBotFrameworkAuthentication>[1]>
+type SdkCredentials = Awaited<ReturnType<SdkFactory['createCredentials']>>
+
+/**
+ * Has the SDK sign each request with a token of our application. The SDK's own credentials (botframework-connector 4.23) keep
+ * things for too long: FederatedAppCredentials keep their first assertion for ever, so that a bot falls silent a day later; those
+ * of MsalServiceClientCredentialsFactory keep a token until its end, even if it is refused.
+ */
+function credentialsOf(auth: BotAuth | null): SdkFactory {
   if (!auth) return new ConfigurationServiceClientCredentialFactory({})
-  return new ConfigurationServiceClientCredentialFactory({
-    MicrosoftAppType: auth.appType,
-    MicrosoftAppId: auth.appId,
-    MicrosoftAppPassword: auth.appPassword,
-    MicrosoftAppTenantId: auth.tenantId,
-  })
+  const { appId, application } = auth
+  const credentials: SdkCredentials = {
+    async signRequest(request) {
+      request.headers.set('authorization', `Bearer ${await application.token(CHANNEL_SCOPE)}`)
+      return request
+    },
+  }
+  return {
+    isValidAppId: async given => given === appId,
+    isAuthenticationDisabled: async () => false,
+    createCredentials: async () => credentials,
+  }
 }
 
 /** The SDK's defaults; it accepts either none of these or all (AuthenticationConstants of botframework-connector 4.23). */

@@ -20,6 +20,7 @@ import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/ca
 import { stepOf } from '../../src/domain/case/case.js'
 import { createMask } from '../../src/domain/mask.js'
 import type { Definitions } from '../../src/domain/repair/remedy.js'
+import { Application } from '../../src/entra/application.js'
 import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
@@ -151,7 +152,7 @@ export async function startWorld(
     const oid = actor.aadObjectId
     return oid && signedIn.has(oid) ? simulator.entra.issueUserToken(oid) : null
   }
-  const people = createPeople({ ...simulator, log: silent }, assertionOf)
+  const people = createPeople({ application: new Application(simulator), log: silent }, assertionOf)
   const repairs = createRepairs({ ...dataverse, tokensOf: people.tokensOf })
   const conversations = createConversations(table)
   return {

@@ -4,6 +4,7 @@ import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { DataverseClient } from '../../src/dataverse/http/dataverseClient.js'
 import type { ClientOptions } from '../../src/dataverse/http/transport.js'
 import type { OrganizationRef } from '../../src/domain/case/case.js'
+import type { Credential } from '../../src/entra/credential.js'
 import { createTokens, type Tokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
 import { type Entra, startEntra } from '../simulator/entra/entra.js'
@@ -59,7 +60,9 @@ export interface Edge {
 
 /** Real sign-in, and organizations that misbehave in ways that the simulated one does not. */
 export async function startEdge(): Promise<Edge> {
-  const credentials = { tenantId: 'a-tenant', clientId: 'a-client', clientSecret: 'a-secret-of-this-test' }
+  const clientSecret = 'a-secret-of-this-test'
+  const credential: Credential = { kind: 'secret', secret: clientSecret }
+  const credentials = { tenantId: 'a-tenant', clientId: 'a-client', clientSecret, credential }
   const servers: Listening[] = []
   const entra = await startEntra({
     port: 0,

@@ -3,8 +3,9 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import type { SignInNeed } from '../../src/app/ports.js'
 import type { OrganizationRef, Signer } from '../../src/domain/case/case.js'
+import { Application, type ApplicationOptions } from '../../src/entra/application.js'
 import { SignInNeeded } from '../../src/entra/onBehalfOf.js'
-import { type AssertionOf, createPeople, type PeopleOptions } from '../../src/entra/people.js'
+import { type AssertionOf, createPeople } from '../../src/entra/people.js'
 import { type Handler, serve } from '../simulator/http.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 import type { Demand } from '../simulator/seeds/demands.js'
@@ -51,9 +52,10 @@ function signedIn(key: string): { readonly assertionOf: AssertionOf; renew(): vo
   }
 }
 
-function peopleWith(assertionOf: AssertionOf | null, changes: Partial<PeopleOptions> = {}) {
+function peopleWith(assertionOf: AssertionOf | null, changes: Partial<ApplicationOptions> = {}) {
   const { log, lines } = recordingLog()
-  return { ...createPeople({ ...simulator, log, now: () => now, ...changes }, assertionOf), lines }
+  const application = new Application({ ...simulator, ...changes })
+  return { ...createPeople({ application, log, now: () => now }, assertionOf), lines }
 }
 
 async function needOf(people: ReturnType<typeof peopleWith>, signer: Signer): Promise<SignInNeed | null> {
@@ -196,7 +198,9 @@ describe('a person whom the bot cannot act for', () => {
   })
 
   it('cannot help by signing in when the application itself is refused', async () => {
-    const people = peopleWith(signedIn('sara').assertionOf, { clientSecret: 'wrong' })
+    const people = peopleWith(signedIn('sara').assertionOf, {
+      credential: { kind: 'secret', secret: 'wrong' },
+    })
     assert.equal(await needOf(people, signerFor('sara')), 'unavailable')
     assert.ok(people.lines.some(({ details }) => 'code' in details && details.code === 'AADSTS7000215'))
   })

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { inspect } from 'node:util'
+import { Application, type ApplicationOptions } from '../../src/entra/application.js'
 import { onBehalfOf } from '../../src/entra/onBehalfOf.js'
-import { createTokens, SignInFailed, type TokenOptions } from '../../src/entra/tokens.js'
+import { SignInFailed } from '../../src/entra/signInFailed.js'
+import { createTokens } from '../../src/entra/tokens.js'
 import { type Handler, type Listening, serve } from '../simulator/http.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
 
@@ -21,9 +23,9 @@ beforeEach(() => {
 const issued = () => simulator.entra.issued() - issuedBefore
 /** Retries without waiting. */
 const pause = async () => {}
-const tokens = (changes: Partial<TokenOptions> = {}) => createTokens({ ...simulator, pause, ...changes })
+const tokens = (changes: Partial<ApplicationOptions> = {}) => createTokens({ ...simulator, pause, ...changes })
 
-async function failureOf(options: Partial<TokenOptions>, url = contoso): Promise<SignInFailed> {
+async function failureOf(options: Partial<ApplicationOptions>, url = contoso): Promise<SignInFailed> {
   const error = await tokens(options)
     .forOrganization(url)
     .catch((failure: unknown) => failure)
@@ -101,7 +103,7 @@ describe('a sign-in that is refused', () => {
   const secret = 'not-the-right-secret-7Q~x'
 
   it('is reported with the code that Entra gave, and never shows the secret', async () => {
-    const error = await failureOf({ clientSecret: secret })
+    const error = await failureOf({ credential: { kind: 'secret', secret } })
     assert.equal(error.code, 'AADSTS7000215')
     assert.equal(error.unreachable, false)
     assert.match(error.message, /refused.*AADSTS7000215/)
@@ -191,7 +193,7 @@ describe('a sign-in service with a passing fault', () => {
     it(`is asked again after ${what}`, async () => {
       const service = await faultyService(3, fault)
       const delays: number[] = []
-      const own = tokens({ entraUrl: service.url, pause: async delay => delays.push(delay) })
+      const own = tokens({ entraUrl: service.url, pause: async (delay: number) => delays.push(delay) })
       assert.equal(simulator.entra.verify(await own.forOrganization(contoso))?.aud, contoso)
       assert.equal(service.requests(), 4)
       if (what === 'a hang-up')
@@ -219,16 +221,23 @@ describe('a sign-in service with a passing fault', () => {
 
   it('is asked only once if it refuses', async () => {
     const service = await faultyService(0, forward)
-    await assert.rejects(tokens({ entraUrl: service.url, clientSecret: 'another' }).forOrganization(contoso), {
-      code: 'AADSTS7000215',
-    })
+    await assert.rejects(
+      tokens({ entraUrl: service.url, credential: { kind: 'secret', secret: 'another' } }).forOrganization(contoso),
+      {
+        code: 'AADSTS7000215',
+      },
+    )
     assert.equal(service.requests(), 1)
   })
 
   it('is asked again for a token on behalf of a person, too', async () => {
     const service = await faultyService(2, faultHandlers[503] ?? assert.fail())
     const assertion = simulator.entra.issueUserToken(objectIdOf('sara'))
-    const { oid } = await onBehalfOf({ ...simulator, entraUrl: service.url, pause }, assertion, contoso)
+    const { oid } = await onBehalfOf(
+      new Application({ ...simulator, entraUrl: service.url, pause }),
+      assertion,
+      contoso,
+    )
     assert.equal(oid, objectIdOf('sara'))
     assert.equal(service.requests(), 3)
   })

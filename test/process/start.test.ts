@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -8,6 +8,7 @@ import { startBot } from '../demo/bot.js'
 import { type Azurite, freePort, startAzurite } from '../storage/azurite.js'
 import { message, postActivity } from '../teams/activities.js'
 import { bearer, rsaKeys, tokenOf } from '../teams/channel.js'
+import { selfSigned } from '../tools/certificate.js'
 import { inFolder } from '../tools/folder.js'
 import { compiled, runProgram, startProgram } from '../tools/program.js'
 
@@ -120,6 +121,21 @@ describe('a bot that starts', { concurrency: 2 }, () => {
     assert.match(log, /Pending Send listens on every address/)
     assert.doesNotMatch(log, /local mode/)
     assert.ok(!log.includes(SECRET))
+  })
+
+  it('with a managed identity or a certificate needs no secret, and warns of a certificate that ends soon', async () => {
+    const { MicrosoftAppPassword: _, ...registered } = hosted
+    const healthy = async (url: URL) => assert.ok(await answersAt('127.0.0.1', url))
+    assert.doesNotMatch(await started({ ...registered, MANAGED_IDENTITY_CLIENT_ID: GUID }, healthy), /certificate/)
+    await inFolder(async folder => {
+      const file = join(folder, 'bot.pem')
+      const { pem, privateKey } = selfSigned({ from: new Date(), to: new Date(Date.now() + 10.5 * 86_400_000) })
+      await writeFile(file, pem)
+      const log = await started({ ...registered, CERTIFICATE_FILE: file }, healthy)
+      assertOnlyLogLines(log)
+      assert.match(log, /"days":10,.*The certificate that the bot signs in with expires soon/)
+      assert.ok(!log.includes(privateKey.slice(60, 120)))
+    })
   })
 })
 

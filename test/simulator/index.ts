@@ -1,3 +1,4 @@
+import type { Credential } from '../../src/entra/credential.js'
 import { type Entra, startEntra } from './entra/entra.js'
 import type { Person } from './entra/signInPage.js'
 import { startTokenService, type TokenService } from './entra/tokenService.js'
@@ -34,6 +35,8 @@ export interface Simulator {
   readonly tenantId: string
   readonly clientId: string
   readonly clientSecret: string
+  /** The same secret, as what the application signs in with. */
+  readonly credential: Credential
   /** A public client, which has no secret. */
   readonly cliClientId: string
   readonly entra: Entra
@@ -48,6 +51,9 @@ export interface Simulator {
 
 export { objectIdOf }
 
+/** The resource that tokens for the Bot Framework's channel are for. */
+export const CHANNEL = 'https://api.botframework.com'
+
 /**
  * Two organizations with a working Email Router each, or those that are asked for, the sign-in service that they trust, and the token service that
  * keeps people's tokens for the bot, on loopback.
@@ -55,7 +61,8 @@ export { objectIdOf }
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const { ports = {}, now = () => new Date() } = options
   const clientSecret = 'a-secret-of-the-simulator-only'
-  const application = { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret, cliClientId: CLI_CLIENT_ID }
+  const credential: Credential = { kind: 'secret', secret: clientSecret }
+  const application = { tenantId: TENANT_ID, clientId: CLIENT_ID, clientSecret, credential, cliClientId: CLI_CLIENT_ID }
   const opened: { close(): Promise<void> }[] = []
   const close = async () => {
     await Promise.all(opened.map(server => server.close()))
@@ -66,7 +73,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   try {
     const organizations: SimulatedOrganization[] = []
-    const audiences = () => organizations.map(({ url }) => url)
+    const audiences = () => [CHANNEL, ...organizations.map(({ url }) => url)]
     const entra = keep(await startEntra({ port: ports.entra ?? 0, ...application, now, audiences }))
     const { contoso, field, copy } = organizationsOf(options, now, entra)
     organizations.push(contoso, field, ...(copy ? [copy] : []))

@@ -79,8 +79,8 @@ export async function publishKeys(...keys: object[]): Promise<Publisher> {
 /** The bot's configuration if the channel's keys are published at `openIdMetadataUrl`. */
 export function authAt(openIdMetadataUrl: string, changes: Partial<BotAuth> = {}): BotAuth {
   const allowedTenants = new Set([TENANT])
-  const registration = { appType: 'SingleTenant', appId: APP_ID, appPassword: 'secret', tenantId: TENANT }
-  return { ...registration, allowedTenants, openIdMetadataUrl, ...changes }
+  const application = { token: async () => 'a-token-of-the-bot', forget: () => {} }
+  return { appId: APP_ID, application, allowedTenants, openIdMetadataUrl, ...changes }
 }
 
 export const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })

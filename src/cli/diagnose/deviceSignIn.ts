@@ -1,6 +1,7 @@
 import type { DataverseConfig } from '../../config.js'
 import { createDeviceCodeTokens } from '../../entra/deviceCode.js'
-import { createTokens, SignInFailed, type Tokens } from '../../entra/tokens.js'
+import { SignInFailed } from '../../entra/signInFailed.js'
+import { createTokens, type Tokens } from '../../entra/tokens.js'
 import { NotSignedIn } from '../exit.js'
 import type { Terminal } from '../terminal.js'
 

@@ -1,4 +1,5 @@
 import { type Diagnosis, type Missing, missingFacts } from '../../domain/diagnosis/diagnosis.js'
+import { adviceFor } from '../../entra/signInAdvice.js'
 import type { Result } from './runOne.js'
 
 export interface Reason extends Omit<Missing, 'fact'> {
@@ -40,23 +41,7 @@ export function isRefused({ gathered }: Result): boolean {
   return senders !== undefined && !senders.ok && senders.why === 'forbidden' && senders.privilege === undefined
 }
 
-/** What to do about the refusals that people meet. https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
-const REFUSALS: Readonly<Record<string, string>> = {
-  AADSTS7000215:
-    'DATAVERSE_CLIENT_SECRET (else MicrosoftAppPassword) is not a secret of this application. Copy the value of one, not its id: Entra, App registrations, Certificates & secrets.',
-  AADSTS7000222:
-    'the secret has expired. Create a new one in Entra, App registrations, Certificates & secrets, and put its value into DATAVERSE_CLIENT_SECRET (else MicrosoftAppPassword).',
-  AADSTS700016:
-    'DATAVERSE_CLIENT_ID (else MicrosoftAppId) names no application of the tenant DATAVERSE_TENANT_ID. Copy both ids from the overview of the app registration in Entra.',
-  AADSTS90002:
-    'there is no tenant DATAVERSE_TENANT_ID (else MicrosoftAppTenantId). Copy "Directory (tenant) ID" from Entra, Overview.',
-  AADSTS500011:
-    'the tenant knows no organization with this URL. Check the url in ORGANIZATIONS, and that DATAVERSE_TENANT_ID is its tenant.',
-}
-
 /** What to do about a refused sign-in; null: nothing more is known about it. */
 export function adviceOn(missing: readonly Missing[]): string | null {
-  const codes = missing.flatMap(({ detail }) => /AADSTS\d+/.exec(detail)?.[0] ?? [])
-  const advice = codes.flatMap(code => REFUSALS[code] ?? [])[0]
-  return advice === undefined ? null : `Check the credentials: ${advice}`
+  return missing.map(({ detail }) => adviceFor(detail)).find(advice => advice !== null) ?? null
 }

@@ -29,10 +29,15 @@ interface Call extends SendOptions {
 }
 
 /**
- * A client of the channel at `serviceUrl`. It sends through the pipeline of the SDK's client, which signs each request with the
- * bot's token, but without the SDK's conversions: they copy a card property by property. (botframework-connector 4.23)
+ * A client of the channel at `serviceUrl`. It sends through the pipeline of the SDK's client, which signs each request with
+ * the bot's token, but without the SDK's conversions: they copy a card property by property. (botframework-connector 4.23)
+ * `refused` is told of a token that the channel does not accept.
  */
-export function createConnector(sdkClient: object, serviceUrl: string): ConnectorPort {
+export function createConnector(
+  sdkClient: object,
+  serviceUrl: string,
+  refused: (token: string) => void = () => {},
+): ConnectorPort {
   const pipeline = pipelineOf(sdkClient)
   const { origin, pathname } = new URL(serviceUrl)
   const address = `${origin}${pathname.replace(/\/$/, '')}/v3/conversations`
@@ -44,7 +49,9 @@ export function createConnector(sdkClient: object, serviceUrl: string): Connecto
       body: JSON.stringify(body),
       allowInsecureConnection,
     })
-    return answerOf(await pipeline.sendRequest(http, request).catch(withoutRequest))
+    const response = await pipeline.sendRequest(http, request).catch(withoutRequest)
+    if (response.status === 401) refused(tokenOf(response))
+    return answerOf(response)
   }
   const within = (conversation: string) => `/${encodeURIComponent(conversation)}/activities`
   return {
@@ -70,6 +77,10 @@ function pipelineOf(sdkClient: object): Pipeline {
 function withoutRequest(error: unknown): never {
   if (!isRestError(error)) throw error
   throw new ConnectorError(error.message, { statusCode: error.statusCode, code: codeOf(error) })
+}
+
+function tokenOf({ request }: PipelineResponse): string {
+  return request.headers.get('authorization')?.replace(/^Bearer /, '') ?? ''
 }
 
 interface Answer {

@@ -124,7 +124,12 @@ describe('a signal that aborts', () => {
 
   it('ends the wait for the sign-in at once', async () => {
     const silent = await edge.serve(() => {})
-    const tokens = createTokens({ tenantId: 't', clientId: 'c', clientSecret: 's', entraUrl: silent.url })
+    const tokens = createTokens({
+      tenantId: 't',
+      clientId: 'c',
+      credential: { kind: 'secret', secret: 's' },
+      entraUrl: silent.url,
+    })
     const abort = new AbortController()
     const read = new DataverseClient({ url: silent.url, tokens, userAgent }).get('WhoAmI', { signal: abort.signal })
     setImmediate(() => abort.abort(reason))

@@ -19,6 +19,7 @@ beforeEach(async () => {
 afterEach(() => simulator.close())
 
 const gather = (asked?: Asked) => gatherIn(simulator, 'sara@contoso.com', asked)
+const WRONG = { kind: 'secret', secret: 'wrong-7Q~x' }
 const tokensWith = (changes: object) => ({ changes: { tokens: createTokens({ ...simulator, ...changes }) } })
 
 interface Expected {
@@ -60,7 +61,7 @@ describe('an outage is a sheet of missing facts', () => {
   })
 
   it('when the secret is wrong', async () => {
-    allMissing(await gather(tokensWith({ clientSecret: 'wrong-7Q~x' })), {
+    allMissing(await gather(tokensWith({ credential: WRONG })), {
       why: 'forbidden',
       detail: /^The sign-in was refused: AADSTS7000215$/,
     })
@@ -159,7 +160,7 @@ describe('secrets', () => {
       simulator.contoso.faults.set({ kind })
       outcomes.push(await gather({ changes: { tokens } }))
     }
-    outcomes.push(await gather(tokensWith({ clientSecret: 'wrong-7Q~x' })))
+    outcomes.push(await gather(tokensWith({ credential: WRONG })))
     await simulator.contoso.close()
     outcomes.push(await gather({ changes: { tokens } }))
     await simulator.entra.close()

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { InteractionRequiredAuthError, ServerError } from '@azure/msal-node'
-import { createTokens, SignInFailed } from '../../../src/entra/tokens.js'
+import { SignInFailed } from '../../../src/entra/signInFailed.js'
+import { createTokens } from '../../../src/entra/tokens.js'
 import { callerOf, onBehalfOf, personToken, userId } from '../api/callers.js'
 import { objectIdOf, type Simulator, startSimulator } from '../index.js'
 import type { Demand } from '../seeds/demands.js'
@@ -38,7 +39,7 @@ describe('client credentials with MSAL', () => {
 
   it('are refused with a wrong secret, for an unknown application and for an unknown resource', async () => {
     const { url } = simulator.contoso
-    const wrongSecret = createTokens({ ...simulator, clientSecret: 'another' })
+    const wrongSecret = createTokens({ ...simulator, credential: { kind: 'secret', secret: 'another' } })
     await assert.rejects(wrongSecret.forOrganization(url), refused('AADSTS7000215'))
     const unknown = createTokens({ ...simulator, clientId: '11111111-2222-4333-8444-555555555555' })
     await assert.rejects(unknown.forOrganization(url), refused('AADSTS700016'))

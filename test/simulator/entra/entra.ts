@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { type Handler, type Listening, serve } from '../http.js'
 import { type Demand, Demands, refusalFor } from '../seeds/demands.js'
+import { ClientCredentials } from './clientCredentials.js'
 import { Devices, identityOf, SignInError } from './devices.js'
+import { discovery, metadata } from './discovery.js'
+import type { ManagedIdentity } from './identityEndpoint.js'
 import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
 
 export interface EntraOptions {
@@ -17,6 +20,10 @@ export interface EntraOptions {
 }
 
 export interface Entra extends Listening {
+  /** What the bot's application may sign in with, besides its secret. */
+  readonly credentials: ClientCredentials
+  /** Issues a token of a managed identity, and tells its end in seconds since 1970. */
+  issueIdentityToken(identity: ManagedIdentity, resource: string): { readonly token: string; readonly until: number }
   /** Issues the token that Teams' single sign-on gives the bot for a person. */
   issueUserToken(oid: string): string
   /** null: the token was not issued here, was changed, or has expired. */
@@ -40,6 +47,7 @@ const PUBLIC_GRANTS = ['device_code', 'refresh_token']
 /** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const signer = new Signer(options.tenantId, options.now)
+  const credentials = new ClientCredentials({ ...options, signer })
   const devices = new Devices()
   const demands = new Demands()
   let count = 0
@@ -60,21 +68,11 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
         "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
       )
   }
-  const demandSecret = (form: URLSearchParams): void => {
-    if (form.get('client_id') !== options.clientId)
-      throw new SignInError(
-        401,
-        'invalid_client',
-        "AADSTS700025: Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
-      )
-    if (form.get('client_secret') !== options.clientSecret)
-      throw new SignInError(401, 'invalid_client', 'AADSTS7000215: Invalid client secret provided.')
-  }
   const grant = (form: URLSearchParams): object => {
     demandApplication(form)
     const isPublic = PUBLIC_GRANTS.includes(form.get('grant_type') ?? '')
     if (isPublic) demandPublic(form)
-    else demandSecret(form)
+    else credentials.check(form)
     const clientId = form.get('client_id') ?? ''
     const scope = form.get('scope') ?? ''
     const audience = audienceOf(scope, options.audiences())
@@ -112,6 +110,8 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const listening = await serve(options.port, handler(options.tenantId, { token: grant, devicecode: beginDevice }))
   return {
     ...listening,
+    credentials,
+    issueIdentityToken: (identity, resource) => signer.signIdentity(identity, resource),
     issueUserToken: oid =>
       signer.sign({ aud: `api://botid-${options.clientId}`, appid: options.clientId, oid, scp: 'access_as_user' }),
     verify: token => signer.verify(token),
@@ -177,25 +177,6 @@ function personOf(form: URLSearchParams, signer: Signer, clientId: string): stri
     throw new SignInError(400, 'invalid_grant', 'AADSTS50013: Assertion failed signature validation.')
   if (signer.hasEnded(claims)) throw refusalFor('expired')
   return claims.oid
-}
-
-function metadata(tenantId: string): object {
-  const base = `https://login.microsoftonline.com/${tenantId}`
-  return {
-    token_endpoint: `${base}/oauth2/v2.0/token`,
-    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-    issuer: `${base}/v2.0`,
-    jwks_uri: `${base}/discovery/v2.0/keys`,
-    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
-  }
-}
-
-function discovery(tenantId: string): object {
-  const host = 'login.microsoftonline.com'
-  return {
-    tenant_discovery_endpoint: `https://${host}/${tenantId}/v2.0/.well-known/openid-configuration`,
-    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
-  }
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -1,5 +1,6 @@
 import type { Incoming, Screen, SignInNeed } from '../../../src/app/ports.js'
 import type { Case, Signer } from '../../../src/domain/case/case.js'
+import { Application } from '../../../src/entra/application.js'
 import { createPeople } from '../../../src/entra/people.js'
 import type { SignInSettings, TeamsServerOptions } from '../../../src/teams/http/server.js'
 import { objectIdOf, type Simulator } from '../../simulator/index.js'
@@ -43,7 +44,7 @@ export async function startSignInBot(
   }
   const bot = await startBot({ click }, { ...options, signIn: settings })
   const { log } = recordingLog()
-  const people = createPeople({ ...simulator, log }, bot.server.assertionOf)
+  const people = createPeople({ application: new Application(simulator), log }, bot.server.assertionOf)
   return { ...bot, consents, carriedOut: () => consents.filter(({ need }) => need === null), signerOf }
 }
 
