@@ -69,6 +69,7 @@ export async function startEdge(): Promise<Edge> {
     ...credentials,
     now: () => new Date(),
     audiences: () => servers.map(({ url }) => url),
+    people: () => [],
   })
   const tokens = createTokens({ ...credentials, entraUrl: entra.url })
   const serveHere = async (handler: Handler) => {

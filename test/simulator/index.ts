@@ -74,11 +74,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   try {
     const organizations: SimulatedOrganization[] = []
     const audiences = () => [CHANNEL, ...organizations.map(({ url }) => url)]
-    const entra = keep(await startEntra({ port: ports.entra ?? 0, ...application, now, audiences }))
+    const people = () => peopleOf(organizations)
+    const entra = keep(await startEntra({ port: ports.entra ?? 0, ...application, now, audiences, people }))
     const { contoso, field, copy } = organizationsOf(options, now, entra)
     organizations.push(contoso, field, ...(copy ? [copy] : []))
     for (const organization of organizations) await keep(organization).start()
-    const people = () => peopleOf(organizations)
     const tokens = keep(await startTokenService({ port: ports.tokens ?? 0, clientId: CLIENT_ID, entra, people }))
     const urls = { entraUrl: entra.url, tokenServiceUrl: tokens.url }
     return { ...urls, ...application, entra, tokens, contoso, field, copy, close }

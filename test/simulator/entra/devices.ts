@@ -24,25 +24,35 @@ export class Devices {
   readonly #devices = new Map<string, Device>()
   readonly #refreshTokens = new Map<string, string>()
 
-  begin(): object {
+  /** `page` is where the person enters the code. */
+  begin(page: string): object {
     const code = randomUUID()
     const userCode = `PS${randomInt(1_000_000, 9_999_999)}`
     this.#devices.set(code, { userCode, answer: null })
     return {
       device_code: code,
       user_code: userCode,
-      verification_uri: 'https://microsoft.com/devicelogin',
+      verification_uri: page,
       expires_in: 900,
       interval: 1,
-      message: `To sign in, open https://microsoft.com/devicelogin and enter the code ${userCode}.`,
+      message: `To sign in, open ${page} and enter the code ${userCode}.`,
     }
   }
 
   /** Returns false if that code was never issued. */
   answer(userCode: string, answer: string | 'declined'): boolean {
-    const device = [...this.#devices.values()].find(device => device.userCode === userCode)
+    const device = this.#deviceOf(userCode)
     if (device) device.answer = answer
     return device !== undefined
+  }
+
+  /** Whether a program waits for somebody to enter that code: each serves once. */
+  isWaiting(userCode: string): boolean {
+    return this.#deviceOf(userCode)?.answer === null
+  }
+
+  #deviceOf(userCode: string): Device | undefined {
+    return [...this.#devices.values()].find(device => device.userCode === userCode)
   }
 
   /** The person who signed in. */

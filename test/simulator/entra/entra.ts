@@ -2,10 +2,12 @@ import type { ServerResponse } from 'node:http'
 import { type Handler, type Listening, serve } from '../http.js'
 import { type Demand, Demands, refusalFor } from '../seeds/demands.js'
 import { ClientCredentials } from './clientCredentials.js'
+import { answerDevicePage, DEVICE_PAGE } from './devicePage.js'
 import { Devices, identityOf, SignInError } from './devices.js'
 import { discovery, metadata } from './discovery.js'
 import type { ManagedIdentity } from './identityEndpoint.js'
 import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
+import type { Person } from './signInPage.js'
 
 export interface EntraOptions {
   readonly port: number
@@ -17,6 +19,8 @@ export interface EntraOptions {
   readonly now: () => Date
   /** The resources that tokens can be issued for. */
   readonly audiences: () => readonly string[]
+  /** The people who can sign in on the page for device codes. */
+  readonly people: () => readonly Person[]
 }
 
 export interface Entra extends Listening {
@@ -105,9 +109,14 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   }
   const beginDevice = (form: URLSearchParams): object => {
     demandApplication(form)
-    return devices.begin()
+    return devices.begin(listening.url + DEVICE_PAGE)
   }
-  const listening = await serve(options.port, handler(options.tenantId, { token: grant, devicecode: beginDevice }))
+  const answer = handler(options.tenantId, { token: grant, devicecode: beginDevice })
+  const listening: Listening = await serve(options.port, (request, body, response) => {
+    const isPage = (request.url ?? '').split('?')[0] === DEVICE_PAGE
+    if (isPage) return answerDevicePage({ people: options.people(), devices }, { request, body, response })
+    return answer(request, body, response)
+  })
   return {
     ...listening,
     credentials,
