@@ -1,10 +1,13 @@
 import type { Check } from '../domain/diagnosis/check.js'
 import type { ActingSummary, Diagnosis, Evidence, Message, Missing, Problem } from '../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../domain/faults/clue.js'
+import { mayConcernOthers } from './cards/diagnosisHeadline.js'
 import { clueShown } from './parts/clueLines.js'
 import { evidenceLine, factName } from './parts/details.js'
 import { causeOf, explain, guideOf, linkOf, type PictureUrl } from './parts/guide.js'
 import { actingLine } from './parts/mail/actingLines.js'
+import { backlogLine } from './parts/mail/backlogLine.js'
+import { departedLine } from './parts/mail/departedLine.js'
 import { othersLine } from './parts/mail/furtherPlaces.js'
 import { gateLine } from './parts/mail/gateLine.js'
 import { heldLine } from './parts/mail/heldLine.js'
@@ -17,12 +20,18 @@ export interface Sentences {
   text(message: Message, locale: string): string
   /** Whether the sender's mail was handed over at all, and what holds it, as plain text; null: the problem does not say. */
   gate(problem: Problem, diagnosis: Diagnosis, locale: string): string | null
+  /** What waits, how old it is and when it leaves, as plain text. */
+  backlog(diagnosis: Diagnosis, locale: string): string
+  /** When the last e-mail left, as plain text; empty: none did, or that was not seen. */
+  departed(diagnosis: Diagnosis, locale: string): string
   /** What is held back before it is handed over, as plain text; empty: nothing. */
   held(diagnosis: Diagnosis, locale: string): string
   /** An account that sends for the sender, as plain text. */
   acting(account: ActingSummary, locale: string): string
   /** Who else is stuck, as plain text; null: not seen. */
   others(diagnosis: Diagnosis, locale: string): string | null
+  /** Whether a problem may be about the mail of others; then it is told last. */
+  mayConcernOthers(problem: Problem): boolean
   /** A piece of evidence, as plain text. */
   evidence(evidence: Evidence, locale: string): string
   /** The name of a fact in `Missing`, as plain text. */
@@ -67,9 +76,13 @@ export function createSentences(
     text: (message, locale) => wordingOf(locale).message(message, 'plain'),
     gate: (problem, diagnosis, locale) =>
       gateLine(problem, diagnosis, { checks, wording: wordingOf(locale), self: false, place: 'plain' }),
+    backlog: (diagnosis, locale) =>
+      backlogLine(diagnosis, { wording: wordingOf(locale), whole: false, place: 'plain' }),
+    departed: (diagnosis, locale) => departedLine(diagnosis, wordingOf(locale), 'plain'),
     held: (diagnosis, locale) => heldLine(diagnosis, wordingOf(locale), 'plain'),
     acting: (account, locale) => actingLine(account, wordingOf(locale), 'plain'),
     others: (diagnosis, locale) => othersLine(diagnosis, wordingOf(locale), 'plain'),
+    mayConcernOthers: problem => mayConcernOthers(problem, checks),
     evidence: (evidence, locale) => evidenceLine(evidence, wordingOf(locale), 'plain'),
     factName: (fact, locale) => factName(fact, wordingOf(locale), 'plain'),
     clue(clue, locale) {

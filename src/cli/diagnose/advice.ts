@@ -11,12 +11,11 @@ export function choiceOf({ checkId, evidence }: Problem): string | null {
   return checkId === 'senderUnknown' && evidence.length > 1 ? 'Choose one of them: --sender-id ID' : null
 }
 
-/** What to do if no problem says so; null: one does, or there is nothing to do. */
-export function adviceStep(result: Result): string | null {
+/** What to do if none of the problems to explain says so; null: one does, or there is nothing to do. */
+export function adviceStep(result: Result, problems: readonly Problem[]): string | null {
   const { diagnosis } = result
   if (diagnosis.verdict === 'undetermined') return toSeeMore(result)
-  const hasProblem = diagnosis.findings.some(({ outcome }) => outcome === 'problem')
-  if (hasProblem) return null
+  if (problems.length > 0) return null
   if (waits(diagnosis.backlog)) return `${SOON[channelOf(diagnosis)]}; --watch reports when it has left.`
   return diagnosis.departures.ok && diagnosis.departures.value?.newest
     ? 'If an e-mail did not arrive although it left, ask the Exchange administrator to trace it.'

@@ -1,4 +1,12 @@
-import { type Diagnosis, isHeldWithoutCause, type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import {
+  type ActingSummary,
+  causesIn,
+  type Diagnosis,
+  type Evidence,
+  isHeldWithoutCause,
+  type Problem,
+  problemsOf,
+} from '../../domain/diagnosis/diagnosis.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import { plain } from '../../domain/parsedMessage.js'
 import type { Sentences } from '../../view/sentences.js'
@@ -6,6 +14,7 @@ import { plural } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
 import { adviceStep, choiceOf } from './advice.js'
 import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missingFacts.js'
+import { VERDICTS } from './runBatch.js'
 import { type DiagnoseRequest, isUnreachable, type Result } from './runOne.js'
 
 /** A report for people. Names come from Dataverse, so every line is cleaned of what could move a terminal's cursor. */
@@ -18,45 +27,56 @@ export class TextReport {
   /** The verdict and the reasons for it, what to do and where, and what the diagnosis cost. */
   whole({ organization, sender }: DiagnoseRequest, result: Result): string {
     const { diagnosis, gathered, elapsedMs } = result
-    const next = adviceStep(result)
+    const problems = problemsOf(diagnosis)
+    const beside = problems.filter(problem => this.sentences.mayConcernOthers(problem))
+    const toExplain = problems.filter(problem => !beside.includes(problem))
+    const next = adviceStep(result, toExplain)
     const { roundTrips, operations } = gathered.requests
     return [
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,
       ...this.#gate(diagnosis),
-      ...problemsOf(diagnosis).flatMap(problem => this.#problem(problem, organization.url)),
+      ...toExplain.flatMap(problem => this.#problem(problem, organization.url)),
       ...this.#missing(diagnosis),
       ...(diagnosis.unexplained ? this.#ruledOut(diagnosis) : []),
       ...(next ? [this.#next(next)] : []),
       ...(nothingSeen(diagnosis) ? [] : this.#mail(diagnosis)),
+      ...beside.map(problem => this.#beside(problem, organization.url)),
       this.#style('dim', `${plural(roundTrips, 'round trip')}, ${plural(operations, 'operation')}, ${elapsedMs} ms`),
     ].join('\n')
   }
 
   /** One sender of many. */
   line(sender: string, result: Result): string {
-    const { diagnosis } = result
-    const causes = problemsOf(diagnosis).map(({ checkId }) => checkId)
+    const { diagnosis, gathered } = result
+    const causes = causesIn(diagnosis, gathered.facts).map(problem => this.#cause(problem))
     const missing = reasonsOf(diagnosis).flatMap(({ facts, privilege }) => privilege ?? facts)
     const unseen = diagnosis.unexplained ? 'unexplained' : `not seen: ${missing.join(' ')}`
-    const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join(' ')
-    const waits = diagnosis.backlog.ok && diagnosis.backlog.value ? `${diagnosis.backlog.value.count} waiting` : ''
-    const { drafts = 0, jobs = 0 } = diagnosis.held ?? {}
-    const held = drafts + jobs > 0 ? `${plural(drafts, 'draft')} and ${plural(jobs, 'job')} held` : ''
+    const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join('; ')
     const refused = isRefused(result) ? reasonsOf(diagnosis).find(isAll) : undefined
-    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, waits, held]
+    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, ...countsOf(diagnosis)]
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
   }
 
   #verdict({ verdict }: Diagnosis): string {
-    const words = { causeFound: 'cause found', healthy: 'healthy', undetermined: 'undetermined' } as const
     const styles = { causeFound: 'red', healthy: 'green', undetermined: 'yellow' } as const
-    return this.#style(styles[verdict], words[verdict])
+    return this.#style(styles[verdict], VERDICTS[verdict])
+  }
+
+  /** The cause in a few words, and its id, for one of many senders. */
+  #cause(problem: Problem): string {
+    return `${this.sentences.advice(problem, '', 'en').cause} (${problem.checkId})`
+  }
+
+  /** What may be about others' mail is told last, in one line. */
+  #beside(problem: Problem, url: string): string {
+    const { cause, sentence } = this.sentences.advice(problem, url, 'en')
+    return `Also seen: ${plain(cause)} (${problem.checkId}): ${plain(sentence)}`
   }
 
   #problem(problem: Problem, url: string): string[] {
     const { cause, sentence, next, link, article, pictures } = this.sentences.advice(problem, url, 'en')
     const choice = choiceOf(problem)
-    const evidence = problem.evidence.map(item => plain(this.sentences.evidence(item, 'en')))
+    const evidence = this.#evidence(problem)
     return [
       `- ${this.#style('bold', plain(cause))} (${problem.checkId}): ${plain(sentence)}`,
       ...evidence.map(text => `  ${text}`),
@@ -66,6 +86,17 @@ export class TextReport {
       ...(article ? [`  Article: ${plain(article)}`] : []),
       ...pictures.map(picture => `  Picture: ${plain(picture)}`),
     ]
+  }
+
+  /** What belongs to one job stands in one line, and nothing is said twice. */
+  #evidence({ evidence }: Problem): readonly string[] {
+    const lines: string[] = []
+    for (const item of evidence) {
+      const text = plain(this.sentences.evidence(item, 'en'))
+      const last = OF_A_JOB.includes(item.label) ? lines.pop() : undefined
+      lines.push(last === undefined ? text : `${last}. ${text}`)
+    }
+    return [...new Set(lines)]
   }
 
   /** Whether the mail was handed over at all. */
@@ -85,15 +116,13 @@ export class TextReport {
 
   /** How the organization sends, who sends in the sender's name, what waits, what is held, and what left. */
   #mail(diagnosis: Diagnosis): string[] {
-    const { channel, acting, departures } = diagnosis
-    const held = this.sentences.held(diagnosis, 'en')
-    const newest = departures.ok ? departures.value?.newest : null
+    const { channel, acting } = diagnosis
+    const lines = [this.sentences.backlog(diagnosis, 'en'), this.sentences.held(diagnosis, 'en')]
+    const departed = this.sentences.departed(diagnosis, 'en')
     return [
       ...(channel ? [`Channel: ${CHANNELS[channel]}`] : []),
-      ...acting.map(account => `Sends for this sender: ${plain(this.sentences.acting(account, 'en'))}`),
-      plain(backlogLine(diagnosis)),
-      ...(held === '' ? [] : [plain(held)]),
-      ...(newest ? [`last left ${plain(newest.sentAt)}`] : []),
+      ...acting.map(account => `${sends(account)}: ${plain(this.sentences.acting(account, 'en'))}`),
+      ...[...lines, departed].filter(text => text !== '').map(plain),
     ]
   }
 
@@ -122,9 +151,20 @@ export class TextReport {
 
 const CHANNELS = { router: 'Email Router', synchronization: 'server-side synchronization' } as const
 
-function backlogLine({ backlog }: Diagnosis): string {
-  if (!backlog.ok || !backlog.value) return 'the e-mails in Pending Send could not be counted'
-  const { count, atLeast, olderThanADay, oldest, newest } = backlog.value
-  const many = `${atLeast ? 'at least ' : ''}${count}`
-  return `${many} in Pending Send, ${olderThanADay} older than a day, oldest ${oldest ?? '-'}, newest ${newest ?? '-'}`
+/** What says more about the job in the line before. */
+const OF_A_JOB: readonly Evidence['label'][] = ['jobSince', 'workflow', 'workflowOwnedBy']
+
+function sends({ certain }: ActingSummary): string {
+  return certain ? 'Sends for this sender' : 'May send for this sender'
+}
+
+/** What waits and what is held, of one of many senders; empty: nothing. */
+function countsOf({ backlog, held }: Diagnosis): readonly string[] {
+  const { count = 0, atLeast = false } = (backlog.ok && backlog.value) || {}
+  const { drafts = 0, jobs = 0 } = held ?? {}
+  const kinds = [...(drafts > 0 ? [plural(drafts, 'draft')] : []), ...(jobs > 0 ? [plural(jobs, 'job')] : [])]
+  return [
+    ...(count > 0 ? [`${atLeast ? 'at least ' : ''}${count} waiting`] : []),
+    ...(kinds.length > 0 ? [`${kinds.join(' and ')} held`] : []),
+  ]
 }

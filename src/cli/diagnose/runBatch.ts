@@ -1,3 +1,4 @@
+import { causesIn } from '../../domain/diagnosis/diagnosis.js'
 import { plain, readAddress } from '../../domain/parsedMessage.js'
 import { EXIT, NothingMatched, quoted } from '../exit.js'
 import { stoppedCode } from '../interrupt.js'
@@ -105,7 +106,7 @@ class Tally {
   readonly #causes = new Map<string, number>()
 
   add(sender: string, result: Result): void {
-    const { verdict, findings } = result.diagnosis
+    const { verdict } = result.diagnosis
     const unreached = isUnreachable(result)
     const unseen = unreached || isRefused(result)
     this.senders += 1
@@ -115,7 +116,7 @@ class Tally {
     if (!unseen) this.#last = sender
     this.#worst = Math.max(this.#worst, EXIT[verdict])
     count(this.#verdicts, unreached ? 'unreachable' : verdict)
-    for (const { outcome, checkId } of findings) if (outcome === 'problem') count(this.#causes, checkId)
+    for (const { checkId } of causesIn(result.diagnosis, result.gathered.facts)) count(this.#causes, checkId)
   }
 
   /** The worst exit code of all senders; a code of its own if no sender could be reached, or if there was none. */
@@ -144,8 +145,9 @@ function count(tally: Map<string, number>, name: string): void {
 /** The summary for people, with the command to continue if the run ended early. */
 export function summaryText(summary: Summary, resume: string | null): string {
   const { senders, verdicts, causes, badLines } = summary
+  const words: Readonly<Record<string, string>> = VERDICTS
   const list = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts).map(([name, number]) => `${number} ${name}`)
+    Object.entries(counts).map(([name, number]) => `${number} ${words[name] ?? name}`)
   return [
     `${plural(senders, 'sender')}: ${list(verdicts).join(', ') || 'none'}`,
     ...(Object.keys(causes).length > 0 ? [`Causes: ${list(causes).join(', ')}`] : []),
@@ -153,6 +155,14 @@ export function summaryText(summary: Summary, resume: string | null): string {
     ...(resume ? [resumeText(summary, resume)] : []),
   ].join('\n')
 }
+
+/** A verdict in words. */
+export const VERDICTS = {
+  causeFound: 'cause found',
+  healthy: 'healthy',
+  undetermined: 'undetermined',
+  unreachable: 'not reached',
+} as const
 
 /** Why the run ended early, and the command to continue. */
 export function resumeText({ stopped }: Summary, resume: string): string {

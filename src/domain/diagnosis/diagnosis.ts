@@ -171,6 +171,15 @@ export function problemsOf(diagnosis: Diagnosis): Problem[] {
   ]
 }
 
+/** The problems that make the verdict: what blocks; where nothing does, what accounts for mail that should have left. */
+export function causesIn(diagnosis: Diagnosis, facts: FactSheet): readonly Problem[] {
+  if (diagnosis.verdict !== 'causeFound') return []
+  const blocking = blockingIn(diagnosis)
+  if (blocking.length > 0) return blocking
+  const kinds = kindsToExplain(facts, diagnosis.held)
+  return problemsOf(diagnosis).filter(({ explains = [] }) => explains.some(kind => kinds.includes(kind)))
+}
+
 /** The problems that keep mail from leaving. */
 export function blockingIn(diagnosis: Diagnosis): Problem[] {
   return problemsOf(diagnosis).filter(({ severity }) => severity === 'blocking')

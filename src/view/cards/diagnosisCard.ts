@@ -9,6 +9,7 @@ import { mainButtons, quietButtons } from '../parts/diagnosisButtons.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from '../parts/guide.js'
 import { actingLines } from '../parts/mail/actingLines.js'
 import { backlogLine, mailsLink } from '../parts/mail/backlogLine.js'
+import { departedLine } from '../parts/mail/departedLine.js'
 import { furtherPlaces, othersLine, tracePlace } from '../parts/mail/furtherPlaces.js'
 import { gateLine } from '../parts/mail/gateLine.js'
 import { heldLine } from '../parts/mail/heldLine.js'
@@ -16,7 +17,7 @@ import { hasNothing, type NextStep, nextStep } from '../parts/nextStep.js'
 import { type RepairOffer, wayOf } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
 import { unseenData } from '../parts/unseenLines.js'
-import { dateOf, Markup, momentOf, timeOf, type Wording } from '../wordings.js'
+import { dateOf, Markup, timeOf, type Wording } from '../wordings.js'
 import { diagnosisHeadline, leadOf, mayConcernOthers, problemsToExplain } from './diagnosisHeadline.js'
 
 /** One headline, one cause, one next step; everything else is one tap away. */
@@ -100,11 +101,7 @@ function placesOf(diagnosis: Diagnosis, { organizationUrl, administers, wording 
 
 /** When the last e-mail left, for somebody who misses one. */
 function leftLine(diagnosis: Diagnosis, wording: Wording): string {
-  const { departures } = diagnosis
-  const newest = departures.ok && hasNothing(diagnosis) ? departures.value?.newest : null
-  if (!newest || !departures.ok) return ''
-  const count = departures.value?.lastDay ?? 0
-  return wording.say('diagnosis.left', { at: momentOf(newest.sentAt, wording), count })
+  return hasNothing(diagnosis) ? departedLine(diagnosis, wording) : ''
 }
 
 /** The cause that the card is about, and the others below it. */

@@ -47,14 +47,14 @@ describe('the report of an organization that synchronizes', () => {
       text,
       /^2 drafts and one job are held back\. The oldest is from 2026-11-23 08:00 UTC, .* but not both\.$/m,
     )
-    assert.match(text, /^ {2}Since 2026-11-23 09:00 UTC$/m)
+    assert.match(text, /^ {2}Waiting job: Order confirmation\. Since 2026-11-23 09:00 UTC$/m)
     assert.doesNotMatch(text, /Router|\{\{|⟦/)
   })
 
   it('says that the mailbox does not send', () => {
     const text = textOf({ ...waiting, senderMailbox: { ...mailbox, active: false } })
     assert.match(text, /^The mail was handed over; the sender's mailbox does not send it\.$/m)
-    assert.match(text, /^3 in Pending Send/m)
+    assert.match(text, /^3 e-mails are waiting\. .+ They leave by themselves after the repair\.$/m)
   })
 
   it('says what was ruled out, who else is stuck, and where to look', () => {
@@ -75,8 +75,42 @@ describe('the report of an organization that synchronizes', () => {
   it('says when the last e-mail left, and what happens to mail that waits', () => {
     const departures = { lastHour: 0, lastDay: 7, newest: { sentAt: minutesAgo(90), submittedAt: minutesAgo(95) } }
     const text = textOf({ ...synchronized, departures })
-    assert.match(text, /^last left 2026-11-23T08:30:00/m)
+    assert.match(text, /^The last e-mail left Dynamics 365 on 2026-11-23 08:30 UTC\. 7 left in the last day\.$/m)
     assert.match(text, /^Next: If an e-mail did not arrive although it left, ask the Exchange administrator/m)
+  })
+
+  it('writes times in one way, and nothing for what is not there', () => {
+    for (const changes of [synchronized, waiting, { ...refusedWorkflow, rights: [outlaw] }]) {
+      assert.doesNotMatch(textOf(changes), /\d\dT\d\d:|[ ,]-(,|$)/m)
+    }
+    assert.match(textOf(synchronized), /^No e-mail is waiting\.$/m)
+  })
+
+  it('tells last, in one line, what may concern others, which is no cause', () => {
+    const jobs = { jobs: [job, { ...job, id: 'another' }], cut: false }
+    const text = textOf({ ...waiting, jobs, senderMailbox: { ...mailbox, active: false } })
+    const told = text.split('\n').filter(line => line.includes('heldJobs'))
+    assert.equal(told.length, 1)
+    assert.match(told[0] ?? '', /^Also seen: 2 jobs .+ Nothing shows that this concerns the sender\.$/)
+    assert.ok(text.indexOf('Also seen') > text.indexOf('e-mails are waiting'))
+    const departures = { lastHour: 0, lastDay: 7, newest: { sentAt: minutesAgo(90), submittedAt: minutesAgo(95) } }
+    assert.match(textOf({ ...synchronized, jobs, departures }), /^Next: If an e-mail did not arrive/m)
+  })
+
+  it('names in the line of one of many senders only what blocks, and what accounts for late mail', () => {
+    const jobs = { jobs: [job], cut: false }
+    const lineOf = (changes: Changes) => report.line('sara@contoso.com', resultOf(changes))
+    const inactive = { ...waiting, jobs, senderMailbox: { ...mailbox, active: false } }
+    assert.equal(
+      lineOf(inactive),
+      'sara@contoso.com  cause found  The mailbox is inactive (mailboxInactive)  3 waiting',
+    )
+    assert.equal(lineOf({ ...synchronized, jobs }), 'sara@contoso.com  healthy')
+    const departures = { lastHour: 0, lastDay: 1, newest: { sentAt: minutesAgo(30), submittedAt: minutesAgo(31) } }
+    const failedMails = { count: 2, oldest: minutesAgo(90), newest: minutesAgo(80) }
+    const failed = { ...synchronized, failedMails }
+    assert.equal(lineOf(failed), 'sara@contoso.com  cause found  2 e-mails have failed (failedMails)')
+    assert.equal(lineOf({ ...failed, departures }), 'sara@contoso.com  healthy', 'mail has left since')
   })
 
   it('counts what is held in the line of one of many senders', () => {

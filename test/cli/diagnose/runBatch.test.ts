@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { dataverseEnvironment } from '../../demo/stack.js'
 import { type Simulator, startSimulator } from '../../simulator/index.js'
+import { seedOnlineContoso } from '../../simulator/seeds/synchronized/onlineContoso.js'
 import { freePort } from '../../storage/azurite.js'
 import { faultsOf, startDiagnose, untilSaid } from '../program.js'
 
@@ -42,11 +43,11 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     const { code, stdout, stderr } = await many(fileOf('list.txt', LIST)).ended
     assert.equal(code, 1)
     assert.deepEqual(stdout.trimEnd().split('\n'), [
-      'sara@contoso.com  cause found  senderConsent  3 waiting',
-      'nora@contoso.com  healthy  0 waiting',
-      'grace@contoso.com  cause found  sendAsDepth  2 waiting',
-      'sara@contoso.com  cause found  senderConsent  3 waiting',
-      '4 senders: 3 causeFound, 1 healthy',
+      'sara@contoso.com  cause found  The sender has not given permission (senderConsent)  3 waiting',
+      'nora@contoso.com  healthy',
+      `grace@contoso.com  cause found  The permission of the Email Router's account does not reach the sender (sendAsDepth)  2 waiting`,
+      'sara@contoso.com  cause found  The sender has not given permission (senderConsent)  3 waiting',
+      '4 senders: 3 cause found, 1 healthy',
       'Causes: 2 senderConsent, 1 sendAsDepth',
       'Not an e-mail address: 1 line',
     ])
@@ -87,7 +88,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     const program = many('-')
     program.child.stdin?.end('grace@contoso.com')
     const { code, stdout } = await program.ended
-    assert.deepEqual([code, stdout.split('\n').at(-3)], [1, '1 sender: 1 causeFound'])
+    assert.deepEqual([code, stdout.split('\n').at(-3)], [1, '1 sender: 1 cause found'])
   })
 
   it('continues after the address where it was stopped', async () => {
@@ -172,7 +173,7 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     const byNpm = { ...env, ENTRA_URL, npm_lifecycle_event: 'diagnose' }
     const { code, stdout } = await startDiagnose(byNpm, ...args).ended
     assert.equal(code, 69)
-    assert.match(stdout, /^(nobody-[567]@contoso\.com {2}undetermined {2}not reached\n){3}3 senders: 3 unreachable\n/)
+    assert.match(stdout, /^(nobody-[567]@contoso\.com {2}undetermined {2}not reached\n){3}3 senders: 3 not reached\n/)
     assert.match(
       stdout,
       /Stopped: the organization cannot be reached\. Continue with: npm run -s diagnose -- .+ --start-after nobody-4@contoso\.com\n$/,
@@ -195,5 +196,18 @@ describe('diagnose --all-senders', { concurrency: 2 }, () => {
     for (const more of [['--sender', 'a@b.c'], ['--watch'], ['--sender-id', 'x'], ['--interval', '5']]) {
       assert.equal((await many('-', ...more).ended).code, 64, more.join(' '))
     }
+  })
+})
+
+describe('the causes of many senders', () => {
+  it('are what makes the verdicts: no sender without one counts, and nothing that may concern others', async () => {
+    const online = await startSimulator({ routerIntervalMs: 0, contoso: seedOnlineContoso(() => new Date()) })
+    const file = fileOf('online.txt', 'nora@contoso.com\nmia@contoso.com\ngrace@contoso.com')
+    const args = ['--org', 'Contoso', '--all-senders', file, '--json']
+    const { stdout } = await startDiagnose(dataverseEnvironment(online, { synchronized: true }), ...args).ended
+    await online.close()
+    const { summary } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
+    assert.deepEqual(summary.verdicts, { healthy: 1, causeFound: 2 })
+    assert.deepEqual(summary.causes, { deliveryMethod: 1, senderConsent: 1 })
   })
 })

@@ -138,7 +138,7 @@ describe('diagnose for people', { concurrency: 2 }, () => {
     assert.match(stdout, /^The mail was handed over, but the Email Router cannot pass it on in the sender's name\.$/m)
     assert.match(stdout, /^Channel: Email Router$/m)
     assert.match(stdout, /^Sends for this sender: Email Router Service, the account of the Email Router$/m)
-    assert.match(stdout, /^3 in Pending Send, 0 older than a day, oldest 2\d{3}-/m)
+    assert.match(stdout, /^3 e-mails are waiting\. The oldest is from 2\d{3}-\d\d-\d\d \d\d:\d\d UTC, the newest /m)
     assert.match(stdout, /^2 round trips, \d+ operations, \d+ ms$/m)
     assert.doesNotMatch(stdout, /[⟦{}]|undefined|null|\[object/)
   })

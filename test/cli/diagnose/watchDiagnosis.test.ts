@@ -20,18 +20,18 @@ describe('diagnose --watch', () => {
   it('says how many have left until none waits, and the result at the end', async () => {
     const { control, router } = simulator.contoso
     const program = start("aine.o'brien@contoso.com", '--watch', '--interval', '0.1')
-    await untilSaid(program, /1 in Pending Send/)
+    await untilSaid(program, /One e-mail is waiting/)
     control.setConsent("aine.o'brien@contoso.com", true)
     router.poll()
     const { code, stdout, stderr } = await program.ended
     assert.equal(code, 0)
     assert.match(stderr, /The e-mail left\.\n$/)
-    assert.match(stdout, /: cause found\n[\s\S]*: healthy\n[\s\S]*0 in Pending Send/)
+    assert.match(stdout, /: cause found\n[\s\S]*: healthy\n[\s\S]*No e-mail is waiting\./)
   })
 
   it('ends on Ctrl-C with 130, and says nothing more', async () => {
     const program = start('omar@contoso.com', '--watch', '--interval', '3600')
-    await untilSaid(program, /37 in Pending Send/)
+    await untilSaid(program, /37 e-mails are waiting/)
     program.child.kill('SIGINT')
     const { code, stderr } = await program.ended
     assert.deepEqual([code, stderr], [130, ''])
@@ -40,7 +40,7 @@ describe('diagnose --watch', () => {
   it('ends on Ctrl-C even while Dataverse asks to wait, and sends no further request', async () => {
     const { faults, requests } = simulator.contoso
     const program = start('omar@contoso.com', '--watch', '--interval', '0.1')
-    await untilSaid(program, /37 in Pending Send/)
+    await untilSaid(program, /37 e-mails are waiting/)
     faults.set({ kind: 'throttle', retryAfterSeconds: 3 })
     const seen = requests.roundTrips
     while (requests.roundTrips < seen + 2) await setTimeout(20)
@@ -59,7 +59,7 @@ describe('diagnose --watch', () => {
 
   it('keeps the exit code of the last look when nobody reads any more', async () => {
     const program = start('dave@contoso.com', '--watch', '--interval', '0.1')
-    await untilSaid(program, /1 in Pending Send/)
+    await untilSaid(program, /One e-mail is waiting/)
     program.child.stdout?.destroy()
     simulator.contoso.control.setDisabled('dave@contoso.com', false)
     simulator.contoso.router.poll()

@@ -6,25 +6,29 @@ import { dateOf, momentOf, type TextPlace, type Wording } from '../../wordings.j
 import { lackLine } from '../details.js'
 import type { Link } from '../guide.js'
 
-/** How many e-mails wait, how old they are, and when they leave. `whole`: with the privilege that the bot lacks. */
-export function backlogLine(diagnosis: Diagnosis, { wording, whole }: { wording: Wording; whole: boolean }): string {
+interface Counting {
+  readonly wording: Wording
+  /** With the privilege that the bot lacks. */
+  readonly whole: boolean
+  readonly place?: TextPlace
+}
+
+/** How many e-mails wait, how old they are, and when they leave. */
+export function backlogLine(diagnosis: Diagnosis, counting: Counting): string {
   const { backlog } = diagnosis
-  const counted = countedLine(backlog, { wording, whole })
-  return waits(backlog) ? [counted, ...leaveLine(diagnosis, wording)].join(' ') : counted
+  const counted = countedLine(backlog, counting)
+  return waits(backlog) ? [counted, ...leaveLine(diagnosis, counting.wording)].join(' ') : counted
 }
 
 /** How many e-mails wait, and how old they are. */
-export function countedLine(
-  backlog: Fact<Backlog | null>,
-  { wording, whole }: { wording: Wording; whole: boolean },
-): string {
+export function countedLine(backlog: Fact<Backlog | null>, { wording, whole, place }: Counting): string {
   if (!backlog.ok) return backlogNotRead(backlog, { wording, whole })
   if (!backlog.value) return wording.say('backlog.unknown')
   const { count, olderThanADay: older, atLeast } = backlog.value
   if (count === 0) return wording.say('backlog.none')
   return [
     wording.say('backlog.count', { count, atLeast: atLeast ? 'yes' : 'no' }),
-    ...datesOf(backlog.value, wording),
+    ...datesOf(backlog.value, wording, place),
     ...(older > 0 ? [wording.say('backlog.older', { count, older })] : []),
   ].join(' ')
 }
@@ -79,10 +83,7 @@ export function datesOf({ count, oldest, newest }: Dated, wording: Wording, plac
   return [wording.say('backlog.range', { oldest: shown(oldest), newest: shown(newest) }, place)]
 }
 
-function backlogNotRead(
-  { why, privilege, depth }: FactMissing,
-  { wording, whole }: { wording: Wording; whole: boolean },
-): string {
+function backlogNotRead({ why, privilege, depth }: FactMissing, { wording, whole }: Omit<Counting, 'place'>): string {
   const line = wording.say('backlog.notRead', { why: wording.say(`why.${why}`) })
   return privilege && whole ? `${line} ${lackLine(privilege, depth, wording)}` : line
 }
