@@ -27,6 +27,12 @@ const VARIABLES = [
   'STORAGE_PORT',
 ] as const
 
+const ORGANIZATIONS = [
+  ['CONTOSO_PORT', 'Contoso'],
+  ['COPY_PORT', 'Contoso Copy'],
+  ['FIELD_PORT', 'Contoso Field Service'],
+] as const
+
 async function ports(): Promise<Env> {
   const free = new Set<number>()
   while (free.size < VARIABLES.length) free.add(await freePort())
@@ -83,11 +89,15 @@ describe('the demo', { concurrency: 2, timeout: 120_000 }, () => {
       await running(demo)
       const { stdout } = demo.said
       assert.match(stdout, /^Starting… .+\n\nPending Send is running\.\n/)
-      assert.ok(stdout.split('\n').length <= 16 && stdout.split('\n').every(line => line.length <= 100), stdout)
+      assert.ok(stdout.split('\n').length <= 19 && stdout.split('\n').every(line => line.length <= 100), stdout)
       const chat = await fetch(`http://127.0.0.1:${env.CHAT_PORT}`)
       assert.match(await chat.text(), /<html/i)
-      const dynamics = await fetch(`http://127.0.0.1:${env.CONTOSO_PORT}`)
-      assert.match(await dynamics.text(), /Contoso/)
+      for (const [variable, name] of ORGANIZATIONS) {
+        const [, address = ''] =
+          new RegExp(`(http://127\\.0\\.0\\.1:${env[variable]})  \\(${name}: `).exec(stdout) ?? []
+        const dynamics = await fetch(address)
+        assert.match(await dynamics.text(), new RegExp(name))
+      }
       await end(demo, { env, pid: -(demo.child.pid ?? 0) })
     }))
 

@@ -62,6 +62,15 @@ async function chatAddress(stack: Stack, port: number): Promise<string> {
   }
 }
 
+/** Where each organization is, since each of them can be changed. */
+function organizationLines({ contoso, copy, field }: Stack['simulator']): readonly string[] {
+  return [
+    `${contoso.url}  (${contoso.name}: online; change its options there)`,
+    ...(copy ? [`${copy.url}  (${copy.name}: a fresh copy; nothing runs in the background)`] : []),
+    `${field.url}  (${field.name}: on-premises, with an Email Router)`,
+  ]
+}
+
 async function main(): Promise<void> {
   const { chat: chatPort, ...ports } = await choosePorts()
   const isFirst = !existsSync(`${folder}/storage`)
@@ -85,7 +94,7 @@ async function main(): Promise<void> {
 Pending Send is running.
 ${restartNote}
   Open      ${chat}
-  Dynamics  ${stack.simulator.contoso.url}  (the simulated organization: change options there)
+  Dynamics  ${organizationLines(stack.simulator).join('\n            ')}
 
   Try       My mail is stuck
             grace@contoso.com is stuck
