@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { text } from '../facts/rowFields.js'
 import { versionOf } from '../facts/rows/organizationRows.js'
 import { ApiVersion, OLDER_PATHS } from './apiVersion.js'
 import { type BatchAnswer, readBatch, writeBatch } from './batchRequest.js'
@@ -70,6 +71,16 @@ export class DataverseClient {
     await this.#write('PATCH', path, { body: values, headers: { 'If-Match': etag }, ...call })
   }
 
+  /** The same, for a row whose new version the next write depends on. Returns that version; null: it was not told. */
+  async patchForVersion(
+    path: string,
+    { etag, values, ...call }: Call & { readonly etag: string; readonly values: Json },
+  ): Promise<string | null> {
+    const headers = { 'If-Match': etag, Prefer: 'return=representation' }
+    const answer = await this.#write('PATCH', path, { body: values, headers, ...call })
+    return answer.body === '' ? null : text(parse(answer)['@odata.etag'])
+  }
+
   /** An action, for example roles(id)/Microsoft.Dynamics.CRM.AddPrivilegesRole; or a new row of a set, or a link ($ref). */
   async post(path: string, body: Json, call: Call = {}): Promise<void> {
     await this.#write('POST', path, { body, ...call })
@@ -86,7 +97,7 @@ export class DataverseClient {
     { body, headers, ...call }: Call & { body?: Json; headers?: Record<string, string> },
   ) {
     const typed = body && { 'Content-Type': 'application/json' }
-    await this.#send(api => ({
+    return this.#send(api => ({
       method,
       path: api + path,
       headers: { ...typed, ...headers },

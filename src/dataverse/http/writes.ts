@@ -1,11 +1,20 @@
 import type { Write } from '../../domain/repair/plan.js'
-import { addressOf } from '../repair/writeStates.js'
+import { addressOf, isToBeSent } from '../repair/writeStates.js'
 import type { DataverseClient } from './dataverseClient.js'
 import { odataGuid } from './literals.js'
 import type { Call } from './transport.js'
 
-/** Makes one write of a plan. Throws as the client does. */
-export function makeWrite(client: DataverseClient, write: Write, call: Call): Promise<void> {
+/** Makes one write of a plan. Returns the row's new version if the plan goes on from it. Throws as the client does. */
+export async function makeWrite(client: DataverseClient, write: Write, call: Call): Promise<string | null> {
+  if (write.kind === 'update' && isToBeSent(write)) {
+    const path = `${addressOf(write)}?$select=activityid`
+    return client.patchForVersion(path, { etag: write.etag, values: write.after, ...call })
+  }
+  await request(client, write, call)
+  return null
+}
+
+function request(client: DataverseClient, write: Write, call: Call): Promise<void> {
   switch (write.kind) {
     case 'update':
       return client.patch(addressOf(write), { etag: write.etag, values: write.after, ...call })

@@ -20,8 +20,12 @@ export interface PlanToApply {
   readonly signal: AbortSignal
 }
 
-/** Whether this run made the write, or it was there before. */
-type Made = 'made' | 'already'
+/** Whether this run made the write, or it was there before; and the row's version afterwards, if the next write goes on from it. */
+interface Made {
+  readonly made: boolean
+  readonly version: string | null
+}
+const ALREADY: Made = { made: false, version: null }
 type Ended = Exclude<WriteResult, { readonly result: 'done' }>
 
 /**
@@ -35,11 +39,15 @@ export async function applyPlan(applying: PlanToApply): Promise<WriteResult> {
   if (!found.ok) return failureOf(found)
   if (writes.some((write, i) => !isMakeable(write, found.value[i]))) return { result: 'changed' }
   let made = 0
-  for (const [i, write] of writes.entries()) {
-    if (found.value[i]?.state === 'after') continue
+  let version: string | null = null
+  for (const [i, planned] of writes.entries()) {
+    const state = found.value[i]
+    if (state?.state === 'after') continue
+    const write = ofVersion(planned, version ?? state?.etag ?? null)
     const ended = isUnguarded(write) ? await attemptIfUnchanged(applying, write) : await attempt(applying, write)
-    if (typeof ended === 'object') return ended
-    if (ended === 'made') made += 1
+    if ('result' in ended) return ended
+    if (ended.made) made += 1
+    version = ended.version
   }
   return made === 0
     ? { result: 'done', writes: withCurrentEtags(writes, found.value), made }
@@ -64,12 +72,22 @@ function isUnguarded(write: Write): boolean {
   return write.kind === 'send' || (write.kind === 'update' && write.etag === ANY_ETAG)
 }
 
+/**
+ * A Send request sends the version that the person saw. If an earlier write of the plan made the draft, that is the
+ * version it left, or, if an earlier run made it, the one that this run found.
+ */
+function ofVersion(write: Write, version: string | null): Write {
+  if (write.kind !== 'send' || write.first === undefined || version === null) return write
+  const { first: _first, ...draft } = write
+  return { ...draft, etag: version }
+}
+
 /** The writes before it may have taken a while, so its state is read once more. */
 async function attemptIfUnchanged(applying: PlanToApply, write: Write): Promise<Made | Ended> {
   const found = await look({ ...applying, writes: [write] })
   if (!found.ok) return failureOf(found)
   const [state] = found.value
-  if (state?.state === 'after') return 'already'
+  if (state?.state === 'after') return ALREADY
   return isMakeable(write, state) ? attempt(applying, write) : { result: 'changed' }
 }
 
@@ -95,8 +113,9 @@ function withCurrentEtags(writes: readonly Write[], found: readonly WriteState[]
 async function attempt(applying: PlanToApply, write: Write): Promise<Made | Ended> {
   const { person, signal } = applying
   try {
-    const failure = await orFailure(makeWrite(person, write, { signal }), signal)
-    return failure instanceof DataverseError ? await judge(applying, write, failure) : 'made'
+    const answer = await orFailure(makeWrite(person, write, { signal }), signal)
+    if (answer instanceof DataverseError) return await judge(applying, write, answer)
+    return { made: true, version: answer }
   } catch (error) {
     const need = needIn(error)
     if (need) return { result: 'signIn', need }
@@ -116,7 +135,7 @@ function judge(applying: PlanToApply, write: Write, failure: DataverseError): Pr
   const { status, cause } = failure
   const need = needIn(cause)
   if (need) return { result: 'signIn', need }
-  if (hasCode(failure, DUPLICATE) || hasCode(failure, TEST_RUNNING)) return 'already'
+  if (hasCode(failure, DUPLICATE) || hasCode(failure, TEST_RUNNING)) return ALREADY
   if (isApproval(write) && (status === 403 || hasCode(failure, NOT_ALLOWED))) return approvalRefusal(applying, failure)
   if (hasCode(failure, NOT_ALLOWED)) return refusalOf(asMissing(failure))
   switch (status) {
@@ -151,7 +170,8 @@ async function afterOutage(applying: PlanToApply, write: Write, failure: Dataver
   // The write's timeout must not end this read as well.
   const signal = applying.signal.aborted ? AbortSignal.timeout(LOOK_MS) : applying.signal
   const found = await look({ ...applying, writes: [write], signal })
-  return found.ok && found.value[0]?.state === 'after' ? 'made' : failureOf(asMissing(failure))
+  if (!found.ok || found.value[0]?.state !== 'after') return failureOf(asMissing(failure))
+  return { made: true, version: found.value[0].etag }
 }
 
 function failureOf({ why, detail }: FactMissing): Ended {

@@ -106,10 +106,16 @@ function rowOf(write: Update): string {
   return `${addressOf(write)}?$select=${Object.keys(write.before).join(',')}`
 }
 
-function stateOfRow({ table, before, after, settles }: Update, row: Json = NOT_THERE): WriteState {
+/** Whether it makes an e-mail a draft that a later write of the same plan sends. */
+export function isToBeSent({ table, settles }: Update): boolean {
+  return table === 'email' && settles === true
+}
+
+function stateOfRow(write: Update, row: Json = NOT_THERE): WriteState {
+  const { before, after } = write
   if (row === NOT_THERE) return { state: 'other', etag: null }
-  // A write that the same plan goes on from: an e-mail that was set back to Draft may have been sent since.
-  const isPast = holds(row, after) || (table === 'email' && settles === true)
+  // An e-mail that was set back to Draft may have been sent since.
+  const isPast = holds(row, after) || isToBeSent(write)
   return { state: holds(row, before) ? 'before' : isPast ? 'after' : 'other', etag: text(row['@odata.etag']) }
 }
 
