@@ -12,7 +12,6 @@ export const approveAddress = defineRemedy({
   cures: ['mailboxNotApproved'],
   decides: 'either',
   releasesMail: true,
-  guardsCopies: true,
   needs: ['mailbox'],
   plan({ parties }, { mailbox }) {
     return mailboxSettingPlan(parties, mailbox, {

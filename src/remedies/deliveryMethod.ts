@@ -8,7 +8,6 @@ export const deliveryMethod = defineRemedy({
   cures: ['deliveryMethod'],
   decides: 'administrator',
   releasesMail: true,
-  guardsCopies: true,
   emptyMeans: 'done',
   needs: ['mailbox'],
   plan({ parties }, { mailbox }) {

@@ -11,7 +11,6 @@ export const testMailbox = defineRemedy({
   cures: ['mailboxNotEnabled'],
   decides: 'either',
   releasesMail: true,
-  guardsCopies: true,
   isOwnersRight: true,
   emptyMeans: 'done',
   needs: ['mailbox'],

@@ -28,11 +28,6 @@ export interface Remedy {
   readonly releasesMail: boolean
   /** E-mail of other senders leaves as well. */
   readonly releasesOthers: boolean
-  /**
-   * In a sandbox or a copy, or where nobody's mail leaves, it might let old mail reach customers: it is never the main
-   * button there, and the person types the organization's name first.
-   */
-  readonly guardsCopies: boolean
   /** The sender has the right by their own mailbox, so it is their main button; without it, only some senders have it. */
   readonly isOwnersRight: boolean
   /** What an empty plan means: the repair was made already, or there is no safe way to make it. */
@@ -50,7 +45,7 @@ export type NoPlan = FactMissing
 /** What a remedy's author writes. `plan` is called only when every fact it needs was read. */
 export interface RemedyDefinition<N extends RepairFactName>
   extends Pick<Remedy, 'id' | 'cures' | 'decides' | 'releasesMail'>,
-    Partial<Pick<Remedy, 'purpose' | 'releasesOthers' | 'guardsCopies' | 'isOwnersRight' | 'emptyMeans' | 'chooses'>> {
+    Partial<Pick<Remedy, 'purpose' | 'releasesOthers' | 'isOwnersRight' | 'emptyMeans' | 'chooses'>> {
   readonly needs: readonly N[]
   /** Facts that are shown but not needed for planning. */
   readonly mayUse?: readonly RepairFactName[]
@@ -66,7 +61,6 @@ export function defineRemedy<const N extends RepairFactName>(definition: RemedyD
   return {
     purpose: 'cure',
     releasesOthers: false,
-    guardsCopies: false,
     isOwnersRight: false,
     emptyMeans: 'noWay',
     ...definition,
@@ -126,10 +120,19 @@ export function cureIn(diagnosis: Diagnosis, remedies: readonly Remedy[]): Cure 
   return sending ? { remedy: sending, problem: null } : null
 }
 
-/** Whether the person has to type the organization's name before this repair; an unknown kind of organization counts as a copy. */
-export function needsName({ guardsCopies }: Remedy, { production, findings }: Diagnosis): boolean {
+/**
+ * Whether the person has to type the organization's name before this repair, and it is never the main button: it lets mail
+ * leave, which might be old mail to customers. That is so in a sandbox or a copy, which an unknown kind of organization
+ * counts as, and where nobody's mail leaves.
+ */
+export function needsName(remedy: Remedy, { production, findings }: Diagnosis): boolean {
   const stopped = findings.some(({ checkId, outcome }) => checkId === 'everybodyWaits' && outcome === 'problem')
-  return guardsCopies && (production !== true || stopped)
+  return letsMailLeave(remedy) && (production !== true || stopped)
+}
+
+/** Mail that waits leaves by itself afterwards, or what the person chose is sent. */
+function letsMailLeave({ releasesMail, chooses }: Remedy): boolean {
+  return releasesMail || chooses !== undefined
 }
 
 /** Whether the sender may cancel some of the e-mails first, which makes sense if the repair releases the sender's own mail. */

@@ -156,10 +156,13 @@ describe('a case that a version stored which knew only the Email Router', () => 
   it('goes on with its repair', () => {
     const offered = after(upgraded('planning routerPrivilege'), checks, planned())
     assert.ok(offered.phase.name === 'offered' && offered.phase.remedy === 'sendAsPrivilege')
+    // Older versions did not store what kind of organization it is, so it counts as a copy.
+    const unnamed = after(upgraded('offered routerPrivilege'), checks, consented())
+    assert.ok(unnamed.phase.name === 'offered' && unnamed.phase.note?.key === 'notes.typeName')
     const watching = after(
       upgraded('offered routerPrivilege'),
       checks,
-      consented(),
+      consented(undefined, { typedName: 'Contoso' }),
       carriedOut(),
       gathered({ backlog: backlog(3, 60) }),
     )
