@@ -2,8 +2,9 @@
 
 export * from './queries/accountQueries.js'
 export * from './queries/emailQueries.js'
-export { allOf, anyOf, condition, spaced } from './queries/fetchXml.js'
+export { allOf, condition, spaced } from './queries/fetchXml.js'
 export * from './queries/jobQueries.js'
 export * from './queries/mailboxQueries.js'
+export * from './queries/mailFilters.js'
 export * from './queries/organizationQueries.js'
 export * from './queries/pulseQueries.js'

@@ -4,8 +4,7 @@ import { isGuid } from '../../domain/guid.js'
 import { excerpt } from '../../domain/parsedMessage.js'
 import type { RepairFactName } from '../../domain/repair/remedy.js'
 import type { Parties, RepairFacts, RowSeen, WaitingJob, WaitingMail } from '../../domain/repair/repair.js'
-import { daysBefore, notGathered } from '../facts/entries/factEntry.js'
-import { DAYS } from '../facts/entries/mailEntries.js'
+import { lookBackStart, notGathered } from '../facts/entries/factEntry.js'
 import { backlogOf } from '../facts/entries/mailQueries.js'
 import { type FactQuery, type Query, type ReadContext, readNamed } from '../facts/factQuestions.js'
 import * as queries from '../facts/queries.js'
@@ -43,7 +42,7 @@ interface AskedFacts {
 
 function askedBy({ reads, parties, chosen = [], own }: RepairFactsRequest, reading: ReadContext): Partial<AskedFacts> {
   const { sender, account, mailboxId = null, actingIds = [], jobOwnerIds = [] } = parties
-  const since = daysBefore(reading, DAYS)
+  const since = lookBackStart(reading)
   const wants = (name: RepairFactName) => reads.includes(name)
   const theChosen = chosenMails(sender.id, chosen.filter(isGuid), own)
   return {

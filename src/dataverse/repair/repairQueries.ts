@@ -1,4 +1,18 @@
-import { allOf, anyOf, condition, MOST_JOBS, PENDING_SEND, sendAsError, spaced } from '../facts/queries.js'
+import {
+  allOf,
+  combined,
+  condition,
+  draftsBy,
+  draftsOf,
+  JOB_WAITING,
+  MAIL,
+  MOST_JOBS,
+  madeBy,
+  mailsOf,
+  notSubmittedOf,
+  sendAsError,
+  spaced,
+} from '../facts/queries.js'
 import { fetchXmlPath } from '../http/dataverseClient.js'
 import { odataGuid } from '../http/literals.js'
 
@@ -57,18 +71,19 @@ function theRole(masterId: string): string {
   return `<link-entity name="role" from="roleid" to="roleid">${filter}</link-entity>`
 }
 
-const MAIL = 'subject,torecipients,createdon'
+const MAIL_TEXT = 'subject,torecipients'
+const WAITING_MAIL = `${MAIL_TEXT},createdon`
 
 /** The sender's oldest e-mails in Pending Send. */
 export function oldestMails(senderId: string): string {
-  return `emails?$select=${MAIL}&$filter=${spaced(waiting(senderId))}&${inOrder}&$top=${MOST_MAILS}`
+  return `emails?$select=${WAITING_MAIL}&$filter=${spaced(waiting(senderId))}&${inOrder}&$top=${MOST_MAILS}`
 }
 
 /** Which of these e-mails the sender still has in Pending Send; with their personal content only where it may be seen. */
 export function waitingMails(senderId: string, ids: readonly string[], personal: boolean): string {
   const any = ids.map(id => `activityid eq ${odataGuid(id)}`).join(' or ')
   const filter = spaced(`${waiting(senderId)} and (${any})`)
-  return `emails?$select=${personal ? MAIL : 'createdon'}&$filter=${filter}&${inOrder}`
+  return `emails?$select=${personal ? WAITING_MAIL : 'createdon'}&$filter=${filter}&${inOrder}`
 }
 
 /** One row of the sender's mailbox, with the columns that a repair may write. */
@@ -79,7 +94,7 @@ export function mailboxById(mailboxId: string): string {
 /** Jobs of these accounts that wait with a send-as error, the oldest first. */
 export function waitingJobs(ownerIds: readonly string[]): string {
   const owners = ownerIds.map(id => `_ownerid_value eq ${odataGuid(id)}`).join(' or ')
-  const filter = spaced(`statecode eq 1 and statuscode eq 10 and ${sendAsError()} and (${owners})`)
+  const filter = spaced(`statecode eq 1 and statuscode eq ${JOB_WAITING} and ${sendAsError()} and (${owners})`)
   return `asyncoperations?$select=name,createdon,primaryentitytype&$filter=${filter}&${inOrder}&$top=${MOST_JOBS}`
 }
 
@@ -95,13 +110,8 @@ export interface DraftsAsked {
 
 /** Drafts that these accounts made in the sender's name, the oldest first. Imported rows are never among them. */
 export function draftsMadeBy({ senderId, makerIds, since, own }: DraftsAsked): string {
-  const makers = makerIds.flatMap(id => [
-    `_createdby_value eq ${odataGuid(id)}`,
-    `_createdonbehalfby_value eq ${odataGuid(id)}`,
-  ])
-  const young = `createdon ge ${since}`
-  const filter = `${ofSender(senderId, DRAFT)} and ${young} and ${NOT_IMPORTED} and (${makers.join(' or ')})`
-  return `emails?$select=${own ? `${DRAFT_MAIL},${MAIL_TEXT}` : DRAFT_MAIL}&$filter=${spaced(filter)}&${inOrder}&$top=${MOST_MAILS}`
+  const { odata } = combined(draftsOf(senderId, since), madeBy(makerIds))
+  return `emails?$select=${own ? `${DRAFT_MAIL},${MAIL_TEXT}` : DRAFT_MAIL}&$filter=${spaced(odata)}&${inOrder}&$top=${MOST_MAILS}`
 }
 
 /** More senders than this are not listed. */
@@ -109,16 +119,8 @@ export const MOST_SENDERS = 50
 
 /** The users in whose name an account made drafts. */
 export function sendersOf(accountId: string, since: string): string {
-  const id = odataGuid(accountId)
-  const conditions = [
-    condition('statuscode', 'eq', String(DRAFT)),
-    condition('directioncode', 'eq', '1'),
-    condition('createdon', 'ge', since),
-    condition('importsequencenumber', 'null'),
-    condition('overriddencreatedon', 'null'),
-    anyOf(condition('createdby', 'eq', id), condition('createdonbehalfby', 'eq', id)),
-  ]
-  const mails = `<link-entity name="email" from="emailsender" to="systemuserid">${allOf(...conditions)}</link-entity>`
+  const drafts = allOf(...draftsBy(accountId, since).xml)
+  const mails = `<link-entity name="email" from="emailsender" to="systemuserid">${drafts}</link-entity>`
   const attributes = ['systemuserid', 'fullname', 'businessunitid'].map(name => `<attribute name="${name}"/>`)
   const entity = `<entity name="systemuser">${attributes.join('')}${mails}</entity>`
   return fetchXmlPath('systemusers', `<fetch distinct="true" top="${MOST_SENDERS}">${entity}</fetch>`)
@@ -126,24 +128,14 @@ export function sendersOf(accountId: string, since: string): string {
 
 /** E-mails whose status was set without the Send request. */
 export function notSubmitted(senderId: string, personal: boolean): string {
-  const unmarked = 'deliveryattempts eq null and trackingtoken eq null'
-  const filter = `${ofSender(senderId, PENDING_SEND)} and ${NOT_IMPORTED} and ${unmarked}`
-  return `emails?$select=${personal ? `${DRAFT_MAIL},${MAIL_TEXT}` : DRAFT_MAIL}&$filter=${spaced(filter)}&${inOrder}&$top=${MOST_MAILS}`
+  const { odata } = notSubmittedOf(senderId)
+  return `emails?$select=${personal ? `${DRAFT_MAIL},${MAIL_TEXT}` : DRAFT_MAIL}&$filter=${spaced(odata)}&${inOrder}&$top=${MOST_MAILS}`
 }
-
-/** email.statuscode */
-const DRAFT = 1
-const MAIL_TEXT = 'subject,torecipients'
-const NOT_IMPORTED = 'importsequencenumber eq null and overriddencreatedon eq null'
 
 const inOrder = `$orderby=${spaced('createdon asc')}`
 
 function waiting(senderId: string): string {
-  return ofSender(senderId, PENDING_SEND)
-}
-
-function ofSender(senderId: string, statuscode: number): string {
-  return `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${statuscode} and directioncode eq true`
+  return mailsOf(senderId, MAIL.pendingSend).odata
 }
 
 /** A set with the row of this id, or an empty one. */

@@ -55,9 +55,12 @@ export function ofSender<T>(known: Known, ask: (sender: Sender) => Query<T | nul
   return sender === null ? given(known, null) : ask(sender)
 }
 
-/** ISO 8601: so many days before the question. */
-export function daysBefore({ now }: Pick<Known, 'now'>, days: number): string {
-  return new Date(Date.parse(now) - days * DAY_MS).toISOString()
+/** How far back drafts, jobs, runs of flows, and failures count. */
+const LOOK_BACK_DAYS = 30
+
+/** ISO 8601. */
+export function lookBackStart({ now }: Pick<Known, 'now'>): string {
+  return new Date(Date.parse(now) - LOOK_BACK_DAYS * DAY_MS).toISOString()
 }
 
 /** Whether Microsoft hosts the organization. Columns and tables that no other organization has are read only there. */

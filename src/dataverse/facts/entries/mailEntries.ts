@@ -2,13 +2,11 @@ import { malformed, rowsOf } from '../../http/responses.js'
 import * as queries from '../queries.js'
 import { date, number } from '../rowFields.js'
 import { draftGroupOf, pendingMailOf } from '../rows/mailRows.js'
-import { daysBefore, entry, given, ofSender } from './factEntry.js'
+import { entry, given, lookBackStart, ofSender } from './factEntry.js'
 import { backlogOf, countIn, departuresOf, sentSince } from './mailQueries.js'
 
 const PRIVILEGE = 'prvReadActivity'
 const whole = () => [PRIVILEGE] as const
-/** How far back drafts and failures count. */
-export const DAYS = 30
 
 /** The sender's e-mails. */
 export const mailEntries = [
@@ -47,7 +45,7 @@ export const mailEntries = [
     ask: known => {
       // Whoever asks about their own right learns nothing about the sender's drafts.
       if (known.target.scope) return given(known, { groups: [], imported: 0 })
-      const since = daysBefore(known, DAYS)
+      const since = lookBackStart(known)
       return ofSender(known, ({ id }) => ({
         paths: [queries.draftsByOthers(id, since), queries.importedDrafts(id, since)],
         read: ([groups, imported]) => ({
@@ -63,7 +61,7 @@ export const mailEntries = [
     whole,
     ask: known =>
       ofSender(known, ({ id }) => ({
-        paths: [queries.failedMails(id, daysBefore(known, DAYS))],
+        paths: [queries.failedMails(id, lookBackStart(known))],
         read: ([answer]) => {
           const [row] = rowsOf(answer)
           const count = row ? number(row.count) : 0

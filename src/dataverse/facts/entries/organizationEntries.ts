@@ -6,8 +6,7 @@ import { isMoreThanCounted, type Json, rowsOf } from '../../http/responses.js'
 import * as queries from '../queries.js'
 import { date, idOrNull, number } from '../rowFields.js'
 import { flowFailureOf, sendAsJobOf } from '../rows/mailRows.js'
-import { afterSenders, daysBefore, entry, given, isHosted, type Known, nothingIn } from './factEntry.js'
-import { DAYS } from './mailEntries.js'
+import { afterSenders, entry, given, isHosted, type Known, lookBackStart, nothingIn } from './factEntry.js'
 import { dateIn } from './mailQueries.js'
 
 /** The mail of the whole organization, and what tried to send it. */
@@ -45,7 +44,7 @@ export const organizationEntries = [
     ask: known => {
       if (known.target.scope) return given(known, { jobs: [], cut: false })
       return afterSenders(known, () => ({
-        paths: [queries.sendAsJobs(daysBefore(known, DAYS))],
+        paths: [queries.sendAsJobs(lookBackStart(known))],
         read: ([answer]) => {
           const rows = rowsOf(answer)
           return { jobs: rows.flatMap(row => sendAsJobOf(row) ?? []), cut: rows.length >= queries.MOST_JOBS }
@@ -60,7 +59,7 @@ export const organizationEntries = [
       if (known.target.scope) return given(known, [])
       if (!isHosted(known)) return nothingIn(known, ['hosting'], [])
       return afterSenders(known, () => ({
-        paths: [queries.failedFlowRuns(daysBefore(known, DAYS))],
+        paths: [queries.failedFlowRuns(lookBackStart(known))],
         read: ([answer]) => rowsOf(answer).map(flowFailureOf),
       }))
     },

@@ -1,28 +1,23 @@
 import { odataGuid } from '../../http/literals.js'
 import { aggregateMails, allOf, anyOf, condition, spaced } from './fetchXml.js'
+import { draftsOf, MAIL, type MailFilter, type MailStatus, mailsOf, notSubmittedOf } from './mailFilters.js'
 
 /** E-mails. They are dated by createdon, because modifiedon changes with every attempt to send. */
-
-/** email.statuscode */
-const DRAFT = 1
-export const SENT = 3
-export const PENDING_SEND = 6
-const FAILED = 8
 
 const COUNT = { count: { column: 'activityid', by: 'count' } } as const
 
 /** Counts a sender's outgoing e-mails in Pending Send. */
 export function pendingMails(senderId: string): string {
-  return countMails(senderId, PENDING_SEND)
+  return countMails(mailsOf(senderId, MAIL.pendingSend))
 }
 
 export function pendingMailsBefore(senderId: string, moment: string): string {
-  return countMails(senderId, PENDING_SEND, condition('createdon', 'lt', moment))
+  return countMails(mailsOf(senderId, MAIL.pendingSend), condition('createdon', 'lt', moment))
 }
 
 /** Those that could have left before `moment`: submitted by then, and not meant to leave later. */
 export function pendingMailsDueBefore(senderId: string, moment: string): string {
-  return countMails(senderId, PENDING_SEND, ...dueBefore(moment))
+  return countMails(mailsOf(senderId, MAIL.pendingSend), ...dueBefore(moment))
 }
 
 /** Conditions that an e-mail meets which could have left before `moment`. */
@@ -37,20 +32,16 @@ export function dueBefore(moment: string): readonly string[] {
 }
 
 export function pendingMailsScheduled(senderId: string, now: string): string {
-  return countMails(senderId, PENDING_SEND, condition('delayedemailsendtime', 'gt', now))
+  return countMails(mailsOf(senderId, MAIL.pendingSend), condition('delayedemailsendtime', 'gt', now))
 }
 
-/** Their status was set without the Send request. Imported rows do not count. */
 export function pendingMailsNotSubmitted(senderId: string): string {
-  const marks = [condition('deliveryattempts', 'null'), condition('trackingtoken', 'null')]
-  return countMails(senderId, PENDING_SEND, ...marks, ...NOT_IMPORTED)
+  return countMails(notSubmittedOf(senderId))
 }
-
-const NOT_IMPORTED = [condition('importsequencenumber', 'null'), condition('overriddencreatedon', 'null')]
 
 /** Dataverse keeps whole seconds, so an e-mail of the same second counts. */
 export function mailsSentSince(senderId: string, moment: string): string {
-  return countMails(senderId, SENT, condition('senton', 'ge', `${moment.slice(0, 19)}Z`))
+  return countMails(mailsOf(senderId, MAIL.sent), condition('senton', 'ge', `${moment.slice(0, 19)}Z`))
 }
 
 const PENDING_MAIL = [
@@ -60,22 +51,22 @@ const PENDING_MAIL = [
 
 /** The five that have waited longest. */
 export function oldestPendingMails(senderId: string): string {
-  const filter = mailFilter(senderId, PENDING_SEND)
-  return `emails?$select=${PENDING_MAIL}&$filter=${spaced(filter)}&$orderby=createdon%20asc&$top=5`
+  const { odata } = mailsOf(senderId, MAIL.pendingSend)
+  return `emails?$select=${PENDING_MAIL}&$filter=${spaced(odata)}&$orderby=createdon%20asc&$top=5`
 }
 
 export function newestPending(senderId: string): string {
-  return newestMail(senderId, { statuscode: PENDING_SEND, column: 'createdon' })
+  return newestMail(senderId, { status: MAIL.pendingSend, column: 'createdon' })
 }
 
 export function newestSent(senderId: string): string {
-  return newestMail(senderId, { statuscode: SENT, column: 'senton' })
+  return newestMail(senderId, { status: MAIL.sent, column: 'senton' })
 }
 
 /** Of those that left, the one that was submitted last. */
 export function lastSubmittedSent(senderId: string): string {
-  const filter = mailFilter(senderId, SENT)
-  return `emails?$select=createdon,actualend,senton&$filter=${spaced(filter)}&$orderby=${spaced('actualend desc')}&$top=1`
+  const { odata } = mailsOf(senderId, MAIL.sent)
+  return `emails?$select=createdon,actualend,senton&$filter=${spaced(odata)}&$orderby=${spaced('actualend desc')}&$top=1`
 }
 
 /** E-mails that failed since `moment`. */
@@ -86,7 +77,7 @@ export function failedMails(senderId: string, moment: string): string {
       oldest: { column: 'modifiedon', by: 'min' },
       newest: { column: 'modifiedon', by: 'max' },
     },
-    conditions: [...mailsOf(senderId, FAILED), condition('modifiedon', 'ge', moment)],
+    conditions: [...mailsOf(senderId, MAIL.failed).xml, condition('modifiedon', 'ge', moment)],
   })
 }
 
@@ -103,9 +94,7 @@ export function draftsByOthers(senderId: string, moment: string): string {
       workflow: { column: 'isworkflowcreated', by: 'group' },
     },
     conditions: [
-      ...mailsOf(senderId, DRAFT),
-      condition('createdon', 'ge', moment),
-      ...NOT_IMPORTED,
+      ...draftsOf(senderId, moment).xml,
       anyOf(
         condition('createdby', 'ne', sender),
         allOf(condition('createdonbehalfby', 'not-null'), condition('createdonbehalfby', 'ne', sender)),
@@ -116,7 +105,7 @@ export function draftsByOthers(senderId: string, moment: string): string {
 
 export function importedDrafts(senderId: string, moment: string): string {
   const imported = anyOf(condition('importsequencenumber', 'not-null'), condition('overriddencreatedon', 'not-null'))
-  return countMails(senderId, DRAFT, condition('createdon', 'ge', moment), imported)
+  return countMails(mailsOf(senderId, MAIL.draft), condition('createdon', 'ge', moment), imported)
 }
 
 /** Which of these accounts ever made an e-mail in the sender's name. */
@@ -131,29 +120,16 @@ export function makersAmong(senderId: string, accountIds: readonly string[]): st
   })
 }
 
-function countMails(senderId: string, statuscode: number, ...more: readonly string[]): string {
-  return aggregateMails({ results: COUNT, conditions: [...mailsOf(senderId, statuscode), ...more] })
-}
-
-function mailsOf(senderId: string, statuscode: number): readonly string[] {
-  return [...outgoing(statuscode), condition('emailsender', 'eq', odataGuid(senderId))]
-}
-
-/** Outgoing e-mails of anybody. */
-export function outgoing(statuscode: number): readonly string[] {
-  return [condition('statuscode', 'eq', String(statuscode)), condition('directioncode', 'eq', '1')]
+function countMails({ xml }: MailFilter, ...more: readonly string[]): string {
+  return aggregateMails({ results: COUNT, conditions: [...xml, ...more] })
 }
 
 interface Newest {
-  readonly statuscode: number
+  readonly status: MailStatus
   readonly column: 'createdon' | 'senton'
 }
 
-function newestMail(senderId: string, { statuscode, column }: Newest): string {
-  const filter = mailFilter(senderId, statuscode)
-  return `emails?$select=${column}&$filter=${spaced(filter)}&$orderby=${spaced(`${column} desc`)}&$top=1`
-}
-
-function mailFilter(senderId: string, statuscode: number): string {
-  return `_emailsender_value eq ${odataGuid(senderId)} and statuscode eq ${statuscode} and directioncode eq true`
+function newestMail(senderId: string, { status, column }: Newest): string {
+  const { odata } = mailsOf(senderId, status)
+  return `emails?$select=${column}&$filter=${spaced(odata)}&$orderby=${spaced(`${column} desc`)}&$top=1`
 }

@@ -15,12 +15,12 @@ const JOB = [
   '_ownerid_value,_regardingobjectid_value,_workflowactivationid_value',
 ].join(',')
 /** asyncoperation.statuscode: Waiting (of Suspended), Failed (of Completed). */
-const WAITING = 10
-const FAILED = 31
+export const JOB_WAITING = 10
+const JOB_FAILED = 31
 
 /** Jobs since `moment` that wait or failed with a send-as error, newest first. */
 export function sendAsJobs(moment: string): string {
-  const states = `(statuscode eq ${WAITING} or statuscode eq ${FAILED})`
+  const states = `(statuscode eq ${JOB_WAITING} or statuscode eq ${JOB_FAILED})`
   const filter = `${states} and createdon ge ${moment} and ${sendAsError()}`
   return `asyncoperations?$select=${JOB}&$filter=${spaced(filter)}&$orderby=${spaced('createdon desc')}&$top=${MOST_JOBS}`
 }

@@ -1,12 +1,13 @@
 import { DAY_MS } from '../../../domain/durations.js'
-import { dueBefore, outgoing, PENDING_SEND, SENT } from './emailQueries.js'
+import { dueBefore } from './emailQueries.js'
 import { aggregateMails, allOf, condition, spaced } from './fetchXml.js'
+import { MAIL, outgoing } from './mailFilters.js'
 
 /** The mail of the whole organization. */
 
 /** When anybody's mail last left. */
 export function lastDeparture(): string {
-  const filter = `statuscode eq ${SENT} and directioncode eq true and senton ne null`
+  const filter = `${outgoing(MAIL.sent).odata} and senton ne null`
   return `emails?$select=senton&$filter=${spaced(filter)}&$orderby=${spaced('senton desc')}&$top=1`
 }
 
@@ -17,7 +18,7 @@ export function waitingSenders(): string {
       senders: { column: 'emailsender', by: 'distinct' },
       oldest: { column: 'createdon', by: 'min' },
     },
-    conditions: outgoing(PENDING_SEND),
+    conditions: outgoing(MAIL.pendingSend).xml,
   })
 }
 
@@ -50,7 +51,7 @@ export function overdueInOrder(moment: string, { mailbox, consent }: InOrder): s
       newest: { column: 'actualend', by: 'max' },
     },
     conditions: [
-      ...outgoing(PENDING_SEND),
+      ...outgoing(MAIL.pendingSend).xml,
       condition('actualend', 'lt', moment),
       ...dueBefore(moment).slice(1),
       '<condition entityname="alert" attribute="tracelogid" operator="null"/>',
