@@ -9,7 +9,7 @@ import { enter, type Situation } from './situation.js'
 import { situations } from './situations.js'
 
 /** They only make the evidence fuller. */
-const EVIDENCE = ['prvReadAuditSummary', 'prvReadWorkflow', 'prvReadflowrun']
+const EVIDENCE = ['prvReadAuditSummary', 'prvReadWorkflow']
 const SHALLOW = ['Basic', 'Local', 'Deep'] as const
 
 /** Each privilege of the bot: missing (null), and at one of the depths below organization-wide, which take turns. */
@@ -50,8 +50,6 @@ for (const [turn, [name, situation]] of Object.entries(situations).entries()) {
         const seen = await judge(situation).finally(() => control.grantPrivilege(READER_ROLE, privilege, 'Global'))
         for (const cause of causesOf(seen)) assert.ok(situation.causes.includes(cause), `a wrong cause: ${cause}`)
         if (verdictOf(seen) === verdictOf(full)) return
-        // As long as newer mail is not seen to have left, a setting that is wrong counts as what holds the mail.
-        if (privilege === 'prvReadActivity' && verdictOf(seen) === 'causeFound') return
         assert.ok(!EVIDENCE.includes(privilege), 'evidence decides')
         assert.equal(verdictOf(seen), 'undetermined')
         const blocked = missingFacts(seen).filter(missing => missing.privilege === privilege)

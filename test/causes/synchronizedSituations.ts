@@ -1,6 +1,6 @@
 import type { SimulatedOrganization } from '../simulator/rows/organization.js'
 import { seedOnlineContoso } from '../simulator/seeds/synchronized/onlineContoso.js'
-import type { Situation, Situations } from './situation.js'
+import { now, type Situation, type Situations } from './situation.js'
 
 const [NORA, YAMADA] = ['nora@contoso.com', 'yamada@contoso.com'] as const
 
@@ -39,6 +39,17 @@ export const synchronizedSituations: Situations = {
   'a program without a mailbox': online('orders', ['noMailbox', 'heldJobs']),
   'two people with one address': online('shared', ['senderUnknown']),
   'a workflow without the consent of its sender': online('grace', ['senderConsent', 'heldJobs']),
+  'a flow with the connection of a person': online('nora', ['senderConsent', 'sendAsPrivilege', 'heldJobs'], {
+    // Helen made a draft two hours ago.
+    arrange: organization => {
+      organization.control.setConsent(NORA, false)
+      organization.table('flowrun').insert({
+        name: '08585',
+        status: 'Failed',
+        starttime: new Date(now().getTime() - 119 * 60_000).toISOString(),
+      })
+    },
+  }),
   'an integration whose privilege is too shallow': online('obrien', ['sendAsDepth', 'heldJobs']),
   'a workflow that may not read the queue': online('invoices', ['queueAccess', 'heldJobs']),
   'a workflow whose owner is disabled': online('karim', ['actingAccountDisabled', 'heldJobs']),

@@ -1,14 +1,19 @@
 import { defineCheck } from '../../domain/diagnosis/check.js'
-import { notApplicable, ok } from '../../domain/diagnosis/finding.js'
+import { notApplicable, ok, undetermined } from '../../domain/diagnosis/finding.js'
 
-/** E-mails of the sender in status Failed (8) of the last 30 days. They do not leave by themselves. */
+/**
+ * E-mails of the sender in status Failed (8) of the last 30 days. They do not leave by themselves. Whether they need an
+ * explanation depends on what has left since.
+ */
 export const failedMails = defineCheck({
   id: 'failedMails',
   needs: ['failedMails'],
-  evaluate({ failedMails: failed }) {
+  mayUse: ['departures'],
+  evaluate({ failedMails: failed, departures }) {
     if (!failed) return notApplicable('senderUnknown')
     const { count, oldest, newest } = failed
     if (count === 0 || !oldest || !newest) return ok({ label: 'failedMails', value: '0' })
+    if (!departures) return undetermined('departures', 'whether mail has left since then was not seen', 'notGathered')
     return {
       outcome: 'problem',
       severity: 'contributing',

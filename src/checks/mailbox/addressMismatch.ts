@@ -1,7 +1,7 @@
 import { defineCheck } from '../../domain/diagnosis/check.js'
 import { ok, undetermined } from '../../domain/diagnosis/finding.js'
 import { hasOwnAddress } from '../../domain/diagnosis/mailboxRules.js'
-import { OWN_MAILBOX_MAY_USE, OWN_MAILBOX_NEEDS, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
+import { OWN_MAILBOX_NEEDS, OWN_MAILBOX_WEIGHED_BY, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
 
 /** The mailbox has another address than its user or queue. KB 4510938, KB 4500801. */
 export const addressMismatch = defineCheck({
@@ -9,7 +9,7 @@ export const addressMismatch = defineCheck({
   gate: 2,
   channel: 'synchronization',
   needs: OWN_MAILBOX_NEEDS,
-  mayUse: OWN_MAILBOX_MAY_USE,
+  weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate(facts) {
     const own = ownMailbox(facts)
     if ('stop' in own) return own.stop

@@ -2,14 +2,14 @@ import { defineCheck } from '../../domain/diagnosis/check.js'
 import type { DeliveryMethod } from '../../domain/diagnosis/facts.js'
 import { ok, undetermined } from '../../domain/diagnosis/finding.js'
 import { methodOf } from '../../domain/diagnosis/mailboxRules.js'
-import { OWN_MAILBOX_MAY_USE, OWN_MAILBOX_NEEDS, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
+import { OWN_MAILBOX_NEEDS, OWN_MAILBOX_WEIGHED_BY, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
 
 /** The outgoing method of the mailbox and of the user or queue; both have to be "Server-Side Synchronization or Email Router". */
 export const deliveryMethod = defineCheck({
   id: 'deliveryMethod',
   gate: 2,
   needs: OWN_MAILBOX_NEEDS,
-  mayUse: OWN_MAILBOX_MAY_USE,
+  weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate(facts) {
     const own = ownMailbox(facts)
     if ('stop' in own) return own.stop

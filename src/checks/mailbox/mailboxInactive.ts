@@ -1,13 +1,13 @@
 import { defineCheck } from '../../domain/diagnosis/check.js'
 import { notApplicable, ok, undetermined } from '../../domain/diagnosis/finding.js'
-import { OWN_MAILBOX_MAY_USE, OWN_MAILBOX_NEEDS, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
+import { OWN_MAILBOX_NEEDS, OWN_MAILBOX_WEIGHED_BY, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
 
 /** mailbox.statecode is Inactive. KB 4481318. */
 export const mailboxInactive = defineCheck({
   id: 'mailboxInactive',
   gate: 2,
   needs: OWN_MAILBOX_NEEDS,
-  mayUse: OWN_MAILBOX_MAY_USE,
+  weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate(facts) {
     const own = ownMailbox(facts)
     if ('stop' in own) return own.stop

@@ -12,7 +12,8 @@ export const mailboxNotApproved = defineCheck({
   id: 'mailboxNotApproved',
   gate: 2,
   needs: [...own.OWN_MAILBOX_NEEDS, 'hosting'],
-  mayUse: [...own.OWN_MAILBOX_MAY_USE, 'serverProfiles'],
+  mayUse: ['serverProfiles'],
+  weighedBy: own.OWN_MAILBOX_WEIGHED_BY,
   evaluate({ hosting: { online }, serverProfiles, ...facts }) {
     const box = own.ownMailbox(facts)
     if ('stop' in box) return box.stop

@@ -2,7 +2,7 @@ import { defineCheck } from '../../domain/diagnosis/check.js'
 import type { SendingState } from '../../domain/diagnosis/facts.js'
 import { ok, undetermined } from '../../domain/diagnosis/finding.js'
 import { isEnabled, profileOf, sendingState } from '../../domain/diagnosis/mailboxRules.js'
-import { OWN_MAILBOX_MAY_USE, OWN_MAILBOX_NEEDS, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
+import { OWN_MAILBOX_NEEDS, OWN_MAILBOX_WEIGHED_BY, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
 
 /**
  * Sending is not switched on for the mailbox, or "Test & Enable" never ran or failed. While a test is queued there is
@@ -15,7 +15,8 @@ export const mailboxNotEnabled = defineCheck({
   gate: 2,
   channel: 'synchronization',
   needs: OWN_MAILBOX_NEEDS,
-  mayUse: [...OWN_MAILBOX_MAY_USE, 'serverProfiles'],
+  mayUse: ['serverProfiles'],
+  weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate({ serverProfiles, ...facts }) {
     const own = ownMailbox(facts)
     if ('stop' in own) return own.stop

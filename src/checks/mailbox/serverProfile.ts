@@ -1,7 +1,7 @@
 import { defineCheck } from '../../domain/diagnosis/check.js'
 import { ok, undetermined } from '../../domain/diagnosis/finding.js'
 import { profileOf } from '../../domain/diagnosis/mailboxRules.js'
-import { OWN_MAILBOX_MAY_USE, OWN_MAILBOX_NEEDS, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
+import { OWN_MAILBOX_NEEDS, OWN_MAILBOX_WEIGHED_BY, ownMailbox } from '../../domain/diagnosis/ownMailbox.js'
 
 /** The mailbox has no email server profile, or an inactive one (0x8005E222, 0x8005E228). KB 4484702. */
 export const serverProfile = defineCheck({
@@ -9,7 +9,7 @@ export const serverProfile = defineCheck({
   gate: 2,
   channel: 'synchronization',
   needs: [...OWN_MAILBOX_NEEDS, 'serverProfiles'],
-  mayUse: OWN_MAILBOX_MAY_USE,
+  weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate({ serverProfiles, ...facts }) {
     const own = ownMailbox(facts)
     if ('stop' in own) return own.stop

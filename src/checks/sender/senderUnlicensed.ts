@@ -1,7 +1,7 @@
 import { defineCheck } from '../../domain/diagnosis/check.js'
 import { notApplicable, ok, undetermined } from '../../domain/diagnosis/finding.js'
 import { hasLicense } from '../../domain/diagnosis/mailboxRules.js'
-import { newerMailLeft, OWN_MAILBOX_MAY_USE, otherSends } from '../../domain/diagnosis/ownMailbox.js'
+import { newerMailLeft, OWN_MAILBOX_WEIGHED_BY, otherSends } from '../../domain/diagnosis/ownMailbox.js'
 import { isService } from '../../domain/diagnosis/rows/accounts.js'
 import { singleOf } from '../../domain/singleOf.js'
 
@@ -11,7 +11,7 @@ export const senderUnlicensed = defineCheck({
   gate: 2,
   channel: 'synchronization',
   needs: ['senders', 'hosting', 'mailSettings'],
-  mayUse: OWN_MAILBOX_MAY_USE,
+  weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate({ senders, hosting, mailSettings, ...facts }) {
     const sender = singleOf(senders)
     if (!sender) return notApplicable('senderUnknown')

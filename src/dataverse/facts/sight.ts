@@ -15,17 +15,26 @@ export const READS = [
   'prvReadTraceLog',
   'prvReadEmailServerProfile',
   'prvReadAsyncOperation',
+  'prvReadflowrun',
 ] as const
 /** These only make the evidence fuller: without them every cause is found all the same. */
-export const EVIDENCE_READS = ['prvReadWorkflow', 'prvReadflowrun', 'prvReadAuditSummary'] as const
+export const EVIDENCE_READS = ['prvReadWorkflow', 'prvReadAuditSummary'] as const
 export type ReadPrivilege = (typeof READS)[number]
+
+/** Only hosted organizations have it. */
+const HOSTED_ONLY: ReadPrivilege = 'prvReadflowrun'
 
 /** The depth at which the bot holds each of them; null: it does not. */
 export type Sight = Readonly<Record<ReadPrivilege, Fact<Depth | null>>>
 
-export function sees(sight: Sight, privilege: ReadPrivilege): boolean {
+function sees(sight: Sight, privilege: ReadPrivilege): boolean {
   const depth = sight[privilege]
   return depth.ok && depth.value === 'Global'
+}
+
+/** Whether nothing is hidden of what every organization has. */
+export function seesAll(sight: Sight): boolean {
+  return READS.every(privilege => privilege === HOSTED_ONLY || sees(sight, privilege))
 }
 
 /** Whether a fact depends on how far the bot sees. */

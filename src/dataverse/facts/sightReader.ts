@@ -7,7 +7,7 @@ import { type FactQuery, type ReadContext, readEach } from './factQuestions.js'
 import * as queries from './queries.js'
 import { key } from './rowFields.js'
 import { grantOf } from './rows/accountRows.js'
-import { READS, type ReadPrivilege, type Sight, sees } from './sight.js'
+import { READS, type ReadPrivilege, type Sight, seesAll } from './sight.js'
 
 const DEPTHS: readonly (Depth | null)[] = [null, 'Basic', 'Local', 'Deep', 'Global']
 const LIFE_MS = 10 * 60 * 1000
@@ -32,7 +32,7 @@ export class SightCache {
   looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): SightReader {
     const known = this.#known.get(url) ?? null
     return new SightReader(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
-      const keeps = READS.every(privilege => sees(sight, privilege)) ? sight : null
+      const keeps = seesAll(sight) ? sight : null
       this.#known.set(url, { userId, sight: keeps })
     })
   }

@@ -27,6 +27,22 @@ export class DataverseError extends Error {
 /** Only privileges have names like this, neither tables nor records. */
 const PRIVILEGE = /\bprv[A-Za-z]+\b/
 
+/** A record out of reach is refused without the name of a privilege. */
+const OUT_OF_REACH = /\bReadAccess right\(s\) for record with id \S+ of entity (\w+)/
+const READ_OF: Readonly<Record<string, string>> = {
+  team: 'prvReadTeam',
+  role: 'prvReadRole',
+  systemuser: 'prvReadUser',
+  usersettings: 'prvReadUserSettings',
+  queue: 'prvReadQueue',
+  mailbox: 'prvReadMailbox',
+  email: 'prvReadActivity',
+}
+
+function privilegeIn(message: string): string | undefined {
+  return PRIVILEGE.exec(message)?.[0] ?? READ_OF[OUT_OF_REACH.exec(message)?.[1] ?? '']
+}
+
 /** The bot itself is not a user of the organization, or is disabled: no privilege would help. */
 const NO_USER = ['0x80072560', '0x80040225', '0x8004A112']
 
@@ -41,7 +57,7 @@ export function asMissing(error: DataverseError, usualPrivilege?: string): Unsee
   const fullMessage = message.includes(code) ? message : `${code} ${message}`
   const detail = fullMessage.trim().slice(0, 300) || `HTTP ${status}`
   const lacksPrivilege = why === 'forbidden' && status === 403 && !NO_USER.some(one => hasCode(error, one))
-  const privilege = lacksPrivilege ? (PRIVILEGE.exec(message)?.[0] ?? usualPrivilege) : undefined
+  const privilege = lacksPrivilege ? (privilegeIn(message) ?? usualPrivilege) : undefined
   const hiddenBy = status === 404 ? usualPrivilege : undefined
   return { ok: false, why, detail, ...(privilege && { privilege }), ...(hiddenBy && { hiddenBy }) }
 }

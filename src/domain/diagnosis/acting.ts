@@ -96,6 +96,14 @@ export function triedDrafts(facts: ActingFacts): readonly DraftGroup[] {
   return (facts.drafts?.groups ?? []).filter(group => reasonsFor(group, facts).some(({ reason }) => reason !== null))
 }
 
+/** Drafts that others made, where nothing that was read shows that they were to be sent. */
+export function untriedDrafts(facts: ActingFacts): readonly DraftGroup[] {
+  return (facts.drafts?.groups ?? []).filter(group => {
+    const makers = reasonsFor(group, facts)
+    return makers.length > 0 && makers.every(({ reason }) => reason === null)
+  })
+}
+
 /** If one maker certainly tried to send, the rights of every maker were needed. */
 function draftClaims(facts: ActingFacts): readonly Acting[] {
   return triedDrafts(facts).flatMap(group =>

@@ -1,5 +1,5 @@
 import type { CheckId } from '../messageKey.js'
-import type { Channel, Fact, FactName, FactSheet, Facts } from './facts.js'
+import type { Channel, Fact, FactMissing, FactName, FactSheet, Facts } from './facts.js'
 import { type Missing, notApplicable, type Outcome } from './finding.js'
 
 /**
@@ -21,7 +21,7 @@ export interface Check {
 }
 
 /** What a check's author writes. `evaluate` is called only when every fact it needs was read. */
-export interface CheckDefinition<N extends FactName, M extends FactName> {
+export interface CheckDefinition<N extends FactName, M extends FactName, W extends FactName> {
   readonly id: CheckId
   readonly gate?: Gate
   /** It applies only to organizations that send this way; absent: to both. */
@@ -29,16 +29,20 @@ export interface CheckDefinition<N extends FactName, M extends FactName> {
   readonly needs: readonly N[]
   /** Facts that only add evidence; null if they were not read. */
   readonly mayUse?: readonly M[]
+  /** Facts that tell whether what is wrong blocks; null if they were not read. Then a problem that would block is undetermined. */
+  readonly weighedBy?: readonly W[]
   readonly lastResort?: true | Channel
   readonly aboutRight?: true
-  evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M]: Facts[K] | null }): Outcome
+  evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M | W]: Facts[K] | null }): Outcome
 }
 
 /** Makes a check. If a fact it needs was not read, the check is undetermined and names that fact. */
-export function defineCheck<const N extends FactName, const M extends FactName = never>(
-  definition: CheckDefinition<N, M>,
-): Check {
-  const { id, gate, channel, needs, mayUse = [], lastResort = false, aboutRight } = definition
+export function defineCheck<
+  const N extends FactName,
+  const M extends FactName = never,
+  const W extends FactName = never,
+>(definition: CheckDefinition<N, M, W>): Check {
+  const { id, gate, channel, needs, mayUse = [], weighedBy = [], lastResort = false, aboutRight } = definition
   return {
     id,
     ...(gate && { gate }),
@@ -50,8 +54,12 @@ export function defineCheck<const N extends FactName, const M extends FactName =
       if (elsewhere) return elsewhere
       const missing = needs.flatMap(name => missingFact(name, sheet[name]))
       if (missing.length > 0) return { outcome: 'undetermined', missing }
-      const values = [...needs, ...mayUse].map((name): [FactName, unknown] => [name, valueIn(sheet[name])])
-      return definition.evaluate(Object.fromEntries(values) as Parameters<typeof definition.evaluate>[0])
+      const names = [...needs, ...mayUse, ...weighedBy]
+      const values = names.map((name): [FactName, unknown] => [name, valueIn(sheet[name])])
+      const outcome = definition.evaluate(Object.fromEntries(values) as Parameters<typeof definition.evaluate>[0])
+      const unseen = weighedBy.flatMap(name => missingFact(name, sheet[name]))
+      const isWeighed = outcome.outcome !== 'problem' || outcome.severity !== 'blocking' || unseen.length === 0
+      return isWeighed ? withReasons(outcome, sheet) : { outcome: 'undetermined', missing: unseen }
     },
   }
 }
@@ -68,6 +76,16 @@ function otherChannel(wanted: Channel, { mailSettings }: FactSheet): Outcome | n
   return notApplicable(wanted === 'router' ? 'synchronizes' : 'usesRouter')
 }
 
+/** A check that misses a fact does not know why it was not read. */
+function withReasons(outcome: Outcome, sheet: FactSheet): Outcome {
+  if (outcome.outcome !== 'undetermined') return outcome
+  const missing = outcome.missing.map(one => {
+    const read = sheet[one.fact as FactName]
+    return read && !read.ok ? { ...one, ...reasonOf(read) } : one
+  })
+  return { ...outcome, missing }
+}
+
 function valueIn(fact: Fact<unknown> | undefined): unknown {
   return fact?.ok ? fact.value : null
 }
@@ -75,6 +93,9 @@ function valueIn(fact: Fact<unknown> | undefined): unknown {
 function missingFact(fact: FactName, read: Fact<unknown> | undefined): Missing[] {
   if (read?.ok) return []
   if (!read) return [{ fact, why: 'notGathered', detail: 'nobody asked for it' }]
-  const { why, detail, privilege, depth } = read
-  return [{ fact, why, detail, ...(privilege && { privilege }), ...(depth && { depth }) }]
+  return [{ fact, ...reasonOf(read) }]
+}
+
+function reasonOf({ why, detail, privilege, depth }: FactMissing): Omit<Missing, 'fact'> {
+  return { why, detail, ...(privilege && { privilege }), ...(depth && { depth }) }
 }

@@ -5,9 +5,10 @@ import { waitsSince } from './waitingTime.js'
 
 /** The facts that the checks of the sender's own mailbox share. */
 export const OWN_MAILBOX_NEEDS = ['senders', 'mailSettings', 'senderMailbox'] as const
-export const OWN_MAILBOX_MAY_USE = ['departures', 'pendingMails', 'backlog'] as const
+/** They tell whether a setting that is wrong can be what holds the mail. */
+export const OWN_MAILBOX_WEIGHED_BY = ['departures', 'pendingMails', 'backlog'] as const
 type Needed = (typeof OWN_MAILBOX_NEEDS)[number]
-type Used = (typeof OWN_MAILBOX_MAY_USE)[number]
+type Used = (typeof OWN_MAILBOX_WEIGHED_BY)[number]
 type OwnMailboxFacts = { readonly [K in Needed]: Facts[K] } & { readonly [K in Used]: Facts[K] | null }
 
 export interface OwnMailbox {

@@ -131,7 +131,7 @@ describe('an organization that stumbles', () => {
     const gathered = await gather({ changes: { client: { pause: async delay => waited.push(delay) } } })
     assert.deepEqual(failed(gathered.facts), {})
     assert.equal(gathered.slowed, true)
-    assert.deepEqual(gathered.requests, { roundTrips: 3, operations: 51 })
+    assert.deepEqual(gathered.requests, { roundTrips: 3, operations: 52 })
     assert.deepEqual(waited, [3000])
   })
 

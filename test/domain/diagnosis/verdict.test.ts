@@ -67,12 +67,41 @@ describe('a verdict', () => {
   })
 
   it('does not depend on facts that only make the evidence fuller', () => {
-    const evidence = ['flowFailures', 'submission', 'roles', 'environment'] as const
+    const evidence = ['workflows', 'submission', 'roles', 'environment'] as const
     const missing = Object.fromEntries(evidence.map(name => [name, forbidden('prvRead')]))
     for (const facts of [{}, synchronized, refusedWorkflow, old, { ...refusedWorkflow, senderConsent: false }]) {
       assert.deepEqual(verdictOf({ ...facts, ...missing }), verdictOf(facts))
       assert.deepEqual(causesOf({ ...facts, ...missing }), causesOf(facts))
     }
+  })
+
+  it('is undetermined where only a failed run of a flow could show that drafts of a person were to be sent', () => {
+    const prepared: Changes = {
+      ...synchronized,
+      drafts: draftsBy('dana', {}),
+      accounts: [dana],
+      rights: [rightsOf('dana', { sendAs: [] })],
+    }
+    assert.deepEqual(verdictOf(prepared), HEALTHY)
+    assert.deepEqual(verdictOf({ ...prepared, flowFailures: [{ flowId: 'reminder', at: minutesAgo(60) }] }), FOUND)
+    const unseen: Changes = { ...prepared, flowFailures: forbidden('prvReadflowrun') }
+    assert.deepEqual(verdictOf(unseen), NOT_SEEN)
+    const [missing] = missingFacts(diagnose(sheet(unseen), checks))
+    assert.deepEqual([missing?.fact, missing?.privilege], ['flowFailures', 'prvReadflowrun'])
+    const without: Changes = { ...synchronized, flowFailures: forbidden('prvReadflowrun') }
+    assert.deepEqual(verdictOf(without), HEALTHY, 'nobody made drafts')
+  })
+
+  it('is undetermined where it was not seen what left: neither mail that failed nor a setting decides', () => {
+    const departures = forbidden('prvReadActivity')
+    const wrong: Changes = { ...old, senderMailbox: { ...mailbox, active: false } }
+    for (const facts of [failed(60), failed(180), wrong]) {
+      const unseen: Changes = { ...facts, departures }
+      assert.deepEqual(verdictOf(unseen), NOT_SEEN)
+      const names = missingFacts(diagnose(sheet(unseen), checks)).map(({ fact }) => fact)
+      assert.deepEqual(names, ['departures'])
+    }
+    assert.deepEqual(causesOf({ ...wrong, departures }), [])
   })
 
   it('is healthy when everything was seen and there is nothing to explain', () => {

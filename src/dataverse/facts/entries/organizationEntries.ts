@@ -55,6 +55,7 @@ export const organizationEntries = [
   entry({
     fact: 'flowFailures',
     privilege: 'prvReadflowrun',
+    whole: (_, known) => (isHosted(known) ? ['prvReadflowrun'] : []),
     ask: known => {
       if (known.target.scope) return given(known, [])
       if (!isHosted(known)) return nothingIn(known, ['hosting'], [])
