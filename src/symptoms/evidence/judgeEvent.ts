@@ -157,7 +157,9 @@ export class Judge {
     if (!isSurer && (known.proofs.length >= PROOFS || isProof(known.proofs, page.lineAt(sign.at)))) return false
     if (isDenied(page.words, sign)) return false
     const proof = page.proofAt(sign.at)
-    const others = (known?.proofs ?? []).filter(({ line }) => line !== proof.line)
+    // Most events have one sign, and logs have many events: no list is made only to be copied.
+    if (!known) return Boolean(this.#shown.seen.set(sign.fault, { sign, proofs: [proof] }))
+    const others = known.proofs.filter(({ line }) => line !== proof.line)
     this.#shown.seen.set(sign.fault, {
       sign: isSurer ? sign : known.sign,
       proofs: (isSurer ? [proof, ...others] : [...others, proof]).slice(0, PROOFS),
