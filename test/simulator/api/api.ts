@@ -10,7 +10,7 @@ import {
   refused,
 } from '../mail/exchange.js'
 import { type Options, related } from '../query/query.js'
-import { addPrivilegesRole, removePrivilegeRole } from '../rows/roleWrites.js'
+import { addPrivilegesRole, removePrivilegeRole, replacePrivilegesRole } from '../rows/roleWrites.js'
 import { navigationOf, type TableSchema, tableOfSet } from '../rows/schema.js'
 import { runBatch } from './batch.js'
 import { badRequest, noProperty, noSegment, notSimulated, Refusal } from './errors.js'
@@ -109,8 +109,9 @@ interface OfSet extends Asked {
   readonly rest: string
 }
 
-/** Only roles can be created and deleted here. */
-const isMade = ({ name }: TableSchema) => name === 'role'
+/** Only roles and application users can be created here, and only roles deleted. */
+const isMade = ({ name }: TableSchema) => name === 'role' || name === 'systemuser'
+const isDeleted = ({ name }: TableSchema) => name === 'role'
 
 function ofSet(context: ApiContext, request: ApiRequest, { rest, ...asked }: OfSet): ApiAnswer {
   const { table, options } = asked
@@ -120,7 +121,7 @@ function ofSet(context: ApiContext, request: ApiRequest, { rest, ...asked }: OfS
 }
 
 function ofRow(context: ApiContext, request: ApiRequest, one: OneRow): ApiAnswer {
-  demandMethod(request.method, 'GET', 'PATCH', ...(isMade(one.table) ? ['DELETE'] : []))
+  demandMethod(request.method, 'GET', 'PATCH', ...(isDeleted(one.table) ? ['DELETE'] : []))
   if (request.method === 'PATCH') return patch(context, request, one)
   if (request.method === 'DELETE') return remove(context, request, one.row)
   demandVisible(context, one.table, one.row)
@@ -154,6 +155,7 @@ interface Call extends Below {
 function act(context: ApiContext, { body }: ApiRequest, { row, called }: Call): ApiAnswer {
   if (called === 'SendEmail') return ok(sendEmailAction(context, row, body))
   if (called === 'AddPrivilegesRole') addPrivilegesRole(context, row, body)
+  else if (called === 'ReplacePrivilegesRole') replacePrivilegesRole(context, row, body)
   else removePrivilegeRole(context, row, body)
   return noContent
 }

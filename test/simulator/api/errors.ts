@@ -27,5 +27,10 @@ export const noProperty = (property: string, schemaName: string) =>
 /** Dataverse would answer this; the simulator cannot. */
 export const notSimulated = (what: string) => new Refusal(501, '', `${what} is not simulated.`)
 export const badRequest = (message: string) => new Refusal(400, '0x80060888', message)
-export const unauthorized = () =>
-  new Refusal(401, '0x80040220', 'The user is not authenticated.', { 'WWW-Authenticate': 'Bearer' })
+/** `trusted`: says whose tokens the organization takes, and for which address. */
+export const unauthorized = (trusted?: { readonly tenantId: string; readonly url: string }) =>
+  new Refusal(401, '0x80040220', 'The user is not authenticated.', {
+    'WWW-Authenticate': trusted
+      ? `Bearer authorization_uri=https://login.microsoftonline.com/${trusted.tenantId}/oauth2/authorize, resource_id=${trusted.url}/`
+      : 'Bearer',
+  })

@@ -7,6 +7,7 @@ import {
   noContent,
   parseBody,
 } from '../mail/exchange.js'
+import { createApplicationUser } from '../provision/applicationUsers.js'
 import { intersectOf } from '../query/query.js'
 import { etagOf, type Row } from '../rows/database.js'
 import { createRole, deleteRole, demandCustomizable } from '../rows/roleWrites.js'
@@ -39,7 +40,7 @@ function demandMatch({ headers }: ApiRequest, row: Row): void {
 }
 
 export function post(context: ApiContext, request: ApiRequest, { table, options }: Omit<OneRow, 'row'>): ApiAnswer {
-  const row = createRole(context, request)
+  const row = table.name === 'role' ? createRole(context, request) : createApplicationUser(context, request)
   return answerWritten(context, request, { table, row, options, status: 201 })
 }
 

@@ -162,7 +162,7 @@ export class SimulatedOrganization {
   #caller(authorization: string | undefined): Caller {
     const { db } = this.#content.seeded
     const claims = this.options.verify((authorization ?? '').replace(/^Bearer /i, ''))
-    if (claims?.aud !== this.url) throw unauthorized()
+    if (claims?.aud !== this.url) throw unauthorized({ tenantId: this.options.tenantId, url: this.url })
     const column = claims.scp ? 'azureactivedirectoryobjectid' : 'applicationid'
     const id = claims.scp ? claims.oid : claims.appid
     const [user] = db.table('systemuser').having(column, id ?? null)

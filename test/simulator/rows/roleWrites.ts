@@ -37,8 +37,8 @@ function writable(values: Readonly<Record<string, unknown>>): Row {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !table.readOnly.includes(name))) as Row
 }
 
-/** The business unit of a new role: the one in the request, or the root. */
-function unitOf(db: Database, bound: unknown): Row {
+/** The business unit of a new role or user: the one in the request, or the root. */
+export function unitOf(db: Database, bound: unknown): Row {
   const units = db.table('businessunit')
   if (bound === undefined) return [...units.having('_parentbusinessunitid_value', null)][0] ?? {}
   const id = /(?:^|\/)businessunits\(([0-9a-f-]{36})\)$/i.exec(String(bound))?.[1]
@@ -69,21 +69,41 @@ export function deleteRole({ db, caller }: Scope, role: Row): void {
   }
 }
 
-/** Adds privileges to a role, or raises their depth, in every business unit's copy of it. */
+/** Adds privileges to a role, or changes their depth, in every business unit's copy of it. */
 export function addPrivilegesRole(scope: Scope, role: Row, body: string): void {
-  const { db, caller } = scope
   demandChangeable(scope, role)
+  const { db } = scope
+  for (const { privilegeid, depth } of privilegesIn(scope, role, body)) {
+    for (const { roleid } of copiesOf(db, role))
+      setPrivilege(db.table('roleprivileges'), { roleid: String(roleid), privilegeid }, MASKS[depth])
+  }
+}
+
+/** The role has these privileges from then on, and no others. */
+export function replacePrivilegesRole(scope: Scope, role: Row, body: string): void {
+  demandChangeable(scope, role)
+  const { db } = scope
+  const wanted = privilegesIn(scope, role, body)
+  const table = db.table('roleprivileges')
+  for (const { roleid = null } of copiesOf(db, role)) {
+    for (const row of [...table.having('roleid', roleid)]) table.remove(table.idOf(row))
+    for (const { privilegeid, depth } of wanted)
+      setPrivilege(table, { roleid: String(roleid), privilegeid }, MASKS[depth])
+  }
+}
+
+/** The privileges in a request; the caller has to hold them. */
+function privilegesIn({ db, caller }: Scope, role: Row, body: string) {
   const { Privileges: privileges } = parseBody(body)
   if (!Array.isArray(privileges) || privileges.length === 0)
     throw new Refusal(400, '0x80040203', "Required field 'Privileges' is missing")
-  for (const { Depth: given, PrivilegeId } of privileges) {
+  return privileges.map(({ Depth: given, PrivilegeId }) => {
     const { privilegeid, name } = privilegeOf(db, PrivilegeId)
     const depth = DEPTHS.find((name, number) => name === given || number === given)
     if (!depth) throw badRequest(`Cannot convert the literal '${given}' to the expected type 'PrivilegeDepth'.`)
     demandHeld(db, caller, { privilege: name, depth, businessUnitId: String(role._businessunitid_value) })
-    for (const { roleid } of copiesOf(db, role))
-      setPrivilege(db.table('roleprivileges'), { roleid: String(roleid), privilegeid }, MASKS[depth])
-  }
+    return { privilegeid, depth }
+  })
 }
 
 const DEPTHS: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global']

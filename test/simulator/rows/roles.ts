@@ -32,6 +32,7 @@ export const SALESPERSON = {
 export const ADMINISTRATOR_KIND = { managed: true, templateId: '627090ff-40a3-4053-8790-584edc5be201' }
 export const ADMINISTRATOR = {
   ...READER,
+  prvCreateUser: 'Global',
   prvWriteUser: 'Global',
   prvWriteUserSettings: 'Global',
   prvWriteMailbox: 'Global',

@@ -1,0 +1,44 @@
+/** What setting up an application or an organization still has to write, and how far it is from what it has to be. */
+export interface Step {
+  /** Taken at most once in a run. */
+  readonly id: string
+  /** For example: create the role "Pending Send (read)". */
+  readonly does: string
+  /** Whether the ids in the request are known; if not, an earlier step creates what they belong to. */
+  readonly ready: boolean
+  readonly request: {
+    readonly method: 'POST' | 'PATCH'
+    readonly path: string
+    readonly body: Readonly<Record<string, unknown>>
+    readonly headers?: Readonly<Record<string, string>>
+  }
+  /** What somebody who may do it types or opens instead. */
+  readonly byHand: readonly string[]
+}
+
+export interface Finding {
+  /** A note says something worth knowing that is in order all the same. */
+  readonly kind: 'missing' | 'wrong' | 'too shallow' | 'too much' | 'note'
+  readonly text: string
+}
+
+export function isInOrder(findings: readonly Finding[]): boolean {
+  return findings.every(({ kind }) => kind === 'note')
+}
+
+/** What the command line provisions: an app registration, or an organization. */
+export interface Provisioning {
+  /** As far as it is known now, in order. */
+  steps(): readonly Step[]
+  findings(): readonly Finding[]
+  /** Reads everything that steps and findings follow from. */
+  read(): Promise<void>
+  /** Makes the write. */
+  take(step: Step): Promise<StepResult>
+}
+
+/** `present`: somebody else was faster. `denied`: the person may not; `detail` says what is missing. */
+export interface StepResult {
+  readonly outcome: 'written' | 'present' | 'denied'
+  readonly detail?: string
+}
