@@ -2,6 +2,7 @@ import type { Credential } from '../../src/entra/credential.js'
 import { type Entra, startEntra } from './entra/entra.js'
 import type { Person } from './entra/signInPage.js'
 import { startTokenService, type TokenService } from './entra/tokenService.js'
+import { type Graph, startGraph } from './graph/graph.js'
 import type { Row } from './rows/database.js'
 import { SimulatedOrganization } from './rows/organization.js'
 import { objectIdOf } from './rows/rows.js'
@@ -43,6 +44,8 @@ export interface Simulator {
   /** The Bot Framework token service. */
   readonly tokens: TokenService
   readonly tokenServiceUrl: string
+  /** Microsoft Graph. */
+  readonly graph: Graph
   readonly contoso: SimulatedOrganization
   readonly field: SimulatedOrganization
   readonly copy: SimulatedOrganization | null
@@ -73,15 +76,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   try {
     const organizations: SimulatedOrganization[] = []
-    const audiences = () => [CHANNEL, ...organizations.map(({ url }) => url)]
+    const graphUrls: string[] = []
+    const audiences = () => [CHANNEL, ...organizations.map(({ url }) => url), ...graphUrls]
     const people = () => peopleOf(organizations)
     const entra = keep(await startEntra({ port: ports.entra ?? 0, ...application, now, audiences, people }))
     const { contoso, field, copy } = organizationsOf(options, now, entra)
     organizations.push(contoso, field, ...(copy ? [copy] : []))
     for (const organization of organizations) await keep(organization).start()
+    const roles = new Map([[objectIdOf('admin'), 'administrator' as const]])
+    const verify = (token: string) => entra.verify(token)
+    const graph = keep(await startGraph({ port: 0, tenantId: TENANT_ID, verify, roles }))
+    graphUrls.push(graph.url)
     const tokens = keep(await startTokenService({ port: ports.tokens ?? 0, clientId: CLIENT_ID, entra, people }))
     const urls = { entraUrl: entra.url, tokenServiceUrl: tokens.url }
-    return { ...urls, ...application, entra, tokens, contoso, field, copy, close }
+    return { ...urls, ...application, entra, tokens, graph, contoso, field, copy, close }
   } catch (error) {
     await close()
     throw error

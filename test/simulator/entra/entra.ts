@@ -159,7 +159,7 @@ function handler(tenantId: string, endpoints: Endpoints): Handler {
 
 function audienceOf(scope: string, audiences: readonly string[]): string {
   const url = scope.split(' ').find(part => /^https?:/.test(part))
-  const resource = (url ?? '').replace(/\/+(\.default|user_impersonation)$/, '')
+  const resource = (url ?? '').replace(/\/+(\.default|user_impersonation|[A-Z][A-Za-z.]+)$/, '')
   const audience = audiences.find(audience => audience === resource)
   if (!audience)
     throw new SignInError(

@@ -1,0 +1,71 @@
+import type { Finding } from '../../domain/provisioning.js'
+import { CLIENTS, SCOPE, settingFaults, untrustedClients } from './applicationSettings.js'
+import type { Application, ApplicationState } from './applicationState.js'
+import { isTrusted } from './federatedSubjects.js'
+import { CONSENT, credentialsFor, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
+
+/** What is not as it has to be. Pure. */
+export function findingsOf(state: ApplicationState, wanted: WantedApplication): readonly Finding[] {
+  const { application, principalId } = state
+  const { appId, displayName, identity } = wanted
+  if (!application)
+    return [{ kind: 'missing', text: appId ? `The application ${appId}.` : `The application "${displayName}".` }]
+  return [
+    ...ownFindings(application),
+    ...(principalId ? [] : [missing('The service principal of the application.')]),
+    ...(identity !== undefined && state.identityId === null
+      ? [{ kind: 'wrong', text: `No managed identity here has the client id ${identity}.` } as const]
+      : []),
+    ...trustFindings(state, wanted),
+    ...consentFindings(state),
+  ]
+}
+
+const missing = (text: string): Finding => ({ kind: 'missing', text })
+
+function ownFindings(application: Application): readonly Finding[] {
+  const { signInAudience, passwordCredentials } = application
+  return [
+    ...(signInAudience === 'AzureADMyOrg'
+      ? []
+      : [
+          {
+            kind: 'wrong',
+            text: `It takes accounts of other tenants (${signInAudience}): change it in Entra.`,
+          } as const,
+        ]),
+    ...settingFaults(application).map(({ kind, fault }) => ({ kind, text: fault })),
+    ...untrustedClients(application).map(client => missing(`${CLIENTS[client]} (${client}), trusted with ${SCOPE}.`)),
+    ...(passwordCredentials.length > 0
+      ? [{ kind: 'note', text: 'It has a client secret: delete it once the bot signs in without one.' } as const]
+      : []),
+  ]
+}
+
+function trustFindings(state: ApplicationState, wanted: WantedApplication): readonly Finding[] {
+  const all = credentialsFor(state, wanted)
+  const absent = untrustedCredentials(state, wanted)
+  const others = state.credentials.filter(
+    credential => !all.some(one => one.name === credential.name || isTrusted(one, [credential])),
+  )
+  const isWhole = wanted.identity !== undefined && wanted.signInId !== undefined
+  return [
+    ...absent.map(({ what }) => missing(`The federated credential for ${what}.`)),
+    ...others.map(({ name, subject }) => ({
+      // Without both of them named, one of these may be what the bot signs in with.
+      kind: isWhole ? ('too much' as const) : ('note' as const),
+      text: `The federated credential "${name}" lets ${subject} sign in as the bot${isWhole ? ': delete it unless you need it' : ''}.`,
+    })),
+  ]
+}
+
+function consentFindings(state: ApplicationState): readonly Finding[] {
+  if (state.dataverseId === null) return [{ kind: 'wrong', text: 'This tenant has no Dynamics 365.' }]
+  return scopesOf(state).includes(CONSENT)
+    ? []
+    : [
+        missing(
+          `The administrators' consent to ${CONSENT} of Dynamics CRM: without it, each person is asked for theirs.`,
+        ),
+      ]
+}

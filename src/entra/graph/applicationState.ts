@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import type { GraphClient } from './graphClient.js'
+
+/** The part of the directory that the bot's application consists of. */
+
+const scopeSchema = z.looseObject({ id: z.string(), value: z.string().nullish(), isEnabled: z.boolean().nullish() })
+
+const accessSchema = z.looseObject({
+  resourceAppId: z.string(),
+  resourceAccess: z.array(z.looseObject({ id: z.string(), type: z.string() })),
+})
+
+const preAuthorizedSchema = z.looseObject({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) })
+
+const applicationSchema = z.looseObject({
+  appId: z.string(),
+  displayName: z.string(),
+  signInAudience: z.string().nullish(),
+  isFallbackPublicClient: z.boolean().nullish(),
+  identifierUris: z.array(z.string()),
+  api: z.looseObject({
+    requestedAccessTokenVersion: z.number().nullish(),
+    oauth2PermissionScopes: z.array(scopeSchema),
+    preAuthorizedApplications: z.array(preAuthorizedSchema),
+  }),
+  web: z.looseObject({ redirectUris: z.array(z.string()) }),
+  requiredResourceAccess: z.array(accessSchema),
+  passwordCredentials: z.array(z.looseObject({})),
+})
+
+const credentialSchema = z.looseObject({
+  name: z.string(),
+  issuer: z.string(),
+  subject: z.string(),
+  audiences: z.array(z.string()),
+})
+
+const grantSchema = z.looseObject({
+  id: z.string(),
+  consentType: z.string(),
+  resourceId: z.string(),
+  scope: z.string().nullish(),
+})
+
+const principalSchema = z.looseObject({ id: z.string() })
+
+export type Application = z.infer<typeof applicationSchema>
+export type FederatedCredential = z.infer<typeof credentialSchema>
+export type Grant = z.infer<typeof grantSchema>
+
+export interface ApplicationState {
+  readonly application: Application | null
+  readonly credentials: readonly FederatedCredential[]
+  /** Object id of the application's service principal; null: there is none. */
+  readonly principalId: string | null
+  /** Object id of Dynamics in this tenant; null: it has none. */
+  readonly dataverseId: string | null
+  readonly grants: readonly Grant[]
+  /** Object id of the managed identity; null: none was named, or it was not found. */
+  readonly identityId: string | null
+}
+
+export const NOTHING: ApplicationState = {
+  application: null,
+  credentials: [],
+  principalId: null,
+  dataverseId: null,
+  grants: [],
+  identityId: null,
+}
+
+/** The one that this program creates, in any tenant. https://learn.microsoft.com/graph/api/application-upsert */
+export const UNIQUE_NAME = 'pending-send'
+/** Dynamics CRM, the same in every tenant. */
+export const DATAVERSE_APP_ID = '00000007-0000-0000-c000-000000000000'
+
+export interface Sought {
+  /** Of an application that exists; undefined: the one that this program creates. */
+  readonly appId?: string
+  /** Client id of the managed identity; undefined: the application is to trust none. */
+  readonly identity?: string
+}
+
+/** Where an application that this program creates is addressed; or one by its application id. */
+export function addressOf(appId: string | undefined): string {
+  return appId === undefined ? `applications(uniqueName='${UNIQUE_NAME}')` : `applications(appId='${appId}')`
+}
+
+const COLUMNS = [
+  'id,appId,displayName,signInAudience,isFallbackPublicClient,identifierUris',
+  'api,web,requiredResourceAccess,passwordCredentials',
+].join(',')
+
+/** Throws a GraphError. */
+export async function readApplication(client: GraphClient, { appId, identity }: Sought): Promise<ApplicationState> {
+  const [found, dataverseId, identityId] = await Promise.all([
+    client.find(`${addressOf(appId)}?$select=${COLUMNS}`),
+    principalOf(client, DATAVERSE_APP_ID),
+    identity === undefined ? null : principalOf(client, identity),
+  ])
+  if (!found) return { ...NOTHING, dataverseId, identityId }
+  const application = applicationSchema.parse(found)
+  const [credentials, principalId] = await Promise.all([
+    client.list(`${addressOf(application.appId)}/federatedIdentityCredentials`),
+    principalOf(client, application.appId),
+  ])
+  const grants = principalId ? await client.list(`servicePrincipals/${principalId}/oauth2PermissionGrants`) : []
+  return {
+    application,
+    credentials: z.array(credentialSchema).parse(credentials),
+    principalId,
+    dataverseId,
+    grants: z.array(grantSchema).parse(grants),
+    identityId,
+  }
+}
+
+async function principalOf(client: GraphClient, appId: string): Promise<string | null> {
+  const found = await client.find(`servicePrincipals(appId='${appId}')?$select=id,appId`)
+  return found ? principalSchema.parse(found).id : null
+}

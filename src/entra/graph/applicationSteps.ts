@@ -1,0 +1,139 @@
+import type { Step } from '../../domain/provisioning.js'
+import {
+  CLIENTS,
+  clientsBody,
+  SCOPE,
+  scopeIdOf,
+  settingFaults,
+  settingsBody,
+  untrustedClients,
+} from './applicationSettings.js'
+import { type Application, type ApplicationState, addressOf } from './applicationState.js'
+import type { WantedCredential } from './federatedSubjects.js'
+import { azRest } from './handCommands.js'
+import { CONSENT, grantOf, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
+
+const NO_APP = 'APP-ID'
+/** https://learn.microsoft.com/graph/api/application-upsert */
+const CREATE_IF_MISSING = { Prefer: 'create-if-missing' }
+
+/** In order. What is there stays; only what is wrong or missing is written. */
+export function stepsFor(state: ApplicationState, wanted: WantedApplication): readonly Step[] {
+  const { application, principalId } = state
+  if (!application && wanted.appId !== undefined) return []
+  const needsSettings = !application || settingFaults(application).length > 0
+  const needsClients = !application || untrustedClients(application).length > 0
+  const needsConsent = state.dataverseId !== null && !scopesOf(state).includes(CONSENT)
+  return [
+    ...(application ? [] : [createStep(wanted)]),
+    ...(needsSettings ? [settingsStep(application)] : []),
+    ...(needsClients ? [clientsStep(application)] : []),
+    ...(principalId ? [] : [principalStep(application)]),
+    ...untrustedCredentials(state, wanted).map(one => credentialStep(application, one)),
+    ...(needsConsent ? [consentStep(state)] : []),
+  ]
+}
+
+function step(values: Omit<Step, 'byHand'> & { readonly byHand?: readonly string[] }): Step {
+  return { byHand: [azRest(values.request)], ...values }
+}
+
+function createStep({ displayName }: WantedApplication): Step {
+  return step({
+    id: 'application',
+    does: `create the application "${displayName}", for accounts of this tenant only`,
+    ready: true,
+    request: {
+      method: 'PATCH',
+      path: addressOf(undefined),
+      body: { displayName, signInAudience: 'AzureADMyOrg' },
+      headers: CREATE_IF_MISSING,
+    },
+  })
+}
+
+/** Stands for an application that is not there yet. */
+const FRESH: Application = {
+  appId: NO_APP,
+  displayName: '',
+  identifierUris: [],
+  api: { oauth2PermissionScopes: [], preAuthorizedApplications: [] },
+  web: { redirectUris: [] },
+  requiredResourceAccess: [],
+  passwordCredentials: [],
+}
+
+function settingsStep(application: Application | null): Step {
+  const { appId } = application ?? FRESH
+  return step({
+    id: 'settings',
+    does: `set its URI, the scope ${SCOPE}, the redirect URI and the permission for Dynamics CRM; no public client flows`,
+    ready: application !== null,
+    request: { method: 'PATCH', path: addressOf(appId), body: settingsBody(application ?? FRESH) },
+  })
+}
+
+function clientsStep(application: Application | null): Step {
+  const known = application ?? FRESH
+  const scopeId = scopeIdOf(known)
+  const usual = scopeIdOf({ ...FRESH, ...(settingsBody(FRESH) as Pick<Application, 'api'>) })
+  return step({
+    id: 'clients',
+    does: `trust these clients with ${SCOPE}: ${untrustedClients(known)
+      .map(client => CLIENTS[client])
+      .join(', ')}`,
+    ready: scopeId !== undefined,
+    request: { method: 'PATCH', path: addressOf(known.appId), body: clientsBody(known, scopeId ?? usual ?? '') },
+  })
+}
+
+/** https://learn.microsoft.com/graph/api/serviceprincipal-upsert */
+function principalStep(application: Application | null): Step {
+  const { appId } = application ?? FRESH
+  return step({
+    id: 'principal',
+    does: 'create its service principal, which Dynamics and consents refer to',
+    ready: application !== null,
+    request: {
+      method: 'PATCH',
+      path: `servicePrincipals(appId='${appId}')`,
+      body: {},
+      headers: CREATE_IF_MISSING,
+    },
+    byHand: [`az ad sp create --id ${appId}`],
+  })
+}
+
+/** https://learn.microsoft.com/graph/api/federatedidentitycredential-upsert */
+function credentialStep(application: Application | null, wanted: WantedCredential): Step {
+  const { appId } = application ?? FRESH
+  const { id, what, name, issuer, subject, audiences } = wanted
+  return step({
+    id,
+    does: `trust ${what}, instead of a secret`,
+    ready: application !== null,
+    request: {
+      method: 'PATCH',
+      path: `${addressOf(appId)}/federatedIdentityCredentials(name='${name}')`,
+      body: { issuer, subject, audiences },
+      headers: CREATE_IF_MISSING,
+    },
+  })
+}
+
+/** https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
+function consentStep(state: ApplicationState): Step {
+  const { application, principalId, dataverseId } = state
+  const grant = grantOf(state)
+  const scope = [...scopesOf(state), CONSENT].join(' ')
+  const created = { clientId: principalId, consentType: 'AllPrincipals', resourceId: dataverseId, scope }
+  return step({
+    id: 'consent',
+    does: `consent to ${CONSENT} of Dynamics CRM for everybody in the tenant`,
+    ready: principalId !== null,
+    request: grant
+      ? { method: 'PATCH', path: `oauth2PermissionGrants/${grant.id}`, body: { scope } }
+      : { method: 'POST', path: 'oauth2PermissionGrants', body: created },
+    byHand: [`az ad app permission admin-consent --id ${(application ?? FRESH).appId}`],
+  })
+}

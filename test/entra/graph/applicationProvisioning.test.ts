@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import { DYNAMICS } from '../../simulator/graph/graph.js'
+import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
+import { IDENTITY, provisioningOf, resetDirectory, SIGN_IN_ID } from './provisioningRuns.js'
+
+let simulator: Simulator
+before(async () => {
+  simulator = await startSimulator({ routerIntervalMs: 0 })
+  simulator.graph.roles.set(objectIdOf('nora'), 'developer')
+  simulator.graph.roles.set(objectIdOf('sara'), 'guest')
+})
+after(() => simulator.close())
+beforeEach(() => resetDirectory(simulator))
+
+const run = (person?: string) => provisioningOf(simulator).run(person)
+const check = () => provisioningOf(simulator).check()
+const all = (kind: string) => simulator.graph.directory.all(kind, 'newest')
+const writes = () => simulator.graph.written.map(({ method, path }) => `${method} ${path.replace(/'[^']*'/g, "''")}`)
+const counts = () => ['application', 'servicePrincipal', 'credential', 'grant'].map(kind => all(kind).length)
+/** Those two that were there before are not counted as created. */
+const WHOLE = [1, 3, 2, 1]
+
+describe('provisioning the app registration', () => {
+  it('creates it, with one write for each thing, and nothing is left to be done', async () => {
+    const { left, findings, said } = await run()
+    assert.deepEqual([left, findings, said.length], [[], [], 7])
+    assert.deepEqual(writes(), [
+      "PATCH /v1.0/applications(uniqueName='')",
+      "PATCH /v1.0/applications(appId='')",
+      "PATCH /v1.0/applications(appId='')",
+      "PATCH /v1.0/servicePrincipals(appId='')",
+      "PATCH /v1.0/applications(appId='')/federatedIdentityCredentials(name='')",
+      "PATCH /v1.0/applications(appId='')/federatedIdentityCredentials(name='')",
+      'POST /v1.0/oauth2PermissionGrants',
+    ])
+    assert.deepEqual(counts(), WHOLE)
+  })
+
+  it('sets what Teams, the Azure Bot and Dynamics need', async () => {
+    await run()
+    const [application] = all('application')
+    const { appId, api, web } = application as unknown as Registered
+    assert.deepEqual(application?.identifierUris, [`api://botid-${appId}`])
+    assert.deepEqual([application?.signInAudience, application?.isFallbackPublicClient], ['AzureADMyOrg', false])
+    assert.deepEqual(web.redirectUris, ['https://token.botframework.com/.auth/web/redirect'])
+    const [scope] = api.oauth2PermissionScopes
+    assert.deepEqual([scope?.value, scope?.isEnabled, api.requestedAccessTokenVersion], ['access_as_user', true, 2])
+    const trusted = api.preAuthorizedApplications
+    assert.ok(trusted.every(({ delegatedPermissionIds: ids }) => ids.length === 1 && ids[0] === scope?.id))
+    const clients = trusted.map(one => one.appId)
+    for (const teams of ['1fec8e78-bce4-4aaf-ab1b-5451cc387264', '5e3ce6c0-2b1f-4285-8d4b-75ee78787346'])
+      assert.ok(clients.includes(teams), teams)
+    const access = [{ id: '78ce3f0f-a1ce-49c2-8cde-64b5c0896db4', type: 'Scope' }]
+    assert.deepEqual(application?.requiredResourceAccess, [{ resourceAppId: DYNAMICS, resourceAccess: access }])
+  })
+
+  it('trusts the managed identity and the sign-in of the Azure Bot, instead of a secret', async () => {
+    await run()
+    const [ofIdentity, ofSignIn] = all('credential')
+    const identity = simulator.graph.directory.find('servicePrincipal', 'appId', IDENTITY)
+    const issuer = `https://login.microsoftonline.com/${simulator.tenantId}/v2.0`
+    for (const credential of [ofIdentity, ofSignIn]) {
+      assert.equal(credential?.issuer, issuer)
+      assert.deepEqual(credential?.audiences, ['api://AzureADTokenExchange'])
+    }
+    assert.equal(ofIdentity?.subject, identity?.id)
+    const tenant = String(ofSignIn?.subject).split('/')[5] ?? ''
+    const bytes = Buffer.from(tenant, 'base64url').toString('hex')
+    const [a = '', b = '', c = '', ...rest] = simulator.tenantId.split('-')
+    const turned = [a, b, c].map(part => part.match(/../g)?.reverse().join('')).join('')
+    assert.equal(bytes, turned + rest.join(''))
+    assert.equal(ofSignIn?.subject, `/eid1/c/pub/t/${tenant}/a/9ExAW52n_ky4ZiS_jhpJIQ/${SIGN_IN_ID}`)
+  })
+
+  it('writes nothing the second time', async () => {
+    await run()
+    simulator.graph.written.length = 0
+    assert.deepEqual((await run()).said, [])
+    assert.deepEqual(simulator.graph.written, [])
+  })
+
+  it('waits until the directory has seen what it wrote, and writes nothing twice', async () => {
+    for (const lag of [1, 3, 6]) {
+      resetDirectory(simulator)
+      simulator.graph.directory.lag = lag
+      assert.deepEqual((await run()).findings, [], `${lag} behind`)
+      assert.deepEqual(counts(), WHOLE, `${lag} behind`)
+    }
+  })
+
+  it('goes on where an earlier run was killed, after any of its writes', async () => {
+    for (let stop = 1; stop <= 7; stop++) {
+      resetDirectory(simulator)
+      simulator.graph.directory.lag = 2
+      const target = await provisioningOf(simulator).targetAs('admin')
+      await target.read()
+      for (let i = 0; i < stop; i++) {
+        const next = target.steps().find(({ ready }) => ready)
+        if (next) await target.take(next)
+      }
+      assert.deepEqual((await run()).findings, [], `after ${stop}`)
+      assert.deepEqual(counts(), WHOLE, `after ${stop}`)
+      assert.equal(simulator.graph.written.length, 7, `after ${stop}`)
+    }
+  })
+
+  it('creates one of everything when two run at once', async () => {
+    simulator.graph.directory.lag = 4
+    for (const { left } of await Promise.all([run(), run()])) assert.deepEqual(left, [])
+    assert.deepEqual([await check(), counts()], [[], WHOLE])
+  })
+
+  it('goes on when Graph asks it to wait', async () => {
+    simulator.graph.throttle(3)
+    assert.deepEqual((await run()).findings, [])
+    assert.deepEqual(counts(), WHOLE)
+  })
+})
+
+interface Registered {
+  readonly appId: string
+  readonly web: { readonly redirectUris: readonly string[] }
+  readonly api: {
+    readonly requestedAccessTokenVersion: number
+    readonly oauth2PermissionScopes: readonly { id: string; value: string; isEnabled: boolean }[]
+    readonly preAuthorizedApplications: readonly { appId: string; delegatedPermissionIds: readonly string[] }[]
+  }
+}
+
+describe('an application that exists', () => {
+  it('is found by its id, keeps what else it has, and no other one is created', async () => {
+    const target = provisioningOf(simulator)
+    await target.run()
+    const [made] = all('application')
+    const { id = '', appId } = made as { id?: string; appId: string }
+    const { api } = made as { api: { oauth2PermissionScopes: object[] } }
+    const other = { id: 'c7f1c7a2-0000-4000-8000-000000000001', value: 'read', isEnabled: true }
+    simulator.graph.directory.update(id, {
+      uniqueName: null,
+      identifierUris: ['api://contoso/another'],
+      api: { ...api, oauth2PermissionScopes: [other], preAuthorizedApplications: [] },
+      web: { redirectUris: ['https://contoso.com/callback'] },
+    })
+    const { findings } = await provisioningOf(simulator, { appId }).run()
+    assert.deepEqual([findings, all('application').length], [[], 1])
+    const changed = all('application')[0] as unknown as Registered & { identifierUris: string[] }
+    assert.deepEqual(changed.identifierUris, ['api://contoso/another', `api://botid-${appId}`])
+    assert.deepEqual(changed.web.redirectUris[0], 'https://contoso.com/callback')
+    assert.deepEqual(
+      changed.api.oauth2PermissionScopes.map(({ value }) => value),
+      ['read', 'access_as_user'],
+    )
+  })
+
+  it('is told to be missing, and none is created, when its id is wrong', async () => {
+    const { findings, said } = await provisioningOf(simulator, { appId: IDENTITY }).run()
+    assert.deepEqual(said, [])
+    assert.deepEqual(findings, [{ kind: 'missing', text: `The application ${IDENTITY}.` }])
+    assert.deepEqual(all('application'), [])
+  })
+
+  it('trusts an identity under whatever name the credential has, also on the second page', async () => {
+    await run()
+    const [application] = all('application')
+    const [own] = all('credential')
+    const more = ['a', 'b', 'c'].map(name => ({ ...own, name, subject: name, applicationId: application?.id }))
+    for (const { id: _id, ...values } of more as { id?: string }[])
+      simulator.graph.directory.create('credential', values)
+    simulator.graph.directory.update(String(own?.id), { name: 'made by hand' })
+    const told = await check()
+    assert.deepEqual(
+      told.map(({ kind, text }) => `${kind}: ${text.split(' lets')[0]}`),
+      ['a', 'b', 'c'].map(name => `too much: The federated credential "${name}"`),
+    )
+    simulator.graph.written.length = 0
+    assert.deepEqual((await run()).said, [])
+  })
+})
+
+describe('somebody who may not', () => {
+  it('changes nothing, and is told what somebody else has to run', async () => {
+    const { left, findings } = await run('omar')
+    assert.deepEqual(counts(), [0, 2, 0, 0])
+    assert.deepEqual(
+      left.map(({ step }) => step.id),
+      ['application', 'settings', 'clients', 'principal', 'identity', 'signIn', 'consent'],
+    )
+    assert.equal(left[0]?.why, 'Authorization_RequestDenied')
+    assert.ok(left.every(({ step }) => step.byHand.length > 0))
+    assert.ok(findings.length > 0)
+  })
+
+  it('does what they may: a developer everything but the consent', async () => {
+    const { left, findings } = await run('nora')
+    assert.deepEqual(
+      left.map(({ step }) => step.byHand),
+      [[`az ad app permission admin-consent --id ${all('application')[0]?.appId}`]],
+    )
+    assert.equal(findings.length, 1)
+  })
+
+  it('is refused when they may not even read', async () => {
+    await assert.rejects(run('sara'), { name: 'GraphError', status: 403, code: 'Authorization_RequestDenied' })
+  })
+})

@@ -1,0 +1,47 @@
+import { carryOut } from '../../../src/cli/provision/carryOut.js'
+import type { Finding } from '../../../src/domain/provisioning.js'
+import { provisionApplication } from '../../../src/entra/graph/applicationProvisioning.js'
+import { GraphClient } from '../../../src/entra/graph/graphClient.js'
+import type { WantedApplication } from '../../../src/entra/graph/wantedApplication.js'
+import { userAgent } from '../../../src/packageInfo.js'
+import { personToken } from '../../simulator/api/callers.js'
+import type { Simulator } from '../../simulator/index.js'
+import { guid } from '../../simulator/rows/rows.js'
+
+/** Client id of the managed identity. */
+export const IDENTITY = guid('a managed identity')
+export const SIGN_IN_ID = 'pending-send-dynamics'
+
+/** As the command line wants it, and how an administrator or another person gets there. */
+export function provisioningOf(simulator: Simulator, changes: Partial<WantedApplication> = {}) {
+  const { graph, tenantId } = simulator
+  const wanted = { displayName: 'Pending Send', tenantId, identity: IDENTITY, signInId: SIGN_IN_ID, ...changes }
+  const targetAs = async (person: string) => {
+    const token = await personToken(simulator, person, graph)
+    const pause = async () => {}
+    const client = new GraphClient({ url: graph.url, token: async () => token, userAgent, pause })
+    return provisionApplication({ client, wanted, pause })
+  }
+  return {
+    targetAs,
+    /** A whole run, as the command does it. */
+    async run(person = 'admin') {
+      const target = await targetAs(person)
+      await target.read()
+      const said: string[] = []
+      const left = await carryOut(target, line => said.push(line))
+      return { said, left, findings: target.findings(), appId: target.appId() }
+    },
+    async check(): Promise<readonly Finding[]> {
+      const target = await targetAs('admin')
+      await target.read()
+      return target.findings()
+    },
+  }
+}
+
+/** Empty but for Dynamics and the managed identity. */
+export function resetDirectory({ graph }: Simulator): void {
+  graph.reset()
+  graph.directory.create('servicePrincipal', { appId: IDENTITY, servicePrincipalType: 'ManagedIdentity' })
+}
