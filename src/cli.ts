@@ -6,6 +6,7 @@ import { COMMANDS, type CommandName, isCommand } from './cli/commandTable.js'
 import { readClassifyOptions, readOptions } from './cli/diagnose/diagnoseOptions.js'
 import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
 import { helpOf, overview, usageOf } from './cli/help.js'
+import { readProvisionOptions } from './cli/provision/provisionOptions.js'
 import { ConfigurationError, readOutput } from './config.js'
 import { packageVersion } from './packageInfo.js'
 
@@ -23,6 +24,11 @@ const RUN: Readonly<Record<CommandName, (args: string[]) => Promise<number>>> = 
     const options = readAuditOptions(args)
     const { runAudit } = await import('./cli/audit/runAudit.js')
     return runAudit(options)
+  },
+  async provision(args) {
+    const options = readProvisionOptions(args)
+    const { runProvision } = await import('./cli/provision/runProvision.js')
+    return runProvision(options)
   },
 }
 

@@ -1,6 +1,6 @@
 /** Environment variables that only the command line reads. */
 import { isGuid } from './domain/guid.js'
-import { type Env, trimSlash } from './variables.js'
+import { type Env, isLocalMode, readLocalUrl, trimSlash } from './variables.js'
 
 export interface Output {
   /** https://no-color.org */
@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** Scripts of package.json that run a command of the command line. */
-const SCRIPTS = ['diagnose', 'classify', 'audit']
+const SCRIPTS = ['diagnose', 'classify', 'audit', 'provision']
 
 export function outputOf(env: Env): Output {
   const byNpm = SCRIPTS.includes(env.npm_lifecycle_event ?? '')
@@ -27,12 +27,12 @@ const REGISTER =
   'In Entra, App registrations, make one for the command line alone: Authentication, "Allow public client flows"; API permissions, Dynamics CRM, delegated, user_impersonation. Set CLI_CLIENT_ID to its "Application (client) ID"'
 
 /** Client id of the app registration that people sign in with on the command line; never one that the bot uses. */
-export function readCliClient(env: Env, faults: string[]): string {
+export function readCliClient(env: Env, faults: string[], neededBy = '--device-code needs it'): string {
   const clientId = env.CLI_CLIENT_ID?.trim() ?? ''
   const own = (['MicrosoftAppId', 'DATAVERSE_CLIENT_ID'] as const).find(
     name => env[name]?.trim().toLowerCase() === clientId.toLowerCase(),
   )
-  if (clientId === '') faults.push(`CLI_CLIENT_ID is missing, and --device-code needs it. ${REGISTER}`)
+  if (clientId === '') faults.push(`CLI_CLIENT_ID is missing, and ${neededBy}. ${REGISTER}`)
   else if (!isGuid(clientId)) faults.push(`CLI_CLIENT_ID is not a GUID. ${REGISTER}`)
   else if (own) {
     faults.push(
@@ -40,4 +40,33 @@ export function readCliClient(env: Env, faults: string[]): string {
     )
   }
   return clientId
+}
+
+/** What setting up the app registration or an organization needs. */
+export interface ProvisioningSettings {
+  /** The bot's application; undefined: it is not known here. */
+  readonly appId: string | undefined
+  readonly tenantId: string | undefined
+  /** Local mode: what stands in for the sign-in service and for Microsoft Graph. */
+  readonly entraUrl: string | null
+  readonly graphUrl: string | null
+  readonly local: boolean
+  /** The program that opens a page, where the person names one. */
+  readonly browser: string | undefined
+  /** Whether a browser on this machine can be seen by the person. */
+  readonly hasScreen: boolean
+}
+
+export function provisioningOf(env: Env, faults: string[]): ProvisioningSettings {
+  const value = (...names: readonly string[]) => names.map(name => env[name]?.trim()).find(Boolean)
+  const onLinux = process.platform === 'linux'
+  return {
+    appId: value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId'),
+    tenantId: value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId'),
+    entraUrl: readLocalUrl(env, 'ENTRA_URL', faults),
+    graphUrl: readLocalUrl(env, 'GRAPH_URL', faults),
+    local: isLocalMode(env),
+    browser: value('BROWSER'),
+    hasScreen: !value('SSH_CONNECTION') && (!onLinux || value('BROWSER', 'DISPLAY', 'WAYLAND_DISPLAY') !== undefined),
+  }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { type Output, outputOf, readCliClient } from './commandLine.js'
+import { type Output, outputOf, type ProvisioningSettings, provisioningOf, readCliClient } from './commandLine.js'
 import type { OrganizationRef } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
 import { isLoopbackUrl } from './domain/loopback.js'
@@ -102,6 +102,23 @@ export function readStorageConfig(env: Env = process.env): StorageSettings {
   const storage = readStorage(env, faults)
   if (faults.length > 0) throw new ConfigurationError(faults)
   return storage
+}
+
+/** The part that setting up needs. Throws a ConfigurationError. */
+export function readProvisioning(env: Env = process.env): ProvisioningSettings {
+  return faultless(faults => provisioningOf(env, faults))
+}
+
+/** The app registration of the command line, for somebody who signs in by hand. Throws a ConfigurationError. */
+export function readOwnClient(env: Env = process.env): string {
+  return faultless(faults => readCliClient(env, faults, 'the Azure CLI gives no token'))
+}
+
+function faultless<T>(read: (faults: string[]) => T): T {
+  const faults: string[] = []
+  const value = read(faults)
+  if (faults.length > 0) throw new ConfigurationError(faults)
+  return value
 }
 
 /** How the command line prints. */

@@ -4,7 +4,11 @@ import { isLoopbackUrl } from './domain/loopback.js'
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** The address of a service that stands in for one of Microsoft's; null: the variable is not set. */
-export function readLocalUrl(env: Env, name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL', faults: string[]): string | null {
+export function readLocalUrl(
+  env: Env,
+  name: 'ENTRA_URL' | 'TOKEN_SERVICE_URL' | 'GRAPH_URL',
+  faults: string[],
+): string | null {
   const given = env[name]?.trim()
   if (!given) return null
   const url = parseUrl(given)

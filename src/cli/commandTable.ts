@@ -37,7 +37,19 @@ export const AUDIT = {
   json: flag('for programs: one object per line'),
 } as const
 
-export type CommandName = 'diagnose' | 'classify' | 'audit'
+export const PROVISION = {
+  org: text('URL', 'dataverse: address of the environment, https://contoso.crm4.dynamics.com'),
+  'app-id': text('ID', "the bot's application; default: the configured one; with azure, otherwise one is created"),
+  identity: text('CLIENT-ID', "azure: of the bot's managed identity, which the application is to trust"),
+  'sign-in-id': text('ID', 'azure: UniqueIdentifier of the OAuth connection of the Azure Bot'),
+  tenant: text('ID', 'the tenant that is meant, so that nobody is asked'),
+  'dry-run': flag('tells what would be written, and writes nothing'),
+  check: flag('tells what is missing, wrong, too much or too shallow, and writes nothing'),
+  list: flag('dataverse: prints the privileges of the role, and why each; signs in nowhere'),
+  'device-code': flag('signs in with a code, not through the Azure CLI or a browser on this machine'),
+} as const
+
+export type CommandName = 'diagnose' | 'classify' | 'audit' | 'provision'
 
 interface CommandHelp {
   readonly description: string
@@ -69,6 +81,19 @@ export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
     options: AUDIT,
     exitCodes:
       '0 read, 1 a record is not as it was written, 2 nothing was recorded, 64 wrong usage,\n69 store unreachable, 70 broken, 130 stopped',
+  },
+  provision: {
+    description: 'sets up the app registration, or the role and the application user of an organization',
+    forms: [
+      'azure [--app-id ID] [--identity CLIENT-ID] [--sign-in-id ID] [--dry-run | --check] [options]',
+      'dataverse --org URL [--app-id ID] [--dry-run | --check] [options]',
+      'dataverse --list',
+    ],
+    options: PROVISION,
+    notes:
+      'Only what is missing or wrong is written; a second run writes nothing. What somebody may not do is printed as\ncommands for somebody who may. You sign in through the Azure CLI if that is signed in, else with a browser.',
+    exitCodes:
+      '0 in order, 1 something is not, 64 wrong usage, 69 not signed in or unreachable,\n70 broken, 130 stopped',
   },
 }
 

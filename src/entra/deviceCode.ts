@@ -9,7 +9,7 @@ import { type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
 import { SignInFailed, tokenFailureOf } from './signInFailed.js'
 import { type Tokens, tokensFrom } from './tokens.js'
 
-interface PublicClient extends NetworkOptions {
+export interface PublicClient extends NetworkOptions {
   readonly tenantId: string
   readonly clientId: string
 }
@@ -19,12 +19,19 @@ export interface DeviceCodeTokens extends Tokens {
   signIn(url: string): Promise<void>
 }
 
+export interface DeviceCodeOptions extends PublicClient {
+  /** What to ask for at an address; default: to act as the person in an organization. */
+  readonly scopesOf?: (url: string) => string[]
+}
+
+export const dataverseScopes = (url: string) => [`${url}/user_impersonation`]
+
 /**
  * Tokens of the person who enters a code in a browser: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  * They are kept in memory only. `say` shows the person where to go and what to enter.
  */
 export function createDeviceCodeTokens(
-  { tenantId, clientId, ...network }: PublicClient,
+  { tenantId, clientId, scopesOf = dataverseScopes, ...network }: DeviceCodeOptions,
   say: (message: string) => void,
 ): DeviceCodeTokens {
   const refusals = new Refusals(networkClient(network))
@@ -32,7 +39,6 @@ export function createDeviceCodeTokens(
     auth: { clientId, authority: `${SIGN_IN_HOST}/${tenantId}` },
     system: { networkClient: refusals },
   })
-  const scopesOf = (url: string) => [`${url}/user_impersonation`]
   const tokens = tokensFrom(async (url, forceRefresh) => {
     const [account] = await application.getTokenCache().getAllAccounts()
     if (!account) throw new SignInFailed('not_signed_in', false, undefined)

@@ -1,4 +1,4 @@
-import type { Provisioning, Step } from '../../domain/provisioning.js'
+import type { Provisioning, Step } from '../../app/ports/provisioning.js'
 
 /** A step that could not be taken, and why. */
 export interface LeftStep {

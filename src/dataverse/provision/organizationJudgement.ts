@@ -1,4 +1,4 @@
-import type { Finding, Step } from '../../domain/provisioning.js'
+import type { Finding, Step } from '../../app/ports/provisioning.js'
 import type { OrganizationState, RoleState } from './organizationState.js'
 import type { ListedPrivilege, PrivilegeList } from './privilegeList.js'
 

@@ -1,4 +1,4 @@
-import type { Provisioning, Step, StepResult } from '../../domain/provisioning.js'
+import type { Provisioning, Step, StepResult } from '../../app/ports/provisioning.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
 import { findingsOf, stepsFor, type Wanted } from './organizationJudgement.js'

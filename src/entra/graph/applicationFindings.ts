@@ -1,4 +1,4 @@
-import type { Finding } from '../../domain/provisioning.js'
+import type { Finding } from '../../app/ports/provisioning.js'
 import { CLIENTS, SCOPE, settingFaults, untrustedClients } from './applicationSettings.js'
 import type { Application, ApplicationState } from './applicationState.js'
 import { isTrusted } from './federatedSubjects.js'

@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Provisioning, Step, StepResult } from '../../domain/provisioning.js'
+import type { Provisioning, Step, StepResult } from '../../app/ports/provisioning.js'
 import { findingsOf } from './applicationFindings.js'
 import { type ApplicationState, NOTHING, readApplication } from './applicationState.js'
-import { stepsFor } from './applicationSteps.js'
+import { stepsFor, stepsUnseen } from './applicationSteps.js'
 import { type GraphClient, GraphError } from './graphClient.js'
 import type { WantedApplication } from './wantedApplication.js'
 
 export interface ApplicationProvisioning extends Provisioning {
   /** null: there is no application yet. */
   appId(): string | null
+  /** Everything, for somebody who may, when nothing could be read. */
+  stepsByHand(): readonly Step[]
 }
 
 interface Options {
@@ -41,6 +43,7 @@ export function provisionApplication({ client, wanted, pause = setTimeout }: Opt
     steps,
     findings: () => findingsOf(state, wanted),
     appId: () => state.application?.appId ?? null,
+    stepsByHand: () => stepsUnseen(wanted),
     async take(step) {
       const result = await write(client, step, pause)
       if (result.outcome !== 'denied') await untilSeen(step)

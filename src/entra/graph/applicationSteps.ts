@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/provisioning.js'
+import type { Step } from '../../app/ports/provisioning.js'
 import {
   CLIENTS,
   clientsBody,
@@ -8,7 +8,7 @@ import {
   settingsBody,
   untrustedClients,
 } from './applicationSettings.js'
-import { type Application, type ApplicationState, addressOf } from './applicationState.js'
+import { type Application, type ApplicationState, addressOf, NOTHING } from './applicationState.js'
 import type { WantedCredential } from './federatedSubjects.js'
 import { azRest } from './handCommands.js'
 import { CONSENT, grantOf, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
@@ -32,6 +32,15 @@ export function stepsFor(state: ApplicationState, wanted: WantedApplication): re
     ...untrustedCredentials(state, wanted).map(one => credentialStep(application, one)),
     ...(needsConsent ? [consentStep(state)] : []),
   ]
+}
+
+/** All of them, for an application, an identity and a tenant that cannot be looked at. */
+export function stepsUnseen({ appId, ...wanted }: WantedApplication): readonly Step[] {
+  const steps = stepsFor({ ...NOTHING, dataverseId: '', identityId: 'OBJECT-ID-OF-THE-IDENTITY' }, wanted)
+  if (appId === undefined) return steps
+  return steps
+    .filter(({ id }) => id !== 'application')
+    .map(one => ({ ...one, byHand: one.byHand.map(command => command.replaceAll(NO_APP, appId)) }))
 }
 
 function step(values: Omit<Step, 'byHand'> & { readonly byHand?: readonly string[] }): Step {

@@ -1,4 +1,4 @@
-import type { Step } from '../../domain/provisioning.js'
+import type { Step } from '../../app/ports/provisioning.js'
 import { GRAPH_URL } from './graphClient.js'
 
 /** The same request, for somebody who may make it: they paste it in a shell where the Azure CLI is signed in. */

@@ -1,5 +1,5 @@
+import type { Finding } from '../../../src/app/ports/provisioning.js'
 import { carryOut } from '../../../src/cli/provision/carryOut.js'
-import type { Finding } from '../../../src/domain/provisioning.js'
 import { provisionApplication } from '../../../src/entra/graph/applicationProvisioning.js'
 import { GraphClient } from '../../../src/entra/graph/graphClient.js'
 import type { WantedApplication } from '../../../src/entra/graph/wantedApplication.js'

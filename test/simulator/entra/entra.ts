@@ -1,10 +1,10 @@
-import type { ServerResponse } from 'node:http'
-import { type Handler, type Listening, serve } from '../http.js'
+import { type Listening, serve } from '../http.js'
 import { type Demand, Demands, refusalFor } from '../seeds/demands.js'
+import { Browser } from './browser.js'
 import { ClientCredentials } from './clientCredentials.js'
 import { answerDevicePage, DEVICE_PAGE } from './devicePage.js'
 import { Devices, identityOf, SignInError } from './devices.js'
-import { discovery, metadata } from './discovery.js'
+import { handler } from './endpoints.js'
 import type { ManagedIdentity } from './identityEndpoint.js'
 import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
 import type { Person } from './signInPage.js'
@@ -36,6 +36,8 @@ export interface Entra extends Listening {
   signInDevice(userCode: string, oid: string): boolean
   /** A person enters a device code and says that the request is not theirs. */
   declineDevice(userCode: string): boolean
+  /** Who signs in at a browser. */
+  readonly browser: Browser
   /** Everybody who signed in with a device code has to do so again once their token expires. */
   endRefreshTokens(): void
   /** Sets what a person has to do before a token is issued on their behalf; null: nothing. */
@@ -46,7 +48,7 @@ export interface Entra extends Listening {
 }
 
 /** The grants of public clients, which have no secret, in MSAL's spelling. */
-const PUBLIC_GRANTS = ['device_code', 'refresh_token']
+const PUBLIC_GRANTS = ['device_code', 'refresh_token', 'authorization_code']
 
 /** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
@@ -54,6 +56,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
   const credentials = new ClientCredentials({ ...options, signer })
   const devices = new Devices()
   const demands = new Demands()
+  const browser = new Browser()
   let count = 0
   const demandApplication = (form: URLSearchParams): void => {
     if (![options.clientId, options.cliClientId].includes(form.get('client_id') ?? ''))
@@ -80,7 +83,7 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     const clientId = form.get('client_id') ?? ''
     const scope = form.get('scope') ?? ''
     const audience = audienceOf(scope, options.audiences())
-    const person = isPublic ? devicePerson(form, devices) : personOf(form, signer, options.clientId)
+    const person = isPublic ? publicPerson(form, devices, browser) : personOf(form, signer, options.clientId)
     if (person === null && !scope.includes('/.default'))
       throw new SignInError(
         400,
@@ -111,7 +114,11 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     demandApplication(form)
     return devices.begin(listening.url + DEVICE_PAGE)
   }
-  const answer = handler(options.tenantId, { token: grant, devicecode: beginDevice })
+  const answer = handler(options.tenantId, {
+    token: grant,
+    devicecode: beginDevice,
+    authorize: query => browser.page(query, options.cliClientId),
+  })
   const listening: Listening = await serve(options.port, (request, body, response) => {
     const isPage = (request.url ?? '').split('?')[0] === DEVICE_PAGE
     if (isPage) return answerDevicePage({ people: options.people(), devices }, { request, body, response })
@@ -126,34 +133,11 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     verify: token => signer.verify(token),
     signInDevice: (userCode, oid) => devices.answer(userCode, oid),
     declineDevice: userCode => devices.answer(userCode, 'declined'),
+    browser,
     endRefreshTokens: () => devices.endRefreshTokens(),
     demand: (oid, demand) => demands.set(oid, demand),
     demandOf: oid => demands.of(oid),
     issued: () => count,
-  }
-}
-
-/** The endpoints below /oauth2/v2.0/, by name. */
-type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>>
-
-function handler(tenantId: string, endpoints: Endpoints): Handler {
-  return (request, body, response) => {
-    const path = (request.url ?? '').split('?')[0] ?? ''
-    if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
-    if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
-    const name = (['token', 'devicecode'] as const).find(endpoint => path === `/${tenantId}/oauth2/v2.0/${endpoint}`)
-    if (!name) return send(response, 404, { error: 'invalid_request' })
-    try {
-      send(response, 200, endpoints[name](new URLSearchParams(body)))
-    } catch (error) {
-      if (!(error instanceof SignInError)) throw error
-      send(response, error.status, {
-        error: error.error,
-        error_description: error.message,
-        error_codes: [/AADSTS(\d+)/.exec(error.message)?.[1]].flatMap(number => (number ? Number(number) : [])),
-        ...error.more,
-      })
-    }
   }
 }
 
@@ -170,8 +154,9 @@ function audienceOf(scope: string, audiences: readonly string[]): string {
   return audience
 }
 
-/** The person who signed in with a device code, just now or earlier. */
-function devicePerson(form: URLSearchParams, devices: Devices): string {
+/** The person who signed in with a device code or a browser, just now or earlier. */
+function publicPerson(form: URLSearchParams, devices: Devices, browser: Browser): string {
+  if (form.get('grant_type') === 'authorization_code') return browser.personOf(form)
   const refreshToken = form.get('refresh_token')
   return refreshToken ? devices.refresherOf(refreshToken) : devices.personOf(form.get('device_code') ?? '')
 }
@@ -186,9 +171,4 @@ function personOf(form: URLSearchParams, signer: Signer, clientId: string): stri
     throw new SignInError(400, 'invalid_grant', 'AADSTS50013: Assertion failed signature validation.')
   if (signer.hasEnded(claims)) throw refusalFor('expired')
   return claims.oid
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' })
-  response.end(JSON.stringify(body))
 }

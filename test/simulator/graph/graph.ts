@@ -19,6 +19,8 @@ export interface Graph extends Listening {
   readonly roles: Map<string, DirectoryRole>
   /** The writes that were asked for, the refused ones included. */
   readonly written: { method: string; path: string }[]
+  /** How many came, with or without a token, since the last reset. */
+  requests(): number
   /** So many of the next requests are told to come back later. */
   throttle(requests: number): void
   /** Everything that was created is gone; Dynamics is there. */
@@ -31,12 +33,14 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
   const roles = new Map(options.roles)
   let directory = new Directory()
   let throttled = 0
+  let requests = 0
   const written: { method: string; path: string }[] = []
   const reset = () => {
     directory = new Directory()
     directory.create('servicePrincipal', { appId: DYNAMICS, displayName: 'Dynamics CRM' })
     written.length = 0
     throttled = 0
+    requests = 0
   }
   reset()
   const answer = (request: IncomingMessage, body: string, base: string): Answer => {
@@ -60,6 +64,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
       response.end(value && JSON.stringify(value))
     }
+    requests += 1
     if (throttled > 0) {
       throttled -= 1
       return reply(429, { error: { code: 'TooManyRequests', message: 'Too many requests' } }, { 'Retry-After': '1' })
@@ -79,6 +84,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
     },
     roles,
     written,
+    requests: () => requests,
     throttle(requests) {
       throttled = requests
     },

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process'
+import { z } from 'zod'
+import { SignInFailed } from './signInFailed.js'
+import { type Tokens, tokensFrom } from './tokens.js'
+
+const TIMEOUT_MS = 60_000
+
+const answerSchema = z.looseObject({ accessToken: z.string().min(1), tenant: z.guid() })
+
+export interface CliSignIn {
+  readonly tokens: Tokens
+  readonly tenantId: string
+  /** The name that the person signs in with; null: the token does not say. */
+  readonly who: string | null
+}
+
+/** Why the Azure CLI gives no token. */
+export type CliRefusal = 'absent' | 'notSignedIn'
+
+/**
+ * Tokens of whoever is signed in to the Azure CLI on this machine. `tenantId` undefined: of the tenant that is active there.
+ * https://learn.microsoft.com/cli/azure/account#az-account-get-access-token
+ */
+export async function azureCliSignIn(resource: string, tenantId: string | undefined): Promise<CliSignIn | CliRefusal> {
+  const first = await askCli(resource, tenantId)
+  if (typeof first === 'string') return first
+  const { tenant } = first
+  let kept: string | null = first.accessToken
+  const tokens = tokensFrom(async (url, skipCache) => {
+    if (url !== resource) throw new SignInFailed('another_resource', false, undefined)
+    if (kept !== null && !skipCache) return kept
+    const next = await askCli(resource, tenant)
+    if (typeof next === 'string') throw new SignInFailed(next, false, undefined)
+    kept = next.accessToken
+    return kept
+  })
+  return { tokens, tenantId: tenant.toLowerCase(), who: nameIn(first.accessToken) }
+}
+
+async function askCli(resource: string, tenantId: string | undefined) {
+  const tenant = tenantId === undefined ? [] : ['--tenant', tenantId]
+  const said = await run(['account', 'get-access-token', '--resource', resource, ...tenant, '--output', 'json'])
+  if (said === null) return 'absent'
+  const answer = answerSchema.safeParse(parsed(said))
+  return answer.success ? answer.data : 'notSignedIn'
+}
+
+/** null: there is no Azure CLI; empty: it refuses. */
+function run(args: readonly string[]): Promise<string | null> {
+  // On Windows it is a script, which needs a shell; its arguments are GUIDs and checked addresses only.
+  const options = { timeout: TIMEOUT_MS, shell: process.platform === 'win32' }
+  return new Promise(resolve => {
+    execFile('az', args, options, (error, stdout) => {
+      if (error?.code === 'ENOENT') resolve(null)
+      else resolve(error ? '' : stdout)
+    })
+  })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** For showing only: what a token says counts nowhere but at the service that it is for. */
+function nameIn(token: string): string | null {
+  const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const found = z.looseObject({ upn: z.string().optional(), unique_name: z.string().optional() }).safeParse(claims)
+  return found.success ? (found.data.upn ?? found.data.unique_name ?? null) : null
+}
