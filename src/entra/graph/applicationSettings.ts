@@ -23,7 +23,7 @@ export const CLIENTS: Readonly<Record<string, string>> = {
   'd3590ed6-52b3-4102-aeff-aad2292ab01c': 'Microsoft 365 mobile',
 }
 
-export const uriOf = (appId: string) => `api://botid-${appId}`
+const uriOf = (appId: string) => `api://botid-${appId}`
 
 /** Of `access_as_user`; undefined: it has no such scope yet. */
 export function scopeIdOf({ api }: Application): string | undefined {

@@ -70,7 +70,7 @@ export const NOTHING: ApplicationState = {
 }
 
 /** The one that this program creates, in any tenant. https://learn.microsoft.com/graph/api/application-upsert */
-export const UNIQUE_NAME = 'pending-send'
+const UNIQUE_NAME = 'pending-send'
 /** Dynamics CRM, the same in every tenant. */
 export const DATAVERSE_APP_ID = '00000007-0000-0000-c000-000000000000'
 

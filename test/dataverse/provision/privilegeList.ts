@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { parsePrivilegeList } from '../../../src/dataverse/provision/privilegeList.js'
+import { readPrivilegeFile } from '../../../src/privilegeFile.js'
 
 /** The repository's own list. */
-export const LIST = parsePrivilegeList(
-  readFileSync(new URL('../../../../deploymentTemplates/dataverse/privileges.json', import.meta.url), 'utf8'),
-)
+export const LIST = readPrivilegeFile()
