@@ -45,12 +45,14 @@ async function askCli(resource: string, tenantId: string | undefined) {
   return answer.success ? answer.data : 'notSignedIn'
 }
 
+/** On Windows it is a script, which cmd has to run; the arguments are GUIDs and checked addresses only. */
+const CLI = process.platform === 'win32' ? (['cmd.exe', '/d', '/c', 'az'] as const) : (['az'] as const)
+
 /** null: there is no Azure CLI; empty: it refuses. */
 function run(args: readonly string[]): Promise<string | null> {
-  // On Windows it is a script, which needs a shell; its arguments are GUIDs and checked addresses only.
-  const options = { timeout: TIMEOUT_MS, shell: process.platform === 'win32' }
+  const [program, ...before] = CLI
   return new Promise(resolve => {
-    execFile('az', args, options, (error, stdout) => {
+    execFile(program, [...before, ...args], { timeout: TIMEOUT_MS }, (error, stdout) => {
       if (error?.code === 'ENOENT') resolve(null)
       else resolve(error ? '' : stdout)
     })

@@ -28,7 +28,7 @@ export function stepsFor(state: ApplicationState, wanted: WantedApplication): re
     ...(application ? [] : [createStep(wanted)]),
     ...(needsSettings ? [settingsStep(application)] : []),
     ...(needsClients ? [clientsStep(application)] : []),
-    ...(principalId ? [] : [principalStep(application)]),
+    ...(principalId ? [] : [principalStep(application, wanted)]),
     ...untrustedCredentials(state, wanted).map(one => credentialStep(application, one)),
     ...(needsConsent ? [consentStep(state)] : []),
   ]
@@ -97,8 +97,9 @@ function clientsStep(application: Application | null): Step {
 }
 
 /** https://learn.microsoft.com/graph/api/serviceprincipal-upsert */
-function principalStep(application: Application | null): Step {
+function principalStep(application: Application | null, wanted: WantedApplication): Step {
   const { appId } = application ?? FRESH
+  const { displayName } = application ?? wanted
   return step({
     id: 'principal',
     does: 'create its service principal, which Dynamics and consents refer to',
@@ -106,7 +107,7 @@ function principalStep(application: Application | null): Step {
     request: {
       method: 'PATCH',
       path: `servicePrincipals(appId='${appId}')`,
-      body: {},
+      body: { displayName },
       headers: CREATE_IF_MISSING,
     },
     byHand: [`az ad sp create --id ${appId}`],

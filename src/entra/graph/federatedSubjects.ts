@@ -47,8 +47,8 @@ export function wantedCredentials({ tenantId, identity, identityId, signInId }: 
 const TOKEN_STORE = '9ExAW52n_ky4ZiS_jhpJIQ'
 
 /**
- * UNCONFIRMED beyond Microsoft's script: the subject that the token store of the Azure Bot signs in with.
- * https://github.com/microsoft/Agents/tree/main/scripts (add-oauth.ps1)
+ * The subject that the token store of the Azure Bot signs in with.
+ * https://learn.microsoft.com/microsoft-365/agents-sdk/azure-bot-user-authorization-federated-credentials
  */
 function tokenStoreSubject(tenantId: string, signInId: string): string {
   return `/eid1/c/pub/t/${guidBytes(tenantId).toString('base64url')}/a/${TOKEN_STORE}/${signInId}`

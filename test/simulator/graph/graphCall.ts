@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { changedApplication, demandCredential, NEW_APPLICATION } from './applicationRules.js'
 import type { Directory, Entry } from './directory.js'
-import { denied, exists, GraphRefusal, notFound } from './graphRefusal.js'
+import { badRequest, denied, exists, GraphRefusal, notFound } from './graphRefusal.js'
 
 /**
  * May: an administrator everything; a developer create applications and change their own; a member read; a guest nothing.
@@ -117,6 +117,7 @@ export class GraphCall {
     const existing = directory.find('servicePrincipal', 'appId', appId, 'newest')
     if (existing) return { status: 204 }
     if (!this.asked.creates) throw notFound(appId)
+    if (Object.keys(this.asked.values).length === 0) throw badRequest('Empty Payload. JSON content expected.')
     const application = directory.find('application', 'appId', appId)
     if (!application)
       throw new GraphRefusal(
