@@ -66,7 +66,7 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     assert.deepEqual([code, stdout], [0, 'It runs.\n'])
   })
 
-  for (const script of ['diagnose', 'classify', 'audit']) {
+  for (const script of ['diagnose', 'classify', 'audit', 'provision']) {
     it(`${script} runs what is built where there is no compiler, and tells where nothing is`, async () => {
       const { code, stdout } = await npm(['run', '-s', script, '--', '--json'], built)
       assert.deepEqual([code, stdout], [0, `${script} --json\n`])
@@ -75,7 +75,7 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     })
   }
 
-  for (const script of ['diagnose', 'classify', 'audit']) {
+  for (const script of ['diagnose', 'classify', 'audit', 'provision']) {
     it(`${script} compiles only where the sources are newer than what is built`, async () => {
       const source = { 'src/cli.ts': '' }
       const compiling = await npm(['run', '-s', script], {
@@ -95,7 +95,7 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     assert.deepEqual([tried.code, tried.stdout], [70, 'a fault\n'])
   })
 
-  for (const script of ['demo', 'bench', 'smoke', 'pictures', 'test:browser', 'test:one', 'test:watch']) {
+  for (const script of ['demo', 'bench', 'smoke', 'pictures', 'privileges', 'test:browser', 'test:one', 'test:watch']) {
     it(`${script} says in one sentence that the compiler is not installed`, async () => {
       const { code, stderr } = await npm(['run', '-s', script])
       assert.deepEqual([code, stderr], [1, NO_COMPILER])
