@@ -4,6 +4,7 @@ import { DataverseClient } from '../../dataverse/http/dataverseClient.js'
 import { asMissing, DataverseError } from '../../dataverse/http/dataverseError.js'
 import { provisionOrganization } from '../../dataverse/provision/organizationProvisioning.js'
 import { trustedTenant } from '../../dataverse/provision/trustedTenant.js'
+import { plain } from '../../domain/parsedMessage.js'
 import { dataverseScopes } from '../../entra/deviceCode.js'
 import { type ApplicationProvisioning, provisionApplication } from '../../entra/graph/applicationProvisioning.js'
 import { GRAPH_URL, GraphClient, GraphError } from '../../entra/graph/graphClient.js'
@@ -66,6 +67,7 @@ async function runDataverse(options: OfDataverse): Promise<number> {
   const client = new DataverseClient({ url, tokens, userAgent })
   const target = provisionOrganization(client, { list: readPrivilegeFile(), appId, url })
   await target.read()
+  terminal.say(`${plain(target.name())}, ${url}:`)
   return finish(target, options)
 }
 

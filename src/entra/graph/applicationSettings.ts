@@ -62,7 +62,7 @@ function asksForDataverse({ requiredResourceAccess }: Application): boolean {
 }
 
 /**
- * One change for all of them: an application ID URI of this form is taken only from an application that gets tokens of
+ * One change for all of them; what is not named below `api` and `web` stays. UNCONFIRMED for `web`. An application ID URI of this form is taken only from an application that gets tokens of
  * version 2. https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
 export function settingsBody(application: Application): Readonly<Record<string, unknown>> {

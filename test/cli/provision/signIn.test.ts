@@ -36,7 +36,7 @@ describe('the sign-in of provision', () => {
   it('is that of the Azure CLI, in the tenant of the organization', async () => {
     await machine.signIn('admin')
     const { code, stderr } = await machine.run([...dataverse, '--tenant', simulator.tenantId])
-    assert.deepEqual([code, stderr], [1, ''])
+    assert.deepEqual([code, stderr], [1, `Contoso, ${simulator.contoso.url}:\n`])
     assert.deepEqual(JSON.parse(machine.asked().at(-1) ?? ''), [
       ...['account', 'get-access-token', '--resource', simulator.contoso.url],
       ...['--tenant', simulator.tenantId, '--output', 'json'],

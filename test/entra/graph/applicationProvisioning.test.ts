@@ -81,11 +81,17 @@ describe('provisioning the app registration', () => {
   })
 
   it('waits until the directory has seen what it wrote, and writes nothing twice', async () => {
-    for (const lag of [1, 3, 6]) {
+    for (const [lag, more] of [
+      [1, 0],
+      [3, 0],
+      [6, 0],
+      [1, 12],
+    ] as const) {
       resetDirectory(simulator)
       simulator.graph.directory.lag = lag
-      assert.deepEqual((await run()).findings, [], `${lag} behind`)
-      assert.deepEqual(counts(), WHOLE, `${lag} behind`)
+      simulator.graph.directory.moreLagOfWrites = more
+      assert.deepEqual((await run()).findings, [], `${lag} and ${more} behind`)
+      assert.deepEqual(counts(), WHOLE, `${lag} and ${more} behind`)
     }
   })
 
@@ -109,6 +115,14 @@ describe('provisioning the app registration', () => {
     simulator.graph.directory.lag = 4
     for (const { left } of await Promise.all([run(), run()])) assert.deepEqual(left, [])
     assert.deepEqual([await check(), counts()], [[], WHOLE])
+  })
+
+  it('gives up on a directory that stays behind, and the next run completes it', async () => {
+    simulator.graph.directory.lag = 1
+    simulator.graph.directory.moreLagOfWrites = 1000
+    await assert.rejects(run(), /^GraphError: The directory does not see what "set its URI, .+" needs: run it again/)
+    simulator.graph.directory.moreLagOfWrites = 0
+    assert.deepEqual([(await run()).findings, counts()], [[], WHOLE])
   })
 
   it('goes on when Graph asks it to wait', async () => {

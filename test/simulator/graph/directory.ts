@@ -14,9 +14,13 @@ export class Directory {
   #requests = 0
   /** How many requests after a write still see what was before. */
   lag = 0
+  /** How many more of them if they write: they may meet another copy than the readers. */
+  moreLagOfWrites = 0
+  #moreLag = 0
 
-  beginRequest(): void {
+  beginRequest(isWrite: boolean): void {
     this.#requests += 1
+    this.#moreLag = isWrite ? this.moreLagOfWrites : 0
   }
 
   /** As written last. */
@@ -26,7 +30,7 @@ export class Directory {
 
   /** As this request sees it. */
   seen(id: string): Entry | undefined {
-    return this.#versions.get(id)?.findLast(({ from }) => from <= this.#requests)?.value
+    return this.#versions.get(id)?.findLast(({ from }) => from === 0 || from + this.#moreLag <= this.#requests)?.value
   }
 
   /** All objects of a kind, as this request sees them, or as they were written last. */

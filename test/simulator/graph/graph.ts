@@ -49,7 +49,7 @@ export async function startGraph(options: GraphOptions): Promise<Graph> {
     const claims = options.verify((headers.authorization ?? '').replace(/^Bearer /, ''))
     if (claims?.aud !== base)
       throw new GraphRefusal(401, 'InvalidAuthenticationToken', 'Access token validation failure. Invalid audience.')
-    directory.beginRequest()
+    directory.beginRequest(method !== 'GET')
     const asked = {
       method,
       path: decodeURIComponent(url.replace(/^\/v1\.0\//, '')),
