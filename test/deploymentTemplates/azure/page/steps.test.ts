@@ -4,6 +4,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import { readProvisionOptions } from '../../../../src/cli/provision/provisionOptions.js'
 import { inFolder } from '../../../tools/folder.js'
 import { compiled } from '../../../tools/program.js'
 import { deploy } from '../template/deploy.js'
@@ -16,8 +17,6 @@ const script = [...page.matchAll(/^ {3}```sh\n([\s\S]*?)^ {3}```$/gm)].map(([, c
 
 const APP_ID = '3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11'
 const TENANT = '5b404cf4-a79d-4cfe-b866-24bf8e1a4921'
-/** The same bytes, from https://learn.microsoft.com/azure/bot-service/bot-builder-authentication-federated-credential */
-const TENANT_BYTES = '9ExAW52n_ky4ZiS_jhpJIQ'
 
 const parameters = parametersIn(
   JSON.parse(readFileSync(join(root, 'deploymentTemplates/azure/parameters.new.json'), 'utf8')) as ParameterFile,
@@ -31,6 +30,7 @@ const [, program, ...words] = process.argv
 appendFileSync(process.env.CALLS, JSON.stringify([program.split('/').at(-1), ...words]) + '\\n')
 const query = words[words.indexOf('--query') + 1]
 const answers = { ...JSON.parse(process.env.ANSWERS) }
+if (words.includes('provision')) console.log('Everything is in order.\\nMicrosoftAppId=' + answers.appId)
 if (words.includes('--query')) {
   if (!Object.hasOwn(answers, query)) throw new Error('nothing is known of ' + query)
   console.log(answers[query])
@@ -67,21 +67,21 @@ describe('the steps of the page about Azure', () => {
     assert.deepEqual(
       commands.map(words =>
         words
-          .slice(0, 3)
+          .slice(0, words.includes('provision') ? 6 : 3)
           .filter(word => !word.startsWith('-'))
           .join(' '),
       ),
       [
         'az login',
-        'az ad sp',
+        'npm ci',
+        'npm run provision azure',
         'az group create',
         'az deployment group',
-        'az ad app',
-        'az ad app',
-        'npm ci',
+        'npm run provision azure',
         'npm run package:azure',
         'az webapp deploy',
         'curl',
+        'npm run provision dataverse',
         'npm run package:teams',
       ],
     )
@@ -97,21 +97,16 @@ describe('the steps of the page about Azure', () => {
     assert.deepEqual(faultsOf(template, all), [])
   })
 
-  it('make the app registration trust the identity and the sign-in connection', () => {
-    const credentials = call('az ad app federated-credential create').map(words =>
-      JSON.parse(option(words, '--parameters')),
+  it('set up the app registration, its trust, and the organization, with options that there are', () => {
+    const [first, second, third] = call('npm run -s provision').map(words =>
+      readProvisionOptions(words.slice(words.indexOf('--') + 1)),
     )
-    assert.deepEqual(
-      credentials.map(({ subject }) => subject),
-      [
-        outputs.identityPrincipalId,
-        `/eid1/c/pub/t/${TENANT_BYTES}/a/9ExAW52n_ky4ZiS_jhpJIQ/${outputs.signInUniqueIdentifier}`,
-      ],
-    )
-    for (const { issuer, audiences } of credentials) {
-      assert.equal(issuer, `https://login.microsoftonline.com/${TENANT}/v2.0`)
-      assert.deepEqual(audiences, ['api://AzureADTokenExchange'])
-    }
+    const common = { tenantId: TENANT, mode: 'write', deviceCode: false } as const
+    const nothing = { appId: undefined, identity: undefined, signInId: undefined }
+    assert.deepEqual(first, { what: 'azure', ...common, ...nothing })
+    const { identityClientId: identity, signInUniqueIdentifier: signInId } = outputs
+    assert.deepEqual(second, { what: 'azure', ...common, appId: APP_ID, identity, signInId })
+    assert.deepEqual(third, { what: 'dataverse', ...common, appId: APP_ID, org: 'https://contoso.crm4.dynamics.com' })
   })
 
   it('deploy what was packed to the web app, as the template says, and ask whether it runs', () => {
