@@ -7,7 +7,8 @@ import { readClassifyOptions, readOptions } from './cli/diagnose/diagnoseOptions
 import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
 import { helpOf, overview, usageOf } from './cli/help.js'
 import { readProvisionOptions } from './cli/provision/provisionOptions.js'
-import { ConfigurationError, readOutput } from './config.js'
+import { readOutput } from './config.js'
+import { ConfigurationError } from './configurationError.js'
 import { packageVersion } from './packageInfo.js'
 
 const { programOf } = readOutput()

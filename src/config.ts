@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Output, outputOf, type ProvisioningSettings, provisioningOf, readCliClient } from './commandLine.js'
+import { ConfigurationError, faultless } from './configurationError.js'
 import type { OrganizationRef } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
 import { isLoopbackUrl } from './domain/loopback.js'
@@ -55,15 +56,6 @@ export interface DataverseConfig {
   readonly entraUrl: string | null
 }
 
-/** Everything that is wrong with the configuration; each line says where to fix it. Contains no value of a secret. */
-export class ConfigurationError extends Error {
-  constructor(readonly faults: readonly string[]) {
-    const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
-    super(`The configuration has ${count}:\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
-    this.name = 'ConfigurationError'
-  }
-}
-
 /** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
 export function readConfig(env: Env = process.env): Config {
   const faults: string[] = []
@@ -90,18 +82,14 @@ export function readDataverseConfig(
   env: Env = process.env,
   { asPerson = false }: { readonly asPerson?: boolean } = {},
 ): DataverseConfig {
-  const faults: string[] = []
-  const config = readDataverse(env, { own: asPerson ? null : readCredential(env, faults), asPerson }, faults)
-  if (faults.length > 0) throw new ConfigurationError(faults)
-  return config
+  return faultless(faults =>
+    readDataverse(env, { own: asPerson ? null : readCredential(env, faults), asPerson }, faults),
+  )
 }
 
 /** The part that the audit needs. Throws a ConfigurationError. */
 export function readStorageConfig(env: Env = process.env): StorageSettings {
-  const faults: string[] = []
-  const storage = readStorage(env, faults)
-  if (faults.length > 0) throw new ConfigurationError(faults)
-  return storage
+  return faultless(faults => readStorage(env, faults))
 }
 
 /** The part that setting up needs. Throws a ConfigurationError. */
@@ -112,13 +100,6 @@ export function readProvisioning(env: Env = process.env): ProvisioningSettings {
 /** The app registration of the command line, for somebody who signs in by hand. Throws a ConfigurationError. */
 export function readOwnClient(env: Env = process.env): string {
   return faultless(faults => readCliClient(env, faults, 'the Azure CLI gives no token'))
-}
-
-function faultless<T>(read: (faults: string[]) => T): T {
-  const faults: string[] = []
-  const value = read(faults)
-  if (faults.length > 0) throw new ConfigurationError(faults)
-  return value
 }
 
 /** How the command line prints. */

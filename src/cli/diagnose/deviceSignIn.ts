@@ -1,5 +1,5 @@
 import type { DataverseConfig } from '../../config.js'
-import { createDeviceCodeTokens } from '../../entra/deviceCode.js'
+import { createDeviceCodeTokens } from '../../entra/operator/deviceCode.js'
 import { SignInFailed } from '../../entra/signInFailed.js'
 import { createTokens, type Tokens } from '../../entra/tokens.js'
 import { NotSignedIn } from '../exit.js'

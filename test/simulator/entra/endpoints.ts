@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http'
 import { sendPage } from '../html.js'
 import type { Handler } from '../http.js'
 import { SignInError } from './devices.js'
-import { discovery, metadata } from './discovery.js'
 
 /** The endpoints below /oauth2/v2.0/, by name. */
 type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>> & {
@@ -30,6 +29,27 @@ export function handler(tenantId: string, endpoints: Endpoints): Handler {
         ...error.more,
       })
     }
+  }
+}
+
+/** What the service tells clients about its endpoints. */
+function metadata(tenantId: string): object {
+  const base = `https://login.microsoftonline.com/${tenantId}`
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    issuer: `${base}/v2.0`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
+  }
+}
+
+/** What it tells them about its host. */
+function discovery(tenantId: string): object {
+  const host = 'login.microsoftonline.com'
+  return {
+    tenant_discovery_endpoint: `https://${host}/${tenantId}/v2.0/.well-known/openid-configuration`,
+    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { ConfigurationError, readConfig } from '../../../../src/config.js'
+import { readConfig } from '../../../../src/config.js'
+import { ConfigurationError } from '../../../../src/configurationError.js'
 import { deploy } from '../template/deploy.js'
 import { PARAMETER_FILES, type ParameterFile, parametersIn, readJson, template } from '../template/files.js'
 import { documentedVariables, isNamed, knownVariables } from './knownVariables.js'
@@ -10,7 +11,7 @@ const PLATFORM = /^(WEBSITES?|SCM)_/
 /** Lets one send telemetry, and read none. https://learn.microsoft.com/azure/azure-monitor/app/connection-strings */
 const NO_SECRET = ['APPLICATIONINSIGHTS_CONNECTION_STRING']
 /** What only the command line reads. */
-const COMMAND_LINE = ['CLI_CLIENT_ID']
+const COMMAND_LINE = ['CLI_CLIENT_ID', 'GRAPH_URL']
 /** The template may have these before the bot reads them; once anything below src names one, readConfig has to know it. */
 const AHEAD = ['MANAGED_IDENTITY_CLIENT_ID', 'CERTIFICATE_FILE', 'APPLICATIONINSIGHTS_CONNECTION_STRING', 'TELEMETRY']
 

@@ -1,8 +1,8 @@
 import { AuthError, InteractionRequiredAuthError, PublicClientApplication } from '@azure/msal-node'
+import { networkClient, SIGN_IN_HOST } from '../network.js'
+import { SignInFailed, tokenFailureOf } from '../signInFailed.js'
+import { type Tokens, tokensFrom } from '../tokens.js'
 import type { PublicClient } from './deviceCode.js'
-import { networkClient, SIGN_IN_HOST } from './network.js'
-import { SignInFailed, tokenFailureOf } from './signInFailed.js'
-import { type Tokens, tokensFrom } from './tokens.js'
 
 export interface BrowserOptions extends PublicClient {
   readonly scopesOf: (url: string) => string[]

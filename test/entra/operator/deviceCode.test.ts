@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { createDeviceCodeTokens } from '../../src/entra/deviceCode.js'
-import { serve } from '../simulator/http.js'
-import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
+import { createDeviceCodeTokens } from '../../../src/entra/operator/deviceCode.js'
+import { serve } from '../../simulator/http.js'
+import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
 
 let simulator: Simulator
 before(async () => {

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { azureCliSignIn } from '../../src/entra/azureCli.js'
-import { guid } from '../simulator/rows/rows.js'
+import { azureCliSignIn } from '../../../src/entra/operator/azureCli.js'
+import { guid } from '../../simulator/rows/rows.js'
 
 const RESOURCE = 'https://graph.microsoft.com'
 const TENANT = guid('a tenant')

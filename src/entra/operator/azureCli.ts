@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
-import { SignInFailed } from './signInFailed.js'
-import { type Tokens, tokensFrom } from './tokens.js'
+import { SignInFailed } from '../signInFailed.js'
+import { type Tokens, tokensFrom } from '../tokens.js'
 
 const TIMEOUT_MS = 60_000
 

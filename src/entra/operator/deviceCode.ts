@@ -5,9 +5,9 @@ import {
   InteractionRequiredAuthError,
   PublicClientApplication,
 } from '@azure/msal-node'
-import { type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
-import { SignInFailed, tokenFailureOf } from './signInFailed.js'
-import { type Tokens, tokensFrom } from './tokens.js'
+import { type NetworkOptions, networkClient, SIGN_IN_HOST } from '../network.js'
+import { SignInFailed, tokenFailureOf } from '../signInFailed.js'
+import { type Tokens, tokensFrom } from '../tokens.js'
 
 export interface PublicClient extends NetworkOptions {
   readonly tenantId: string
