@@ -1,13 +1,13 @@
 import { type Listening, serve } from '../http.js'
 import { type Demand, Demands, refusalFor } from '../seeds/demands.js'
-import { Browser } from './browser.js'
 import { ClientCredentials } from './clientCredentials.js'
-import { answerDevicePage, DEVICE_PAGE } from './devicePage.js'
 import { Devices, identityOf, SignInError } from './devices.js'
 import { handler } from './endpoints.js'
 import type { ManagedIdentity } from './identityEndpoint.js'
+import { Browser } from './pages/browser.js'
+import { answerDevicePage, DEVICE_PAGE } from './pages/devicePage.js'
+import type { Person } from './pages/signInPage.js'
 import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
-import type { Person } from './signInPage.js'
 
 export interface EntraOptions {
   readonly port: number

@@ -1,5 +1,5 @@
 import type { Place } from './keptTokens.js'
-import type { SignIn } from './signInPage.js'
+import type { SignIn } from './pages/signInPage.js'
 
 /** A refusal in the shape of the service: {"error": {"code", "message"}}. */
 export class ServiceError extends Error {

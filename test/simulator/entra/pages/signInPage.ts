@@ -1,6 +1,6 @@
-import { documentOf, type Exchange, isForeign, press, sendPage } from '../html.js'
-import type { Entra } from './entra.js'
-import type { KeptTokens, Place } from './keptTokens.js'
+import { documentOf, type Exchange, isForeign, press, sendPage } from '../../html.js'
+import type { Entra } from '../entra.js'
+import type { KeptTokens, Place } from '../keptTokens.js'
 
 export interface Person {
   /** Entra object id. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { SignInError } from './devices.js'
+import { SignInError } from '../devices.js'
 
 interface Waiting {
   readonly challenge: string

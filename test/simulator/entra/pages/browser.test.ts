@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { callerOf } from '../api/callers.js'
-import { objectIdOf, type Simulator, startSimulator } from '../index.js'
+import { callerOf } from '../../api/callers.js'
+import { objectIdOf, type Simulator, startSimulator } from '../../index.js'
 
 const VERIFIER = 'a-verifier-of-at-least-forty-three-characters-long'
 const REDIRECT = 'http://localhost:4000'

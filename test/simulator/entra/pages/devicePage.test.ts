@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { createDeviceCodeTokens } from '../../../src/entra/deviceCode.js'
-import { objectIdOf, type Simulator, startSimulator } from '../index.js'
+import { createDeviceCodeTokens } from '../../../../src/entra/operator/deviceCode.js'
+import { objectIdOf, type Simulator, startSimulator } from '../../index.js'
 
 let simulator: Simulator
 before(async () => {

@@ -1,5 +1,5 @@
-import { documentOf, type Exchange, isForeign, press, sendPage } from '../html.js'
-import type { Devices } from './devices.js'
+import { documentOf, type Exchange, isForeign, press, sendPage } from '../../html.js'
+import type { Devices } from '../devices.js'
 import type { Person } from './signInPage.js'
 
 /** Where a person enters a device code, as on https://microsoft.com/devicelogin. */
