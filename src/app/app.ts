@@ -1,6 +1,7 @@
 import { isAlone } from '../domain/case/authorization.js'
 import { type Note, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
+import { symptomIn } from '../domain/parsedMessage.js'
 import { withMemory } from './caseMemory.js'
 import { drawOwed } from './draw.js'
 import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
@@ -123,7 +124,7 @@ async function replyOf(context: Context, { text, attached }: UserInput, current:
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
   const organizations = context.organizations.list()
-  const organization = message.command === 'stuck' || !message.command ? await findOrganization(context, message) : null
+  const organization = symptomIn(message) || !message.command ? await findOrganization(context, message) : null
   const situation: Situation = { current, organizations, organization }
   return replyTo(message, situation)
 }

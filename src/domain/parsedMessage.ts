@@ -3,8 +3,17 @@ import type { ParsedLog } from './faults/clue.js'
 
 export { plain, readAddress } from './address.js'
 
+/** What people say that they see: their mail is stuck, it stays a draft, or they were told that they cannot send as somebody. */
+const SYMPTOM_COMMANDS = ['stuck', 'draft', 'cannotSendAs'] as const
+export type SymptomCommand = (typeof SYMPTOM_COMMANDS)[number]
+
 /** What a typed text asks for. `unknown`: "I do not know", or "I do not have it". */
-export type Command = 'stuck' | 'help' | 'cancel' | 'startOver' | 'status' | 'back' | 'unknown'
+export type Command = SymptomCommand | 'help' | 'cancel' | 'startOver' | 'status' | 'back' | 'unknown'
+
+/** The symptom that a text describes; null: it describes none. */
+export function symptomIn({ command }: Pick<ParsedMessage, 'command'>): SymptomCommand | null {
+  return SYMPTOM_COMMANDS.find(symptom => symptom === command) ?? null
+}
 
 export interface ParsedMessage {
   /** The text without control characters and repeated white space; secrets masked. */
@@ -12,8 +21,10 @@ export interface ParsedMessage {
   readonly command: Command | null
   /** The only e-mail address in a short text. */
   readonly address: string | null
-  /** All e-mail addresses in a short text, each once. */
+  /** All e-mail addresses in a short text, each once, apart from that of the account. */
   readonly addresses: readonly string[]
+  /** Address of the account that the text says may not send as somebody else. */
+  readonly account?: string
   /** Dynamics error codes, for example 0x8004480D. */
   readonly codes: readonly string[]
   /** The first http(s) address, as typed. */

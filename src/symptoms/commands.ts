@@ -1,5 +1,6 @@
 import { withoutAddresses } from '../domain/address.js'
-import type { Command } from '../domain/parsedMessage.js'
+import type { Command, SymptomCommand } from '../domain/parsedMessage.js'
+import { describedSymptom } from './describedSymptom.js'
 
 /** Longer than any command with all its polite words. */
 const LONGEST = 120
@@ -29,6 +30,11 @@ const COMMANDS: readonly (readonly [Command, RegExp])[] = [
   ],
 ]
 
+/** What people see is told in a sentence or two. A longer text is read as a log. */
+const LONGEST_SYMPTOM = 300
+
+const PENDING_SEND = /\bpending[ -]send\b/i
+
 const STUCK =
   /\b(?:stuck|pending[ -]send|(?:not|never|isn'?t|won'?t|doesn'?t) (?:being )?(?:sent|send(?:ing)?|leav(?:e|ing)|go(?:ing)? out))\b/i
 
@@ -41,7 +47,14 @@ export function commandIn(text: string): Command | null {
     const rest = withoutAddresses(text)
     if (rest !== text && exactCommand(rest) === 'startOver') return 'startOver'
   }
-  return STUCK.test(withPlainApostrophes(text)) ? 'stuck' : null
+  return symptomDescribed(withPlainApostrophes(text))
+}
+
+/** A mail that is said to be in Pending Send is there, whatever else went wrong. */
+function symptomDescribed(text: string): SymptomCommand | null {
+  const isShort = text.length <= LONGEST_SYMPTOM && !PENDING_SEND.test(text)
+  const described = isShort ? describedSymptom(text) : null
+  return described ?? (STUCK.test(text) ? 'stuck' : null)
 }
 
 function exactCommand(text: string): Command | null {

@@ -1,9 +1,10 @@
 import { addressesIn } from '../domain/address.js'
 import type { Clue, ParsedLog } from '../domain/faults/clue.js'
 import { mailboxFaults } from '../domain/faults/mailboxFaults.js'
-import { type Command, type ParsedMessage, plain } from '../domain/parsedMessage.js'
+import { type Command, type ParsedMessage, plain, symptomIn } from '../domain/parsedMessage.js'
 import { createMasker } from '../domain/secrets.js'
 import { commandIn } from './commands.js'
+import { refusedAccount } from './describedSymptom.js'
 import type { LogReading } from './logReading.js'
 import { readLog } from './readLog.js'
 
@@ -23,14 +24,17 @@ const URL_LIKE = /\bhttps?:\/\/[^\s<>"]+/i
 export function understand(typed: string): ParsedMessage {
   const masker = createMasker()
   const text = plain(masker.text(typed.slice(0, TYPED_AT_MOST)))
-  const addresses = text.length <= SHORT ? addressesIn(text) : []
   const command = commandIn(text)
+  const all = text.length <= SHORT ? addressesIn(text) : []
+  const account = command === 'cannotSendAs' ? refusedAccount(text, all) : null
+  const addresses = all.filter(address => address !== account)
   const reading = readLog(typed.slice(0, READ_AT_MOST))
   return {
     text,
     command,
     address: (addresses.length === 1 && addresses[0]) || null,
     addresses,
+    ...(account !== null && { account }),
     codes: reading.codes,
     url: text.match(URL_LIKE)?.[0] ?? null,
     log: isLog(reading, { text, command }) ? logOf(reading) : null,
@@ -48,7 +52,7 @@ function isLog(
   if (ask === 'ownFault') return true
   const isElsewhere = direction === 'receiving' || direction === 'appointments'
   if (verdict === 'unknown') return command === null && isElsewhere
-  return codes.length > 0 || command === null || command === 'stuck'
+  return codes.length > 0 || command === null || symptomIn({ command }) !== null
 }
 
 export function logOf(reading: LogReading): ParsedLog {

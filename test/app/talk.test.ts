@@ -287,6 +287,57 @@ describe('an address', () => {
   })
 })
 
+describe('what somebody says that they see', () => {
+  rows({
+    'is understood, and not asked for again': {
+      who: 'helen',
+      steps: ['The workflow failed!', 'Contoso'],
+      asks: 'sender',
+      holds: { symptom: 'draft', organization: CONTOSO },
+    },
+    'may be said at any question, and replaces what was chosen before': {
+      who: 'helen',
+      steps: ['stuck', 'It says that I cannot send as the selected user', 'Contoso'],
+      asks: 'sender',
+      holds: { symptom: 'cannotSendAs', organization: CONTOSO },
+    },
+    'stays what it is if they add only that it is stuck': {
+      who: 'helen',
+      steps: ['my mail stays a draft', 'it is stuck'],
+      asks: 'organization',
+      holds: { symptom: 'draft' },
+    },
+    'names who may not send, and in whose name': {
+      who: 'helen',
+      steps: ['omar@contoso.com cannot send as sara@contoso.com in Contoso'],
+      asks: 'diagnosed',
+      holds: {
+        symptom: 'cannotSendAs',
+        organization: CONTOSO,
+        sender: 'sara@contoso.com',
+        actingAccount: 'omar@contoso.com',
+      },
+    },
+    'does not make the account the sender': {
+      who: 'helen',
+      steps: ['omar@contoso.com cannot send in my name in Contoso'],
+      asks: 'sender',
+      holds: { symptom: 'cannotSendAs', organization: CONTOSO, actingAccount: 'omar@contoso.com' },
+    },
+    'is about their own right if they are no helpdesk and name somebody else': {
+      who: 'omar',
+      steps: ['I cannot send as sara@contoso.com in Contoso'],
+      asks: 'diagnosed',
+      holds: {
+        symptom: 'cannotSendAs',
+        organization: CONTOSO,
+        sender: 'sara@contoso.com',
+        actingAccount: 'omar@contoso.com',
+      },
+    },
+  })
+})
+
 describe('the look-up of an address', () => {
   it('offers the organizations that know it, and preselects none of several', async () => {
     const asking = await talk('helen').does('stuck omar@contoso.com')

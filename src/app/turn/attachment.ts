@@ -10,8 +10,9 @@ export async function readAttached(context: Context, file: AttachedFile, text: s
     context.log.info({ why: read }, 'A file was not read')
     return { key: `notes.file.${read}` }
   }
-  const { text: written, address, addresses, command, masked } = context.understand(text)
-  return { ...read, text: written, address, addresses, command, masked: read.masked || masked }
+  const { text: written, address, addresses, account, command, masked } = context.understand(text)
+  const parties = { address, addresses, ...(account !== undefined && { account }) }
+  return { ...read, ...parties, text: written, command, masked: read.masked || masked }
 }
 
 async function readOrRefuse(

@@ -4,7 +4,7 @@ import { type Note, type OrganizationRef, SYMPTOMS, type Target } from '../../do
 import { questionBefore } from '../../domain/case/intakeBack.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
 import type { ParsedLog } from '../../domain/faults/clue.js'
-import { excerpt, type ParsedMessage } from '../../domain/parsedMessage.js'
+import { excerpt, type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 import { withoutSecrets } from '../../domain/secrets.js'
 import {
   isEmpty,
@@ -81,10 +81,11 @@ function replyToWords(message: ParsedMessage, situation: Situation): Reply {
 }
 
 /** Whether the text adds nothing to what is being diagnosed. */
-function repeats({ organization, sender, codes = [], addresses = [] }: Target, target: Target): boolean {
+function repeats({ symptom, organization, sender, codes = [], addresses = [] }: Target, target: Target): boolean {
+  const sameSymptom = !symptom || symptom === 'stuck' || symptom === target.symptom
   const samePlace = !organization || organization.url === target.organization?.url
   const sameSender = !sender || sender.toLowerCase() === target.sender?.toLowerCase()
-  return samePlace && sameSender && codes.length === 0 && addresses.length === 0
+  return sameSymptom && samePlace && sameSender && codes.length === 0 && addresses.length === 0
 }
 
 /** Adds what a log proves to the walk, where the rest is asked for. Nothing of a running check is lost. */
@@ -97,11 +98,14 @@ function replyToLog(
   // Codes that the text rules out, or only lists, are not the sender's.
   const codes = ask === 'ownFault' ? [] : message.codes
   const known = targetIn({ ...message, codes }, organization)
-  if (!clue && codes.length === 0 && message.command !== 'stuck') {
+  const seen = symptomIn(message)
+  if (!clue && codes.length === 0 && seen === null) {
     const note = unknownLogNote(message)
     return isEmpty(known) ? { do: 'redraw', note } : tellOrOpen(situation, known, note)
   }
-  const proved: Target = { ...known, symptom: 'errorText', codes, ...(clue && { clue }) }
+  // The text of the dialog proves what it says, and is the dialog all the same.
+  const symptom = codes.length === 0 && seen !== null && seen !== 'stuck' ? seen : 'errorText'
+  const proved: Target = { ...known, symptom, codes, ...(clue && { clue }) }
   if (logOrganization && !organization) {
     // The log is about another organization, so its sender is not a user of any configured one.
     const note: Note = { ...unknownOrganization(logOrganization, organizations), key: 'notes.logOrganizationUnknown' }
@@ -114,9 +118,9 @@ function replyToLog(
 
 /** Decides what to do about a text that was pasted into the card that asks for it. */
 export function replyToText(message: ParsedMessage, situation: Situation): Reply {
-  const reply = replyToWords({ ...message, command: message.command === 'stuck' ? 'stuck' : null }, situation)
+  const reply = replyToWords({ ...message, command: symptomIn(message) }, situation)
   const known = reply.do === 'tell' ? reply.known : {}
-  if (known.clue || known.codes || known.symptom === 'stuck') return { do: 'tell', known }
+  if (known.clue || known.codes || known.symptom) return { do: 'tell', known }
   return { do: 'tell', known, note: unknownLogNote(message), draft: message.text }
 }
 

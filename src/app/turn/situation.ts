@@ -1,7 +1,7 @@
 import { isWalking } from '../../domain/case/answer.js'
 import type { Case, Note, OrganizationRef, Target } from '../../domain/case/case.js'
 import type { Answer } from '../../domain/case/caseEvents.js'
-import { excerpt, type ParsedMessage } from '../../domain/parsedMessage.js'
+import { excerpt, type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 
 /** What to do about a text or an answer. */
 export type Reply =
@@ -33,12 +33,14 @@ export function tellOrOpen({ current }: Situation, known: Target, note?: Note): 
 
 /** The information in a text, whatever was asked. */
 export function targetIn(message: ParsedMessage, organization: OrganizationRef | null): Target {
-  const { addresses } = message
+  const { addresses, account } = message
+  const symptom = symptomIn(message)
   return {
-    ...(message.command === 'stuck' && { symptom: 'stuck' as const }),
+    ...(symptom && { symptom }),
     ...(message.codes.length > 0 && { symptom: 'errorText' as const, codes: message.codes }),
     ...(message.address && { sender: message.address }),
     ...(addresses.length > 1 && { addresses }),
+    ...(account !== undefined && { actingAccount: account }),
     ...(organization && { organization }),
   }
 }

@@ -1,7 +1,7 @@
 import { sameAddress } from '../../domain/address.js'
 import type { Case, Question, Target } from '../../domain/case/case.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
-import type { ParsedMessage } from '../../domain/parsedMessage.js'
+import { type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 import { isEmpty, notUnderstoodNote, type Reply, type Situation, targetIn, unknownLogNote } from './situation.js'
 
 /** Decides what to do about a text while a case is asking: it may bring new information, or answer the question. */
@@ -13,20 +13,22 @@ export function replyInWalk(message: ParsedMessage, open: Case, situation: Situa
   }
   const news = newsIn(targetIn(message, situation.organization), open.target, ask)
   if (!isEmpty(news)) return { do: 'tell', known: news }
-  // They only repeat that mail is stuck, so the question stays.
-  if (message.command === 'stuck') return { do: 'redraw' }
+  // They only repeat what they see, so the question stays.
+  if (symptomIn(message)) return { do: 'redraw' }
   return answerTyped(message, ask, situation)
 }
 
 /** When the account is asked for, an address is the account's and not a sender's. A sentence about stuck mail or an error code is no account. */
-function isAccount({ command, codes }: ParsedMessage): boolean {
-  return command !== 'stuck' && codes.length === 0
+function isAccount(message: ParsedMessage): boolean {
+  return symptomIn(message) === null && message.codes.length === 0
 }
 
 /** The part of the information that is new, or that answers the current question. */
 function newsIn(known: Target, target: Target, ask: Question | null): Target {
   const { organization, symptom, sender, ...others } = known
-  const isNewSymptom = symptom === 'errorText' || ask === 'symptom' || ask === 'errorText' || !target.symptom
+  // Whoever says that mail is stuck may mean any of them.
+  const isOther = symptom !== 'stuck' && symptom !== target.symptom
+  const isNewSymptom = isOther || symptom === 'errorText' || ask === 'symptom' || ask === 'errorText' || !target.symptom
   const isNewPlace = ask === 'organization' || organization?.url !== target.organization?.url
   const isAsked = ask === 'sender' || ask === 'whichSender'
   const isNewSender = isAsked || !sameAddress(target.sender ?? null, sender ?? '')
