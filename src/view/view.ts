@@ -112,7 +112,7 @@ function caseContent(thisCase: Case, drawing: DrawingContext): Content {
   if (isUnderWay(phase)) return { template: 'progress', data: progressData(thisCase, phase, wording) }
   switch (phase.name) {
     case 'intake':
-      return { template: 'intake', data: intakeData(thisCase, phase, wording) }
+      return { template: 'intake', data: intakeData(thisCase, phase, drawing) }
     case 'diagnosed':
       return { template: 'diagnosis', data: diagnosisData(thisCase, phase, drawing) }
     case 'asking':

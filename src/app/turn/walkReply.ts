@@ -1,13 +1,14 @@
 import { sameAddress } from '../../domain/address.js'
 import type { Case, Question, Target } from '../../domain/case/case.js'
 import { unknownOrganization } from '../../domain/case/locating.js'
+import { accountMeant } from '../../domain/diagnosis/accountChoice.js'
 import { type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 import { isEmpty, notUnderstoodNote, type Reply, type Situation, targetIn, unknownLogNote } from './situation.js'
 
 /** Decides what to do about a text while a case is asking: it may bring new information, or answer the question. */
 export function replyInWalk(message: ParsedMessage, open: Case, situation: Situation): Reply {
   const ask = open.phase.name === 'intake' ? open.phase.ask : null
-  if (ask === 'actingAccount' && isAccount(message)) {
+  if (ask === 'actingAccount' && isAccount(message, open)) {
     const value = message.command === 'unknown' ? null : (message.address ?? message.text)
     return { do: 'answer', answer: { ask, value } }
   }
@@ -19,7 +20,9 @@ export function replyInWalk(message: ParsedMessage, open: Case, situation: Situa
 }
 
 /** When the account is asked for, an address is the account's and not a sender's. A sentence about stuck mail or an error code is no account. */
-function isAccount(message: ParsedMessage): boolean {
+function isAccount(message: ParsedMessage, { accounts = [] }: Case): boolean {
+  // Workflows have names such as "Flow error".
+  if (accountMeant(accounts, message.text)) return true
   return symptomIn(message) === null && message.codes.length === 0
 }
 

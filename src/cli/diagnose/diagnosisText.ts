@@ -1,3 +1,4 @@
+import { accountsToChoose } from '../../domain/diagnosis/accountChoice.js'
 import {
   type ActingSummary,
   causesIn,
@@ -25,7 +26,8 @@ export class TextReport {
   ) {}
 
   /** The verdict and the reasons for it, what to do and where, and what the diagnosis cost. */
-  whole({ organization, sender }: DiagnoseRequest, result: Result): string {
+  whole(request: DiagnoseRequest, result: Result): string {
+    const { organization, sender } = request
     const { diagnosis, gathered, elapsedMs } = result
     const problems = problemsOf(diagnosis)
     const beside = problems.filter(problem => this.sentences.mayConcernOthers(problem))
@@ -41,6 +43,7 @@ export class TextReport {
       ...(next ? [this.#next(next)] : []),
       ...(nothingSeen(diagnosis) ? [] : this.#mail(diagnosis)),
       ...beside.map(problem => this.#beside(problem, organization.url)),
+      ...this.#toName(request, diagnosis),
       this.#style('dim', `${plural(roundTrips, 'round trip')}, ${plural(operations, 'operation')}, ${elapsedMs} ms`),
     ].join('\n')
   }
@@ -124,6 +127,15 @@ export class TextReport {
       ...acting.map(account => `${sends(account)}: ${plain(this.sentences.acting(account, 'en'))}`),
       ...[...lines, departed].filter(text => text !== '').map(plain),
     ]
+  }
+
+  /** Where a card asks which account was refused. */
+  #toName({ acting, symptom }: DiagnoseRequest, diagnosis: Diagnosis): string[] {
+    const found = acting === undefined ? accountsToChoose(diagnosis, { symptom, all: true }) : []
+    const names = found.map(({ account }) => account.address ?? account.name)
+    return found.length > 0
+      ? [`If you know which of them was refused, name one with --as: ${plain(names.join(', '))}`]
+      : []
   }
 
   #missing(diagnosis: Diagnosis): string[] {

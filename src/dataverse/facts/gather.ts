@@ -102,6 +102,7 @@ function factAsSeen(entry: FactEntry, known: Known, sight: Sight): Fact<unknown>
   return asSeen(read, read.ok && entry.whole ? entry.whole(read.value, known) : [], sight)
 }
 
-function keyOf({ organization, sender, senderId, actingAccount, scope }: Target): string {
-  return JSON.stringify([organization?.url, sender?.toLowerCase(), senderId, actingAccount?.toLowerCase(), scope])
+function keyOf({ organization, sender, senderId, actingAccount, actingAccountId, scope }: Target): string {
+  const named = [actingAccount?.toLowerCase(), actingAccountId]
+  return JSON.stringify([organization?.url, sender?.toLowerCase(), senderId, named, scope])
 }

@@ -1,6 +1,8 @@
 import { addressesIn } from '../address.js'
 import { assertNever } from '../assertNever.js'
+import { ANOTHER_ACCOUNT, accountMeant } from '../diagnosis/accountChoice.js'
 import type { Message } from '../diagnosis/diagnosis.js'
+import { isGuid } from '../guid.js'
 import { excerpt, readAccount, readAddress } from '../parsedMessage.js'
 import type { Actor, Case } from './case.js'
 import type { Answer, PersonEvent } from './caseEvents.js'
@@ -74,11 +76,26 @@ function answerSender(thisCase: Case, { at, by }: AnswerContext, typed: string):
   return askAgain(thisCase, typed, { key: 'notes.addressInvalid', args: { text: excerpt(typed) } })
 }
 
-function answerAccount(thisCase: Case, at: string, typed: string | null): Case {
-  if (typed === null) return advance(withTarget(thisCase, { actingAccount: null }), at)
+/** null: it chooses an account that is not offered any more. */
+function answerAccount(thisCase: Case, at: string, typed: string | null): Case | null {
+  const { accounts = [], phase } = thisCase
+  if (typed === null) return advance(withAccount(thisCase, null), at)
+  if (typed === ANOTHER_ACCOUNT && accounts.length > 0)
+    return { ...thisCase, phase: { name: 'intake', run: phase.run + 1, ask: 'actingAccount', another: true } }
+  const meant = accountMeant(accounts, typed)
+  if (meant) return advance(withAccount(thisCase, meant.account.address ?? meant.account.name, meant.account.id), at)
+  if (isGuid(typed)) return null
   const account = addressesIn(typed).length > 1 ? null : readAccount(typed)
-  if (account) return advance(withTarget(thisCase, { actingAccount: readAddress(account) ?? account }), at)
+  if (account) return advance(withAccount(thisCase, readAddress(account) ?? account), at)
   return askAgain(thisCase, typed, { key: 'notes.accountInvalid' })
+}
+
+function withAccount(thisCase: Case, actingAccount: string | null, actingAccountId?: string): Case {
+  const { actingAccountId: _before, ...target } = thisCase.target
+  return {
+    ...thisCase,
+    target: { ...target, actingAccount, ...(actingAccountId !== undefined && { actingAccountId }) },
+  }
 }
 
 /** Bytes of JSON that the card of a question has room for. */
@@ -94,5 +111,5 @@ function draftOf(typed: string): { draft?: string } {
 function askAgain(thisCase: Case, typed: string, note: Message): Case {
   const { phase } = thisCase
   if (phase.name !== 'intake') return thisCase
-  return ask(thisCase, phase.ask, { note, ...draftOf(typed) })
+  return ask(thisCase, phase.ask, { note, ...draftOf(typed), ...(phase.another && { another: true }) })
 }

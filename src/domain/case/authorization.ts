@@ -83,6 +83,11 @@ export function mayVouch(by: Actor): boolean {
   return by.helpdesk
 }
 
+/** Whether somebody is told, on the face of a card, of accounts that may have sent other people's mail. */
+export function mayReadOthers(by: Pick<Actor, 'helpdesk'>): boolean {
+  return by.helpdesk
+}
+
 /** A helpdesk member may, and so may the owner of a case whose sender a helpdesk member named. */
 export function mayAskAboutAnybody({ owner, vouched }: Case): boolean {
   return owner.helpdesk || vouched === true

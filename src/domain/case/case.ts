@@ -1,5 +1,5 @@
 import type { Actor, Person } from '../actor.js'
-import type { Message } from '../diagnosis/diagnosis.js'
+import type { ActingSummary, Message } from '../diagnosis/diagnosis.js'
 import type { Channel, Fact } from '../diagnosis/facts.js'
 import type { Clue } from '../faults/clue.js'
 import type { Applied, Parties } from '../repair/repair.js'
@@ -33,6 +33,8 @@ export interface Target {
   readonly senderId?: string
   /** Address or name of the account that sends; null: the person does not know it. */
   readonly actingAccount?: string | null
+  /** Id of that account, where it was chosen from those found. */
+  readonly actingAccountId?: string
   /** `right`: only whether the owner may send for the sender, and nothing about the sender's mail or mailbox. Absent: everything. */
   readonly scope?: 'right'
   /** Error codes that the person pasted, for example 0x8004480D. */
@@ -157,6 +159,8 @@ export interface Case {
   readonly located?: Located
   /** A helpdesk member named the sender, who then need not be the owner. */
   readonly vouched?: true
+  /** The accounts found that the person was asked to choose from. */
+  readonly accounts?: readonly ActingSummary[]
   /** The sender and the account that the last diagnosis is about; absent: there is no single sender. */
   readonly parties?: Parties
   /** The last repair, which may be undone. */

@@ -72,6 +72,7 @@ export function lacksText({ symptom, clue, codes = [] }: Target): boolean {
 export interface IntakeAnswers {
   readonly note?: Message
   readonly draft?: string
+  readonly another?: true
 }
 
 export function ask(thisCase: Case, question: Question, asked: IntakeAnswers = {}): Case {

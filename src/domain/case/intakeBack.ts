@@ -24,6 +24,8 @@ export function questionBefore(thisCase: Case): Question | null {
     case 'intake':
       // It is asked as soon as the sender is unclear, so it has no fixed place in the order.
       if (phase.ask === 'whichAddress') return target.symptom ? 'symptom' : before(walk, 'symptom')
+      // From typing another account back to those that were offered.
+      if (phase.another) return phase.ask
       return phase.ask === 'whichSender' ? 'sender' : before(walk, phase.ask)
     case 'locating':
       return before(walk, 'organization')

@@ -58,6 +58,8 @@ interface After<N extends string> extends Step<N> {
 interface Intake extends Step<'intake'> {
   readonly ask: Question
   readonly candidates?: readonly Candidate[]
+  /** None of the accounts found was meant, so another one is typed. */
+  readonly another?: true
   /** What was typed and could not be accepted; shown in the field again. */
   readonly draft?: string
   /** Why the question is asked (again). */

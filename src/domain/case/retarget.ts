@@ -18,7 +18,7 @@ export function retarget(thisCase: Case, more: Target, by: Actor): Case {
 }
 
 /** Fields that hold what was found out about the sender. */
-const aboutSender = ['parties', 'waited', 'applied'] as const
+const aboutSender = ['parties', 'waited', 'applied', 'accounts'] as const
 
 interface Change {
   readonly more: Target
@@ -30,11 +30,14 @@ function withoutOutdated(target: Target, { more, isElsewhere, isNewSender }: Cha
   const isNewText = more.clue !== undefined || more.codes !== undefined
   return without(
     target,
-    ...(isElsewhere ? (['organization', 'senderId', 'actingAccount'] as const) : []),
+    ...(isElsewhere ? (['organization', 'senderId', 'actingAccount', 'actingAccountId'] as const) : []),
     ...(more.organization ? (['elsewhere'] as const) : []),
     ...(isNewSender ? (['sender', 'senderId', 'addresses'] as const) : []),
     // The account was the owner's own.
     ...(isNewSender && target.scope ? (['scope', 'actingAccount'] as const) : []),
+    ...(more.actingAccount !== undefined ? (['actingAccountId'] as const) : []),
+    // It was chosen from those found for the other sender.
+    ...(isNewSender && target.actingAccountId ? (['actingAccount', 'actingAccountId'] as const) : []),
     ...(isNewText ? (['checkAnyway', 'withoutText'] as const) : []),
   )
 }
@@ -54,7 +57,7 @@ function withNewSender(updated: Case, before: Case, { sender, organization }: Ta
     ...(isUnseen ? (['person'] as const) : []),
     ...(isOther ? aboutSender : []),
   )
-  return goesToo ? { ...rest, target: without(rest.target, 'organization', 'actingAccount') } : rest
+  return goesToo ? { ...rest, target: without(rest.target, 'organization', 'actingAccount', 'actingAccountId') } : rest
 }
 
 /** Chooses one of several senders who share an address. */

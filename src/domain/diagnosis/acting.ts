@@ -1,10 +1,11 @@
 import type { EvidenceKey } from '../messageKey.js'
 import { singleOf } from '../singleOf.js'
 import { ACTING_AS, type ActingAs } from './actingAs.js'
-import type { DraftGroup, Facts, FlowFailure, SendAsJob, User, Workflow } from './facts.js'
+import type { DraftGroup, Facts, FlowFailure, SendAsJob, User } from './facts.js'
 import type { Evidence } from './finding.js'
 import { isPlatform, isService } from './rows/accounts.js'
 import { failuresNear, makersOf } from './rows/mails.js'
+import { workflowEvidence } from './rows/workflowEvidence.js'
 
 /** An account that asked Dynamics 365 to send in the sender's name. */
 export interface Acting {
@@ -36,8 +37,9 @@ type Used = (typeof ACTING_MAY_USE)[number]
 export type ActingFacts = { readonly [K in Needed]: Facts[K] } & { readonly [K in Used]: Facts[K] | null }
 
 /**
- * Who asked Dynamics 365 to send for the sender, the sender and the platform excepted: those that certainly did first, then
- * those with the most drafts. A draft alone is no evidence, since assistants prepare drafts for others.
+ * Who asked Dynamics 365 to send for the sender, the sender and the platform excepted: the router's account and the one that a
+ * person named, then those that certainly did, then those with the most drafts. A draft alone is no evidence, since assistants
+ * prepare drafts for others.
  */
 export function actingAccounts(facts: ActingFacts): readonly Acting[] {
   const sender = singleOf(facts.senders)
@@ -53,7 +55,12 @@ export function actingAccounts(facts: ActingFacts): readonly Acting[] {
   const ids = [...new Set(others.map(({ account }) => account.id))]
   return ids
     .map(id => merged(others.filter(({ account }) => account.id === id)))
-    .toSorted((a, b) => Number(b.certain) - Number(a.certain) || b.drafts - a.drafts)
+    .toSorted((a, b) => rankOf(b, facts) - rankOf(a, facts) || b.drafts - a.drafts)
+}
+
+function rankOf({ account, as, certain }: Acting, { namedAccounts }: ActingFacts): number {
+  const leads = as === 'router' || singleOf(namedAccounts ?? [])?.id === account.id
+  return Number(leads) + Number(certain)
 }
 
 function merged(claims: readonly Acting[]): Acting {
@@ -140,20 +147,6 @@ function reasonFor(group: DraftGroup, account: User, facts: ActingFacts): Reason
 
 function flowFailed({ flowId, at }: FlowFailure, { workflows }: ActingFacts): Evidence {
   return { label: 'flowFailed', value: workflows?.find(({ id }) => id === flowId)?.name ?? at }
-}
-
-/** What a job ran, in the words of the person who made it: nothing where it could not be read. */
-export function workflowEvidence(
-  { activationId }: SendAsJob,
-  workflows: readonly Workflow[] | null,
-): readonly Evidence[] {
-  const workflow = workflows?.find(({ id }) => id === activationId)
-  if (!workflow) return []
-  const { name, owner } = workflow
-  return [
-    { label: 'workflow', value: name },
-    ...(owner === null ? [] : [{ label: 'workflowOwnedBy', value: owner, sensitive: true } as const]),
-  ]
 }
 
 /** Jobs do not name the sender. One whose owner never made mail in the sender's name may concern somebody else. */

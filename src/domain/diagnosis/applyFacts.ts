@@ -1,3 +1,4 @@
+import { mayReadOthers } from '../case/authorization.js'
 import type { Candidate, Case } from '../case/case.js'
 import type { WatchPace } from '../case/caseEvents.js'
 import type { Verifying } from '../case/phase.js'
@@ -7,8 +8,9 @@ import { notLeft, resolve, startWatching, watchSettling } from '../repair/backlo
 import { partiesIn } from '../repair/parties.js'
 import { type Definitions, isCuredBy, type Remedy, remedyOf } from '../repair/remedy.js'
 import { singleOf } from '../singleOf.js'
+import { accountsToChoose } from './accountChoice.js'
 import { type Check, isLastResort } from './check.js'
-import { blockingIn, type Diagnosis, diagnose } from './diagnosis.js'
+import { type ActingSummary, blockingIn, type Diagnosis, diagnose } from './diagnosis.js'
 import type { Fact, FactSheet } from './facts.js'
 import type { Problem } from './finding.js'
 
@@ -28,10 +30,14 @@ export function applyFacts(thisCase: Case, event: FactsContext, { checks, remedi
     return { ...withDiagnosisLine(thisCase, event), phase: { name: 'intake', run, ask: 'whichSender', candidates } }
   }
   const diagnosis = diagnose(event.facts, checksFor(thisCase, checks))
-  if (needsAccount(thisCase, event.facts, diagnosis)) {
+  // Whoever names an account before that of the router is known names the router's.
+  const isNeeded = needsAccount(thisCase, event.facts, diagnosis)
+  const accounts = isNeeded ? [] : accountsFor(thisCase, diagnosis)
+  if (isNeeded || accounts.length > 0) {
+    const { accounts: _before, ...asking } = withDiagnosisLine(thisCase, event)
     const { channel } = diagnosis
-    const asking = { ...withDiagnosisLine(thisCase, event), ...(channel && { channel }) }
-    return { ...asking, phase: { name: 'intake', run, ask: 'actingAccount' } }
+    const found = { ...(channel && { channel }), ...(accounts.length > 0 && { accounts }) }
+    return { ...asking, ...found, phase: { name: 'intake', run, ask: 'actingAccount' } }
   }
   const parties = partiesIn(event.facts, diagnosis, thisCase.parties)
   const waited = Math.max(thisCase.waited ?? 0, notLeft(diagnosis))
@@ -64,6 +70,12 @@ function needsAccount({ target, phase }: Case, facts: FactSheet, { acting, chann
 
 function withDiagnosisLine(thisCase: Case, { at }: FactsContext): Case {
   return withAuditLine(thisCase, { at, by: 'bot', what: 'diagnosed' })
+}
+
+/** The accounts to choose from, where the facts do not tell which one was refused. A pasted text tells. */
+function accountsFor({ target, phase, owner }: Case, diagnosis: Diagnosis): readonly ActingSummary[] {
+  if (phase.name !== 'diagnosing' || target.actingAccount !== undefined || target.clue?.accountIds?.length) return []
+  return accountsToChoose(diagnosis, { symptom: target.symptom, all: mayReadOthers(owner) })
 }
 
 /** A cause of last resort does not stop a repair while the mail may still leave by itself, that is, until the watch over it has stalled. */

@@ -4,7 +4,9 @@ import { checks } from '../../../src/checks/index.js'
 import { readOptions } from '../../../src/cli/diagnose/diagnoseOptions.js'
 import { TextReport } from '../../../src/cli/diagnose/diagnosisText.js'
 import { resumeCommand } from '../../../src/cli/diagnose/resumeCommand.js'
+import type { DiagnoseRequest } from '../../../src/cli/diagnose/runOne.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
+import { several } from '../../fixtures/accountScreens.js'
 import {
   backlog,
   type Changes,
@@ -21,7 +23,7 @@ import {
 import { view } from '../../fixtures/library.js'
 
 const organization = { name: 'Contoso', url: 'https://contoso.crm4.dynamics.com' }
-const question = { organization, sender: 'sara@contoso.com', acting: undefined, symptom: undefined }
+const question: DiagnoseRequest = { organization, sender: 'sara@contoso.com', acting: undefined, symptom: undefined }
 const report = new TextReport(view, false)
 
 function resultOf(changes: Changes) {
@@ -35,6 +37,18 @@ const waiting: Changes = { ...synchronized, backlog: backlog(3, 60), pendingMail
 const outlaw = rightsOf('dana', { sendAs: [] })
 
 describe('the report of an organization that synchronizes', () => {
+  it('says that one of the accounts found can be named, where a card asks which was refused', () => {
+    const named = /^If you know which of them was refused, name one with --as: .*$/m
+    const said = (asked: Partial<DiagnoseRequest>) =>
+      report.whole({ ...question, ...asked }, resultOf(several)).match(named)?.[0]
+    assert.match(
+      said({ symptom: 'draft' }) ?? '',
+      /: dana@contoso\.com, ERP Connector, flows@contoso\.com,.* omar@contoso\.com$/,
+    )
+    assert.equal(said({ symptom: 'stuck' }), undefined)
+    assert.equal(said({ symptom: 'draft', acting: 'dana@contoso.com' }), undefined)
+  })
+
   it('says that the mail was never handed over, who was refused, and what is held', () => {
     const text = textOf({ ...refusedWorkflow, rights: [outlaw] })
     assert.match(

@@ -65,7 +65,7 @@ export const whoEntries = [
     fact: 'namedAccounts',
     privilege: 'prvReadUser',
     whole: accounts => (accounts ? ['prvReadUser'] : []),
-    ask: known => accountsNamed(known, known.target.actingAccount),
+    ask: known => accountsNamed(known, known.target.actingAccount, known.target.actingAccountId),
   }),
   entry({
     fact: 'businessUnits',
@@ -84,9 +84,16 @@ function isAddressOfMicrosoft({ target }: Known): boolean {
   return URL.canParse(url) && ONLINE.test(new URL(url).hostname)
 }
 
-function accountsNamed(known: Known, name: string | null | undefined): Query<readonly User[] | null> {
+/** `chosenId`: of all that have the name, the one that was chosen. */
+function accountsNamed(
+  known: Known,
+  name: string | null | undefined,
+  chosenId?: string,
+): Query<readonly User[] | null> {
   if (!name) return given(known, null)
-  return { paths: [queries.usersByName(name)], read: ([users]) => best(usersIn(users), name) }
+  const found = (users: readonly User[]) =>
+    chosenId === undefined ? best(users, name) : users.filter(({ id }) => id === chosenId)
+  return { paths: [queries.usersByName(name)], read: ([users]) => found(usersIn(users)) }
 }
 
 /** OrganizationType of a production environment; every other one is a sandbox, a trial or a copy of something. */

@@ -1,4 +1,5 @@
 import type { KeyBelow } from '../../../domain/messageKey.js'
+import { isHarmless } from '../../escape.js'
 import type { Button } from '../../parts/buttons.js'
 import type { Args, Wording } from '../../wordings.js'
 
@@ -54,4 +55,13 @@ export function labels(ask: Asked, wording: Wording, args: Args = {}) {
 
 export function left(count: number, wording: Wording): { more?: string } {
   return count > 0 ? { more: wording.say('intake.more', { count }) } : {}
+}
+
+/** Prefills only text that can be put into a card and sent back unchanged. */
+export function inField(text: string | undefined, maxLength: number): string {
+  // Clients do not turn text in an input field into links.
+  const shown = text?.replaceAll('://', ' ')
+  return text !== undefined && shown !== undefined && text.length <= maxLength && isHarmless(shown, maxLength)
+    ? text
+    : ''
 }

@@ -1,24 +1,27 @@
 import { assertNever } from '../../../domain/assertNever.js'
 import { type Candidate, type Case, type Phase, SYMPTOMS } from '../../../domain/case/case.js'
-import { isHarmless } from '../../escape.js'
+import type { DrawingContext } from '../../drawingContext.js'
 import { answerButton, backButton, caseButton } from '../../parts/buttons.js'
 import { clueShown } from '../../parts/clueLines.js'
 import { senderHints } from '../../parts/senderHints.js'
 import { knownLine, personOf, stepLine } from '../../parts/stepLines.js'
 import type { Wording } from '../../wordings.js'
+import { accountArgs, askActingAccount } from './askActingAccount.js'
 import { askOrganization } from './askOrganization.js'
-import { type ChoiceFields, labels, left, MAX_CHOICES } from './choiceFields.js'
+import { type ChoiceFields, inField, labels, left, MAX_CHOICES } from './choiceFields.js'
 
 type Intake = Extract<Phase, { name: 'intake' }>
+type Drawing = Pick<DrawingContext, 'wording' | 'viewer'>
 
 /** One question at a time. */
-export function intakeData(thisCase: Case, phase: Intake, wording: Wording): object {
-  const { skip, next, options = [], choices = [], fields = [], hints = [] } = askingOf(thisCase, phase, wording)
+export function intakeData(thisCase: Case, phase: Intake, drawing: Drawing): object {
+  const { wording } = drawing
+  const { skip, next, options = [], choices = [], fields = [], hints = [] } = askingOf(thisCase, phase, drawing)
   const known = knownLine(thisCase, wording)
   return {
     step: stepLine(thisCase, phase.ask, wording),
     ...(known && { known }),
-    question: wording.say(`intake.${phase.ask}.question`, channelIn(thisCase)),
+    question: wording.say(`intake.${phase.ask}.question`, accountArgs(thisCase, drawing.viewer)),
     clue: thisCase.target.clue ? [clueShown(thisCase.target.clue, wording)] : [],
     options,
     choices,
@@ -31,7 +34,8 @@ export function intakeData(thisCase: Case, phase: Intake, wording: Wording): obj
   }
 }
 
-function askingOf(thisCase: Case, phase: Intake, wording: Wording): ChoiceFields {
+function askingOf(thisCase: Case, phase: Intake, drawing: Drawing): ChoiceFields {
+  const { wording } = drawing
   switch (phase.ask) {
     case 'lookAlike':
       return askLookAlike(thisCase, wording)
@@ -48,7 +52,7 @@ function askingOf(thisCase: Case, phase: Intake, wording: Wording): ChoiceFields
     case 'whichSender':
       return askWhichSender(thisCase, phase.candidates ?? [], wording)
     case 'actingAccount':
-      return askActingAccount(thisCase, phase, wording)
+      return askActingAccount(thisCase, phase, drawing)
     default:
       return assertNever(phase.ask)
   }
@@ -108,15 +112,6 @@ function askErrorText(thisCase: Case, { draft }: Intake, wording: Wording): Choi
   }
 }
 
-/** Prefills only text that can be put into a card and sent back unchanged. */
-function inField(text: string | undefined, maxLength: number): string {
-  // Clients do not turn text in an input field into links.
-  const shown = text?.replaceAll('://', ' ')
-  return text !== undefined && shown !== undefined && text.length <= maxLength && isHarmless(shown, maxLength)
-    ? text
-    : ''
-}
-
 function askSender(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
   const address = draft ?? thisCase.target.sender ?? personOf(thisCase)?.address ?? ''
   return {
@@ -136,7 +131,6 @@ function askSender(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceF
 
 /** Room for an address of 100 characters, and the name and brackets that may be copied with it. */
 const MAX_ADDRESS = 200
-const MAX_ACCOUNT = 200
 
 function askWhichSender(thisCase: Case, candidates: readonly Candidate[], wording: Wording): ChoiceFields {
   const shown = candidates.slice(0, MAX_CHOICES)
@@ -153,28 +147,5 @@ function askWhichSender(thisCase: Case, candidates: readonly Candidate[], wordin
       },
     ],
     next: answerButton(thisCase, { ask: 'whichSender', title: wording.say('buttons.check', {}, 'plain') }),
-  }
-}
-
-/** The question about the account differs by how the organization sends. */
-export function channelIn({ channel = 'synchronization' }: Case) {
-  return { channel }
-}
-
-function askActingAccount(thisCase: Case, { draft }: Intake, wording: Wording): ChoiceFields {
-  const ask = 'actingAccount'
-  return {
-    fields: [
-      {
-        ...labels(ask, wording, channelIn(thisCase)),
-        placeholder: wording.say('intake.actingAccount.placeholder', channelIn(thisCase), 'plain'),
-        value: inField(draft ?? thisCase.target.actingAccount ?? '', MAX_ACCOUNT),
-        style: 'text',
-        maxLength: MAX_ACCOUNT,
-      },
-    ],
-    hints: [wording.say('intake.actingAccount.hint', channelIn(thisCase))],
-    next: answerButton(thisCase, { ask, title: wording.say('buttons.next', {}, 'plain') }),
-    skip: answerButton(thisCase, { ask, title: wording.say('buttons.dontKnow', {}, 'plain'), value: '' }),
   }
 }

@@ -1,0 +1,16 @@
+import type { SendAsJob, Workflow } from '../facts.js'
+import type { Evidence } from '../finding.js'
+
+/** What a job ran, in the words of the person who made it: nothing where it could not be read. */
+export function workflowEvidence(
+  { activationId }: SendAsJob,
+  workflows: readonly Workflow[] | null,
+): readonly Evidence[] {
+  const workflow = workflows?.find(({ id }) => id === activationId)
+  if (!workflow) return []
+  const { name, owner } = workflow
+  return [
+    { label: 'workflow', value: name },
+    ...(owner === null ? [] : [{ label: 'workflowOwnedBy', value: owner, sensitive: true } as const]),
+  ]
+}

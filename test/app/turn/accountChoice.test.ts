@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, it } from 'node:test'
+import type { Case } from '../../../src/domain/case/case.js'
+import { seedOnlineContoso } from '../../simulator/seeds/synchronized/onlineContoso.js'
+import { STATUS } from '../../simulator/sending/mails.js'
+import { button, caseOf, loner, noteOn, startWorld, type World } from '../world.js'
+
+let world: World
+before(async () => {
+  world = await startWorld(undefined, { contoso: seedOnlineContoso(() => new Date()), helpdesk: ['helen'] })
+})
+after(() => world.close())
+beforeEach(() => {
+  world.simulator.contoso.load(seedOnlineContoso(() => new Date()))
+  alsoMadeBy('nora@contoso.com')
+})
+
+/** One of Grace's drafts is a colleague's, and not a workflow's. */
+function alsoMadeBy(address: string): void {
+  const { contoso } = world.simulator
+  const graces = contoso.control.user('grace@contoso.com').systemuserid
+  const [draft] = contoso
+    .table('email')
+    .where(
+      mail =>
+        mail._emailsender_value === graces && mail.statuscode === STATUS.draft && mail._createdby_value !== graces,
+    )
+  const _createdby_value = idOf(address)
+  contoso.table('email').update(String(draft?.activityid), { _createdby_value, isworkflowcreated: false })
+}
+
+async function startCheck(name: string) {
+  const { app, chat } = world.instance(name)
+  const who = loner('helen')
+  await app.say(who, 'grace@contoso.com in Contoso', false)
+  await app.idle()
+  await app.click(who, button(caseOf(chat.screen), 'answer', { ask: 'symptom', value: 'draft' }))
+  await app.idle()
+  const asking = caseOf(chat.screen)
+  assert.ok(asking.phase.name === 'intake' && asking.phase.ask === 'actingAccount', asking.phase.name)
+  return { app, chat, who, asking }
+}
+
+const stored = async ({ id }: Case) => (await world.store.load(id))?.case ?? assert.fail('it is gone')
+const idOf = (address: string) => String(world.simulator.contoso.control.user(address).systemuserid)
+
+describe('the choice of the account that was refused', () => {
+  it('is made after a restart, once', async () => {
+    const { who, asking } = await startCheck('choice-1')
+    const second = world.instance('choice-2')
+    const choice = button(asking, 'answer', { ask: 'actingAccount', value: idOf('nora@contoso.com') })
+    await second.app.click(who, choice)
+    await second.app.idle()
+    const found = await stored(asking)
+    assert.ok(found.phase.name === 'diagnosed', found.phase.name)
+    const [first] = found.phase.diagnosis.acting
+    assert.deepEqual([first?.account.address, first?.as], ['nora@contoso.com', 'named'])
+
+    assert.equal(noteOn(await second.app.click(who, choice)), 'notes.stale')
+    assert.equal((await stored(asking)).phase.run, found.phase.run)
+  })
+
+  it('may be typed instead', async () => {
+    const { app, who, asking } = await startCheck('choice-3')
+    await app.say(who, 'nora@contoso.com', false)
+    await app.idle()
+    const { target, phase } = await stored(asking)
+    assert.deepEqual(
+      [phase.name, target.sender, target.actingAccountId],
+      ['diagnosed', 'grace@contoso.com', idOf('nora@contoso.com')],
+    )
+  })
+
+  it('may be of an account that is gone by the time the facts are read again', async () => {
+    const { app, who, asking } = await startCheck('choice-4')
+    const id = idOf('nora@contoso.com')
+    world.simulator.contoso.table('systemuser').update(id, { internalemailaddress: 'gone@contoso.com', domainname: '' })
+    await app.click(who, button(asking, 'answer', { ask: 'actingAccount', value: id }))
+    await app.idle()
+    const { phase } = await stored(asking)
+    assert.ok(phase.name === 'diagnosed', phase.name)
+    const unknown = phase.diagnosis.findings.find(({ checkId }) => checkId === 'actingAccountUnknown')
+    assert.equal(unknown?.outcome, 'problem')
+  })
+})
