@@ -2,6 +2,7 @@ import { isWalking } from '../../domain/case/answer.js'
 import { type Case, stepOf, type Target } from '../../domain/case/case.js'
 import { handleAndDraw } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
+import { continueSame } from './askedAgain.js'
 import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
 import { addToWalk, apply, type Context, type Next, open, type Turn } from './turn.js'
@@ -18,7 +19,10 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
   const about = { current, ...(step !== undefined && { step }) }
   switch (reply.do) {
     case 'open':
-      return open(context, turn, { known: reply.known, note: reply.note })
+      return (
+        (await continueSame(context, turn, reply.known)) ??
+        open(context, turn, { known: reply.known, note: reply.note })
+      )
     case 'tell': {
       const { do: _do, ...information } = reply
       if (step === undefined) return addToWalk(context, turn, current, information)

@@ -26,7 +26,8 @@ export async function statusOf(context: Context, turn: Turn): Promise<Next> {
   return { case: null, changed: false, screen: { kind: 'cases', cases, more: all.length - cases.length } }
 }
 
-async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]> {
+/** The person's open cases that are shown in the conversation, the newest first. */
+export async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]> {
   const { surface } = turn
   const fits = ({ conversations }: OpenCase) =>
     conversations.includes(surface.conversationId) || (isAlone(surface) && conversations.length === 0)
