@@ -66,6 +66,11 @@ describe('with synchronization', () => {
       await page.screenshot(`${output}/never-tested-offer.png`)
       await page.press('Test & enable')
       await page.waitForCard('Sign in first')
+      await askAbout(page, 'status')
+      await page.waitForCard('You agreed to this.')
+      await page.screenshot(`${output}/never-tested-again.png`)
+      await page.press('Continue')
+      await page.waitForCard('type the code here')
       await signIn(page, 'Sara Davis')
       await page.waitForCard('Dynamics 365 is testing the mailbox')
       await page.screenshot(`${output}/never-tested-running.png`)
@@ -128,6 +133,30 @@ describe('with synchronization', () => {
       await hers.screenshot(`${output}/workflow-sender.png`)
       await hers.close()
     }
+  })
+
+  it('whoever was told that a draft stays chooses which of the accounts found was refused', async () => {
+    const chat = await stage.chatOf('helen', 'Helen Park')
+    await scene(chat, 'account-choice', async page => {
+      await askAbout(page, 'ines@contoso.com: my mail stays a draft in Contoso')
+      const asked = await page.waitForCard('Which of them was not allowed to send?')
+      assert.match(asked, /Workflow "Contract renewal", owned by Elena Rossi/)
+      assert.match(asked, /Flow "Appointment reminder", with the account Reminder Service/)
+      assert.match(asked, /Another account/)
+      await page.screenshot(`${output}/account-choice-asked.png`)
+      await page.press('Next')
+      await page.waitForCard('Choose one, or press "I don\'t know".')
+      const flow = page.page.getByRole('radio', { name: /Appointment reminder/ })
+      await flow.last().focus()
+      await page.page.keyboard.press('Space')
+      await page.press('Next')
+      const found = await page.waitForCard('We found')
+      assert.match(found, /Reminder Service/)
+      await askAbout(page, 'ines@contoso.com: my mail stays a draft')
+      const again = await page.waitForCard('We found')
+      assert.match(again, /Reminder Service/)
+      assert.doesNotMatch(again, /Which of them/)
+    })
   })
 
   it('a fresh copy, whose background operations are off, lets nobody’s mail leave', async () => {

@@ -30,6 +30,11 @@ describe('the card that asks which account was refused', () => {
     ])
   })
 
+  it('shows them below one another, since a drop-down list cuts sentences off on a phone', () => {
+    const [input] = inputsOn(card(named('the accounts found')))
+    assert.deepEqual([input?.style, input?.wrap], ['expanded', true])
+  })
+
   it('does not name in a group what may concern others', () => {
     const place = { conversationType: 'groupChat' } as const
     assert.deepEqual(titlesOn(card(named('the accounts found'), place)), [...CERTAIN, 'Another account'])

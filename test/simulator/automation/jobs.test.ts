@@ -132,7 +132,7 @@ describe('the jobs of others', () => {
     }
     assert.equal(await owners(), 1)
     control.grantPrivilege('Salesperson', 'prvReadAsyncOperation', 'Global')
-    assert.equal(await owners(), 3)
+    assert.equal(await owners(), 4)
   })
 
   it('are resumed only with prvWriteAsyncOperation', async () => {

@@ -4,7 +4,7 @@ import { ANOTHER_ACCOUNT } from '../../../domain/diagnosis/accountChoice.js'
 import type { ActingSummary } from '../../../domain/diagnosis/diagnosis.js'
 import { answerButton } from '../../parts/buttons.js'
 import { isTime, type Wording } from '../../wordings.js'
-import { type ChoiceFields, inField, labels, left, MAX_CHOICES } from './choiceFields.js'
+import { type ChoiceFields, inField, labels, left } from './choiceFields.js'
 
 type Intake = Extract<Phase, { name: 'intake' }>
 
@@ -51,7 +51,7 @@ interface Worded {
 
 function choicesOf(thisCase: Case, offered: readonly ActingSummary[], { wording, about }: Worded): ChoiceFields {
   const { actingAccount, actingAccountId = '' } = thisCase.target
-  const shown = offered.slice(0, MAX_CHOICES)
+  const shown = offered.slice(0, MOST)
   const another = { title: wording.say('intake.actingAccount.another', {}, 'plain'), value: ANOTHER_ACCOUNT }
   const isTyped = actingAccountId === '' && typeof actingAccount === 'string'
   return {
@@ -61,6 +61,7 @@ function choicesOf(thisCase: Case, offered: readonly ActingSummary[], { wording,
         error: wording.say('intake.actingAccount.chooseError', {}, 'plain'),
         items: [...shown.map(one => ({ title: accountTitle(one, wording), value: one.account.id })), another],
         chosen: isTyped ? ANOTHER_ACCOUNT : actingAccountId,
+        isLong: true,
         ...left(offered.length - shown.length, wording),
       },
     ],
@@ -86,6 +87,8 @@ function fieldOf(thisCase: Case, { draft }: Intake, { wording, about }: Worded):
 }
 
 const MAX_ACCOUNT = 200
+/** As many as are read on a phone without scrolling. */
+const MOST = 6
 
 /** As a person would name it: "Workflow "Order confirmation", owned by Dana Reed". */
 function accountTitle({ account, as, evidence, certain }: ActingSummary, wording: Wording): string {

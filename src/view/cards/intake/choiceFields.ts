@@ -17,6 +17,8 @@ interface Choices {
   readonly items: readonly Choice[]
   /** The preselected value; empty: none. */
   readonly chosen: string
+  /** Their titles are sentences, which a drop-down list would cut off. */
+  readonly isLong?: true
   /** Says how many are left out. */
   readonly more?: string
 }

@@ -23,6 +23,13 @@ function seedAccounts(org: SynchronizedBuilder): void {
     roles: ['Salesperson', 'Mail Sender'],
   })
   org.person({
+    key: 'elena',
+    name: 'Elena Rossi',
+    address: 'elena@contoso.com',
+    unit: 'Sales',
+    roles: ['Salesperson', 'Mail Sender'],
+  })
+  org.person({
     key: 'bruno',
     name: 'Bruno Costa',
     address: 'bruno@contoso.com',
@@ -30,15 +37,9 @@ function seedAccounts(org: SynchronizedBuilder): void {
     disabled: true,
     roles: ['Salesperson', 'Mail Sender'],
   })
-  org.person({
-    key: 'flows',
-    name: 'Flow Service',
-    address: 'flows@contoso.com',
-    unit: 'Sales',
-    accessMode: 4,
-    licensed: false,
-    method: 0,
-  })
+  const service = { unit: 'Sales', accessMode: 4, licensed: false, method: 0 } as const
+  org.person({ ...service, key: 'flows', name: 'Flow Service', address: 'flows@contoso.com' })
+  org.person({ ...service, key: 'reminders', name: 'Reminder Service', address: 'reminders@contoso.com' })
 }
 
 function seedIntegrations(org: SynchronizedBuilder): void {
@@ -74,6 +75,7 @@ function seedSenders(org: SynchronizedBuilder): void {
   org.person({ key: 'obrien', name: "Áine O'Brien", address: 'obrien@contoso.com', unit: 'Field Sales' })
   org.person({ key: 'karim', name: 'Karim Aziz', address: 'karim@contoso.com', unit: 'Sales' })
   org.person({ key: 'lars', name: 'Lars Holm', address: 'lars@contoso.com', unit: 'Sales' })
+  org.person({ key: 'ines', name: 'Ines Costa', address: 'ines@contoso.com', unit: 'Sales', consent: false })
   org.queue({
     key: 'invoices',
     name: 'Invoices',
@@ -98,13 +100,22 @@ function seedProcesses(org: SynchronizedBuilder): void {
     'dana',
   )
   org.environment.connections.set(org.id('process Survey after a visit'), org.id('user flows'))
+  // Both send in the name of Ines.
+  org.process({ ...workflow, name: 'Contract renewal', from: 'ines', subject: 'Your contract ends soon' }, 'elena')
+  org.process(
+    { kind: 'flow', name: 'Appointment reminder', from: 'ines', to: TO, subject: 'See you tomorrow' },
+    'elena',
+  )
+  org.environment.connections.set(org.id('process Appointment reminder'), org.id('user reminders'))
   runWorkflow(org, 'Order confirmation', [{ minutes: 50 }, { minutes: 5 * HOUR, hasErrorCode: false }])
   runWorkflow(org, 'Payment reminder', [{ minutes: 3 * HOUR }])
   runWorkflow(org, 'Welcome', [{ minutes: 26 * HOUR }])
+  runWorkflow(org, 'Contract renewal', [{ minutes: 2 * HOUR }])
   // Nothing is wrong with these two: one waits for a condition, the other was canceled by somebody.
   org.unfinishedJob('Follow-up', { minutes: 3 * DAY, ...JOB.waiting, iswaitingforevent: true })
   org.unfinishedJob('Follow-up', { minutes: 5 * DAY, ...JOB.canceled })
   for (const minutes of [70, 7 * HOUR]) org.automation(minutes).runFlow('Survey after a visit')
+  org.automation(4 * HOUR).runFlow('Appointment reminder')
   const account = org.row('systemuser', 'user integration')
   const task = { sender: org.id('user obrien'), to: TO, subject: 'Your invoice' }
   const step = org.automation(100)

@@ -40,6 +40,7 @@ export const HELD_SENDERS: readonly LabelledSender[] = [
   { sender: 'invoices@contoso.com', cause: 'queueAccess' },
   { sender: 'karim@contoso.com', cause: 'actingAccountDisabled' },
   { sender: 'lars@contoso.com', cause: 'sendAsPrivilege' },
+  { sender: 'ines@contoso.com', cause: 'senderConsent' },
 ]
 
 /** Every sender of `seedOnlineContoso` with e-mails, and its cause. */

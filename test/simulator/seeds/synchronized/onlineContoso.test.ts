@@ -79,7 +79,7 @@ describe('Contoso with server-side synchronization', () => {
     })
   }
 
-  it('has waiting jobs of Dana, with the code in the column or in the message only, and a failed one of the integration', () => {
+  it('has waiting jobs of owners of workflows, with the code in the column or in the message only, and a failed one of the integration', () => {
     const jobs = world.org.table('asyncoperation').all()
     const found = jobs.map(job => [
       job.name,
@@ -93,6 +93,7 @@ describe('Contoso with server-side synchronization', () => {
       ['Order confirmation', 'Dana Reyes', 10, null, true],
       ['Payment reminder', 'Dana Reyes', 10, -2147203057, true],
       ['Welcome', 'Bruno Costa', 10, -2147220955, false],
+      ['Contract renewal', 'Elena Rossi', 10, -2147203059, true],
       ['Follow-up', 'Dana Reyes', 10, null, false],
       ['Follow-up', 'Dana Reyes', 32, null, false],
       ['Invoices: send to the customer', 'Invoice Integration', 31, -2147203059, true],
@@ -123,7 +124,7 @@ describe('Contoso with server-side synchronization', () => {
     const [draft] = world.mails('omar@contoso.com', DRAFT)
     const maker = rowOf('systemuser', draft?._createdby_value)
     assert.deepEqual([maker?.fullname, maker?.accessmode, draft?.isworkflowcreated], ['Flow Service', 4, false])
-    assert.equal(world.org.table('flowrun').where(({ status }) => status === 'Failed').length, 2)
+    assert.equal(world.org.table('flowrun').where(({ status }) => status === 'Failed').length, 3)
   })
 
   it('lets only people of the directory sign in', () => {

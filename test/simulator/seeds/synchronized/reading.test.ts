@@ -19,23 +19,23 @@ describe('reading Contoso with server-side synchronization', () => {
     const queries: readonly (readonly [string, number])[] = [
       [
         `asyncoperations?$select=${jobs}&$filter=operationtype eq 10 and (statuscode eq 10 or statuscode eq 31) and createdon gt 2026-06-01T00:00:00Z&$orderby=createdon desc`,
-        5,
+        6,
       ],
-      ['asyncoperations?$select=name&$filter=errorcode eq -2147203059 or errorcode eq -2147203057', 3],
-      ["asyncoperations?$select=name&$filter=contains(message,'8004480D') and iswaitingforevent eq false", 3],
+      ['asyncoperations?$select=name&$filter=errorcode eq -2147203059 or errorcode eq -2147203057', 4],
+      ["asyncoperations?$select=name&$filter=contains(message,'8004480D') and iswaitingforevent eq false", 4],
       [
         'asyncoperations?$select=name&$expand=workflowactivationid($select=name,_parentworkflowid_value),owninguser($select=fullname)',
-        7,
+        8,
       ],
       [
         'workflows?$select=name,mode,runas,ondemand,_ownerid_value&$filter=category eq 0 and type eq 1 and statecode eq 1',
-        4,
+        5,
       ],
-      ['workflows?$select=name,clientdata&$filter=category eq 5 and type eq 1', 1],
-      ["flowruns?$select=status,errorcode,starttime,workflowid&$filter=status eq 'Failed'", 2],
+      ['workflows?$select=name,clientdata&$filter=category eq 5 and type eq 1', 2],
+      ["flowruns?$select=status,errorcode,starttime,workflowid&$filter=status eq 'Failed'", 3],
       [
         'emails?$select=subject,isworkflowcreated&$filter=statuscode eq 1 and directioncode eq true and isworkflowcreated eq true',
-        4,
+        5,
       ],
       [
         `tracelogs?$select=level,text,errordetails&$filter=_regardingobjectid_value eq ${mailbox.mailboxid} and level eq 3`,
