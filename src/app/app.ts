@@ -1,4 +1,4 @@
-import { isAlone } from '../domain/case/authorization.js'
+import { isAlone, signInAt } from '../domain/case/authorization.js'
 import { type Note, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
 import { symptomIn } from '../domain/parsedMessage.js'
@@ -12,7 +12,7 @@ import { diagnoseMessage } from './turn/diagnoseMessage.js'
 import { findOrganization } from './turn/findOrganization.js'
 import { type Reply, replyTo, type Situation } from './turn/reply.js'
 import { runReply } from './turn/runReply.js'
-import { currentIn } from './turn/status.js'
+import { currentIn, findOpen } from './turn/status.js'
 import type { AppOptions, Context, Next, Turn } from './turn/turn.js'
 import { recover } from './work/recovery.js'
 import { hasDue, logFailure, runPending } from './work/runPending.js'
@@ -49,6 +49,7 @@ export function createApp(options: AppOptions): RunningApp {
   return {
     greet: incoming => greet(context, turn(incoming)),
     say: (incoming, text, attached) => say(context, { ...turn(incoming), typed: true }, { text, attached }),
+    signedIn: incoming => signedIn(context, { ...turn(incoming), typed: true }),
     click: (incoming, data) => click(context, turn(incoming), data),
     // The case is drawn where the person continues it, not next to the message.
     readMessage: (incoming, text) => diagnoseMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
@@ -78,6 +79,13 @@ async function greet(context: Context, turn: Turn): Promise<void> {
   const current = await currentIn(context, turn)
   const wasHere = current?.surfaces.some(({ conversationId }) => conversationId === turn.surface.conversationId)
   if (current && wasHere) await bringHere(context, turn, { case: current })
+}
+
+async function signedIn(context: Context, turn: Turn): Promise<void> {
+  if (!(await isNew(context, turn))) return
+  const waiting = await findOpen(context, turn, thisCase => signInAt(thisCase, turn.surface) !== null)
+  if (waiting) return bringHere(context, turn, { case: waiting, note: { key: 'notice.signedIn.goOn' } })
+  await answer(context, turn, { kind: 'notice', message: { key: 'notice.signedIn.elsewhere' } })
 }
 
 /** Whether the activity is new. What changes no case is remembered for the person, so that a second delivery is not answered again. */

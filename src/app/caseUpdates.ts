@@ -1,4 +1,5 @@
-import type { Case, Note } from '../domain/case/case.js'
+import { signInAt } from '../domain/case/authorization.js'
+import type { Case, Note, Surface } from '../domain/case/case.js'
 import type { Event } from '../domain/case/caseEvents.js'
 import { decide, type Refusal } from '../domain/case/decide.js'
 import { leaseDrawing } from '../domain/case/drawing.js'
@@ -89,8 +90,12 @@ export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly a
   return { at: now.toISOString(), owner: instance, until: new Date(now.getTime() + LEASE_MS).toISOString() }
 }
 
-/** The screen of a case. The note of its phase is shown if there is no other note. */
-export function screenOf(thisCase: Case, note?: Note): Extract<Screen, { kind: 'case' }> {
+type Place = Pick<Surface, 'conversationId' | 'conversationType'>
+
+/** The screen of a case in that place. The note of its phase is shown if there is no other note. */
+export function screenOf(thisCase: Case, place: Place, note?: Note): Extract<Screen, { kind: 'case' | 'signIn' }> {
   const shownNote = note ?? ('note' in thisCase.phase ? thisCase.phase.note : undefined)
-  return { kind: 'case', case: thisCase, ...(shownNote && { note: shownNote }) }
+  const about = { case: thisCase, ...(shownNote && { note: shownNote }) }
+  const waiting = signInAt(thisCase, place)
+  return waiting ? { kind: 'signIn', ...about, plan: waiting.plan, need: waiting.need } : { kind: 'case', ...about }
 }

@@ -46,7 +46,7 @@ async function drawOn(deps: Dependencies, { thisCase, surface, urgency }: Drawin
     : await (surface.activityId ? messenger.update : messenger.send).call(
         messenger,
         surface,
-        screenOf(thisCase, surface.note),
+        screenOf(thisCase, surface, surface.note),
         urgency,
       )
   const { result } = delivery
@@ -71,6 +71,6 @@ async function retire({ messenger }: Dependencies, surface: Surface): Promise<Pi
 export function drawProgress({ messenger }: Dependencies, thisCase: Case): void {
   for (const surface of thisCase.surfaces) {
     if (!surface.activityId || surface.refused !== undefined) continue
-    void messenger.update(surface, screenOf(thisCase, surface.note), 'progress')
+    void messenger.update(surface, screenOf(thisCase, surface, surface.note), 'progress')
   }
 }

@@ -147,6 +147,8 @@ export interface App {
   say(incoming: Incoming, text: string, attached: AttachedFile | boolean): Promise<void>
   /** Somebody clicked; `data` is the card's payload, which is not trusted. Returns the screen that replaces the clicked card. */
   click(incoming: Incoming, data: unknown): Promise<Screen>
+  /** Somebody signed in with a code that they typed in the chat: the card that waits for it comes there. */
+  signedIn(incoming: Incoming): Promise<void>
   /** Somebody asks about a message of any conversation; `text` may be HTML. Returns what the message proves. */
   readMessage(incoming: Incoming, text: string): Promise<Screen>
 }

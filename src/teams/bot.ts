@@ -28,7 +28,7 @@ async function dispatch(options: BotOptions, activity: Activity, incoming: Incom
   if (isSubmit(activity)) {
     await answerSubmit(options, activity)
   } else if (await isCodeTaken(options, activity)) {
-    await options.messenger.send(incoming.surface, { kind: 'notice', message: { key: NOTICES.signedIn } }, 'answer')
+    await app.signedIn(incoming)
   } else if (activity.type === 'message') {
     await app.say(incoming, textOf(activity), attachedTo(activity, { local }))
   } else if (isInstalled(activity)) {

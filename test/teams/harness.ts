@@ -40,7 +40,7 @@ export function placeOf(delivery: Delivery): Surface {
 }
 
 interface Call {
-  readonly what: 'greet' | 'say' | 'click' | 'readMessage'
+  readonly what: 'greet' | 'signedIn' | 'say' | 'click' | 'readMessage'
   readonly incoming: Incoming
   readonly text?: string
   readonly attachment?: AttachedFile | boolean
@@ -53,6 +53,7 @@ function recordingApp(overrides: Partial<App> = {}): { app: App; calls: Call[] }
   const app: App = {
     greet: async incoming => void calls.push({ what: 'greet', incoming }),
     say: async (incoming, text, attachment) => void calls.push({ what: 'say', incoming, text, attachment }),
+    signedIn: async incoming => void calls.push({ what: 'signedIn', incoming }),
     readMessage: async (incoming, text) => {
       calls.push({ what: 'readMessage', incoming, text })
       return notice('read')

@@ -1,10 +1,7 @@
 import { sameAddress } from '../../domain/address.js'
 import type { Case, Target } from '../../domain/case/case.js'
-import { openIn } from './status.js'
+import { findOpen } from './status.js'
 import { apply, type Context, type Next, type Turn } from './turn.js'
-
-/** More open checks than anybody has in one conversation are not searched. */
-const MOST = 10
 
 /**
  * Somebody types what an open check of theirs in this conversation is about already. That check comes here, and looks again if it has
@@ -12,16 +9,10 @@ const MOST = 10
  */
 export async function continueSame(context: Context, turn: Turn, known: Target): Promise<Next | null> {
   if (!turn.typed || !known.sender) return null
-  const same = await sameCase(context, turn, known)
+  const same = await findOpen(context, turn, thisCase => isAbout(thisCase, known))
   if (!same) return null
   if (same.phase.name !== 'diagnosed') return { case: same, changed: false, note: { key: 'notes.sameCheck' } }
   return apply(context, turn, { current: same, event: seen => ({ type: 'checkedAgain', ...seen }) })
-}
-
-async function sameCase(context: Context, turn: Turn, known: Target): Promise<Case | null> {
-  const open = (await openIn(context, turn)).slice(0, MOST)
-  const stored = await Promise.all(open.map(({ id }) => context.store.load(id)))
-  return stored.flatMap(one => one?.case ?? []).find(thisCase => isAbout(thisCase, known)) ?? null
 }
 
 /** Whether the text tells nothing that the check does not know. An organization or a symptom that it leaves out is the same one. */

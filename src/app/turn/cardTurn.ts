@@ -73,7 +73,7 @@ function screenAfter(context: Context, next: Next, surface: Surface): Screen {
   if (next.changed) context.later(afterClick(context, thisCase, surface), thisCase.id)
   const { audience } = surface
   if (signIn) return { kind: 'signIn', case: thisCase, audience, ...signIn }
-  return { ...screenOf(thisCase, note), audience }
+  return { ...screenOf(thisCase, surface, note), audience }
 }
 
 async function showOpened(context: Context, thisCase: Case): Promise<void> {

@@ -1,9 +1,10 @@
-import { isAlone } from '../../domain/case/authorization.js'
+import { isAlone, signInAt } from '../../domain/case/authorization.js'
 import type { Click } from '../../domain/case/cardClick.js'
 import type { Case } from '../../domain/case/case.js'
 import type { PersonEvent } from '../../domain/case/caseEvents.js'
 import { decide } from '../../domain/case/decide.js'
 import { remedyOf } from '../../domain/repair/remedy.js'
+import { handle } from '../caseUpdates.js'
 import { apply, type Context, type Next, seenBy, type Turn } from './turn.js'
 
 interface Clicked {
@@ -61,5 +62,26 @@ async function signInFirst(context: Context, turn: Turn, { current, step, event 
   const { organization } = current.target
   if (phase?.name !== 'applying' || !organization) return null
   const need = await context.people.need(phase.signer, organization)
-  return need ? { case: current, changed: false, signIn: { plan: phase.plan.hash, need } } : null
+  if (!need) return null
+  const signIn = { plan: phase.plan.hash, need }
+  const kept = isAlone(turn.surface) ? await keepSignIn(context, turn, { current, step, signIn }) : null
+  return { case: kept ?? current, changed: false, signIn }
+}
+
+interface SignInAsked {
+  readonly current: Case
+  readonly step: string
+  readonly signIn: NonNullable<Next['signIn']>
+}
+
+/** Saves that the consent waits, so that the card comes back. null: nothing has changed. */
+async function keepSignIn(context: Context, turn: Turn, { current, step, signIn }: SignInAsked): Promise<Case | null> {
+  const { conversationId } = turn.surface
+  const waiting = signInAt(current, turn.surface)
+  if (waiting?.plan === signIn.plan && waiting.need === signIn.need) return null
+  // A client repeats the same click once it has a token.
+  const { activity: _repeated, ...seen } = seenBy(context, turn, { current, step })
+  const event = { type: 'signInAsked', ...signIn, conversationId, ...seen } as const
+  const handled = await handle(context, current.id, () => event)
+  return handled && !handled.refused ? handled.case : null
 }

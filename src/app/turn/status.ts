@@ -27,11 +27,25 @@ export async function statusOf(context: Context, turn: Turn): Promise<Next> {
 }
 
 /** The person's open cases that are shown in the conversation, the newest first. */
-export async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]> {
+async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]> {
   const { surface } = turn
   const fits = ({ conversations }: OpenCase) =>
     conversations.includes(surface.conversationId) || (isAlone(surface) && conversations.length === 0)
   return (await listedOf(context, turn)).filter(fits)
+}
+
+/** More open checks than anybody has in one conversation are not searched. */
+const SEARCHED = 10
+
+/** The newest of a person's open cases in the conversation of which this is true. */
+export async function findOpen(
+  context: Context,
+  turn: Turn,
+  isWanted: (thisCase: Case) => boolean,
+): Promise<Case | null> {
+  const open = (await openIn(context, turn)).slice(0, SEARCHED)
+  const stored = await Promise.all(open.map(({ id }) => context.store.load(id)))
+  return stored.flatMap(one => one?.case ?? []).find(isWanted) ?? null
 }
 
 async function listedOf({ store }: Context, { listed, by }: Turn): Promise<readonly OpenCase[]> {

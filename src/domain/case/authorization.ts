@@ -109,6 +109,12 @@ export function isAlone({ conversationType }: Pick<Surface, 'conversationType'>)
   return conversationType === 'personal'
 }
 
+/** The sign-in that a person's consent waits for, where they gave it: nobody else is asked to sign in. */
+export function signInAt({ phase }: Case, place: Pick<Surface, 'conversationId' | 'conversationType'>) {
+  if (phase.name !== 'offered' || !phase.signIn || !isAlone(place)) return null
+  return phase.signIn.conversationId === place.conversationId ? phase.signIn : null
+}
+
 /** Whether somebody writes or clicks in a group or channel where the case is shown. */
 export function isPresent({ surfaces }: Case, here: Pick<Surface, 'conversationId' | 'conversationType'>): boolean {
   return !isAlone(here) && surfaces.some(({ conversationId }) => conversationId === here.conversationId)

@@ -3,7 +3,7 @@
 import type { Message } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, FactMissing, FactSheet, SentSince } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
-import type { RemedyId, WaitingJob, WaitingMail, WriteResult } from '../repair/repair.js'
+import type { RemedyId, SignInNeed, WaitingJob, WaitingMail, WriteResult } from '../repair/repair.js'
 import type { Actor, Person, Progress, Surface, Symptom, Target } from './case.js'
 
 export type Answer =
@@ -71,7 +71,15 @@ interface Consented extends ByPerson<'consented'> {
   readonly channelId: string
 }
 
-export type RepairEvent = RepairAsked | HoldAsked | Consented | ByPerson<'backedOut'>
+/** The person agreed to the plan, and has to sign in before it can be carried out. */
+interface SignInAsked extends ByPerson<'signInAsked'> {
+  readonly plan: string
+  readonly need: SignInNeed
+  /** The chat in which they agreed. */
+  readonly conversationId: string
+}
+
+export type RepairEvent = RepairAsked | HoldAsked | Consented | SignInAsked | ByPerson<'backedOut'>
 export type PersonEvent = Answered | Told | Cancelled | ByPerson<'wentBack'> | ByPerson<'checkedAgain'> | RepairEvent
 
 export function isRepair(event: PersonEvent): event is RepairEvent {
@@ -79,6 +87,7 @@ export function isRepair(event: PersonEvent): event is RepairEvent {
     event.type === 'repairAsked' ||
     event.type === 'holdAsked' ||
     event.type === 'consented' ||
+    event.type === 'signInAsked' ||
     event.type === 'backedOut'
   )
 }

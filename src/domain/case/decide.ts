@@ -41,6 +41,7 @@ function decideEvent(thisCase: Case, event: Event, definitions: Definitions): De
     case 'repairAsked':
     case 'holdAsked':
     case 'consented':
+    case 'signInAsked':
     case 'backedOut':
       return decidePerson(thisCase, event, definitions)
     default:

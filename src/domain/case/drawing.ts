@@ -38,6 +38,8 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'leased':
     case 'progressed':
     case 'notified':
+    // The answer to the click shows it. A drawing on top of that would take away the link to sign in.
+    case 'signInAsked':
       return false
     case 'shown':
     case 'failed':

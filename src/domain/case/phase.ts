@@ -2,7 +2,7 @@ import type { Actor, Candidate, Question, Signer } from '../actor.js'
 import type { Diagnosis, Message } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, Why } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
-import type { RemedyId, WaitingJob, WaitingMail } from '../repair/repair.js'
+import type { RemedyId, SignInNeed, WaitingJob, WaitingMail } from '../repair/repair.js'
 
 /** The state of a case. `run` goes up with every new step, so that name and run together identify one. */
 export type Phase =
@@ -131,6 +131,15 @@ export interface Offered extends After<'offered'>, Wanted {
   readonly mails: readonly WaitingMail[]
   /** The jobs to choose from. */
   readonly jobs?: readonly WaitingJob[]
+  /** Somebody agreed to a plan in their own chat, and has to sign in first. */
+  readonly signIn?: SignInWait
+}
+
+interface SignInWait {
+  /** Hash of the plan. */
+  readonly plan: string
+  readonly need: SignInNeed
+  readonly conversationId: string
 }
 
 export interface Applying extends After<'applying'>, Wanted {

@@ -25,6 +25,8 @@ export function decideRepair(thisCase: Case, event: RepairEvent, { remedies }: D
       return hold(thisCase, event, remedies)
     case 'consented':
       return consent(thisCase, event, remedies)
+    case 'signInAsked':
+      return waitForSignIn(thisCase, event, remedies)
     case 'backedOut':
       return backOut(thisCase, event.by)
   }
@@ -150,9 +152,27 @@ function consent(thisCase: Case, event: Of<'consented'>, remedies: readonly Reme
     return { ...thisCase, phase: { ...phase, note: { key: phase.jobs ? 'notes.knowsOldJobs' : 'notes.knowsOld' } } }
   const record = auditRecordOf(thisCase, { kind: 'consent', token: null, plan: agreed })
   const audited = withAuditLine(thisCase, { at: event.at, by: event.by, what: `agreed to ${agreed.way}`, record })
-  const { plans: _plans, mails: _mails, jobs: _jobs, backlog: _backlog, note: _note, ...wanted } = phase
+  const {
+    plans: _plans,
+    mails: _mails,
+    jobs: _jobs,
+    backlog: _backlog,
+    note: _note,
+    signIn: _signIn,
+    ...wanted
+  } = phase
   const signer = { actor: event.by, channelId: event.channelId }
   return promise({ ...audited, phase: { ...wanted, name: 'applying', plan: agreed, signer } }, 'apply')
+}
+
+/** Remembers the sign-in, so that its card can be shown again after the chat was loaded anew. */
+function waitForSignIn(thisCase: Case, event: Of<'signInAsked'>, remedies: readonly Remedy[]): RepairDecision {
+  const { plan, need, conversationId, by } = event
+  const { phase } = thisCase
+  if (phase.name !== 'offered' || !phase.plans.some(({ hash }) => hash === plan)) return 'stale'
+  if (!mayConsent(thisCase, deciderOf(thisCase, phase.remedy, remedies), by)) return 'notAllowed'
+  const { note: _note, ...offered } = phase
+  return { ...thisCase, phase: { ...offered, signIn: { plan, need, conversationId } } }
 }
 
 function isNamed({ target }: Case, typed = ''): boolean {

@@ -38,7 +38,6 @@ export interface MessengerOptions {
 export const NOTICES = {
   failed: 'notice.failed',
   tooLarge: 'notice.tooLarge',
-  signedIn: 'notice.signedIn',
 } as const
 
 const PATIENCE_MS = 15_000

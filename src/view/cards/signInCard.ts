@@ -11,6 +11,8 @@ type SignIn = Extract<Screen, { kind: 'signIn' }>
 export function signInData({ case: c, plan, need, link }: SignIn, wording: Wording): StepCard {
   const organization = c.target.organization?.name ?? ''
   const byHand = need === 'unavailable'
+  // Nothing on this card leads to the page, which is looked up when somebody goes on.
+  const isResumed = !link && !byHand && need !== 'unreachable'
   // They agreed to old mail and typed the name before they were asked to sign in.
   const said = { knowsOld: 'true', typedName: organization } as const
   const again = { verb: 'consent', case: c.id, step: stepOf(c), value: plan, ...said } as const
@@ -19,7 +21,7 @@ export function signInData({ case: c, plan, need, link }: SignIn, wording: Wordi
     style: need === 'signIn' ? 'emphasis' : 'warning',
     headline: signInHeadline(need, wording),
     known: knownLine(c, wording),
-    lines: lines(wording.say(`signIn.${need}.text`, { organization })),
+    lines: lines(wording.say(`signIn.${isResumed ? 'again' : need}.text`, { organization })),
     link: link ? [{ title: wording.say('signIn.open', {}, 'plain'), url: link }] : [],
     code: link
       ? [

@@ -188,6 +188,15 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'checks again': { may: does(diagnosed('senderConsent'), { type: 'checkedAgain' }), ...everybody },
   'asks for the consent': { may: asks(diagnosed('senderConsent'), 'senderConsent'), ...everybody },
   'agrees to the consent': { may: agrees(offered('senderConsent')), ...senders },
+  'is asked to sign in for the consent': {
+    may: (by, here) => {
+      const thisCase = offered('senderConsent')
+      const plan = (thisCase.phase.name === 'offered' && thisCase.phase.plans[0]?.hash) || ''
+      const wish = { type: 'signInAsked', plan, need: 'signIn', conversationId: here.conversationId } as const
+      return does(thisCase, wish)(by, here)
+    },
+    ...senders,
+  },
   'declines the consent': { may: does(asking, { type: 'backedOut' }), ...everybody },
   'backs out of the consent': { may: does(offered('senderConsent'), { type: 'backedOut' }), ...everybody },
   'holds e-mails back': {

@@ -69,6 +69,11 @@ const events: Readonly<Record<EventType, (thisCase: Case) => Event>> = {
     own: true,
   }),
   consented: consented(),
+  signInAsked: thisCase => {
+    const { plan } = consented()(thisCase) as Extract<Event, { type: 'consented' }>
+    const waiting = { plan, need: 'signIn', conversationId: surface.conversationId } as const
+    return { type: 'signInAsked', at: AT, by: saraActor, step: stepOf(thisCase), ...waiting }
+  },
   backedOut: thisCase => ({ type: 'backedOut', at: AT, by: saraActor, step: stepOf(thisCase) }),
   planned: thisCase => ({ type: 'planned', at: AT, work: workOf(thisCase), plans: [], backlog: notRead, mails: [] }),
   carriedOut: carriedOut(),
@@ -92,7 +97,7 @@ const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
   asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown', 'heard'],
   planning: ['cancelled', 'planned', 'leased', 'shown', 'heard'],
   // If nobody answers, the offer is dropped after a day.
-  offered: ['cancelled', 'consented', 'holdAsked', 'backedOut', 'forgotten', 'shown', 'heard'],
+  offered: ['cancelled', 'consented', 'signInAsked', 'holdAsked', 'backedOut', 'forgotten', 'shown', 'heard'],
   applying: ['carriedOut', 'leased', 'shown', 'heard'],
   // A repair is undone, not cancelled.
   verifying: ['gathered', 'leased', 'shown', 'heard'],
