@@ -215,6 +215,23 @@ describe('a workflow that was refused', () => {
     assert.deepEqual([drafts('grace@contoso.com').length, jobs('Payment reminder').length], [0, 1])
   })
 
+  it('is counted apart from jobs that were not resumed, and never said to have left with them', async () => {
+    org().control.setConsent('grace@contoso.com', true)
+    const [adele, instance] = talkOf('admin', 'workflow-5')
+    const found = await adele.draftsOf('grace@contoso.com')
+    const list = await adele.repair(found, 'resumeJobs')
+    const [one = '', other] = jobs('Order confirmation')
+    assert.ok(other)
+    await adele.click(list, 'hold', { mails: one })
+    const resumed = await adele.agree(await stored(found))
+    assert.ok(resumed.phase.name === 'watching', phaseOf(resumed))
+    const { total, left } = resumed.phase.watch
+    assert.deepEqual([total, left], [1, 1])
+    const ended = await endOf(found, instance)
+    assert.equal(ended.note?.key, 'notes.verified.restHeld')
+    assert.deepEqual(ended.diagnosis.held && [ended.diagnosis.held.drafts, jobs('Order confirmation').length], [1, 1])
+  })
+
   it('stays as it is if somebody without the right resumes it', async () => {
     org().control.setConsent('grace@contoso.com', true)
     const [helen] = talkOf('helen', 'workflow-3')
@@ -229,7 +246,35 @@ describe('a workflow that was refused', () => {
   })
 })
 
+/** How the watch ends, without ever being resolved. */
+async function endOf(thisCase: Case, instance: Instance) {
+  for (let look = 0; look < 8; look++) {
+    const { phase } = await stored(thisCase)
+    assert.notEqual(phase.name, 'resolved', 'others are still held')
+    if (phase.name === 'diagnosed') return phase
+    await pass(2, instance)
+  }
+  return assert.fail(phaseOf(await stored(thisCase)))
+}
+
 describe('drafts of a flow', () => {
+  it('that were sent have left, and the others are still held', async () => {
+    org().control.grantPrivilege('Salesperson', 'prvSendAsUser', 'Global')
+    const [omar, instance] = talkOf('omar', 'flow-3')
+    const own = await omar.draftsOf('omar@contoso.com')
+    const list = await omar.repair(own, 'sendDrafts')
+    assert.ok(list.phase.name === 'offered')
+    const [first] = list.phase.mails
+    await omar.click(list, 'hold', { mails: first?.id ?? '' })
+    const sent = await omar.agree(await stored(own))
+    assert.ok(sent.phase.name === 'watching', phaseOf(sent))
+    assert.deepEqual([sent.phase.watch.total, sent.phase.watch.left], [1, 1])
+    const ended = await endOf(own, instance)
+    assert.equal(ended.note?.key, 'notes.verified.restHeld')
+    assert.equal(ended.diagnosis.held?.drafts, 1)
+    assert.equal(drafts('omar@contoso.com').length, 1)
+  })
+
   it('are sent by the sender, once the account of the flow may send for others', async () => {
     const [adele, first] = talkOf('admin', 'flow-1')
     const found = await adele.draftsOf('omar@contoso.com')

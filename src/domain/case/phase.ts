@@ -165,6 +165,8 @@ export interface Watch {
   readonly total: number
   readonly atLeast: boolean
   readonly left: number
+  /** Drafts that the repair does not release: they are not counted. */
+  readonly others?: number
   /** When the number last went down, or when the watch began. */
   readonly movedAt: string
   readonly round: number

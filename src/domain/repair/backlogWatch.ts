@@ -14,7 +14,8 @@ type Counted = Extract<RepairWorkEvent, { type: 'counted' }>
 export function startWatching(thisCase: Case, { diagnosis, at, pace, before: earlier }: WatchStart): Case {
   const { count, atLeast } = waitingIn(diagnosis)
   const before = earlier?.looksAt ? undefined : earlier
-  const total = Math.max(thisCase.waited ?? 0, before?.total ?? 0, count)
+  // What is held was not released, and does not leave by itself.
+  const total = Math.max((thisCase.waited ?? 0) - heldIn(diagnosis), before?.total ?? 0, count)
   const watch: Watch = before
     ? { ...before, left: count, round: before.round + 1 }
     : { since: at, total, atLeast, left: count, movedAt: at, round: 0 }
@@ -27,8 +28,14 @@ export function startWatching(thisCase: Case, { diagnosis, at, pace, before: ear
 
 /** Mail that was counted and has not left: what waits and what is held. Uncounted mail counts as none. */
 export function notLeft(diagnosis: Diagnosis): number {
-  const { drafts = 0, jobs = 0 } = diagnosis.held ?? {}
-  return waitingIn(diagnosis).count + Math.max(drafts, jobs)
+  return waitingIn(diagnosis).count + heldIn(diagnosis)
+}
+
+const draftsIn = ({ held }: Diagnosis) => held?.drafts ?? 0
+
+/** A job and its draft are the same e-mail. */
+function heldIn({ held }: Diagnosis): number {
+  return Math.max(held?.drafts ?? 0, held?.jobs ?? 0)
 }
 
 interface Settling {
@@ -43,9 +50,14 @@ interface Settling {
  */
 export function watchSettling(thisCase: Case, { phase, diagnosis, at, pace }: Settling): Case | null {
   const { applied } = thisCase
-  if (!applied || applied.undone || !applied.writes.some(write => goesOn(write, diagnosis))) return null
-  const left = notLeft(diagnosis)
+  if (!applied || applied.undone) return null
   const before = phase.watch
+  const resumed = applied.writes.filter(write => write.kind === 'update' && write.table === 'asyncoperation').length
+  // A resumed job is not among those that wait any more, and its draft is there until it has run.
+  const others = before?.others ?? Math.max(0, draftsIn(phase.diagnosis) - resumed)
+  const unsent = Math.max(0, draftsIn(diagnosis) - others)
+  if (!applied.writes.some(write => goesOn(write, { diagnosis, unsent }))) return null
+  const left = waitingIn(diagnosis).count + unsent
   const moved = !before || left < before.left
   if (!moved && (before.movedAt <= pace.stuckSince || before.since <= pace.endedSince)) return null
   const watch: Watch = {
@@ -53,6 +65,7 @@ export function watchSettling(thisCase: Case, { phase, diagnosis, at, pace }: Se
     total: Math.max(before?.total ?? 0, left),
     atLeast: false,
     left,
+    ...(others > 0 && { others }),
     movedAt: moved ? at : before.movedAt,
     round: (before?.round ?? -1) + 1,
     looksAt: 'facts',
@@ -64,15 +77,17 @@ export function watchSettling(thisCase: Case, { phase, diagnosis, at, pace }: Se
   )
 }
 
-/**
- * Whether what a write began has not come to its end yet. A job that was resumed is not among those that wait, so until it
- * has run, there are more drafts than jobs. A draft that was sent waits like any other e-mail.
- */
-function goesOn(write: Write, diagnosis: Diagnosis): boolean {
+interface Progress {
+  readonly diagnosis: Diagnosis
+  /** Drafts whose jobs go on. */
+  readonly unsent: number
+}
+
+/** Whether what a write began has not come to its end yet. A draft that was sent waits like any other e-mail. */
+function goesOn(write: Write, { diagnosis, unsent }: Progress): boolean {
   if (write.kind !== 'update' || !write.settles) return false
   if (write.table === 'mailbox') return problemsOf(diagnosis).some(({ underWay }) => underWay)
-  const { drafts = 0, jobs = 0 } = diagnosis.held ?? {}
-  return write.table === 'asyncoperation' && drafts > jobs
+  return write.table === 'asyncoperation' && unsent > 0
 }
 
 interface WatchStart {
@@ -95,6 +110,8 @@ export function takeCount(thisCase: Case, phase: Watching, { backlog, sentSince,
   if (!backlog.ok)
     return keepWatching(thisCase, { ...phase, watch: { ...watch, round: watch.round + 1, unseen: backlog.why } }, pace)
   const left = backlog.value.count
+  // Whether others are still held was seen before these left.
+  if (left === 0 && heldIn(phase.diagnosis) > 0) return startVerifying(thisCase, at, { ...watch, left })
   if (left === 0) return afterLastMail(thisCase, phase, { sentSince, at })
   const { unseen: _unseen, ...seen } = watch
   const moved = left < watch.left
