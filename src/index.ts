@@ -20,6 +20,7 @@ import { openStore } from './openStore.js'
 import { userAgent } from './packageInfo.js'
 import { remedies } from './remedies/index.js'
 import { createCaseStore } from './storage/caseStore.js'
+import { createConsentAsks } from './storage/consentAsks.js'
 import { createConversations } from './storage/conversations.js'
 import { StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
@@ -68,6 +69,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     repairs: createRepairs({ ...dataverse, tokensOf: people.tokensOf }),
     people,
     conversations: createConversations(table),
+    asks: createConsentAsks(table),
     remedies,
     watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,

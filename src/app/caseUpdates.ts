@@ -7,7 +7,17 @@ import type { Lease } from '../domain/case/pendingWork.js'
 import type { Mask } from '../domain/mask.js'
 import type { Definitions } from '../domain/repair/remedy.js'
 import type { RecallingStore } from './caseMemory.js'
-import type { Clock, Conversations, Log, Messenger, Organizations, People, Repairs, Screen } from './ports.js'
+import type {
+  Clock,
+  ConsentAsks,
+  Conversations,
+  Log,
+  Messenger,
+  Organizations,
+  People,
+  Repairs,
+  Screen,
+} from './ports.js'
 import type { WatchSettings } from './work/watchPace.js'
 
 export interface Dependencies extends Definitions {
@@ -16,6 +26,7 @@ export interface Dependencies extends Definitions {
   readonly repairs: Repairs
   readonly people: People
   readonly conversations: Conversations
+  readonly asks: ConsentAsks
   readonly messenger: Messenger
   readonly watching: WatchSettings
   readonly clock: Clock

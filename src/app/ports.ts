@@ -4,7 +4,14 @@ import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
 import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import type { Write } from '../domain/repair/plan.js'
 import type { RepairFactName } from '../domain/repair/remedy.js'
-import type { RepairFacts, RepairRequest, SignInNeed, WriteResult, WriteState } from '../domain/repair/repair.js'
+import type {
+  RemedyId,
+  RepairFacts,
+  RepairRequest,
+  SignInNeed,
+  WriteResult,
+  WriteState,
+} from '../domain/repair/repair.js'
 import type { Person365, Screen } from './ports/messenger.js'
 
 export type { SignInNeed, WriteResult } from '../domain/repair/repair.js'
@@ -98,6 +105,20 @@ export interface People {
 export interface Conversations {
   remember(by: Person365, surface: Surface): Promise<void>
   of(person: Person365): Promise<Surface | null>
+}
+
+/** Which case asked somebody for a consent last. */
+export interface ConsentAsks {
+  /** The id of that case; null: none has. */
+  last(asked: ConsentAsk): Promise<string | null>
+  /** Puts a case in the place of the one that asked last; false: another one has come first. */
+  claim(asked: ConsentAsk, claim: { readonly case: string; readonly before: string | null }): Promise<boolean>
+}
+
+export interface ConsentAsk extends Person365 {
+  /** URL of the organization. */
+  readonly organization: string
+  readonly remedy: RemedyId
 }
 
 export interface Clock {

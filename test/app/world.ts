@@ -25,6 +25,7 @@ import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
+import { createConsentAsks } from '../../src/storage/consentAsks.js'
 import { createConversations } from '../../src/storage/conversations.js'
 import { openTable } from '../../src/storage/table.js'
 import { understand } from '../../src/symptoms/understand.js'
@@ -155,6 +156,7 @@ export async function startWorld(
   const people = createPeople({ application: new Application(simulator), log: silent }, assertionOf)
   const repairs = createRepairs({ ...dataverse, tokensOf: people.tokensOf })
   const conversations = createConversations(table)
+  const asks = createConsentAsks(table)
   return {
     simulator,
     store,
@@ -167,7 +169,7 @@ export async function startWorld(
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
         helpdesk.some(key => objectIdOf(key) === aadObjectId)
       const watching = watchingOf(60_000)
-      const wiring = { store, organizations, repairs, people, conversations, clock, watching, log: silent, mask }
+      const wiring = { store, organizations, repairs, people, conversations, asks, clock, watching, log: silent, mask }
       const app = createApp({
         ...wiring,
         ...definitions,

@@ -1,5 +1,5 @@
 import { mayReadMails } from '../../domain/case/authorization.js'
-import type { Case, OrganizationRef, Surface } from '../../domain/case/case.js'
+import type { Case, OrganizationRef } from '../../domain/case/case.js'
 import type { RepairWorkEvent } from '../../domain/case/caseEvents.js'
 import type { Planning } from '../../domain/case/phase.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
@@ -91,21 +91,6 @@ async function applyAgreedPlan(deps: Dependencies, { case: thisCase, signal }: R
     if (!plans.some(({ hash }) => hash === plan.hash)) return { result: 'changed' }
   }
   return deps.repairs.carryOut({ ...about, writes: plan.writes, signer })
-}
-
-/** Finds a personal chat with the sender, whose consent is needed: one they have used before, or one with the installed app. */
-export async function askWork(deps: Dependencies, { case: thisCase, work }: RepairJob): Promise<RepairWorkEvent> {
-  return { type: 'reached', at: deps.clock.now().toISOString(), work, surface: await reach(deps, thisCase) }
-}
-
-async function reach({ conversations, messenger }: Dependencies, thisCase: Case): Promise<Surface | null> {
-  const { tenantId } = thisCase.owner
-  const aadObjectId = thisCase.parties?.senderObjectId
-  const [like] = thisCase.surfaces
-  if (!tenantId || !aadObjectId || !like) return null
-  const person = { tenantId, aadObjectId }
-  const chat = (await conversations.of(person)) ?? (await messenger.openPersonal(person, like))
-  return chat && { ...chat, audience: 'sender' }
 }
 
 /** Counts what still waits. */

@@ -4,9 +4,10 @@ import type { WorkEvent } from '../../domain/case/caseEvents.js'
 import { isDue } from '../../domain/case/pendingWork.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import { drawOwed, drawProgress } from '../draw.js'
+import { askWork } from './askWork.js'
 import { whileLeased } from './lease.js'
 import { locateWork } from './locateWork.js'
-import { applyWork, askWork, planWork, tellWork, watchWork } from './repairWork.js'
+import { applyWork, planWork, tellWork, watchWork } from './repairWork.js'
 import { paceOf } from './watchPace.js'
 
 /** Does the promised work of a case that nobody else is doing, and draws the results, until nothing is due. */

@@ -2,7 +2,7 @@ import type { Actor, Person } from '../actor.js'
 import type { ActingSummary, Message } from '../diagnosis/diagnosis.js'
 import type { Channel, Fact } from '../diagnosis/facts.js'
 import type { Clue } from '../faults/clue.js'
-import type { Applied, Parties } from '../repair/repair.js'
+import type { Applied, Parties, RemedyId } from '../repair/repair.js'
 import type { Located, Phase } from './phase.js'
 
 export type { Actor, Candidate, Identity, Person, Question, Signer } from '../actor.js'
@@ -163,6 +163,8 @@ export interface Case {
   readonly accounts?: readonly ActingSummary[]
   /** The sender and the account that the last diagnosis is about; absent: there is no single sender. */
   readonly parties?: Parties
+  /** The sender refused what they were asked for. */
+  readonly refusal?: { readonly remedy: RemedyId; readonly at: string }
   /** The last repair, which may be undone. */
   readonly applied?: Applied
   readonly phase: Phase

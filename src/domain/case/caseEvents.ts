@@ -158,6 +158,8 @@ interface CarriedOut extends ByWork<'carriedOut'> {
 interface Reached extends ByWork<'reached'> {
   /** A chat with the sender; null: there is none. */
   readonly surface: Surface | null
+  /** Why they are not asked: another check has asked them and waits, or they refused within the last day. */
+  readonly standing?: 'open' | 'refused'
 }
 interface Counted extends ByWork<'counted'> {
   readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>

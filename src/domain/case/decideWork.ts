@@ -1,7 +1,7 @@
 import { applyFacts } from '../diagnosis/applyFacts.js'
 import { withAuditLine } from '../repair/auditTrail.js'
-import { leaveRepair } from '../repair/decideRepair.js'
 import { decideRepairWork } from '../repair/decideRepairWork.js'
+import { leaveRepair } from '../repair/leaveRepair.js'
 import type { Definitions } from '../repair/remedy.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'

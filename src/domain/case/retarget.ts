@@ -18,7 +18,7 @@ export function retarget(thisCase: Case, more: Target, by: Actor): Case {
 }
 
 /** Fields that hold what was found out about the sender. */
-const aboutSender = ['parties', 'waited', 'applied', 'accounts'] as const
+const aboutSender = ['parties', 'waited', 'applied', 'refusal', 'accounts'] as const
 
 interface Change {
   readonly more: Target

@@ -1,14 +1,15 @@
-import { deciderOf, isSender, mayConsent, mayReadMails } from '../case/authorization.js'
+import { deciderOf, mayConsent, mayReadMails } from '../case/authorization.js'
 import { ALL_MAILS } from '../case/cardClick.js'
-import type { Actor, Case, Phase } from '../case/case.js'
+import type { Case } from '../case/case.js'
 import type { RepairEvent } from '../case/caseEvents.js'
 import { promise } from '../case/pendingWork.js'
-import type { Applying, Asking, Offered, Planning } from '../case/phase.js'
+import type { Applying, Offered, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'
-import type { MessageKey } from '../messageKey.js'
 import { releasesOld } from './ageOfMail.js'
 import { auditRecordOf } from './auditRecord.js'
 import { withAuditLine } from './auditTrail.js'
+import { askSender, endAsk, withRefusal } from './consentAsk.js'
+import { leaveRepair } from './leaveRepair.js'
 import { cureIn, type Definitions, isHoldable, needsName, type Remedy, remedyFor, remedyOf } from './remedy.js'
 import type { RemedyId } from './repair.js'
 
@@ -28,7 +29,7 @@ export function decideRepair(thisCase: Case, event: RepairEvent, { remedies }: D
     case 'signInAsked':
       return waitForSignIn(thisCase, event, remedies)
     case 'backedOut':
-      return backOut(thisCase, event.by)
+      return backOut(thisCase, event, remedies)
   }
 }
 
@@ -69,21 +70,6 @@ function undo(
 /** Starts working out the exact writes. */
 export function startPlanning(thisCase: Case, wanted: Omit<Planning, 'name' | 'run'>): Case {
   return promise({ ...thisCase, phase: { name: 'planning', run: thisCase.phase.run + 1, ...wanted } }, 'plan')
-}
-
-function askSender(thisCase: Case, { by, at, remedy }: Of<'repairAsked'>): RepairDecision {
-  if (thisCase.phase.name !== 'diagnosed') return 'stale'
-  const { diagnosis, run } = thisCase.phase
-  const asking = { name: 'asking', run: run + 1, diagnosis, at, by, consentTo: remedy } as const
-  if (!thisCase.parties?.senderObjectId) return { ...thisCase, phase: { ...asking, reached: 'none' } }
-  return promise({ ...thisCase, phase: { ...asking, reached: 'notYet' } }, 'ask')
-}
-
-/** The repair for which the sender's consent is asked. */
-export function remedyAskedFor({ consentTo, diagnosis }: Asking, remedies: readonly Remedy[]): Remedy | null {
-  if (consentTo !== undefined) return remedyOf(remedies, consentTo)
-  const theirs = remedies.filter(({ decides }) => decides === 'sender')
-  return cureIn(diagnosis, theirs)?.remedy ?? null
 }
 
 function hold(thisCase: Case, { by, chosen, own, at }: Of<'holdAsked'>, remedies: readonly Remedy[]): RepairDecision {
@@ -184,33 +170,9 @@ export function isForgottenRepair({ phase }: Case, remedies: readonly Remedy[]):
   return phase.name === 'offered' && remedyOf(remedies, phase.remedy) === null
 }
 
-function backOut(thisCase: Case, by: Actor): RepairDecision {
+function backOut(thisCase: Case, event: Of<'backedOut'>, remedies: readonly Remedy[]): RepairDecision {
   const { phase } = thisCase
-  if (phase.name === 'asking') {
-    return {
-      ...thisCase,
-      pending: [],
-      phase: diagnosedPhase(phase, isSender(thisCase, by) ? 'notes.senderDeclined' : null),
-    }
-  }
+  if (phase.name === 'asking') return endAsk(thisCase, phase, { by: event.by, at: event.at, remedies })
   if (phase.name !== 'offered') return 'stale'
-  return leaveRepair(thisCase, phase, null)
-}
-
-type RepairStep = Extract<Phase, { name: 'planning' | 'offered' | 'applying' }>
-
-/** Returns to where the repair was asked for: the diagnosis, or the phase in which an undo was asked for. */
-export function leaveRepair(thisCase: Case, phase: RepairStep, note: MessageKey | null, args?: Message['args']): Case {
-  const { origin, run } = phase
-  const again = origin ? { ...origin, run } : diagnosedPhase(phase, note, args)
-  const back: Case = { ...thisCase, pending: [], phase: again }
-  return origin?.name === 'watching' ? promise(back, 'watch') : back
-}
-
-function diagnosedPhase(
-  { run, diagnosis, at }: Pick<Planning, 'run' | 'diagnosis' | 'at'>,
-  key: MessageKey | null,
-  args?: Message['args'],
-): Phase {
-  return { name: 'diagnosed', run, diagnosis, at, slowed: false, ...(key && { note: { key, ...(args && { args }) } }) }
+  return leaveRepair(withRefusal(thisCase, { by: event.by, at: event.at, remedy: phase.remedy }), phase, null)
 }

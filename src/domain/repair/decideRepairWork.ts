@@ -1,7 +1,6 @@
 import { assertNever } from '../assertNever.js'
 import type { Case, Work } from '../case/case.js'
 import type { RepairWorkEvent } from '../case/caseEvents.js'
-import { moveCard } from '../case/drawing.js'
 import { startVerifying } from '../case/intake.js'
 import { addPromise, removeWork } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
@@ -10,7 +9,9 @@ import { DAY_MS } from '../durations.js'
 import { auditRecordOf } from './auditRecord.js'
 import { withAuditLine } from './auditTrail.js'
 import { takeCount } from './backlogWatch.js'
-import { continueAfterHolding, leaveRepair, startPlanning } from './decideRepair.js'
+import { showSender } from './consentAsk.js'
+import { continueAfterHolding, startPlanning } from './decideRepair.js'
+import { leaveRepair } from './leaveRepair.js'
 import { markNotified } from './notification.js'
 import { type Definitions, type Remedy, remedyOf } from './remedy.js'
 import type { Applied, WriteResult } from './repair.js'
@@ -186,10 +187,4 @@ function succeed(thisCase: Case, { phase, carried, at, remedies }: Success): Cas
       ? thisCase.applied && { ...thisCase.applied, undone: true }
       : { way: agreed.way, remedy, writes: carried.writes, at, by }
   return startVerifying({ ...thisCase, ...(applied && { applied }) }, at)
-}
-
-/** The card is drawn in the sender's chat like anywhere else; `reached` changes only once it was drawn. */
-function showSender(thisCase: Case, { surface }: Of<'reached'>): Case {
-  if (thisCase.phase.name !== 'asking') return thisCase
-  return surface ? moveCard(thisCase, surface) : { ...thisCase, phase: { ...thisCase.phase, reached: 'none' } }
 }
