@@ -1,4 +1,5 @@
 import type { Links } from '../domain/diagnosis/diagnosis.js'
+import { type Cloud, cloudOf } from '../domain/diagnosis/rows/cloud.js'
 
 /**
  * Addresses of pages inside an organization, built from its own URL. Forms and views:
@@ -26,17 +27,45 @@ export function mailboxOrAll(url: string, { mailboxId }: Links): string {
   return mailboxId ? record(url, 'mailbox', mailboxId) : list(url, 'mailbox')
 }
 
+/** The admin center of Microsoft 365 operated by 21Vianet, which leads to the other ones. https://learn.microsoft.com/microsoft-365/admin/services-in-china/services-in-china */
+const ADMIN_CENTER_IN_CHINA = 'https://portal.partner.microsoftonline.cn/adminportal'
+
 /**
- * Where environments are administered; null: the organization is not hosted in Microsoft's public cloud.
  * https://learn.microsoft.com/power-platform/admin/admin-mode
+ * https://learn.microsoft.com/power-platform/admin/powerapps-us-government#power-apps-us-government-service-urls
  */
-export function adminCenter(organizationUrl: string): string | null {
-  const { hostname } = new URL(organizationUrl)
-  return hostname.endsWith('.dynamics.com') ? 'https://admin.powerplatform.microsoft.com/environments' : null
+const ENVIRONMENTS: Readonly<Record<Cloud, string>> = {
+  public: 'https://admin.powerplatform.microsoft.com/environments',
+  gcc: 'https://gcc.admin.powerplatform.microsoft.us/environments',
+  gccHigh: 'https://high.admin.powerplatform.microsoft.us/environments',
+  dod: 'https://admin.appsplatform.us/environments',
+  // UNCONFIRMED: no address of its own is documented.
+  china: ADMIN_CENTER_IN_CHINA,
 }
 
-/** https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac */
-export const MESSAGE_TRACE = 'https://admin.exchange.microsoft.com/#/messagetrace'
+/**
+ * https://learn.microsoft.com/exchange/monitoring/trace-an-email-message/message-trace-modern-eac
+ * GCC uses the public address. https://learn.microsoft.com/exchange/whats-new
+ */
+const MESSAGE_TRACES: Readonly<Record<Cloud, string>> = {
+  public: 'https://admin.exchange.microsoft.com/#/messagetrace',
+  gcc: 'https://admin.exchange.microsoft.com/#/messagetrace',
+  gccHigh: 'https://admin.exchange.office365.us/#/messagetrace',
+  // UNCONFIRMED: known only from lists of addresses that a firewall has to let through.
+  dod: 'https://admin.exchange.apps.mil/#/messagetrace',
+  china: ADMIN_CENTER_IN_CHINA,
+}
+
+/** Where environments are administered; null: the address is not one of Microsoft's. */
+export function adminCenter(organizationUrl: string): string | null {
+  const cloud = cloudOf(organizationUrl)
+  return cloud && ENVIRONMENTS[cloud]
+}
+
+/** Where an e-mail that left is traced. An organization with an address of its own may use Exchange Online as well. */
+export function messageTrace(organizationUrl: string): string {
+  return MESSAGE_TRACES[cloudOf(organizationUrl) ?? 'public']
+}
 
 type Opens = (organizationUrl: string, links: Links) => string
 

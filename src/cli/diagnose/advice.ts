@@ -1,5 +1,6 @@
 import { type Diagnosis, isHeldWithoutCause, missingFacts, type Problem } from '../../domain/diagnosis/diagnosis.js'
 import type { Channel } from '../../domain/diagnosis/facts.js'
+import { adminCenter } from '../../view/links.js'
 import { waits } from '../../view/parts/mail/backlogLine.js'
 import { adviceOn } from './missingFacts.js'
 import { isUnreachable, type Result } from './runOne.js'
@@ -11,10 +12,15 @@ export function choiceOf({ checkId, evidence }: Problem): string | null {
   return checkId === 'senderUnknown' && evidence.length > 1 ? 'Choose one of them: --sender-id ID' : null
 }
 
+interface Advising {
+  readonly problems: readonly Problem[]
+  readonly organizationUrl: string
+}
+
 /** What to do if none of the problems to explain says so; null: one does, or there is nothing to do. */
-export function adviceStep(result: Result, problems: readonly Problem[]): string | null {
+export function adviceStep(result: Result, { problems, organizationUrl }: Advising): string | null {
   const { diagnosis } = result
-  if (diagnosis.verdict === 'undetermined') return toSeeMore(result)
+  if (diagnosis.verdict === 'undetermined') return toSeeMore(result, organizationUrl)
   if (problems.length > 0) return null
   if (waits(diagnosis.backlog)) return `${SOON[channelOf(diagnosis)]}; --watch reports when it has left.`
   return diagnosis.departures.ok && diagnosis.departures.value?.newest
@@ -36,16 +42,16 @@ const SEND_AGAIN = 'Have the drafts sent again, or the waiting jobs resumed, but
 
 /** Where to look if nothing that was seen accounts for the mail. */
 const LOOK = {
-  router:
+  router: () =>
     'check on the server of the Email Router whether the service "Microsoft CRM Email Router" is running, and what the newest event in its log says; `classify` reads that event.',
-  synchronization:
-    'look at the newest of the mailbox\'s "Alerts", which `classify` reads, and check in the Power Platform admin center (https://admin.powerplatform.microsoft.com/environments) that the environment\'s "Background operations" are on.',
+  synchronization: (center: string | null) =>
+    `look at the newest of the mailbox's "Alerts", which \`classify\` reads, and check in the Power Platform admin center${center ? ` (${center})` : ''} that the environment's "Background operations" are on.`,
 } as const
 
-function toSeeMore(result: Result): string {
+function toSeeMore(result: Result, organizationUrl: string): string {
   if (result.diagnosis.unexplained) {
     if (isHeldWithoutCause(result.diagnosis)) return SEND_AGAIN
-    return `If something was fixed a moment ago, run this again in a few minutes. Otherwise ${LOOK[channelOf(result.diagnosis)]}`
+    return `If something was fixed a moment ago, run this again in a few minutes. Otherwise ${LOOK[channelOf(result.diagnosis)](adminCenter(organizationUrl))}`
   }
   const missing = missingFacts(result.diagnosis)
   const privileges = [...new Set(missing.flatMap(({ privilege }) => privilege ?? []))]

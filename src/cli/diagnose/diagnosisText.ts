@@ -32,7 +32,7 @@ export class TextReport {
     const problems = problemsOf(diagnosis)
     const beside = problems.filter(problem => this.sentences.mayConcernOthers(problem))
     const toExplain = problems.filter(problem => !beside.includes(problem))
-    const next = adviceStep(result, toExplain)
+    const next = adviceStep(result, { problems: toExplain, organizationUrl: organization.url })
     const { roundTrips, operations } = gathered.requests
     return [
       `${plain(`${organization.name}, ${sender}`)}: ${this.#verdict(diagnosis)}`,

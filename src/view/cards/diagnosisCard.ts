@@ -96,7 +96,7 @@ function linesOf(text: string | null): { text: string }[] {
 /** Pages outside the organization, or without a guide. Only administrators can trace what has left. */
 function placesOf(diagnosis: Diagnosis, { organizationUrl, administers, wording }: Guiding): readonly Link[] {
   if (diagnosis.unexplained) return furtherPlaces(diagnosis, organizationUrl, wording)
-  return administers && hasNothing(diagnosis) ? tracePlace(diagnosis, wording) : []
+  return administers && hasNothing(diagnosis) ? tracePlace(diagnosis, organizationUrl, wording) : []
 }
 
 /** When the last e-mail left, for somebody who misses one. */

@@ -1,4 +1,5 @@
 import type { BusinessUnit, FactSheet, Sender, User } from '../../../domain/diagnosis/facts.js'
+import { cloudOf } from '../../../domain/diagnosis/rows/cloud.js'
 import { reachOf } from '../../../domain/diagnosis/sendAs.js'
 import { singleOf } from '../../../domain/singleOf.js'
 import { type Json, malformed, notThere, rowsOf } from '../../http/responses.js'
@@ -75,13 +76,9 @@ export const whoEntries = [
   }),
 ]
 
-/** Microsoft's clouds. https://learn.microsoft.com/power-platform/admin/new-datacenter-regions */
-const ONLINE = /\.(dynamics\.com|microsoftdynamics\.us|appsplatform\.us|dynamics\.cn)$/
-
 /** An organization with an address of its own may be hosted by Microsoft all the same. */
 function isAddressOfMicrosoft({ target }: Known): boolean {
-  const url = target.organization?.url ?? ''
-  return URL.canParse(url) && ONLINE.test(new URL(url).hostname)
+  return cloudOf(target.organization?.url ?? '') !== null
 }
 
 /** `chosenId`: of all that have the name, the one that was chosen. */

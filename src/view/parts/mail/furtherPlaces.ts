@@ -1,5 +1,5 @@
 import { type Diagnosis, isHeldWithoutCause } from '../../../domain/diagnosis/diagnosis.js'
-import { adminCenter, list, MESSAGE_TRACE, mailboxOrAll } from '../../links.js'
+import { adminCenter, list, mailboxOrAll, messageTrace } from '../../links.js'
 import { momentOf, type TextPlace, type Wording } from '../../wordings.js'
 import type { Link } from '../guide.js'
 import { waits } from './backlogLine.js'
@@ -20,9 +20,9 @@ export function furtherPlaces(diagnosis: Diagnosis, organizationUrl: string, wor
 type PlaceName = 'emails' | 'jobs' | 'alerts' | 'environment'
 
 /** Where an administrator sees what became of mail that left Dynamics 365; empty: the router hands it to a server that we do not know. */
-export function tracePlace({ channel }: Diagnosis, wording: Wording): readonly Link[] {
+export function tracePlace({ channel }: Diagnosis, organizationUrl: string, wording: Wording): readonly Link[] {
   return channel === 'synchronization'
-    ? [{ title: wording.say('places.messageTrace', {}, 'plain'), url: MESSAGE_TRACE }]
+    ? [{ title: wording.say('places.messageTrace', {}, 'plain'), url: messageTrace(organizationUrl) }]
     : []
 }
 
