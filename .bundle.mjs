@@ -35,7 +35,7 @@ const ownMaps = {
 }
 
 await build({
-  entryPoints: ['src/index.ts', 'src/cli.ts', 'src/workers/fileProcess.ts', 'src/workers/rangeProcess.ts'],
+  entryPoints: ['index', 'preload', 'cli', 'workers/fileProcess', 'workers/rangeProcess'].map(name => `src/${name}.ts`),
   outdir,
   entryNames: '[name]',
   bundle: true,

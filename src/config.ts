@@ -14,6 +14,7 @@ import {
 } from './entra/credential.js'
 import { readAllowedTenants, readMembers } from './membership.js'
 import { readStorage, type StorageSettings } from './storage/settings.js'
+import { prepareTelemetry, readTelemetry, type TelemetrySettings } from './telemetry/telemetrySettings.js'
 import { type Env, isLocalMode, parseUrl, readLocalUrl, readNumber, trimSlash } from './variables.js'
 
 export interface Config {
@@ -72,6 +73,7 @@ export function readConfig(env: Env = process.env): Config {
     helpdeskMembers: readMembers(env, faults),
     helpdeskConversation: env.HELPDESK_CONVERSATION?.trim() || null,
   }
+  readTelemetry(env, faults)
   const publicUrl = readPublicUrl(env, config, faults)
   if (faults.length > 0) throw new ConfigurationError(faults)
   return { ...config, publicUrl }
@@ -100,6 +102,11 @@ export function readProvisioning(env: Env = process.env): ProvisioningSettings {
 /** The app registration of the command line, for somebody who signs in by hand. Throws a ConfigurationError. */
 export function readOwnClient(env: Env = process.env): string {
   return faultless(faults => readCliClient(env, faults, 'the Azure CLI gives no token'))
+}
+
+/** What the preloaded script needs. */
+export function readTelemetryConfig(env: NodeJS.ProcessEnv = process.env): TelemetrySettings {
+  return prepareTelemetry(env)
 }
 
 /** How the command line prints. */

@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino } from 'pino'
-import type { Log } from './app/ports.js'
+import type { Log, LogScope } from './app/ports.js'
 import { withoutSecrets } from './domain/secrets.js'
 
 const LEFT_OUT = '[left out]'
@@ -17,15 +18,33 @@ const ADDRESS = /[^\s<>"(),;:=&/?@]{1,64}(?:@|%40)[^\s<>"(),;:=&/?@]{1,255}\.[^\
 const MAX_LENGTH = 8_000
 const MAX_DEPTH = 5
 
-/** JSON lines on standard output. Secrets and e-mail addresses are masked wherever they appear. */
+/** What the work that is running now belongs to. */
+const current = new AsyncLocalStorage<{ case?: string }>()
+
+export const logScope: LogScope = {
+  run: work => current.run({}, work),
+  about(caseId) {
+    const about = current.getStore()
+    if (about) about.case = caseId
+  },
+  bind: work => AsyncLocalStorage.bind(work),
+}
+
+/** JSON lines on standard output, each with the case that it belongs to. Secrets and e-mail addresses are masked wherever they appear. */
 export function createLog(level: string, destination?: { write(line: string): void }): Log {
   const options = { level, serializers: { err: (error: unknown) => error } }
   const logger = destination ? pino(options, destination) : pino(options)
   return {
-    info: (fields, message) => logger.info(cleanAll(fields), mask(message)),
-    warn: (fields, message) => logger.warn(cleanAll(fields), mask(message)),
-    error: (fields, message) => logger.error(cleanAll(fields), mask(message)),
+    info: (fields, message) => logger.info(fieldsOf(fields), mask(message)),
+    warn: (fields, message) => logger.warn(fieldsOf(fields), mask(message)),
+    error: (fields, message) => logger.error(fieldsOf(fields), mask(message)),
   }
+}
+
+/** A line that names its case itself keeps that one. */
+function fieldsOf(fields: object): object {
+  const about = current.getStore()?.case
+  return about === undefined ? cleanAll(fields) : { case: about, ...cleanAll(fields) }
 }
 
 /** The line is written even if reading its fields throws. */

@@ -28,7 +28,7 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
 
 const PURE = ['domain', 'checks', 'remedies', 'symptoms', 'view', 'app']
 const MOST_FILES = 15
-const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers']
+const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers', 'telemetry']
 
 /** Which floors a floor may import from, besides itself. 'app/ports' is one file. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -43,6 +43,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   storage: ['domain', 'app/ports'],
   teams: ['domain', 'app/ports', 'view'],
   workers: ['domain', 'app/ports', 'symptoms'],
+  telemetry: ['domain', 'app/ports'],
 }
 
 /** Packages that only these folders and files may know. Botbuilder is unsupported: what knows it has to be replaced one day. */
@@ -58,6 +59,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@azure/msal-node': ['entra'],
   '@azure/core-rest-pipeline': ['storage', 'teams/posting/connectorClient.ts'],
   '@azure/data-tables': ['storage'],
+  '@azure/monitor-opentelemetry': ['telemetry'],
+  '@opentelemetry/api': ['telemetry'],
+  '@opentelemetry/sdk-metrics': ['telemetry'],
 }
 
 /** What the keys of messages are derived from: types alone, and in one file. */

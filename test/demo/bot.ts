@@ -1,5 +1,7 @@
-import { createWriteStream, readFileSync } from 'node:fs'
+import { createWriteStream, existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { compiled, type Program, startProgram } from '../tools/program.js'
 
 export interface BotProcess {
@@ -39,7 +41,10 @@ const MEMORY_FLAGS: readonly string[] = JSON.parse(
 /** Starts the bot the way production does, as a process of its own, and waits until it answers. */
 export async function startBot({ port, env, log, script }: BotOptions): Promise<BotProcess> {
   const output = createWriteStream(log, { flags: 'a' })
-  const args = script ? [script] : [...MEMORY_FLAGS, usual]
+  const preload = script ? join(dirname(script), 'preload.js') : compiled('src/preload.js')
+  const args = [...(script ? [] : MEMORY_FLAGS), script ?? usual]
+  // The peers of the bench have none.
+  if (existsSync(preload)) args.unshift('--import', pathToFileURL(preload).href)
   const program = startProgram(args, { env: { PORT: String(port), ...env } })
   program.child.stdout?.pipe(output, { end: false })
   program.child.stderr?.pipe(output, { end: false })
