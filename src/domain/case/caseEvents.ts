@@ -135,9 +135,7 @@ interface Claim<T extends string> extends ByWork<T> {
 interface Progressed extends Claim<'progressed'> {
   readonly progress: Progress | null
 }
-interface Located extends ByWork<'located'> {
-  readonly seen: readonly Sighting[]
-}
+type Located = ByWork<'located'> & { readonly seen: readonly Sighting[] }
 interface Identified extends ByWork<'identified'> {
   readonly person: Fact<Person | null>
 }
@@ -195,6 +193,8 @@ export interface WatchPace {
 }
 
 export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | Notified | ByWork<'forgotten'>
-export type WorkEvent = Claim<'leased'> | Progressed | Located | Identified | Gathered | Failed | RepairWorkEvent
+/** `released`: the worker stops before the work is done, and anybody may take it at once. */
+type LeaseEvent = Claim<'leased'> | Progressed | Failed | (ByWork<'released'> & { readonly owner: string })
+export type WorkEvent = LeaseEvent | Located | Identified | Gathered | RepairWorkEvent
 
 export type Event = PersonEvent | WorkEvent | Heard | Shown

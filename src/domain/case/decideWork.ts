@@ -7,7 +7,7 @@ import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
 import { advance } from './intake.js'
 import { sightingsSummary } from './locating.js'
-import { isDue, postpone, removeWork, replaceWork } from './pendingWork.js'
+import { isDue, postpone, removeWork, replaceWork, withoutLease } from './pendingWork.js'
 
 /** After this many failures the work counts as done, with nothing seen. */
 const MAX_ATTEMPTS = 3
@@ -16,15 +16,18 @@ const MAX_ATTEMPTS = 3
 export function decideWork(thisCase: Case, event: WorkEvent, definitions: Definitions): Case | null {
   const work = thisCase.pending.find(({ id }) => id === event.work)
   if (!work) return null
+  if ('owner' in event && event.type !== 'leased' && work.lease?.owner !== event.owner) return null
   switch (event.type) {
     case 'leased':
       return isDue(work, event.at)
         ? replaceWork(thisCase, { ...work, lease: { owner: event.owner, until: event.until } })
         : null
+    case 'released':
+      return replaceWork(thisCase, withoutLease(work))
     case 'progressed':
-      return work.lease?.owner === event.owner ? progress(thisCase, work, event) : null
+      return progress(thisCase, work, event)
     case 'failed':
-      return work.lease?.owner === event.owner ? fail(thisCase, work, { ...event, definitions }) : null
+      return fail(thisCase, work, { ...event, definitions })
     case 'located':
       return work.kind === 'locate'
         ? advance({ ...removeWork(thisCase, work), located: sightingsSummary(thisCase, event.seen) }, event.at)

@@ -1,6 +1,6 @@
 import type { Case, Note, Surface, Work } from './case.js'
 import type { Event, Shown } from './caseEvents.js'
-import { type Lease, postpone, removeWork, replaceWork } from './pendingWork.js'
+import { type Lease, postpone, removeWork, replaceWork, withoutLease } from './pendingWork.js'
 import type { Phase } from './phase.js'
 
 /**
@@ -36,6 +36,7 @@ export function promiseDrawing(thisCase: Case): Case {
 function isVisible(before: Case, after: Case, event: Event): boolean {
   switch (event.type) {
     case 'leased':
+    case 'released':
     case 'progressed':
     case 'notified':
     // The answer to the click shows it. A drawing on top of that would take away the link to sign in.
@@ -137,10 +138,6 @@ function idOf({ activityId }: Surface) {
 
 function prepareResend({ activityId: _id, drawn: _drawn, ...place }: Surface): Surface {
   return { ...place, sentAnew: true }
-}
-
-function withoutLease({ lease: _, ...work }: Work): Work {
-  return work
 }
 
 /** A sender whose chat did not take the card does not have it, even if the failure is temporary: the text has to be forwarded. */

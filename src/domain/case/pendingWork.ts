@@ -26,6 +26,10 @@ export function removeWork(thisCase: Case, work: Work): Case {
   return { ...thisCase, pending: thisCase.pending.filter(({ id }) => id !== work.id) }
 }
 
+export function withoutLease({ lease: _, ...work }: Work): Work {
+  return work
+}
+
 function isLeased(work: Work, at: string): boolean {
   return work.lease !== undefined && work.lease.until > at
 }

@@ -47,6 +47,7 @@ const events: Readonly<Record<EventType, (thisCase: Case) => Event>> = {
   cancelled: cancelled(),
   identified,
   gathered: gathered(),
+  released: thisCase => ({ type: 'released', at: AT, work: workOf(thisCase), owner: 'a' }),
   leased: thisCase => ({ type: 'leased', at: AT, work: workOf(thisCase), owner: 'a', until: '2026-11-23T10:00:15Z' }),
   progressed: thisCase => ({
     type: 'progressed',
