@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createApp, type RunningApp } from './app/app.js'
-import { unlessAborted } from './app/ports/unlessAborted.js'
-import type { CaseStore, Lane, Log } from './app/ports.js'
+import type { Lane, Log } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
 import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
@@ -9,33 +8,30 @@ import { type Config, readConfig } from './config.js'
 import { ConfigurationError } from './configurationError.js'
 import { createOrganizations } from './dataverse/createOrganizations.js'
 import { SightCache } from './dataverse/facts/sightReader.js'
+import { createReachability } from './dataverse/reachability.js'
 import { createRepairs } from './dataverse/repairs.js'
 import { createMask } from './domain/mask.js'
 import { Application } from './entra/application.js'
 import { createPeople } from './entra/people.js'
 import { tokensOf } from './entra/tokens.js'
-import { createLog } from './log.js'
+import { createLog, logScope } from './log.js'
 import { helpdeskOf } from './membership.js'
 import { openStore } from './openStore.js'
 import { userAgent } from './packageInfo.js'
+import { createReadiness } from './readiness.js'
 import { remedies } from './remedies/index.js'
+import { onlyOnce, type StoppingParts, stopInOrder } from './stop.js'
 import { createCaseStore } from './storage/caseStore.js'
 import { createConsentAsks } from './storage/consentAsks.js'
 import { createConversations } from './storage/conversations.js'
 import { StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
-import { createTeamsServer, type TeamsServer } from './teams/http/server.js'
+import { createTeamsServer } from './teams/http/server.js'
+import { createTelemetry, flushTelemetry } from './telemetry/metrics.js'
 import { createView } from './view/view.js'
 import { createFiles } from './workers/files.js'
 
-/** How long a stopping process waits for work in progress. */
-const GRACE_MS = 5_000
-
-interface Running {
-  readonly app: RunningApp
-  readonly server: TeamsServer
-  readonly recovery: Recovery
-}
+type Running = Pick<StoppingParts, 'app' | 'server' | 'recovery'>
 
 /** config → edges → app → server. */
 async function start(config: Config, log: Log): Promise<Running> {
@@ -44,6 +40,12 @@ async function start(config: Config, log: Log): Promise<Running> {
   const store = createCaseStore(table)
   const { organizations } = config.dataverse
   const { bot, reader } = applicationsOf(config, log)
+  const now = () => new Date()
+  const telemetry = createTelemetry()
+  const sights = new SightCache(now)
+  const dataverse = { organizations, tokens: tokensOf(reader), now, userAgent, sights, log, telemetry }
+  // In local mode the bot belongs to the tenant whose Dataverse it reads.
+  const isHelpdesk = helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId)
   const server = createTeamsServer({
     auth: config.bot && bot && { ...config.bot, application: bot },
     port: config.port,
@@ -57,12 +59,13 @@ async function start(config: Config, log: Log): Promise<Running> {
     // The Agents Playground, which a bot in local mode talks to, does not support single sign-on.
     signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
     log,
-    health: () => healthOf(store, recovery),
+    scope: logScope,
+    telemetry,
+    isHelpdesk,
+    health: () => healthOf(recovery),
+    ready: createReadiness({ store, reachability: createReachability(dataverse), log }),
   })
   const people = createPeople({ application: reader, log }, server.assertionOf)
-  const now = () => new Date()
-  const sights = new SightCache(now)
-  const dataverse = { organizations, tokens: tokensOf(reader), now, userAgent, sights, log }
   const app = createApp({
     store,
     organizations: createOrganizations(dataverse),
@@ -76,12 +79,13 @@ async function start(config: Config, log: Log): Promise<Running> {
     checks,
     clock: { now, every },
     log,
+    scope: logScope,
+    telemetry,
     mask: createMask(randomBytes(32)),
     instance: randomUUID(),
     understand,
     readFile: createFiles({ log }),
-    // In local mode the bot belongs to the tenant whose Dataverse it reads.
-    isHelpdesk: helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId),
+    isHelpdesk,
   })
   server.onApp(app)
   const { port } = await server.listen()
@@ -147,18 +151,11 @@ function keepRecovering(app: RunningApp, log: Log): Recovery {
   }
 }
 
-/** The bot needs the store, and recovery for the work that people wait for. */
-async function healthOf(
-  store: CaseStore,
-  recovery: Recovery | null,
-): Promise<{ ok: boolean; stuck?: readonly Lane[] }> {
-  await store.load(HEALTH_ID)
+/** Whether this process works. What it needs from outside is the business of /readyz: another process would need it, too. */
+function healthOf(recovery: Recovery | null): { ok: boolean; stuck?: readonly Lane[] } {
   const stuck = (['urgent', 'watch'] as const).filter(lane => (recovery?.since(lane) ?? 0) > STUCK_MS)
   return stuck.length === 0 ? { ok: true } : { ok: false, stuck }
 }
-
-/** An id that no case has. */
-const HEALTH_ID = 'no-case-has-this-id'
 
 try {
   const config = readConfig()
@@ -168,15 +165,14 @@ try {
     log.error({ err: error }, 'The process ends: this error was not handled')
     process.exit(1)
   })
-  const { app, server, recovery } = await start(config, log)
-  const stop = async (signal: string) => {
+  const running = await start(config, log)
+  const stop = onlyOnce(async (signal: string) => {
     log.info({ signal }, 'Stopping')
-    recovery.rest()
-    await unlessAborted(app.idle(), AbortSignal.timeout(GRACE_MS)).catch(() => {})
-    await server.close()
+    await stopInOrder({ ...running, flushTelemetry, log })
+    log.info({}, 'Stopped')
     process.exit(0)
-  }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal))
+  })
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
 } catch (error) {
   process.stderr.write(`${sentenceOf(error)}\n`)
   process.exit(error instanceof ConfigurationError ? 78 : 1)

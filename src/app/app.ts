@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { isAlone, signInAt } from '../domain/case/authorization.js'
 import { type Note, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
@@ -14,6 +15,7 @@ import { type Reply, replyTo, type Situation } from './turn/reply.js'
 import { runReply } from './turn/runReply.js'
 import { currentIn, findOpen } from './turn/status.js'
 import type { AppOptions, Context, Next, Turn } from './turn/turn.js'
+import { OverdueWork } from './work/overdueWork.js'
 import { recover } from './work/recovery.js'
 import { hasDue, logFailure, runPending } from './work/runPending.js'
 
@@ -22,21 +24,28 @@ export interface RunningApp extends App {
   recover(lane: Lane): Promise<void>
   /** Waits until no work is running. */
   idle(): Promise<void>
+  /** Takes no more work, and gives back what is running, so that another instance may take it at once. */
+  handOver(): void
 }
 
 /** Turns what people type and click into events of cases, and cases into screens. */
 export function createApp(options: AppOptions): RunningApp {
-  const deps = { ...options, store: withMemory(options.store) }
+  const stop = new AbortController()
+  // Each piece of work that is running listens.
+  setMaxListeners(0, stop.signal)
+  const deps = { ...options, store: withMemory(options.store), stopping: stop.signal }
+  const overdue = new OverdueWork()
+  options.telemetry.watchOverdue(() => overdue.age(options.clock.now()))
   const running = new Set<Promise<void>>()
-  const start = (work: Promise<void>, id: string) => {
-    const tracked = work.catch(error => logFailure(deps, id, error))
-    running.add(tracked)
-    void tracked.finally(() => running.delete(tracked))
+  const track = (work: Promise<void>) => {
+    running.add(work)
+    void work.finally(() => running.delete(work))
   }
+  const start = (work: Promise<void>, id: string) => track(work.catch(error => logFailure(deps, id, error)))
   const context: Context = {
     ...deps,
     start(thisCase) {
-      if (hasDue(thisCase, deps.clock.now())) start(runPending(deps, thisCase), thisCase.id)
+      if (!stop.signal.aborted && hasDue(thisCase, deps.clock.now())) start(runPending(deps, thisCase), thisCase.id)
     },
     later: start,
   }
@@ -53,7 +62,12 @@ export function createApp(options: AppOptions): RunningApp {
     click: (incoming, data) => click(context, turn(incoming), data),
     // The case is drawn where the person continues it, not next to the message.
     readMessage: (incoming, text) => diagnoseMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
-    recover: lane => recover(deps, lane),
+    recover(lane) {
+      const recovered = recover(deps, lane, overdue)
+      track(recovered.catch(() => {}))
+      return recovered
+    },
+    handOver: () => stop.abort(new Error('The process stops')),
     async idle() {
       while (running.size > 0) await Promise.all(running)
     },

@@ -12,11 +12,13 @@ import type {
   ConsentAsks,
   Conversations,
   Log,
+  LogScope,
   Messenger,
   Organizations,
   People,
   Repairs,
   Screen,
+  Telemetry,
 } from './ports.js'
 import type { WatchSettings } from './work/watchPace.js'
 
@@ -31,9 +33,13 @@ export interface Dependencies extends Definitions {
   readonly watching: WatchSettings
   readonly clock: Clock
   readonly log: Log
+  readonly scope: LogScope
+  readonly telemetry: Telemetry
   readonly mask: Mask
   /** The name of this process in leases. */
   readonly instance: string
+  /** Aborted when this process stops: it takes no more work, and gives back what it cannot finish. */
+  readonly stopping: AbortSignal
 }
 
 /** `refused`: why the case did not change. */
@@ -77,7 +83,8 @@ interface Change {
 }
 
 async function change(deps: Dependencies, { id, event, finish }: Change): Promise<HandleResult | null> {
-  const { store } = deps
+  const { store, scope } = deps
+  scope.about(id)
   let recalled = store.recall(id)
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; ) {
     const stored = recalled ?? (await store.load(id))

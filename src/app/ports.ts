@@ -53,8 +53,8 @@ export interface CaseStore {
   idOf(owner: Identity, opener: string): string
   /** Remembers an activity that changed no case; false: it was the last one remembered already. */
   hear(owner: Identity, activity: string): Promise<boolean>
-  /** Ids of cases with pending work that has no lease, or one that ended before `now` (ISO 8601), each once. */
-  due(now: string, lane: Lane): AsyncIterable<string>
+  /** Cases with pending work that has no lease, or one that ended before `now` (ISO 8601), each once. */
+  due(now: string, lane: Lane): AsyncIterable<DueCase>
 }
 
 /** A request to one organization. */
@@ -121,6 +121,13 @@ export interface ConsentAsk extends Person365 {
   /** URL of the organization. */
   readonly organization: string
   readonly remedy: RemedyId
+}
+
+/** A case with work that is due. */
+export interface DueCase {
+  readonly id: string
+  /** Since when it could have been done, ISO 8601. */
+  readonly since: string
 }
 
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { Log } from '../app/ports.js'
+import type { Log, Telemetry } from '../app/ports.js'
 import type { OrganizationRef } from '../domain/case/case.js'
 import type { Tokens } from '../entra/tokens.js'
 import type { SightCache } from './facts/sightReader.js'
@@ -19,6 +19,7 @@ export interface ConfiguredOptions {
   readonly sights?: SightCache
   /** For what the operator has to know. */
   readonly log?: Log
+  readonly telemetry?: Telemetry
   readonly client?: Partial<Omit<ClientOptions, 'url' | 'tokens' | 'userAgent'>>
 }
 
@@ -32,16 +33,23 @@ export function versionAt(url: string, versions: ReadonlyMap<string, ApiVersion>
   return version ? { version } : {}
 }
 
+/** Counts an organization's requests under its configured name. */
+export function meterOf({ name }: OrganizationRef, telemetry: Telemetry | undefined): Pick<ClientOptions, 'meter'> {
+  if (!telemetry) return {}
+  return { meter: { roundTrip: () => telemetry.roundTrip(name), throttled: () => telemetry.throttled(name) } }
+}
+
 /** The client of each configured organization, with the application's token; throws for any other organization. */
 export function clientsOf(
-  { organizations, tokens, userAgent, client = {} }: ConfiguredOptions,
+  { organizations, tokens, userAgent, telemetry, client = {} }: ConfiguredOptions,
   versions = versionsOf(organizations),
 ): (organization: OrganizationRef) => DataverseClient {
   const clients = new Map(
-    organizations.map(({ url }) => [
-      url,
-      new DataverseClient({ url, tokens, userAgent, ...versionAt(url, versions), ...client }),
-    ]),
+    organizations.map(organization => {
+      const { url } = organization
+      const shared = { ...versionAt(url, versions), ...meterOf(organization, telemetry) }
+      return [url, new DataverseClient({ url, tokens, userAgent, ...shared, ...client })]
+    }),
   )
   return ({ url, name }) => {
     const existing = clients.get(url)

@@ -24,7 +24,11 @@ export function createReachability(options: ConfiguredOptions): Reachability {
     },
     async organization(signal) {
       const answered = last !== null && (await ask(last, signal).then(...YES_OR_NO))
-      if (!answered) await Promise.any(organizations.map(organization => ask(organization, signal)))
+      if (answered) return
+      // Once one has answered, nobody waits for the others.
+      const over = new AbortController()
+      const asking = AbortSignal.any([signal, over.signal])
+      await Promise.any(organizations.map(organization => ask(organization, asking))).finally(() => over.abort())
     },
   }
 }

@@ -3,7 +3,7 @@ import type { CountRequest, CountResult, Repairs } from '../app/ports.js'
 import type { OrganizationRef, Signer } from '../domain/case/case.js'
 import type { Backlog } from '../domain/diagnosis/facts.js'
 import type { Tokens } from '../entra/tokens.js'
-import { type ConfiguredOptions, clientsOf, versionAt, versionsOf } from './clients.js'
+import { type ConfiguredOptions, clientsOf, meterOf, versionAt, versionsOf } from './clients.js'
 import { pendingCount, sentSince } from './facts/entries/mailQueries.js'
 import { type FactQuery, readEach } from './facts/factQuestions.js'
 import { sharedCounts } from './facts/sharedCounts.js'
@@ -69,19 +69,25 @@ function waitingOf(senderId: string): FactQuery<Pick<Backlog, 'count' | 'atLeast
 const MOST_CLIENTS = 100
 
 /** A client for each person and organization; the least recently used one is dropped first. */
-function personClients({ client, userAgent, tokensOf }: RepairsOptions, versions: ReturnType<typeof versionsOf>) {
+function personClients(
+  { client, userAgent, telemetry, tokensOf }: RepairsOptions,
+  versions: ReturnType<typeof versionsOf>,
+) {
   const clients = new LRUCache<string, DataverseClient>({ max: MOST_CLIENTS })
-  const clientFor = (url: string, signer: Signer) => {
+  const clientFor = (organization: OrganizationRef, signer: Signer) => {
+    const { url } = organization
     const tokens: Tokens = {
       forOrganization: of => tokensOf(signer).forOrganization(of),
       forget: (of, token) => tokensOf(signer).forget(of, token),
     }
-    return new DataverseClient({ url, tokens, userAgent, ...versionAt(url, versions), ...client })
+    const shared = { ...versionAt(url, versions), ...meterOf(organization, telemetry) }
+    return new DataverseClient({ url, tokens, userAgent, ...shared, ...client })
   }
-  return ({ url }: OrganizationRef, signer: Signer): DataverseClient => {
+  return (organization: OrganizationRef, signer: Signer): DataverseClient => {
+    const { url } = organization
     const { actor, channelId } = signer
     const key = JSON.stringify([url, channelId, actor.tenantId, actor.aadObjectId, actor.id])
-    const client = clients.get(key) ?? clientFor(url, signer)
+    const client = clients.get(key) ?? clientFor(organization, signer)
     clients.set(key, client)
     return client
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { odata, type TableClient } from '@azure/data-tables'
-import type { CaseStore, OpenCase, StoredCase } from '../app/ports.js'
+import type { CaseStore, DueCase, OpenCase, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
 import type { Case } from '../domain/case/case.js'
 import { upgrade } from '../domain/case/upgradeCase.js'
@@ -50,9 +50,14 @@ export function createCaseStore(table: TableClient): CaseStore {
     async *due(now, lane) {
       const from = `${PREFIX[lane]}~`
       const filter = odata`PartitionKey eq ${PARTITION} and RowKey ge ${from} and RowKey lt ${`${from}~`} and dueAt le ${now}`
-      for await (const page of client.pages(filter)) yield* page.map(({ rowKey }) => rowKey.slice(2))
+      for await (const page of client.pages(filter)) yield* page.map(dueCaseOf)
     },
   }
+}
+
+/** Work that may be taken at once has been due since its row was written. */
+function dueCaseOf({ rowKey, dueAt, Timestamp }: Row): DueCase {
+  return { id: rowKey.slice(2), since: String(dueAt || Timestamp) }
 }
 
 /** Two cases of one person may be opened at the same moment: the later one gets the next place. */

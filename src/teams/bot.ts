@@ -1,7 +1,7 @@
 import type { Incoming, Screen } from '../app/ports.js'
 import { type Activity, incomingOf, isSubmit, textOf } from './activity.js'
 import { attachedTo } from './attachments.js'
-import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
+import { type BotOptions, failed, reportTurnFailure } from './botOptions.js'
 import { answerClick, answerSubmit } from './cardActions.js'
 import type { InvokeAnswer, TurnLogic } from './channelAdapter.js'
 import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './messageDialog.js'
@@ -16,7 +16,7 @@ export function createBot(options: BotOptions): TurnLogic {
     try {
       await dispatch(options, activity, incoming)
     } catch (error) {
-      logTurnFailure(options.log, activity, error)
+      reportTurnFailure(options, activity, error)
       await options.messenger.send(incoming.surface, failed)
     }
     return null
@@ -63,10 +63,11 @@ async function invoke(options: BotOptions, activity: Activity): Promise<InvokeAn
   return answerSignIn(options, activity)
 }
 
-async function answerDialog({ app, view, log }: BotOptions, activity: Activity, chosen: string): Promise<InvokeAnswer> {
+async function answerDialog(options: BotOptions, activity: Activity, chosen: string): Promise<InvokeAnswer> {
+  const { app, view } = options
   const incoming = incomingOf(activity)
   const screen = await app.readMessage(incoming, chosen).catch((error): Screen => {
-    logTurnFailure(log, activity, error)
+    reportTurnFailure(options, activity, error)
     return { kind: 'reading', clue: null, message: { key: NOTICES.failed } }
   })
   return dialogAnswer(view, screen, incoming.surface)

@@ -14,10 +14,17 @@ export interface BotOptions {
   readonly signIn: SignIn | null
   /** Receives work that continues after the turn, so that closing can wait for it. */
   readonly underWay: (work: Promise<unknown>) => void
+  /** To be called when the person gets an apology. */
+  readonly turnFailed: () => void
 }
 
 export const failed: Screen = { kind: 'notice', message: { key: NOTICES.failed } }
 
-export function logTurnFailure(log: Log, { type, channelId, id }: Activity, error: unknown): void {
+export function reportTurnFailure(
+  { log, turnFailed }: Pick<BotOptions, 'log' | 'turnFailed'>,
+  { type, channelId, id }: Activity,
+  error: unknown,
+): void {
+  turnFailed()
   log.error({ err: error, type, channelId, activityId: id }, 'A turn failed')
 }

@@ -1,7 +1,7 @@
 import type { Incoming, Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 import { type Activity, incomingOf } from './activity.js'
-import { type BotOptions, failed, logTurnFailure } from './botOptions.js'
+import { type BotOptions, failed, reportTurnFailure } from './botOptions.js'
 import type { InvokeAnswer } from './channelAdapter.js'
 import type { Attachment } from './posting/connector.js'
 import type { SignInRequest, SignInScreen } from './signIn/signIn.js'
@@ -14,7 +14,7 @@ export async function answerClick(options: BotOptions, activity: Activity): Prom
     try {
       return await answerExecute(options, activity, incoming)
     } catch (error) {
-      logTurnFailure(options.log, activity, error)
+      reportTurnFailure(options, activity, error)
       return cardAnswer(options, failed, incoming.surface)
     }
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { withMemory } from '../../src/app/caseMemory.js'
 import { type Dependencies, handle } from '../../src/app/caseUpdates.js'
+import { noScope } from '../../src/app/ports/logScope.js'
 import { opened } from '../fixtures/cases.js'
 import { startWorld, type World } from './world.js'
 
@@ -22,7 +23,7 @@ async function promisedElsewhere() {
   const work = { id: 'gather.1', kind: 'gather', attempts: 0 } as const
   await world.store.replace({ ...thisCase, pending: [work] }, saved.version)
   // Deciding and saving need no other dependencies.
-  return { thisCase, store, deps: { store, checks: [] } as unknown as Dependencies }
+  return { thisCase, store, deps: { store, checks: [], scope: noScope } as unknown as Dependencies }
 }
 
 describe('what a process remembers of a case', () => {

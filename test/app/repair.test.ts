@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Clock, Incoming, Screen } from '../../src/app/ports.js'
+import type { Incoming, Screen } from '../../src/app/ports.js'
 import type { Case } from '../../src/domain/case/case.js'
 import { TENANT_ID } from '../simulator/seeds/contoso.js'
+import { HandClock } from './work/handClock.js'
 import { button, caseOf, type Instance, personIn, startWorld, type World } from './world.js'
 
 const MINUTE_MS = 60_000
@@ -12,24 +13,6 @@ before(async () => {
   world = await startWorld()
 })
 after(() => world.close())
-
-/** A clock that the test moves; heartbeats still run in real time. */
-class HandClock implements Clock {
-  #ahead = 0
-
-  now(): Date {
-    return new Date(Date.now() + this.#ahead)
-  }
-
-  forward(milliseconds: number): void {
-    this.#ahead += milliseconds
-  }
-
-  every(milliseconds: number, tick: () => void): () => void {
-    const timer = setInterval(tick, milliseconds)
-    return () => clearInterval(timer)
-  }
-}
 
 function person(key: string): Incoming {
   const who = personIn(key)

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { createApp, type RunningApp } from '../../src/app/app.js'
+import { noScope } from '../../src/app/ports/logScope.js'
+import { noTelemetry } from '../../src/app/ports/telemetry.js'
 import type {
   CaseStore,
   Clock,
   Delivery,
   Incoming,
   Log,
+  LogScope,
   Messenger,
   Organizations,
   Person365,
   Repairs,
   Screen,
+  Telemetry,
 } from '../../src/app/ports.js'
 import { watchingOf } from '../../src/app/work/watchPace.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
@@ -99,6 +103,8 @@ interface Wiring extends Definitions {
   readonly repairs: Repairs
   readonly clock: Clock
   readonly log: Log
+  readonly scope: LogScope
+  readonly telemetry: Telemetry
 }
 
 export interface Instance {
@@ -172,6 +178,8 @@ export async function startWorld(
       const wiring = { store, organizations, repairs, people, conversations, asks, clock, watching, log: silent, mask }
       const app = createApp({
         ...wiring,
+        scope: noScope,
+        telemetry: noTelemetry,
         ...definitions,
         ...changes,
         messenger: chat,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
+import type { Telemetry } from '../../src/app/ports.js'
 import { createReachability } from '../../src/dataverse/reachability.js'
 import type { Credential } from '../../src/entra/credential.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
+import { recordedTelemetry } from '../fixtures/recordedTelemetry.js'
 import { type Simulator, startSimulator } from '../simulator/index.js'
 import { atOnce } from './edge.js'
 
@@ -18,7 +20,7 @@ after(() => simulator.close())
 
 const signal = new AbortController().signal
 
-function reachability(changes: { readonly credential?: Credential } = {}) {
+function reachability(changes: { readonly credential?: Credential; readonly telemetry?: Telemetry } = {}) {
   const { contoso, field } = simulator
   return createReachability({
     organizations: [contoso, field].map(({ name, url }) => ({ name, url })),
@@ -26,6 +28,7 @@ function reachability(changes: { readonly credential?: Credential } = {}) {
     userAgent,
     now: () => new Date(),
     client: atOnce,
+    ...(changes.telemetry && { telemetry: changes.telemetry }),
   })
 }
 
@@ -39,14 +42,14 @@ describe('an organization', () => {
     }
   })
 
-  it('that answered is asked alone the next time', async () => {
-    const looking = reachability()
-    simulator.field.faults.set({ kind: 'unauthorized' })
+  it('that answered is asked alone the next time, and nobody waits for the others', async () => {
+    const { telemetry, counted } = recordedTelemetry()
+    const looking = reachability({ telemetry })
+    simulator.field.faults.set({ kind: 'slow', ms: 60_000 })
     await looking.organization(signal)
-    simulator.field.faults.clear()
-    const asked = simulator.field.requests.roundTrips
+    const { length: asked } = counted
     await looking.organization(signal)
-    assert.equal(simulator.field.requests.roundTrips, asked)
+    assert.deepEqual(counted.slice(asked), [['roundTrip', simulator.contoso.name]])
   })
 
   it('is needed', async () => {

@@ -13,7 +13,7 @@ async function firstRequest({ requests }: SimulatedOrganization): Promise<void> 
   while (requests.roundTrips === 0) await setTimeout(10)
 }
 
-describe('a bot that ends in the middle of a diagnosis', { concurrency: 3, timeout: 60_000 }, () => {
+describe('a bot that ends in the middle of a diagnosis', { concurrency: 3, timeout: 90_000 }, () => {
   // A worker that died is noticed when its lease runs out, after 15 seconds.
   it('by a kill: the next start finishes the case, on the same card', () =>
     withBot(async ({ stack, connector, say }) => {
@@ -41,18 +41,32 @@ describe('a bot that ends in the middle of a diagnosis', { concurrency: 3, timeo
       assert.match(await log(), /"signal":"SIGTERM","msg":"Stopping"/)
     }))
 
-  it('by an orderly stop: long work is left to the next start, and the bot does not wait for it', () =>
-    withBot(async ({ stack, connector, say }) => {
+  it('by an orderly stop: long work is given back, and the next start takes it at once, on the same card', () =>
+    withBot(async ({ stack, connector, say, log }) => {
       const { contoso } = stack.simulator
-      contoso.faults.set({ kind: 'slow', ms: 12_000, next: 1 })
+      contoso.faults.set({ kind: 'slow', ms: 20_000, next: 1 })
       await say(STUCK)
       await firstRequest(contoso)
-      const id = caseOn(connector)
+      const [card] = connector.activities
       assert.equal(await stack.bot.stop(), 0)
-      assert.ok(!connector.activities.some(isDiagnosed))
+      assert.match(await log(), /"case":"[^"]+",[^\n]*"msg":"Work is left to another instance"/)
       await stack.restartBot()
-      await say('status')
-      assert.equal(caseOn(connector), id)
+      const { method, activityId } = await connector.waitFor(isDiagnosed, 30_000)
+      assert.deepEqual([method, activityId], ['PUT', card?.id])
+      assert.equal(connector.activities.length, 1)
+    }))
+
+  it('by an orderly stop that is asked for twice: it stops once, and finishes what it had begun', () =>
+    withBot(async ({ stack, connector, say, log }) => {
+      const { contoso } = stack.simulator
+      contoso.faults.set({ kind: 'slow', ms: 1500, next: 1 })
+      await say(STUCK)
+      await firstRequest(contoso)
+      const [first, second] = await Promise.all([stack.bot.stop(), stack.bot.stop()])
+      assert.deepEqual([first, second], [0, 0])
+      assert.ok(connector.activities.some(isDiagnosed))
+      assert.equal((await log()).match(/"msg":"Stopping"/g)?.length, 1)
+      assert.match(await log(), /"msg":"Stopped"/)
     }))
 })
 

@@ -53,6 +53,7 @@ async function clickOn(
   turn: Turn,
   { clicked, current }: Attempt,
 ): Promise<{ readonly next: Next; readonly surface: Surface }> {
+  if (current) context.scope.about(current.id)
   if (current && !maySee(current, turn.by, turn.surface)) {
     const screen: Screen = { kind: 'notice', message: { key: 'notes.notYourCase' } }
     return { next: { case: null, changed: false, screen }, surface: turn.surface }

@@ -8,9 +8,10 @@ const SHOWN = 10
 
 /** The case that typed text belongs to: the newest open one that is shown in the conversation. */
 export async function currentIn(context: Context, turn: Turn): Promise<Case | null> {
-  const { store } = context
+  const { store, scope } = context
   const [newest] = await openIn(context, turn)
   if (!newest) return null
+  scope.about(newest.id)
   const recalled = store.recall(newest.id)?.case
   return recalled?.revision === newest.revision ? recalled : ((await store.load(newest.id))?.case ?? null)
 }

@@ -17,7 +17,7 @@ import type { SignInNeed } from '../../domain/repair/repair.js'
 import { type Dependencies, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import type { CaseStore, OpenCase, ReadFile, Screen } from '../ports.js'
 
-export interface AppOptions extends Omit<Dependencies, 'store'> {
+export interface AppOptions extends Omit<Dependencies, 'store' | 'stopping'> {
   readonly store: CaseStore
   understand(text: string): ParsedMessage
   readonly readFile: ReadFile
@@ -120,6 +120,7 @@ export async function open(context: Context, turn: Turn, { known, opener, note }
   const { store, organizations } = context
   const { at, owner, until } = leaseOf(context)
   const id = store.idOf(by, opener ?? activity ?? at)
+  context.scope.about(id)
   const place = turn.typed ? withoutMessage(surface) : surface
   const opened = openCase({
     id,

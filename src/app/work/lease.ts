@@ -16,17 +16,19 @@ export interface LeasedWork {
 
 export interface LeaseResult<T> {
   readonly result: T
-  /** If aborted, somebody else has the lease, and the result does not count. */
-  readonly signal: AbortSignal
+  /** Somebody else has the lease, and the result does not count. */
+  readonly lost: boolean
 }
 
-/** Runs work while a heartbeat renews its lease. The signal aborts if the lease is lost. */
+/** Runs work while a heartbeat renews its lease. The signal aborts if the lease is lost, or if this process stops. */
 export async function whileLeased<T>(
   deps: Dependencies,
   { id, work, progress, onHeartbeat }: LeasedWork,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<LeaseResult<T>> {
-  const lost = new AbortController()
+  const { stopping } = deps
+  const over = new AbortController()
+  let lost = false
   let beating = false
   const beat = async () => {
     if (beating) return
@@ -34,18 +36,23 @@ export async function whileLeased<T>(
     try {
       const event = { type: 'progressed', work, progress: progress?.() ?? null } as const
       const handled = await handle(deps, id, () => ({ ...event, ...leaseOf(deps) }))
-      if (!handled || handled.refused) lost.abort()
-      else onHeartbeat?.(handled.case)
+      lost = !handled || handled.refused !== undefined
+      if (lost) over.abort()
+      else if (handled) onHeartbeat?.(handled.case)
     } finally {
       beating = false
     }
   }
-  const stop = deps.clock.every(HEARTBEAT_MS, () => {
+  const end = deps.clock.every(HEARTBEAT_MS, () => {
     beat().catch(error => deps.log.warn({ err: error, case: id }, 'The lease of some work could not be renewed'))
   })
+  const stop = () => over.abort(stopping.reason)
+  stopping.addEventListener('abort', stop)
+  if (stopping.aborted) stop()
   try {
-    return { result: await run(lost.signal), signal: lost.signal }
+    return { result: await run(over.signal), lost }
   } finally {
-    stop()
+    end()
+    stopping.removeEventListener('abort', stop)
   }
 }

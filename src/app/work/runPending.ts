@@ -4,22 +4,32 @@ import type { WorkEvent } from '../../domain/case/caseEvents.js'
 import { isDue } from '../../domain/case/pendingWork.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import { drawOwed, drawProgress } from '../draw.js'
+import { unlessAborted } from '../ports/unlessAborted.js'
 import { askWork } from './askWork.js'
-import { whileLeased } from './lease.js'
+import { countDiagnosis } from './diagnosisCount.js'
+import { type LeaseResult, whileLeased } from './lease.js'
 import { locateWork } from './locateWork.js'
 import { applyWork, planWork, tellWork, watchWork } from './repairWork.js'
 import { paceOf } from './watchPace.js'
 
 /** Does the promised work of a case that nobody else is doing, and draws the results, until nothing is due. */
-export async function runPending(deps: Dependencies, saved: Case): Promise<void> {
+export function runPending(deps: Dependencies, saved: Case): Promise<void> {
+  return deps.scope.run(() => {
+    deps.scope.about(saved.id)
+    return runAll(deps, saved)
+  })
+}
+
+async function runAll(deps: Dependencies, saved: Case): Promise<void> {
   let thisCase = saved
   const drawings = [drawRemaining(deps, thisCase)]
   for (let job = await take(deps, thisCase, isWork); job; job = await take(deps, thisCase, isWork)) {
-    const { event, signal } = await perform(deps, job)
-    if (signal.aborted) break
+    const { result: event, lost } = await perform(deps, job)
+    if (lost) break
     const handled = await handleAndDraw(deps, thisCase.id, () => event)
     if (!handled) break
     thisCase = handled.case
+    if (event.type === 'gathered' && !handled.refused) countDiagnosis(deps.telemetry, thisCase)
     if (!handled.refused) drawings.push(drawPromised(deps, thisCase))
   }
   await Promise.all(drawings)
@@ -62,6 +72,7 @@ interface LeasedJob {
 }
 
 async function take(deps: Dependencies, thisCase: Case, wanted: (work: Work) => boolean): Promise<LeasedJob | null> {
+  if (deps.stopping.aborted) return null
   const now = deps.clock.now().toISOString()
   const work = thisCase.pending.find(one => wanted(one) && isDue(one, now))
   if (!work) return null
@@ -72,10 +83,7 @@ async function take(deps: Dependencies, thisCase: Case, wanted: (work: Work) => 
 const PROGRESS_MS = 2_000
 
 /** Runs the work, and draws its progress when that has changed. */
-async function perform(
-  deps: Dependencies,
-  { case: thisCase, work }: LeasedJob,
-): Promise<{ event: WorkEvent; signal: AbortSignal }> {
+async function perform(deps: Dependencies, { case: thisCase, work }: LeasedJob): Promise<LeaseResult<WorkEvent>> {
   let progress: Progress | null = null
   let drawn = { of: JSON.stringify(progress), at: deps.clock.now().getTime() }
   const leased = {
@@ -92,12 +100,33 @@ async function perform(
   const report = (latest: Progress) => {
     progress = latest
   }
-  const { result, signal } = await whileLeased(deps, leased, lost =>
-    resultOf(deps, { case: thisCase, work, signal: lost, report }).catch((error: unknown) =>
-      failedEvent(deps, thisCase, work, error),
-    ),
-  )
-  return { event: result, signal }
+  return whileLeased(deps, leased, signal => finishOrRelease(deps, { case: thisCase, work, signal, report }))
+}
+
+/** These write or send something, so they are waited for after they have been asked to end; the others only read. */
+const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify']
+
+async function finishOrRelease(deps: Dependencies, running: Running): Promise<WorkEvent> {
+  const { case: thisCase, work } = running
+  const { stopping } = deps
+  try {
+    const result = resultOf(deps, running)
+    const event = await (WRITING.includes(work.kind) ? result : unlessAborted(result, stopping))
+    return stopping.aborted && isCutOff(event) ? released(deps, running) : event
+  } catch (error) {
+    return stopping.aborted ? released(deps, running) : failedEvent(deps, thisCase, work, error)
+  }
+}
+
+/** A plan of which not every write could be made any more: whoever goes on finds out which were. */
+function isCutOff(event: WorkEvent): boolean {
+  return event.type === 'carriedOut' && event.carried.result === 'failed'
+}
+
+function released(deps: Dependencies, { case: thisCase, work }: Running): WorkEvent {
+  const { at, owner } = leaseOf(deps)
+  deps.log.info({ case: thisCase.id, work: work.id }, 'Work is left to another instance')
+  return { type: 'released', at, work: work.id, owner }
 }
 
 function failedEvent(deps: Dependencies, thisCase: Case, work: Work, error: unknown): WorkEvent {

@@ -24,6 +24,8 @@ export interface ClientOptions {
   readonly concurrency?: number
   /** For one request, from its beginning to the end of the answer. */
   readonly timeoutMs?: number
+  /** Counts the requests of this organization. */
+  readonly meter?: { roundTrip(): void; throttled(): void }
   readonly random?: () => number
   /** Waits between two attempts. */
   readonly pause?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>
@@ -112,6 +114,7 @@ export class Transport {
     const { status, sent, retryAfterMs } = answer
     const { write, cost, signal } = sending
     const delay = decideRetry({ write, status, sent, retryAfterMs, chance: random(), ...so })
+    if (status === 429) this.options.meter?.throttled()
     if (delay === null) throw answer.error ?? failureOf(status, answer.body)
     if (cost) cost.waits += 1
     sending.onWait?.(new Date(Date.now() + delay).toISOString())
@@ -135,6 +138,7 @@ export class Transport {
     const { method, path, body, signal, cost, operations = 1 } = sending
     const headers = { ...ODATA, ...(sending.strong && STRONG), ...sending.headers }
     const token = await unlessAborted(this.#token(), signal)
+    this.options.meter?.roundTrip()
     if (cost) {
       cost.roundTrips += 1
       cost.operations += operations

@@ -10,6 +10,8 @@ export interface Health {
 export interface HealthOptions {
   readonly look: () => Promise<Health> | Health
   readonly log: Log
+  /** What the log calls the check; default: health. */
+  readonly name?: 'health' | 'readiness'
   /** Milliseconds on a clock that never steps back; default: the process's own. */
   readonly now?: () => number
   /** How long one result is reused for all requests, in milliseconds. */
@@ -32,12 +34,12 @@ export function createHealth(options: HealthOptions): () => Promise<Health> {
 const PATIENCE_MS = 3_000
 const afterSeconds = () => AbortSignal.timeout(PATIENCE_MS)
 
-async function lookOnce({ look, log }: HealthOptions, patience: CallDeadline): Promise<Health> {
+async function lookOnce({ look, log, name = 'health' }: HealthOptions, patience: CallDeadline): Promise<Health> {
   try {
     return await patience.wait(async () => look())
   } catch (error) {
-    if (error instanceof NoAnswer) log.error({}, 'The health check was given up: no answer in time')
-    else log.error({ err: error }, 'The health check failed')
+    if (error instanceof NoAnswer) log.error({}, `The ${name} check was given up: no answer in time`)
+    else log.error({ err: error }, `The ${name} check failed`)
     return { ok: false }
   }
 }

@@ -98,8 +98,6 @@ const HEADERS = {
   'Cache-Control': 'public, max-age=3600',
   // Allows nothing but the one style sheet in the page.
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
 }
 
 /** By path. */

@@ -1,37 +1,26 @@
 import type { Request, Response } from 'restify'
-import type { App, Log } from '../../app/ports.js'
-import { faultsOf, isActivity } from '../activity.js'
+import type { App, LogScope, Telemetry } from '../../app/ports.js'
+import { type Activity, faultsOf, incomingOf, isActivity } from '../activity.js'
 import { createBot } from '../bot.js'
-import type { ChannelAdapter } from '../channelAdapter.js'
+import type { BotOptions } from '../botOptions.js'
 import { withProductApart } from '../copilot.js'
-import type { CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
-import type { SignIn } from '../signIn/signIn.js'
-import { refusalOf } from './admission.js'
-import { KeysUnavailable } from './channelKeys.js'
-import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './channelTokens.js'
+import { NOTICES } from '../posting/teamsMessenger.js'
+import { TurnMeter } from '../turnTelemetry.js'
+import type { Voucher } from './channelTokens.js'
+import { type CheckpointOptions, notFor, oncePerSecond, voucherOf } from './checkpoint.js'
 import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
+import { PersonRate, type RateLimits, type Slowed } from './personRate.js'
 import { type HttpRefusal, readJson, refuse } from './requestBody.js'
 
-/** How an activity is let in. */
-export interface Gate {
-  readonly tokens: Pick<ChannelTokens, 'read'>
-  /** Entra tenant ids, in lower case. */
-  readonly allowedTenants: ReadonlySet<string>
-}
-
-export interface ReceiveOptions {
-  readonly adapter: ChannelAdapter
-  readonly messenger: TeamsMessenger
-  readonly view: CardView
-  readonly log: Log
-  /** null: local mode; requests come without a token. */
-  readonly gate: Gate | null
+export interface ReceiveOptions
+  extends CheckpointOptions,
+    Pick<BotOptions, 'messenger' | 'view' | 'signIn' | 'underWay' | 'log'> {
   /** null: not ready to take activities. */
   readonly app: () => App | null
-  /** null: nobody can sign in. */
-  readonly signIn: SignIn | null
-  /** Receives every turn and the work that continues after it, so that closing can wait for them. */
-  readonly underWay: (turn: Promise<unknown>) => void
+  readonly scope: LogScope
+  readonly telemetry: Telemetry
+  readonly rate: RateLimits
+  readonly isHelpdesk: (by: ReturnType<typeof incomingOf>['by']) => boolean
   /** How long a body may take, in milliseconds. */
   readonly patience?: number
 }
@@ -42,34 +31,26 @@ const NOT_READY: HttpRefusal = {
   retryAfter: 5,
 }
 const BUSY: HttpRefusal = { status: 503, sentence: 'The bot has too much to do. Try again in a moment.', retryAfter: 1 }
-const NO_KEYS: HttpRefusal = {
-  status: 503,
-  sentence: 'The keys of the Bot Framework cannot be had, so no token can be checked. Try again in a moment.',
-  retryAfter: 10,
-}
-const UNAUTHORIZED: HttpRefusal = { status: 401, sentence: 'A valid token of the Bot Framework is needed.' }
-const ELSEWHERE: HttpRefusal = {
-  status: 400,
-  sentence: 'In local mode the serviceUrl of an activity must be on this machine.',
-}
 
-/** Receives activities. Checks first the token, then the body, then whether the token covers it, then the person's tenant. */
+/** Receives activities. Checks first the token, then the body, then whether the token covers it, then the person's tenant and pace. */
 export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
   let underWay = 0
   const ofPeople = new Map<string, number>()
-  const refused = oncePerSecond((reason, more) =>
-    options.log.warn({ reason, ...(more > 0 && { more }) }, 'Refused a request without a valid token'),
-  )
+  const rates = new PersonRate()
+  const refused = oncePerSecond(options.log)
   return async (request, response) => {
     const app = options.app()
-    if (!app) return refuse(request, response, NOT_READY)
+    if (!app) {
+      response.setHeader('Connection', 'close')
+      return refuse(request, response, NOT_READY)
+    }
     const voucher = await voucherOf({ ...options, refused }, request)
     if (voucher && 'status' in voucher) return refuse(request, response, voucher)
     // A request without a token must not count against the limit.
     if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
     underWay += 1
     try {
-      await take({ ...options, voucher, app, ofPeople }, request, response)
+      await take({ ...options, voucher, app, ofPeople, rates }, request, response)
     } finally {
       underWay -= 1
     }
@@ -81,10 +62,11 @@ type Taking = Omit<ReceiveOptions, 'app'> & {
   readonly app: App
   /** Turns in progress, by person. */
   readonly ofPeople: Map<string, number>
+  readonly rates: PersonRate
 }
 
 async function take(options: Taking, request: Request, response: Response): Promise<void> {
-  const { app, ofPeople } = options
+  const { ofPeople, rates, rate } = options
   const read = await readJson(request, response, options.patience)
   if ('status' in read) return refuse(request, response, read)
   if (!isActivity(read.body)) {
@@ -96,15 +78,54 @@ async function take(options: Taking, request: Request, response: Response): Prom
   if (refusal) return refuse(request, response, refusal)
   const person = JSON.stringify([body.channelId, body.from.id])
   if ((ofPeople.get(person) ?? 0) >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
+  const most = options.isHelpdesk(incomingOf(body).by) ? rate.helpdesk : rate.each
+  const slowed = rates.take(person, body, most)
+  if (slowed) return slowDown(options, { activity: body, slowed }, response)
   count(ofPeople, person, 1)
   try {
-    const turn = options.adapter.receive(body, createBot({ ...options, local: options.gate === null, app }))
-    options.underWay(turn)
-    const answered = await turn
-    answer(response, answered?.status ?? 200, answered?.body)
+    await answerTurn(options, body, response)
   } finally {
     count(ofPeople, person, -1)
   }
+}
+
+async function answerTurn(options: Taking, activity: Activity, response: Response): Promise<void> {
+  const { adapter, app, scope, telemetry } = options
+  const meter = new TurnMeter(telemetry, activity)
+  const bot = createBot({ ...options, local: options.gate === null, app, turnFailed: meter.failed })
+  try {
+    await scope.run(async () => {
+      const turn = adapter.receive(activity, bot)
+      options.underWay(turn)
+      const answered = await turn
+      answer(response, answered?.status ?? 200, answered?.body)
+    })
+  } catch (error) {
+    meter.failed()
+    throw error
+  } finally {
+    meter.ended()
+  }
+}
+
+interface SlowedActivity {
+  readonly activity: Activity
+  readonly slowed: Slowed
+}
+
+/** Says once a minute that it was too fast. A click always gets an answer, which leaves its card as it is. */
+async function slowDown(options: Taking, { activity, slowed }: SlowedActivity, response: Response): Promise<void> {
+  const { log, messenger, view } = options
+  const message = { key: NOTICES.tooFast }
+  if (slowed === 'first') log.warn({ type: activity.type }, 'Somebody is faster than the bot answers')
+  if (activity.name === 'adaptiveCard/action') {
+    // https://learn.microsoft.com/dotnet/api/microsoft.teams.apps.adaptivecardresponse: a message instead of a card
+    const value = view.text(message, incomingOf(activity).surface.locale)
+    return answer(response, 200, { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
+  }
+  if (activity.type === 'invoke') return answer(response, 429, undefined)
+  if (slowed === 'first') await messenger.send(incomingOf(activity).surface, { kind: 'notice', message }, 'answer')
+  answer(response, 200, undefined)
 }
 
 /** In one write, which restify's `send` splits into several. */
@@ -122,55 +143,4 @@ function count(ofPeople: Map<string, number>, person: string, more: 1 | -1): voi
   const turns = (ofPeople.get(person) ?? 0) + more
   if (turns > 0) ofPeople.set(person, turns)
   else ofPeople.delete(person)
-}
-
-/** null: local mode, where nobody has a token. It does not read the body. */
-async function voucherOf(
-  { gate, log, refused }: ReceiveOptions & { readonly refused: (reason: string) => void },
-  request: Request,
-): Promise<Voucher | HttpRefusal | null> {
-  try {
-    return gate && (await gate.tokens.read(request.headers.authorization))
-  } catch (error) {
-    if (error instanceof Unauthorized) {
-      refused(error.message)
-      return UNAUTHORIZED
-    }
-    if (!(error instanceof KeysUnavailable)) throw error
-    log.error({ err: error }, 'No token can be checked')
-    return NO_KEYS
-  }
-}
-
-const SECOND_MS = 1_000
-
-/** Requests without a token must not fill the log: one line a second, with `more`, the number since the last line. */
-function oncePerSecond(tell: (reason: string, more: number) => void): (reason: string) => void {
-  let [next, more] = [0, 0]
-  return reason => {
-    const now = performance.now()
-    if (now < next) {
-      more += 1
-      return
-    }
-    tell(reason, more)
-    next = now + SECOND_MS
-    more = 0
-  }
-}
-
-type Checked = Parameters<typeof refusalOf>[0] & { readonly serviceUrl: string }
-
-/** Why this token does not cover an activity; null: it does. */
-function notFor({ adapter, gate, log, voucher }: Taking, activity: Checked): HttpRefusal | null {
-  const isService = adapter.isService(activity.serviceUrl)
-  if (!gate || !voucher) return isService ? null : ELSEWHERE
-  if (!isService || !vouchesFor(voucher, activity)) {
-    const reason = isService ? 'The token is for another service or channel' : 'The service is none of the channel'
-    log.warn({ reason }, 'Refused a request without a valid token')
-    return UNAUTHORIZED
-  }
-  const refusal = refusalOf(activity, gate.allowedTenants)
-  if (refusal) log.warn({ channel: activity.channelId, ...refusal.details }, refusal.message)
-  return refusal && { status: 403, sentence: refusal.sentence }
 }

@@ -3,10 +3,11 @@ import type { Picture } from '../pictures.js'
 import { createHealth, type Health } from './health.js'
 import { PAGES, type Page } from './pages.js'
 import { createReceive, type ReceiveOptions } from './receive.js'
-import { hasBody, isLocal, refuse } from './requestBody.js'
+import { isLocal, refuse } from './requestBody.js'
 
 export interface RoutesOptions extends ReceiveOptions {
   readonly health: () => Promise<Health> | Health
+  readonly ready: () => Promise<Health> | Health
   readonly pictures: () => ReadonlyMap<string, Picture>
 }
 
@@ -18,23 +19,21 @@ export interface Routes {
   readonly picture: Handler
   readonly page: Handler
   readonly health: Handler
+  readonly ready: Handler
 }
 
 export function createRoutes(options: RoutesOptions): Routes {
   const guarded = (handler: Handler): Handler => guard(options, handler)
-  const health = createHealth({ look: async () => options.health(), log: options.log })
+  const { log } = options
+  const health = createHealth({ look: async () => options.health(), log })
+  const ready = createHealth({ look: async () => options.ready(), log, name: 'readiness' })
   return {
     messages: guarded(createReceive(options)),
     picture: guarded((request, response) => sendPicture(options, request, response)),
     page: guarded(sendPage),
     health: guarded((_, response) => sendHealth(options, health, response)),
+    ready: guarded((_, response) => sendHealth(options, ready, response)),
   }
-}
-
-/** Runs before routing. A body that no route reads is not waited for: the connection ends with the answer. */
-export function endUnreadBodies(request: Request, response: Response): void {
-  const isRead = request.method === 'POST' && request.path() === '/api/messages'
-  if (!isRead && hasBody(request)) response.setHeader('Connection', 'close')
 }
 
 /** In local mode, admits only this machine. Never reveals the details of an error. */
@@ -65,7 +64,6 @@ async function sendPicture({ pictures }: RoutesOptions, request: Request, respon
     'Cache-Control': 'public, max-age=86400',
     ETag: picture.etag,
     'Cross-Origin-Resource-Policy': 'cross-origin',
-    'X-Content-Type-Options': 'nosniff',
   }
   if (request.headers['if-none-match'] === picture.etag) {
     response.writeHead(304, headers)
@@ -94,5 +92,6 @@ async function sendPage(request: Request, response: Response): Promise<void> {
 async function sendHealth({ app }: RoutesOptions, health: () => Promise<Health>, response: Response): Promise<void> {
   const state = await health()
   const isReady = app() !== null
+  response.setHeader('Cache-Control', 'no-store')
   response.send(state.ok && isReady ? 200 : 503, isReady ? state : { ...state, ok: false })
 }

@@ -1,7 +1,9 @@
 import { pino } from 'pino'
 import { createServer, type Server, type ServerOptions } from 'restify'
+import { noScope } from '../../app/ports/logScope.js'
+import { noTelemetry } from '../../app/ports/telemetry.js'
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
-import type { App, Log, Messenger } from '../../app/ports.js'
+import type { App, Log, LogScope, Messenger, Telemetry } from '../../app/ports.js'
 import type { Signer } from '../../domain/case/case.js'
 import { type BotAuth, TeamsAdapter } from '../adapter.js'
 import type { ChannelAdapter } from '../channelAdapter.js'
@@ -12,11 +14,14 @@ import { SignIn } from '../signIn/signIn.js'
 import { TokenService } from '../signIn/tokenService.js'
 import { ChannelKeys } from './channelKeys.js'
 import { ChannelTokens } from './channelTokens.js'
+import type { Gate } from './checkpoint.js'
+import { withHeaders } from './headers.js'
 import type { Health } from './health.js'
 import { limit } from './limits.js'
 import { PAGES } from './pages.js'
-import type { Gate } from './receive.js'
-import { createRoutes, endUnreadBodies } from './routes.js'
+import { RATE, type RateLimits } from './personRate.js'
+import type { ReceiveOptions } from './receive.js'
+import { createRoutes } from './routes.js'
 
 export interface TeamsServerOptions {
   /** null: local mode. Listens on 127.0.0.1 only, and accepts requests without a token from this machine. */
@@ -31,7 +36,15 @@ export interface TeamsServerOptions {
   /** PNGs below the folder are served under /images/. */
   readonly images: { readonly folder: string }
   readonly log: Log
+  /** Whether the process works; answers /health. */
   readonly health: () => Promise<Health> | Health
+  /** Whether everything that it needs works, too; answers /readyz. Default: as health. */
+  readonly ready?: () => Promise<Health> | Health
+  readonly scope?: LogScope
+  readonly telemetry?: Telemetry
+  readonly rate?: RateLimits
+  /** Who may do more within a minute; default: nobody. */
+  readonly isHelpdesk?: ReceiveOptions['isHelpdesk']
   /** null, or not there: nobody can sign in. */
   readonly signIn?: SignInSettings | null
   /** The clock that paces messages; default: the process's own. */
@@ -59,19 +72,24 @@ export interface TeamsServer {
   onApp(app: App): void
   /** Rejects when the port is taken (EADDRINUSE) or the folder of pictures cannot be read. */
   listen(): Promise<{ port: number }>
-  /** Accepts no more activities, waits (bounded) for turns in progress and for cards to be redrawn, then stops. */
+  /** Accepts no more activities: they are answered with 503, and their connections end. */
+  drain(): void
+  /** Waits until no turn is in progress. */
+  idle(): Promise<void>
+  /** Drains, waits (bounded) for turns in progress and for cards to be redrawn, then stops listening. */
   close(): Promise<void>
 }
 
-/** Azure App Service kills a stopping site after 30 s; each of the two waits may take this long. */
-const GRACE_MS = 10_000
-
 export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
-  const { auth, view, log, health, pace, patience } = options
+  const { auth, view, log, health, pace, patience, scope = noScope, telemetry = noTelemetry } = options
   const adapter = options.adapter ?? new TeamsAdapter(auth, options.signIn?.tokenServiceUrl)
   const signIn = signInOf(adapter, options)
-  const messenger = new TeamsMessenger({ connector: url => adapter.connector(url), view, log, ...(pace && { pace }) })
-  const server = createRestify()
+  const messenger = new TeamsMessenger({
+    connector: url => adapter.connector(url),
+    ...{ view, log, scope, telemetry },
+    ...(pace && { pace }),
+  })
+  const server = createRestify(auth !== null)
   const turns = new Set<Promise<unknown>>()
   let app: App | null = null
   let pictures: ReadonlyMap<string, Picture> = new Map()
@@ -81,6 +99,11 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     view,
     log,
     health,
+    ready: options.ready ?? health,
+    scope,
+    telemetry,
+    rate: options.rate ?? RATE,
+    isHelpdesk: options.isHelpdesk ?? (() => false),
     signIn,
     gate: gateOf(auth),
     ...(patience && { patience }),
@@ -92,6 +115,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   server.get('/images/*', routes.picture)
   for (const path of PAGES.keys()) server.get(path, routes.page)
   server.get('/health', routes.health)
+  server.get('/readyz', routes.ready)
   return {
     messenger,
     assertionOf: signIn && (signer => signIn.assertionOf(signer)),
@@ -102,24 +126,28 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
       pictures = await loadPictures(options.images.folder)
       return { port: await listen(server, options) }
     },
+    drain: () => {
+      app = null
+    },
+    idle: () => allOf(turns),
     close: async () => {
       app = null
       const stopped = new Promise<void>(resolve => server.close(() => resolve()))
-      await inTime(allOf(turns))
-      await inTime(messenger.close())
+      await Promise.all([inTime(allOf(turns)), messenger.close()])
       server.server.closeAllConnections()
       await stopped
     },
   }
 }
 
-function createRestify(): Server {
+function createRestify(hosted: boolean): Server {
   // Restify would write a log of its own beside ours, with whole requests in it. Its types still expect another logger.
   const log = pino({ level: 'silent' }) as unknown as NonNullable<ServerOptions['log']>
   const server = createServer({ name: '', log, noWriteContinue: true })
   limit(server.server)
+  const prepare = withHeaders({ hosted })
   server.pre((request, response, next) => {
-    endUnreadBodies(request, response)
+    prepare(request, response)
     next()
   })
   return server
@@ -144,6 +172,16 @@ function remember(turns: Set<Promise<unknown>>, turn: Promise<unknown>): void {
   turn.then(ended, ended)
 }
 
+/** As long as the messenger takes at most. */
+const GRACE_MS = 8_000
+
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const late = AbortSignal.timeout(GRACE_MS)
+  await unlessAborted(work, late).catch(error => {
+    if (!late.aborted) throw error
+  })
+}
+
 /** A turn may add more work while we wait for it. */
 async function allOf(turns: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (turns.size > 0) await Promise.allSettled(turns)
@@ -156,12 +194,5 @@ function listen(server: Server, { auth, port, host }: TeamsServerOptions): Promi
     const address = auth ? host : '127.0.0.1'
     if (address) server.listen(port, address, listening)
     else server.listen(port, listening)
-  })
-}
-
-async function inTime(work: Promise<unknown>): Promise<void> {
-  const late = AbortSignal.timeout(GRACE_MS)
-  await unlessAborted(work, late).catch(error => {
-    if (!late.aborted) throw error
   })
 }

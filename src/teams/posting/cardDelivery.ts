@@ -1,4 +1,4 @@
-import type { Delivery, Log } from '../../app/ports.js'
+import type { Delivery, Log, Telemetry } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
 import { type ConnectorFault, connectorFaultOf } from './connector.js'
 import type { Again, PostAttempt, PostingStep } from './postingJob.js'
@@ -35,15 +35,21 @@ const LONGEST_PAUSE_MS = 10_000
 export class Showing {
   readonly #shown: ShownCard
   readonly #log: Log
+  readonly #telemetry: Telemetry
   #way: DeliveryWay
   #size: Size = 'full'
   #tries = 0
   #fault: ConnectorFault | null = null
 
-  constructor(shown: ShownCard, way: DeliveryWay, log: Log) {
+  constructor(
+    shown: ShownCard,
+    way: DeliveryWay,
+    { log, telemetry }: { readonly log: Log; readonly telemetry: Telemetry },
+  ) {
     this.#shown = shown
     this.#way = way
     this.#log = log
+    this.#telemetry = telemetry
   }
 
   readonly attempt: PostAttempt = async () => {
@@ -59,6 +65,7 @@ export class Showing {
   readonly ended = ({ result }: Delivery): void => {
     if (result === 'shown') return
     const fields = this.fields
+    if (result !== 'gone') this.#telemetry.cardDropped(result)
     if (result === 'gone') this.#log.info(fields, 'A message that was to change is gone')
     else if (result === 'failed') this.#log.warn(fields, 'A message could not be shown now')
     else this.#log.error(fields, 'The channel refused a message')

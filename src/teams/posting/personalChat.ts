@@ -1,4 +1,4 @@
-import type { Delivery, Log, Person365 } from '../../app/ports.js'
+import type { Delivery, Log, LogScope, Person365, Telemetry } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
 import { Showing } from './cardDelivery.js'
 import type { ChannelRequest, ConversationStart } from './connector.js'
@@ -10,6 +10,8 @@ const NOT_INSTALLED: readonly number[] = [400, 403, 404]
 interface Channel {
   readonly outbox: Outbox
   readonly log: Log
+  readonly scope: LogScope
+  readonly telemetry: Telemetry
   call<R>(request: ChannelRequest<R>): Promise<R>
 }
 
@@ -23,7 +25,7 @@ class ChannelFailed extends Error {
 
 /** The surface of a personal chat, found from another conversation of the same tenant; null: there can be none. Throws on an outage. */
 export async function openPersonal(
-  { outbox, log, call }: Channel,
+  { outbox, log, scope, telemetry, call }: Channel,
   { tenantId, aadObjectId }: Person365,
   like: Surface,
 ): Promise<Surface | null> {
@@ -43,14 +45,22 @@ export async function openPersonal(
     if (!id) throw new ChannelFailed(null)
     return { ...place, conversationId: id, conversationType: 'personal', audience: 'sender' }
   }
-  const showing = new Showing({ surface: like, kind: 'new chat', call: opened, ...AS_IT_IS }, 'post', log)
+  const showing = new Showing({ surface: like, kind: 'new chat', call: opened, ...AS_IT_IS }, 'post', {
+    log,
+    telemetry,
+  })
   const ended = (delivery: Delivery) => {
     if (isNotInstalled(delivery)) log.info(showing.fields, 'Somebody has no personal chat with the bot')
     else showing.ended(delivery)
   }
   // Opening chats has its own budget, as large as that of a conversation.
   const queue = { channelId: place.channelId, conversationId: `new chats of ${tenantId}` }
-  const delivery = await outbox.put(queue, { urgency: 'answer', message: null, attempt: showing.attempt, ended })
+  const delivery = await outbox.put(queue, {
+    urgency: 'answer',
+    message: null,
+    attempt: scope.bind(showing.attempt),
+    ended: scope.bind(ended),
+  })
   if (delivery.result === 'shown') return delivery.surface
   if (isNotInstalled(delivery)) return null
   throw new ChannelFailed('status' in delivery ? delivery.status : null)

@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Delivery, Log, Messenger, Person365, Screen, Urgency } from '../../app/ports.js'
+import { noScope } from '../../app/ports/logScope.js'
+import { noTelemetry } from '../../app/ports/telemetry.js'
+import type { Delivery, Log, LogScope, Messenger, Person365, Screen, Telemetry, Urgency } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { CallDeadline } from '../http/callDeadline.js'
@@ -25,6 +27,8 @@ export interface MessengerOptions {
   readonly connector: (serviceUrl: string) => Promise<ConnectorPort>
   readonly view: CardView
   readonly log: Log
+  readonly scope?: LogScope
+  readonly telemetry?: Telemetry
   readonly pace?: PostingPace
   /** The deadline of a channel call that begins now, including the fetch of its token. */
   readonly deadline?: () => AbortSignal
@@ -38,6 +42,7 @@ export interface MessengerOptions {
 export const NOTICES = {
   failed: 'notice.failed',
   tooLarge: 'notice.tooLarge',
+  tooFast: 'notice.tooFast',
 } as const
 
 const PATIENCE_MS = 15_000
@@ -57,13 +62,13 @@ const realPace: PostingPace = {
  * every call has a deadline, and every promise ends. It keeps only what waits, and the times of the last hour's calls.
  */
 export class TeamsMessenger implements Messenger {
-  readonly #options: MessengerOptions
+  readonly #options: MessengerOptions & Required<Pick<MessengerOptions, 'scope' | 'telemetry'>>
   readonly #outbox: Outbox
   readonly #patience: CallDeadline
 
   constructor(options: MessengerOptions) {
     const { pace = realPace, longestTurn = LONGEST_TURN_MS, deadline = afterPatience, grace = GRACE_MS } = options
-    this.#options = options
+    this.#options = { scope: noScope, telemetry: noTelemetry, ...options }
     this.#outbox = new Outbox({ pace, longestTurn, grace })
     this.#patience = new CallDeadline(deadline)
   }
@@ -112,8 +117,8 @@ export class TeamsMessenger implements Messenger {
   }
 
   openPersonal(person: Person365, like: Surface): Promise<Surface | null> {
-    const { log } = this.#options
-    return openPersonal({ log, outbox: this.#outbox, call: request => this.#call(like, request) }, person, like)
+    const call = <R>(request: ChannelRequest<R>) => this.#call(like, request)
+    return openPersonal({ ...this.#options, outbox: this.#outbox, call }, person, like)
   }
 
   /** Delivers everything that waits, without pauses; what cannot be delivered within seconds fails. */
@@ -128,8 +133,10 @@ export class TeamsMessenger implements Messenger {
     const { surface, unchangeable } = shown
     const cannotChange = way === 'put' && surface.immutable === true
     if (cannotChange && unchangeable === 'skip') return Promise.resolve({ result: 'shown', surface })
-    const { attempt, ended } = new Showing(shown, cannotChange ? 'post' : way, this.#options.log)
-    return this.#outbox.put(shown.surface, { ...posting, attempt, ended })
+    const showing = new Showing(shown, cannotChange ? 'post' : way, this.#options)
+    // Whichever posting wakes the queue, what is logged about this one belongs to its own case.
+    const bound = { attempt: this.#options.scope.bind(showing.attempt), ended: this.#options.scope.bind(showing.ended) }
+    return this.#outbox.put(surface, { ...posting, ...bound })
   }
 
   /** Where messages cannot be changed, progress and "it moved" are left out, and everything else comes as a new message. */

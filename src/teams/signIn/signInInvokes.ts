@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Activity, incomingOf } from '../activity.js'
-import { type BotOptions, logTurnFailure } from '../botOptions.js'
+import { type BotOptions, reportTurnFailure } from '../botOptions.js'
 import { clicked, replaceCard } from '../cardActions.js'
 import type { InvokeAnswer } from '../channelAdapter.js'
 import type { SignIn } from './signIn.js'
@@ -49,7 +49,7 @@ async function goOn(options: BotOptions, activity: Activity, { click, card }: Wa
       return screen
     })
   } catch (error) {
-    logTurnFailure(options.log, activity, error)
+    reportTurnFailure(options, activity, error)
   }
 }
 

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { message } from '../activities.js'
+import { authAt, type Publisher, publishKeys } from '../channel.js'
+import { type Bot, startBot } from '../harness.js'
+
+/** Every kind of answer: of a route, of restify itself, a refusal, a picture with and without a body, a page. */
+const ASKED: readonly (readonly [path: string, status: number, init?: RequestInit])[] = [
+  ['/health', 200],
+  ['/readyz', 200],
+  ['/privacy', 200],
+  ['/images/senderConsent/1.png', 200],
+  ['/images/none.png', 404],
+  ['/nowhere', 404],
+  ['/api/messages', 405],
+  ['/api/messages', 401, { method: 'POST', body: JSON.stringify(message({ connector: { url: 'https://x' } }, 'hi')) }],
+]
+
+describe('every answer', () => {
+  let [local, hosted]: Bot[] = []
+  let keys: Publisher
+  before(async () => {
+    keys = await publishKeys()
+    local = await startBot()
+    hosted = await startBot({}, { auth: authAt(keys.url), host: '127.0.0.1' })
+  })
+  after(() => Promise.all([local?.close(), hosted?.close(), keys.close()]))
+
+  for (const [path, status, init = {}] of ASKED) {
+    it(`keeps browsers from guessing, framing and telling: ${init.method ?? 'GET'} ${path}`, async () => {
+      const answer = await fetch(`${hosted?.url}${path}`, init)
+      await answer.text()
+      assert.equal(answer.status, status)
+      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+      assert.equal(answer.headers.get('referrer-policy'), 'no-referrer')
+      assert.match(
+        answer.headers.get('content-security-policy') ?? '',
+        /^default-src 'none';.* frame-ancestors 'none'$/,
+      )
+      assert.match(answer.headers.get('cross-origin-resource-policy') ?? '', /^(same|cross)-origin$/)
+      assert.match(answer.headers.get('strict-transport-security') ?? '', /^max-age=31536000/)
+      assert.equal(answer.headers.get('server'), null)
+    })
+  }
+
+  it('of a bot without https asks nobody for https', async () => {
+    const answer = await fetch(`${local?.url}/health`)
+    assert.equal(answer.headers.get('strict-transport-security'), null)
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+  })
+
+  it('about its state is never kept by anybody', async () => {
+    for (const path of ['/health', '/readyz']) {
+      assert.equal((await fetch(`${hosted?.url}${path}`)).headers.get('cache-control'), 'no-store')
+    }
+  })
+})
