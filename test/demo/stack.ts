@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly inFrontOfStorage?: (azurite: Azurite) => Promise<Azurite>
   /** Leaves the router account of the second organization out of the configuration. */
   readonly unnamedRouter?: boolean
+  /** More variables for the bot. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Stack {
@@ -65,6 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AZURE_STORAGE_CONNECTION_STRING: storage.connectionString,
       ...dataverseEnvironment(simulator, options),
       ...(options.watchSeconds && { WATCH_SECONDS: String(options.watchSeconds) }),
+      ...options.env,
     }
     writeFileSync(
       join(folder, 'bot.env'),
