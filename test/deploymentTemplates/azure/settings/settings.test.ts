@@ -4,7 +4,7 @@ import { readConfig } from '../../../../src/config.js'
 import { ConfigurationError } from '../../../../src/configurationError.js'
 import { deploy } from '../template/deploy.js'
 import { PARAMETER_FILES, type ParameterFile, parametersIn, readJson, template } from '../template/files.js'
-import { documentedVariables, isNamed, knownVariables } from './knownVariables.js'
+import { documentedVariables, knownVariables } from './knownVariables.js'
 
 /** Settings of App Service itself: https://learn.microsoft.com/azure/app-service/reference-app-settings */
 const PLATFORM = /^(WEBSITES?|SCM)_/
@@ -12,8 +12,6 @@ const PLATFORM = /^(WEBSITES?|SCM)_/
 const NO_SECRET = ['APPLICATIONINSIGHTS_CONNECTION_STRING']
 /** What only the command line reads. */
 const COMMAND_LINE = ['CLI_CLIENT_ID', 'GRAPH_URL']
-/** The template may have these before the bot reads them; once anything below src names one, readConfig has to know it. */
-const AHEAD = ['MANAGED_IDENTITY_CLIENT_ID', 'CERTIFICATE_FILE', 'APPLICATIONINSIGHTS_CONNECTION_STRING', 'TELEMETRY']
 
 function settingsFor(file: string): Readonly<Record<string, string>> {
   const { resources } = deploy(template, parametersIn(readJson(file) as ParameterFile))
@@ -41,16 +39,13 @@ describe('the settings of the web app', () => {
 
   for (const name of [...set, ...Object.keys(leftOut)]) {
     it(`have, or leave out, ${name}, which the bot knows`, () => {
-      assert.ok(known.includes(name) || (AHEAD.includes(name) && !isNamed(name)), name)
+      assert.ok(known.includes(name), name)
     })
   }
 
   for (const file of PARAMETER_FILES) {
     it(`are all that the bot needs to start, with ${file}`, () => {
-      const faults = faultsWith(settingsFor(file))
-      // Until the bot can sign in as the managed identity, it wants a secret.
-      if (isNamed('MANAGED_IDENTITY_CLIENT_ID')) assert.deepEqual(faults, [])
-      else for (const fault of faults) assert.match(fault, /^(MicrosoftAppPassword|DATAVERSE_CLIENT_SECRET) is missing/)
+      assert.deepEqual(faultsWith(settingsFor(file)), [])
     })
   }
 
