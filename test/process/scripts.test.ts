@@ -62,8 +62,9 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
   })
 
   it('start runs what is built', async () => {
-    const { code, stdout } = await npm(['start', '-s'], { 'dist/src/index.js': 'console.log("It runs.")' })
-    assert.deepEqual([code, stdout], [0, 'It runs.\n'])
+    const preload = { 'dist/src/preload.js': 'console.log("It is prepared.")' }
+    const { code, stdout } = await npm(['start', '-s'], { ...preload, 'dist/src/index.js': 'console.log("It runs.")' })
+    assert.deepEqual([code, stdout], [0, 'It is prepared.\nIt runs.\n'])
   })
 
   for (const script of ['diagnose', 'classify', 'audit', 'provision']) {
