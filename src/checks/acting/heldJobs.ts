@@ -1,7 +1,7 @@
-import { linkedJobs } from '../../domain/diagnosis/acting.js'
 import { defineCheck } from '../../domain/diagnosis/check.js'
 import type { SendAsJob, Workflow } from '../../domain/diagnosis/facts.js'
 import { type Evidence, notApplicable, type Outcome, ok, undetermined } from '../../domain/diagnosis/finding.js'
+import { linkedJobs } from '../../domain/diagnosis/rows/linkedJobs.js'
 import { workflowEvidence } from '../../domain/diagnosis/rows/workflowEvidence.js'
 import { singleOf } from '../../domain/singleOf.js'
 

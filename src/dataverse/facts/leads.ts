@@ -1,6 +1,6 @@
 import type { Fact, FactSheet, PendingMail, Submission } from '../../domain/diagnosis/facts.js'
 import { isPlatform } from '../../domain/diagnosis/rows/accounts.js'
-import { failuresNear, makersOf } from '../../domain/diagnosis/rows/mails.js'
+import { flowDrafts, makersOf } from '../../domain/diagnosis/rows/mails.js'
 import { MOST_RIGHTS } from '../../domain/diagnosis/sendAs.js'
 import { singleOf } from '../../domain/singleOf.js'
 
@@ -88,7 +88,7 @@ function workflowsIn({ jobs, drafts, flowFailures }: FactSheet): readonly string
   const activations = knownOr(jobs, NO_JOBS).jobs.map(({ activationId }) => activationId)
   const failures = knownOr(flowFailures, [])
   const { groups } = knownOr(drafts, NO_DRAFTS)
-  const flows = groups.flatMap(group => failuresNear(group, failures).map(({ flowId }) => flowId))
+  const flows = groups.flatMap(group => (flowDrafts(group, failures)?.failures ?? []).map(({ flowId }) => flowId))
   return unique([...activations, ...flows].filter(id => id !== null))
 }
 

@@ -1,11 +1,12 @@
 import type { EvidenceKey } from '../messageKey.js'
 import { singleOf } from '../singleOf.js'
 import { ACTING_AS, type ActingAs } from './actingAs.js'
-import type { DraftGroup, Facts, FlowFailure, SendAsJob, User } from './facts.js'
+import type { DraftGroup, Facts, User } from './facts.js'
 import type { Evidence } from './finding.js'
 import { isPlatform, isService } from './rows/accounts.js'
-import { failuresNear, makersOf } from './rows/mails.js'
-import { workflowEvidence } from './rows/workflowEvidence.js'
+import { linkedJobs } from './rows/linkedJobs.js'
+import { flowDrafts, makersOf } from './rows/mails.js'
+import { flowEvidence, workflowEvidence } from './rows/workflowEvidence.js'
 
 /** An account that asked Dynamics 365 to send in the sender's name. */
 export interface Acting {
@@ -19,7 +20,10 @@ export interface Acting {
   readonly drafts: number
 }
 
-type Reason = Pick<Acting, 'as' | 'evidence'>
+interface Reason extends Pick<Acting, 'as' | 'evidence'> {
+  /** Only these drafts of the group were certainly meant to be sent; absent: all. */
+  readonly part?: DraftGroup
+}
 
 /** The facts that tell which accounts acted. A fact that only adds evidence is null where it was not read. */
 export const ACTING_NEEDS = [
@@ -100,7 +104,7 @@ function textClaims(facts: ActingFacts): readonly Acting[] {
 
 /** Drafts that another account certainly tried to send. */
 export function triedDrafts(facts: ActingFacts): readonly DraftGroup[] {
-  return (facts.drafts?.groups ?? []).filter(group => reasonsFor(group, facts).some(({ reason }) => reason !== null))
+  return (facts.drafts?.groups ?? []).flatMap(group => triedOf(group, reasonsFor(group, facts)) ?? [])
 }
 
 /** Drafts that others made, where nothing that was read shows that they were to be sent. */
@@ -111,14 +115,24 @@ export function untriedDrafts(facts: ActingFacts): readonly DraftGroup[] {
   })
 }
 
+/** The drafts of a group that were certainly meant to be sent; null: none. */
+function triedOf(group: DraftGroup, makers: readonly { readonly reason: Reason | null }[]): DraftGroup | null {
+  const reasons = makers.flatMap(({ reason }) => reason ?? [])
+  return reasons.some(({ part }) => !part) ? group : (reasons[0]?.part ?? null)
+}
+
 /** If one maker certainly tried to send, the rights of every maker were needed. */
 function draftClaims(facts: ActingFacts): readonly Acting[] {
-  return triedDrafts(facts).flatMap(group =>
-    reasonsFor(group, facts).map(({ account, reason }) => {
+  return (facts.drafts?.groups ?? []).flatMap(group => {
+    const makers = reasonsFor(group, facts)
+    const tried = triedOf(group, makers)
+    if (!tried) return []
+    return makers.map(({ account, reason }) => {
       const impersonated: Reason = { as: 'person', evidence: [named('draftMaker', account)] }
-      return claim(account, { ...(reason ?? impersonated), drafts: group.count })
-    }),
-  )
+      const { as, evidence } = reason ?? impersonated
+      return claim(account, { as, evidence, drafts: tried.count })
+    })
+  })
 }
 
 /** The makers of a draft, other than the sender and the platform. */
@@ -129,13 +143,23 @@ function reasonsFor(group: DraftGroup, facts: ActingFacts) {
   return others.map(account => ({ account, reason: reasonFor(group, account, facts) }))
 }
 
-/** Why a draft was certainly meant to be sent; null: it may just be a draft. */
+/** Why drafts were certainly meant to be sent; null: they may just be drafts. */
 function reasonFor(group: DraftGroup, account: User, facts: ActingFacts): Reason | null {
-  const drafts: Evidence = { label: 'draftsMade', value: String(group.count) }
+  const whole = reasonForAll(group, account, facts)
+  if (group.byWorkflow || account.applicationId !== null) return whole
+  const beside = flowDrafts(group, facts.flowFailures ?? [])
+  const [failure] = beside?.failures ?? []
+  if (!beside || !failure) return whole
+  const drafts = whole ? group : beside.part
+  const evidence = [flowEvidence(failure, facts.workflows), draftsMade(drafts)]
+  return { as: 'flow', evidence, ...(!whole && { part: beside.part }) }
+}
+
+/** What shows it of all drafts of a group. */
+function reasonForAll(group: DraftGroup, account: User, facts: ActingFacts): Reason | null {
+  const drafts = draftsMade(group)
   if (group.byWorkflow) return { as: 'workflow', evidence: [named('workflowOwner', account), drafts] }
   if (account.applicationId !== null) return { as: 'integration', evidence: [named('integration', account), drafts] }
-  const [failure] = failuresNear(group, facts.flowFailures ?? [])
-  if (failure) return { as: 'flow', evidence: [flowFailed(failure, facts), drafts] }
   if (isService(account)) return { as: 'flow', evidence: [named('serviceAccount', account), drafts] }
   if (linkedJobs(facts).some(({ ownerId }) => ownerId === account.id)) return { as: 'workflow', evidence: [drafts] }
   if (facts.statement.accountIds.includes(account.id)) return { as: 'named', evidence: [drafts] }
@@ -145,8 +169,8 @@ function reasonFor(group: DraftGroup, account: User, facts: ActingFacts): Reason
   return isNamed || saysSo ? { as: 'person', evidence: [named('draftMaker', account), drafts] } : null
 }
 
-function flowFailed({ flowId, at }: FlowFailure, { workflows }: ActingFacts): Evidence {
-  return { label: 'flowFailed', value: workflows?.find(({ id }) => id === flowId)?.name ?? at }
+function draftsMade({ count }: DraftGroup): Evidence {
+  return { label: 'draftsMade', value: String(count) }
 }
 
 /** Jobs do not name the sender. One whose owner never made mail in the sender's name may concern somebody else. */
@@ -157,21 +181,6 @@ function jobClaims(facts: ActingFacts): readonly Acting[] {
     const evidence: readonly Evidence[] = [{ label: 'job', value: job.name }, ...workflowEvidence(job, facts.workflows)]
     return account ? [claim(account, { as: 'workflow', evidence, certain: linked.includes(job) })] : []
   })
-}
-
-type LinkFacts = Pick<ActingFacts, 'senders' | 'jobs' | 'jobOwnersOfSender' | 'drafts'> & {
-  readonly accounts: ActingFacts['accounts'] | null
-}
-
-/**
- * The jobs whose owner also made a draft or another e-mail in this sender's name. The sender needs no permission for that,
- * so a job of theirs was refused somebody else's name; and the platform makes mail for everybody.
- */
-export function linkedJobs({ senders, jobs, jobOwnersOfSender, drafts, accounts }: LinkFacts): readonly SendAsJob[] {
-  const makers = new Set([...(jobOwnersOfSender ?? []), ...(drafts?.groups ?? []).flatMap(makersOf)])
-  const others = [...senders, ...(accounts ?? []).filter(isPlatform)]
-  for (const { id } of others) makers.delete(id)
-  return (jobs?.jobs ?? []).filter(({ ownerId }) => makers.has(ownerId))
 }
 
 interface Claimed extends Pick<Acting, 'as' | 'evidence'> {

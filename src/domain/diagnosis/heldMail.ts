@@ -1,4 +1,5 @@
-import { type ActingFacts, linkedJobs, triedDrafts } from './acting.js'
+import { type ActingFacts, triedDrafts } from './acting.js'
+import { linkedJobs } from './rows/linkedJobs.js'
 
 /** What was kept from being submitted, because an account may not send for the sender. Times are ISO 8601, UTC. */
 export interface HeldMail {

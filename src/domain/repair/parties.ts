@@ -1,6 +1,6 @@
-import { linkedJobs } from '../diagnosis/acting.js'
 import { actingFacts, type Diagnosis, problemsOf } from '../diagnosis/diagnosis.js'
 import type { FactSheet, User } from '../diagnosis/facts.js'
+import { linkedJobs } from '../diagnosis/rows/linkedJobs.js'
 import { singleOf } from '../singleOf.js'
 import type { Parties } from './repair.js'
 

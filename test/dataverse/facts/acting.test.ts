@@ -70,7 +70,7 @@ describe('the trips of a diagnosis with server-side synchronization', () => {
     assert.deepEqual([trips(cold), trips(warm)], [2, 1])
     assert.deepEqual(failed(cold.facts), {})
     assert.deepEqual(warm.facts, cold.facts)
-    assert.equal(warm.requests.operations, 33)
+    assert.equal(warm.requests.operations, 34)
   })
 
   it('are three if somebody acts who was never seen, and one from then on, with the same facts', async () => {
@@ -83,7 +83,7 @@ describe('the trips of a diagnosis with server-side synchronization', () => {
     assert.deepEqual([namesIn(warm), rightsIn(warm)], [['Helen Park'], [idOf(HELEN)]])
     assert.deepEqual(factIn(warm, 'jobOwnersOfSender'), [idOf(HELEN)])
     // Users, rights, roles, teams, all roles with the privilege, the makers of the sender's mail, the workflow.
-    assert.equal(warm.requests.operations, 33 + 7)
+    assert.equal(warm.requests.operations, 34 + 7)
   })
 
   it('are two when somebody new acts, and then one again', async () => {

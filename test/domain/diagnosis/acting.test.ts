@@ -66,14 +66,18 @@ describe('who made drafts in the name of the sender acts', () => {
   const named: Changes = { namedAccounts: [dana] }
   const text: Changes = { statement: { refused: false, aboutRouter: false, accountIds: ['dana'] } }
   const symptom: Changes = { statement: { refused: true, aboutRouter: false, accountIds: [] } }
-  const flow = (minutes: number): Changes => ({ flowFailures: [{ flowId: 'reminder', at: minutesAgo(minutes) }] })
+  const flowAt = (minutes: number) => ({ flowId: 'reminder', at: minutesAgo(minutes) })
+  const flow = (minutes: number): Changes => ({ flowFailures: [flowAt(minutes)] })
   const evidence: readonly (readonly [when: string, facts: Changes, who: string])[] = [
     ['a workflow created them', drafted({ byWorkflow: true }), 'dana workflow'],
     ['a program did', drafted({ createdBy: 'program' }), 'program integration'],
     ['a non-interactive account did', drafted({}, { accounts: [{ ...dana, accessMode: 4 }] }), 'dana flow'],
     ['a job of that account was refused', drafted({}, { jobs: { jobs: [job], cut: false } }), 'dana workflow'],
-    ['a run of a flow failed within five minutes of the newest', drafted({}, flow(55)), 'dana flow'],
-    ['a run of a flow failed within five minutes of the oldest', drafted({}, flow(125)), 'dana flow'],
+    [
+      'runs of a flow failed within five minutes of each',
+      drafted({}, { flowFailures: [flowAt(55), flowAt(125)] }),
+      'dana flow',
+    ],
     ['a pasted text names the account', drafted({}, text), 'dana named'],
     ['a person named the account', drafted({}, named), 'dana named'],
     ['the person sees drafts that stay, or a dialog', drafted({}, symptom), 'dana person'],
@@ -118,6 +122,30 @@ describe('who made drafts in the name of the sender acts', () => {
   it('not for a flow that failed at another time', () => {
     assert.deepEqual(acting(drafted({}, flow(90))), [])
     assert.deepEqual(acting(drafted({}, flow(66))), [])
+  })
+
+  it('for each draft within five minutes of the failed run of a flow, and for no other one', () => {
+    const times = [60, 90, 100, 120].map(minutesAgo)
+    const drafts = (minutes: number) => drafted({ count: 6, times }, flow(minutes))
+    for (const [minutes, tried] of [
+      [95, 2],
+      [86, 1],
+      [55, 1],
+      [125, 1],
+      [84, 0],
+      [70, 0],
+    ] as const) {
+      assert.deepEqual(acting(drafts(minutes)), tried > 0 ? ['dana flow'] : [], String(minutes))
+      assert.deepEqual(held(drafts(minutes)), [tried, 0], String(minutes))
+    }
+    const { held: kept, acting: accounts } = diagnose(sheet(drafts(95)), checks)
+    assert.deepEqual([kept?.oldest, kept?.newest], [minutesAgo(100), minutesAgo(90)])
+    assert.deepEqual(accounts[0]?.evidence.at(-1), { label: 'draftsMade', value: '2' })
+    assert.deepEqual(held({ ...drafts(95), ...symptom }), [6, 0])
+  })
+
+  it('for the oldest and the newest draft beside a failed run, where no other times are known', () => {
+    for (const minutes of [57, 123]) assert.deepEqual(held(drafted({ count: 9, times: [] }, flow(minutes))), [1, 0])
   })
 
   it('not for their own, nor for imported ones', () => {

@@ -2,7 +2,7 @@ import { malformed, rowsOf } from '../../http/responses.js'
 import * as queries from '../queries.js'
 import { date, number } from '../rowFields.js'
 import { draftGroupOf, pendingMailOf } from '../rows/mailRows.js'
-import { entry, given, lookBackStart, ofSender } from './factEntry.js'
+import { entry, given, isHosted, lookBackStart, ofSender } from './factEntry.js'
 import { backlogOf, countIn, departuresOf, sentSince } from './mailQueries.js'
 
 const PRIVILEGE = 'prvReadActivity'
@@ -47,9 +47,14 @@ export const mailEntries = [
       if (known.target.scope) return given(known, { groups: [], imported: 0 })
       const since = lookBackStart(known)
       return ofSender(known, ({ id }) => ({
-        paths: [queries.draftsByOthers(id, since), queries.importedDrafts(id, since)],
-        read: ([groups, imported]) => ({
-          groups: rowsOf(groups).map(draftGroupOf),
+        paths: [
+          queries.draftsByOthers(id, since),
+          queries.importedDrafts(id, since),
+          // Runs of flows, which the times are compared with, are known only there.
+          ...(isHosted(known) ? [queries.timesOfDrafts(id, since)] : []),
+        ],
+        read: ([groups, imported, newest]) => ({
+          groups: rowsOf(groups).map(group => draftGroupOf(group, newest ? rowsOf(newest) : [])),
           imported: countIn(imported).count,
         }),
       }))

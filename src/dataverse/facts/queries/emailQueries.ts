@@ -1,6 +1,6 @@
 import { odataGuid } from '../../http/literals.js'
 import { aggregateMails, allOf, anyOf, condition, spaced } from './fetchXml.js'
-import { draftsOf, MAIL, type MailFilter, type MailStatus, mailsOf, notSubmittedOf } from './mailFilters.js'
+import { draftsByOthersOf, MAIL, type MailFilter, type MailStatus, mailsOf, notSubmittedOf } from './mailFilters.js'
 
 /** E-mails. They are dated by createdon, because modifiedon changes with every attempt to send. */
 
@@ -45,8 +45,8 @@ export function mailsSentSince(senderId: string, moment: string): string {
 }
 
 const PENDING_MAIL = [
-  'activityid,createdon,actualend,delayedemailsendtime',
-  '_createdby_value,_modifiedby_value,_modifiedonbehalfby_value',
+  'activityid,createdon,actualend,delayedemailsendtime,isworkflowcreated,deliveryattempts,trackingtoken',
+  '_createdby_value,_createdonbehalfby_value,_modifiedby_value,_modifiedonbehalfby_value',
 ].join(',')
 
 /** The five that have waited longest. */
@@ -83,7 +83,6 @@ export function failedMails(senderId: string, moment: string): string {
 
 /** Drafts since `moment` that others made in the sender's name, by their maker. */
 export function draftsByOthers(senderId: string, moment: string): string {
-  const sender = odataGuid(senderId)
   return aggregateMails({
     results: {
       ...COUNT,
@@ -93,14 +92,18 @@ export function draftsByOthers(senderId: string, moment: string): string {
       caller: { column: 'createdonbehalfby', by: 'group' },
       workflow: { column: 'isworkflowcreated', by: 'group' },
     },
-    conditions: [
-      ...draftsOf(senderId, moment).xml,
-      anyOf(
-        condition('createdby', 'ne', sender),
-        allOf(condition('createdonbehalfby', 'not-null'), condition('createdonbehalfby', 'ne', sender)),
-      ),
-    ],
+    conditions: draftsByOthersOf(senderId, moment).xml,
   })
+}
+
+/**
+ * The newest of them, one by one: when each was made. Those of classic workflows need no further evidence. An aggregate
+ * groups by days at best. https://learn.microsoft.com/power-apps/developer/data-platform/fetchxml/aggregate-data
+ */
+export function timesOfDrafts(senderId: string, moment: string): string {
+  const filter = `${draftsByOthersOf(senderId, moment).odata} and (isworkflowcreated eq false or isworkflowcreated eq null)`
+  const columns = 'createdon,_createdby_value,_createdonbehalfby_value'
+  return `emails?$select=${columns}&$filter=${spaced(filter)}&$orderby=${spaced('createdon desc')}&$top=50`
 }
 
 export function importedDrafts(senderId: string, moment: string): string {

@@ -1,5 +1,5 @@
 import { odataGuid } from '../../http/literals.js'
-import { anyOf, condition } from './fetchXml.js'
+import { allOf, anyOf, condition } from './fetchXml.js'
 
 /**
  * Which e-mails a question is about. A filter has both spellings, since FetchXML counts what OData lists, and both have to
@@ -31,6 +31,21 @@ export function mailsOf(senderId: string, status: MailStatus): MailFilter {
 /** Drafts in the sender's name since `moment`. Imported rows are never among them. */
 export function draftsOf(senderId: string, moment: string): MailFilter {
   return combined(mailsOf(senderId, MAIL.draft), young(moment), NOT_IMPORTED)
+}
+
+/** Those of them that others made, or caused the sender to make. */
+export function draftsByOthersOf(senderId: string, moment: string): MailFilter {
+  const sender = odataGuid(senderId)
+  const others: MailFilter = {
+    xml: [
+      anyOf(
+        condition('createdby', 'ne', sender),
+        allOf(condition('createdonbehalfby', 'not-null'), condition('createdonbehalfby', 'ne', sender)),
+      ),
+    ],
+    odata: `(_createdby_value ne ${sender} or (_createdonbehalfby_value ne null and _createdonbehalfby_value ne ${sender}))`,
+  }
+  return combined(draftsOf(senderId, moment), others)
 }
 
 /** Drafts since `moment` that this account made in anybody's name. */

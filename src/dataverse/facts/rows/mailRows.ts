@@ -19,19 +19,31 @@ export function pendingMailOf(row: Json): PendingMail {
     submittedAt: date(row.actualend),
     scheduledFor: date(row.delayedemailsendtime),
     createdBy: key(row, '_createdby_value'),
+    createdOnBehalfBy: idOrNull(row._createdonbehalfby_value),
+    byWorkflow: boolean(row.isworkflowcreated) ?? false,
     modifiedBy: key(row, '_modifiedby_value'),
     modifiedOnBehalfBy: idOrNull(row._modifiedonbehalfby_value),
+    deliveryAttempts: number(row.deliveryattempts),
+    hasTrackingToken: text(row.trackingtoken) !== null,
   }
 }
 
-/** One group of an aggregate. */
-export function draftGroupOf(row: Json): DraftGroup {
+/** One group of an aggregate; `newest`: rows of the newest drafts that no workflow made. */
+export function draftGroupOf(row: Json, newest: readonly Json[]): DraftGroup {
   const count = number(row.count)
   if (count === null) throw malformed('a group without a count')
+  const makers = { createdBy: key(row, 'maker'), onBehalfBy: idOrNull(row.caller) }
+  const byWorkflow = boolean(row.workflow) ?? false
+  const own = newest.filter(
+    draft =>
+      !byWorkflow &&
+      key(draft, '_createdby_value') === makers.createdBy &&
+      idOrNull(draft._createdonbehalfby_value) === makers.onBehalfBy,
+  )
   return {
-    createdBy: key(row, 'maker'),
-    onBehalfBy: idOrNull(row.caller),
-    byWorkflow: boolean(row.workflow) ?? false,
+    ...makers,
+    byWorkflow,
+    times: own.map(draft => requiredDate(draft, 'createdon')),
     count,
     oldest: requiredDate(row, 'oldest'),
     newest: requiredDate(row, 'newest'),

@@ -1,5 +1,7 @@
 /** The e-mails of a sender, the jobs that sent or should have sent them, and the mail of the whole organization. Times are ISO 8601, UTC. */
 
+import { MINUTE_MS } from '../../durations.js'
+
 /** The sender's e-mails in Pending Send (email.statuscode 6). Dates are `createdon`. */
 export interface Backlog {
   readonly count: number
@@ -27,9 +29,22 @@ export interface PendingMail {
   /** email.delayedemailsendtime; null: at once. */
   readonly scheduledFor: string | null
   readonly createdBy: string
+  /** email.createdonbehalfby: the account that really called, where it impersonated `createdBy`. */
+  readonly createdOnBehalfBy: string | null
+  /** email.isworkflowcreated: a classic workflow made it. */
+  readonly byWorkflow: boolean
   readonly modifiedBy: string
   /** email.modifiedonbehalfby: the account that really called, where it impersonated `modifiedBy`. */
   readonly modifiedOnBehalfBy: string | null
+  /** email.deliveryattempts: 0 once it was submitted; null: never submitted, or not marked. */
+  readonly deliveryAttempts: number | null
+  /** email.trackingtoken: the Send request leaves one where the organization uses them. */
+  readonly hasTrackingToken: boolean
+}
+
+/** The Send request was made for it; otherwise only its status was set, as far as its marks show. UNCONFIRMED, see `notSubmitted`. */
+export function wasSubmitted({ deliveryAttempts, hasTrackingToken }: PendingMail): boolean {
+  return deliveryAttempts !== null || hasTrackingToken
 }
 
 /** Drafts in the sender's name of the last 30 days that one other account made. Imported rows do not count. */
@@ -42,6 +57,8 @@ export interface DraftGroup {
   readonly count: number
   readonly oldest: string
   readonly newest: string
+  /** `createdon` of those that are among the newest of all groups; the rest is only counted. */
+  readonly times: readonly string[]
 }
 
 export interface Drafts {
@@ -152,8 +169,23 @@ export function makersOf({ createdBy, onBehalfBy }: DraftGroup): readonly string
 /** A failed run of a flow belongs to a draft that was made this shortly before or after it. */
 const FLOW_MINUTES = 5
 
-/** The failed runs of flows that a draft may come from. */
-export function failuresNear({ oldest, newest }: DraftGroup, failures: readonly FlowFailure[]): readonly FlowFailure[] {
-  const near = (at: string, other: string) => Math.abs(Date.parse(at) - Date.parse(other)) <= FLOW_MINUTES * 60_000
-  return failures.filter(({ at }) => near(at, oldest) || near(at, newest))
+export interface FlowDrafts {
+  /** The drafts beside which a run of a flow failed, and no others. */
+  readonly part: DraftGroup
+  /** The runs of flows that they may come from. */
+  readonly failures: readonly FlowFailure[]
+}
+
+/** The drafts of a group that failed runs of flows may have made; null: none, as far as the times of drafts are known. */
+export function flowDrafts(group: DraftGroup, failures: readonly FlowFailure[]): FlowDrafts | null {
+  const isNear = (at: string, other: string) => Math.abs(Date.parse(at) - Date.parse(other)) <= FLOW_MINUTES * MINUTE_MS
+  const { oldest, newest, times } = group
+  const known = [...times, ...[oldest, newest].filter(at => !times.includes(at))].slice(0, group.count)
+  const near = known.filter(at => failures.some(failure => isNear(failure.at, at))).toSorted()
+  const [first, last] = [near[0], near.at(-1)]
+  if (first === undefined || last === undefined) return null
+  return {
+    part: { ...group, count: near.length, oldest: first, newest: last, times: near },
+    failures: failures.filter(failure => near.some(at => isNear(failure.at, at))),
+  }
 }
