@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { checks } from '../../src/checks/index.js'
-import type { Outcome } from '../../src/domain/diagnosis/diagnosis.js'
+import type { Evidence, Outcome } from '../../src/domain/diagnosis/diagnosis.js'
 import { fixtureOf } from '../fixtures/causes/index.js'
 import { type CauseCase, sheet } from '../fixtures/facts.js'
 import { library, sentencesBelow } from '../fixtures/library.js'
@@ -32,6 +32,7 @@ for (const check of checks) {
         assert.equal(judged.outcome, outcome)
         if (says !== undefined) assert.equal(sayingOf(judged), says)
         if (judged.outcome === 'problem') holdsProblem(judged, expected)
+        if (judged.outcome === 'ok') assertIncludes(valuesOf(judged.evidence), expected.evidence ?? {})
       })
     }
 
@@ -66,7 +67,7 @@ for (const check of checks) {
     if (severity !== undefined) assert.equal(problem.severity, severity)
     if (explains) assert.deepEqual(problem.explains, explains)
     assertIncludes(problem.message.args ?? {}, args ?? {})
-    assertIncludes(Object.fromEntries(problem.evidence.map(({ label, value }) => [label, value])), evidence ?? {})
+    assertIncludes(valuesOf(problem.evidence), evidence ?? {})
     assert.ok(problem.severity === 'contributing' || problem.explains === undefined)
     if (problem.explains) assert.ok(HEADLINES.has(check.id))
   }
@@ -75,6 +76,10 @@ for (const check of checks) {
 it('there is a file in a folder for each check, and no other', () => {
   assert.equal(FILES.length, checks.length)
 })
+
+function valuesOf(evidence: readonly Evidence[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(evidence.map(({ label, value }) => [label, value]))
+}
 
 function assertIncludes(all: Readonly<Record<string, unknown>>, some: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(some)) assert.equal(all[name], value, name)

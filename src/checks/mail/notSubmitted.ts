@@ -1,5 +1,7 @@
 import { defineCheck } from '../../domain/diagnosis/check.js'
-import { notApplicable, ok } from '../../domain/diagnosis/finding.js'
+import type { PendingMail } from '../../domain/diagnosis/facts.js'
+import { type Evidence, notApplicable, ok } from '../../domain/diagnosis/finding.js'
+import { wasSubmitted } from '../../domain/diagnosis/rows/mails.js'
 
 /**
  * The status of e-mails was set to Pending Send without the Send request, by a flow or an import for example. Synchronization
@@ -10,12 +12,13 @@ export const notSubmitted = defineCheck({
   id: 'notSubmitted',
   channel: 'synchronization',
   needs: ['backlog', 'pulse'],
-  evaluate({ backlog, pulse }) {
+  mayUse: ['pendingMails'],
+  evaluate({ backlog, pulse, pendingMails }) {
     if (!backlog) return notApplicable('senderUnknown')
     if (backlog.count === 0) return notApplicable('nothingPending')
     const { notSubmitted: count } = backlog
     if (count > 0 && !pulse.marksSubmissions) return notApplicable('submissionsUnmarked')
-    const evidence = [{ label: 'notSubmitted', value: String(count) }] as const
+    const evidence = [{ label: 'notSubmitted', value: String(count) } as const, ...marksOf(pendingMails ?? [])]
     if (count === 0) return ok(...evidence)
     return {
       outcome: 'problem',
@@ -26,3 +29,16 @@ export const notSubmitted = defineCheck({
     }
   },
 })
+
+/** What the oldest waiting e-mails themselves show: whether they were handed over, how often each was tried, and who made them. */
+function marksOf(mails: readonly PendingMail[]): readonly Evidence[] {
+  if (mails.length === 0) return []
+  const share = (matching: readonly PendingMail[]) => `${matching.length} / ${mails.length}`
+  const attempts = Math.max(...mails.map(({ deliveryAttempts }) => deliveryAttempts ?? 0))
+  const byWorkflow = mails.filter(mail => mail.byWorkflow)
+  return [
+    { label: 'submittedMails', value: share(mails.filter(wasSubmitted)) },
+    { label: 'deliveryAttempts', value: String(attempts) },
+    ...(byWorkflow.length > 0 ? [{ label: 'workflowMails', value: share(byWorkflow) } as const] : []),
+  ]
+}

@@ -93,6 +93,36 @@ describe('the backlog', () => {
     assert.deepEqual([verdict, unexplained], ['undetermined', true])
   })
 
+  it('has of the oldest five who made and changed them, for whom, whether a workflow did, and the marks of Send', async () => {
+    const idOf = (address: string) => String(simulator.contoso.control.user(address).systemuserid)
+    const [omar, helen, grace] = ['omar@contoso.com', 'helen@contoso.com', 'grace@contoso.com'].map(idOf)
+    const mails = Array.from({ length: 6 }, (_, i) => ({ statuscode: 6, createdon: `2026-03-01T10:0${i}:00Z` }))
+    const [first, ...others] = mails
+    const made = { _createdby_value: omar ?? '', _createdonbehalfby_value: helen ?? '', isworkflowcreated: true }
+    const marks = { deliveryattempts: 4, trackingtoken: 'CRM:0001', delayedemailsendtime: '2026-03-01T11:00:00Z' }
+    const changed = { _modifiedby_value: helen ?? '', _modifiedonbehalfby_value: grace ?? '' }
+    const gathered = await withMails([{ ...first, ...made, ...marks, ...changed }, ...others], () =>
+      gather('nora@contoso.com'),
+    )
+    const [oldest, second, ...rest] = factIn(gathered, 'pendingMails') ?? []
+    assert.equal(rest.length, 3)
+    const { id: _, ...seen } = oldest ?? {}
+    assert.deepEqual(seen, {
+      createdAt: '2026-03-01T10:00:00Z',
+      submittedAt: null,
+      scheduledFor: '2026-03-01T11:00:00Z',
+      createdBy: omar,
+      createdOnBehalfBy: helen,
+      byWorkflow: true,
+      modifiedBy: helen,
+      modifiedOnBehalfBy: grace,
+      deliveryAttempts: 4,
+      hasTrackingToken: true,
+    })
+    const { byWorkflow, deliveryAttempts, hasTrackingToken } = second ?? {}
+    assert.deepEqual([byWorkflow, deliveryAttempts, hasTrackingToken], [false, null, false])
+  })
+
   it('counts what was sent from that moment on, in whole seconds', async () => {
     const sent = ['2026-03-02T08:59:59Z', '2026-03-02T09:00:00Z', '2026-03-02T09:30:00Z']
     const gathered = await withMails(
