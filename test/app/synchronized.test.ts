@@ -3,7 +3,9 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Clock, Incoming } from '../../src/app/ports.js'
 import type { Case } from '../../src/domain/case/case.js'
 import { blockingIn } from '../../src/domain/diagnosis/diagnosis.js'
+import { cureIn } from '../../src/domain/repair/remedy.js'
 import type { RemedyId } from '../../src/domain/repair/repair.js'
+import { remedies } from '../../src/remedies/index.js'
 import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import { seedOnlineContoso } from '../simulator/seeds/synchronized/onlineContoso.js'
 import { STATUS } from '../simulator/sending/mails.js'
@@ -162,6 +164,39 @@ describe('a mailbox that was never tested', () => {
     assert.equal(ended.phase.note?.key, 'notes.verified.testFailed')
     const blocking = blockingIn(ended.phase.diagnosis).map(({ checkId }) => checkId)
     assert.deepEqual(blocking, ['mailboxNotEnabled', 'otherMailboxError'])
+  })
+})
+
+describe('a mailbox with another delivery method', () => {
+  it('is tested after the method was set: that is the next step, and the mail leaves', async () => {
+    org().control.setMailboxColumns('mia@contoso.com', { enabledforoutgoingemail: false, outgoingemailstatus: 0 })
+    const [adele, first] = talkOf('admin', 'method-1')
+    const found = await adele.say('mia@contoso.com is stuck in Contoso')
+    assert.ok(found.phase.name === 'diagnosed', phaseOf(found))
+    assert.equal(cureIn(found.phase.diagnosis, remedies)?.remedy.id, 'deliveryMethod')
+    const set = await adele.agree(await adele.repair(found, 'deliveryMethod'))
+    assert.ok(set.phase.name === 'diagnosed', phaseOf(set))
+    assert.equal(set.phase.note?.key, 'notes.verified.otherCause')
+    assert.equal(cureIn(set.phase.diagnosis, remedies)?.remedy.id, 'testMailbox')
+    const watched = await adele.agree(await adele.repair(set, 'testMailbox'))
+    assert.ok(watched.phase.name === 'watching' && watched.phase.watch.looksAt === 'facts', phaseOf(watched))
+    assert.deepEqual(writers(), [
+      ['PATCH', 'Adele Admin', false],
+      ['PATCH', 'Adele Admin', false],
+    ])
+    await first.app.idle()
+    await until('resolved', found, world.instance('method-2', { clock }))
+    const left = [STATUS.pending, STATUS.sent].map(status => mailsOf('mia@contoso.com', status).length)
+    assert.deepEqual(left, [0, 2])
+  })
+
+  it('that passed its test needs no other one: its mail leaves', async () => {
+    const [adele, first] = talkOf('admin', 'method-3')
+    const found = await adele.say('mia@contoso.com is stuck in Contoso')
+    const set = await adele.agree(await adele.repair(found, 'deliveryMethod'))
+    assert.ok(set.phase.name === 'watching' && !set.phase.watch.looksAt, phaseOf(set))
+    await first.app.idle()
+    await until('resolved', found, world.instance('method-4', { clock }))
   })
 })
 
