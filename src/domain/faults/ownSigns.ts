@@ -31,6 +31,11 @@ export const OWN_SIGNS = [
       'ユーザーには"として送信"特権がありません',
       'ユーザーに送信特権がありません',
       'ユーザーに送信権限がありません',
+      'im namen des ausgewählten benutzers',
+      "au nom de l'utilisateur sélectionné",
+      'en nombre del usuario seleccionado',
+      '選択したユーザーとして電子メールを送信',
+      '指定されたユーザーとして電子メールを送信',
     ],
   },
   {

@@ -15,7 +15,7 @@ const PRIVILEGE = /(?<![a-z0-9_])prv[a-z0-9_]{3,80}(?![a-z0-9_])/g
  * and how people repeat them.
  */
 const MISSING_BEFORE =
-  /(?:missing|lacks?|lacking|not (?:have|hold)|n't (?:have|hold)|privilegename|fehlende[nrs]?|fehlt|manque|falta)[^a-z]{0,6}(?:the |an? |das |der )?(?:privileges?|recht|berechtigung|privilège|privilegio)?[^a-z]{0,4}$/
+  /(?:missing|lacks?|lacking|not (?:have|hold)|n't (?:have|hold)|privilegename|fehlende[nrs]?|fehlt|fehlen|nicht über|manque|n'a pas|ne dispose pas|falta|no tiene|no dispone)[^a-z]{0,6}(?:the |an? |das |der |die |le |la |du |el |del )?(?:privileges?|recht|berechtigung|privilège|privilegio)?[^a-z]{0,4}$/
 const MISSING_BEHIND =
   /^["'`)]{0,2} ?(?:privilege |permission )?(?:is missing|was missing|not held|is not assigned|fehlt)/
 /** How many characters around a name may say that it is missing. */

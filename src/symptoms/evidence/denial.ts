@@ -6,20 +6,27 @@ import type { EventPage } from './eventPage.js'
 const REACH = 64
 /** "No" alone is left out, because it can mean "number": "error no 0x8004480D". */
 const DENIED =
-  /(?:^|[^a-z])(?:not|isn't|wasn't|aren't|nor|neither|never|nothing (?:to do with|about|of)|no trace of|nichts (?:zu tun mit|von)|rien à voir avec|nada que ver con|no longer|don't|doesn't|didn't|excluded?|ruled? out|rather than|instead of|other than|nicht|keine?n?|weder|statt|pas|ni|aucune?|no es|nunca|tampoco|non|niet|geen|não|não é)(?: (?:an?|the|any|that|this|about|due to|because of|caused by|error|error code|errorcode|code|codes|fault|a case of|see|show|say|get|have|had|find|contain|mention|der|die|das|den|um|fehler|fehlercode|mehr|une?|le|la|de|d'|l'erreur|erreur|el|il|een|het|o|errore|fout|erro)){0,4}:? ?["'(`]?$/
+  /(?:^|[^a-z])(?:not|isn't|wasn't|aren't|nor|neither|never|nothing (?:to do with|about|of)|no trace of|nichts (?:zu tun mit|von)|rien à voir avec|nada que ver con|no longer|don't|doesn't|didn't|excluded?|ruled? out|rather than|instead of|other than|(?:can't|cannot|couldn't) be|écart(?:é|ée|er)|exclu[est]?|exclure|descart(?:ado|ada|amos|ar)|excluido|nicht|keine?n?|weder|statt|pas|ni|aucune?|no es|no hemos visto|no vemos|no aparece|no hay|no encontramos|nunca|tampoco|non|niet|geen|não|não é)(?: (?:an?|the|any|that|this|about|due to|because of|caused by|error|error code|errorcode|code|codes|fault|a case of|see|show|say|get|have|had|find|contain|mention|der|die|das|den|um|fehler|fehlercode|mehr|une?|le|la|de|d'|l'erreur|erreur|el|il|een|het|o|errore|fout|erro)){0,4}:? ?["'(`]?$/
 /** With an article, other words may stand between: "not the well-known 0x8004480D". */
 const DENIED_KIND =
-  /(?:^|[^a-z])(?:not|isn't|wasn't|nicht|pas|non|niet)(?: about| due to| um| von)? (?:an?|the|that|this|our|der|die|das|den|dem|une?|le|la|el|il|de|het) (?:[^\s.;:!?]+ ){0,3}\(?$/
+  /(?:^|[^a-z])(?:not|isn't|wasn't|nicht|pas|non|niet)(?: about| due to| um| von)? (?:an?|the|that|this|our|der|die|das|den|dem|une?|le|la|el|il|de|het) (?:[^\s.,;:!?]+ ){0,3}\(?$/
 const DENIED_BEHIND =
-  /^["')`]{0,2},? ?(?:error |fault |code |fehler )?(?:ではな|じゃな|ではあり|じゃあり|は(?:出|あり|見)(?:て|ま|つ)?(?:い|せ|か)|(?:is|was|are|were) (?:not|never|no longer|gone|excluded|ruled out|fixed|resolved|solved)\b|(?:isn't|wasn't)\b|(?:does|did) not (?:appear|occur|show|come|apply)|(?:doesn't|didn't) (?:appear|occur|show|come|apply)|(?:can|could) be (?:excluded|ruled out)|has been (?:fixed|resolved|solved|excluded|ruled out)|no longer\b|ist es nicht|war es nicht|ist nicht|war nicht|liegt nicht|tritt nicht|scheidet aus|hat nichts|n'(?:est|était|apparaît|a) (?:pas|plus|rien)|no es\b|no aparece|\? (?:no|nein|non|nee|não)\b)/
+  /^["')`]{0,2},? ?(?:error |fault |code |fehler )?(?:ではな|じゃな|ではあり|じゃあり|は(?:出|あり|見)(?:て|ま|つ)?(?:い|せ|か)|(?:is|was|are|were) (?:not|never|no longer|gone|excluded|ruled out|fixed|resolved|solved)\b|(?:isn't|wasn't)\b|(?:does|did) not (?:appear|occur|show|come|apply)|(?:doesn't|didn't) (?:appear|occur|show|come|apply)|(?:can|could) be (?:excluded|ruled out)|has been (?:fixed|resolved|solved|excluded|ruled out)|no longer\b|ist es nicht|war es nicht|ist nicht|war nicht|liegt nicht|tritt nicht|scheidet aus|(?:wurde |haben wir )?ausgeschlossen|(?:hat|habe|haben)(?: das| es| dies)? nichts|n'(?:est|était|apparaît|a) (?:pas|plus|rien)|(?:a été|est) (?:écarté|exclu)|(?:está|queda|fue) (?:descartado|excluido)|no es\b|no aparece|\? (?:no|nein|non|nee|não)\b)/
+
+/** "It is not A or B" denies both, as does "A or B is not". */
+const ALTERNATIVE_BEFORE = /(?<![0-9a-z-])[0-9a-z-]{8,60} (?:or|nor|and|oder|noch|und|ou|ni|et|o|y|や|か) $/
+const ALTERNATIVE_BEHIND = /^ (?:or|nor|and|oder|noch|und|ou|ni|et|o|y|や|か) [0-9a-z-]{8,60}/
 
 /** Whether the text says that this is not what happened, as in "it is not 0x8004480D". */
 export function isDenied(words: string, { at, rank }: FaultSign): boolean {
-  const before = words.slice(Math.max(0, at - REACH), at)
+  const before = words.slice(Math.max(0, at - REACH), at).replace(ALTERNATIVE_BEFORE, '')
   if (DENIED.test(before) || DENIED_KIND.test(before)) return true
   // What follows the first word of a wording belongs to the wording.
   if (rank > 1) return false
-  const behind = words.slice(at, at + 2 * REACH).replace(/^[\w-]{1,60}/, '')
+  const behind = words
+    .slice(at, at + 2 * REACH)
+    .replace(/^[\w-]{1,60}/, '')
+    .replace(ALTERNATIVE_BEHIND, '')
   return DENIED_BEHIND.test(behind.slice(0, REACH))
 }
 

@@ -7,6 +7,7 @@ import { accessModeIn, privilegeAsWritten } from '../../domain/faults/privileges
 import { withPlainPunctuation } from '../../domain/punctuation.js'
 import type { Proof } from '../logReading.js'
 import type { EventLine } from '../text/logEvents.js'
+import { complains } from './complaint.js'
 import { isDenied, isList } from './denial.js'
 import { EventPage } from './eventPage.js'
 import { EventSigns } from './eventSigns.js'
@@ -23,7 +24,6 @@ const CODES = 50
 const PRIVILEGES = 5
 /** An event has its time near its beginning. */
 const HEAD = 8_192
-const COMPLAINTS = ['error occurred', 'exception', 'failure', 'fault', 'failed', 'cannot', "can't"]
 /** After these the router says what failed; if nothing follows, the text was cut off. */
 const WRAPPERS = ['while checking for outgoing email', 'while checking for incoming email', 'faultexception']
 /** After this an alert gives the mail server's reason. */
@@ -73,7 +73,7 @@ export class Judge {
 
   #complain(words: string, matters: boolean): void {
     const { complaint, cut, direction } = this.wanted
-    if (matters || complaint || direction) this.#shown.complains ||= COMPLAINTS.some(one => words.includes(one))
+    if (matters || complaint || direction) this.#shown.complains ||= complains(words)
     if (!cut) return
     this.#shown.isWrapped ||= WRAPPERS.some(wrapper => words.includes(wrapper))
     this.#shown.isWhole ||= givesReason(words)

@@ -53,8 +53,9 @@ const IS_WESTERN = /^[^\u3040-\u9fff\uac00-\ud7a3]*$/
 /** A cheap test before the exact ones: most events name nobody. */
 const MAYBE_NAMED =
   /mailbox|sender|user ?name|principal user|差出人|送信|ユーザー|メールボックス|发件人|寄件者|用户|邮箱|보낸 사람/i
-/** Windows accounts and placeholders that the event viewer shows as the user. */
-const NOBODY = /^(?:n\/a|system|local service|network service|s-1-|nt authority|true|false|null|none)/i
+/** Windows accounts and placeholders that the event viewer shows as the user, and the beginnings of sentences. */
+const NOBODY =
+  /^(?:n\/a|system|local service|network service|s-1-|nt authority|true|false|null|none|(?:the|this|user|access|error|email|e-mail|cannot|could|not) )/i
 
 /** `NAMED` takes long, and finds nothing in a text that has neither mark. */
 function namedAfterMark(text: string): string | undefined {

@@ -80,6 +80,18 @@ export const mailServers: readonly MailboxFault[] = [
     codes: [],
     names: [],
     texts: ['socket returned exception timedout', 'the connected party did not properly respond'],
+    together: [
+      {
+        any: [
+          'the operation has timed out',
+          'the operation timed out',
+          'zeitüberschreitung',
+          "délai d'attente",
+          'tiempo de espera',
+        ],
+        with: ['smtp', 'smtp-server', 'pop3', 'imap'],
+      },
+    ],
     direction: 'receiving',
     acts: 'dynamicsAdministrator',
     article: `${SYNC}/general-mailbox-access-error-occurred`,

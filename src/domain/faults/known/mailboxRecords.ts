@@ -34,6 +34,11 @@ export const mailboxRecords: readonly MailboxFault[] = [
       'credenciales especificadas en el buzón',
       'メールボックスで指定された資格情報',
     ],
+    together: [
+      { any: ['anmeldeinformationen'], with: ['postfach', 'postfachs', 'postfaches'] },
+      { any: ["informations d'identification"], with: ['boîte aux lettres'] },
+      { any: ['credenciales'], with: ['buzón'] },
+    ],
     acts: 'dynamicsAdministrator',
     article: `${SALES}/make-sure-credentials-specified-in-mailbox-correct-and-have-sufficient-permission`,
   },

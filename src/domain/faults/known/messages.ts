@@ -33,6 +33,21 @@ export const messages: readonly MailboxFault[] = [
       'could not find email address for recipient',
       'must have at least one recipient before it can be sent',
       'object address not found on party',
+      'recipients do not have a valid email address',
+      "recipients don't have a valid email address",
+      'recipient does not have a valid email address',
+    ],
+    together: [
+      { any: ['empfänger', 'empfängers'], with: ['keine email-adresse', 'keine gültige email-adresse'] },
+      { any: ['destinataire', 'destinataires'], with: ["pas d'adresse email", 'aucune adresse email'] },
+      {
+        any: ['destinatario', 'destinatarios'],
+        with: [
+          'no tiene una dirección de correo electrónico',
+          'no tienen una dirección de correo electrónico',
+          'no tiene dirección de correo electrónico',
+        ],
+      },
     ],
     direction: 'sending',
     acts: 'sender',

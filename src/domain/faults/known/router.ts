@@ -70,7 +70,11 @@ export const router: readonly MailboxFault[] = [
     id: 'routerLoadData',
     codes: [],
     names: [],
-    texts: ['unable to retrieve user and queue information', 'uri did not return any service endpoints'],
+    texts: [
+      'unable to retrieve user and queue information',
+      'uri did not return any service endpoints',
+      'this collection already contains an address with scheme',
+    ],
     certainty: 'general',
     direction: 'router',
     acts: 'dynamicsAdministrator',

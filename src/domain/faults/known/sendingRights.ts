@@ -18,6 +18,12 @@ export const sendingRights: readonly MailboxFault[] = [
       '指定されたキューとして電子メールを送信',
       '選択したキューとして電子メールを送信',
     ],
+    together: [
+      { any: ['ausgewählte warteschlange', 'ausgewählten warteschlange'], with: ['senden', 'gesendet'] },
+      { any: ["file d'attente sélectionnée"], with: ['envoyer', 'envoyé'] },
+      { any: ['cola seleccionada'], with: ['enviar', 'enviado'] },
+      { any: ['geselecteerde wachtrij'], with: ['verzenden', 'verzonden'] },
+    ],
     direction: 'sending',
     acts: 'dynamicsAdministrator',
     article: `${LEARN}/power-platform/admin/send-email-on-behalf`,
@@ -84,6 +90,21 @@ export const sendingRights: readonly MailboxFault[] = [
       'approbation par un administrateur office 365',
       'aprobación de un administrador de office 365',
       'office 365 管理者による承認',
+      'microsoft 365 管理者による承認',
+    ],
+    together: [
+      {
+        any: ['office 365-administrator', 'microsoft 365-administrator'],
+        with: ['genehmigt', 'genehmigung', 'genehmigen', 'zustimmung'],
+      },
+      {
+        any: ['administrateur office 365', 'administrateur microsoft 365'],
+        with: ['approuvé', 'approuvée', 'approbation', 'approuver'],
+      },
+      {
+        any: ['administrador de office 365', 'administrador de microsoft 365'],
+        with: ['aprobado', 'aprobada', 'aprobación', 'aprobar', 'apruebe'],
+      },
     ],
     acts: 'microsoft365Administrator',
     article: `${SALES}/email-cannot-be-sent`,
@@ -92,7 +113,38 @@ export const sendingRights: readonly MailboxFault[] = [
     id: 'approverLacksRole',
     codes: [],
     names: [],
-    texts: ['a failure occurred in crmsecurity', 'to approve mailbox in organization', "doesn't match with upn"],
+    texts: [
+      'a failure occurred in crmsecurity',
+      'to approve mailbox in organization',
+      "doesn't match with upn",
+      'グローバル管理者または exchange 管理者である必要',
+    ],
+    together: [
+      {
+        any: [
+          'must be a global administrator',
+          'should be a global administrator',
+          'must be an exchange administrator',
+        ],
+        with: ['approve', 'approval'],
+      },
+      {
+        any: ['müssen globaler administrator', 'muss globaler administrator', 'müssen ein globaler administrator'],
+        with: ['genehmigen', 'genehmigt', 'genehmigung'],
+      },
+      {
+        any: [
+          'devez être administrateur général',
+          'doit être administrateur général',
+          'devez être un administrateur général',
+        ],
+        with: ['approuver', 'approuvé', 'approbation'],
+      },
+      {
+        any: ['debe ser administrador global', 'debe ser un administrador global'],
+        with: ['aprobar', 'aprobado', 'aprobación'],
+      },
+    ],
     direction: 'approval',
     acts: 'microsoft365Administrator',
     article: `${SYNC}/a-failure-occurred-crmsecurity`,
