@@ -1,3 +1,4 @@
+import { LEARN, SALES } from '../domain/faults/known/articles.js'
 import { type FaultName, type MailboxFault, mailboxFaults } from '../domain/faults/mailboxFaults.js'
 import type { FaultId } from '../domain/messageKey.js'
 
@@ -9,13 +10,11 @@ export interface KnownFault {
   readonly article: string
 }
 
-const LEARN = 'https://learn.microsoft.com/en-us'
-
 /** The two faults with checks of their own. */
 const OWN: Readonly<Record<Exclude<FaultName, FaultId>, KnownFault>> = {
   sendAs: {
     acts: ['sender', 'dynamicsAdministrator'],
-    article: `${LEARN}/troubleshoot/dynamics-365/sales/email-router-fails-send-email`,
+    article: `${SALES}/email-router-fails-send-email`,
   },
   routerDisabled: {
     acts: ['dynamicsAdministrator'],

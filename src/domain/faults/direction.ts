@@ -12,7 +12,17 @@ const PHRASES: Readonly<Record<'sending' | 'receiving' | 'appointments', readonl
   sending: [
     ...['while sending', 'sending email', 'sending the email', 'sending mail', 'sending/receiving', 'send email'],
     ...['sending/receiving email', 'send an email', 'send the email', 'sends email', 'send mail', 'send as', 'sendas'],
-    ...['send the message', 'send-as', 'sendemail', 'on behalf of', 'be sent', 'being sent', 'email was sent', 'not sent', 'outgoing'],
+    ...[
+      'send the message',
+      'send-as',
+      'sendemail',
+      'on behalf of',
+      'be sent',
+      'being sent',
+      'email was sent',
+      'not sent',
+      'outgoing',
+    ],
     ...['undeliverable', 'could not send', 'cannot send', "can't send", 'gesendet', 'senden', 'ausgehend', 'versand'],
     ...['envoyer', 'envoyé', 'envoi', 'sortant', 'enviar', 'enviado', 'envío', 'saliente', '送信'],
   ],

@@ -3,7 +3,10 @@ const COMPLAINTS = [
   ...['error occurred', 'exception', 'failure', 'fault', 'failed', 'cannot', "can't", 'could not', 'unable to'],
   ...['email server error code', 'fehler', 'fehlgeschlagen', 'konnte nicht', 'konnten nicht', 'kann nicht'],
   ...[
-    'können nicht', 'konnte keine', 'konnten keine', 'nicht möglich',
+    'können nicht',
+    'konnte keine',
+    'konnten keine',
+    'nicht möglich',
     'nicht synchronisiert',
     'erreur',
     'échec',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { mailboxFaults } from '../../../src/domain/faults/mailboxFaults.js'
+import { knownFault } from '../../../src/symptoms/knownFaults.js'
 import { idOf, knownAlerts, sayNothing } from '../../fixtures/alerts.js'
 import { library } from '../../fixtures/library.js'
 
@@ -50,8 +53,20 @@ describe('the faults', () => {
   it('have an article of Microsoft each', () => {
     for (const { id, article } of mailboxFaults) {
       assert.ok(URL.canParse(article), id)
-      assert.match(article, /^https:\/\/(?:learn\.microsoft\.com\/en-us\/|support\.microsoft\.com\/help\/\d+$)/, id)
     }
+  })
+
+  it('link articles in one form, and by number only those that Learn does not have', () => {
+    const articles = [...mailboxFaults.map(({ id }) => id), 'sendAs' as const, 'routerDisabled' as const].map(
+      id => knownFault(id).article,
+    )
+    const byNumber = articles.filter(article => !article.startsWith('https://learn.microsoft.com/en-us/'))
+    assert.deepEqual(
+      byNumber.toSorted(),
+      [2003033, 2012555, 954522].map(number => `https://support.microsoft.com/help/${number}`),
+    )
+    const readme = readFileSync(fileURLToPath(new URL('../../../../README.md', import.meta.url)), 'utf8')
+    assert.ok(!readme.includes('support.microsoft.com'))
   })
 
   it('have short strings, and no string is unused', () => {
