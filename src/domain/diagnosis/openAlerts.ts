@@ -1,3 +1,5 @@
+import { fold } from '../errorText.js'
+import { directionsIn } from '../faults/direction.js'
 import { faultOf } from '../faults/faultSigns.js'
 import type { MailboxFault } from '../faults/mailboxFault.js'
 import type { FaultId } from '../messageKey.js'
@@ -46,5 +48,7 @@ function meaningOf(alert: Alert, checked: readonly FaultId[]): ReadAlert['means'
 
 /** Trouble with incoming mail, or with appointments, does not stop outgoing mail. */
 function isElsewhere({ text }: Alert): boolean {
-  return /\b(receiv|incoming|appointments)/i.test(text) && !/\b(send|sent|outgoing)/i.test(text)
+  const about = directionsIn(fold(text))
+  const sends = about.has('sending') || /\b(send|sent|outgoing)/i.test(text)
+  return !sends && (about.has('receiving') || about.has('appointments') || /\breceiv/i.test(text))
 }

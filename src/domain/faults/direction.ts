@@ -59,7 +59,7 @@ export function directionAt(text: string, at: number): Direction | null {
   let next: Direction | null = null
   FINDER.scan(near, (number, end) => {
     const known = ALL[number]
-    if (!known) return
+    if (!known || isReturned(near, known.phrase, end)) return
     const start = end - known.phrase.length
     if (start > at - from) next ??= known.direction
     // Of phrases that end together, the longest counts.
@@ -70,4 +70,19 @@ export function directionAt(text: string, at: number): Direction | null {
     }
   })
   return last ?? next
+}
+
+/** Everything that a folded text speaks of, in any of the languages of the phrases. */
+export function directionsIn(text: string): ReadonlySet<Direction> {
+  const found = new Set<Direction>()
+  FINDER.scan(text, (number, end) => {
+    const known = ALL[number]
+    if (known && !isReturned(text, known.phrase, end)) found.add(known.direction)
+  })
+  return found
+}
+
+/** "Le serveur a renvoyé une erreur": a server that returns an error sends nothing. */
+function isReturned(text: string, phrase: string, end: number): boolean {
+  return phrase.startsWith('envo') && text.charAt(end - phrase.length - 1) === 'r'
 }
