@@ -26,6 +26,15 @@ async function withMails<T>(mails: readonly Record<string, string | number | boo
   }
 }
 
+describe('e-mails that failed', () => {
+  it('are those of the last 30 days, counted and dated by their last change', async () => {
+    const days = [1, 29, 31].map(day => new Date(NOW.getTime() - day * 86_400_000).toISOString().replace('.000Z', 'Z'))
+    const mails = days.map(modifiedon => ({ statuscode: 8, modifiedon, createdon: '2025-01-01T10:00:00Z' }))
+    const gathered = await withMails(mails, () => gather('nora@contoso.com'))
+    assert.deepEqual(factIn(gathered, 'failedMails'), { count: 2, oldest: days[1], newest: days[0] })
+  })
+})
+
 describe('the backlog', () => {
   it('with no e-mail waiting is empty, without dates', async () => {
     const backlog = factIn(await gather('nora@contoso.com'), 'backlog')

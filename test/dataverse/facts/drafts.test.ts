@@ -19,7 +19,7 @@ const idOf = (address: string) => String(simulator.contoso.control.user(address)
 const gather = () => gatherIn(simulator, NORA, { target: { actingAccount: null } })
 
 /** Helen's drafts in Nora's name, an hour apart. */
-function addHourly(hours: readonly number[], columns: Readonly<Record<string, string | boolean>> = {}): void {
+function addHourly(hours: readonly number[], columns: Readonly<Record<string, string | number | boolean>> = {}): void {
   for (const hour of hours)
     addDrafts(simulator.contoso, NORA, { by: HELEN, createdon: minutesAgo(60 * hour), ...columns })
 }
@@ -44,6 +44,18 @@ describe('the drafts that others made', () => {
     addHourly(Array.from({ length: 60 }, (_, i) => i + 1))
     const [group] = factIn(await gather(), 'drafts')?.groups ?? []
     assert.deepEqual([group?.count, group?.times.length, group?.times[0]], [60, 50, minutesAgo(60)])
+  })
+
+  it('are those of the last 30 days, and imported ones are counted apart', async () => {
+    addHourly([29 * 24, 31 * 24])
+    addHourly([2], { importsequencenumber: 7 })
+    addHourly([3], { overriddencreatedon: minutesAgo(9000) })
+    const drafts = factIn(await gather(), 'drafts')
+    assert.deepEqual(
+      drafts?.groups.map(({ count, times }) => [count, times.length]),
+      [[1, 1]],
+    )
+    assert.equal(drafts?.imported, 2)
   })
 
   it('of a workflow are only counted', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
 import { userOf } from '../../../src/dataverse/facts/rows/accountRows.js'
-import { mailboxOf } from '../../../src/dataverse/facts/rows/mailboxRows.js'
+import { mailboxOf, serverProfileOf } from '../../../src/dataverse/facts/rows/mailboxRows.js'
 import { mailSettingsOf, versionOf } from '../../../src/dataverse/facts/rows/organizationRows.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
 import { isEnabled } from '../../../src/domain/diagnosis/mailboxRules.js'
@@ -125,6 +125,18 @@ describe('a column that is empty, of another type, or has an unknown value', () 
     for (const row of tracelogs.where(({ text }) => text === 'ErrorQuotaExceeded'))
       tracelogs.update(tracelogs.idOf(row), { createdon: null })
     assert.equal(failed((await gatherIn(simulator, NORA)).facts).alerts?.why, 'malformed')
+  })
+})
+
+describe('an email server profile', () => {
+  it('is for Exchange Online by its type, or as a hybrid one with server-to-server authentication', () => {
+    const isOnline = (servertype: number | null, outgoingcredentialretrieval: number | null) =>
+      serverProfileOf({ emailserverprofileid: ID, servertype, outgoingcredentialretrieval }).exchangeOnline
+    assert.deepEqual([isOnline(3, null), isOnline(3, 0), isOnline(2, 2)], [true, true, true])
+    assert.deepEqual(
+      [isOnline(2, 0), isOnline(2, null), isOnline(1, 2), isOnline(0, 2), isOnline(null, 2)],
+      [false, false, false, false, false],
+    )
   })
 })
 
