@@ -133,6 +133,7 @@ describe('a list of jobs that was cut', () => {
       { statecode: 3, statuscode: 31 },
       { ...none, message: 'Fault: 0x8004480d' },
       { ...none, message: 'The user has UserDoesNotHaveSendAs…' },
+      { ...none, message: 'Unhandled exception: User does not have send-as privilege.' },
       { createdon: minutesAgo(29 * 24 * 60) },
     ]
     const others = [

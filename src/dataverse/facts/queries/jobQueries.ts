@@ -5,7 +5,10 @@ import { spaced } from './fetchXml.js'
 
 /** The send-as errors as a system job may hold them: 0x8004480D and 0x8004480F. UNCONFIRMED: whether `errorcode` has them, so the message counts too. */
 const SEND_AS_ERRORS = [-2147203059, -2147203057] as const
-const SEND_AS_TEXTS = ['8004480D', '8004480F', '-2147203059', '-2147203057', 'UserDoesNotHaveSendAs'] as const
+const SEND_AS_TEXTS = [
+  ...['8004480D', '8004480F', '-2147203059', '-2147203057', 'UserDoesNotHaveSendAs'],
+  'does not have send-as privilege',
+] as const
 
 /** More jobs than this with one error are an outage. */
 export const MOST_JOBS = 50
