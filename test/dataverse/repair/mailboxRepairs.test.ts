@@ -6,6 +6,7 @@ import { applyPlan } from '../../../src/dataverse/repair/applyPlan.js'
 import type { Fact } from '../../../src/domain/diagnosis/facts.js'
 import type { RowSeen } from '../../../src/domain/repair/repair.js'
 import { mailboxSettingPlan } from '../../../src/remedies/mailboxSetting.js'
+import { library, sentencesBelow } from '../../fixtures/library.js'
 import { READER_ROLE } from '../../simulator/rows/roles.js'
 import { seedOnlineContoso } from '../../simulator/seeds/synchronized/onlineContoso.js'
 import { type OnlineWorld, startOnlineWorld } from '../../simulator/seeds/synchronized/onlineWorld.js'
@@ -53,7 +54,8 @@ describe('a test of a mailbox', () => {
     assert.equal(world.org.written.length, 1)
   })
 
-  it('counts as asked for if Dynamics 365 says that one is under way (0x8005E248)', async () => {
+  /** What comes of asking for a test where Dynamics 365 answers with an error. */
+  async function answeredWith(code: string, status: number): Promise<WriteResult> {
     const at = '2026-06-15T10:00:00Z'
     const { mailbox } = await desk.prepare('testMailbox', SARA)
     const setting = { way: 'testMailbox', column: 'testemailconfigurationscheduled', value: true } as const
@@ -61,14 +63,31 @@ describe('a test of a mailbox', () => {
     const etag = plan?.writes[0]?.kind === 'update' ? plan.writes[0].etag : ''
     const row = { '@odata.etag': etag, testemailconfigurationscheduled: false }
     const call = { signal: new AbortController().signal }
-    const running = { why: 'malformed', status: 400, code: '0x8005E248', message: 'in progress' } as const
-    const carried = await applyPlan({
+    const answer = { why: status === 403 ? 'forbidden' : 'malformed', status, code, message: 'no' } as const
+    return applyPlan({
       writes: plan?.writes ?? [],
       readingOf: () => ({ client: { batch: async () => [row] } as never, call, now: at }),
-      person: { patch: () => Promise.reject(new DataverseError(running)) } as never,
+      person: { patch: () => Promise.reject(new DataverseError(answer)) } as never,
       ...call,
     })
-    assert.equal(made(carried), 0)
+  }
+
+  it('counts as asked for if Dynamics 365 says that one is under way (0x8005E248)', async () => {
+    assert.equal(made(await answeredWith('0x8005E248', 400)), 0)
+  })
+
+  it('is refused where only certain people may test (0x8005E232), and the card says whom to ask', async () => {
+    for (const status of [400, 403]) {
+      const carried = await answeredWith('0x8005E232', status)
+      assert.deepEqual([carried.result, 'lacks' in carried], ['refused', false], String(status))
+    }
+    assert.match(
+      String(
+        library.strings.en &&
+          sentencesBelow(library.strings.en).find(([key]) => key === 'notes.refused.testMailbox')?.[1],
+      ),
+      /Ask/,
+    )
   })
 
   it('is refused to somebody who may not change the mailbox', async () => {
