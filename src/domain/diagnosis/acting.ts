@@ -129,8 +129,7 @@ function draftClaims(facts: ActingFacts): readonly Acting[] {
     if (!tried) return []
     return makers.map(({ account, reason }) => {
       const impersonated: Reason = { as: 'person', evidence: [named('draftMaker', account)] }
-      const { as, evidence } = reason ?? impersonated
-      return claim(account, { as, evidence, drafts: tried.count })
+      return claim(account, { ...(reason ?? impersonated), drafts: tried.count })
     })
   })
 }
