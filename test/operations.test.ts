@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { LEASE_MS } from '../src/app/caseUpdates.js'
 import { LIMIT_BYTES } from '../src/teams/http/limits.js'
 import { RATE } from '../src/teams/http/personRate.js'
 
@@ -70,6 +71,7 @@ describe('the runbook', () => {
       page.includes(`send ${RATE.each} messages and clicks a minute, a member of the helpdesk ${RATE.helpdesk};`),
     )
     assert.ok(page.includes(`An activity may have ${LIMIT_BYTES / 1024} KB.`))
+    assert.ok(page.includes(`when its lease ends, within ${LEASE_MS / 1000} seconds.`))
     assert.ok(isWritten('Somebody is faster than the bot answers'))
   })
 

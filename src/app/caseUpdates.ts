@@ -101,7 +101,7 @@ async function change(deps: Dependencies, { id, event, finish }: Change): Promis
 }
 
 /** A worker that has not renewed its lease for this long counts as dead. */
-const LEASE_MS = 5_000
+export const LEASE_MS = 5_000
 
 export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly at: string } {
   const now = clock.now()
