@@ -61,8 +61,8 @@ export function provisioningOf(env: Env, faults: string[]): ProvisioningSettings
   const value = (...names: readonly string[]) => names.map(name => env[name]?.trim()).find(Boolean)
   const onLinux = process.platform === 'linux'
   return {
-    appId: value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId'),
-    tenantId: value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId'),
+    appId: value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')?.toLowerCase(),
+    tenantId: value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')?.toLowerCase(),
     entraUrl: readLocalUrl(env, 'ENTRA_URL', faults),
     graphUrl: readLocalUrl(env, 'GRAPH_URL', faults),
     local: isLocalMode(env),

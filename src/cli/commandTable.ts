@@ -38,14 +38,14 @@ export const AUDIT = {
 } as const
 
 export const PROVISION = {
-  org: text('URL', 'dataverse: address of the environment, https://contoso.crm4.dynamics.com'),
+  org: text('URL', 'dataverse: address of the organization, https://contoso.crm4.dynamics.com'),
   'app-id': text('ID', "the bot's application; default: the configured one; with azure, otherwise one is created"),
-  identity: text('CLIENT-ID', "azure: of the bot's managed identity, which the application is to trust"),
+  identity: text('CLIENT-ID', "azure: the bot's managed identity, which the application is to trust"),
   'sign-in-id': text('ID', 'azure: UniqueIdentifier of the OAuth connection of the Azure Bot'),
-  tenant: text('ID', 'the tenant that is meant, so that nobody is asked'),
-  'dry-run': flag('tells what would be written, and writes nothing'),
-  check: flag('tells what is missing, wrong, too much or too shallow, and writes nothing'),
-  list: flag('dataverse: prints the privileges of the role, and why each; signs in nowhere'),
+  tenant: text('ID', 'the tenant that you mean; with it, you are not asked to confirm'),
+  'dry-run': flag('lists what would be written, and writes nothing'),
+  check: flag('reports what is missing, wrong, too much or too shallow, and writes nothing'),
+  list: flag('dataverse: prints the privileges of the role, and why it has each; needs no sign-in'),
   'device-code': flag('signs in with a code, not through the Azure CLI or a browser on this machine'),
 } as const
 
@@ -91,9 +91,9 @@ export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     options: PROVISION,
     notes:
-      'Only what is missing or wrong is written; a second run writes nothing. What somebody may not do is printed as\ncommands for somebody who may. You sign in through the Azure CLI if that is signed in, else with a browser.',
+      'Only what is missing or wrong is written; a second run writes nothing. What you may not do is printed as\ncommands for somebody who may. You sign in through the Azure CLI if you are signed in there, else in a browser.',
     exitCodes:
-      '0 in order, 1 something is not, 64 wrong usage, 69 not signed in or unreachable,\n70 broken, 130 stopped',
+      '0 in order, 1 something is not, 64 wrong usage, 69 not signed in, not allowed, or unreachable,\n70 broken, 130 stopped',
   },
 }
 

@@ -1,4 +1,4 @@
-/** What setting up an application or an organization still has to write, and how far it is from what it has to be. */
+/** One write that setting up an application or an organization still takes. */
 export interface Step {
   /** Taken at most once in a run. */
   readonly id: string
@@ -16,22 +16,23 @@ export interface Step {
   readonly byHand: readonly string[]
 }
 
-export interface Finding {
-  /** A note says something worth knowing that is in order all the same. */
+/** How an application or an organization differs from what it has to be. */
+export interface Deviation {
+  /** A note is worth knowing, and in order all the same. */
   readonly kind: 'missing' | 'wrong' | 'too shallow' | 'too much' | 'note'
   readonly text: string
 }
 
-export function isInOrder(findings: readonly Finding[]): boolean {
-  return findings.every(({ kind }) => kind === 'note')
+export function isInOrder(deviations: readonly Deviation[]): boolean {
+  return deviations.every(({ kind }) => kind === 'note')
 }
 
 /** What the command line provisions: an app registration, or an organization. */
 export interface Provisioning {
   /** As far as it is known now, in order. */
   steps(): readonly Step[]
-  findings(): readonly Finding[]
-  /** Reads everything that steps and findings follow from. */
+  deviations(): readonly Deviation[]
+  /** Reads everything that steps and deviations follow from. */
   read(): Promise<void>
   /** Makes the write. */
   take(step: Step): Promise<StepResult>

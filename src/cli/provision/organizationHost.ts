@@ -12,6 +12,6 @@ export function organizationOrigin(typed: string, local: boolean): string {
   if (isPlain && local && isLoopbackUrl(url.href)) return url.origin
   if (isPlain && url.protocol === 'https:' && url.port === '' && HOST.test(url.hostname)) return url.origin
   throw new UsageError(
-    `${quoted(typed)} is no environment of Dynamics 365: --org takes its address, such as https://contoso.crm4.dynamics.com.`,
+    `${quoted(typed)} is not the address of a Dynamics 365 organization: --org takes one such as https://contoso.crm4.dynamics.com.`,
   )
 }

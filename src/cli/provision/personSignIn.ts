@@ -13,7 +13,7 @@ export interface SignInRequest {
   /** What the token is for. */
   readonly resource: string
   readonly scopesOf: (url: string) => string[]
-  /** Of the resource; undefined: whichever the person is signed in to. */
+  /** The tenant of the resource; undefined: whichever the person is signed in to. */
   readonly tenantId: string | undefined
   /** What belongs to the tenant; empty: the tenant itself is meant. */
   readonly of: string
@@ -42,7 +42,7 @@ export async function signInPerson(request: SignInRequest, { settings, terminal,
   const wanted = request.tenantId ?? named
   if (wanted !== undefined && named !== undefined) await confirmTenant({ tenantId: wanted, of, who: null }, named, ask)
   const cli = deviceCode ? null : await fromCli(resource, wanted)
-  const tenantId = cli?.tenantId ?? wanted ?? settings.tenantId?.toLowerCase()
+  const tenantId = cli?.tenantId ?? wanted ?? settings.tenantId
   if (tenantId === undefined)
     throw new UsageError('The Azure CLI is not signed in here: name the tenant with --tenant ID.')
   await confirmTenant({ tenantId, of, who: cli?.who ?? null }, named, ask)

@@ -1,11 +1,11 @@
-import type { Finding, Step } from '../../app/ports/provisioning.js'
+import type { Deviation, Step } from '../../app/ports/provisioning.js'
 import type { PrivilegeList } from '../../dataverse/provision/privilegeList.js'
 import { plain } from '../../domain/parsedMessage.js'
 import type { LeftStep } from './carryOut.js'
 
-export function findingsText(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'Everything is in order.'
-  return findings.map(({ kind, text }) => `${kind}: ${plain(text)}`).join('\n')
+export function deviationsText(deviations: readonly Deviation[]): string {
+  if (deviations.length === 0) return 'Everything is in order.'
+  return deviations.map(({ kind, text }) => `${kind}: ${plain(text)}`).join('\n')
 }
 
 export function dryRunText(steps: readonly Step[]): string {

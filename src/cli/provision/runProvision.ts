@@ -17,7 +17,7 @@ import { carryOut } from './carryOut.js'
 import { organizationOrigin } from './organizationHost.js'
 import { signInPerson } from './personSignIn.js'
 import type { ProvisionOptions } from './provisionOptions.js'
-import { dryRunText, findingsText, leftText, privilegesText } from './provisionText.js'
+import { deviationsText, dryRunText, leftText, privilegesText } from './provisionText.js'
 import { askAtTerminal } from './tenantConfirmation.js'
 
 type OfDataverse = Extract<ProvisionOptions, { what: 'dataverse' }>
@@ -51,7 +51,7 @@ async function runDataverse(options: OfDataverse): Promise<number> {
   const settings = readProvisioning()
   const terminal = new Terminal(process.stderr)
   const url = organizationOrigin(options.org, settings.local)
-  const appId = (options.appId ?? settings.appId)?.toLowerCase()
+  const appId = options.appId ?? settings.appId
   if (appId === undefined) throw new UsageError("Name the bot's application: --app-id ID.")
   const { tokens } = await signInPerson(
     {
@@ -90,7 +90,7 @@ async function runAzure(options: OfAzure): Promise<number> {
     { settings, terminal, ask: askAtTerminal() },
   )
   const { identity, signInId } = options
-  const appId = options.appId ?? settings.appId?.toLowerCase()
+  const appId = options.appId ?? settings.appId
   const client = new GraphClient({ url, token: () => tokens.forOrganization(url), userAgent })
   const wanted = {
     displayName: 'Pending Send',
@@ -113,7 +113,7 @@ async function isReadable(target: ApplicationProvisioning): Promise<boolean> {
     return true
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 403) throw error
-    print(leftText(target.stepsByHand().map(step => ({ step, why: 'you may not even look' }))))
+    print(leftText(target.stepsByHand().map(step => ({ step, why: 'you may not read the directory' }))))
     return false
   }
 }
@@ -128,9 +128,9 @@ async function finish(target: Provisioning, { mode }: OfAzure | OfDataverse): Pr
     const left = await carryOut(target, print)
     if (left.length > 0) print(leftText(left))
   }
-  const findings = target.findings()
-  print(findingsText(findings))
-  return isInOrder(findings) ? EXIT.healthy : EXIT.causeFound
+  const deviations = target.deviations()
+  print(deviationsText(deviations))
+  return isInOrder(deviations) ? EXIT.healthy : EXIT.causeFound
 }
 
 function nextText(target: ApplicationProvisioning, { identity }: OfAzure, tenantId: string): string {

@@ -1,10 +1,10 @@
-import type { Finding, Step } from '../../app/ports/provisioning.js'
+import type { Deviation, Step } from '../../app/ports/provisioning.js'
 import type { OrganizationState, RoleState } from './organizationState.js'
 import type { ListedPrivilege, PrivilegeList } from './privilegeList.js'
 
 /** What has to be true of an organization, and what makes it so. Pure. */
 
-export interface Wanted {
+export interface WantedOrganization {
   readonly list: PrivilegeList
   readonly appId: string
   /** Of the organization, for the commands that somebody else runs. */
@@ -20,36 +20,36 @@ function held(role: RoleState | null, { known, list }: { known: OrganizationStat
   return {
     unknown: list.privileges.filter(({ name }) => !known.has(name)),
     missing: there.filter(privilege => depthOf(privilege) === undefined),
-    shallow: there.filter(privilege => isHeldElsewise(depthOf(privilege), privilege.depth)),
+    shallow: there.filter(privilege => isAtOtherDepth(depthOf(privilege), privilege.depth)),
     excess: role?.privileges.filter(({ id }) => !listed.has(id)) ?? [],
     depthOf,
   }
 }
 
-/** At another depth than the wanted one; undefined: not at all. */
-function isHeldElsewise(depth: string | null | undefined, wanted: string): boolean {
+/** At another depth than the wanted one. `depth` undefined: it is not held at all. */
+function isAtOtherDepth(depth: string | null | undefined, wanted: string): boolean {
   return depth !== undefined && depth !== wanted
 }
 
-export function findingsOf(state: OrganizationState, { list, appId }: Wanted): readonly Finding[] {
+export function deviationsOf(state: OrganizationState, { list, appId }: WantedOrganization): readonly Deviation[] {
   const { role, user, known } = state
   const { unknown, missing, shallow, excess, depthOf } = held(role, { known, list })
-  const finding = (kind: Finding['kind'], text: string): Finding => ({ kind, text })
+  const deviation = (kind: Deviation['kind'], text: string): Deviation => ({ kind, text })
   return [
-    ...unknown.map(({ name }) => finding('note', `${name} is not known here (on premises, for example): skipped.`)),
-    ...(role ? [] : [finding('missing', `The role "${list.role}" in the root business unit.`)]),
+    ...unknown.map(({ name }) => deviation('note', `${name} is not known here (on premises, for example): skipped.`)),
+    ...(role ? [] : [deviation('missing', `The role "${list.role}" in the root business unit.`)]),
     ...(role?.managed
-      ? [finding('wrong', `The role "${role.name}" came with a solution, and cannot be changed.`)]
+      ? [deviation('wrong', `The role "${role.name}" came with a solution, and cannot be changed.`)]
       : []),
-    ...(role ? missing : []).map(one => finding('missing', `${one.name} in the role. ${lossOf(one)}`)),
+    ...(role ? missing : []).map(one => deviation('missing', `${one.name} in the role. ${lossOf(one)}`)),
     ...shallow.map(one =>
-      finding(
+      deviation(
         'too shallow',
-        `${one.name} reaches ${depthOf(one) ?? 'nobody knows how far'}, not Organization: rows beyond are hidden silently. ${lossOf(one)}`,
+        `${one.name} reaches ${depthOf(one) ?? 'an unknown level'}, not Organization: rows beyond are hidden silently. ${lossOf(one)}`,
       ),
     ),
-    ...excess.map(({ name }) => finding('too much', `${name} in the role: the bot does not need it.`)),
-    ...(user ? userFindings(state, list) : [finding('missing', `The application user of ${appId}.`)]),
+    ...excess.map(({ name }) => deviation('too much', `${name} in the role: the bot does not need it.`)),
+    ...(user ? userDeviations(state, list) : [deviation('missing', `The application user of ${appId}.`)]),
   ]
 }
 
@@ -59,7 +59,7 @@ function lossOf({ checks, facts }: ListedPrivilege): string {
     : `Details are missing without it: ${facts.join(', ')}.`
 }
 
-function userFindings({ user, role }: OrganizationState, list: PrivilegeList): Finding[] {
+function userDeviations({ user, role }: OrganizationState, list: PrivilegeList): Deviation[] {
   if (!user) return []
   const isOurs = ({ rootId }: { readonly rootId: string }) => rootId === role?.id
   const others = user.roles.filter(one => !isOurs(one))
@@ -83,7 +83,7 @@ function userFindings({ user, role }: OrganizationState, list: PrivilegeList): F
 }
 
 /** In order. What is there stays as it is: a user is never moved to another business unit, which would take its roles. */
-export function stepsFor(state: OrganizationState, wanted: Wanted): readonly Step[] {
+export function stepsFor(state: OrganizationState, wanted: WantedOrganization): readonly Step[] {
   const { role, user } = state
   const { missing, shallow, excess } = held(role, { known: state.known, list: wanted.list })
   const isComplete = missing.length + shallow.length + excess.length === 0
@@ -98,7 +98,7 @@ export function stepsFor(state: OrganizationState, wanted: Wanted): readonly Ste
 
 const HAND = 'Power Platform admin center, Environments, your environment, Settings, Users + permissions'
 
-function createRole({ rootUnitId }: OrganizationState, { list }: Wanted): Step {
+function createRole({ rootUnitId }: OrganizationState, { list }: WantedOrganization): Step {
   const unit = `/businessunits(${rootUnitId})`
   return {
     id: 'role',
@@ -116,7 +116,7 @@ function createRole({ rootUnitId }: OrganizationState, { list }: Wanted): Step {
 }
 
 /** Sets all of them at once: what else the role has goes. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/replaceprivilegesrole */
-function setPrivileges({ role, known }: OrganizationState, { list }: Wanted): Step {
+function setPrivileges({ role, known }: OrganizationState, { list }: WantedOrganization): Step {
   const privileges = list.privileges.flatMap(({ name, depth }) => {
     const id = known.get(name)
     return id ? [{ Depth: depth, PrivilegeId: id }] : []
@@ -135,8 +135,14 @@ function setPrivileges({ role, known }: OrganizationState, { list }: Wanted): St
   }
 }
 
+/** Creates the application user, unless it is there, and assigns the role. */
+function assignCommand({ appId, list, url }: WantedOrganization): string {
+  return `pac admin assign-user --environment ${url} --user ${appId} --role "${list.role}" --application-user`
+}
+
 /** accessmode 4: non-interactive. https://learn.microsoft.com/power-platform/admin/manage-application-users */
-function createUser({ rootUnitId }: OrganizationState, { appId, list, url }: Wanted): Step {
+function createUser({ rootUnitId }: OrganizationState, wanted: WantedOrganization): Step {
+  const { appId } = wanted
   const unit = `/businessunits(${rootUnitId})`
   return {
     id: 'user',
@@ -147,14 +153,12 @@ function createUser({ rootUnitId }: OrganizationState, { appId, list, url }: Wan
       path: 'systemusers',
       body: { applicationid: appId, 'businessunitid@odata.bind': unit, accessmode: 4, isdisabled: false },
     },
-    byHand: [
-      `pac admin assign-user --environment ${url} --user ${appId} --role "${list.role}" --application-user`,
-      `or: ${HAND}, Application users, New app user: ${appId}, root business unit`,
-    ],
+    byHand: [assignCommand(wanted), `or: ${HAND}, Application users, New app user: ${appId}, root business unit`],
   }
 }
 
-function giveRole({ user, assignableRoleId }: OrganizationState, { list, appId, url }: Wanted): Step {
+function giveRole({ user, assignableRoleId }: OrganizationState, wanted: WantedOrganization): Step {
+  const { list } = wanted
   const roleId = assignableRoleId ?? list.roleId
   return {
     id: 'assignment',
@@ -166,6 +170,6 @@ function giveRole({ user, assignableRoleId }: OrganizationState, { list, appId, 
       // The client makes the full address of it.
       body: { '@odata.id': `roles(${roleId})` },
     },
-    byHand: [`pac admin assign-user --environment ${url} --user ${appId} --role "${list.role}" --application-user`],
+    byHand: [assignCommand(wanted)],
   }
 }

@@ -1,7 +1,7 @@
 import type { Provisioning, Step, StepResult } from '../../app/ports/provisioning.js'
 import type { DataverseClient } from '../http/dataverseClient.js'
 import { asMissing, DataverseError, hasCode } from '../http/dataverseError.js'
-import { findingsOf, stepsFor, type Wanted } from './organizationJudgement.js'
+import { deviationsOf, stepsFor, type WantedOrganization } from './organizationJudgement.js'
 import { type OrganizationState, readState } from './organizationState.js'
 
 export interface OrganizationProvisioning extends Provisioning {
@@ -10,7 +10,7 @@ export interface OrganizationProvisioning extends Provisioning {
 }
 
 /** Creates and checks the bot's role and application user in one organization, with the rights of the client's caller. */
-export function provisionOrganization(client: DataverseClient, wanted: Wanted): OrganizationProvisioning {
+export function provisionOrganization(client: DataverseClient, wanted: WantedOrganization): OrganizationProvisioning {
   let state: OrganizationState | null = null
   const demandState = () => {
     if (!state) throw new Error('Nothing was read yet')
@@ -23,7 +23,7 @@ export function provisionOrganization(client: DataverseClient, wanted: Wanted): 
     read,
     name: () => demandState().organization,
     steps: () => stepsFor(demandState(), wanted),
-    findings: () => findingsOf(demandState(), wanted),
+    deviations: () => deviationsOf(demandState(), wanted),
     async take(step) {
       const result = await write(client, step)
       if (result.outcome !== 'denied') await read()

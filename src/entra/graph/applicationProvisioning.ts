@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Provisioning, Step, StepResult } from '../../app/ports/provisioning.js'
-import { findingsOf } from './applicationFindings.js'
+import { deviationsOf } from './applicationDeviations.js'
 import { type ApplicationState, NOTHING, readApplication } from './applicationState.js'
 import { stepsFor, stepsUnseen } from './applicationSteps.js'
 import { type GraphClient, GraphError } from './graphClient.js'
@@ -41,7 +41,7 @@ export function provisionApplication({ client, wanted, pause = setTimeout }: Opt
   return {
     read,
     steps,
-    findings: () => findingsOf(state, wanted),
+    deviations: () => deviationsOf(state, wanted),
     appId: () => state.application?.appId ?? null,
     stepsByHand: () => stepsUnseen(wanted),
     async take(step) {

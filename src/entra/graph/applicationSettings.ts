@@ -1,4 +1,4 @@
-import { type Application, DATAVERSE_APP_ID } from './applicationState.js'
+import { type AppRegistration, DATAVERSE_APP_ID } from './applicationState.js'
 
 /** What the application's own settings have to be, and the change that makes them so. Nothing else of it is touched. */
 
@@ -26,18 +26,18 @@ export const CLIENTS: Readonly<Record<string, string>> = {
 const uriOf = (appId: string) => `api://botid-${appId}`
 
 /** Of `access_as_user`; undefined: it has no such scope yet. */
-export function scopeIdOf({ api }: Application): string | undefined {
+export function scopeIdOf({ api }: AppRegistration): string | undefined {
   return api.oauth2PermissionScopes.find(({ value }) => value === SCOPE)?.id
 }
 
-export function settingFaults(application: Application): readonly Setting[] {
+export function settingFaults(application: AppRegistration): readonly Setting[] {
   const { appId, api, identifierUris, web, isFallbackPublicClient } = application
   const scope = api.oauth2PermissionScopes.find(({ value }) => value === SCOPE)
   const faults: (Setting | false)[] = [
     !identifierUris.includes(uriOf(appId)) && { kind: 'missing', fault: `The application ID URI ${uriOf(appId)}.` },
     api.requestedAccessTokenVersion !== 2 && {
       kind: 'wrong',
-      fault: 'Tokens for the application have another version than 2, which single sign-on needs.',
+      fault: 'Tokens for the application do not have version 2, which single sign-on needs.',
     },
     !scope && { kind: 'missing', fault: `The scope ${SCOPE}.` },
     scope?.isEnabled === false && { kind: 'wrong', fault: `The scope ${SCOPE} is disabled.` },
@@ -54,7 +54,7 @@ export function settingFaults(application: Application): readonly Setting[] {
   return faults.filter(fault => fault !== false)
 }
 
-function asksForDataverse({ requiredResourceAccess }: Application): boolean {
+function asksForDataverse({ requiredResourceAccess }: AppRegistration): boolean {
   return requiredResourceAccess.some(
     ({ resourceAppId, resourceAccess }) =>
       resourceAppId === DATAVERSE_APP_ID && resourceAccess.some(({ id }) => id === USER_IMPERSONATION),
@@ -62,10 +62,11 @@ function asksForDataverse({ requiredResourceAccess }: Application): boolean {
 }
 
 /**
- * One change for all of them; what is not named below `api` and `web` stays. UNCONFIRMED for `web`. An application ID URI of this form is taken only from an application that gets tokens of
- * version 2. https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+ * One change for all of them; what is not named below `api` and `web` stays. UNCONFIRMED for `web`. An application ID URI of
+ * this form is accepted only for an application whose tokens have version 2.
+ * https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
-export function settingsBody(application: Application): Readonly<Record<string, unknown>> {
+export function settingsBody(application: AppRegistration): Readonly<Record<string, unknown>> {
   const { appId, api, identifierUris, web } = application
   return {
     identifierUris: [...new Set([...identifierUris, uriOf(appId)])],
@@ -79,7 +80,7 @@ export function settingsBody(application: Application): Readonly<Record<string, 
   }
 }
 
-type Scopes = Application['api']['oauth2PermissionScopes']
+type Scopes = AppRegistration['api']['oauth2PermissionScopes']
 
 function scopesWith(scopes: Scopes): Scopes {
   if (scopes.some(({ value }) => value === SCOPE))
@@ -97,7 +98,7 @@ function scopesWith(scopes: Scopes): Scopes {
   return [...scopes, own]
 }
 
-function accessWith(application: Application): Application['requiredResourceAccess'] {
+function accessWith(application: AppRegistration): AppRegistration['requiredResourceAccess'] {
   const { requiredResourceAccess: all } = application
   if (asksForDataverse(application)) return all
   const wanted = { id: USER_IMPERSONATION, type: 'Scope' }
@@ -107,7 +108,7 @@ function accessWith(application: Application): Application['requiredResourceAcce
 }
 
 /** The clients that still have to be trusted with the scope. */
-export function untrustedClients(application: Application): readonly string[] {
+export function untrustedClients(application: AppRegistration): readonly string[] {
   const scopeId = scopeIdOf(application)
   return Object.keys(CLIENTS).filter(
     client =>
@@ -119,7 +120,7 @@ export function untrustedClients(application: Application): readonly string[] {
 }
 
 /** In a request of its own: a scope can be named here only after it is there. */
-export function clientsBody(application: Application, scopeId: string): Readonly<Record<string, unknown>> {
+export function clientsBody(application: AppRegistration, scopeId: string): Readonly<Record<string, unknown>> {
   const untrusted = untrustedClients(application)
   const all = application.api.preAuthorizedApplications
   const kept = all.map(one =>

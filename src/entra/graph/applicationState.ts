@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { GraphClient } from './graphClient.js'
 
-/** The part of the directory that the bot's application consists of. */
+/** What the directory holds of the bot's application. */
 
 const scopeSchema = z.looseObject({ id: z.string(), value: z.string().nullish(), isEnabled: z.boolean().nullish() })
 
@@ -44,12 +44,12 @@ const grantSchema = z.looseObject({
 
 const principalSchema = z.looseObject({ id: z.string() })
 
-export type Application = z.infer<typeof applicationSchema>
+export type AppRegistration = z.infer<typeof applicationSchema>
 export type FederatedCredential = z.infer<typeof credentialSchema>
 export type Grant = z.infer<typeof grantSchema>
 
 export interface ApplicationState {
-  readonly application: Application | null
+  readonly application: AppRegistration | null
   readonly credentials: readonly FederatedCredential[]
   /** Object id of the application's service principal; null: there is none. */
   readonly principalId: string | null

@@ -8,7 +8,7 @@ import {
   settingsBody,
   untrustedClients,
 } from './applicationSettings.js'
-import { type Application, type ApplicationState, addressOf, NOTHING } from './applicationState.js'
+import { type ApplicationState, type AppRegistration, addressOf, NOTHING } from './applicationState.js'
 import type { WantedCredential } from './federatedSubjects.js'
 import { azRest } from './handCommands.js'
 import { CONSENT, grantOf, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
@@ -62,7 +62,7 @@ function createStep({ displayName }: WantedApplication): Step {
 }
 
 /** Stands for an application that is not there yet. */
-const FRESH: Application = {
+const FRESH: AppRegistration = {
   appId: NO_APP,
   displayName: '',
   identifierUris: [],
@@ -72,7 +72,7 @@ const FRESH: Application = {
   passwordCredentials: [],
 }
 
-function settingsStep(application: Application | null): Step {
+function settingsStep(application: AppRegistration | null): Step {
   const { appId } = application ?? FRESH
   return step({
     id: 'settings',
@@ -82,10 +82,10 @@ function settingsStep(application: Application | null): Step {
   })
 }
 
-function clientsStep(application: Application | null): Step {
+function clientsStep(application: AppRegistration | null): Step {
   const known = application ?? FRESH
   const scopeId = scopeIdOf(known)
-  const usual = scopeIdOf({ ...FRESH, ...(settingsBody(FRESH) as Pick<Application, 'api'>) })
+  const usual = scopeIdOf({ ...FRESH, ...(settingsBody(FRESH) as Pick<AppRegistration, 'api'>) })
   return step({
     id: 'clients',
     does: `trust these clients with ${SCOPE}: ${untrustedClients(known)
@@ -97,7 +97,7 @@ function clientsStep(application: Application | null): Step {
 }
 
 /** https://learn.microsoft.com/graph/api/serviceprincipal-upsert */
-function principalStep(application: Application | null, wanted: WantedApplication): Step {
+function principalStep(application: AppRegistration | null, wanted: WantedApplication): Step {
   const { appId } = application ?? FRESH
   const { displayName } = application ?? wanted
   return step({
@@ -115,7 +115,7 @@ function principalStep(application: Application | null, wanted: WantedApplicatio
 }
 
 /** https://learn.microsoft.com/graph/api/federatedidentitycredential-upsert */
-function credentialStep(application: Application | null, wanted: WantedCredential): Step {
+function credentialStep(application: AppRegistration | null, wanted: WantedCredential): Step {
   const { appId } = application ?? FRESH
   const { id, what, name, issuer, subject, audiences } = wanted
   return step({

@@ -8,7 +8,7 @@ import type { TextPlace, Wording } from '../wordings.js'
 import { askingHeadline } from './askingCard.js'
 import { casesHeadline } from './caseList.js'
 import { diagnosisSummary } from './diagnosisHeadline.js'
-import { accountArgs } from './intake/askActingAccount.js'
+import { questionArgs } from './intake/askActingAccount.js'
 import { offerHeadline } from './offerCard.js'
 import { outcomeHeadline } from './outcomeCard.js'
 import { progressHeadline } from './progressCard.js'
@@ -38,7 +38,7 @@ export function summaryOf(screen: Screen, { wording, checks, remedies }: Summari
   if (isUnderWay(phase)) return progressHeadline(screen.case, phase, wording, place)
   switch (phase.name) {
     case 'intake':
-      return wording.say(`intake.${phase.ask}.question`, accountArgs(screen.case, null), place)
+      return wording.say(`intake.${phase.ask}.question`, questionArgs(screen.case, null), place)
     case 'diagnosed':
       return diagnosisSummary(screen.case, phase, { ...drawing, pictureUrl: () => null, repairs: false })
     case 'asking':

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import type { Finding } from '../../../src/app/ports/provisioning.js'
+import type { Deviation } from '../../../src/app/ports/provisioning.js'
 import { carryOut } from '../../../src/cli/provision/carryOut.js'
 import { DataverseClient } from '../../../src/dataverse/http/dataverseClient.js'
 import { provisionOrganization } from '../../../src/dataverse/provision/organizationProvisioning.js'
@@ -45,16 +45,16 @@ async function run(person = 'admin', appId = APP) {
   await target.read()
   const said: string[] = []
   const left = await carryOut(target, line => said.push(line))
-  return { said, left, findings: target.findings() }
+  return { said, left, deviations: target.deviations() }
 }
 
-async function check(appId = APP): Promise<readonly Finding[]> {
+async function check(appId = APP): Promise<readonly Deviation[]> {
   const target = await provisioningAs('admin', appId)
   await target.read()
-  return target.findings()
+  return target.deviations()
 }
 
-const kindsOf = (findings: readonly Finding[]) => findings.map(({ kind, text }) => `${kind}: ${text}`)
+const kindsOf = (deviations: readonly Deviation[]) => deviations.map(({ kind, text }) => `${kind}: ${text}`)
 const users = () => contoso.table('systemuser').where(({ applicationid }) => applicationid === APP)
 const roles = () => contoso.table('role').where(({ name }) => name === LIST.role)
 const writes = () =>
@@ -62,8 +62,8 @@ const writes = () =>
 
 describe('provisioning an organization', () => {
   it('creates the role with exactly the listed privileges, the application user, and the assignment', async () => {
-    const { left, findings, said } = await run()
-    assert.deepEqual([left, findings], [[], []])
+    const { left, deviations, said } = await run()
+    assert.deepEqual([left, deviations], [[], []])
     assert.equal(said.length, 4)
     assert.deepEqual(writes(), [
       'POST roles',
@@ -82,7 +82,7 @@ describe('provisioning an organization', () => {
     const { systemuserid = null } = bot
     for (const row of [...contoso.table('systemuserroles').having('systemuserid', systemuserid)])
       contoso.table('systemuserroles').remove(contoso.table('systemuserroles').idOf(row))
-    assert.deepEqual((await run('admin', simulator.clientId)).findings, [])
+    assert.deepEqual((await run('admin', simulator.clientId)).deviations, [])
     const client = clientOf(await createTokens(simulator).forOrganization(contoso.url))
     const { RolePrivileges } = await client.get(
       `systemusers(${systemuserid})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`,
@@ -111,7 +111,7 @@ describe('provisioning an organization', () => {
         const next = target.steps().find(({ ready }) => ready)
         if (next) await target.take(next)
       }
-      assert.deepEqual((await run()).findings, [], `after ${stop}`)
+      assert.deepEqual((await run()).deviations, [], `after ${stop}`)
       assert.deepEqual([contoso.written.length, users().length], [4, 1], `after ${stop}`)
     }
   })
@@ -131,7 +131,7 @@ describe('provisioning an organization', () => {
     contoso.table('systemuser').update(String(user?.systemuserid), { _businessunitid_value: businessunitid })
     const held = contoso.table('systemuserroles')
     for (const row of [...held.having('systemuserid', user?.systemuserid ?? null)]) held.remove(held.idOf(row))
-    assert.deepEqual((await run()).findings, [])
+    assert.deepEqual((await run()).deviations, [])
     assert.equal(users()[0]?._businessunitid_value, businessunitid)
   })
 
@@ -141,8 +141,8 @@ describe('provisioning an organization', () => {
     const [create] = target.steps()
     const { roleid: _own, ...body } = create?.request.body ?? {}
     await clientOf(await personToken(simulator, 'admin', contoso)).post('roles', body)
-    const { findings } = await run()
-    assert.deepEqual(findings, [])
+    const { deviations } = await run()
+    assert.deepEqual(deviations, [])
     assert.equal(roles().filter(({ _parentroleid_value: parent }) => parent === null).length, 1)
   })
 })
@@ -166,7 +166,7 @@ describe('what is not as it has to be', () => {
     )
     assert.match(told[3] ?? '', /^too much: prvWriteActivity in the role: /)
     contoso.written.length = 0
-    assert.deepEqual((await run()).findings, [])
+    assert.deepEqual((await run()).deviations, [])
     assert.deepEqual(writes(), ['POST roles()/Microsoft.Dynamics.CRM.ReplacePrivilegesRole'])
   })
 
@@ -177,8 +177,8 @@ describe('what is not as it has to be', () => {
       .where(({ name, _parentroleid_value: parent }) => name === 'System Administrator' && parent === null)
     contoso.table('systemuserroles').insert({ systemuserid: user?.systemuserid ?? null, roleid: role?.roleid ?? null })
     contoso.written.length = 0
-    const { findings } = await run()
-    assert.match(kindsOf(findings).join('\n'), /^too much: The user .+ also holds the role "System Administrator"/)
+    const { deviations } = await run()
+    assert.match(kindsOf(deviations).join('\n'), /^too much: The user .+ also holds the role "System Administrator"/)
     assert.deepEqual(contoso.written, [])
   })
 
@@ -210,9 +210,9 @@ describe('an organization that lacks a privilege', () => {
     const privileges = contoso.table('privilege')
     const [flowRuns] = privileges.where(({ name }) => name === 'prvReadflowrun')
     privileges.remove(privileges.idOf(flowRuns ?? {}))
-    const { findings, left } = await run()
+    const { deviations, left } = await run()
     assert.deepEqual(left, [])
-    assert.match(kindsOf(findings).join('\n'), /^note: prvReadflowrun is not known here[^\n]+$/)
+    assert.match(kindsOf(deviations).join('\n'), /^note: prvReadflowrun is not known here[^\n]+$/)
   })
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { provisioningOf } from '../../entra/graph/provisioningRuns.js'
+import { provisioningRuns } from '../../entra/graph/provisioningRuns.js'
 import { type Simulator, startSimulator } from '../../simulator/index.js'
 import { compiled } from '../../tools/program.js'
 
@@ -16,7 +16,7 @@ after(() => simulator.close())
 
 describe('the app registration of the Toolkit', () => {
   it('is the same as the one that provision makes', async () => {
-    const { appId } = await provisioningOf(simulator, {}).run()
+    const { appId } = await provisioningRuns(simulator, {}).run()
     const [made = {}] = simulator.graph.directory.all('application')
     const { api } = made as { api: { oauth2PermissionScopes: { id: string }[] } }
     const values: Readonly<Record<string, unknown>> = {

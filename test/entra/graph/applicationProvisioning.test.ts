@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { DYNAMICS } from '../../simulator/graph/graph.js'
 import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
-import { IDENTITY, provisioningOf, resetDirectory, SIGN_IN_ID } from './provisioningRuns.js'
+import { IDENTITY, provisioningRuns, resetDirectory, SIGN_IN_ID } from './provisioningRuns.js'
 
 let simulator: Simulator
 before(async () => {
@@ -13,8 +13,8 @@ before(async () => {
 after(() => simulator.close())
 beforeEach(() => resetDirectory(simulator))
 
-const run = (person?: string) => provisioningOf(simulator).run(person)
-const check = () => provisioningOf(simulator).check()
+const run = (person?: string) => provisioningRuns(simulator).run(person)
+const check = () => provisioningRuns(simulator).check()
 const all = (kind: string) => simulator.graph.directory.all(kind, 'newest')
 const writes = () => simulator.graph.written.map(({ method, path }) => `${method} ${path.replace(/'[^']*'/g, "''")}`)
 const counts = () => ['application', 'servicePrincipal', 'credential', 'grant'].map(kind => all(kind).length)
@@ -23,8 +23,8 @@ const WHOLE = [1, 3, 2, 1]
 
 describe('provisioning the app registration', () => {
   it('creates it, with one write for each thing, and nothing is left to be done', async () => {
-    const { left, findings, said } = await run()
-    assert.deepEqual([left, findings, said.length], [[], [], 7])
+    const { left, deviations, said } = await run()
+    assert.deepEqual([left, deviations, said.length], [[], [], 7])
     assert.deepEqual(writes(), [
       "PATCH /v1.0/applications(uniqueName='')",
       "PATCH /v1.0/applications(appId='')",
@@ -90,7 +90,7 @@ describe('provisioning the app registration', () => {
       resetDirectory(simulator)
       simulator.graph.directory.lag = lag
       simulator.graph.directory.moreLagOfWrites = more
-      assert.deepEqual((await run()).findings, [], `${lag} and ${more} behind`)
+      assert.deepEqual((await run()).deviations, [], `${lag} and ${more} behind`)
       assert.deepEqual(counts(), WHOLE, `${lag} and ${more} behind`)
     }
   })
@@ -99,13 +99,13 @@ describe('provisioning the app registration', () => {
     for (let stop = 1; stop <= 7; stop++) {
       resetDirectory(simulator)
       simulator.graph.directory.lag = 2
-      const target = await provisioningOf(simulator).targetAs('admin')
+      const target = await provisioningRuns(simulator).targetAs('admin')
       await target.read()
       for (let i = 0; i < stop; i++) {
         const next = target.steps().find(({ ready }) => ready)
         if (next) await target.take(next)
       }
-      assert.deepEqual((await run()).findings, [], `after ${stop}`)
+      assert.deepEqual((await run()).deviations, [], `after ${stop}`)
       assert.deepEqual(counts(), WHOLE, `after ${stop}`)
       assert.equal(simulator.graph.written.length, 7, `after ${stop}`)
     }
@@ -122,12 +122,12 @@ describe('provisioning the app registration', () => {
     simulator.graph.directory.moreLagOfWrites = 1000
     await assert.rejects(run(), /^GraphError: The directory does not see what "set its URI, .+" needs: run it again/)
     simulator.graph.directory.moreLagOfWrites = 0
-    assert.deepEqual([(await run()).findings, counts()], [[], WHOLE])
+    assert.deepEqual([(await run()).deviations, counts()], [[], WHOLE])
   })
 
   it('goes on when Graph asks it to wait', async () => {
     simulator.graph.throttle(3)
-    assert.deepEqual((await run()).findings, [])
+    assert.deepEqual((await run()).deviations, [])
     assert.deepEqual(counts(), WHOLE)
   })
 })
@@ -144,7 +144,7 @@ interface Registered {
 
 describe('an application that exists', () => {
   it('is found by its id, keeps what else it has, and no other one is created', async () => {
-    const target = provisioningOf(simulator)
+    const target = provisioningRuns(simulator)
     await target.run()
     const [made] = all('application')
     const { id = '', appId } = made as { id?: string; appId: string }
@@ -156,8 +156,8 @@ describe('an application that exists', () => {
       api: { ...api, oauth2PermissionScopes: [other], preAuthorizedApplications: [] },
       web: { redirectUris: ['https://contoso.com/callback'] },
     })
-    const { findings } = await provisioningOf(simulator, { appId }).run()
-    assert.deepEqual([findings, all('application').length], [[], 1])
+    const { deviations } = await provisioningRuns(simulator, { appId }).run()
+    assert.deepEqual([deviations, all('application').length], [[], 1])
     const changed = all('application')[0] as unknown as Registered & { identifierUris: string[] }
     assert.deepEqual(changed.identifierUris, ['api://contoso/another', `api://botid-${appId}`])
     assert.deepEqual(changed.web.redirectUris[0], 'https://contoso.com/callback')
@@ -168,9 +168,9 @@ describe('an application that exists', () => {
   })
 
   it('is told to be missing, and none is created, when its id is wrong', async () => {
-    const { findings, said } = await provisioningOf(simulator, { appId: IDENTITY }).run()
+    const { deviations, said } = await provisioningRuns(simulator, { appId: IDENTITY }).run()
     assert.deepEqual(said, [])
-    assert.deepEqual(findings, [{ kind: 'missing', text: `The application ${IDENTITY}.` }])
+    assert.deepEqual(deviations, [{ kind: 'missing', text: `The application ${IDENTITY}.` }])
     assert.deepEqual(all('application'), [])
   })
 
@@ -194,7 +194,7 @@ describe('an application that exists', () => {
 
 describe('somebody who may not', () => {
   it('changes nothing, and is told what somebody else has to run', async () => {
-    const { left, findings } = await run('omar')
+    const { left, deviations } = await run('omar')
     assert.deepEqual(counts(), [0, 2, 0, 0])
     assert.deepEqual(
       left.map(({ step }) => step.id),
@@ -202,16 +202,16 @@ describe('somebody who may not', () => {
     )
     assert.equal(left[0]?.why, 'Authorization_RequestDenied')
     assert.ok(left.every(({ step }) => step.byHand.length > 0))
-    assert.ok(findings.length > 0)
+    assert.ok(deviations.length > 0)
   })
 
   it('does what they may: a developer everything but the consent', async () => {
-    const { left, findings } = await run('nora')
+    const { left, deviations } = await run('nora')
     assert.deepEqual(
       left.map(({ step }) => step.byHand),
       [[`az ad app permission admin-consent --id ${all('application')[0]?.appId}`]],
     )
-    assert.equal(findings.length, 1)
+    assert.equal(deviations.length, 1)
   })
 
   it('is refused when they may not even read', async () => {

@@ -5,7 +5,7 @@ import { personToken } from '../../simulator/api/callers.js'
 import type { Entry } from '../../simulator/graph/directory.js'
 import { type Simulator, startSimulator } from '../../simulator/index.js'
 import { guid } from '../../simulator/rows/rows.js'
-import { provisioningOf, resetDirectory } from './provisioningRuns.js'
+import { provisioningRuns, resetDirectory } from './provisioningRuns.js'
 
 let simulator: Simulator
 before(async () => {
@@ -14,8 +14,8 @@ before(async () => {
 after(() => simulator.close())
 beforeEach(() => resetDirectory(simulator))
 
-const run = () => provisioningOf(simulator).run()
-const check = () => provisioningOf(simulator).check()
+const run = () => provisioningRuns(simulator).run()
+const check = () => provisioningRuns(simulator).check()
 const one = (kind: string) => simulator.graph.directory.all(kind, 'newest')[0] ?? {}
 const change = (kind: string, changes: (entry: Entry) => Entry) => {
   const entry = one(kind)
@@ -41,7 +41,7 @@ const damages: readonly Damage[] = [
   {
     what: 'tokens of version 1',
     damage: () => inApi({ requestedAccessTokenVersion: null }),
-    told: /^wrong: Tokens for the application have another version/,
+    told: /^wrong: Tokens for the application do not have version 2/,
   },
   {
     what: 'a disabled scope',
@@ -118,14 +118,14 @@ describe('checking the app registration', () => {
       const before = (await check()).map(({ kind, text }) => `${kind}: ${text}`)
       assert.match(before.join('\n'), told)
       simulator.graph.written.length = 0
-      const { findings } = await run()
-      assert.deepEqual([findings.length, simulator.graph.written.length], mended ? [0, before.length] : [1, 0])
+      const { deviations } = await run()
+      assert.deepEqual([deviations.length, simulator.graph.written.length], mended ? [0, before.length] : [1, 0])
     })
   }
 
   it('tells an identity that is not there', async () => {
     await run()
-    const told = await provisioningOf(simulator, { identity: guid('nobody') }).check()
+    const told = await provisioningRuns(simulator, { identity: guid('nobody') }).check()
     assert.match(told[0]?.text ?? '', /^No managed identity here has the client id /)
   })
 
@@ -145,7 +145,7 @@ function wordsOf(command: string): string[] {
 
 describe('the commands for somebody else', () => {
   it('do the same as the program, one after the other', async () => {
-    const { left } = await provisioningOf(simulator).run('omar')
+    const { left } = await provisioningRuns(simulator).run('omar')
     const token = await personToken(simulator, 'admin', simulator.graph)
     for (const { step } of left) {
       const [command = ''] = step.byHand

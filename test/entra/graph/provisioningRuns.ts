@@ -1,4 +1,4 @@
-import type { Finding } from '../../../src/app/ports/provisioning.js'
+import type { Deviation } from '../../../src/app/ports/provisioning.js'
 import { carryOut } from '../../../src/cli/provision/carryOut.js'
 import { provisionApplication } from '../../../src/entra/graph/applicationProvisioning.js'
 import { GraphClient } from '../../../src/entra/graph/graphClient.js'
@@ -13,7 +13,7 @@ export const IDENTITY = guid('a managed identity')
 export const SIGN_IN_ID = 'pending-send-dynamics'
 
 /** As the command line wants it, and how an administrator or another person gets there. */
-export function provisioningOf(simulator: Simulator, changes: Partial<WantedApplication> = {}) {
+export function provisioningRuns(simulator: Simulator, changes: Partial<WantedApplication> = {}) {
   const { graph, tenantId } = simulator
   const wanted = { displayName: 'Pending Send', tenantId, identity: IDENTITY, signInId: SIGN_IN_ID, ...changes }
   const targetAs = async (person: string) => {
@@ -30,12 +30,12 @@ export function provisioningOf(simulator: Simulator, changes: Partial<WantedAppl
       await target.read()
       const said: string[] = []
       const left = await carryOut(target, line => said.push(line))
-      return { said, left, findings: target.findings(), appId: target.appId() }
+      return { said, left, deviations: target.deviations(), appId: target.appId() }
     },
-    async check(): Promise<readonly Finding[]> {
+    async check(): Promise<readonly Deviation[]> {
       const target = await targetAs('admin')
       await target.read()
-      return target.findings()
+      return target.deviations()
     },
   }
 }

@@ -18,7 +18,7 @@ const ask = 'actingAccount'
 /** Offers the accounts found, or asks for an address or a name where none was found or none of them was meant. */
 export function askActingAccount(thisCase: Case, phase: Intake, { wording, viewer }: Asking): ChoiceFields {
   const offered = accountsShown(thisCase, viewer)
-  const args = { wording, about: accountArgs(thisCase, viewer) }
+  const args = { wording, about: questionArgs(thisCase, viewer) }
   const input = offered.length > 0 ? choicesOf(thisCase, offered, args) : fieldOf(thisCase, phase, args)
   return {
     ...input,
@@ -31,7 +31,7 @@ export function askActingAccount(thisCase: Case, phase: Intake, { wording, viewe
  * The question about the account differs by how the organization sends, and by whether there are some to choose from.
  * `viewer`: who reads it; null: it is not known, so none are shown.
  */
-export function accountArgs(thisCase: Case, viewer: Viewer | null) {
+export function questionArgs(thisCase: Case, viewer: Viewer | null) {
   const { accounts = [], channel = 'synchronization' } = thisCase
   if (accounts.length === 0) return { channel, found: 'no' }
   const isOffered = viewer !== null && accountsShown(thisCase, viewer).length > 0
@@ -46,7 +46,7 @@ function accountsShown({ accounts = [], phase }: Case, { administers }: Viewer):
 
 interface Worded {
   readonly wording: Wording
-  readonly about: ReturnType<typeof accountArgs>
+  readonly about: ReturnType<typeof questionArgs>
 }
 
 function choicesOf(thisCase: Case, offered: readonly ActingSummary[], { wording, about }: Worded): ChoiceFields {

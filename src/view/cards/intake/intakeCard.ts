@@ -6,7 +6,7 @@ import { clueShown } from '../../parts/clueLines.js'
 import { senderHints } from '../../parts/senderHints.js'
 import { knownLine, personOf, stepLine } from '../../parts/stepLines.js'
 import type { Wording } from '../../wordings.js'
-import { accountArgs, askActingAccount } from './askActingAccount.js'
+import { askActingAccount, questionArgs } from './askActingAccount.js'
 import { askOrganization } from './askOrganization.js'
 import { type ChoiceFields, inField, labels, left, MAX_CHOICES } from './choiceFields.js'
 
@@ -21,7 +21,7 @@ export function intakeData(thisCase: Case, phase: Intake, drawing: Drawing): obj
   return {
     step: stepLine(thisCase, phase.ask, wording),
     ...(known && { known }),
-    question: wording.say(`intake.${phase.ask}.question`, accountArgs(thisCase, drawing.viewer)),
+    question: wording.say(`intake.${phase.ask}.question`, questionArgs(thisCase, drawing.viewer)),
     clue: thisCase.target.clue ? [clueShown(thisCase.target.clue, wording)] : [],
     options,
     choices,

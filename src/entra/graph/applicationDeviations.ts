@@ -1,29 +1,29 @@
-import type { Finding } from '../../app/ports/provisioning.js'
+import type { Deviation } from '../../app/ports/provisioning.js'
 import { CLIENTS, SCOPE, settingFaults, untrustedClients } from './applicationSettings.js'
-import type { Application, ApplicationState } from './applicationState.js'
+import type { ApplicationState, AppRegistration } from './applicationState.js'
 import { isTrusted } from './federatedSubjects.js'
 import { CONSENT, credentialsFor, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
 
 /** What is not as it has to be. Pure. */
-export function findingsOf(state: ApplicationState, wanted: WantedApplication): readonly Finding[] {
+export function deviationsOf(state: ApplicationState, wanted: WantedApplication): readonly Deviation[] {
   const { application, principalId } = state
   const { appId, displayName, identity } = wanted
   if (!application)
     return [{ kind: 'missing', text: appId ? `The application ${appId}.` : `The application "${displayName}".` }]
   return [
-    ...ownFindings(application),
+    ...ownDeviations(application),
     ...(principalId ? [] : [missing('The service principal of the application.')]),
     ...(identity !== undefined && state.identityId === null
       ? [{ kind: 'wrong', text: `No managed identity here has the client id ${identity}.` } as const]
       : []),
-    ...trustFindings(state, wanted),
-    ...consentFindings(state),
+    ...trustDeviations(state, wanted),
+    ...consentDeviations(state),
   ]
 }
 
-const missing = (text: string): Finding => ({ kind: 'missing', text })
+const missing = (text: string): Deviation => ({ kind: 'missing', text })
 
-function ownFindings(application: Application): readonly Finding[] {
+function ownDeviations(application: AppRegistration): readonly Deviation[] {
   const { signInAudience, passwordCredentials } = application
   return [
     ...(signInAudience === 'AzureADMyOrg'
@@ -42,7 +42,7 @@ function ownFindings(application: Application): readonly Finding[] {
   ]
 }
 
-function trustFindings(state: ApplicationState, wanted: WantedApplication): readonly Finding[] {
+function trustDeviations(state: ApplicationState, wanted: WantedApplication): readonly Deviation[] {
   const all = credentialsFor(state, wanted)
   const absent = untrustedCredentials(state, wanted)
   const others = state.credentials.filter(
@@ -59,7 +59,7 @@ function trustFindings(state: ApplicationState, wanted: WantedApplication): read
   ]
 }
 
-function consentFindings(state: ApplicationState): readonly Finding[] {
+function consentDeviations(state: ApplicationState): readonly Deviation[] {
   if (state.dataverseId === null) return [{ kind: 'wrong', text: 'This tenant has no Dynamics 365.' }]
   return scopesOf(state).includes(CONSENT)
     ? []
