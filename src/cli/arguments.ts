@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { closest, distance } from 'fastest-levenshtein'
+import { isGuid } from '../domain/guid.js'
 import { plain } from '../domain/parsedMessage.js'
 import type { Option } from './commandTable.js'
 import { UsageError } from './exit.js'
@@ -33,6 +34,13 @@ function explained<R>(parse: () => R, options: Options): R {
     if (unknown === undefined) throw new UsageError(message)
     throw new UsageError(`${unknown}.${didYouMean(name, Object.keys(options), '--')}`)
   }
+}
+
+/** The value of an option that takes an id, in lower case. Throws a UsageError, also for the id of zeros, which nothing has. */
+export function readGuid(option: string, typed = ''): string {
+  const guid = typed.trim().toLowerCase()
+  if (isGuid(guid) && !/^[0-]*$/.test(guid)) return guid
+  throw new UsageError(`--${option} has to be a GUID, such as 3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11.`)
 }
 
 /** How many wrong letters a word may have and still be recognized. */

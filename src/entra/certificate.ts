@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { DAY_MS } from '../domain/durations.js'
 
 export interface Certificate {
   /** SHA-256 of its DER form, in base64url: how Entra finds it among those of an application. */
@@ -17,7 +18,6 @@ export class CertificateFault extends Error {
 }
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]{1,40})-----[^-]*-----END \1-----/g
-const DAY_MS = 86_400_000
 
 /** Reads a PEM file that holds a certificate, its private key and, optionally, the certificates of its issuers. Throws CertificateFault. */
 export function readCertificate(file: string): Certificate {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import type { Log } from '../app/ports.js'
+import { DAY_MS } from '../domain/durations.js'
 import { type Certificate, CertificateFault, daysLeft, parseCertificate, readPem } from './certificate.js'
 import { SignInFailed } from './signInFailed.js'
 
 /** How long an assertion is good for. */
 const LIFETIME_SECONDS = 10 * 60
 const WARNING_DAYS = 30
-const DAY_MS = 86_400_000
 
 interface Signing {
   readonly clientId: string

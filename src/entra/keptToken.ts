@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../domain/durations.js'
 import { tokenFailureOf } from './signInFailed.js'
 
 /** A token and its end, in milliseconds since 1970. */
@@ -7,7 +8,7 @@ export interface Timed {
 }
 
 /** A token that ends within this time is replaced before it is used. */
-const RENEW_MS = 5 * 60_000
+export const RENEW_MS = 5 * MINUTE_MS
 /** During an outage, a token is still used up to this time before its end. */
 const LAST_MS = 30_000
 /** How long an outage is believed before the service is asked again for the successor of a token that is still good. */

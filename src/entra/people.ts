@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Log, People } from '../app/ports.js'
 import type { Signer } from '../domain/case/case.js'
+import { MINUTE_MS } from '../domain/durations.js'
 import type { Application } from './application.js'
+import { RENEW_MS } from './keptToken.js'
 import { onBehalfOf, type PersonToken, SignInNeeded } from './onBehalfOf.js'
 import { tokenFailureOf } from './signInFailed.js'
 import { type Tokens, tokensFrom } from './tokens.js'
@@ -25,7 +27,7 @@ export interface PeopleWithTokens extends People {
 
 /** Tokens are kept in memory only. A person who was dropped gets a new one unnoticed, as long as they are signed in. */
 const MOST_PEOPLE = 500
-const IDLE_MS = 30 * 60_000
+const IDLE_MS = 30 * MINUTE_MS
 
 /** Lets the bot act for people who have signed in. `assertionOf` null: nobody can sign in. */
 export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | null): PeopleWithTokens {
@@ -84,9 +86,6 @@ function tokensFor(options: OptionsWithClock, signer: Signer, assertionOf: Asser
     return fresh.token
   })
 }
-
-/** A token that expires within this time is replaced before it is used. */
-const RENEW_MS = 2 * 60_000
 
 function isOf({ oid, tenantId }: PersonToken, { actor }: Signer): boolean {
   const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()

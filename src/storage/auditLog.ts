@@ -1,5 +1,6 @@
 import { odata, type TableClient } from '@azure/data-tables'
 import { z } from 'zod'
+import { jsonOrNull } from '../app/ports/jsonOrNull.js'
 import type { AuditEntry, AuditRecord } from '../domain/case/case.js'
 import { type Found, found, type Head, headOf, isWhole, type RecordKey, readKey } from './auditRows.js'
 import { ChainCheck } from './chainCheck.js'
@@ -106,17 +107,9 @@ function readRow(table: TableClient, key: string, signal: AbortSignal | undefine
 }
 
 function toAudited(key: RecordKey, it: Found, linked: boolean): Audited {
-  const entry = entrySchema.safeParse(parseJson(it.json)).data ?? null
+  const entry = entrySchema.safeParse(jsonOrNull(it.json)).data ?? null
   const whole = entry !== null && isWhole(it)
   return { ...key, entry, chain: it.chain, broken: whole ? (linked ? null : 'unlinked') : 'changed' }
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
 }
 
 function withoutEntry(key: RecordKey, broken: Broken): Audited {

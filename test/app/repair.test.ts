@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming, Screen } from '../../src/app/ports.js'
 import type { Case } from '../../src/domain/case/case.js'
+import { MINUTE_MS } from '../../src/domain/durations.js'
 import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import { HandClock } from './work/handClock.js'
 import { button, caseOf, type Instance, personIn, startWorld, type World } from './world.js'
-
-const MINUTE_MS = 60_000
 
 let world: World
 before(async () => {

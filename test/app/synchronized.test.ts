@@ -3,6 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { Clock, Incoming } from '../../src/app/ports.js'
 import type { Case } from '../../src/domain/case/case.js'
 import { blockingIn } from '../../src/domain/diagnosis/diagnosis.js'
+import { MINUTE_MS } from '../../src/domain/durations.js'
 import { cureIn } from '../../src/domain/repair/remedy.js'
 import type { RemedyId } from '../../src/domain/repair/repair.js'
 import { remedies } from '../../src/remedies/index.js'
@@ -10,8 +11,6 @@ import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import { seedOnlineContoso } from '../simulator/seeds/synchronized/onlineContoso.js'
 import { STATUS } from '../simulator/sending/mails.js'
 import { button, caseOf, type Instance, personIn, startWorld, type World } from './world.js'
-
-const MINUTE_MS = 60_000
 
 /** A clock that the test sets forward, for the program and for the organization. */
 let ahead = 0

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { IdentityCache } from '../../src/dataverse/identityCache.js'
+import { MINUTE_MS } from '../../src/domain/durations.js'
 import { read } from '../remedies/facts.js'
 
-const MINUTE_MS = 60_000
 const sheet = { senders: read([]), routerAccounts: read([]) }
 
 describe('what is remembered of an address', () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test'
 import { inspect } from 'node:util'
+import { DAY_MS, HOUR_MS } from '../../src/domain/durations.js'
 import { Application } from '../../src/entra/application.js'
 import { CertificateFault, parseCertificate, readCertificate } from '../../src/entra/certificate.js'
 import { onBehalfOf } from '../../src/entra/onBehalfOf.js'
@@ -14,8 +15,6 @@ import { recordingLog } from '../teams/harness.js'
 import { type SelfSigned, selfSigned } from '../tools/certificate.js'
 
 const SCOPE = `${CHANNEL}/.default`
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 let simulator: Simulator
 let folder: string

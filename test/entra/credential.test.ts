@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { readConfig, readDataverseConfig } from '../../src/config.js'
 import { ConfigurationError } from '../../src/configurationError.js'
+import { DAY_MS } from '../../src/domain/durations.js'
 import { selfSigned } from '../tools/certificate.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'
@@ -19,7 +20,6 @@ const hosted = {
 }
 const identity = { MANAGED_IDENTITY_CLIENT_ID: IDENTITY }
 const secret = { MicrosoftAppPassword: 'the-secret' }
-const DAY_MS = 86_400_000
 
 let folder: string
 let certificate: { CERTIFICATE_FILE: string }

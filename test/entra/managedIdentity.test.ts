@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test'
 import { inspect } from 'node:util'
 import { ConfidentialClientApplication } from '@azure/msal-node'
+import { HOUR_MS } from '../../src/domain/durations.js'
 import { Application } from '../../src/entra/application.js'
 import { azureCredential } from '../../src/entra/managedIdentity.js'
 import { onBehalfOf } from '../../src/entra/onBehalfOf.js'
@@ -18,7 +19,6 @@ const IDENTITY = {
 }
 const EXCHANGE = 'api://AzureADTokenExchange'
 const CHANNEL_SCOPE = `${CHANNEL}/.default`
-const HOUR_MS = 3_600_000
 
 let simulator: Simulator
 let endpoint: IdentityEndpoint

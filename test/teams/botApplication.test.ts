@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, describe, it, mock } from 'node:test'
+import { HOUR_MS } from '../../src/domain/durations.js'
 import { Application } from '../../src/entra/application.js'
 import { TeamsAdapter } from '../../src/teams/adapter.js'
 import { CHANNEL_SCOPE } from '../../src/teams/botApplication.js'
@@ -13,7 +14,6 @@ const IDENTITY = {
   clientId: '5d1a0c52-83b4-4f0e-9a86-1f2d3c4b5a69',
   principalId: '0e2f4a68-1c3d-4e5f-8a7b-9c8d7e6f5a4b',
 }
-const HOUR_MS = 3_600_000
 
 let simulator: Simulator
 let endpoint: IdentityEndpoint

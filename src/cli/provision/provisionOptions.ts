@@ -1,5 +1,4 @@
-import { isGuid } from '../../domain/guid.js'
-import { readArguments } from '../arguments.js'
+import { readArguments, readGuid } from '../arguments.js'
 import { PROVISION } from '../commandTable.js'
 import { quoted, UsageError } from '../exit.js'
 
@@ -57,9 +56,8 @@ function commonIn(values: Given): Common {
 }
 
 function guidOf(values: Given, name: 'app-id' | 'tenant' | 'identity'): string | undefined {
-  const typed = values[name]?.trim().toLowerCase()
-  if (typed === undefined || isGuid(typed)) return typed
-  throw new UsageError(`--${name} has to be a GUID, such as 3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11.`)
+  const typed = values[name]
+  return typed === undefined ? undefined : readGuid(name, typed)
 }
 
 /** Part of the subject of a credential, and of a command that somebody pastes. */

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { jsonOrNull } from '../../app/ports/jsonOrNull.js'
 import { parseRetryAfter } from '../../domain/retryAfter.js'
 import { decideRetry, type Limits } from '../retry.js'
 
@@ -134,12 +135,8 @@ async function answerOf(response: Response | GraphError): Promise<Json> {
 /** null: it is no JSON object. */
 function parsed(text: string): Json | null {
   if (text === '') return {}
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' ? (value as Json | null) : null
-  } catch {
-    return null
-  }
+  const value = jsonOrNull(text)
+  return typeof value === 'object' ? (value as Json | null) : null
 }
 
 function malformed(problem: string): GraphError {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { z } from 'zod'
+import { jsonOrNull } from '../../app/ports/jsonOrNull.js'
 import { SignInFailed } from '../signInFailed.js'
 import { type Tokens, tokensFrom } from '../tokens.js'
 
@@ -41,7 +42,7 @@ async function askCli(resource: string, tenantId: string | undefined) {
   const tenant = tenantId === undefined ? [] : ['--tenant', tenantId]
   const said = await run(['account', 'get-access-token', '--resource', resource, ...tenant, '--output', 'json'])
   if (said === null) return 'absent'
-  const answer = answerSchema.safeParse(parsed(said))
+  const answer = answerSchema.safeParse(jsonOrNull(said))
   return answer.success ? answer.data : 'notSignedIn'
 }
 
@@ -59,17 +60,9 @@ function run(args: readonly string[]): Promise<string | null> {
   })
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
-}
-
 /** For showing only: what a token says counts nowhere but at the service that it is for. */
 function nameIn(token: string): string | null {
-  const claims = parsed(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+  const claims = jsonOrNull(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
   const found = z.looseObject({ upn: z.string().optional(), unique_name: z.string().optional() }).safeParse(claims)
   return found.success ? (found.data.upn ?? found.data.unique_name ?? null) : null
 }

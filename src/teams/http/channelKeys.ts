@@ -1,5 +1,6 @@
 import { type CryptoKey, importJWK } from 'jose'
 import { z } from 'zod'
+import { MINUTE_MS } from '../../domain/durations.js'
 import { isLoopbackUrl } from '../../domain/loopback.js'
 
 /**
@@ -8,7 +9,6 @@ import { isLoopbackUrl } from '../../domain/loopback.js'
  */
 const PUBLIC_METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration'
 
-const MINUTE_MS = 60_000
 /** The SDK fetches the keys once a day; the page above allows a list to be kept for five days. */
 const FRESH_MS = 24 * 60 * MINUTE_MS
 const LONGEST_MS = 5 * FRESH_MS

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { MINUTE_MS } from '../../domain/durations.js'
 import type { Activity } from '../activity.js'
 
 /** How many activities of one person are answered within a minute: far more than anybody types and clicks. */
@@ -10,7 +11,6 @@ export interface RateLimits {
 
 export const RATE: RateLimits = { each: 60, helpdesk: 300 }
 
-const MINUTE_MS = 60_000
 /** People whose minute is remembered. Beyond that the least recent one is forgotten, and may begin a new minute. */
 const MOST_PEOPLE = 10_000
 /** Clients ask for the card anew whenever they show it, without anybody doing anything: ten of these count as one. */

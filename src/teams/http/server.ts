@@ -9,7 +9,7 @@ import { type BotAuth, TeamsAdapter } from '../adapter.js'
 import type { ChannelAdapter } from '../channelAdapter.js'
 import { loadPictures, type Picture } from '../pictures.js'
 import type { PostingPace } from '../posting/conversationQueue.js'
-import { type CardView, TeamsMessenger } from '../posting/teamsMessenger.js'
+import { type CardView, GRACE_MS, TeamsMessenger } from '../posting/teamsMessenger.js'
 import { SignIn } from '../signIn/signIn.js'
 import { TokenService } from '../signIn/tokenService.js'
 import { ChannelKeys } from './channelKeys.js'
@@ -172,9 +172,7 @@ function remember(turns: Set<Promise<unknown>>, turn: Promise<unknown>): void {
   turn.then(ended, ended)
 }
 
-/** As long as the messenger takes at most. */
-const GRACE_MS = 8_000
-
+/** Turns may take as long as the messenger does. */
 async function inTime(work: Promise<unknown>): Promise<void> {
   const late = AbortSignal.timeout(GRACE_MS)
   await unlessAborted(work, late).catch(error => {

@@ -48,7 +48,8 @@ export const NOTICES = {
 const PATIENCE_MS = 15_000
 /** Teams gives up on a click earlier than this. */
 const LONGEST_TURN_MS = 20_000
-const GRACE_MS = 8_000
+/** How long closing waits for what has begun. */
+export const GRACE_MS = 8_000
 
 const afterPatience = () => AbortSignal.timeout(PATIENCE_MS)
 

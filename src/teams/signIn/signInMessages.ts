@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { jsonOrNull } from '../../app/ports/jsonOrNull.js'
 import type { Attachment } from '../posting/connector.js'
 import type { SignInResource } from './tokenService.js'
 
@@ -124,7 +125,7 @@ export function idOf({ click, card }: WaitingClick, userId: string): string {
 
 /** null: not a click of this person. In a conversation of several people, anyone's client may answer the card. */
 export function waitingIn(id: string, userId: string): WaitingClick | null {
-  const parsed = waiting.safeParse(parseJson(Buffer.from(id, 'base64url').toString('utf8')))
+  const parsed = waiting.safeParse(jsonOrNull(Buffer.from(id, 'base64url').toString('utf8')))
   if (!parsed.success || parsed.data.by !== digestOf(userId)) return null
   const { click, card } = parsed.data
   return { click, ...(card && { card }) }
@@ -132,12 +133,4 @@ export function waitingIn(id: string, userId: string): WaitingClick | null {
 
 function digestOf(userId: string): string {
   return createHash('sha256').update(userId).digest('base64url').slice(0, 12)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

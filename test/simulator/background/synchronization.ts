@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../src/domain/durations.js'
 import { type Database, iso, type Row, type Value } from '../rows/database.js'
 import { hasOpenAlert } from '../sending/alerts.js'
 import type { Author } from '../sending/audit.js'
@@ -16,7 +17,6 @@ export interface SynchronizationOptions {
 
 /** A mailbox is looked at every five minutes even if nothing waits. https://learn.microsoft.com/power-platform/admin/server-side-synchronization */
 const SCAN_MS = 5 * 60_000
-const HOUR_MS = 60 * 60_000
 
 interface Sending {
   readonly sender: Row

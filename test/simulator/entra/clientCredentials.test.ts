@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { SignJWT } from 'jose'
+import { HOUR_MS } from '../../../src/domain/durations.js'
 import { selfSigned } from '../../tools/certificate.js'
 import { CHANNEL, type Simulator, startSimulator } from '../index.js'
 import { type IdentityEndpoint, startIdentityEndpoint } from './identityEndpoint.js'
@@ -11,7 +12,6 @@ const IDENTITY = {
   principalId: '0e2f4a68-1c3d-4e5f-8a7b-9c8d7e6f5a4b',
 }
 const EXCHANGE = 'api://AzureADTokenExchange'
-const HOUR_MS = 3_600_000
 
 let simulator: Simulator
 let endpoint: IdentityEndpoint
