@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming } from '../../src/app/ports.js'
-import type { Case, Surface } from '../../src/domain/case/case.js'
+import type { Case } from '../../src/domain/case/case.js'
 import type { Plan, Write } from '../../src/domain/repair/plan.js'
 import type { RemedyId } from '../../src/domain/repair/repair.js'
-import { TENANT_ID } from '../simulator/seeds/contoso.js'
-import { button, caseOf, type Instance, noteOn, personIn, startWorld, type World } from './world.js'
+import { button, caseOf, type Instance, noteOn, signerIn, startWorld, type World } from './world.js'
 
 /** A hash from a release that hashed plans differently, and derived ids of roles from that hash. */
 const OLD_HASH = 'af63bd4c8601b7df'
@@ -42,19 +41,14 @@ async function aged(thisCase: Case, change: (plan: Plan) => Plan): Promise<Case>
 async function agree(who: Incoming, thisCase: Case, plan = OLD_HASH): Promise<Case> {
   await instance.app.click(who, button(thisCase, 'consent', { value: plan, knowsOld: 'true' }))
   await instance.app.idle()
-  return (await world.store.load(thisCase.id))?.case ?? assert.fail('the case is gone')
-}
-
-function person(key: string, place: Partial<Surface> = {}): Incoming {
-  const who = personIn(key, place)
-  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
+  return world.stored(thisCase)
 }
 
 const written = () => world.simulator.contoso.written.length
 
 describe('an offer from before an update', () => {
   it('is planned again before anything is written, with a note, and can then be agreed to', async () => {
-    const sara = person('sara')
+    const sara = signerIn('sara')
     const offer = await offerOf('senderConsent', { asks: sara, repairs: sara, sender: 'sara@contoso.com' })
     const old = await aged(offer, plan => ({ ...plan, hash: OLD_HASH }))
     const before = written()
@@ -71,7 +65,7 @@ describe('an offer from before an update', () => {
   it('continues with the role that was created, even if its id would be different now', async () => {
     const { contoso } = world.simulator
     const place = { conversationId: 'a team', conversationType: 'groupChat' } as const
-    const [helen, admin] = [person('helen', place), person('admin', place)]
+    const [helen, admin] = [signerIn('helen', place), signerIn('admin', place)]
     const asked = { asks: helen, repairs: admin, sender: 'grace@contoso.com' }
     const offer = await offerOf('sendAsDepth', asked)
     const old = await aged(offer, plan => {

@@ -50,14 +50,10 @@ const click = (
     data,
   )
 
-async function stored({ id }: Case): Promise<Case> {
-  return (await world.store.load(id))?.case ?? assert.fail('The case is gone')
-}
-
 async function opened(instance: Instance, who: Incoming): Promise<Case> {
   await type(instance, who, 'start over')
   await instance.app.idle()
-  return stored(caseOf(instance.chat.screen))
+  return world.stored(caseOf(instance.chat.screen))
 }
 
 const stuck = { ask: 'symptom', value: 'stuck' } as const
@@ -88,8 +84,8 @@ describe('the requests of a turn to the store', () => {
       click(instance, who, { thisCase, data: button(thisCase, 'answer', stuck) }),
     )
     assert.deepEqual(requests, ['POST batch', 'POST batch'])
-    assert.notDeepEqual((await stored(thisCase)).phase, thisCase.phase)
-    assert.deepEqual((await stored(thisCase)).pending, [])
+    assert.notDeepEqual((await world.stored(thisCase)).phase, thisCase.phase)
+    assert.deepEqual((await world.stored(thisCase)).pending, [])
   })
 
   it('also include the row of the case in a process that has not seen it', async () => {
@@ -126,7 +122,7 @@ describe('a case that another process has saved in the meantime', () => {
     const { first, second, who, thisCase } = await both()
     await type(second, who, 'stuck')
     await second.app.idle()
-    const { phase } = await stored(thisCase)
+    const { phase } = await world.stored(thisCase)
     const requests = await asked(first, () => type(first, who, 'what?'))
     assert.deepEqual(requests, ['GET o', 'GET c', 'POST batch', 'POST batch'])
     assert.deepEqual(caseOf(first.chat.screen).phase, phase)
@@ -138,18 +134,18 @@ describe('a case that another process has saved in the meantime', () => {
     await second.app.idle()
     const screen = await click(first, who, { thisCase, data: button(thisCase, 'answer', stuck) })
     assert.equal(noteOn(screen), 'notes.stale')
-    assert.deepEqual(caseOf(screen).phase, (await stored(thisCase)).phase)
+    assert.deepEqual(caseOf(screen).phase, (await world.stored(thisCase)).phase)
   })
 
   it('takes the click in its current state if the question is still the same', async () => {
     const { first, second, who, thisCase } = await both()
     await type(second, who, 'what?')
     await second.app.idle()
-    const moved = (await stored(thisCase)).surfaces
+    const moved = (await world.stored(thisCase)).surfaces
     const screen = await click(first, who, { thisCase, data: button(thisCase, 'answer', stuck) })
     await first.app.idle()
     assert.equal(caseOf(screen).target.symptom, 'stuck')
-    assert.equal((await stored(thisCase)).surfaces.length, moved.length)
+    assert.equal((await world.stored(thisCase)).surfaces.length, moved.length)
   })
 
   it('is shown in its current state if a click changes nothing', async () => {
@@ -160,8 +156,8 @@ describe('a case that another process has saved in the meantime', () => {
       thisCase,
       data: button(thisCase, 'answer', { ask: 'symptom', value: 'nothing known' }),
     })
-    assert.equal(caseOf(screen).revision, (await stored(thisCase)).revision)
+    assert.equal(caseOf(screen).revision, (await world.stored(thisCase)).revision)
     const refreshed = await click(first, who, { thisCase, data: button(thisCase, 'refresh') })
-    assert.equal(caseOf(refreshed).revision, (await stored(thisCase)).revision)
+    assert.equal(caseOf(refreshed).revision, (await world.stored(thisCase)).revision)
   })
 })

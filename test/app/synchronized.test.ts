@@ -7,10 +7,9 @@ import { MINUTE_MS } from '../../src/domain/durations.js'
 import { cureIn } from '../../src/domain/repair/remedy.js'
 import type { RemedyId } from '../../src/domain/repair/repair.js'
 import { remedies } from '../../src/remedies/index.js'
-import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import { seedOnlineContoso } from '../simulator/seeds/synchronized/onlineContoso.js'
 import { STATUS } from '../simulator/sending/mails.js'
-import { button, caseOf, type Instance, personIn, startWorld, type World } from './world.js'
+import { button, caseOf, type Instance, signerIn, startWorld, type World } from './world.js'
 
 /** A clock that the test sets forward, for the program and for the organization. */
 let ahead = 0
@@ -42,12 +41,9 @@ const mailsOf = (address: string, statuscode: number) => {
 }
 
 function person(key: string): Incoming {
-  const who = personIn(key)
   world.signIn(key)
-  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
+  return signerIn(key)
 }
-
-const stored = async ({ id }: Case): Promise<Case> => (await world.store.load(id))?.case ?? assert.fail('it is gone')
 
 /** One person in front of one instance of the program. */
 class Talk {
@@ -65,7 +61,7 @@ class Talk {
   async draftsOf(sender: string): Promise<Case> {
     const asking = await this.say(`${sender} in Contoso`)
     await this.click(asking, 'answer', { ask: 'symptom', value: 'draft' })
-    return stored(asking)
+    return world.stored(asking)
   }
 
   async click(thisCase: Case, ...[verb, more]: [Parameters<typeof button>[1], Parameters<typeof button>[2]?]) {
@@ -76,12 +72,12 @@ class Talk {
 
   async repair(thisCase: Case, remedy: RemedyId): Promise<Case> {
     await this.click(thisCase, 'repair', { value: remedy })
-    return stored(thisCase)
+    return world.stored(thisCase)
   }
 
   async agree(thisCase: Case, more: { readonly typedName?: string } = {}): Promise<Case> {
     await this.click(thisCase, 'consent', { value: planOf(thisCase), knowsOld: 'true', ...more })
-    return stored(thisCase)
+    return world.stored(thisCase)
   }
 
   async #newest(): Promise<Case> {
@@ -107,8 +103,8 @@ async function pass(minutes: number, { app }: Instance): Promise<void> {
 }
 
 async function until(phase: string, thisCase: Case, instance: Instance): Promise<void> {
-  for (let look = 0; look < 6 && phaseOf(await stored(thisCase)) !== phase; look++) await pass(2, instance)
-  assert.equal(phaseOf(await stored(thisCase)), phase)
+  for (let look = 0; look < 6 && phaseOf(await world.stored(thisCase)) !== phase; look++) await pass(2, instance)
+  assert.equal(phaseOf(await world.stored(thisCase)), phase)
 }
 
 /** Those that another account made. */
@@ -158,7 +154,7 @@ describe('a mailbox that was never tested', () => {
     const found = await felix.say('felix@contoso.com is stuck in Contoso')
     await felix.agree(await felix.repair(found, 'testMailbox'))
     await pass(2, instance)
-    const ended = await stored(found)
+    const ended = await world.stored(found)
     assert.ok(ended.phase.name === 'diagnosed', phaseOf(ended))
     assert.equal(ended.phase.note?.key, 'notes.verified.testFailed')
     const blocking = blockingIn(ended.phase.diagnosis).map(({ checkId }) => checkId)
@@ -217,9 +213,9 @@ describe('a workflow that was refused', () => {
     const ids = list.phase.jobs.map(({ id }) => id)
     assert.deepEqual(ids.toSorted(), jobs('Order confirmation').toSorted())
     await adele.click(list, 'hold', { mails: 'all' })
-    assert.equal(phaseOf(await stored(found)), 'offered')
+    assert.equal(phaseOf(await world.stored(found)), 'offered')
     await adele.click(list, 'hold', { mails: ids.join(',') })
-    const offer = await stored(found)
+    const offer = await world.stored(found)
     const before = org().written.length
     const resumed = await adele.agree(offer)
     assert.deepEqual(writers().slice(before), [
@@ -242,9 +238,9 @@ describe('a workflow that was refused', () => {
     const found = await adele.draftsOf('grace@contoso.com')
     const list = await adele.repair(found, 'resumeJobs')
     await adele.click(list, 'hold', { mails: jobs('Order confirmation').join(',') })
-    await adele.agree(await stored(found))
+    await adele.agree(await world.stored(found))
     await until('diagnosed', found, instance)
-    const { phase } = await stored(found)
+    const { phase } = await world.stored(found)
     assert.ok(phase.name === 'diagnosed' && phase.note?.key === 'notes.verified.restHeld', JSON.stringify(phase))
     assert.deepEqual([drafts('grace@contoso.com').length, jobs('Payment reminder').length], [0, 1])
   })
@@ -257,7 +253,7 @@ describe('a workflow that was refused', () => {
     const [one = '', other] = jobs('Order confirmation')
     assert.ok(other)
     await adele.click(list, 'hold', { mails: one })
-    const resumed = await adele.agree(await stored(found))
+    const resumed = await adele.agree(await world.stored(found))
     assert.ok(resumed.phase.name === 'watching', phaseOf(resumed))
     const { total, left } = resumed.phase.watch
     assert.deepEqual([total, left], [1, 1])
@@ -273,7 +269,7 @@ describe('a workflow that was refused', () => {
     const list = await helen.repair(found, 'resumeJobs')
     assert.ok(list.phase.name === 'offered' && list.phase.jobs)
     await helen.click(list, 'hold', { mails: list.phase.jobs.map(({ id }) => id).join(',') })
-    const refused = await helen.agree(await stored(found))
+    const refused = await helen.agree(await world.stored(found))
     assert.ok(refused.phase.name === 'diagnosed', phaseOf(refused))
     assert.equal(refused.phase.note?.key, 'notes.refused.resumeJobs')
     assert.deepEqual(org().written, [])
@@ -283,12 +279,12 @@ describe('a workflow that was refused', () => {
 /** How the watch ends, without ever being resolved. */
 async function endOf(thisCase: Case, instance: Instance) {
   for (let look = 0; look < 8; look++) {
-    const { phase } = await stored(thisCase)
+    const { phase } = await world.stored(thisCase)
     assert.notEqual(phase.name, 'resolved', 'others are still held')
     if (phase.name === 'diagnosed') return phase
     await pass(2, instance)
   }
-  return assert.fail(phaseOf(await stored(thisCase)))
+  return assert.fail(phaseOf(await world.stored(thisCase)))
 }
 
 describe('drafts of a flow', () => {
@@ -300,7 +296,7 @@ describe('drafts of a flow', () => {
     assert.ok(list.phase.name === 'offered')
     const [first] = list.phase.mails
     await omar.click(list, 'hold', { mails: first?.id ?? '' })
-    const sent = await omar.agree(await stored(own))
+    const sent = await omar.agree(await world.stored(own))
     assert.ok(sent.phase.name === 'watching', phaseOf(sent))
     assert.deepEqual([sent.phase.watch.total, sent.phase.watch.left], [1, 1])
     const ended = await endOf(own, instance)
@@ -322,7 +318,7 @@ describe('drafts of a flow', () => {
     const ids = list.phase.mails.map(({ id }) => id)
     assert.equal(ids.length, 2)
     await omar.click(list, 'hold', { mails: ids.join(',') })
-    const offer = await stored(own)
+    const offer = await world.stored(own)
     const before = org().written.length
     const sent = await omar.agree(offer)
     assert.deepEqual(writers().slice(before), [

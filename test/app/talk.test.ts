@@ -471,7 +471,7 @@ describe('"Back"', () => {
       await app.click(who, {
         verb: 'answer',
         case: asking.id,
-        ...step(await stored(asking)),
+        ...step(await world.stored(asking)),
         ask: 'organization',
         value: url,
       }),
@@ -500,7 +500,6 @@ describe('"Back"', () => {
   })
 })
 
-const stored = async ({ id }: Case) => (await world.store.load(id))?.case as Case
 const step = (thisCase: Case) => ({ step: stepOf(thisCase) })
 
 describe('an answer that is not accepted', () => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createApp, type RunningApp } from '../../src/app/app.js'
 import { noScope } from '../../src/app/ports/logScope.js'
@@ -37,6 +38,7 @@ import { createFiles } from '../../src/workers/files.js'
 import { surface as anySurface } from '../fixtures/cases.js'
 import { definitions } from '../fixtures/definitions.js'
 import { objectIdOf, type Simulator, startSimulator } from '../simulator/index.js'
+import { TENANT_ID } from '../simulator/seeds/contoso.js'
 import type { Seeded } from '../simulator/seeds/seeds.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
 
@@ -92,6 +94,8 @@ export interface World {
   /** Lets the bot act as this person from now on. `key`: of the seed. */
   signIn(key: string): void
   readonly list: readonly OrganizationRef[]
+  /** The case as it is stored now. */
+  stored(thisCase: Pick<Case, 'id'>): Promise<Case>
   /** Starts another instance of the program on the same store. */
   instance(name: string, changes?: Partial<Wiring>): Instance
   close(): Promise<void>
@@ -170,6 +174,9 @@ export async function startWorld(
     repairs,
     signIn: key => void signedIn.add(objectIdOf(key)),
     list,
+    async stored({ id }) {
+      return (await store.load(id))?.case ?? assert.fail('the case is gone')
+    },
     instance(name, changes = {}) {
       const chat = new Chat()
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
@@ -213,6 +220,12 @@ export function personIn(key: string, changes: Partial<Surface> = {}): Incoming 
     },
     surface: { ...surface, conversationId: `conversation-${people}`, ...changes },
   }
+}
+
+/** The same, in the tenant that the simulated sign-in service issues tokens of. */
+export function signerIn(key: string, changes: Partial<Surface> = {}): Incoming {
+  const { by, surface } = personIn(key, changes)
+  return { by: { ...by, tenantId: TENANT_ID }, surface }
 }
 
 /** A person whose cases no other test shares. */

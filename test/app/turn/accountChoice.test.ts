@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import type { Case } from '../../../src/domain/case/case.js'
 import { seedOnlineContoso } from '../../simulator/seeds/synchronized/onlineContoso.js'
 import { STATUS } from '../../simulator/sending/mails.js'
 import { button, caseOf, loner, noteOn, startWorld, type World } from '../world.js'
@@ -41,7 +40,6 @@ async function startCheck(name: string) {
   return { app, chat, who, asking }
 }
 
-const stored = async ({ id }: Case) => (await world.store.load(id))?.case ?? assert.fail('it is gone')
 const idOf = (address: string) => String(world.simulator.contoso.control.user(address).systemuserid)
 
 describe('the choice of the account that was refused', () => {
@@ -51,20 +49,20 @@ describe('the choice of the account that was refused', () => {
     const choice = button(asking, 'answer', { ask: 'actingAccount', value: idOf('nora@contoso.com') })
     await second.app.click(who, choice)
     await second.app.idle()
-    const found = await stored(asking)
+    const found = await world.stored(asking)
     assert.ok(found.phase.name === 'diagnosed', found.phase.name)
     const [first] = found.phase.diagnosis.acting
     assert.deepEqual([first?.account.address, first?.as], ['nora@contoso.com', 'named'])
 
     assert.equal(noteOn(await second.app.click(who, choice)), 'notes.stale')
-    assert.equal((await stored(asking)).phase.run, found.phase.run)
+    assert.equal((await world.stored(asking)).phase.run, found.phase.run)
   })
 
   it('may be typed instead', async () => {
     const { app, who, asking } = await startCheck('choice-3')
     await app.say(who, 'nora@contoso.com', false)
     await app.idle()
-    const { target, phase } = await stored(asking)
+    const { target, phase } = await world.stored(asking)
     assert.deepEqual(
       [phase.name, target.sender, target.actingAccountId],
       ['diagnosed', 'grace@contoso.com', idOf('nora@contoso.com')],
@@ -77,7 +75,7 @@ describe('the choice of the account that was refused', () => {
     world.simulator.contoso.table('systemuser').update(id, { internalemailaddress: 'gone@contoso.com', domainname: '' })
     await app.click(who, button(asking, 'answer', { ask: 'actingAccount', value: id }))
     await app.idle()
-    const { phase } = await stored(asking)
+    const { phase } = await world.stored(asking)
     assert.ok(phase.name === 'diagnosed', phase.name)
     const unknown = phase.diagnosis.findings.find(({ checkId }) => checkId === 'actingAccountUnknown')
     assert.equal(unknown?.outcome, 'problem')

@@ -3,8 +3,7 @@ import { beforeEach, describe, it } from 'node:test'
 import type { Clock, Incoming } from '../../../src/app/ports.js'
 import type { Case, Surface } from '../../../src/domain/case/case.js'
 import { DAY_MS } from '../../../src/domain/durations.js'
-import { TENANT_ID } from '../../simulator/seeds/contoso.js'
-import { button, caseOf, type Instance, personIn, startWorld, type World } from '../world.js'
+import { button, caseOf, type Instance, signerIn, startWorld, type World } from '../world.js'
 
 let ahead = 0
 const clock: Clock = {
@@ -22,19 +21,13 @@ beforeEach(async () => {
 })
 const stop = () => world.close()
 
-function person(key: string): Incoming {
-  const who = personIn(key)
-  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
-}
-
-const stored = async ({ id }: Case) => (await world.store.load(id))?.case ?? assert.fail('the case is gone')
 const theirs = (thisCase: Case): Surface =>
   thisCase.surfaces.find(({ audience }) => audience === 'sender') ?? assert.fail('the sender has no card')
 
 async function click({ app }: Instance, who: Incoming, ...data: Parameters<typeof button>): Promise<Case> {
   await app.click(who, button(...data))
   await app.idle()
-  return stored(data[0])
+  return world.stored(data[0])
 }
 
 /** Asks the sender for their consent in a check of one's own. */
@@ -56,7 +49,7 @@ describe('whoever is asked for a consent', () => {
   it('is not asked a second time, by the same check or by another one, while they have not answered', async t => {
     t.after(stop)
     const instance = world.instance('a', { clock })
-    const [helen, nora] = [person('helen'), person('nora')]
+    const [helen, nora] = [signerIn('helen'), signerIn('nora')]
     const asking = await ask(instance, helen)
     const omar = theirs(asking)
     assert.equal(messagesTo(instance, omar), 1)
@@ -71,7 +64,7 @@ describe('whoever is asked for a consent', () => {
   it('is asked by one of two checks that ask at once', async t => {
     t.after(stop)
     const [first, second] = [world.instance('a', { clock }), world.instance('b', { clock })]
-    const cases = await Promise.all([ask(first, person('helen')), ask(second, person('nora'))])
+    const cases = await Promise.all([ask(first, signerIn('helen')), ask(second, signerIn('nora'))])
     const states = cases.map(noteOf).toSorted()
     // The loser may come before the winner's question is saved as reached, and asks nobody either way.
     assert.deepEqual(states, ['asking', 'notes.askOpen'])
@@ -80,9 +73,9 @@ describe('whoever is asked for a consent', () => {
   it('is not asked again by anybody within a day of saying "not now", and then is', async t => {
     t.after(stop)
     const instance = world.instance('a', { clock })
-    const [helen, nora] = [person('helen'), person('nora')]
+    const [helen, nora] = [signerIn('helen'), signerIn('nora')]
     const asking = await ask(instance, helen)
-    const omar: Incoming = { ...person('omar'), surface: theirs(asking) }
+    const omar: Incoming = { ...signerIn('omar'), surface: theirs(asking) }
     const refused = await click(instance, omar, asking, 'back')
     assert.equal(noteOf(refused), 'notes.senderDeclined')
 
@@ -100,8 +93,8 @@ describe('whoever is asked for a consent', () => {
   it('refuses by leaving the offer, too, and may still repair it themselves', async t => {
     t.after(stop)
     const instance = world.instance('a', { clock })
-    const asking = await ask(instance, person('helen'))
-    const omar: Incoming = { ...person('omar'), surface: theirs(asking) }
+    const asking = await ask(instance, signerIn('helen'))
+    const omar: Incoming = { ...signerIn('omar'), surface: theirs(asking) }
     const offer = await click(instance, omar, asking, 'repair', { value: 'senderConsent' })
     assert.equal(offer.phase.name, 'offered')
     const left = await click(instance, omar, offer, 'back')
@@ -112,7 +105,7 @@ describe('whoever is asked for a consent', () => {
   it('is asked again once the check that asked is closed, or has been forgotten for a week', async t => {
     t.after(stop)
     const instance = world.instance('a', { clock })
-    const [helen, nora, sara] = [person('helen'), person('nora'), person('helen')]
+    const [helen, nora, sara] = [signerIn('helen'), signerIn('nora'), signerIn('helen')]
     await click(instance, helen, await ask(instance, helen), 'cancel')
     const asking = await ask(instance, nora)
     assert.equal(asking.phase.name, 'asking')

@@ -3,9 +3,8 @@ import { after, before, describe, it } from 'node:test'
 import type { Incoming, Screen } from '../../../src/app/ports.js'
 import type { Case } from '../../../src/domain/case/case.js'
 import { view } from '../../fixtures/library.js'
-import { TENANT_ID } from '../../simulator/seeds/contoso.js'
 import { nodesOf, textsOf } from '../../view/nodes.js'
-import { button, caseOf, noteOn, personIn, startWorld, type World } from '../world.js'
+import { button, caseOf, noteOn, signerIn, startWorld, type World } from '../world.js'
 
 let world: World
 before(async () => {
@@ -13,24 +12,17 @@ before(async () => {
 })
 after(() => world.close())
 
-function person(key: string): Incoming {
-  const who = personIn(key)
-  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
-}
-
-const stored = async ({ id }: Case) => (await world.store.load(id))?.case ?? assert.fail('the case is gone')
-
 /** Somebody has agreed to a repair, and is asked to sign in. */
 async function asked(key: string, address: string) {
   const { app, chat } = world.instance('first')
-  const who = person(key)
+  const who = signerIn(key)
   await app.say(who, `${address} is stuck in Contoso`, false)
   await app.idle()
   await app.click(who, button(caseOf(chat.screen), 'repair', { value: 'senderConsent' }))
   await app.idle()
   const offered = caseOf(chat.screen)
   assert.ok(offered.phase.name === 'offered', offered.phase.name)
-  const { activityId = '' } = (await stored(offered)).surfaces[0] ?? {}
+  const { activityId = '' } = (await world.stored(offered)).surfaces[0] ?? {}
   const clicked: Incoming = { ...who, surface: { ...who.surface, activityId } }
   const plan = offered.phase.plans[0]?.hash ?? ''
   const consent = button(offered, 'consent', { value: plan, knowsOld: 'true' })
@@ -81,7 +73,7 @@ describe('the card that asks somebody to sign in', () => {
     world.signIn('obrien')
     await app.click(who, goOn)
     await app.idle()
-    const { phase } = await stored(offered)
+    const { phase } = await world.stored(offered)
     assert.notEqual(phase.name, 'offered')
     await app.say(who, 'status', false)
     await app.idle()
@@ -95,7 +87,7 @@ describe('the card that asks somebody to sign in', () => {
     await app.idle()
     assert.deepEqual([isWaiting(chat.screen, plan), noteOn(chat.screen)], [true, 'notice.signedIn.goOn'])
 
-    const other = person('grace')
+    const other = signerIn('grace')
     await app.signedIn(other)
     const notice = chat.screen
     assert.equal(noteOn(notice), 'notice.signedIn.elsewhere')
@@ -112,7 +104,7 @@ describe('the card that asks somebody to sign in', () => {
     await app.say(group, 'status', false)
     await app.idle()
     assert.ok(!isWaiting(chat.screen, plan))
-    const helen = person('helen')
+    const helen = signerIn('helen')
     const read = await app.click(helen, { verb: 'refresh', case: offered.id })
     assert.equal(read.kind, 'case')
   })

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming, Lane, Organizations, Repairs } from '../../../src/app/ports.js'
 import type { Case } from '../../../src/domain/case/case.js'
-import { TENANT_ID } from '../../simulator/seeds/contoso.js'
-import { button, caseOf, type Instance, noteOn, personIn, startWorld, type World } from '../world.js'
+import { button, caseOf, type Instance, noteOn, personIn, signerIn, startWorld, type World } from '../world.js'
 import { HandClock } from './handClock.js'
 
 const clock = new HandClock()
@@ -30,11 +29,6 @@ before(async () => {
 })
 after(() => world.close())
 
-function person(key: string): Incoming {
-  const who = personIn(key)
-  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
-}
-
 /** Both instances do the same at the same moment. */
 async function both(work: (instance: Instance) => Promise<unknown>): Promise<void> {
   await Promise.all(instances.map(work))
@@ -42,10 +36,6 @@ async function both(work: (instance: Instance) => Promise<unknown>): Promise<voi
 }
 
 const recover = (lane: Lane) => both(({ app }) => app.recover(lane))
-
-async function stored({ id }: Case): Promise<Case> {
-  return (await world.store.load(id))?.case ?? assert.fail('the case is gone')
-}
 
 /** What has been sent, not redrawn, by either of them. */
 function sent(start = [0, 0]) {
@@ -61,17 +51,17 @@ async function opened(who: Incoming, sender: string): Promise<Case> {
   await recover('urgent')
   const cards = sent(from).map(({ screen }) => caseOf(screen).id)
   assert.equal(new Set(cards).size, 1, 'one case')
-  return stored({ id: cards[0] } as Case)
+  return world.stored({ id: cards[0] } as Case)
 }
 
 async function dueIn(thisCase: Case): Promise<void> {
-  const [work] = (await stored(thisCase)).pending
+  const [work] = (await world.stored(thisCase)).pending
   assert.ok(work?.notBefore)
   clock.forward(Date.parse(work.notBefore) - clock.now().getTime() + 1)
 }
 
 describe('two instances on one store', () => {
-  const sara = person('sara')
+  const sara = signerIn('sara')
   let thisCase: Case
 
   it('open one case for a message that both get, and look once', async () => {
@@ -84,12 +74,12 @@ describe('two instances on one store', () => {
     const [first] = instances
     await first?.app.click(sara, button(thisCase, 'repair', { value: 'senderConsent' }))
     await first?.app.idle()
-    const offer = await stored(thisCase)
+    const offer = await world.stored(thisCase)
     assert.ok(offer.phase.name === 'offered')
     const agreed = button(offer, 'consent', { value: offer.phase.plans[0]?.hash ?? '', knowsOld: 'true' })
     world.signIn('sara')
     await both(({ app }) => app.click(sara, agreed))
-    assert.equal((await stored(thisCase)).phase.name, 'watching')
+    assert.equal((await world.stored(thisCase)).phase.name, 'watching')
     assert.deepEqual([done.carryOut, world.simulator.contoso.written.length], [1, 1])
   })
 
@@ -107,7 +97,7 @@ describe('two instances on one store', () => {
     await dueIn(thisCase)
     await recover('watch')
     await recover('urgent')
-    assert.equal((await stored(thisCase)).phase.name, 'resolved')
+    assert.equal((await world.stored(thisCase)).phase.name, 'resolved')
     assert.deepEqual(
       sent(from).map(({ screen }) => noteOn(screen)),
       ['notes.allLeft'],
@@ -115,14 +105,14 @@ describe('two instances on one store', () => {
   })
 
   it('ask somebody else once, in their own chat', async () => {
-    const helen = person('helen')
+    const helen = signerIn('helen')
     const about = await opened(helen, 'omar@contoso.com')
     const from = sofar()
     const [first, second] = instances
     const ask = button(about, 'repair', { value: 'senderConsent' })
     await Promise.all([first?.app.click(helen, ask), second?.app.recover('urgent')])
     await recover('urgent')
-    assert.equal((await stored(about)).phase.name, 'asking')
+    assert.equal((await world.stored(about)).phase.name, 'asking')
     assert.equal(sent(from).filter(({ surface }) => surface.audience === 'sender').length, 1)
   })
 
@@ -154,6 +144,6 @@ describe('two instances on one store', () => {
     process.off('warning', warn)
     assert.deepEqual(warnings, [])
     assert.equal(done.gather - gather, many.length)
-    for (const { saved } of many) assert.equal((await stored(saved.case)).phase.name, 'diagnosed')
+    for (const { saved } of many) assert.equal((await world.stored(saved.case)).phase.name, 'diagnosed')
   })
 })

@@ -2,23 +2,13 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming, Organizations, Repairs, WriteResult } from '../../../src/app/ports.js'
 import type { Case } from '../../../src/domain/case/case.js'
-import { TENANT_ID } from '../../simulator/seeds/contoso.js'
-import { button, caseOf, type Instance, personIn, startWorld, type World } from '../world.js'
+import { button, caseOf, type Instance, signerIn, startWorld, type World } from '../world.js'
 
 let world: World
 before(async () => {
   world = await startWorld()
 })
 after(() => world.close())
-
-function person(key: string): Incoming {
-  const who = personIn(key)
-  return { ...who, by: { ...who.by, tenantId: TENANT_ID } }
-}
-
-async function stored({ id }: Case): Promise<Case> {
-  return (await world.store.load(id))?.case ?? assert.fail('the case is gone')
-}
 
 /** A promise, and the function that fulfils it. */
 function signalled(): { readonly come: Promise<void>; readonly give: () => void } {
@@ -30,7 +20,7 @@ function signalled(): { readonly come: Promise<void>; readonly give: () => void 
 }
 
 async function assertGivenBack(thisCase: Case): Promise<void> {
-  const { pending } = await stored(thisCase)
+  const { pending } = await world.stored(thisCase)
   assert.ok(pending.length > 0)
   assert.deepEqual(
     pending.filter(({ lease }) => lease),
@@ -46,26 +36,26 @@ describe('an instance that stops', () => {
       return new Promise(() => {})
     }
     const instance = world.instance('stopping', { organizations: { ...world.organizations, gather } })
-    await instance.app.say(person('helen'), 'sara@contoso.com is stuck in Contoso', false)
+    await instance.app.say(signerIn('helen'), 'sara@contoso.com is stuck in Contoso', false)
     await come
     const thisCase = caseOf(instance.chat.screen)
     instance.app.handOver()
     await instance.app.idle()
     await assertGivenBack(thisCase)
     await world.instance('heir').app.recover('urgent')
-    assert.equal((await stored(thisCase)).phase.name, 'diagnosed')
+    assert.equal((await world.stored(thisCase)).phase.name, 'diagnosed')
   })
 
   it('takes no more work', async () => {
     const instance = world.instance('stopping')
     instance.app.handOver()
-    await instance.app.say(person('nora'), 'nora@contoso.com is stuck in Contoso', false)
+    await instance.app.say(signerIn('nora'), 'nora@contoso.com is stuck in Contoso', false)
     await instance.app.idle()
     await instance.app.recover('urgent')
     const thisCase = caseOf(instance.chat.screen)
     await assertGivenBack(thisCase)
     await world.instance('heir').app.recover('urgent')
-    assert.notEqual((await stored(thisCase)).phase.name, 'diagnosing')
+    assert.notEqual((await world.stored(thisCase)).phase.name, 'diagnosing')
   })
 })
 
@@ -104,14 +94,14 @@ describe('a write that is cut off because the instance stops', () => {
       const instance = world.instance('stopping', { repairs: { ...world.repairs, carryOut } })
       world.signIn(key)
       const before = world.simulator.contoso.written.length
-      const thisCase = await agreedTo(instance, person(key), sender)
+      const thisCase = await agreedTo(instance, signerIn(key), sender)
       await come
       instance.app.handOver()
       await instance.app.idle()
-      assert.equal((await stored(thisCase)).phase.name, 'applying')
+      assert.equal((await world.stored(thisCase)).phase.name, 'applying')
       await assertGivenBack(thisCase)
       await world.instance('heir').app.recover('urgent')
-      assert.equal((await stored(thisCase)).phase.name, 'watching')
+      assert.equal((await world.stored(thisCase)).phase.name, 'watching')
       assert.equal(world.simulator.contoso.written.length - before, 1)
     })
   }
