@@ -45,7 +45,6 @@ export interface Config {
   readonly watchSeconds: number
   /** Entra object ids, in lower case. */
   readonly helpdeskMembers: ReadonlySet<string>
-  readonly helpdeskConversation: string | null
 }
 
 export interface DataverseConfig {
@@ -71,7 +70,6 @@ export function readConfig(env: Env = process.env): Config {
     signIn: readSignIn(env, faults),
     watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
     helpdeskMembers: readMembers(env, faults),
-    helpdeskConversation: env.HELPDESK_CONVERSATION?.trim() || null,
   }
   readTelemetry(env, faults)
   const publicUrl = readPublicUrl(env, config, faults)
@@ -244,7 +242,7 @@ function readOrganization(
   const loopback = url !== null && isLoopbackUrl(url.href)
   if (!url || (loopback ? !local : url.protocol !== 'https:') || url.username || url.password) {
     faults.push(
-      `ORGANIZATIONS, url of "${given.name}": must be the https address of the environment, without a password and not on this machine`,
+      `ORGANIZATIONS, url of "${given.name}": must be the https address of the organization, without a password and not on this machine`,
     )
   }
   const { name, routerAccount, default: isDefault } = given

@@ -96,9 +96,9 @@ describe('the form in the portal', () => {
     ['existingPlanId', 'my-plan', /not the resource ID/],
     ['existingPlanId', resource('Microsoft.Web/sites'), /not the resource ID/],
     ['publicHostName', 'https://bot.contoso.com', /without https/],
-    ['alertEmail', 'operators', /not a mail address/],
-    ['list', 'http://contoso.crm4.dynamics.com', /address of the environment/, 'url'],
-    ['list', 'https://contoso.crm4.dynamics.com/main.aspx', /address of the environment/, 'url'],
+    ['alertEmail', 'operators', /not an e-mail address/],
+    ['list', 'http://contoso.crm4.dynamics.com', /address of the organization/, 'url'],
+    ['list', 'https://contoso.crm4.dynamics.com/main.aspx', /address of the organization/, 'url'],
     ['list', 'Con"toso', /without quotation marks/, 'name'],
   ]
   for (const [name, typed, says, column] of refused) {
