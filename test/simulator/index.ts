@@ -1,6 +1,6 @@
 import type { Credential } from '../../src/entra/credential.js'
 import { type Entra, startEntra } from './entra/entra.js'
-import type { Person } from './entra/pages/signInPage.js'
+import type { Person } from './entra/pages/shownPage.js'
 import { startTokenService, type TokenService } from './entra/tokenService.js'
 import { type Graph, startGraph } from './graph/graph.js'
 import type { Row } from './rows/database.js'

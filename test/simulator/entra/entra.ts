@@ -6,7 +6,7 @@ import { handler } from './endpoints.js'
 import type { ManagedIdentity } from './identityEndpoint.js'
 import { Browser } from './pages/browser.js'
 import { answerDevicePage, DEVICE_PAGE } from './pages/devicePage.js'
-import type { Person } from './pages/signInPage.js'
+import type { Person } from './pages/shownPage.js'
 import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
 
 export interface EntraOptions {

@@ -5,7 +5,8 @@ import { type Listening, serve } from '../http.js'
 import { objectIdOf } from '../rows/rows.js'
 import type { Entra } from './entra.js'
 import { KeptTokens, type Place } from './keptTokens.js'
-import { answerSignInPage, type Person, type SignIn } from './pages/signInPage.js'
+import type { Person } from './pages/shownPage.js'
+import { answerSignInPage, type SignIn } from './pages/signInPage.js'
 import { parsed, placeIn, required, ServiceError, signInOf } from './tokenRequests.js'
 
 export interface TokenServiceOptions {

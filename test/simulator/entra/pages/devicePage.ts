@@ -1,6 +1,6 @@
-import { documentOf, type Exchange, isForeign, press, sendPage } from '../../html.js'
+import { documentOf, type Exchange, isForeign, sendPage } from '../../html.js'
 import type { Devices } from '../devices.js'
-import type { Person } from './signInPage.js'
+import { choicePage, NOBODY, notice, type Person, type ShownPage } from './shownPage.js'
 
 /** Where a person enters a device code, as on https://microsoft.com/devicelogin. */
 export const DEVICE_PAGE = '/devicelogin'
@@ -10,18 +10,13 @@ interface DevicePage {
   readonly devices: Devices
 }
 
-interface Shown {
-  readonly status: number
-  readonly page: string
-}
-
 /** The page where a person enters the code that a program shows, and says who they are. */
 export function answerDevicePage(context: DevicePage, exchange: Exchange): void {
   const { status, page } = shown(context, exchange)
   sendPage(exchange.response, status, page)
 }
 
-function shown({ people, devices }: DevicePage, { request, body }: Exchange): Shown {
+function shown({ people, devices }: DevicePage, { request, body }: Exchange): ShownPage {
   if (request.method !== 'POST') return { status: 200, page: codeForm('Enter the code that the program shows.') }
   if (isForeign(request)) return notice(403, NOBODY, 'Another page asked for it.')
   const form = new URLSearchParams(body)
@@ -45,12 +40,6 @@ function shown({ people, devices }: DevicePage, { request, body }: Exchange): Sh
   )
 }
 
-const NOBODY = 'Nobody was signed in'
-
-function notice(status: number, heading: string, intro: string): Shown {
-  return { status, page: documentOf({ title: heading, heading, intro, main: '' }) }
-}
-
 function codeForm(intro: string): string {
   const title = 'Enter the code'
   const main = `<section><form method="post" action="${DEVICE_PAGE}"><label>Code
@@ -59,14 +48,6 @@ function codeForm(intro: string): string {
 }
 
 function choiceOf(people: readonly Person[], code: string): string {
-  const choices = people.map(
-    ({ oid, name }) => `<li>${press({ action: DEVICE_PAGE, text: `Continue as ${name}`, fields: { code, oid } })}</li>`,
-  )
-  return documentOf({
-    title: 'Sign in to Contoso',
-    heading: 'Sign in to Contoso',
-    intro: 'Simulated. The command line of Pending Send wants to read Dynamics 365 in your name.',
-    main: `<section><h2>Who are you?</h2><ul class="choices">${choices.join('')}</ul></section>
-<section>${press({ action: DEVICE_PAGE, text: 'Decline', fields: { code, do: 'decline' } })}</section>`,
-  })
+  const intro = 'Simulated. The command line of Pending Send wants to read Dynamics 365 in your name.'
+  return choicePage({ people, action: DEVICE_PAGE, fields: { code }, intro })
 }

@@ -1,12 +1,7 @@
-import { documentOf, type Exchange, isForeign, press, sendPage } from '../../html.js'
+import { documentOf, type Exchange, isForeign, sendPage } from '../../html.js'
 import type { Entra } from '../entra.js'
 import type { KeptTokens, Place } from '../keptTokens.js'
-
-export interface Person {
-  /** Entra object id. */
-  readonly oid: string
-  readonly name: string
-}
+import { choicePage, NOBODY, notice, type Person, type ShownPage } from './shownPage.js'
 
 /** A sign-in that a bot asked for, in one conversation. */
 export interface SignIn {
@@ -22,18 +17,13 @@ interface SignInPage {
   readonly signIns: ReadonlyMap<string, SignIn>
 }
 
-interface Shown {
-  readonly status: number
-  readonly page: string
-}
-
 /** The page where a person signs in by hand and gets a code to type in the chat. */
 export function answerSignInPage(context: SignInPage, exchange: Exchange): void {
   const { status, page } = shown(context, exchange)
   sendPage(exchange.response, status, page)
 }
 
-function shown(context: SignInPage, { request, body }: Exchange): Shown {
+function shown(context: SignInPage, { request, body }: Exchange): ShownPage {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://service')
   if (pathname !== '/signin') return notice(404, 'There is nothing here', 'Go back to the chat.')
   const isAnswer = request.method === 'POST'
@@ -48,14 +38,8 @@ function shown(context: SignInPage, { request, body }: Exchange): Shown {
   return person ? signedIn(context, signIn, person) : notice(400, NOBODY, 'There is no such person.')
 }
 
-const NOBODY = 'Nobody was signed in'
-
-function notice(status: number, heading: string, intro: string): Shown {
-  return { status, page: documentOf({ title: heading, heading, intro, main: '' }) }
-}
-
 /** A person who signs in by hand has given consent and proved who they are. */
-function signedIn({ entra, tokens }: SignInPage, { place }: SignIn, { oid, name }: Person): Shown {
+function signedIn({ entra, tokens }: SignInPage, { place }: SignIn, { oid, name }: Person): ShownPage {
   entra.demand(oid, null)
   const code = tokens.keepWaiting(place, entra.issueUserToken(oid))
   const page = documentOf({
@@ -68,7 +52,7 @@ function signedIn({ entra, tokens }: SignInPage, { place }: SignIn, { oid, name 
 }
 
 /** A person who was asked for consent has declined it. */
-function declined({ entra }: SignInPage, { aadObjectId }: SignIn): Shown {
+function declined({ entra }: SignInPage, { aadObjectId }: SignIn): ShownPage {
   if (aadObjectId && entra.demandOf(aadObjectId) === 'consent') entra.demand(aadObjectId, 'declined')
   return notice(200, NOBODY, 'You declined. Close this page, and go back to the chat.')
 }
@@ -76,14 +60,6 @@ function declined({ entra }: SignInPage, { aadObjectId }: SignIn): Shown {
 /** Lists the person of the conversation first. */
 function choiceOf({ people }: SignInPage, id: string, { aadObjectId }: SignIn): string {
   const ownFirst = people.toSorted((a, b) => Number(b.oid === aadObjectId) - Number(a.oid === aadObjectId))
-  const choices = ownFirst.map(
-    ({ oid, name }) => `<li>${press({ action: '/signin', text: `Continue as ${name}`, fields: { id, oid } })}</li>`,
-  )
-  return documentOf({
-    title: 'Sign in to Contoso',
-    heading: 'Sign in to Contoso',
-    intro: 'Simulated. Pending Send wants to read and change Dynamics 365 in your name.',
-    main: `<section><h2>Who are you?</h2><ul class="choices">${choices.join('')}</ul></section>
-<section>${press({ action: '/signin', text: 'Decline', fields: { id, do: 'decline' } })}</section>`,
-  })
+  const intro = 'Simulated. Pending Send wants to read and change Dynamics 365 in your name.'
+  return choicePage({ people: ownFirst, action: '/signin', fields: { id }, intro })
 }
