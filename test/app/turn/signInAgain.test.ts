@@ -68,7 +68,7 @@ describe('the card that asks somebody to sign in', () => {
     await app.say(who, 'status', false)
     await app.idle()
     const card = view.card(chat.screen, who.surface)
-    assert.match(textsOf(card).join('\n'), /You agreed to this\.[\s\S]*press "Continue"/)
+    assert.match(textsOf(card).join('\n'), /You agreed to this\.[\s\S]*Press "Continue"/)
     const goOn = nodesOf(card).find(({ title }) => title === 'Continue')?.data
     world.signIn('obrien')
     await app.click(who, goOn)
