@@ -7,7 +7,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** What is read, if nothing is wrong with it. Throws a ConfigurationError that names all faults at once. */
+/** Returns what `read` returns. Throws a ConfigurationError that names all faults at once, if there are any. */
 export function faultless<T>(read: (faults: string[]) => T): T {
   const faults: string[] = []
   const value = read(faults)

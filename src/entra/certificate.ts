@@ -12,7 +12,7 @@ export interface Certificate {
   readonly until: number
 }
 
-/** The file cannot be used. The message ends a sentence that begins with the name of the variable, and carries nothing of the key. */
+/** The file cannot be used. The message completes a sentence that begins with the name of the variable, and shows nothing of the key. */
 export class CertificateFault extends Error {
   override name = 'CertificateFault'
 }

@@ -1,7 +1,7 @@
 import { isGuid } from '../domain/guid.js'
 import { CertificateFault, daysLeft, readCertificate } from './certificate.js'
 
-/** How an application proves to Entra that it is itself. */
+/** What an application proves its identity to Entra with. */
 export type Credential =
   | { readonly kind: 'secret'; readonly secret: string }
   /** Path of a PEM file. */

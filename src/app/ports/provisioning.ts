@@ -29,7 +29,7 @@ export function isInOrder(deviations: readonly Deviation[]): boolean {
 
 /** What the command line provisions: an app registration, or an organization. */
 export interface Provisioning {
-  /** As far as it is known now, in order. */
+  /** In order, as far as they are known now. */
   steps(): readonly Step[]
   deviations(): readonly Deviation[]
   /** Reads everything that steps and deviations follow from. */
@@ -38,7 +38,7 @@ export interface Provisioning {
   take(step: Step): Promise<StepResult>
 }
 
-/** `present`: somebody else was faster. `denied`: the person may not; `detail` says what is missing. */
+/** `present`: somebody else had written it already. `denied`: the person may not write it; `detail` says what is missing. */
 export interface StepResult {
   readonly outcome: 'written' | 'present' | 'denied'
   readonly detail?: string

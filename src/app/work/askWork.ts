@@ -22,7 +22,7 @@ function senderOf({ owner, parties }: Case): Person365 | null {
   return tenantId && aadObjectId ? { tenantId, aadObjectId } : null
 }
 
-/** null: the sender themselves asked, in a group, or it is not known for what. */
+/** null: the sender asked themselves, in a group, or it is not known what for. */
 function askOf(thisCase: Case, person: Person365): ConsentAsk | null {
   const { phase, target } = thisCase
   if (phase.name !== 'asking' || !phase.consentTo || !target.organization || isSender(thisCase, phase.by)) return null

@@ -118,7 +118,7 @@ async function finishOrRelease(deps: Dependencies, running: Running): Promise<Wo
   }
 }
 
-/** A plan of which not every write could be made any more: whoever goes on finds out which were. */
+/** Not every write of the plan could still be made: whoever continues finds out which were. */
 function isCutOff(event: WorkEvent): boolean {
   return event.type === 'carriedOut' && event.carried.result === 'failed'
 }

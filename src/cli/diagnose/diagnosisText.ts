@@ -91,7 +91,7 @@ export class TextReport {
     ]
   }
 
-  /** What belongs to one job stands in one line, and nothing is said twice. */
+  /** What belongs to one job is in one line, and nothing is said twice. */
   #evidence({ evidence }: Problem): readonly string[] {
     const lines: string[] = []
     for (const item of evidence) {

@@ -106,7 +106,7 @@ async function runAzure(options: OfAzure): Promise<number> {
   return code
 }
 
-/** Whoever may not even look gets the commands for everything. */
+/** Somebody who may not read the directory gets the commands for everything. */
 async function isReadable(target: ApplicationProvisioning): Promise<boolean> {
   try {
     await target.read()

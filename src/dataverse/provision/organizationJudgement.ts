@@ -115,7 +115,7 @@ function createRole({ rootUnitId }: OrganizationState, { list }: WantedOrganizat
   }
 }
 
-/** Sets all of them at once: what else the role has goes. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/replaceprivilegesrole */
+/** Sets all of them at once; any other privilege of the role is removed. https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/replaceprivilegesrole */
 function setPrivileges({ role, known }: OrganizationState, { list }: WantedOrganization): Step {
   const privileges = list.privileges.flatMap(({ name, depth }) => {
     const id = known.get(name)

@@ -83,7 +83,7 @@ export function mayVouch(by: Actor): boolean {
   return by.helpdesk
 }
 
-/** Whether somebody is told, on the face of a card, of accounts that may have sent other people's mail. */
+/** Whether a card may show somebody accounts that may have sent other people's mail. */
 export function mayReadOthers(by: Pick<Actor, 'helpdesk'>): boolean {
   return by.helpdesk
 }

@@ -4,7 +4,7 @@ import type { ApplicationState, AppRegistration } from './applicationState.js'
 import { isTrusted } from './federatedSubjects.js'
 import { CONSENT, credentialsFor, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
 
-/** What is not as it has to be. Pure. */
+/** How the application differs from what is wanted. Pure. */
 export function deviationsOf(state: ApplicationState, wanted: WantedApplication): readonly Deviation[] {
   const { application, principalId } = state
   const { appId, displayName, identity } = wanted

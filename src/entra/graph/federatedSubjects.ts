@@ -2,7 +2,7 @@ import type { FederatedCredential } from './applicationState.js'
 
 /** What the application trusts instead of a secret. https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity */
 export interface WantedCredential {
-  /** Of the step, too. */
+  /** Also the id of the step that creates it. */
   readonly id: 'identity' | 'signIn'
   readonly name: string
   readonly what: string

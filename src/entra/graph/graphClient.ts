@@ -132,7 +132,7 @@ async function answerOf(response: Response | GraphError): Promise<Json> {
   throw new GraphError(response.status, code, `Microsoft Graph answered: ${detail}`)
 }
 
-/** null: it is no JSON object. */
+/** null: it is not a JSON object. */
 function parsed(text: string): Json | null {
   if (text === '') return {}
   const value = jsonOrNull(text)

@@ -13,7 +13,7 @@ export interface WantedApplication {
 /** Of Dynamics CRM. */
 export const CONSENT = 'user_impersonation'
 
-/** The credentials that are known and not there. */
+/** The wanted credentials that are missing, where their subject is known. */
 export function untrustedCredentials(state: ApplicationState, wanted: WantedApplication): readonly WantedCredential[] {
   return credentialsFor(state, wanted).filter(one => one.subject !== null && !isTrusted(one, state.credentials))
 }

@@ -34,7 +34,7 @@ async function asked(key: string, address: string) {
   return { who, offered, plan, consent }
 }
 
-/** The program was started anew, and the chat was loaded again. */
+/** The program was restarted, and the chat was loaded again. */
 const restarted = () => world.instance('second')
 
 const isWaiting = (screen: Screen, plan: string) => screen.kind === 'signIn' && screen.plan === plan

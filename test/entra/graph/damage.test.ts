@@ -28,7 +28,7 @@ interface Damage {
   readonly what: string
   readonly damage: () => void
   readonly told: RegExp
-  /** false: it is told only, because a person has to decide. */
+  /** false: it is only reported, because a person has to decide. */
   readonly mended?: false
 }
 

@@ -21,7 +21,7 @@ export interface Graph extends Listening {
   readonly written: { method: string; path: string }[]
   /** How many came, with or without a token, since the last reset. */
   requests(): number
-  /** So many of the next requests are told to come back later. */
+  /** How many of the next requests are told to come back later. */
   throttle(requests: number): void
   /** Everything that was created is gone; Dynamics is there. */
   reset(): void
