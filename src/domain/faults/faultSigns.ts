@@ -26,7 +26,11 @@ export interface FaultSign {
 /** Phrases that are no signs themselves. */
 const SERVER_CODE = 'email server error code'
 const PRIVILEGE = 'prv'
-/** A wording this close behind "Email Server Error Code:" is the server's own reason, so it counts as much as a name. */
+/**
+ * A wording this close behind "Email Server Error Code:" is the server's own reason, so it counts as much as a name, and so does one
+ * this close behind a reason: the specific one often comes last. Half of a pair is no reason by itself, unless that code is the
+ * other half.
+ */
 const REASON = 200
 
 const FINDER = createPhraseFinder([...PHRASES.map(({ phrase }) => phrase), SERVER_CODE, PRIVILEGE])
@@ -71,7 +75,9 @@ class Found {
     const { fault, order, rank, phrase, isWord, pair } = known
     const at = end - phrase.length
     if (isWord && !standsAlone(this.text, at, end)) return
-    const isReason = rank === SURE.wording && this.#reasonFrom >= 0 && at - this.#reasonFrom <= REASON
+    const isWhole = !pair || pair.with.includes(SERVER_CODE)
+    const isReason = isWhole && rank === SURE.wording && this.#reasonFrom >= 0 && at - this.#reasonFrom <= REASON
+    if (isReason) this.#reasonFrom = end
     const sign: FaultSign = { fault, rank: isReason ? SURE.name : rank, order, at }
     if (!pair) this.#keep(sign, end)
     else if (this.#completes(pair)) this.#pairSigns.push({ sign, end })
