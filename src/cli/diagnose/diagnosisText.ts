@@ -14,6 +14,7 @@ import type { Sentences } from '../../view/sentences.js'
 import { plural } from '../plural.js'
 import { type Style, styled } from '../terminal.js'
 import { adviceStep, choiceOf } from './advice.js'
+import { mailCounts } from './mailCounts.js'
 import { isAll, isRefused, isSignIn, nothingSeen, reasonsOf } from './missingFacts.js'
 import { VERDICTS } from './runBatch.js'
 import { type DiagnoseRequest, isUnreachable, type Result } from './runOne.js'
@@ -56,7 +57,7 @@ export class TextReport {
     const unseen = diagnosis.unexplained ? 'unexplained' : `not seen: ${missing.join(' ')}`
     const why = diagnosis.verdict === 'undetermined' ? unseen : causes.join('; ')
     const refused = isRefused(result) ? reasonsOf(diagnosis).find(isAll) : undefined
-    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, ...countsOf(diagnosis)]
+    const shown = isUnreachable(result) ? ['not reached'] : [refused?.detail ?? why, ...mailCounts(diagnosis)]
     return [plain(sender), this.#verdict(diagnosis), ...shown.filter(text => text !== '').map(plain)].join('  ')
   }
 
@@ -168,15 +169,4 @@ const OF_A_JOB: readonly Evidence['label'][] = ['jobSince', 'workflow', 'workflo
 
 function sends({ certain }: ActingSummary): string {
   return certain ? 'Sends for this sender' : 'May send for this sender'
-}
-
-/** What waits and what is held, of one of many senders; empty: nothing. */
-function countsOf({ backlog, held }: Diagnosis): readonly string[] {
-  const { count = 0, atLeast = false } = (backlog.ok && backlog.value) || {}
-  const { drafts = 0, jobs = 0 } = held ?? {}
-  const kinds = [...(drafts > 0 ? [plural(drafts, 'draft')] : []), ...(jobs > 0 ? [plural(jobs, 'job')] : [])]
-  return [
-    ...(count > 0 ? [`${atLeast ? 'at least ' : ''}${count} waiting`] : []),
-    ...(kinds.length > 0 ? [`${kinds.join(' and ')} held`] : []),
-  ]
 }

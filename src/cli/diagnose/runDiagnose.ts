@@ -71,10 +71,11 @@ async function again(session: Session, what: Extract<Options['what'], { kind: 'w
   const { options, organizations, terminal, text } = session
   const question = questionOf(session, what.sender, what.senderId)
   const signal = whenToStop()
+  const since = new Date().toISOString()
   const code = await watch({
     seconds: what.seconds,
     signal,
-    ask: async () => demandChosen(question, await runOne(organizations, question, signal)),
+    ask: async () => demandChosen(question, await runOne(organizations, question, { stop: signal, since })),
     progress: line => terminal.progress(line),
     report: result => {
       terminal.clear()
@@ -93,7 +94,7 @@ async function many(session: Session, what: Extract<Options['what'], { kind: 'ma
     startAfter: what.startAfter,
     signal,
     total: terminal.interactive ? await senderCount(what.file, what.startAfter) : null,
-    ask: sender => runOne(organizations, questionOf(session, sender), signal),
+    ask: sender => runOne(organizations, questionOf(session, sender), { stop: signal }),
     report: (sender, result) => {
       terminal.clear()
       const report = reportOf(questionOf(session, sender), result)

@@ -22,11 +22,17 @@ export interface Result {
 /** The longest that a diagnosis may take, however long Dataverse asks to wait. */
 const PATIENCE_MS = 120_000
 
+interface Run {
+  readonly stop?: AbortSignal
+  /** ISO 8601: what left since then is counted. Absent: since now. */
+  readonly since?: string
+}
+
 /** Reads the organization and judges. An outage also gives a diagnosis; only a run that `stop` ends throws. */
 export async function runOne(
   organizations: Organizations,
   question: DiagnoseRequest,
-  stop?: AbortSignal,
+  { stop, since }: Run = {},
 ): Promise<Result> {
   const { organization, sender, senderId, acting, symptom } = question
   const started = Date.now()
@@ -38,7 +44,7 @@ export async function runOne(
       ...(symptom && { symptom }),
       ...(senderId && { senderId }),
     },
-    since: new Date(started).toISOString(),
+    since: since ?? new Date(started).toISOString(),
     progress: () => {},
     signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(stop ? [stop] : [])]),
   })

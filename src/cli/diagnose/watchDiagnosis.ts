@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { EXIT } from '../exit.js'
 import { stoppedCode } from '../interrupt.js'
+import { heldSentence } from './mailCounts.js'
 import { isRefused } from './missingFacts.js'
 import { isUnreachable, type Result } from './runOne.js'
 
@@ -10,7 +11,7 @@ export interface WatchRequest {
   ask(): Promise<Result>
   /** Prints the whole report, at the first look and at the last. */
   report(result: Result): void
-  /** Shows how many e-mails have left; in place where the terminal can. */
+  /** Shows how many e-mails have left, and what is held; in place where the terminal can. */
   progress(line: string): void
 }
 
@@ -50,8 +51,17 @@ async function keepLooking(
   if (lastLine !== '') report(result)
 }
 
-function allLeft(count: number): string {
-  return count === 1 ? 'The e-mail left.' : `All ${count} left.`
+/** What was canceled in the meantime did not leave. */
+function leftOf(result: Result, most: number): string {
+  const count = waiting(result) ?? 0
+  const { sentSince } = result.diagnosis
+  const gone = most - count
+  const left = sentSince.ok ? Math.min(sentSince.value?.count ?? 0, gone) : gone
+  if (count > 0) return `${left} of ${most} left, ${count} waiting.`
+  if (!sentSince.ok) return 'No e-mail is waiting any more.'
+  if (left === 0) return 'No e-mail is waiting any more, and none was sent: somebody may have canceled them.'
+  if (left < most) return `${left} of ${most} left, none is waiting.`
+  return most === 1 ? 'The e-mail left.' : `All ${most} left.`
 }
 
 /** null: they could not be counted. */
@@ -70,5 +80,5 @@ function lineOf(result: Result, most: number): string {
   const count = waiting(result)
   if (isUnreachable(result)) return 'The organization cannot be reached; looking again.'
   if (count === null) return 'The waiting e-mails could not be counted; looking again.'
-  return count === 0 ? allLeft(most) : `${most - count} of ${most} left, ${count} waiting.`
+  return [leftOf(result, most), heldSentence(result.diagnosis)].filter(text => text !== '').join(' ')
 }
