@@ -1,11 +1,10 @@
 import { isWalking } from '../../domain/case/answer.js'
-import { type Case, stepOf, type Target } from '../../domain/case/case.js'
-import { handleAndDraw } from '../caseUpdates.js'
-import { drawOwed } from '../draw.js'
-import { continueSame } from './askedAgain.js'
+import type { Case, Target } from '../../domain/case/case.js'
+import { continueAnswered, continueSame } from './askedAgain.js'
+import { closeReplaced } from './closeReplaced.js'
 import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
-import { addToWalk, apply, type Context, type Next, open, type Turn } from './turn.js'
+import { addToWalk, apply, type Context, type EventRequest, type Next, open, type Turn } from './turn.js'
 
 interface ReplyContext {
   readonly reply: Reply
@@ -25,8 +24,10 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
       )
     case 'tell': {
       const { do: _do, ...information } = reply
-      if (step === undefined) return addToWalk(context, turn, current, information)
-      return apply(context, turn, { ...about, event: seen => ({ type: 'told', ...information, ...seen }) })
+      const request: EventRequest = { ...about, event: seen => ({ type: 'told', ...information, ...seen }) }
+      const same = await continueAnswered(context, turn, request)
+      if (same) return same
+      return step === undefined ? addToWalk(context, turn, current, information) : apply(context, turn, request)
     }
     case 'back':
       return apply(context, turn, { ...about, event: seen => ({ type: 'wentBack', ...seen }) })
@@ -38,8 +39,11 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
       return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
     case 'redraw':
       return { case: current, changed: false, ...(reply.note && { note: reply.note }) }
-    case 'answer':
-      return apply(context, turn, { ...about, event: seen => ({ type: 'answered', answer: reply.answer, ...seen }) })
+    case 'answer': {
+      const { answer } = reply
+      const request: EventRequest = { ...about, event: seen => ({ type: 'answered', answer, ...seen }) }
+      return (await continueAnswered(context, turn, request)) ?? apply(context, turn, request)
+    }
     case 'cancel':
       return apply(context, turn, { ...about, event: seen => ({ type: 'cancelled', reason: 'cancelled', ...seen }) })
   }
@@ -58,31 +62,11 @@ export async function startOver(context: Context, turn: Turn, { current, known }
     current !== null && !isWalk && !turn.typed && current.surfaces.some(({ activityId }) => activityId === card)
   const place: Turn = kept ? { ...turn, typed: true } : turn
   const opener = turn.typed || card === undefined ? {} : { opener: `${card} ${current?.id ?? ''}` }
-  const next = await open(context, place, { known, ...opener })
-  if (isWalk) await replace(context, turn, current)
+  const next = await open(context, place, { known, anew: true, ...opener })
+  if (isWalk) await closeReplaced(context, turn, { current })
   return kept && next.case ? { case: current, changed: false, opened: next.case } : next
 }
 
 function isBeforeResult(thisCase: Case): boolean {
   return isWalking(thisCase) || thisCase.phase.name === 'diagnosing'
-}
-
-async function draw(context: Context, thisCase: Case): Promise<void> {
-  await drawOwed(context, thisCase)
-}
-
-async function replace(context: Context, { by, surface, typed }: Turn, current: Case): Promise<void> {
-  const closed = await handleAndDraw(context, current.id, thisCase => ({
-    type: 'cancelled',
-    at: context.clock.now().toISOString(),
-    by,
-    step: stepOf(thisCase),
-    reason: 'replaced',
-    // The clicked card becomes the card of the new case.
-    ...(!typed && { left: surface }),
-  }))
-  if (!closed || closed.refused) return
-  context.start(closed.case)
-  // The save leased the drawing to this process, so nobody else draws the card.
-  context.later(draw(context, closed.case), closed.case.id)
 }

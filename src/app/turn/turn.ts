@@ -61,7 +61,7 @@ export interface Next {
 
 type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present' | 'activity' | 'here'>
 
-interface EventRequest {
+export interface EventRequest {
   readonly current: Case | null
   /** The step that the person saw; absent for typed text, which is about the current step. */
   readonly step?: string
@@ -112,10 +112,12 @@ interface Opening {
   readonly opener?: string
   /** An extra line on the card. */
   readonly note?: Note | undefined
+  /** Somebody starts over, whatever is open already. */
+  readonly anew?: true
 }
 
 /** Opens a case for the person; their other cases stay open. */
-export async function open(context: Context, turn: Turn, { known, opener, note }: Opening): Promise<Next> {
+export async function open(context: Context, turn: Turn, { known, opener, note, anew }: Opening): Promise<Next> {
   const { by, surface, activity, elsewhere, listed } = turn
   const { store, organizations } = context
   const { at, owner, until } = leaseOf(context)
@@ -129,6 +131,7 @@ export async function open(context: Context, turn: Turn, { known, opener, note }
     surface: elsewhere ? null : { ...place, ...(note && { note }) },
     organizations: organizations.list(),
     known,
+    ...(anew && { anew }),
     ...(activity !== undefined && { activity }),
   })
   const thisCase = leaseDrawing(opened, { owner, until })

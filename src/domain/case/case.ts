@@ -149,6 +149,8 @@ export interface Case {
   readonly revision: number
   /** The channel's ids of the last activities that changed the case, so that a second delivery is ignored. */
   readonly activities?: readonly string[]
+  /** The person started over: an open check about the same is no reason to end this one. */
+  readonly anew?: true
   readonly organizations: readonly OrganizationRef[]
   readonly target: Target
   /** The owner as a user of the chosen organization; absent: not looked up yet. */

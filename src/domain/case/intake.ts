@@ -19,10 +19,11 @@ export interface Opening {
   readonly organizations: readonly OrganizationRef[]
   /** What is already known; organization and sender are checked like answers. */
   readonly known: Target
+  readonly anew?: true
 }
 
 /** Creates a case and asks its first open question. */
-export function openCase({ id, activity, at, by, surface, organizations, known }: Opening): Case {
+export function openCase({ id, activity, at, by, surface, organizations, known, anew }: Opening): Case {
   const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
   const opened: Case = {
@@ -31,6 +32,7 @@ export function openCase({ id, activity, at, by, surface, organizations, known }
     owner: by,
     openedAt: at,
     revision: 1,
+    ...(anew && { anew }),
     ...(activity !== undefined && { activities: [activity] }),
     organizations,
     target: { ...known, ...(organization && { organization }) },

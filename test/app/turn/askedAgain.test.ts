@@ -24,6 +24,25 @@ async function shownAfter(...texts: readonly string[]) {
   return { cases, open: open.length, app, who, chat }
 }
 
+type Talking = Pick<Awaited<ReturnType<typeof shownAfter>>, 'app' | 'who'>
+
+/** Answers the questions of the newest card with its buttons, the sender last; without a sender, up to that question. */
+async function walk({ app, who }: Talking, symptom: string, sender?: string): Promise<Case> {
+  const [newest] = await world.store.open(who.by)
+  const asking = async () => (await world.store.load(newest?.id ?? ''))?.case ?? assert.fail('it is gone')
+  const answer = async (ask: string, value: string) => {
+    const current = await asking()
+    const place = { ...who, surface: { ...who.surface, activityId: current.surfaces[0]?.activityId ?? 'none' } }
+    await app.click(place, button(current, 'answer', { ask, value }))
+    await app.idle()
+  }
+  await answer('symptom', symptom)
+  await answer('organization', world.list[0]?.url ?? '')
+  const before = await asking()
+  if (sender !== undefined) await answer('sender', sender)
+  return before
+}
+
 const isSame = ([first, second]: readonly Case[]) => first?.id === second?.id
 
 describe('what is asked again', () => {
@@ -62,6 +81,51 @@ describe('what is asked again', () => {
     assert.deepEqual([shown.id, shown.phase.name, shown.phase.run], [found.id, 'asking', asking?.phase.run])
     assert.equal(noteOn(chat.screen) ?? shown.surfaces.find(({ note }) => note)?.note?.key, 'notes.sameCheck')
     assert.equal((await world.store.open(who.by)).length, 1)
+  })
+
+  it('is answered by the open check, too, where the questions are answered with buttons', async () => {
+    const { cases, app, chat, who } = await shownAfter('grace@contoso.com in Contoso: the workflow failed')
+    const [found] = cases
+    assert.ok(found)
+    await app.click(who, { verb: 'start' })
+    await app.idle()
+    const walked = await walk({ app, who }, 'draft', 'grace@contoso.com')
+    const shown = caseOf(chat.screen)
+    assert.deepEqual([shown.id, shown.phase.name], [found.id, 'diagnosed'])
+    assert.ok(shown.phase.run > found.phase.run, 'the facts are read again')
+    assert.equal((await world.store.load(walked.id))?.case.phase.name, 'closed')
+    assert.equal((await world.store.open(who.by)).length, 1)
+    // The card that asked is the check's card now, and the one before says so.
+    assert.equal(shown.surfaces.length, 1)
+    assert.equal(shown.surfaces[0]?.activityId, walked.surfaces[0]?.activityId)
+  })
+
+  it('is answered by the open check, too, where the last answer is typed', async () => {
+    const { cases, app, chat, who } = await shownAfter('grace@contoso.com in Contoso: the workflow failed')
+    await app.click(who, { verb: 'start' })
+    await app.idle()
+    const walked = await walk({ app, who }, 'draft')
+    await app.say({ ...who, activity: `${who.surface.conversationId}-typed` }, 'grace@contoso.com', false)
+    await app.idle()
+    assert.equal(caseOf(chat.screen).id, cases[0]?.id)
+    assert.equal((await world.store.load(walked.id))?.case.phase.name, 'closed')
+  })
+
+  it('opens a check of its own for somebody who starts over and answers with buttons, or differently', async () => {
+    const text = 'grace@contoso.com in Contoso: the workflow failed'
+    for (const [start, symptom] of [
+      ['startOver', 'draft'],
+      ['start', 'stuck'],
+    ] as const) {
+      const { cases, app, chat, who } = await shownAfter(text)
+      const [found] = cases
+      assert.ok(found)
+      await app.click(who, start === 'start' ? { verb: 'start' } : button(found, 'startOver'))
+      await app.idle()
+      const walked = await walk({ app, who }, symptom, 'grace@contoso.com')
+      assert.equal(caseOf(chat.screen).id, walked.id, start)
+      assert.equal((await world.store.open(who.by)).length, 2, start)
+    }
   })
 
   const others: Readonly<Record<string, string>> = {
