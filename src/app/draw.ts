@@ -2,12 +2,30 @@ import type { Case, Surface } from '../domain/case/case.js'
 import type { Shown } from '../domain/case/caseEvents.js'
 import { drawingIn, isOwed } from '../domain/case/drawing.js'
 import { type Dependencies, handle, screenOf } from './caseUpdates.js'
-import type { Delivery, Screen, Urgency } from './ports.js'
+import type { Delivery, Messenger, Screen, Urgency } from './ports.js'
 import { whileLeased } from './work/lease.js'
 
 const MOVED: Screen = { kind: 'notice', message: { key: 'notes.movedDown' } }
 
 type Delivered = Shown['deliveries'][number]
+
+/** The first messages of cards that this process is sending, until the store knows them: by case and place. */
+const firstMessages = new WeakMap<Messenger, Map<string, Promise<Delivery>>>()
+
+function firstMessagesOf({ messenger }: Dependencies): Map<string, Promise<Delivery>> {
+  const sending = firstMessages.get(messenger) ?? new Map<string, Promise<Delivery>>()
+  firstMessages.set(messenger, sending)
+  return sending
+}
+
+/** The messages are saved with the case now. */
+function forgetFirst(deps: Dependencies, thisCase: Case): void {
+  for (const surface of thisCase.surfaces) firstMessagesOf(deps).delete(keyOf(thisCase, surface))
+}
+
+function keyOf({ id }: Case, { conversationId, audience }: Surface): string {
+  return JSON.stringify([id, conversationId, audience])
+}
 
 /** Draws a case wherever its card is out of date, and saves the result. null: this process does not hold the lease. */
 export async function drawOwed(deps: Dependencies, thisCase: Case, urgency: Urgency = 'news'): Promise<Case | null> {
@@ -22,6 +40,7 @@ export async function drawOwed(deps: Dependencies, thisCase: Case, urgency: Urge
   )
   const shown: Omit<Shown, 'at'> = { type: 'shown', revision: thisCase.revision, deliveries }
   const handled = await handle(deps, thisCase.id, () => ({ ...shown, at: deps.clock.now().toISOString() }))
+  forgetFirst(deps, thisCase)
   if (handled && isGivenUp(handled.case)) {
     deps.log.error({ case: thisCase.id }, 'A card is given up: it stays as it is until somebody touches its check')
   }
@@ -39,22 +58,43 @@ interface Drawing {
 }
 
 async function drawOn(deps: Dependencies, { thisCase, surface, urgency }: Drawing): Promise<Delivered> {
-  const { messenger } = deps
   const isDrawn = surface.drawn === thisCase.revision
-  const delivery: Delivery = isDrawn
-    ? { result: 'shown', surface }
-    : await (surface.activityId ? messenger.update : messenger.send).call(
-        messenger,
-        surface,
-        screenOf(thisCase, surface, surface.note),
-        urgency,
-      )
+  const delivery: Delivery = isDrawn ? { result: 'shown', surface } : await put(deps, { thisCase, surface, urgency })
   const { result } = delivery
   if (result === 'shown') return { place: delivery.surface, result, ...(await retire(deps, surface)) }
   deps.log.warn({ case: thisCase.id, ...delivery }, 'A card could not be drawn')
   if (result === 'gone') return { place: surface, result }
   const { status, ...more } = delivery
   return { place: surface, ...more, ...(status !== null && { status }) }
+}
+
+/**
+ * While the first message of a card is on its way, a later state waits for it and is drawn there: otherwise it would become
+ * a second message, and the first one would say that the check goes on elsewhere.
+ */
+async function put(deps: Dependencies, drawing: Drawing): Promise<Delivery> {
+  const { messenger } = deps
+  const { thisCase, surface, urgency } = drawing
+  const show = (on: Surface) => {
+    const way = on.activityId ? messenger.update : messenger.send
+    return way.call(messenger, on, screenOf(thisCase, on, on.note), urgency)
+  }
+  if (surface.activityId) return show(surface)
+  const sending = firstMessagesOf(deps)
+  const key = keyOf(thisCase, surface)
+  let tried: Promise<Delivery> | undefined
+  for (let first = sending.get(key); first && first !== tried; first = sending.get(key)) {
+    tried = first
+    const sent = messageOf(await first)
+    if (sent !== undefined && !surface.retires?.includes(sent)) return show({ ...surface, activityId: sent })
+  }
+  const delivery = show(surface)
+  sending.set(key, delivery)
+  return delivery
+}
+
+function messageOf(delivery: Delivery): string | undefined {
+  return delivery.result === 'shown' ? delivery.surface.activityId : undefined
 }
 
 /** Makes older messages say where the card is now. One that cannot be changed any more is left as it is. */

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Surface } from '../../src/domain/case/case.js'
+import { seedOnlineContoso } from '../simulator/seeds/synchronized/onlineContoso.js'
+import { caseOf, loner, noteOn, startWorld, type World } from './world.js'
+
+let world: World
+before(async () => {
+  world = await startWorld(undefined, { contoso: seedOnlineContoso(() => new Date()), helpdesk: ['helen'] })
+})
+after(() => world.close())
+
+/** Lets the chat take its time over every new message until `release` is called. */
+function slowChat(name: string) {
+  const { app, chat } = world.instance(name)
+  const waiting: (() => void)[] = []
+  let isSlow = true
+  const send = chat.send.bind(chat)
+  chat.send = async (surface: Surface, screen) => {
+    if (isSlow) await new Promise<void>(resolve => waiting.push(resolve))
+    return send(surface, screen)
+  }
+  const release = () => {
+    isSlow = false
+    for (const go of waiting) go()
+  }
+  return { app, chat, waiting, release }
+}
+
+const sends = (chat: ReturnType<typeof slowChat>['chat']) => chat.drawn.filter(({ how }) => how === 'send')
+
+async function untilDiagnosed(id: string) {
+  for (;;) {
+    const found = (await world.store.load(id))?.case
+    if (found?.phase.name === 'diagnosed') return found
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+}
+
+describe('a card whose first message is still on its way', () => {
+  it('shows there what was found in the meantime, and moves nowhere', async () => {
+    const { app, chat, waiting, release } = slowChat('first-1')
+    const who = loner('helen')
+    const said = app.say({ ...who, activity: 'one' }, 'grace@contoso.com is stuck in Contoso', false)
+    while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    const [open] = await world.store.open(who.by)
+    await untilDiagnosed(open?.id ?? '')
+    release()
+    await said
+    await app.idle()
+    assert.equal(sends(chat).length, 1)
+    assert.equal(chat.drawn.filter(({ screen }) => noteOn(screen) === 'notes.movedDown').length, 0)
+    assert.equal(caseOf(chat.screen).phase.name, 'diagnosed')
+    const [surface] = (await world.store.load(open?.id ?? ''))?.case.surfaces ?? []
+    assert.deepEqual([surface?.retires, surface?.drawn !== undefined], [undefined, true])
+  })
+
+  it('is sent anew if that message could not be sent', async () => {
+    const { app, chat, waiting, release } = slowChat('first-2')
+    chat.refusals.push({ result: 'failed', status: 502 })
+    const who = loner('helen')
+    const said = app.say({ ...who, activity: 'two' }, 'omar@contoso.com is stuck in Contoso', false)
+    while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+    const [open] = await world.store.open(who.by)
+    await untilDiagnosed(open?.id ?? '')
+    release()
+    await said
+    await app.idle()
+    assert.equal(sends(chat).length, 1)
+    assert.equal(caseOf(chat.screen).phase.name, 'diagnosed')
+  })
+})
