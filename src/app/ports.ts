@@ -68,6 +68,8 @@ export interface RepairFactsRequest extends OrganizationRequest, RepairRequest {
   readonly reads: readonly RepairFactName[]
   /** The sender asks, so subjects and recipients may be read. */
   readonly own: boolean
+  /** Jobs are read only as far as this person may read them; absent: all of them. */
+  readonly reader?: Signer
 }
 
 export interface CountRequest extends OrganizationRequest {

@@ -10,6 +10,7 @@ import { sharedCounts } from './facts/sharedCounts.js'
 import { type ReadingOf, readingsOf, SightCache } from './facts/sightReader.js'
 import { DataverseClient } from './http/dataverseClient.js'
 import { applyPlan } from './repair/applyPlan.js'
+import { withReadableJobs } from './repair/readableJobs.js'
 import { prepare } from './repair/repairFacts.js'
 import { statesOf } from './repair/writeStates.js'
 
@@ -25,7 +26,13 @@ export function createRepairs(options: RepairsOptions): Repairs {
   const personOf = personClients(options, versions)
   const readingOf = readingsOf({ clientOf: clientsOf(options, versions), sights, now })
   return {
-    prepare: async preparing => prepare(preparing, readingOf(preparing.organization, preparing.signal)),
+    async prepare(preparing) {
+      const { organization, signal, reader } = preparing
+      const facts = await prepare(preparing, readingOf(organization, signal))
+      if (!reader) return facts
+      const theirs = readingsOf({ clientOf: () => personOf(organization, reader), sights: new SightCache(now), now })
+      return withReadableJobs(facts, theirs(organization, signal))
+    },
     states: async ({ organization, signal, writes }) => statesOf(writes, readingOf(organization, signal)),
     carryOut: async ({ organization, signal, writes, signer }) =>
       applyPlan({

@@ -1,7 +1,7 @@
 import type { Case, Note, Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../../domain/faults/clue.js'
-import type { SignInNeed } from '../../domain/repair/repair.js'
+import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
 
 /** One thing to draw. */
 export type Screen =
@@ -10,12 +10,14 @@ export type Screen =
   | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly more: number; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
   | { readonly kind: 'notice'; readonly message: Message }
-  /** Somebody has to sign in before their consent can be carried out. `link`: where to, added by the channel's edge. */
+  /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge. */
   | {
       readonly kind: 'signIn'
       readonly case: Case
-      /** Hash of the plan that was agreed to. */
-      readonly plan: string
+      /** Hash of the plan that was agreed to; absent: nothing was yet. */
+      readonly plan?: string
+      /** Instead of `plan`: the repair that was asked for. */
+      readonly remedy?: RemedyId
       readonly need: SignInNeed
       /** Who sees it; absent: the audience of the surface. */
       readonly audience?: Surface['audience']

@@ -1,9 +1,11 @@
 import { isAlone, signInAt } from '../../domain/case/authorization.js'
 import type { Click } from '../../domain/case/cardClick.js'
-import type { Case } from '../../domain/case/case.js'
+import type { Case, Phase, Signer } from '../../domain/case/case.js'
 import type { PersonEvent } from '../../domain/case/caseEvents.js'
 import { decide } from '../../domain/case/decide.js'
+import { readerOf } from '../../domain/repair/jobReader.js'
 import { remedyOf } from '../../domain/repair/remedy.js'
+import type { SignInNeed } from '../../domain/repair/repair.js'
 import { handle } from '../caseUpdates.js'
 import { apply, type Context, type Next, seenBy, type Turn } from './turn.js'
 
@@ -19,8 +21,7 @@ export async function clickRepair(context: Context, turn: Turn, { clicked, curre
   const event = eventOf(context, clicked, turn)
   if (!event) return { case: current, changed: false, note: { key: 'notes.malformed' } }
   const step = clicked.step ?? ''
-  const consented = clicked.verb === 'consent' ? current : null
-  const before = consented && (await signInFirst(context, turn, { current: consented, step, event }))
+  const before = current && (await signInFirst(context, turn, { current, step, event }))
   return before ?? apply(context, turn, { current, step, event })
 }
 
@@ -55,23 +56,35 @@ interface Wish {
   readonly event: Make
 }
 
-/** Asks the person to sign in if the consent would lead to writes and the bot cannot act as them yet; otherwise null. */
+/**
+ * Asks the person to sign in if the bot cannot act as them yet, and their consent would lead to writes, or they would see
+ * jobs that may be about others; otherwise null.
+ */
 async function signInFirst(context: Context, turn: Turn, { current, step, event }: Wish): Promise<Next | null> {
   const decision = decide(current, event(seenBy(context, turn, { current, step })), context)
   const phase = 'done' in decision ? decision.done.phase : null
   const { organization } = current.target
-  if (phase?.name !== 'applying' || !organization) return null
-  const need = await context.people.need(phase.signer, organization)
+  const signer = phase && signerOf(phase, context)
+  if (!signer || !organization) return null
+  const need = await context.people.need(signer, organization)
   if (!need) return null
+  if (phase.name === 'planning') return { case: current, changed: false, signIn: { remedy: phase.remedy, need } }
+  if (phase.name !== 'applying') return null
   const signIn = { plan: phase.plan.hash, need }
   const kept = isAlone(turn.surface) ? await keepSignIn(context, turn, { current, step, signIn }) : null
   return { case: kept ?? current, changed: false, signIn }
 }
 
+/** As whom the bot writes or reads next; null: as itself, or not at all. */
+function signerOf(phase: Phase, { remedies }: Pick<Context, 'remedies'>): Signer | null {
+  if (phase.name === 'applying') return phase.signer
+  return phase.name === 'planning' ? readerOf(phase, remedies) : null
+}
+
 interface SignInAsked {
   readonly current: Case
   readonly step: string
-  readonly signIn: NonNullable<Next['signIn']>
+  readonly signIn: { readonly plan: string; readonly need: SignInNeed }
 }
 
 /** Saves that the consent waits, so that the card comes back. null: nothing has changed. */

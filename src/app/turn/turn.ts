@@ -13,7 +13,7 @@ import type { Refusal } from '../../domain/case/decide.js'
 import { leaseDrawing } from '../../domain/case/drawing.js'
 import { openCase } from '../../domain/case/intake.js'
 import type { ParsedMessage } from '../../domain/parsedMessage.js'
-import type { SignInNeed } from '../../domain/repair/repair.js'
+import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
 import { type Dependencies, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import type { CaseStore, OpenCase, ReadFile, Screen } from '../ports.js'
 
@@ -55,8 +55,8 @@ export interface Next {
   readonly opened?: Case
   /** The activity was processed before, so there is nothing to show. */
   readonly duplicate?: true
-  /** The person has to sign in before their consent can be carried out. */
-  readonly signIn?: { readonly plan: string; readonly need: SignInNeed }
+  /** The person has to sign in before their consent can be carried out, or before they may see what to choose from. */
+  readonly signIn?: { readonly need: SignInNeed } & ({ readonly plan: string } | { readonly remedy: RemedyId })
 }
 
 type Seen = Pick<PersonEvent, 'at' | 'by' | 'step' | 'present' | 'activity' | 'here'>

@@ -4,6 +4,7 @@ import type { RepairWorkEvent } from '../../domain/case/caseEvents.js'
 import type { Planning } from '../../domain/case/phase.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { notRead } from '../../domain/diagnosis/facts.js'
+import { readerOf } from '../../domain/repair/jobReader.js'
 import type { Plan } from '../../domain/repair/plan.js'
 import { type NoPlan, remedyOf } from '../../domain/repair/remedy.js'
 import type { RepairFacts, RepairRequest, WriteResult } from '../../domain/repair/repair.js'
@@ -63,7 +64,8 @@ async function preparePlans(
   // Whoever asks about their own right to send learns nothing about the sender's mail.
   const isRight = thisCase.target.scope === 'right' && !isOwn
   const reads = isRight ? remedy.reads.filter(name => name !== 'backlog') : remedy.reads
-  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: isOwn })
+  const reader = readerOf(phase, remedies)
+  const facts = await repairs.prepare({ ...about, ...repairing, reads, own: isOwn, ...(reader && { reader }) })
   return { facts, plans: remedy.plan(repairing, facts) }
 }
 

@@ -98,6 +98,11 @@ export function waitingJobs(ownerIds: readonly string[]): string {
   return `asyncoperations?$select=name,createdon,primaryentitytype&$filter=${filter}&${inOrder}&$top=${MOST_JOBS}`
 }
 
+export function jobsById(ids: readonly string[]): string {
+  const filter = spaced(ids.map(id => `asyncoperationid eq ${odataGuid(id)}`).join(' or '))
+  return `asyncoperations?$select=asyncoperationid&$filter=${filter}&$top=${MOST_JOBS}`
+}
+
 const DRAFT_MAIL = 'createdon,attachmentcount,_createdby_value'
 
 export interface DraftsAsked {

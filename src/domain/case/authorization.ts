@@ -72,6 +72,14 @@ export function mayReadMails(thisCase: Case, by: Actor, isAlone: boolean): boole
   return isAlone && isSender(thisCase, by)
 }
 
+/**
+ * Whether somebody may read the names of jobs, which may be about other senders, without Dynamics 365 having shown that it
+ * lets them. Anybody else signs in first, and sees the jobs that they may read there.
+ */
+export function mayReadJobs(by: Pick<Actor, 'helpdesk'>): boolean {
+  return mayReadOthers(by)
+}
+
 /** People may ask about their own mail, and the helpdesk about anybody's. */
 export function mayAskAbout({ person }: Case, by: Actor, address: string): boolean {
   const self = person?.ok ? person.value : null

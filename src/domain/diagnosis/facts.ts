@@ -52,6 +52,8 @@ export interface FactMissing {
   readonly privilege?: string
   /** The depth at which the bot holds that privilege, if it is less than Global. */
   readonly depth?: Depth
+  /** It is the person who asked that may not read it, and not the bot. */
+  readonly forPerson?: true
 }
 
 /**

@@ -5,6 +5,7 @@ import { startVerifying } from '../case/intake.js'
 import { addPromise, removeWork } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'
+import type { FactMissing } from '../diagnosis/facts.js'
 import { DAY_MS } from '../durations.js'
 import { auditRecordOf } from './auditRecord.js'
 import { withAuditLine } from './auditTrail.js'
@@ -66,8 +67,7 @@ function offer(
 ): Case {
   const remedy = remedyOf(remedies, phase.remedy)
   if (!remedy) return leaveRepair(thisCase, phase, 'notes.repairUnknown')
-  if (!isPlans(plans))
-    return leaveRepair(thisCase, phase, 'notes.cannotPlan', { why: plans.why, privilege: plans.privilege ?? '' })
+  if (!isPlans(plans)) return leaveRepair(thisCase, phase, 'notes.cannotPlan', unreadArgs(plans))
   const choosing = remedy.chooses !== undefined && phase.chosen === undefined
   if (plans.length > 0 || (choosing && mails.length + jobs.length > 0)) {
     // Consent covers exactly these mails, and the watch waits for them.
@@ -93,6 +93,10 @@ function offer(
     default:
       return assertNever(remedy.purpose)
   }
+}
+
+function unreadArgs({ why, privilege = '', forPerson }: FactMissing) {
+  return { why: forPerson ? 'person' : why, privilege }
 }
 
 /** If nobody answers, subjects, recipients and names of jobs are kept for a day at most. */

@@ -1,3 +1,4 @@
+import type { Viewer } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { Offered } from '../../domain/case/phase.js'
 import type { Diagnosis } from '../../domain/diagnosis/diagnosis.js'
@@ -13,6 +14,8 @@ interface Choosing {
   readonly remedy: Remedy
   /** The most to list. */
   readonly room?: number
+  /** Jobs may be about other senders, so their names are for those who look after other people's mail. */
+  readonly viewer: Pick<Viewer, 'administers'>
 }
 
 /** The parts of an offer with which a person chooses, and says that they know where they are. */
@@ -26,14 +29,14 @@ export function chooseParts(thisCase: Case, phase: Offered, choosing: Choosing &
 }
 
 /** The e-mails or jobs that a repair is about: none is chosen beforehand. Empty: there is nothing to choose. */
-function chooseData(thisCase: Case, phase: Offered, { wording, remedy, room }: Choosing): object[] {
+function chooseData(thisCase: Case, phase: Offered, { wording, remedy, room, viewer }: Choosing): object[] {
   if (!remedy.chooses || phase.chosen !== undefined) return []
   const url = thisCase.target.organization?.url ?? ''
   const mails = phase.mails.slice(0, room ?? phase.mails.length)
   const jobs = (phase.jobs ?? []).slice(0, room ?? phase.jobs?.length)
   const kind = remedy.chooses === 'jobs' ? 'jobs' : 'mails'
   const items = [
-    ...jobs.map(job => ({ title: jobLine(job, wording), value: job.id })),
+    ...jobs.map(job => ({ title: jobLine(job, { wording, viewer }), value: job.id })),
     ...mails.map(mail => ({ title: mailLine(mail, wording), value: mail.id })),
   ]
   return [
@@ -49,10 +52,10 @@ function chooseData(thisCase: Case, phase: Offered, { wording, remedy, room }: C
 /** The chosen jobs, as they were listed. */
 export function chosenJobs(
   { jobs = [], chosen = [] }: Offered,
-  wording: Wording,
+  listing: Pick<Choosing, 'wording' | 'viewer'>,
 ): readonly { readonly text: string }[] {
   const shown = jobs.filter(({ id }) => chosen.includes(id))
-  return shown.map(job => ({ text: wording.quote(jobLine(job, wording)) }))
+  return shown.map(job => ({ text: listing.wording.quote(jobLine(job, listing)) }))
 }
 
 /** The button that goes on with what was chosen; empty: there is nothing to choose. */
@@ -65,10 +68,17 @@ function chooseButtons(thisCase: Case, phase: Offered, { wording, remedy }: Choo
 const MOST_LINKS = 10
 
 /** A choice supports neither Markdown nor date functions. */
-function jobLine({ name, about, createdOn }: WaitingJob, wording: Wording): string {
+function jobLine(
+  { name, about, createdOn }: WaitingJob,
+  { wording, viewer }: Pick<Choosing, 'wording' | 'viewer'>,
+): string {
   // Several jobs of one workflow differ only in their time.
   const date = createdOn === '' ? '?' : `${createdOn.slice(0, 16).replace('T', ' ')} UTC`
-  return wording.say('offer.choose.job', { date, job: name, about: about ?? 'none' }, 'plain')
+  return wording.say(
+    'offer.choose.job',
+    { date, job: name, named: viewer.administers ? 'yes' : 'no', about: about ?? 'none' },
+    'plain',
+  )
 }
 
 const MAX_CHOICE = 40

@@ -45,7 +45,7 @@ export function offerData(thisCase: Case, phase: Offered, offering: Offering): o
     others: agrees ? others : [],
     wait: agrees ? [] : [{ text: waitLine(thisCase, phase, offering) }],
     leave: readsOfMail(thisCase, viewer) ? leaveLines(phase, about) : [],
-    ...listData(phase, { waiting, wording, remedy }),
+    ...listData(phase, { waiting, wording, remedy, viewer }),
     knowsOld: agrees && releasesOld(phase, remedy) ? [{ title: knowsOldLine(phase, about) }] : [],
     link,
     ...chooseParts(thisCase, phase, { ...about, agrees }),
@@ -127,10 +127,10 @@ function planData(thisCase: Case, plan: Plan, { wording, viewer, account }: Plan
 }
 
 /** The e-mails or jobs that the offer is about. */
-function listData(phase: Offered, listing: Parameters<typeof mailsData>[1]): object {
+function listData(phase: Offered, listing: Parameters<typeof mailsData>[1] & Pick<Offering, 'viewer'>): object {
   const { wording, remedy } = listing
   if (remedy.chooses !== 'jobs') return mailsData(phase, listing)
-  return { mails: chosenJobs(phase, wording), mailsLabel: wording.say('offer.these') }
+  return { mails: chosenJobs(phase, listing), mailsLabel: wording.say('offer.these') }
 }
 
 /** All canceled e-mails are written in the same way, so that is shown once. */
