@@ -17,10 +17,30 @@ interface Choosing {
  */
 export function accountsToChoose({ acting }: Pick<Diagnosis, 'acting'>, { symptom, all }: Choosing) {
   if (symptom !== 'draft' && symptom !== 'cannotSendAs') return []
-  const others = acting.filter(({ as }) => as !== 'router')
+  const others = onePerPair(acting.filter(({ as }) => as !== 'router'))
   const certain = others.filter(one => one.certain)
   if (certain.length === 1) return []
   return all ? others : certain
+}
+
+/** Accounts that acted only together are one choice: that of the program that works as somebody. It names that person, too. */
+function onePerPair(acting: readonly ActingSummary[]): readonly ActingSummary[] {
+  const kept: ActingSummary[] = []
+  for (const one of acting) {
+    const place = kept.findIndex(before => isPair(before, one))
+    const before = kept[place]
+    if (!before) kept.push(one)
+    else if (isProgram(one) && !isProgram(before)) kept[place] = one
+  }
+  return kept
+}
+
+function isProgram({ as }: ActingSummary): boolean {
+  return as === 'integration' || as === 'flow'
+}
+
+function isPair({ account, onlyWith: partners = [] }: ActingSummary, { onlyWith = [] }: ActingSummary): boolean {
+  return partners.length > 0 && onlyWith.some(({ id }) => id === account.id)
 }
 
 /** The account that an answer means: one that was offered, by its id, or by what a person would type. null: none, or several. */
@@ -32,7 +52,8 @@ export function accountMeant(offered: readonly ActingSummary[], typed: string): 
   return meant.length === 1 && meant[0] ? meant[0] : null
 }
 
-function namesOf({ account, evidence }: ActingSummary): readonly string[] {
+function namesOf({ account, evidence, onlyWith = [] }: ActingSummary): readonly string[] {
   const ran = evidence.filter(({ label }) => label === 'workflow' || label === 'job' || label === 'flowFailed')
-  return [account.name, ...(account.address === null ? [] : [account.address]), ...ran.map(({ value }) => value)]
+  const accounts = [account, ...onlyWith].flatMap(({ name, address }) => [name, ...(address === null ? [] : [address])])
+  return [...accounts, ...ran.map(({ value }) => value)]
 }

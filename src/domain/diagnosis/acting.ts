@@ -18,6 +18,8 @@ export interface Acting {
   readonly certain: boolean
   /** How many drafts it made in the sender's name. */
   readonly drafts: number
+  /** It made drafts only in impersonation, together with these: the rights of all of them are needed. Empty: also by itself. */
+  readonly onlyWith: readonly User[]
 }
 
 interface Reason extends Pick<Acting, 'as' | 'evidence'> {
@@ -62,8 +64,9 @@ export function actingAccounts(facts: ActingFacts): readonly Acting[] {
     .toSorted((a, b) => rankOf(b, facts) - rankOf(a, facts) || b.drafts - a.drafts)
 }
 
-function rankOf({ account, as, certain }: Acting, { namedAccounts }: ActingFacts): number {
-  const leads = as === 'router' || singleOf(namedAccounts ?? [])?.id === account.id
+function rankOf({ account, as, certain, onlyWith }: Acting, { namedAccounts }: ActingFacts): number {
+  const named = singleOf(namedAccounts ?? [])?.id
+  const leads = as === 'router' || [account, ...onlyWith].some(({ id }) => id === named)
   return Number(leads) + Number(certain)
 }
 
@@ -75,7 +78,15 @@ function merged(claims: readonly Acting[]): Acting {
     evidence: claims.flatMap(({ evidence }) => evidence),
     certain: claims.some(({ certain }) => certain),
     drafts: claims.reduce((sum, { drafts }) => sum + drafts, 0),
+    onlyWith: partnersIn(claims),
   }
+}
+
+/** Only drafts tell: jobs do not name the sender, and whoever named the account did not say how it acted. */
+function partnersIn(claims: readonly Acting[]): readonly User[] {
+  const acts = claims.filter(({ drafts }) => drafts > 0)
+  if (acts.some(({ onlyWith }) => onlyWith.length === 0)) return []
+  return [...new Map(acts.flatMap(({ onlyWith }) => onlyWith.map(user => [user.id, user] as const))).values()]
 }
 
 function routerClaims(facts: ActingFacts): readonly Acting[] {
@@ -129,7 +140,8 @@ function draftClaims(facts: ActingFacts): readonly Acting[] {
     if (!tried) return []
     return makers.map(({ account, reason }) => {
       const impersonated: Reason = { as: 'person', evidence: [named('draftMaker', account)] }
-      return claim(account, { ...(reason ?? impersonated), drafts: tried.count })
+      const onlyWith = makers.flatMap(other => (other.account.id === account.id ? [] : other.account))
+      return claim(account, { ...(reason ?? impersonated), drafts: tried.count, onlyWith })
     })
   })
 }
@@ -185,10 +197,11 @@ function jobClaims(facts: ActingFacts): readonly Acting[] {
 interface Claimed extends Pick<Acting, 'as' | 'evidence'> {
   readonly certain?: boolean
   readonly drafts?: number
+  readonly onlyWith?: readonly User[]
 }
 
-function claim(account: User, { as, evidence, certain = true, drafts = 0 }: Claimed): Acting {
-  return { account, as, evidence, certain, drafts }
+function claim(account: User, { as, evidence, certain = true, drafts = 0, onlyWith = [] }: Claimed): Acting {
+  return { account, as, evidence, certain, drafts, onlyWith }
 }
 
 function named(label: EvidenceKey, { name }: User): Evidence {

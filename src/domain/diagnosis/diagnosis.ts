@@ -45,7 +45,15 @@ type Others = Pick<Pulse, 'waitingSenders' | 'lastDeparture'>
 
 /** An account that sends for the sender, as it is shown and stored. */
 export interface ActingSummary extends Pick<Acting, 'as' | 'evidence' | 'certain'> {
-  readonly account: { readonly id: string; readonly name: string; readonly address: string | null }
+  readonly account: ActingAccount
+  /** It made drafts only together with these, in impersonation; absent: also by itself, or none. */
+  readonly onlyWith?: readonly ActingAccount[]
+}
+
+interface ActingAccount {
+  readonly id: string
+  readonly name: string
+  readonly address: string | null
 }
 
 /**
@@ -154,8 +162,10 @@ export function actingFacts(facts: FactSheet): ActingFacts | null {
   return Object.fromEntries(values) as unknown as ActingFacts
 }
 
-function summaryOf({ account: { id, name, address }, as, evidence, certain }: Acting): ActingSummary {
-  return { account: { id, name, address }, as, evidence, certain }
+function summaryOf({ account, as, evidence, certain, onlyWith }: Acting): ActingSummary {
+  const shown = ({ id, name, address }: ActingAccount) => ({ id, name, address })
+  const partners = onlyWith.length > 0 && { onlyWith: onlyWith.map(shown) }
+  return { account: shown(account), as, evidence, certain, ...partners }
 }
 
 function isBlocking(outcome: Outcome): boolean {

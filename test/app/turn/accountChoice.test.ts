@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { view } from '../../fixtures/library.js'
 import { seedOnlineContoso } from '../../simulator/seeds/synchronized/onlineContoso.js'
 import { STATUS } from '../../simulator/sending/mails.js'
+import { textsOf } from '../../view/nodes.js'
 import { button, caseOf, loner, noteOn, startWorld, type World } from '../world.js'
 
 let world: World
@@ -56,6 +58,37 @@ describe('the choice of the account that was refused', () => {
 
     assert.equal(noteOn(await second.app.click(who, choice)), 'notes.stale')
     assert.equal((await world.stored(asking)).phase.run, found.phase.run)
+  })
+
+  it('names two that work as one together, in one choice', async () => {
+    const { contoso } = world.simulator
+    const lars = contoso.control.user('lars@contoso.com').systemuserid
+    const [draft] = contoso
+      .table('email')
+      .where(mail => mail._emailsender_value === lars && mail.statuscode === STATUS.draft)
+    assert.ok(draft?._createdonbehalfby_value)
+    const { app, chat } = world.instance('pair')
+    const who = loner('helen')
+    await app.say(who, 'lars@contoso.com in Contoso: my mail stays a draft', false)
+    await app.idle()
+    const alone = caseOf(chat.screen)
+    assert.equal(alone.phase.name, 'diagnosed', 'they are all there is')
+
+    const { activityid: _id, ...copy } = draft
+    contoso
+      .table('email')
+      .insert({ ...copy, _createdby_value: idOf('nora@contoso.com'), _createdonbehalfby_value: null })
+    await app.say(who, 'start over with lars@contoso.com in Contoso', false)
+    await app.idle()
+    const { id } = caseOf(chat.screen)
+    await app.click(who, button(caseOf(chat.screen), 'answer', { ask: 'symptom', value: 'draft' }))
+    await app.idle()
+    const asking = caseOf(chat.screen)
+    assert.equal(asking.id, id)
+    const texts = textsOf(view.card(chat.screen, who.surface)).join('\n')
+    const title = /Integration ERP Connector, together with Dana Reyes/
+    assert.match(texts, title)
+    assert.equal(texts.match(/Dana Reyes/g)?.length, 1)
   })
 
   it('may be typed instead', async () => {

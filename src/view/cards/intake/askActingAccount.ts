@@ -91,7 +91,7 @@ const MAX_ACCOUNT = 200
 const MOST = 6
 
 /** As a person would name it: "Workflow "Order confirmation", owned by Dana Reed". */
-function accountTitle({ account, as, evidence, certain }: ActingSummary, wording: Wording): string {
+function accountTitle({ account, as, evidence, certain, onlyWith = [] }: ActingSummary, wording: Wording): string {
   const valuesOf = (wanted: string) => evidence.filter(({ label }) => label === wanted).map(({ value }) => value)
   const workflows = valuesOf('workflow')
   const ran = [...new Set(workflows.length > 0 ? workflows : [...valuesOf('job'), ...valuesOf('flowFailed')])]
@@ -106,5 +106,7 @@ function accountTitle({ account, as, evidence, certain }: ActingSummary, wording
     owned: owns ? 'yes' : 'no',
     certain: certain ? 'yes' : 'no',
   }
-  return wording.say(`intake.actingAccount.choice.${as}`, args, 'plain')
+  const choice = wording.say(`intake.actingAccount.choice.${as}`, args, 'plain')
+  const partners = onlyWith.map(({ name }) => name).join(', ')
+  return partners === '' ? choice : wording.say('intake.actingAccount.together', { choice, partners }, 'plain')
 }
