@@ -23,7 +23,10 @@ describe('e-mail that waits for the router, and nothing in the way', () => {
 
   it('is shown as that: a headline, what was ruled out, whom to ask', () => {
     assert.match(card, /Mail is waiting, and we do not see why/)
-    assert.match(card, /What we ruled out:\n[\s\S]*• These are in order: Sender, Sender is enabled, Account that sends/)
+    assert.match(
+      card,
+      /What we ruled out:\n[\s\S]*• These are in order: Sender · Sender is enabled · Account that sends/,
+    )
     assert.match(card, /ask your Dynamics administrator to check on the Email Router's server/)
     assert.match(card, /10,000 e-mails are waiting/)
     assert.doesNotMatch(card, /could not see everything|leave by themselves|Everything we checked is in order/)
