@@ -1,6 +1,6 @@
 import type { EvidenceKey } from '../messageKey.js'
 import { singleOf } from '../singleOf.js'
-import { ACTING_AS, type ActingAs } from './actingAs.js'
+import { ACTING_AS, type ActingAs, partnersIn } from './actingAs.js'
 import type { DraftGroup, Facts, User } from './facts.js'
 import type { Evidence } from './finding.js'
 import { isPlatform, isService } from './rows/accounts.js'
@@ -80,13 +80,6 @@ function merged(claims: readonly Acting[]): Acting {
     drafts: claims.reduce((sum, { drafts }) => sum + drafts, 0),
     onlyWith: partnersIn(claims),
   }
-}
-
-/** Only drafts tell: jobs do not name the sender, and whoever named the account did not say how it acted. */
-function partnersIn(claims: readonly Acting[]): readonly User[] {
-  const acts = claims.filter(({ drafts }) => drafts > 0)
-  if (acts.some(({ onlyWith }) => onlyWith.length === 0)) return []
-  return [...new Map(acts.flatMap(({ onlyWith }) => onlyWith.map(user => [user.id, user] as const))).values()]
 }
 
 function routerClaims(facts: ActingFacts): readonly Acting[] {

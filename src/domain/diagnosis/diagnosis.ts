@@ -50,11 +50,7 @@ export interface ActingSummary extends Pick<Acting, 'as' | 'evidence' | 'certain
   readonly onlyWith?: readonly ActingAccount[]
 }
 
-interface ActingAccount {
-  readonly id: string
-  readonly name: string
-  readonly address: string | null
-}
+type ActingAccount = Pick<Acting['account'], 'id' | 'name' | 'address'>
 
 /**
  * In this order: a blocking problem is `causeFound`; something that was not seen is `undetermined`; then every kind of mail
