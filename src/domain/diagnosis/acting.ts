@@ -1,6 +1,6 @@
 import type { EvidenceKey } from '../messageKey.js'
 import { singleOf } from '../singleOf.js'
-import { ACTING_AS, type ActingAs, partnersIn } from './actingAs.js'
+import { ACTING_AS, type ActingAs, partnersIn, routerAccountOf } from './actingAs.js'
 import type { DraftGroup, Facts, User } from './facts.js'
 import type { Evidence } from './finding.js'
 import { isPlatform, isService } from './rows/accounts.js'
@@ -85,12 +85,6 @@ function merged(claims: readonly Acting[]): Acting {
 function routerClaims(facts: ActingFacts): readonly Acting[] {
   const account = facts.statement.ownRight ? null : routerAccountOf(facts)
   return account ? [claim(account, { as: 'router', evidence: [named('routerAccount', account)] })] : []
-}
-
-/** The account that the Email Router signs in with; null: another channel, or it is not clear. */
-export function routerAccountOf(facts: Pick<Facts, 'mailSettings' | 'routerAccounts' | 'namedAccounts'>): User | null {
-  if (facts.mailSettings.channel !== 'router') return null
-  return singleOf(facts.routerAccounts ?? facts.namedAccounts ?? [])
 }
 
 function namedClaims({ namedAccounts }: ActingFacts): readonly Acting[] {

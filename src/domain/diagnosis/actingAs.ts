@@ -1,4 +1,5 @@
-import type { User } from './facts.js'
+import { singleOf } from '../singleOf.js'
+import type { Facts, User } from './facts.js'
 
 /** In what capacity an account asked Dynamics 365 to send; the capacity that says most first. */
 export const ACTING_AS = ['router', 'workflow', 'flow', 'integration', 'named', 'person'] as const
@@ -18,4 +19,10 @@ export function partnersIn(claims: readonly Draft[]): readonly User[] {
   const acts = claims.filter(({ drafts }) => drafts > 0)
   if (acts.some(({ onlyWith }) => onlyWith.length === 0)) return []
   return [...new Map(acts.flatMap(({ onlyWith }) => onlyWith.map(user => [user.id, user] as const))).values()]
+}
+
+/** The account that the Email Router signs in with; null: another channel, or it is not clear. */
+export function routerAccountOf(facts: Pick<Facts, 'mailSettings' | 'routerAccounts' | 'namedAccounts'>): User | null {
+  if (facts.mailSettings.channel !== 'router') return null
+  return singleOf(facts.routerAccounts ?? facts.namedAccounts ?? [])
 }

@@ -1,5 +1,6 @@
 import { singleOf } from '../singleOf.js'
-import { ACTING_NEEDS, type Acting, type ActingFacts, actingAccounts, routerAccountOf } from './acting.js'
+import { ACTING_NEEDS, type Acting, type ActingFacts, actingAccounts } from './acting.js'
+import { routerAccountOf } from './actingAs.js'
 import type { AccountRights, AccountRoles, BusinessUnit, Facts, OverdueSender, PrivilegeGrant, User } from './facts.js'
 import { type ActingParty, type Evidence, notApplicable, type Outcome, type Problem, undetermined } from './finding.js'
 
