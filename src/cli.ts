@@ -7,6 +7,7 @@ import { readClassifyOptions, readOptions } from './cli/diagnose/diagnoseOptions
 import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exit.js'
 import { helpOf, overview, usageOf } from './cli/help.js'
 import { readProvisionOptions } from './cli/provision/provisionOptions.js'
+import { harmless } from './cli/terminal.js'
 import { readOutput } from './config.js'
 import { ConfigurationError } from './configurationError.js'
 import { packageVersion } from './packageInfo.js'
@@ -70,7 +71,7 @@ function print(text: string): number {
 /** Says what went wrong, and answers with the exit code for it. */
 function fail(error: unknown): number {
   const [code, text] = explain(error)
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${harmless(text)}\n`)
   return code
 }
 

@@ -8,6 +8,14 @@ export function styled(text: string, style: Style | null): string {
   return style === null ? text : styleText(style, text, { validateStream: false })
 }
 
+/**
+ * Text that may quote what another host said: without the characters that move the cursor, change what was printed before, or turn
+ * the order of letters around. Line ends stay.
+ */
+export function harmless(text: string): string {
+  return text.replace(/[^\P{Cc}\n]|\p{Cf}/gu, ' ')
+}
+
 /** The part of the stream that is used. */
 export type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ProvisioningSettings } from '../../commandLine.js'
 import { readOwnClient } from '../../config.js'
+import { plain } from '../../domain/parsedMessage.js'
 import { azureCliSignIn, type CliSignIn } from '../../entra/operator/azureCli.js'
 import { signInWithBrowser } from '../../entra/operator/browserSignIn.js'
 import { createDeviceCodeTokens } from '../../entra/operator/deviceCode.js'
@@ -52,7 +53,11 @@ export async function signInPerson(request: SignInRequest, { settings, terminal,
 
 async function fromCli(resource: string, tenantId: string | undefined): Promise<CliSignIn | null> {
   const found = await azureCliSignIn(resource, tenantId)
-  return typeof found === 'string' ? null : found
+  if (typeof found === 'string') return null
+  if (tenantId !== undefined && found.tenantId !== tenantId) {
+    throw new UsageError(`The Azure CLI gave a token of the tenant ${plain(found.tenantId)} instead of ${tenantId}.`)
+  }
+  return found
 }
 
 type ByHand = SignInRequest & { readonly tenantId: string }

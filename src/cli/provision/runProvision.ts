@@ -8,11 +8,12 @@ import { plain } from '../../domain/parsedMessage.js'
 import { type ApplicationProvisioning, provisionApplication } from '../../entra/graph/applicationProvisioning.js'
 import { GRAPH_URL, GraphClient, GraphError } from '../../entra/graph/graphClient.js'
 import { dataverseScopes } from '../../entra/operator/deviceCode.js'
+import { claimsIn } from '../../entra/operator/tokenClaims.js'
 import { SignInFailed } from '../../entra/signInFailed.js'
 import { userAgent } from '../../packageInfo.js'
 import { readPrivilegeFile } from '../../privilegeFile.js'
 import { EXIT, UsageError } from '../exit.js'
-import { Terminal } from '../terminal.js'
+import { harmless, Terminal } from '../terminal.js'
 import { carryOut } from './carryOut.js'
 import { organizationOrigin } from './organizationHost.js'
 import { signInPerson } from './personSignIn.js'
@@ -34,7 +35,7 @@ export async function runProvision(options: ProvisionOptions): Promise<number> {
   } catch (error) {
     const reason = unavailableReason(error)
     if (reason === null) throw error
-    process.stderr.write(`${reason}\n`)
+    process.stderr.write(`${harmless(reason)}\n`)
     return EXIT.unavailable
   }
 }
@@ -92,9 +93,11 @@ async function runAzure(options: OfAzure): Promise<number> {
   const { identity, signInId } = options
   const appId = options.appId ?? settings.appId
   const client = new GraphClient({ url, token: () => tokens.forOrganization(url), userAgent })
+  const operator = claimsIn(await tokens.forOrganization(url)).objectId
   const wanted = {
     displayName: 'Pending Send',
     tenantId,
+    ...(operator !== null && { operator }),
     ...(appId !== undefined && { appId }),
     ...(identity !== undefined && { identity }),
     ...(signInId !== undefined && { signInId }),
@@ -145,5 +148,5 @@ function nextText(target: ApplicationProvisioning, { identity }: OfAzure, tenant
 }
 
 function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${harmless(text)}\n`)
 }

@@ -2,7 +2,14 @@ import type { Deviation } from '../../app/ports/provisioning.js'
 import { CLIENTS, SCOPE, settingFaults, untrustedClients } from './applicationSettings.js'
 import type { ApplicationState, AppRegistration } from './applicationState.js'
 import { isTrusted } from './federatedSubjects.js'
-import { CONSENT, credentialsFor, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
+import {
+  CONSENT,
+  credentialsFor,
+  isOfOthers,
+  scopesOf,
+  untrustedCredentials,
+  type WantedApplication,
+} from './wantedApplication.js'
 
 /** How the application differs from what is wanted. Pure. */
 export function deviationsOf(state: ApplicationState, wanted: WantedApplication): readonly Deviation[] {
@@ -10,8 +17,10 @@ export function deviationsOf(state: ApplicationState, wanted: WantedApplication)
   const { appId, displayName, identity } = wanted
   if (!application)
     return [{ kind: 'missing', text: appId ? `The application ${appId}.` : `The application "${displayName}".` }]
+  if (isOfOthers(state, wanted)) return [{ kind: 'wrong', text: ofOthers(application) }]
   return [
     ...ownDeviations(application),
+    ...ownerDeviations(state, wanted),
     ...(principalId ? [] : [missing('The service principal of the application.')]),
     ...(identity !== undefined && state.identityId === null
       ? [{ kind: 'wrong', text: `No managed identity here has the client id ${identity}.` } as const]
@@ -19,6 +28,19 @@ export function deviationsOf(state: ApplicationState, wanted: WantedApplication)
     ...trustDeviations(state, wanted),
     ...consentDeviations(state),
   ]
+}
+
+function ofOthers({ appId, displayName }: AppRegistration): string {
+  return `The application "${displayName}" was there already, and others own it or have a secret or certificate of it, so they can sign in as the bot. If it is the one that you mean, name it: --app-id ${appId}.`
+}
+
+function ownerDeviations({ owners }: ApplicationState, { operator }: WantedApplication): readonly Deviation[] {
+  return owners
+    .filter(owner => owner.toLowerCase() !== operator)
+    .map(owner => ({
+      kind: 'note',
+      text: `${owner} owns the application, and can add a secret to it to sign in as the bot: remove owners that it does not need.`,
+    }))
 }
 
 const missing = (text: string): Deviation => ({ kind: 'missing', text })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GraphClient } from './graphClient.js'
+import { type GraphClient, malformed } from './graphClient.js'
 
 /** What the directory holds of the bot's application. */
 
@@ -13,7 +13,8 @@ const accessSchema = z.looseObject({
 const preAuthorizedSchema = z.looseObject({ appId: z.string(), delegatedPermissionIds: z.array(z.string()) })
 
 const applicationSchema = z.looseObject({
-  appId: z.string(),
+  // It becomes part of commands that somebody pastes in a shell.
+  appId: z.guid(),
   displayName: z.string(),
   signInAudience: z.string().nullish(),
   isFallbackPublicClient: z.boolean().nullish(),
@@ -26,6 +27,7 @@ const applicationSchema = z.looseObject({
   web: z.looseObject({ redirectUris: z.array(z.string()) }),
   requiredResourceAccess: z.array(accessSchema),
   passwordCredentials: z.array(z.looseObject({})),
+  keyCredentials: z.array(z.looseObject({})).default([]),
 })
 
 const credentialSchema = z.looseObject({
@@ -44,12 +46,16 @@ const grantSchema = z.looseObject({
 
 const principalSchema = z.looseObject({ id: z.string() })
 
+const ownersSchema = z.array(z.looseObject({ id: z.string() }))
+
 export type AppRegistration = z.infer<typeof applicationSchema>
 export type FederatedCredential = z.infer<typeof credentialSchema>
 export type Grant = z.infer<typeof grantSchema>
 
 export interface ApplicationState {
   readonly application: AppRegistration | null
+  /** Object ids of those who can add a credential to it, and so sign in as the bot. */
+  readonly owners: readonly string[]
   readonly credentials: readonly FederatedCredential[]
   /** Object id of the application's service principal; null: there is none. */
   readonly principalId: string | null
@@ -62,6 +68,7 @@ export interface ApplicationState {
 
 export const NOTHING: ApplicationState = {
   application: null,
+  owners: [],
   credentials: [],
   principalId: null,
   dataverseId: null,
@@ -88,7 +95,7 @@ export function addressOf(appId: string | undefined): string {
 
 const COLUMNS = [
   'id,appId,displayName,signInAudience,isFallbackPublicClient,identifierUris',
-  'api,web,requiredResourceAccess,passwordCredentials',
+  'api,web,requiredResourceAccess,passwordCredentials,keyCredentials',
 ].join(',')
 
 /** Throws a GraphError. */
@@ -99,23 +106,33 @@ export async function readApplication(client: GraphClient, { appId, identity }: 
     identity === undefined ? null : principalOf(client, identity),
   ])
   if (!found) return { ...NOTHING, dataverseId, identityId }
-  const application = applicationSchema.parse(found)
-  const [credentials, principalId] = await Promise.all([
+  const application = shaped(applicationSchema, found)
+  const [owners, credentials, principalId] = await Promise.all([
+    client.list(`${addressOf(application.appId)}/owners?$select=id`),
     client.list(`${addressOf(application.appId)}/federatedIdentityCredentials`),
     principalOf(client, application.appId),
   ])
   const grants = principalId ? await client.list(`servicePrincipals/${principalId}/oauth2PermissionGrants`) : []
   return {
     application,
-    credentials: z.array(credentialSchema).parse(credentials),
+    owners: shaped(ownersSchema, owners).map(({ id }) => id),
+    credentials: shaped(z.array(credentialSchema), credentials),
     principalId,
     dataverseId,
-    grants: z.array(grantSchema).parse(grants),
+    grants: shaped(z.array(grantSchema), grants),
     identityId,
   }
 }
 
 async function principalOf(client: GraphClient, appId: string): Promise<string | null> {
   const found = await client.find(`servicePrincipals(appId='${appId}')?$select=id,appId`)
-  return found ? principalSchema.parse(found).id : null
+  return found ? shaped(principalSchema, found).id : null
+}
+
+/** Throws a GraphError. */
+function shaped<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  const where = parsed.error.issues[0]?.path.join('.') ?? ''
+  throw malformed(`look at ${where || 'the whole answer'}`)
 }

@@ -11,7 +11,14 @@ import {
 import { type ApplicationState, type AppRegistration, addressOf, NOTHING } from './applicationState.js'
 import type { WantedCredential } from './federatedSubjects.js'
 import { azRest } from './handCommands.js'
-import { CONSENT, grantOf, scopesOf, untrustedCredentials, type WantedApplication } from './wantedApplication.js'
+import {
+  CONSENT,
+  grantOf,
+  isOfOthers,
+  scopesOf,
+  untrustedCredentials,
+  type WantedApplication,
+} from './wantedApplication.js'
 
 const NO_APP = 'APP-ID'
 /** https://learn.microsoft.com/graph/api/application-upsert */
@@ -20,7 +27,7 @@ const CREATE_IF_MISSING = { Prefer: 'create-if-missing' }
 /** In order. What is there stays; only what is wrong or missing is written. */
 export function stepsFor(state: ApplicationState, wanted: WantedApplication): readonly Step[] {
   const { application, principalId } = state
-  if (!application && wanted.appId !== undefined) return []
+  if ((!application && wanted.appId !== undefined) || isOfOthers(state, wanted)) return []
   const needsSettings = !application || settingFaults(application).length > 0
   const needsClients = !application || untrustedClients(application).length > 0
   const needsConsent = state.dataverseId !== null && !scopesOf(state).includes(CONSENT)
@@ -70,6 +77,7 @@ const FRESH: AppRegistration = {
   web: { redirectUris: [] },
   requiredResourceAccess: [],
   passwordCredentials: [],
+  keyCredentials: [],
 }
 
 function settingsStep(application: AppRegistration | null): Step {

@@ -139,6 +139,6 @@ function parsed(text: string): Json | null {
   return typeof value === 'object' ? (value as Json | null) : null
 }
 
-function malformed(problem: string): GraphError {
+export function malformed(problem: string): GraphError {
   return new GraphError(200, 'malformed', `Microsoft Graph answered in an unexpected way: ${problem}`)
 }

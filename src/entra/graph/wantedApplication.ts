@@ -5,6 +5,8 @@ export interface WantedApplication {
   /** Of an application that exists; undefined: one is created. */
   readonly appId?: string
   readonly displayName: string
+  /** Object id of the person who sets it up, in lower case; undefined: it is not known. */
+  readonly operator?: string
   readonly tenantId: string
   readonly identity?: string
   readonly signInId?: string
@@ -30,4 +32,16 @@ export function grantOf({ grants, dataverseId }: ApplicationState): Grant | unde
 /** What they have consented to. */
 export function scopesOf(state: ApplicationState): readonly string[] {
   return (grantOf(state)?.scope ?? '').split(' ').filter(scope => scope !== '')
+}
+
+/**
+ * Whether an application that nobody named may be somebody's trap. Whoever may create applications can create one under the name
+ * that this program looks for, and whoever can sign in as it would get what it is given here: the bot's rights in Dynamics, and
+ * the consent for everybody. One that has this consent has been looked at by an administrator before.
+ */
+export function isOfOthers(state: ApplicationState, { appId, operator }: WantedApplication): boolean {
+  const { application, owners } = state
+  if (!application || appId !== undefined || scopesOf(state).includes(CONSENT)) return false
+  const keys = application.passwordCredentials.length + application.keyCredentials.length
+  return keys > 0 || owners.some(owner => owner.toLowerCase() !== operator)
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { jsonOrNull } from '../../app/ports/jsonOrNull.js'
 import { SignInFailed } from '../signInFailed.js'
 import { type Tokens, tokensFrom } from '../tokens.js'
+import { claimsIn } from './tokenClaims.js'
 
 const TIMEOUT_MS = 60_000
 
@@ -35,7 +36,8 @@ export async function azureCliSignIn(resource: string, tenantId: string | undefi
     kept = next.accessToken
     return kept
   })
-  return { tokens, tenantId: tenant.toLowerCase(), who: nameIn(first.accessToken) }
+  const { who, tenantId: ofToken } = claimsIn(first.accessToken)
+  return { tokens, tenantId: ofToken ?? tenant.toLowerCase(), who }
 }
 
 async function askCli(resource: string, tenantId: string | undefined) {
@@ -58,11 +60,4 @@ function run(args: readonly string[]): Promise<string | null> {
       else resolve(error ? '' : stdout)
     })
   })
-}
-
-/** For showing only: what a token says counts nowhere but at the service that it is for. */
-function nameIn(token: string): string | null {
-  const claims = jsonOrNull(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  const found = z.looseObject({ upn: z.string().optional(), unique_name: z.string().optional() }).safeParse(claims)
-  return found.success ? (found.data.upn ?? found.data.unique_name ?? null) : null
 }

@@ -10,11 +10,11 @@ const AZ = `#!${process.execPath}
 const fs = require('node:fs')
 const args = process.argv.slice(2)
 fs.appendFileSync(process.env.AZ_FOLDER + '/asked', JSON.stringify(args) + '\\n')
-const { tenant, tokens } = JSON.parse(fs.readFileSync(process.env.AZ_FOLDER + '/answers.json', 'utf8'))
+const { tenant, tokens, obeys } = JSON.parse(fs.readFileSync(process.env.AZ_FOLDER + '/answers.json', 'utf8'))
 const after = name => args[args.indexOf(name) + 1]
 const accessToken = tokens[after('--resource')]
 const wanted = args.includes('--tenant') ? after('--tenant') : tenant
-if (!accessToken || wanted !== tenant) {
+if (!accessToken || (obeys && wanted !== tenant)) {
   console.error("ERROR: Please run 'az login' to setup account.")
   process.exit(1)
 }
@@ -33,6 +33,8 @@ fetch(process.argv[2]).then(response => response.text()).then(page => {
 export interface Machine {
   /** Whom the Azure CLI is signed in as, by key of the seed; null: nobody. */
   signIn(person: string | null): Promise<void>
+  /** The Azure CLI gives these tokens, by resource, and names this tenant, whichever it is asked for. */
+  give(tenant: string, tokens: Readonly<Record<string, string>>): void
   /** What the Azure CLI was asked for. */
   asked(): readonly string[]
   start(args: readonly string[], changes?: Readonly<Record<string, string>>): Program
@@ -54,7 +56,7 @@ export function machineOf(simulator: Simulator): Machine {
   }
   const answers = join(folder, 'answers.json')
   const { tenantId, contoso, graph, entraUrl, cliClientId } = simulator
-  writeFileSync(answers, JSON.stringify({ tenant: tenantId, tokens: {} }))
+  writeFileSync(answers, JSON.stringify({ tenant: tenantId, tokens: {}, obeys: true }))
   const env = {
     PATH: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
     AZ_FOLDER: folder,
@@ -70,8 +72,9 @@ export function machineOf(simulator: Simulator): Machine {
       const tokens = await Promise.all(
         all.map(async place => [place.url, await personToken(simulator, person ?? '', place)]),
       )
-      writeFileSync(answers, JSON.stringify({ tenant: tenantId, tokens: Object.fromEntries(tokens) }))
+      writeFileSync(answers, JSON.stringify({ tenant: tenantId, tokens: Object.fromEntries(tokens), obeys: true }))
     },
+    give: (tenant, tokens) => writeFileSync(answers, JSON.stringify({ tenant, tokens, obeys: false })),
     asked() {
       const file = join(folder, 'asked')
       return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []

@@ -192,6 +192,53 @@ describe('an application that exists', () => {
   })
 })
 
+describe('an application that somebody else put where this one would be', () => {
+  /** Nora may create applications, and hopes that an administrator gives hers the rights of the bot. */
+  const trap = async () => {
+    const target = await provisioningRuns(simulator).targetAs('nora')
+    await target.read()
+    const [create] = target.steps()
+    assert.ok(create)
+    await target.take(create)
+    simulator.graph.written.length = 0
+    return String(all('application')[0]?.id)
+  }
+  const refused = async () => {
+    const { said, deviations } = await run()
+    assert.deepEqual([said, simulator.graph.written], [[], []])
+    assert.match(
+      deviations[0]?.text ?? '',
+      /^The application "Pending Send" was there already, and others own it or .+: --app-id [\da-f-]{36}\.$/,
+    )
+    assert.deepEqual([deviations.length, deviations[0]?.kind], [1, 'wrong'])
+  }
+
+  it('gets nothing until it is named, and then its owner is told', async () => {
+    await trap()
+    await refused()
+    const appId = String(all('application')[0]?.appId)
+    const { left, deviations } = await provisioningRuns(simulator, { appId }).run()
+    const told = `${objectIdOf('nora')} owns the application, and can add a secret to it to sign in as the bot: remove owners that it does not need.`
+    assert.deepEqual([left, deviations], [[], [{ kind: 'note', text: told }]])
+  })
+
+  it('gets nothing either where its owner has given it away, but kept a key of it', async () => {
+    for (const keys of [{ passwordCredentials: [{}] }, { passwordCredentials: [], keyCredentials: [{}] }]) {
+      resetDirectory(simulator)
+      const id = await trap()
+      for (const owner of [objectIdOf('admin'), undefined]) {
+        simulator.graph.directory.update(id, { owner, ...keys })
+        await refused()
+      }
+    }
+  })
+
+  it('is completed where nobody owns it and it has no key, as after a run that was killed', async () => {
+    simulator.graph.directory.update(await trap(), { owner: undefined })
+    assert.deepEqual((await run()).deviations, [])
+  })
+})
+
 describe('somebody who may not', () => {
   it('changes nothing, and is told what somebody else has to run', async () => {
     const { left, deviations } = await run('omar')

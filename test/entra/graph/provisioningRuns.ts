@@ -3,6 +3,7 @@ import { carryOut } from '../../../src/cli/provision/carryOut.js'
 import { provisionApplication } from '../../../src/entra/graph/applicationProvisioning.js'
 import { GraphClient } from '../../../src/entra/graph/graphClient.js'
 import type { WantedApplication } from '../../../src/entra/graph/wantedApplication.js'
+import { claimsIn } from '../../../src/entra/operator/tokenClaims.js'
 import { userAgent } from '../../../src/packageInfo.js'
 import { personToken } from '../../simulator/api/callers.js'
 import type { Simulator } from '../../simulator/index.js'
@@ -20,7 +21,8 @@ export function provisioningRuns(simulator: Simulator, changes: Partial<WantedAp
     const token = await personToken(simulator, person, graph)
     const pause = async () => {}
     const client = new GraphClient({ url: graph.url, token: async () => token, userAgent, pause })
-    return provisionApplication({ client, wanted, pause })
+    const operator = claimsIn(token).objectId
+    return provisionApplication({ client, wanted: { ...wanted, ...(operator !== null && { operator }) }, pause })
   }
   return {
     targetAs,

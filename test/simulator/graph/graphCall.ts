@@ -62,6 +62,7 @@ export class GraphCall {
         /^servicePrincipals\((appId)='([^']+)'\)(?:\?.*)?$/,
         { GET: m => this.#read('servicePrincipal', m), PATCH: m => this.#upsertPrincipal(m) },
       ],
+      [/^applications\(appId='([^']+)'\)\/owners(?:\?(.*))?$/, { GET: m => this.#owners(m) }],
       [/^servicePrincipals\/([^/]+)\/oauth2PermissionGrants(?:\?(.*))?$/, { GET: m => this.#grants(m) }],
       [/^oauth2PermissionGrants$/, { POST: () => this.#grant() }],
       [/^oauth2PermissionGrants\/([^/]+)$/, { PATCH: m => this.#changeGrant(m) }],
@@ -141,6 +142,11 @@ export class GraphCall {
 
   #credentials([appId = '', query]: string[]): Answer {
     return this.#page(this.#credentialsOf(this.#applicationOf(appId)), query)
+  }
+
+  #owners([appId = '', query]: string[]): Answer {
+    const { owner } = this.#applicationOf(appId)
+    return this.#page(owner === undefined ? [] : [{ id: owner }], query)
   }
 
   #upsertCredential([appId = '', name = '']: string[]): Answer {
