@@ -12,12 +12,12 @@ const ALWAYS: Readonly<Record<string, string>> = {
 const HOSTED = { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }
 
 /** Runs before routing, so that answers of restify itself have these headers, too. */
-export function withHeaders({ hosted }: { readonly hosted: boolean }): (request: Request, response: Response) => void {
+export function withHeaders({ hosted }: { readonly hosted: boolean }) {
   const headers = Object.entries(hosted ? { ...ALWAYS, ...HOSTED } : ALWAYS)
-  return (request, response) => {
+  return (request: Request, response: Response, isAddressed: boolean): void => {
     for (const [name, value] of headers) response.setHeader(name, value)
     // A body that no route reads is not waited for: the connection ends with the answer.
-    const isRead = request.method === 'POST' && request.path() === '/api/messages'
+    const isRead = isAddressed && request.method === 'POST' && request.path() === '/api/messages'
     if (!isRead && hasBody(request)) response.setHeader('Connection', 'close')
   }
 }

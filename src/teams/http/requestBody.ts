@@ -137,3 +137,16 @@ export function isLocal(request: IncomingMessage): boolean {
     (origin === undefined || isLoopbackUrl(origin))
   )
 }
+
+/** A name or an address, and perhaps a port. */
+const HOST = /^[\w.:[\]-]*$/
+
+/**
+ * Whether the address of a request can be read. Restify joins the Host header and the target to one URL and throws where that is none,
+ * which would end the process; and a host with a path in it would be routed by that path.
+ */
+export function isAddressed({ headers: { host = '' }, url = '' }: IncomingMessage): boolean {
+  if (!HOST.test(host)) return false
+  const base = `http://${host || 'localhost'}`
+  return url.startsWith('/') ? URL.canParse(base + url) : URL.canParse(url, base)
+}

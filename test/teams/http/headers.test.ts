@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { message } from '../activities.js'
 import { authAt, type Publisher, publishKeys } from '../channel.js'
@@ -42,6 +43,37 @@ describe('every answer', () => {
       assert.equal(answer.headers.get('server'), null)
     })
   }
+
+  /** As it is written, since no client of Node writes such a request. */
+  const written = ({ port }: URL, head: string) =>
+    new Promise<string>((resolve, reject) => {
+      let said = ''
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(`${head}Connection: close\r\n\r\n`))
+      socket.on('data', text => {
+        said += text
+      })
+      socket.on('error', reject).on('close', () => resolve(said))
+    })
+
+  it('comes, whatever stands where the address of the request should be', async () => {
+    const heads = [
+      ...['[', 'a b', 'x:y', 'x/health?', 'x#', 'u:p@x', '%', '[::1', 'x:99999', '\\'].map(
+        host => `GET /nowhere HTTP/1.1\r\nHost: ${host}\r\n`,
+      ),
+      ...['GET http://[', 'POST http://[', 'POST http://x:99999/api/messages', 'PUT http://'].map(
+        line => `${line} HTTP/1.1\r\nHost: x\r\n`,
+      ),
+    ]
+    for (const head of heads) {
+      for (const body of ['', 'Content-Length: 5\r\n']) {
+        const said = await written(new URL(hosted?.url ?? ''), head + body)
+        assert.match(said, /^HTTP\/1\.1 400 Bad Request\r\n/, head)
+        assert.match(said, /\r\nX-Content-Type-Options: nosniff\r\n/)
+        assert.match(said, /"The address of the request cannot be read\."/)
+      }
+    }
+    assert.equal((await fetch(`${hosted?.url}/health`)).status, 200)
+  })
 
   it('of a bot without https asks nobody for https', async () => {
     const answer = await fetch(`${local?.url}/health`)
