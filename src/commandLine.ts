@@ -1,6 +1,6 @@
 /** Environment variables that only the command line reads. */
 import { isGuid } from './domain/guid.js'
-import { type Env, isLocalMode, readLocalUrl, trimSlash } from './variables.js'
+import { type Env, isLocalMode, isShowable, parseUrl, readLocalUrl, trimSlash } from './variables.js'
 
 export interface Output {
   /** https://no-color.org */
@@ -15,10 +15,11 @@ export interface Output {
 const SCRIPTS = ['diagnose', 'classify', 'audit', 'provision']
 
 export function outputOf(env: Env): Output {
+  const publicUrl = parseUrl(env.PUBLIC_URL?.trim() ?? '')
   const byNpm = SCRIPTS.includes(env.npm_lifecycle_event ?? '')
   return {
     colour: !env.NO_COLOR,
-    publicUrl: trimSlash(env.PUBLIC_URL?.trim() ?? ''),
+    publicUrl: publicUrl && isShowable(publicUrl) ? trimSlash(publicUrl.href) : '',
     programOf: command => (byNpm ? `npm run -s ${command} --` : `pending-send ${command}`),
   }
 }

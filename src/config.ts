@@ -15,7 +15,7 @@ import {
 import { readAllowedTenants, readMembers } from './membership.js'
 import { readStorage, type StorageSettings } from './storage/settings.js'
 import { prepareTelemetry, readTelemetry, type TelemetrySettings } from './telemetry/telemetrySettings.js'
-import { type Env, isLocalMode, parseUrl, readLocalUrl, readNumber, trimSlash } from './variables.js'
+import { type Env, isLocalMode, isShowable, parseUrl, readLocalUrl, readNumber, trimSlash } from './variables.js'
 
 export interface Config {
   readonly logLevel: string
@@ -160,9 +160,9 @@ function readPublicUrl(env: Env, { bot, port }: Config, faults: string[]): strin
   const given = env.PUBLIC_URL?.trim()
   if (!given && !bot) return `http://127.0.0.1:${port}`
   const url = given ? parseUrl(given) : null
-  if (!url || (bot && url.protocol !== 'https:')) {
+  if (!url || !isShowable(url) || (bot && url.protocol !== 'https:')) {
     faults.push(
-      'PUBLIC_URL must be the https address under which Teams reaches the bot, for example https://pending-send.azurewebsites.net',
+      'PUBLIC_URL must be the https address under which Teams reaches the bot, without a password, for example https://pending-send.azurewebsites.net',
     )
     return ''
   }

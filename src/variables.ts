@@ -40,6 +40,11 @@ export function parseUrl(text: string): URL | null {
   return URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : null
 }
 
+/** Whether an address can stand in front of everybody, and be continued with a path: without a password, a query and a fragment. */
+export function isShowable({ username, password, search, hash }: URL): boolean {
+  return username === '' && password === '' && search === '' && hash === ''
+}
+
 export function trimSlash(url: string): string {
   return url.replace(/\/+$/, '')
 }

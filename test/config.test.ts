@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { readConfig, readDataverseConfig } from '../src/config.js'
+import { readConfig, readDataverseConfig, readOutput } from '../src/config.js'
 import { ConfigurationError } from '../src/configurationError.js'
 import { helpdeskOf } from '../src/membership.js'
 
@@ -66,6 +66,23 @@ describe('readConfig', () => {
     ]) {
       assert.equal(faults.filter(fault => fault.startsWith(name)).length, 1, name)
     }
+  })
+
+  it('shows nobody a password in the address that cards, and the command line, fetch pictures from', () => {
+    const secrets = [
+      'https://u:the-secret@bot.example',
+      'https://the-secret@bot.example',
+      'https://bot.example/?k=the-secret',
+      'https://bot.example/#the-secret',
+    ]
+    for (const PUBLIC_URL of secrets) {
+      const faults = faultsOf({ ...hosted, PUBLIC_URL })
+      assert.equal(faults.length, 1, PUBLIC_URL)
+      assert.match(faults[0] ?? '', /^PUBLIC_URL must be the https address .+, without a password, /)
+      assert.ok(!faults.join().includes('the-secret'))
+      assert.equal(readOutput({ PUBLIC_URL }).publicUrl, '')
+    }
+    assert.equal(readOutput({ PUBLIC_URL: 'https://bot.example/' }).publicUrl, 'https://bot.example')
   })
 
   it('puts no secret into a message', () => {
