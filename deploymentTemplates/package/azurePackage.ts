@@ -9,11 +9,14 @@ export interface AzureSources {
   readonly bundle: string
 }
 
+/** What the bot reads there; whatever else lies in that folder of somebody's machine stays there. */
+const CARD = /^(?:[\w-]+\/)+[\w-]+\.(?:json|png)$/
+
 /** The files that App Service runs, by their paths: they need Node.js, and nothing else. */
 export function azurePackage({ project, bundle }: AzureSources): ReadonlyMap<string, Uint8Array> {
   return new Map([
     ['package.json', packageFile(readFileSync(join(project, 'package.json'), 'utf8'))],
-    ...filesIn(join(project, 'cards'), 'cards'),
+    ...filesIn(join(project, 'cards'), 'cards').filter(([name]) => CARD.test(name)),
     ...filesIn(bundle, 'dist/src'),
   ])
 }

@@ -44,8 +44,8 @@ function appOf(values: Typed): TeamsApp {
   if (!/^(?:0|[1-9]\d{0,4})(?:\.(?:0|[1-9]\d{0,4})){2}$/.test(version)) {
     throw new UsageError('--version has to be three numbers, such as 1.2.0.')
   }
-  if (name !== undefined && (name.trim() === '' || name.length > MOST_CHARACTERS)) {
-    throw new UsageError(`--name has to have 1 to ${MOST_CHARACTERS} characters.`)
+  if (name !== undefined && (name.trim() === '' || name.length > MOST_CHARACTERS || /\p{C}/u.test(name))) {
+    throw new UsageError(`--name has to have 1 to ${MOST_CHARACTERS} visible characters.`)
   }
   return {
     appId: readGuid('app-id', values['app-id']),
@@ -56,12 +56,13 @@ function appOf(values: Typed): TeamsApp {
   }
 }
 
+const LONGEST_HOST = 253
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const HOST = new RegExp(`^(?:${LABEL}\\.)+(?!\\d+$)${LABEL}$`)
 
 function hostOf(typed = ''): string {
   const host = typed.toLowerCase()
-  if (!HOST.test(host)) {
+  if (!HOST.test(host) || host.length > LONGEST_HOST) {
     throw new UsageError(
       '--host has to be the name of a host, without https://, port and path, such as pending-send-contoso.azurewebsites.net.',
     )

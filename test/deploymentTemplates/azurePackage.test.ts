@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { unzipSync } from 'fflate'
+import { azurePackage } from '../../deploymentTemplates/package/azurePackage.js'
 import { inFolder } from '../tools/folder.js'
 import { compiled, runProgram, startProgram } from '../tools/program.js'
 
@@ -39,6 +40,17 @@ describe('npm run package:azure', () => {
     assert.ok(names.every(name => /^(package\.json|cards\/.+|dist\/src\/[^/]+)$/.test(name)))
     assert.deepEqual(files['cards/strings/en.json'], new Uint8Array(readFileSync(join(root, 'cards/strings/en.json'))))
   })
+
+  it('leaves out what else lies among the cards on the machine of whoever packs', () =>
+    inFolder(async project => {
+      const bundle = join(project, 'bundle')
+      mkdirSync(bundle)
+      mkdirSync(join(project, 'cards/.cache'), { recursive: true })
+      writeFileSync(join(project, 'package.json'), readFileSync(join(root, 'package.json')))
+      for (const name of ['.env', '.secrets.json', 'key.pem', 'intake.json~', '.cache/a.json', 'intake.json'])
+        writeFileSync(join(project, 'cards', name), '{}')
+      assert.deepEqual([...azurePackage({ project, bundle }).keys()], ['package.json', 'cards/intake.json'])
+    }))
 
   it('has nothing to install and nothing to compile, and starts as the repository does', () => {
     const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

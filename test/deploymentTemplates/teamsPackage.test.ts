@@ -94,7 +94,9 @@ describe('npm run package:teams', () => {
           'a-.example',
         ].map(typed => [[...id, '--host', typed], /--host has to be the name of a host/] as const),
         [[...id, ...host, '--version', '1.2'], /--version has to be three numbers/],
-        [[...id, ...host, '--name', 'x'.repeat(31)], /--name has to have 1 to 30 characters/],
+        [[...id, ...host, '--name', 'x'.repeat(31)], /--name has to have 1 to 30 visible characters/],
+        [[...id, ...host, '--name', 'Pending\u202edneS'], /--name has to have 1 to 30 visible characters/],
+        [[...id, '--host', `${'a.'.repeat(130)}com`], /--host has to be the name of a host/],
         [[...id, ...host, '--teams-app-id', 'mine'], /--teams-app-id has to be a GUID/],
         [[...id, ...host, '--hots', 'a'], /Unknown option '--hots'/],
       ] as const) {
