@@ -111,12 +111,19 @@ export interface Conversations {
   of(person: Person365): Promise<Surface | null>
 }
 
-/** Which case asked somebody for a consent last. */
+/** Which case asked somebody for a consent last, and when they were asked. */
 export interface ConsentAsks {
-  /** The id of that case; null: none has. */
-  last(asked: ConsentAsk): Promise<string | null>
+  /** null: none has. */
+  last(asked: ConsentAsk): Promise<LastAsk | null>
   /** Puts a case in the place of the one that asked last; false: another one has come first. */
-  claim(asked: ConsentAsk, claim: { readonly case: string; readonly before: string | null }): Promise<boolean>
+  claim(asked: ConsentAsk, claim: LastAsk & { readonly before: string | null }): Promise<boolean>
+}
+
+export interface LastAsk {
+  /** Its id. */
+  readonly case: string
+  /** When this and other cases asked, as far as that still counts. */
+  readonly times: readonly string[]
 }
 
 export interface ConsentAsk extends Person365 {

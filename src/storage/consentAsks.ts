@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TableClient } from '@azure/data-tables'
-import type { ConsentAsk, ConsentAsks } from '../app/ports.js'
+import type { ConsentAsk, ConsentAsks, LastAsk } from '../app/ports.js'
 import type { RowChange } from './rowChange.js'
 import { RowClient } from './rowClient.js'
 import { orIfStatus } from './tableRows.js'
@@ -14,17 +14,22 @@ export function createConsentAsks(table: TableClient): ConsentAsks {
   return {
     async last(asked) {
       const row = await read(asked)
-      return row && String(row.caseId)
+      return row && lastIn(row)
     },
 
-    async claim(asked, { case: caseId, before }) {
+    async claim(asked, { case: caseId, times, before }) {
       const now = await read(asked)
       if ((now && String(now.caseId)) !== before) return false
-      const row = { partitionKey: PARTITION, rowKey: keyOf(asked), caseId }
+      const row = { partitionKey: PARTITION, rowKey: keyOf(asked), caseId, times: times.join(' ') }
       const change: RowChange = now ? { kind: 'replace', row, etag: now.etag ?? '*' } : { kind: 'insert', row }
       return orIfStatus([409, 412], () => client.commit([change]).then(() => true), false)
     },
   }
+}
+
+/** Rows that an earlier version wrote have no times. */
+function lastIn({ caseId, times = '' }: Readonly<Record<string, unknown>>): LastAsk {
+  return { case: String(caseId), times: String(times).split(' ').filter(Boolean) }
 }
 
 /** A hash, so that a key reveals nobody's id. */

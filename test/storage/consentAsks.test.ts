@@ -23,8 +23,11 @@ describe('who was asked for a consent last, on Azure Table', () => {
 
   it('is known for each person, organization and repair', async () => {
     assert.equal(await asks.last(asked), null)
-    assert.equal(await asks.claim(asked, { case: 'first', before: null }), true)
-    assert.equal(await asks.last({ ...asked, aadObjectId: asked.aadObjectId.toUpperCase() }), 'first')
+    assert.equal(await asks.claim(asked, { case: 'first', times: ['2026-01-01', '2026-01-02'], before: null }), true)
+    assert.deepEqual(await asks.last({ ...asked, aadObjectId: asked.aadObjectId.toUpperCase() }), {
+      case: 'first',
+      times: ['2026-01-01', '2026-01-02'],
+    })
     for (const other of [
       { aadObjectId: 'another' },
       { organization: 'https://other.example' },
@@ -35,11 +38,11 @@ describe('who was asked for a consent last, on Azure Table', () => {
 
   it('is claimed by one of those who saw the same one before', async () => {
     const person = { ...asked, aadObjectId: 'several' }
-    const claims = ['a', 'b', 'c'].map(id => asks.claim(person, { case: id, before: null }))
+    const claims = ['a', 'b', 'c'].map(id => asks.claim(person, { case: id, times: [], before: null }))
     assert.equal((await Promise.all(claims)).filter(Boolean).length, 1)
-    const last = await asks.last(person)
-    assert.equal(await asks.claim(person, { case: 'late', before: null }), false)
-    assert.equal(await asks.claim(person, { case: 'next', before: last }), true)
-    assert.equal(await asks.last(person), 'next')
+    const last = (await asks.last(person))?.case ?? null
+    assert.equal(await asks.claim(person, { case: 'late', times: [], before: null }), false)
+    assert.equal(await asks.claim(person, { case: 'next', times: [], before: last }), true)
+    assert.deepEqual(await asks.last(person), { case: 'next', times: [] })
   })
 })

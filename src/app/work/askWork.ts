@@ -1,9 +1,10 @@
 import { isSender } from '../../domain/case/authorization.js'
 import type { Case, Surface } from '../../domain/case/case.js'
 import type { RepairWorkEvent } from '../../domain/case/caseEvents.js'
+import { DAY_MS } from '../../domain/durations.js'
 import { isAskOpen, isRefused } from '../../domain/repair/consentAsk.js'
 import type { Dependencies } from '../caseUpdates.js'
-import type { ConsentAsk, Person365 } from '../ports.js'
+import type { ConsentAsk, LastAsk, Person365 } from '../ports.js'
 import type { RepairJob } from './repairWork.js'
 
 /** Finds a personal chat with the sender, whose consent is needed: one they have used before, or one with the installed app. */
@@ -30,8 +31,12 @@ function askOf(thisCase: Case, person: Person365): ConsentAsk | null {
 }
 
 const MOST_CLAIMS = 5
+/** Whoever asks, takes it back and asks again, in one check after another, would send the sender a message each time. */
+const MOST_A_DAY = 3
 
-interface Standing {
+type Reached = Extract<RepairWorkEvent, { type: 'reached' }>
+
+interface Asking {
   readonly thisCase: Case
   readonly asked: ConsentAsk
   readonly at: string
@@ -40,17 +45,23 @@ interface Standing {
 /** Why the sender is not asked now; null: this case may ask them. Of several cases that ask at once, one does. */
 async function standingAsk(
   { asks, store }: Dependencies,
-  { thisCase, asked, at }: Standing,
-): Promise<'open' | 'refused' | null> {
+  { thisCase, asked, at }: Asking,
+): Promise<Reached['standing'] | null> {
   for (let tries = 0; tries < MOST_CLAIMS; tries++) {
-    const before = await asks.last(asked)
-    if (before === thisCase.id) return null
-    const other = before === null ? null : (await store.load(before))?.case
+    const last = await asks.last(asked)
+    if (last?.case === thisCase.id) return null
+    const other = last && (await store.load(last.case))?.case
     if (other && isAskOpen(other, asked.remedy, at)) return 'open'
     if (other && isRefused(other, asked.remedy, at)) return 'refused'
-    if (await asks.claim(asked, { case: thisCase.id, before })) return null
+    const today = timesOfDay(last, at)
+    if (today.length >= MOST_A_DAY) return 'often'
+    if (await asks.claim(asked, { case: thisCase.id, times: [...today, at], before: last?.case ?? null })) return null
   }
   return 'open'
+}
+
+function timesOfDay(last: LastAsk | null, at: string): readonly string[] {
+  return last?.times.filter(time => Date.parse(at) - Date.parse(time) < DAY_MS) ?? []
 }
 
 async function reach(

@@ -157,7 +157,7 @@ interface Reached extends ByWork<'reached'> {
   /** A chat with the sender; null: there is none. */
   readonly surface: Surface | null
   /** Why they are not asked: another check has asked them and waits, or they refused within the last day. */
-  readonly standing?: 'open' | 'refused'
+  readonly standing?: 'open' | 'refused' | 'often'
 }
 interface Counted extends ByWork<'counted'> {
   readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>

@@ -74,7 +74,7 @@ export function isAskOpen({ phase, parties }: Case, remedy: RemedyId, now: strin
   return isTheirs && phase.by.aadObjectId?.toLowerCase() === parties?.senderObjectId
 }
 
-const STANDING = { open: 'notes.askOpen', refused: 'notes.askRefused' } as const
+const STANDING = { open: 'notes.askOpen', refused: 'notes.askRefused', often: 'notes.askOften' } as const
 
 /** The card is drawn in the sender's chat like anywhere else; `reached` changes only once it was drawn. */
 export function showSender(thisCase: Case, { surface, standing }: Reached): Case {

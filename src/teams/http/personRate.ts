@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { MINUTE_MS } from '../../domain/durations.js'
+import type { Click } from '../../domain/case/cardClick.js'
 import type { Activity } from '../activity.js'
 
 /** How many activities of one person are answered within a minute: far more than anybody types and clicks. */
@@ -15,6 +16,8 @@ export const RATE: RateLimits = { each: 60, helpdesk: 300 }
 const MOST_PEOPLE = 10_000
 /** Clients ask for the card anew whenever they show it, without anybody doing anything: ten of these count as one. */
 const COST = { deed: 10, silent: 1 } as const
+
+const REFRESH: Click['verb'] = 'refresh'
 
 interface Minute {
   readonly since: number
@@ -55,7 +58,14 @@ export class PersonRate {
   }
 }
 
-/** https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards */
+/**
+ * What the client says of itself does not make it so: only what a card asks for by itself is cheap.
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards
+ */
 function isSilent({ name, value }: Pick<Activity, 'name' | 'value'>): boolean {
-  return name === 'adaptiveCard/action' && (value as { readonly trigger?: unknown } | null)?.trigger === 'automatic'
+  if (name !== 'adaptiveCard/action') return false
+  const { trigger, action } = (value ?? {}) as { readonly trigger?: unknown; readonly action?: unknown }
+  const { data } = (action ?? {}) as { readonly data?: unknown }
+  const { verb } = (data ?? {}) as { readonly verb?: unknown }
+  return trigger === 'automatic' && verb === REFRESH
 }

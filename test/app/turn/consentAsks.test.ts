@@ -102,6 +102,26 @@ describe('whoever is asked for a consent', () => {
     assert.equal((await click(instance, omar, left, 'repair', { value: 'senderConsent' })).phase.name, 'offered')
   })
 
+  it('is sent three messages a day at most, however often somebody takes the question back', async t => {
+    t.after(stop)
+    const instance = world.instance('a', { clock })
+    const people = ['helen', 'nora', 'helen', 'nora', 'helen'].map(person)
+    const states: (string | undefined)[] = []
+    let omar: Surface | undefined
+    for (const who of people) {
+      const asking = await ask(instance, who)
+      states.push(noteOf(asking))
+      omar ??= theirs(asking)
+      await click(instance, who, asking, 'cancel')
+    }
+    assert.deepEqual(states, ['asking', 'asking', 'asking', 'notes.askOften', 'notes.askOften'])
+    assert.ok(omar)
+    assert.equal(messagesTo(instance, omar), 3)
+    ahead += DAY_MS
+    assert.equal(noteOf(await ask(instance, person('nora'))), 'asking')
+    assert.equal(messagesTo(instance, omar), 4)
+  })
+
   it('is asked again once the check that asked is closed, or has been forgotten for a week', async t => {
     t.after(stop)
     const instance = world.instance('a', { clock })

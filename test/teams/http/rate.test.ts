@@ -6,7 +6,9 @@ import { type Bot, startBot } from '../harness.js'
 import { shown } from '../posting/showing.js'
 
 const CLICK = { type: 'invoke', name: 'adaptiveCard/action', value: { trigger: 'manual' } }
-const REFRESH = { ...CLICK, value: { trigger: 'automatic' } }
+const REFRESH = { ...CLICK, value: { trigger: 'automatic', action: { data: { verb: 'refresh' } } } }
+/** Of a client that says it did by itself what somebody did. */
+const PRETENDED = [{ data: { verb: 'consent' } }, { verb: 'refresh', data: { verb: 'consent' } }, { data: null }, null]
 const WORD = { type: 'message' }
 
 function taken(rate: PersonRate, count: number, what: { type: string } = WORD, who = 'a') {
@@ -33,6 +35,10 @@ describe('the pace of a person', () => {
     assert.deepEqual(taken(new PersonRate(() => 0), 4, CLICK), ['first'])
     assert.deepEqual(taken(new PersonRate(() => 0), 30, REFRESH), [])
     assert.deepEqual(taken(new PersonRate(() => 0), 31, REFRESH), ['first'])
+    for (const action of PRETENDED) {
+      const pretended = { ...CLICK, value: { trigger: 'automatic', action } }
+      assert.deepEqual(taken(new PersonRate(() => 0), 4, pretended), ['first'])
+    }
   })
 
   it('does not count what nobody did: installations and members', () => {
