@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Output, outputOf, type ProvisioningSettings, provisioningOf, readCliClient } from './commandLine.js'
 import { ConfigurationError, faultless } from './configurationError.js'
@@ -15,7 +14,17 @@ import {
 import { readAllowedTenants, readMembers } from './membership.js'
 import { readStorage, type StorageSettings } from './storage/settings.js'
 import { prepareTelemetry, readTelemetry, type TelemetrySettings } from './telemetry/telemetrySettings.js'
-import { type Env, isLocalMode, isShowable, parseUrl, readLocalUrl, readNumber, trimSlash } from './variables.js'
+import {
+  type Env,
+  isLocalMode,
+  isShowable,
+  parseJson,
+  parseUrl,
+  readLocalUrl,
+  readNumber,
+  secretsIn,
+  trimSlash,
+} from './variables.js'
 
 export interface Config {
   readonly logLevel: string
@@ -105,6 +114,11 @@ export function readOwnClient(env: Env = process.env): string {
 /** What the preloaded script needs. */
 export function readTelemetryConfig(env: NodeJS.ProcessEnv = process.env): TelemetrySettings {
   return prepareTelemetry(env)
+}
+
+/** What is left out of everything that is written. */
+export function readSecrets(env: Env = process.env): readonly string[] {
+  return secretsIn(env)
 }
 
 /** How the command line prints. */
@@ -256,13 +270,4 @@ function readOrganization(
 
 function explain(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'array'}: ${message}`).join('; ')
-}
-
-/** undefined: neither JSON nor @ with the name of a file that contains it. */
-function parseJson(given: string): unknown {
-  try {
-    return JSON.parse(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given)
-  } catch {
-    return undefined
-  }
 }

@@ -4,7 +4,7 @@ import type { Lane, Log } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
 import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
-import { type Config, readConfig } from './config.js'
+import { type Config, readConfig, readSecrets } from './config.js'
 import { ConfigurationError } from './configurationError.js'
 import { createOrganizations } from './dataverse/createOrganizations.js'
 import { SightCache } from './dataverse/facts/sightReader.js'
@@ -28,6 +28,7 @@ import { StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer } from './teams/http/server.js'
 import { createTelemetry, flushTelemetry } from './telemetry/metrics.js'
+import { without } from './variables.js'
 import { createView } from './view/view.js'
 import { createFiles } from './workers/files.js'
 
@@ -159,7 +160,7 @@ function healthOf(recovery: Recovery | null): { ok: boolean; stuck?: readonly La
 
 try {
   const config = readConfig()
-  const log = createLog(config.logLevel)
+  const log = createLog({ level: config.logLevel, secrets: readSecrets() })
   // Node would print the whole error, with the requests and tokens that SDKs attach to it.
   process.once('uncaughtException', error => {
     log.error({ err: error }, 'The process ends: this error was not handled')
@@ -174,7 +175,7 @@ try {
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`)
+  process.stderr.write(`${without(readSecrets(), '[left out]')(sentenceOf(error))}\n`)
   process.exit(error instanceof ConfigurationError ? 78 : 1)
 }
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino } from 'pino'
 import type { Log, LogScope } from './app/ports.js'
 import { withoutSecrets } from './domain/secrets.js'
+import { without } from './variables.js'
 
 const LEFT_OUT = '[left out]'
 /** Fields of these names are never logged, at any depth: secrets, and what SDKs attach to their errors. */
@@ -30,10 +31,21 @@ export const logScope: LogScope = {
   bind: work => AsyncLocalStorage.bind(work),
 }
 
+interface LogOptions {
+  readonly level: string
+  /** Left out wherever they appear. */
+  readonly secrets?: readonly string[]
+}
+
+interface Destination {
+  write(line: string): void
+}
+
 /** JSON lines on standard output, each with the case that it belongs to. Secrets and e-mail addresses are masked wherever they appear. */
-export function createLog(level: string, destination?: { write(line: string): void }): Log {
+export function createLog({ level, secrets = [] }: LogOptions, destination: Destination = pino.destination(1)): Log {
   const options = { level, serializers: { err: (error: unknown) => error } }
-  const logger = destination ? pino(options, destination) : pino(options)
+  const clear = without(secrets, LEFT_OUT)
+  const logger = pino(options, { write: line => destination.write(clear(line)) })
   return {
     info: (fields, message) => logger.info(fieldsOf(fields), mask(message)),
     warn: (fields, message) => logger.warn(fieldsOf(fields), mask(message)),

@@ -1,4 +1,5 @@
 /** Helpers for reading configuration variables. */
+import { readFileSync } from 'node:fs'
 import { isLoopbackUrl } from './domain/loopback.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -47,4 +48,32 @@ export function isShowable({ username, password, search, hash }: URL): boolean {
 
 export function trimSlash(url: string): string {
   return url.replace(/\/+$/, '')
+}
+
+/** undefined: neither JSON nor @ with the name of a file that contains it. */
+export function parseJson(given: string): unknown {
+  try {
+    return JSON.parse(given.startsWith('@') ? readFileSync(given.slice(1), 'utf8') : given)
+  } catch {
+    return undefined
+  }
+}
+
+/** Variables whose whole value is a secret; the last two are of the host's endpoint for managed identities. */
+const NAMES = ['MicrosoftAppPassword', 'DATAVERSE_CLIENT_SECRET', 'IDENTITY_HEADER', 'MSI_SECRET']
+const IN_CONNECTION_STRING = /(?:^|;)\s*(?:AccountKey|SharedAccessSignature)=([^;]+)/gi
+/** Shorter values are words that may stand anywhere. */
+const SHORTEST = 8
+
+/** The secrets that the process was started with. Whoever gets one of them may quote it in an answer, which errors quote. */
+export function secretsIn(env: Env): readonly string[] {
+  const values = NAMES.map(name => env[name]?.trim() ?? '')
+  const ofStore = (env.AZURE_STORAGE_CONNECTION_STRING ?? '').matchAll(IN_CONNECTION_STRING)
+  return [...values, ...[...ofStore].map(([, value = '']) => value.trim())].filter(({ length }) => length >= SHORTEST)
+}
+
+/** Leaves these out of texts: as they are, in JSON, and in addresses. */
+export function without(secrets: readonly string[], instead: string): (text: string) => string {
+  const forms = [...new Set(secrets.flatMap(one => [one, JSON.stringify(one).slice(1, -1), encodeURIComponent(one)]))]
+  return text => forms.reduce((rest, form) => rest.replaceAll(form, instead), text)
 }

@@ -4,6 +4,7 @@ import { RestError } from '@azure/data-tables'
 import axios from 'axios'
 import fc from 'fast-check'
 import { createLog } from '../src/log.js'
+import { secretsIn, without } from '../src/variables.js'
 import { serve } from './simulator/http.js'
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJodHRwczovL2NvbnRvc28ifQ.c2lnbmF0dXJlLXNpZ25hdHVyZQ'
@@ -15,7 +16,7 @@ const HIDDEN = [TOKEN, PASSWORD, KEY, CONNECTION, ADDRESS, 'brien@contoso', 'eyJ
 
 function write(fields: object, message = 'A message'): Record<string, unknown> {
   const lines: string[] = []
-  createLog('info', { write: line => lines.push(line) }).error(fields, message)
+  createLog({ level: 'info' }, { write: line => lines.push(line) }).error(fields, message)
   assert.equal(lines.length, 1)
   for (const hidden of HIDDEN) {
     assert.ok(!lines[0]?.includes(hidden) && !lines[0]?.includes(JSON.stringify(hidden).slice(1, -1)), lines[0])
@@ -53,6 +54,31 @@ describe('a log line', () => {
       write({}, sentence)
     })
   }
+
+  it('leaves out the secrets that the process was started with, in whatever words and form they come back', () => {
+    const secrets = secretsIn({
+      MicrosoftAppPassword: 'a"q~8\\unmarked value',
+      DATAVERSE_CLIENT_SECRET: 'of-the-reader',
+      IDENTITY_HEADER: '4b9c0d7e-0000-4000-8000-000000000001',
+      MSI_SECRET: 'short',
+      AZURE_STORAGE_CONNECTION_STRING: 'TableEndpoint=https://a.example/;SharedAccessSignature=sv=1&sig=abc%2Bdef',
+    })
+    assert.equal(secrets.length, 4)
+    for (const secret of secrets) {
+      for (const quoted of [secret, `no ${secret} here`, JSON.stringify({ secret }), encodeURIComponent(secret)]) {
+        const lines: string[] = []
+        const log = createLog({ level: 'info', secrets }, { write: line => lines.push(line) })
+        log.error({ err: new Error(quoted, { cause: new Error(quoted) }), reason: [quoted] }, quoted)
+        const { err, msg } = JSON.parse(lines[0] ?? '') as { err: { message: string }; msg: string }
+        for (const text of [lines.join(), err.message, msg]) {
+          assert.ok(!text.includes(secret) && !text.includes(encodeURIComponent(secret)), text)
+          assert.match(text, /\[left out\]/)
+        }
+      }
+    }
+    const text = without(secrets, '…')(`at ${secrets.join()}, in short`)
+    assert.equal(text, 'at …,…,…,…, in short')
+  })
 
   it('keeps the type, message, code and stack of an error and of its causes', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:10002'), { code: 'ECONNREFUSED' })

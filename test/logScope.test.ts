@@ -6,7 +6,7 @@ import { createLog, logScope } from '../src/log.js'
 function recorded() {
   const lines: string[] = []
   return {
-    log: createLog('info', { write: line => lines.push(line) }),
+    log: createLog({ level: 'info' }, { write: line => lines.push(line) }),
     cases: () => lines.map(line => JSON.parse(line).case as string | undefined),
   }
 }

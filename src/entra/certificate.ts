@@ -62,7 +62,7 @@ function keyIn(blocks: readonly PemBlock[], isEncrypted: boolean): KeyObject {
   }
   const block = blocks.find(({ kind }) => kind.endsWith('PRIVATE KEY'))
   if (!block) {
-    throw new CertificateFault('holds no private key: add it, as PEM (BEGIN PRIVATE KEY), beside the certificate')
+    throw new CertificateFault('holds no private key. It belongs, as PEM (BEGIN PRIVATE KEY), beside the certificate')
   }
   const key = parsed('holds a private key that cannot be read', () => createPrivateKey(block.pem))
   if (key.asymmetricKeyType !== 'rsa') throw new CertificateFault('holds a key that is not RSA, which Entra needs')

@@ -1,5 +1,5 @@
-import type { Request, Response } from 'restify'
-import { hasBody } from './requestBody.js'
+import type { RequestHandler } from 'restify'
+import { type HttpRefusal, hasBody, isAddressed, refuse } from './requestBody.js'
 
 /** On every answer. Pages and pictures loosen what they need. https://owasp.org/www-project-secure-headers/ */
 const ALWAYS: Readonly<Record<string, string>> = {
@@ -11,13 +11,20 @@ const ALWAYS: Readonly<Record<string, string>> = {
 /** A year, as https://hstspreload.org asks for at least. Only where the bot is reached over https. */
 const HOSTED = { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomains' }
 
+const NO_ADDRESS: HttpRefusal = { status: 400, sentence: 'The address of the request cannot be read.' }
+
 /** Runs before routing, so that answers of restify itself have these headers, too. */
-export function withHeaders({ hosted }: { readonly hosted: boolean }) {
+export function withHeaders({ hosted }: { readonly hosted: boolean }): RequestHandler {
   const headers = Object.entries(hosted ? { ...ALWAYS, ...HOSTED } : ALWAYS)
-  return (request: Request, response: Response, isAddressed: boolean): void => {
+  return (request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value)
+    if (!isAddressed(request)) {
+      void refuse(request, response, NO_ADDRESS).finally(() => next(false))
+      return
+    }
     // A body that no route reads is not waited for: the connection ends with the answer.
-    const isRead = isAddressed && request.method === 'POST' && request.path() === '/api/messages'
+    const isRead = request.method === 'POST' && request.path() === '/api/messages'
     if (!isRead && hasBody(request)) response.setHeader('Connection', 'close')
+    next()
   }
 }

@@ -21,7 +21,6 @@ import { limit } from './limits.js'
 import { PAGES } from './pages.js'
 import { RATE, type RateLimits } from './personRate.js'
 import type { ReceiveOptions } from './receive.js'
-import { type HttpRefusal, isAddressed, refuse } from './requestBody.js'
 import { createRoutes } from './routes.js'
 
 export interface TeamsServerOptions {
@@ -141,20 +140,12 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   }
 }
 
-const NO_ADDRESS: HttpRefusal = { status: 400, sentence: 'The address of the request cannot be read.' }
-
 function createRestify(hosted: boolean): Server {
   // Restify would write a log of its own beside ours, with whole requests in it. Its types still expect another logger.
   const log = pino({ level: 'silent' }) as unknown as NonNullable<ServerOptions['log']>
   const server = createServer({ name: '', log, noWriteContinue: true })
   limit(server.server)
-  const prepare = withHeaders({ hosted })
-  server.pre((request, response, next) => {
-    const isGood = isAddressed(request)
-    prepare(request, response, isGood)
-    if (isGood) next()
-    else void refuse(request, response, NO_ADDRESS).finally(() => next(false))
-  })
+  server.pre(withHeaders({ hosted }))
   return server
 }
 

@@ -14,7 +14,7 @@ after(() => world.close())
 function recordedLog() {
   const lines: string[] = []
   return {
-    log: createLog('info', { write: line => lines.push(line) }),
+    log: createLog({ level: 'info' }, { write: line => lines.push(line) }),
     lines: () => lines.map(line => JSON.parse(line)),
   }
 }

@@ -10,7 +10,7 @@ const { telemetry, counted } = recordedTelemetry()
 let bot: Bot
 const lines: string[] = []
 before(async () => {
-  const log = createLog('info', { write: line => lines.push(line) })
+  const log = createLog({ level: 'info' }, { write: line => lines.push(line) })
   const say = async (_: unknown, text: string) => {
     logScope.about(`case of ${text}`)
     await new Promise(resolve => setImmediate(resolve))

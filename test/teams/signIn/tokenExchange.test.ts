@@ -205,7 +205,7 @@ describe('the log', () => {
     assert.ok(bot.lines.some(({ message }) => message === 'The channel refused a message'))
 
     const written: string[] = []
-    const log = createLog('trace', { write: line => void written.push(line) })
+    const log = createLog({ level: 'trace' }, { write: line => void written.push(line) })
     for (const { level, details, message } of bot.lines) log[level](details, message)
     const raw = bot.lines.map(({ details, message }) => inspect({ ...details, err: String(details.err), message }))
     for (const secret of secrets) assert.ok(secret !== '' && !`${raw}${written}`.includes(secret), secret)
