@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import { MINUTE_MS } from '../../domain/durations.js'
 import type { Click } from '../../domain/case/cardClick.js'
+import { MINUTE_MS } from '../../domain/durations.js'
 import type { Activity } from '../activity.js'
 
 /** How many activities of one person are answered within a minute: far more than anybody types and clicks. */

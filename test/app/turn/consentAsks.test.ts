@@ -105,7 +105,7 @@ describe('whoever is asked for a consent', () => {
   it('is sent three messages a day at most, however often somebody takes the question back', async t => {
     t.after(stop)
     const instance = world.instance('a', { clock })
-    const people = ['helen', 'nora', 'helen', 'nora', 'helen'].map(person)
+    const people = ['helen', 'nora', 'helen', 'nora', 'helen'].map(key => signerIn(key))
     const states: (string | undefined)[] = []
     let omar: Surface | undefined
     for (const who of people) {
@@ -118,7 +118,7 @@ describe('whoever is asked for a consent', () => {
     assert.ok(omar)
     assert.equal(messagesTo(instance, omar), 3)
     ahead += DAY_MS
-    assert.equal(noteOf(await ask(instance, person('nora'))), 'asking')
+    assert.equal(noteOf(await ask(instance, signerIn('nora'))), 'asking')
     assert.equal(messagesTo(instance, omar), 4)
   })
 
