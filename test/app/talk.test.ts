@@ -219,6 +219,19 @@ describe('an address', () => {
       holds: { symptom: 'stuck' },
       says: /"sara@contoso" is not an e-mail address/,
     },
+    'that the check has already is not refused, and the question stays': {
+      who: 'helen',
+      steps: ['sara@contoso.com', 'Sara@contoso.com'],
+      asks: 'symptom',
+      holds: { sender: 'sara@contoso.com' },
+      says: /^(?!.*is not an e-mail address).*What do you see/s,
+    },
+    'and an organization that the check has already are no news, and the question stays': {
+      who: 'helen',
+      steps: ['sara@contoso.com in Contoso', 'Contoso'],
+      asks: 'symptom',
+      says: /^(?!.*did not understand).*What do you see/s,
+    },
   })
 
   const forms: Readonly<Record<string, string>> = {

@@ -12,10 +12,12 @@ export function replyInWalk(message: ParsedMessage, open: Case, situation: Situa
     const value = message.command === 'unknown' ? null : (message.address ?? message.text)
     return { do: 'answer', answer: { ask, value } }
   }
-  const news = newsIn(targetIn(message, situation.organization), open.target, ask)
+  const told = targetIn(message, situation.organization)
+  const news = newsIn(told, open.target, ask)
   if (!isEmpty(news)) return { do: 'tell', known: news }
-  // They only repeat what they see, so the question stays.
-  if (symptomIn(message)) return { do: 'redraw' }
+  // They only repeat what they see, or whom it concerns and where, so the question stays.
+  const mayBeLog = ask === null || ask === 'errorText'
+  if (symptomIn(message) || (!mayBeLog && !isEmpty(told))) return { do: 'redraw' }
   return answerTyped(message, ask, situation)
 }
 
