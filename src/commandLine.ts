@@ -27,17 +27,35 @@ export function outputOf(env: Env): Output {
 const REGISTER =
   'In Entra, App registrations, make one for the command line alone: Authentication, "Allow public client flows"; API permissions, Dynamics CRM, delegated, user_impersonation. Set CLI_CLIENT_ID to its "Application (client) ID"'
 
+/** Setting up needs more permissions than reading an organization does. */
+const REGISTER_FOR_SETUP =
+  'make an app registration for the command line alone, with the permissions that src/cli/README.md names under "provision", and set CLI_CLIENT_ID to its "Application (client) ID"'
+
+/** Who needs that app registration, and how to make it or do without it. */
+const NEEDS = {
+  reading: { neededBy: '--device-code needs it', cure: REGISTER },
+  setup: {
+    neededBy: 'the Azure CLI gives no token',
+    cure: `Sign in to the Azure CLI ("az login"), and run this again. Or, without the Azure CLI, ${REGISTER_FOR_SETUP}`,
+  },
+  setupByCode: {
+    neededBy: '--device-code needs it',
+    cure: `Leave --device-code out, to sign in through the Azure CLI ("az login"). Or ${REGISTER_FOR_SETUP}`,
+  },
+}
+
 /** Client id of the app registration that people sign in with on the command line; never one that the bot uses. */
-export function readCliClient(env: Env, faults: string[], neededBy = '--device-code needs it'): string {
+export function readCliClient(env: Env, faults: string[], by: keyof typeof NEEDS = 'reading'): string {
+  const { neededBy, cure } = NEEDS[by]
   const clientId = env.CLI_CLIENT_ID?.trim() ?? ''
   const own = (['MicrosoftAppId', 'DATAVERSE_CLIENT_ID'] as const).find(
     name => env[name]?.trim().toLowerCase() === clientId.toLowerCase(),
   )
-  if (clientId === '') faults.push(`CLI_CLIENT_ID is missing, and ${neededBy}. ${REGISTER}`)
-  else if (!isGuid(clientId)) faults.push(`CLI_CLIENT_ID is not a GUID. ${REGISTER}`)
+  if (clientId === '') faults.push(`CLI_CLIENT_ID is missing, and ${neededBy}. ${cure}`)
+  else if (!isGuid(clientId)) faults.push(`CLI_CLIENT_ID is not a GUID. ${cure}`)
   else if (own) {
     faults.push(
-      `CLI_CLIENT_ID is the application of ${own}: once that allows public client flows, anybody can get a token of the bot's own application, without its secret. ${REGISTER}`,
+      `CLI_CLIENT_ID is the application of ${own}: once that allows public client flows, anybody can get a token of the bot's own application, without its secret. ${cure}`,
     )
   }
   return clientId

@@ -106,9 +106,9 @@ export function readProvisioning(env: Env = process.env): ProvisioningSettings {
   return faultless(faults => provisioningOf(env, faults))
 }
 
-/** The app registration of the command line, for somebody who signs in by hand. Throws a ConfigurationError. */
-export function readOwnClient(env: Env = process.env): string {
-  return faultless(faults => readCliClient(env, faults, 'the Azure CLI gives no token'))
+/** The app registration of the command line, for somebody who sets things up and signs in by hand. Throws a ConfigurationError. */
+export function readOwnClient(deviceCode: boolean, env: Env = process.env): string {
+  return faultless(faults => readCliClient(env, faults, deviceCode ? 'setupByCode' : 'setup'))
 }
 
 /** What the preloaded script needs. */

@@ -45,7 +45,11 @@ export async function signInPerson(request: SignInRequest, { settings, terminal,
   const cli = deviceCode ? null : await fromCli(resource, wanted)
   const tenantId = cli?.tenantId ?? wanted ?? settings.tenantId
   if (tenantId === undefined)
-    throw new UsageError('The Azure CLI is not signed in here: name the tenant with --tenant ID.')
+    throw new UsageError(
+      deviceCode
+        ? 'Name the tenant that you sign in to: --tenant ID.'
+        : 'The Azure CLI is not signed in here: run "az login", or name the tenant with --tenant ID to sign in without it.',
+    )
   await confirmTenant({ tenantId, of, who: cli?.who ?? null }, named, ask)
   if (cli) return { tokens: cli.tokens, tenantId }
   return { tokens: await byHand({ ...request, tenantId }, settings, terminal), tenantId }
@@ -65,7 +69,7 @@ type ByHand = SignInRequest & { readonly tenantId: string }
 async function byHand(request: ByHand, settings: ProvisioningSettings, terminal: Terminal): Promise<Tokens> {
   const { resource, scopesOf, tenantId, deviceCode } = request
   const { entraUrl } = settings
-  const options = { tenantId, clientId: readOwnClient(), entraUrl, scopesOf }
+  const options = { tenantId, clientId: readOwnClient(deviceCode), entraUrl, scopesOf }
   if (!deviceCode && settings.hasScreen) {
     const openBrowser = (page: string) => {
       terminal.say(`Sign in with your browser. If it does not open by itself, open this page:\n${page}`)

@@ -83,10 +83,11 @@ describe('the sign-in of provision', () => {
   it('by hand takes an app registration of its own, never that of the bot', async () => {
     const none = await machine.run(azure, { CLI_CLIENT_ID: '' })
     assert.equal(none.code, 64)
-    assert.match(
-      none.stderr,
-      /CLI_CLIENT_ID is missing, and the Azure CLI gives no token\. In Entra, App registrations/,
-    )
+    assert.match(none.stderr, /CLI_CLIENT_ID is missing, and the Azure CLI gives no token\. Sign in .*"az login"/)
+    assert.match(none.stderr, /src\/cli\/README\.md names under "provision"/)
+    const byCode = await machine.run([...azure, '--device-code'], { CLI_CLIENT_ID: '' })
+    assert.equal(byCode.code, 64)
+    assert.match(byCode.stderr, /CLI_CLIENT_ID is missing, and --device-code needs it\. Leave --device-code out/)
     const own = await machine.run(azure, { CLI_CLIENT_ID: simulator.clientId, DATAVERSE_CLIENT_ID: simulator.clientId })
     assert.match(own.stderr, /CLI_CLIENT_ID is the application of DATAVERSE_CLIENT_ID/)
   })
@@ -107,6 +108,16 @@ describe('the tenant', () => {
     assert.equal(organization.code, 64)
     assert.ok(organization.stderr.startsWith(`${simulator.contoso.url} belongs to the tenant ${tenantId}. If that`))
     assert.deepEqual([simulator.graph.requests(), statuses()], [0, []])
+  })
+
+  it('is asked for where nothing names it, with what to run instead', async () => {
+    const nowhere = { AZ_FOLDER: '/nowhere', DATAVERSE_TENANT_ID: '', MicrosoftAppTenantId: '' }
+    const withoutCli = await machine.run(['azure'], nowhere)
+    assert.equal(withoutCli.code, 64)
+    assert.match(withoutCli.stderr, /^The Azure CLI is not signed in here: run "az login", or .*--tenant ID/)
+    const byCode = await machine.run(['azure', '--device-code'], nowhere)
+    assert.equal(byCode.code, 64)
+    assert.match(byCode.stderr, /^Name the tenant that you sign in to: --tenant ID\.\n/)
   })
 
   it('is refused when it is another one than --tenant', async () => {
