@@ -233,7 +233,9 @@ function readOrganizations(env: Env, local: boolean, faults: string[]): readonly
   }
   const given = env.ORGANIZATIONS?.trim()
   if (!given) return fault('is missing: name the organizations as a JSON array, or @FILE, like this')
-  const parsed = z.array(organizationSchema).min(1).safeParse(parseJson(given))
+  const json = parseJson(given)
+  if (json === undefined) return fault('is neither JSON nor @ and a file that holds it: write it like this')
+  const parsed = z.array(organizationSchema).min(1).safeParse(json)
   if (!parsed.success) return fault(`is not as expected (${explain(parsed.error)}): write it like this`)
   const organizations = parsed.data.map(organization => readOrganization(organization, local, faults))
   const urls = new Set(organizations.map(({ url }) => url))

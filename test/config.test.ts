@@ -164,7 +164,13 @@ describe('readConfig', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'organizations.json')
     writeFileSync(file, organizations)
     assert.equal(readDataverseConfig({ ...local, ORGANIZATIONS: `@${file}` }).organizations[0]?.name, 'Contoso')
-    assert.match(faultsOf({ ...local, ORGANIZATIONS: '@/does/not/exist' }).join(), /ORGANIZATIONS/)
+    assert.match(faultsOf({ ...local, ORGANIZATIONS: '@/does/not/exist' }).join(), /ORGANIZATIONS is neither JSON/)
+  })
+
+  it('says of organizations that are no JSON that they are none', () => {
+    const faults = faultsOf({ ...local, ORGANIZATIONS: "[{name: 'Contoso'}]" })
+    assert.equal(faults.length, 1)
+    assert.match(faults.join(), /^ORGANIZATIONS is neither JSON nor .*: write it like this: \[\{"name"/)
   })
 
   it('refuses the same name or url twice, and two defaults', () => {
