@@ -82,7 +82,7 @@ export function readConfig(env: Env = process.env): Config {
   }
   readTelemetry(env, faults)
   const publicUrl = readPublicUrl(env, config, faults)
-  if (faults.length > 0) throw new ConfigurationError(faults)
+  if (faults.length > 0) throw new ConfigurationError(faults, isLocalMode(env))
   return { ...config, publicUrl }
 }
 

@@ -1,8 +1,20 @@
+/** For whoever sets the bot up for Teams, and has not named its app registration yet. */
+const LOCAL_MODE =
+  'MicrosoftAppId is not set, so this is local mode, for development on this machine. For Teams, set MicrosoftAppId first.'
+
 /** Everything that is wrong with the configuration; each line says where to fix it. Contains no value of a secret. */
 export class ConfigurationError extends Error {
-  constructor(readonly faults: readonly string[]) {
+  constructor(
+    readonly faults: readonly string[],
+    isLocal = false,
+  ) {
     const count = faults.length === 1 ? '1 fault' : `${faults.length} faults`
-    super(`The configuration has ${count}:\n${faults.map(fault => `  - ${fault}`).join('\n')}`)
+    const lines = [
+      `The configuration has ${count}:`,
+      ...faults.map(fault => `  - ${fault}`),
+      ...(isLocal ? [LOCAL_MODE] : []),
+    ]
+    super(lines.join('\n'))
     this.name = 'ConfigurationError'
   }
 }

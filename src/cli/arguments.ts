@@ -40,6 +40,8 @@ function explained<R>(parse: () => R, options: Options): R {
 export function readGuid(option: string, typed = ''): string {
   const guid = typed.trim().toLowerCase()
   if (isGuid(guid) && !/^[0-]*$/.test(guid)) return guid
+  if (guid === '')
+    throw new UsageError(`--${option} is missing: give it a GUID, such as 3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11.`)
   throw new UsageError(`--${option} has to be a GUID, such as 3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11.`)
 }
 

@@ -33,7 +33,7 @@ export function readStorage(env: Env, faults: string[]): StorageSettings {
   }
   if (!account) {
     faults.push(
-      'AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT is missing: name the storage account that keeps the cases (Azure portal, Storage account, Access keys)',
+      'AZURE_STORAGE_CONNECTION_STRING or AZURE_STORAGE_ACCOUNT is missing: name the storage account that keeps the cases (AZURE_STORAGE_ACCOUNT, for a managed identity), or copy "Connection string" from the Azure portal, Storage account, Access keys',
     )
   } else if (!/^[a-z0-9]{3,24}$/.test(account)) {
     faults.push('AZURE_STORAGE_ACCOUNT is no account name: 3 to 24 lower-case letters and digits, without a host')

@@ -81,7 +81,7 @@ describe('npm run package:teams', () => {
       const host = ['--host', HOST]
       writeFileSync(join(folder, 'before'), '')
       for (const [args, sentence] of [
-        [host, /--app-id has to be a GUID/],
+        [host, /--app-id is missing/],
         [['--app-id', '00000000-0000-0000-0000-000000000000', ...host], /--app-id has to be a GUID/],
         [id, /--host has to be the name of a host/],
         ...[

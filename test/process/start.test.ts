@@ -205,6 +205,7 @@ describe('a bot that cannot start', { concurrency: 2 }, () => {
     for (const name of ['AZURE_STORAGE_CONNECTION_STRING', 'ORGANIZATIONS', 'DATAVERSE_CLIENT_SECRET']) {
       assert.match(stderr, new RegExp(`^ {2}- ${name} .*is missing: `, 'm'))
     }
+    assert.match(stderr, /\nMicrosoftAppId is not set, .* local mode, .* For Teams, set /)
   })
 
   it('because its port is taken says so in one sentence', async () => {

@@ -16,8 +16,9 @@ export function replyInWalk(message: ParsedMessage, open: Case, situation: Situa
   const news = newsIn(told, open.target, ask)
   if (!isEmpty(news)) return { do: 'tell', known: news }
   // They only repeat what they see, or whom it concerns and where, so the question stays.
-  const mayBeLog = ask === null || ask === 'errorText'
-  if (symptomIn(message) || (!mayBeLog && !isEmpty(told))) return { do: 'redraw' }
+  // A log may name them in passing, and what is typed for an address may be one that was not understood.
+  const isTold = !isEmpty(told) && ask !== null && ask !== 'errorText' && ask !== 'sender'
+  if (symptomIn(message) || isTold) return { do: 'redraw' }
   return answerTyped(message, ask, situation)
 }
 

@@ -2,6 +2,8 @@ import type { Case, Person, Question } from '../../domain/case/case.js'
 import { walkOf } from '../../domain/case/intakeBack.js'
 import type { Wording } from '../wordings.js'
 
+const UNNUMBERED: readonly Question[] = ['lookAlike', 'actingAccount']
+
 /** The owner as a user of the organization; null: not known, or no such user. */
 export function personOf(thisCase: Case): Person | null {
   return thisCase.person?.ok ? thisCase.person.value : null
@@ -19,9 +21,12 @@ export function knownLine(thisCase: Case, wording: Wording): string {
   return parts.filter(Boolean).join(' · ')
 }
 
-/** The number of a question in the walk, which counts even questions that need not be asked. Empty: it is not a step of the walk. */
+/**
+ * The number of a question in the walk, which counts even questions that need not be asked. Empty: it is not a step of the walk,
+ * such as the account, which only some checks ask for, after all steps that were announced.
+ */
 export function stepLine(thisCase: Case, ask: Question, wording: Wording): string {
-  const walk: readonly Question[] = walkOf(thisCase).filter(question => question !== 'lookAlike')
+  const walk: readonly Question[] = walkOf(thisCase).filter(question => !UNNUMBERED.includes(question))
   const step = walk.indexOf(ask === 'whichSender' ? 'sender' : ask) + 1
   return step > 0 ? wording.say('intake.step', { step, of: walk.length }) : ''
 }
