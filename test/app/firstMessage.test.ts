@@ -37,35 +37,36 @@ async function untilDiagnosed(id: string) {
   }
 }
 
+/** What somebody types is diagnosed before the first message is sent. Returns the case's id. */
+async function sayWhileSlow({ app, waiting, release }: ReturnType<typeof slowChat>, sender: string): Promise<string> {
+  const who = loner('helen')
+  const said = app.say({ ...who, activity: sender }, `${sender} is stuck in Contoso`, false)
+  while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
+  const [open] = await world.store.open(who.by)
+  await untilDiagnosed(open?.id ?? '')
+  release()
+  await said
+  await app.idle()
+  return open?.id ?? ''
+}
+
 describe('a card whose first message is still on its way', () => {
   it('shows there what was found in the meantime, and moves nowhere', async () => {
-    const { app, chat, waiting, release } = slowChat('first-1')
-    const who = loner('helen')
-    const said = app.say({ ...who, activity: 'one' }, 'grace@contoso.com is stuck in Contoso', false)
-    while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
-    const [open] = await world.store.open(who.by)
-    await untilDiagnosed(open?.id ?? '')
-    release()
-    await said
-    await app.idle()
+    const slow = slowChat('first-1')
+    const { chat } = slow
+    const id = await sayWhileSlow(slow, 'grace@contoso.com')
     assert.equal(sends(chat).length, 1)
     assert.equal(chat.drawn.filter(({ screen }) => noteOn(screen) === 'notes.movedDown').length, 0)
     assert.equal(caseOf(chat.screen).phase.name, 'diagnosed')
-    const [surface] = (await world.store.load(open?.id ?? ''))?.case.surfaces ?? []
+    const [surface] = (await world.store.load(id))?.case.surfaces ?? []
     assert.deepEqual([surface?.retires, surface?.drawn !== undefined], [undefined, true])
   })
 
   it('is sent anew if that message could not be sent', async () => {
-    const { app, chat, waiting, release } = slowChat('first-2')
+    const slow = slowChat('first-2')
+    const { chat } = slow
     chat.refusals.push({ result: 'failed', status: 502 })
-    const who = loner('helen')
-    const said = app.say({ ...who, activity: 'two' }, 'omar@contoso.com is stuck in Contoso', false)
-    while (waiting.length === 0) await new Promise(resolve => setTimeout(resolve, 5))
-    const [open] = await world.store.open(who.by)
-    await untilDiagnosed(open?.id ?? '')
-    release()
-    await said
-    await app.idle()
+    await sayWhileSlow(slow, 'omar@contoso.com')
     assert.equal(sends(chat).length, 1)
     assert.equal(caseOf(chat.screen).phase.name, 'diagnosed')
   })

@@ -10,14 +10,13 @@ import {
   dana,
   draftsBy,
   forbidden,
-  healthy,
   job,
   mailbox,
   minutesAgo,
-  overdue,
   pending,
   refusedWorkflow,
   rightsOf,
+  standstill,
   synchronized,
 } from '../fixtures/facts.js'
 import { heldRepairScreens } from '../fixtures/heldRepairs.js'
@@ -286,19 +285,11 @@ describe('the cards of its repairs', () => {
       ...waiting,
       senderMailbox: { ...mailbox, outgoing: { enabled: false, testStatus: 0 } },
     }
-    const pulse = {
-      ...healthy.pulse,
-      lastDeparture: minutesAgo(240),
-      waitingSenders: 7,
-      oldestWaiting: minutesAgo(300),
-      lastProcessed: minutesAgo(180),
-      overdueInOrder: [overdue(60), overdue(90)],
-    }
     const places: readonly (readonly [Changes, boolean])[] = [
       [{}, true],
       [{ environment: { production: false } }, false],
       [{ environment: forbidden('prvReadOrganization') }, false],
-      [{ pulse }, false],
+      [{ pulse: standstill }, false],
     ]
     for (const [changes, isMain] of places)
       for (const audience of audiences) {
