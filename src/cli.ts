@@ -8,8 +8,8 @@ import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exi
 import { helpOf, overview, usageOf } from './cli/help.js'
 import { readProvisionOptions } from './cli/provision/provisionOptions.js'
 import { harmless } from './cli/terminal.js'
+import { ConfigurationError } from './config/configurationError.js'
 import { readOutput } from './config.js'
-import { ConfigurationError } from './configurationError.js'
 import { packageVersion } from './packageInfo.js'
 
 const { programOf } = readOutput()

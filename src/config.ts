@@ -1,30 +1,27 @@
-import { z } from 'zod'
-import { type Output, outputOf, type ProvisioningSettings, provisioningOf, readCliClient } from './commandLine.js'
-import { ConfigurationError, faultless } from './configurationError.js'
-import type { OrganizationRef } from './domain/case/case.js'
-import { isGuid } from './domain/guid.js'
-import { isLoopbackUrl } from './domain/loopback.js'
 import {
-  type Credential,
-  demandCredential,
-  demandDataverseCredential,
-  NO_CREDENTIAL,
-  readCredential,
-} from './entra/credential.js'
-import { readAllowedTenants, readMembers } from './membership.js'
-import { readStorage, type StorageSettings } from './storage/settings.js'
-import { prepareTelemetry, readTelemetry, type TelemetrySettings } from './telemetry/telemetrySettings.js'
+  type Output,
+  outputOf,
+  type ProvisioningSettings,
+  provisioningOf,
+  readCliClient,
+} from './config/commandLine.js'
+import { ConfigurationError, faultless } from './config/configurationError.js'
+import { type DataverseConfig, readDataverse } from './config/dataverseSettings.js'
+import { readAllowedTenants, readMembers } from './config/membership.js'
 import {
   type Env,
   isLocalMode,
   isShowable,
-  parseJson,
   parseUrl,
   readLocalUrl,
   readNumber,
   secretsIn,
   trimSlash,
-} from './variables.js'
+} from './config/variables.js'
+import { isGuid } from './domain/guid.js'
+import { type Credential, demandCredential, readCredential } from './entra/credential.js'
+import { readStorage, type StorageSettings } from './storage/settings.js'
+import { prepareTelemetry, readTelemetry, type TelemetrySettings } from './telemetry/telemetrySettings.js'
 
 export interface Config {
   readonly logLevel: string
@@ -54,15 +51,6 @@ export interface Config {
   readonly watchSeconds: number
   /** Entra object ids, in lower case. */
   readonly helpdeskMembers: ReadonlySet<string>
-}
-
-export interface DataverseConfig {
-  readonly organizations: readonly OrganizationRef[]
-  readonly tenantId: string
-  readonly clientId: string
-  /** The bot's own, unless the application has another secret. */
-  readonly credential: Credential
-  readonly entraUrl: string | null
 }
 
 /** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
@@ -183,35 +171,6 @@ function readPublicUrl(env: Env, { bot, port }: Config, faults: string[]): strin
   return trimSlash(url.href)
 }
 
-const organizationSchema = z.strictObject({
-  name: z.string().trim().min(1),
-  url: z.string().trim().min(1),
-  routerAccount: z.string().trim().min(1).optional(),
-  default: z.boolean().optional(),
-})
-
-/** The bot's credential, if it has one; `asPerson`: a person signs in, so none is needed. */
-interface SigningIn {
-  readonly own: Credential | null
-  readonly asPerson?: boolean
-}
-
-function readDataverse(env: Env, { own, asPerson = false }: SigningIn, faults: string[]): DataverseConfig {
-  const local = isLocalMode(env)
-  const value = (own: string, fallback: string) => env[own]?.trim() || env[fallback]?.trim() || ''
-  const tenantId = value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')
-  const clientId = asPerson ? readCliClient(env, faults) : value('DATAVERSE_CLIENT_ID', 'MicrosoftAppId')
-  if (!tenantId) faults.push('DATAVERSE_TENANT_ID is missing: copy "Directory (tenant) ID" from Entra, Overview')
-  if (!clientId && !asPerson) {
-    faults.push(
-      'DATAVERSE_CLIENT_ID is missing: copy "Application (client) ID" of the app registration that is an application user in Dynamics',
-    )
-  }
-  const credential = asPerson ? NO_CREDENTIAL : demandDataverseCredential(env, own, faults)
-  const entraUrl = readLocalUrl(env, 'ENTRA_URL', faults)
-  return { organizations: readOrganizations(env, local, faults), tenantId, clientId, credential, entraUrl }
-}
-
 function readSignIn(env: Env, faults: string[]): Config['signIn'] {
   const connection = env.SIGN_IN_CONNECTION?.trim()
   const tokenServiceUrl = readLocalUrl(env, 'TOKEN_SERVICE_URL', faults)
@@ -222,54 +181,4 @@ function readSignIn(env: Env, faults: string[]): Config['signIn'] {
     )
   }
   return null
-}
-
-function readOrganizations(env: Env, local: boolean, faults: string[]): readonly OrganizationRef[] {
-  const fault = (problem: string) => {
-    faults.push(
-      `ORGANIZATIONS ${problem}: [{"name": "Contoso", "url": "https://contoso.crm4.dynamics.com", "routerAccount": "router@contoso.com"}]`,
-    )
-    return []
-  }
-  const given = env.ORGANIZATIONS?.trim()
-  if (!given) return fault('is missing: name the organizations as a JSON array, or @FILE, like this')
-  const json = parseJson(given)
-  if (json === undefined) return fault('is neither JSON nor @ and a file that holds it: write it like this')
-  const parsed = z.array(organizationSchema).min(1).safeParse(json)
-  if (!parsed.success) return fault(`is not as expected (${explain(parsed.error)}): write it like this`)
-  const organizations = parsed.data.map(organization => readOrganization(organization, local, faults))
-  const urls = new Set(organizations.map(({ url }) => url))
-  const names = new Set(organizations.map(({ name }) => name.toLowerCase()))
-  if (urls.size < organizations.length || names.size < organizations.length) {
-    faults.push('ORGANIZATIONS names an organization twice: give each its own name and url')
-  }
-  if (organizations.filter(organization => organization.default).length > 1) {
-    faults.push('ORGANIZATIONS has more than one default: keep "default": true on one')
-  }
-  return organizations
-}
-
-function readOrganization(
-  given: z.infer<typeof organizationSchema>,
-  local: boolean,
-  faults: string[],
-): OrganizationRef {
-  const url = parseUrl(given.url)
-  const loopback = url !== null && isLoopbackUrl(url.href)
-  if (!url || (loopback ? !local : url.protocol !== 'https:') || url.username || url.password) {
-    faults.push(
-      `ORGANIZATIONS, url of "${given.name}": must be the https address of the organization, without a password and not on this machine`,
-    )
-  }
-  const { name, routerAccount, default: isDefault } = given
-  return {
-    name,
-    url: url?.origin ?? given.url,
-    ...(routerAccount && { routerAccount }),
-    ...(isDefault && { default: true }),
-  }
-}
-
-function explain(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => `${path.join('.') || 'array'}: ${message}`).join('; ')
 }

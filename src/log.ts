@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino } from 'pino'
 import type { Log, LogScope } from './app/ports.js'
+import { without } from './config/variables.js'
 import { withoutSecrets } from './domain/secrets.js'
-import { without } from './variables.js'
 
 const LEFT_OUT = '[left out]'
 /** Fields of these names are never logged, at any depth: secrets, and what SDKs attach to their errors. */

@@ -3,9 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { ConfigurationError } from '../src/config/configurationError.js'
+import { helpdeskOf } from '../src/config/membership.js'
 import { readConfig, readDataverseConfig, readOutput } from '../src/config.js'
-import { ConfigurationError } from '../src/configurationError.js'
-import { helpdeskOf } from '../src/membership.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'
 const organizations =

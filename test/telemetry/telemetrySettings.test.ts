@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ConfigurationError } from '../../src/config/configurationError.js'
 import { readConfig, readTelemetryConfig } from '../../src/config.js'
-import { ConfigurationError } from '../../src/configurationError.js'
 import { readTelemetry } from '../../src/telemetry/telemetrySettings.js'
 
 const CONNECTION =

@@ -1,4 +1,4 @@
-import type { DataverseConfig } from '../../config.js'
+import type { DataverseConfig } from '../../config/dataverseSettings.js'
 import { createDeviceCodeTokens } from '../../entra/operator/deviceCode.js'
 import { SignInFailed } from '../../entra/signInFailed.js'
 import { createTokens, type Tokens } from '../../entra/tokens.js'

@@ -1,5 +1,5 @@
+import { parseUrl } from '../../config/variables.js'
 import { isLoopbackUrl } from '../../domain/loopback.js'
-import { parseUrl } from '../../variables.js'
 import { quoted, UsageError } from '../exit.js'
 
 /** https://learn.microsoft.com/power-platform/admin/new-datacenter-regions; the clouds of governments and China sign in elsewhere. */

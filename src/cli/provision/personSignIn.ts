@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import type { ProvisioningSettings } from '../../commandLine.js'
+import type { ProvisioningSettings } from '../../config/commandLine.js'
 import { readOwnClient } from '../../config.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { azureCliSignIn, type CliSignIn } from '../../entra/operator/azureCli.js'

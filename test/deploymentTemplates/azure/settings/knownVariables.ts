@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigurationError } from '../../../../src/config/configurationError.js'
 import { readConfig } from '../../../../src/config.js'
-import { ConfigurationError } from '../../../../src/configurationError.js'
 import { compiled } from '../../../tools/program.js'
 
 const root = compiled('..')

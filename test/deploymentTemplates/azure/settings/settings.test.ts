@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { ConfigurationError } from '../../../../src/config/configurationError.js'
 import { readConfig } from '../../../../src/config.js'
-import { ConfigurationError } from '../../../../src/configurationError.js'
 import { deploy } from '../template/deploy.js'
 import { PARAMETER_FILES, type ParameterFile, parametersIn, readJson, template } from '../template/files.js'
 import { documentedVariables, knownVariables } from './knownVariables.js'

@@ -1,6 +1,6 @@
 /** Helpers for reading configuration variables. */
 import { readFileSync } from 'node:fs'
-import { isLoopbackUrl } from './domain/loopback.js'
+import { isLoopbackUrl } from '../domain/loopback.js'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

@@ -1,5 +1,5 @@
 /** Environment variables that only the command line reads. */
-import { isGuid } from './domain/guid.js'
+import { isGuid } from '../domain/guid.js'
 import { type Env, isLocalMode, isShowable, parseUrl, readLocalUrl, trimSlash } from './variables.js'
 
 export interface Output {

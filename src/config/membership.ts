@@ -1,5 +1,5 @@
-import type { Actor } from './domain/case/case.js'
-import { isGuid } from './domain/guid.js'
+import type { Actor } from '../domain/case/case.js'
+import { isGuid } from '../domain/guid.js'
 import type { Env } from './variables.js'
 
 /** Entra tenant ids, in lower case, whose people may talk to the bot; default: the bot's own, if it has one. */
