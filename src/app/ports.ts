@@ -19,6 +19,7 @@ export type { LogScope } from './ports/logScope.js'
 export type { Delivery, Messenger, Person365, Screen, Urgency } from './ports/messenger.js'
 export type { AddressQuery, GatherRequest, GatherResult, Organizations } from './ports/organizations.js'
 export type { Telemetry } from './ports/telemetry.js'
+export type { Board, Member, Numbers, Rosters, TriageChannel, TriageSettings } from './ports/triage.js'
 
 export interface StoredCase {
   readonly case: Case
@@ -157,6 +158,8 @@ export interface Incoming {
   readonly surface: Surface
   /** The channel's id of the activity, the same in a second delivery; absent: the channel gave none. */
   readonly activity?: string
+  /** Present in a channel of a team. */
+  readonly channel?: { readonly isPrivate: boolean }
 }
 
 export interface AttachedFile {

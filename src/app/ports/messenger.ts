@@ -1,4 +1,4 @@
-import type { Case, Note, Surface } from '../../domain/case/case.js'
+import type { Actor, Case, Note, Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../../domain/faults/clue.js'
 import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
@@ -9,7 +9,8 @@ export type Screen =
   /** A person's open cases, the newest first; `more`: how many are not listed. */
   | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly more: number; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
-  | { readonly kind: 'notice'; readonly message: Message }
+  /** `mention`: who is notified of it, as a member of the conversation. */
+  | { readonly kind: 'notice'; readonly message: Message; readonly mention?: Pick<Actor, 'id' | 'name'> }
   /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge. */
   | {
       readonly kind: 'signIn'

@@ -61,6 +61,8 @@ export interface Surface {
   readonly botId: string
   readonly botName: string
   readonly locale: string
+  /** IANA name of the time zone of whoever wrote there last; absent: not known. */
+  readonly timeZone?: string
   /** Whether the channel supports Action.Execute. */
   readonly execute: boolean
   /** What was sent cannot be changed, as in Microsoft 365 Copilot: what is new comes as a new message. */

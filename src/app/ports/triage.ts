@@ -1,0 +1,47 @@
+import type { Surface } from '../../domain/case/case.js'
+import type { BoardEntry } from '../../domain/triage/boardEntry.js'
+
+/** The channel in which the helpdesk works. */
+export interface TriageChannel {
+  /** Its root, without a message. */
+  readonly surface: Surface
+  /** Its members are agents. */
+  readonly isPrivate: boolean
+}
+
+/** What the helpdesk has chosen, for all instances. */
+export interface TriageSettings {
+  /** null: no channel was chosen. */
+  channel(): Promise<TriageChannel | null>
+  choose(channel: TriageChannel): Promise<void>
+}
+
+/** Short numbers to quote. */
+export interface Numbers {
+  /** The next free number, which from now on names this case. If it is called again, the case has both. */
+  next(caseId: string): Promise<number>
+  /** Id of the case; null: none has it. */
+  caseOf(number: number): Promise<string | null>
+}
+
+/** The open cases of the helpdesk. An entry that is older than the one that is there changes nothing. */
+export interface Board {
+  put(entry: BoardEntry): Promise<void>
+  remove(id: string, revision: number): Promise<void>
+  list(): Promise<readonly BoardEntry[]>
+}
+
+export interface Member {
+  /** In the channel. */
+  readonly id: string
+  readonly name: string
+  readonly tenantId: string | null
+  /** Entra object id. */
+  readonly aadObjectId: string | null
+  readonly isGuest: boolean
+}
+
+export interface Rosters {
+  /** The members of a team's channel; null: they cannot be read now, or the bot is not there. */
+  members(place: Surface): Promise<readonly Member[] | null>
+}
