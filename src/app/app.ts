@@ -1,11 +1,14 @@
 import { setMaxListeners } from 'node:events'
-import { isAlone, signInAt } from '../domain/case/authorization.js'
+import { isAgent, isAlone, signInAt } from '../domain/case/authorization.js'
 import { type Note, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
 import { symptomIn } from '../domain/parsedMessage.js'
 import { withMemory } from './caseMemory.js'
+import type { Dependencies } from './caseUpdates.js'
 import { drawOwed } from './draw.js'
 import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
+import { membershipOf } from './triage/membership.js'
+import { replyInThread } from './triage/threadReply.js'
 import { readAttached } from './turn/attachment.js'
 import { bringHere } from './turn/bringHere.js'
 import { click } from './turn/cardTurn.js'
@@ -50,18 +53,20 @@ export function createApp(options: AppOptions): RunningApp {
     later: start,
   }
 
-  const turn = (incoming: Incoming) => {
+  const turn = async (incoming: Incoming) => {
     start(remember(deps, incoming), 'none')
     return turnOf(deps, incoming)
   }
 
   return {
-    greet: incoming => greet(context, turn(incoming)),
-    say: (incoming, text, attached) => say(context, { ...turn(incoming), typed: true }, { text, attached }),
-    signedIn: incoming => signedIn(context, { ...turn(incoming), typed: true }),
-    click: (incoming, data) => click(context, turn(incoming), data),
+    greet: async incoming => greet(context, await turn(incoming)),
+    say: async (incoming, text, attached) =>
+      say(context, { ...(await turn(incoming)), typed: true }, { text, attached }),
+    signedIn: async incoming => signedIn(context, { ...(await turn(incoming)), typed: true }),
+    click: async (incoming, data) => click(context, await turn(incoming), data),
     // The case is drawn where the person continues it, not next to the message.
-    readMessage: (incoming, text) => diagnoseMessage(context, { ...turnOf(deps, incoming), elsewhere: true }, text),
+    readMessage: async (incoming, text) =>
+      diagnoseMessage(context, { ...(await turnOf(deps, incoming)), elsewhere: true }, text),
     recover(lane) {
       const recovered = recover(deps, lane, overdue)
       track(recovered.catch(() => {}))
@@ -82,8 +87,13 @@ async function remember({ conversations }: AppOptions, { by, surface }: Incoming
   await conversations.remember({ tenantId, aadObjectId }, surface)
 }
 
-function turnOf({ isHelpdesk }: AppOptions, { by, surface, activity }: Incoming): Turn {
-  return { by: { ...by, helpdesk: isHelpdesk(by) }, surface, ...(activity !== undefined && { activity }) }
+async function turnOf(deps: Dependencies, { by, surface, activity, channel }: Incoming): Promise<Turn> {
+  const membership = await membershipOf(deps, by)
+  return {
+    ...{ by: { ...by, helpdesk: isAgent(membership) }, surface, membership },
+    ...(activity !== undefined && { activity }),
+    ...(channel && { channel }),
+  }
 }
 
 /** Somebody who returns to a conversation, perhaps without its old messages, gets the card of the check that is under way there. */
@@ -118,6 +128,8 @@ interface UserInput {
 }
 
 async function say(context: Context, spoken: Turn, written: UserInput): Promise<void> {
+  const replied = await replyInThread(context, spoken, written.text)
+  if (replied) return afterThread(context, replied)
   const turn: Turn = { ...spoken, listed: await context.store.open(spoken.by) }
   const current = await currentIn(context, turn)
   if (current && isDuplicate(current, turn)) return
@@ -131,6 +143,13 @@ async function say(context: Context, spoken: Turn, written: UserInput): Promise<
   if (!next.changed) return bringHere(context, turn, { ...next, case: next.case })
   context.start(next.case)
   await drawOwed(context, next.case, 'answer')
+}
+
+/** The card of the channel is redrawn where it is. */
+async function afterThread(context: Context, { case: thisCase, changed }: Next): Promise<void> {
+  if (!thisCase || !changed) return
+  context.start(thisCase)
+  await drawOwed(context, thisCase, 'answer')
 }
 
 async function answerWithoutCase(context: Context, turn: Turn, { screen, note }: Next): Promise<void> {

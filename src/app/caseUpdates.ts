@@ -1,24 +1,29 @@
 import { signInAt } from '../domain/case/authorization.js'
-import type { Case, Note, Surface } from '../domain/case/case.js'
+import type { Actor, Case, Note, Surface } from '../domain/case/case.js'
 import type { Event } from '../domain/case/caseEvents.js'
 import { decide, type Refusal } from '../domain/case/decide.js'
 import { leaseDrawing } from '../domain/case/drawing.js'
 import type { Lease } from '../domain/case/pendingWork.js'
 import type { Mask } from '../domain/mask.js'
 import type { Definitions } from '../domain/repair/remedy.js'
+import { isQueueCard } from '../domain/triage/place.js'
 import type { RecallingStore } from './caseMemory.js'
 import type {
+  Board,
   Clock,
   ConsentAsks,
   Conversations,
   Log,
   LogScope,
   Messenger,
+  Numbers,
   Organizations,
   People,
   Repairs,
+  Rosters,
   Screen,
   Telemetry,
+  TriageSettings,
 } from './ports.js'
 import type { WatchSettings } from './work/watchPace.js'
 
@@ -29,6 +34,12 @@ export interface Dependencies extends Definitions {
   readonly people: People
   readonly conversations: Conversations
   readonly asks: ConsentAsks
+  readonly board: Board
+  readonly numbers: Numbers
+  readonly triageSettings: TriageSettings
+  readonly rosters: Rosters
+  /** Whether the configuration names somebody as a member of the helpdesk. */
+  isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
   readonly messenger: Messenger
   readonly watching: WatchSettings
   readonly clock: Clock
@@ -108,10 +119,15 @@ export function leaseOf({ clock, instance }: Dependencies): Lease & { readonly a
   return { at: now.toISOString(), owner: instance, until: new Date(now.getTime() + LEASE_MS).toISOString() }
 }
 
-type Place = Pick<Surface, 'conversationId' | 'conversationType'>
+type Place = Pick<Surface, 'conversationId' | 'conversationType' | 'audience'>
 
 /** The screen of a case in that place. The note of its phase is shown if there is no other note. */
-export function screenOf(thisCase: Case, place: Place, note?: Note): Extract<Screen, { kind: 'case' | 'signIn' }> {
+export function screenOf(
+  thisCase: Case,
+  place: Place,
+  note?: Note,
+): Extract<Screen, { kind: 'case' | 'signIn' | 'queue' }> {
+  if (isQueueCard(place)) return { kind: 'queue', case: thisCase, ...(note && { note }) }
   const shownNote = note ?? ('note' in thisCase.phase ? thisCase.phase.note : undefined)
   const about = { case: thisCase, ...(shownNote && { note: shownNote }) }
   const waiting = signInAt(thisCase, place)

@@ -1,8 +1,11 @@
 import type { Case, Surface } from '../domain/case/case.js'
 import type { Shown } from '../domain/case/caseEvents.js'
-import { drawingIn, isOwed } from '../domain/case/drawing.js'
+import { drawingIn, isOwed, showsCurrent } from '../domain/case/drawing.js'
+import { isQueueCard } from '../domain/triage/place.js'
+import { queueFaceOf } from '../domain/triage/queueFace.js'
 import { type Dependencies, handle, screenOf } from './caseUpdates.js'
 import type { Delivery, Messenger, Screen, Urgency } from './ports.js'
+import { listOnBoard } from './triage/listOnBoard.js'
 import { whileLeased } from './work/lease.js'
 
 const MOVED: Screen = { kind: 'notice', message: { key: 'notes.movedDown' } }
@@ -31,14 +34,13 @@ function keyOf({ id }: Case, { conversationId, audience }: Surface): string {
 export async function drawOwed(deps: Dependencies, thisCase: Case, urgency: Urgency = 'news'): Promise<Case | null> {
   const work = drawingIn(thisCase)
   if (work?.lease?.owner !== deps.instance) return null
-  const { result: deliveries } = await whileLeased(deps, { id: thisCase.id, work: work.id }, () =>
-    Promise.all(
-      thisCase.surfaces
-        .filter(surface => isOwed(surface, thisCase))
-        .map(surface => drawOn(deps, { thisCase, surface, urgency })),
-    ),
-  )
-  const shown: Omit<Shown, 'at'> = { type: 'shown', revision: thisCase.revision, deliveries }
+  const { result } = await whileLeased(deps, { id: thisCase.id, work: work.id }, async () => {
+    const owed = thisCase.surfaces.filter(surface => isOwed(surface, thisCase))
+    const listing = listOnBoard(deps, thisCase)
+    const deliveries = await Promise.all(owed.map(surface => drawOn(deps, { thisCase, surface, urgency })))
+    return { deliveries, ...(await listing) }
+  })
+  const shown: Omit<Shown, 'at'> = { type: 'shown', revision: thisCase.revision, ...result }
   const handled = await handle(deps, thisCase.id, () => ({ ...shown, at: deps.clock.now().toISOString() }))
   forgetFirst(deps, thisCase)
   if (handled && isGivenUp(handled.case)) {
@@ -58,14 +60,22 @@ interface Drawing {
 }
 
 async function drawOn(deps: Dependencies, { thisCase, surface, urgency }: Drawing): Promise<Delivered> {
-  const isDrawn = surface.drawn === thisCase.revision
+  const isDrawn = showsCurrent(surface, thisCase)
   const delivery: Delivery = isDrawn ? { result: 'shown', surface } : await put(deps, { thisCase, surface, urgency })
   const { result } = delivery
-  if (result === 'shown') return { place: delivery.surface, result, ...(await retire(deps, surface)) }
+  if (result === 'shown') {
+    const place = withFace(delivery.surface, thisCase)
+    return { place, result, ...(await retire(deps, surface)) }
+  }
   deps.log.warn({ case: thisCase.id, ...delivery }, 'A card could not be drawn')
   if (result === 'gone') return { place: surface, result }
   const { status, ...more } = delivery
   return { place: surface, ...more, ...(status !== null && { status }) }
+}
+
+/** What the card in the helpdesk's channel shows now. */
+function withFace(place: Surface, thisCase: Case): Surface {
+  return isQueueCard(place) ? { ...place, face: queueFaceOf(thisCase) } : place
 }
 
 /**
@@ -110,7 +120,7 @@ async function retire({ messenger }: Dependencies, surface: Surface): Promise<Pi
 /** Shows progress, without retries: a card that misses one step gets the next one. */
 export function drawProgress({ messenger }: Dependencies, thisCase: Case): void {
   for (const surface of thisCase.surfaces) {
-    if (!surface.activityId || surface.refused !== undefined) continue
+    if (!surface.activityId || surface.refused !== undefined || isQueueCard(surface)) continue
     void messenger.update(surface, screenOf(thisCase, surface, surface.note), 'progress')
   }
 }

@@ -16,7 +16,7 @@ import type { Person365, Screen } from './ports/messenger.js'
 
 export type { SignInNeed, WriteResult } from '../domain/repair/repair.js'
 export type { LogScope } from './ports/logScope.js'
-export type { Delivery, Messenger, Person365, Screen, Urgency } from './ports/messenger.js'
+export type { Delivery, Messenger, Person365, QueueForm, Screen, Urgency } from './ports/messenger.js'
 export type { AddressQuery, GatherRequest, GatherResult, Organizations } from './ports/organizations.js'
 export type { Telemetry } from './ports/telemetry.js'
 export type { Board, Member, Numbers, Rosters, TriageChannel, TriageSettings } from './ports/triage.js'

@@ -10,3 +10,19 @@ export type Mask = (value: string) => string
 export function createMask(key: Uint8Array): Mask {
   return value => `#${createHmac('sha256', key).update(value.toLowerCase()).digest('base64url').slice(0, 10)}`
 }
+
+/** An address by which those who know it recognize it, and nobody else: s…@contoso.com. */
+export function maskedAddress(address: string): string {
+  const at = address.lastIndexOf('@')
+  return at < 0 ? maskedName(address) : `${firstOf(address)}…${address.slice(at)}`
+}
+
+/** The first letter of each word. */
+export function maskedName(name: string): string {
+  const words = name.split(/\s+/).filter(word => word !== '')
+  return words.map(word => `${firstOf(word)}…`).join(' ')
+}
+
+function firstOf(text: string): string {
+  return [...text][0] ?? ''
+}

@@ -8,7 +8,19 @@ const SYMPTOM_COMMANDS = ['stuck', 'draft', 'cannotSendAs'] as const
 export type SymptomCommand = (typeof SYMPTOM_COMMANDS)[number]
 
 /** What a typed text asks for. `unknown`: "I do not know", or "I do not have it". */
-export type Command = SymptomCommand | 'help' | 'cancel' | 'startOver' | 'status' | 'back' | 'unknown'
+export type Command =
+  | SymptomCommand
+  | 'useChannel'
+  | 'board'
+  | 'take'
+  | 'giveBack'
+  | 'checkAgain'
+  | 'help'
+  | 'cancel'
+  | 'startOver'
+  | 'status'
+  | 'back'
+  | 'unknown'
 
 /** The symptom that a text describes; null: it describes none. */
 export function symptomIn({ command }: Pick<ParsedMessage, 'command'>): SymptomCommand | null {

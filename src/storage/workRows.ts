@@ -24,7 +24,7 @@ export function promises(thisCase: Case, before: Promised | null): RowChange[] {
   ]
 }
 
-const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget']
+const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget', 'remind']
 
 /** null: nothing is pending. */
 export function promisedBy({ pending }: Case): Promised | null {

@@ -23,6 +23,11 @@ const COMMANDS: readonly (readonly [Command, RegExp])[] = [
     'status',
     /^(?:(?:(?:show|tell|give)(?: me)? |what is |what's |whats |check )?(?:the |my )?(?:current )?(?:status|state|progress|cases?|open (?:cases|checks))|where (?:are we|am i|were we)|how (?:is it going|far are (?:we|you)))$/,
   ],
+  ['useChannel', /^use this (?:channel|team|chat|place) for (?:the )?(?:triage|helpdesk)$/],
+  ['board', /^(?:(?:show |open )?(?:me )?(?:the )?(?:triage|triage board|board))$/],
+  ['take', /^(?:take(?: (?:it|this|this one))?|(?:i'll|i will|i) take (?:it|this|this one)|mine)$/],
+  ['giveBack', /^(?:give (?:it |this )?back|release(?: (?:it|this))?|not mine)$/],
+  ['checkAgain', /^(?:(?:check|look|try) (?:it |this )?again|recheck)$/],
   ['back', /^(?:(?:go |one step |step )?back|previous(?: (?:step|question))?)$/],
   [
     'unknown',

@@ -2,7 +2,7 @@ import type { DrawingContext } from './drawingContext.js'
 import type { Button } from './parts/buttons.js'
 import type { Wording } from './wordings.js'
 
-export type StepContext = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'repairs'>
+export type StepContext = Pick<DrawingContext, 'wording' | 'viewer' | 'remedies' | 'repairs' | 'helpdesk'>
 
 /** A card of one headline, a few sentences and buttons. */
 export interface StepCard {

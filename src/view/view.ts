@@ -14,6 +14,7 @@ import { offerData, withoutOffer } from './cards/offerCard.js'
 import { outcomeData } from './cards/outcomeCard.js'
 import { progressData } from './cards/progressCard.js'
 import { signInData } from './cards/signInCard.js'
+import { queueData } from './cards/triage/queueCard.js'
 import { watchingData } from './cards/watchingCard.js'
 import { noticeData, welcomeData } from './cards/welcomeCard.js'
 import type { DrawingContext } from './drawingContext.js'
@@ -43,7 +44,7 @@ const MAX_SIZE = 26_000
 
 /** Draws cards and sentences for the application's screens. Pure: the same screen gives the same card. */
 export function createView(library: CardLibrary, options: ViewOptions): View {
-  const { publicUrl, checks, remedies, repairs = false } = options
+  const { publicUrl, checks, remedies, repairs = false, helpdesk = false } = options
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
   const pictureUrl = pictureUrlOf(library.pictures, publicUrl)
@@ -65,7 +66,7 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
       const drawn = (room: number, less: object = {}) => {
         const { template, data } = contentOf(screen, {
           ...{ wording, pictureUrl, viewer, repairs, room },
-          ...{ checks, remedies },
+          ...{ checks, remedies, helpdesk },
         })
         return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)
       }
@@ -99,6 +100,8 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
       return { template: 'cases', data: casesData(screen, wording) }
     case 'signIn':
       return { template: 'step', data: signInData(screen, wording) }
+    case 'queue':
+      return { template: 'queue', data: queueData(screen, wording) }
     case 'case':
       return caseContent(screen.case, drawing)
     default:

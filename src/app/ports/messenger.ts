@@ -2,10 +2,13 @@ import type { Actor, Case, Note, Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../../domain/faults/clue.js'
 import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
+import type { Agent } from '../../domain/triage/triage.js'
 
 /** One thing to draw. */
 export type Screen =
   | { readonly kind: 'case'; readonly case: Case; readonly audience?: Surface['audience']; readonly note?: Note }
+  /** The card of a case in the helpdesk's channel, the same for everybody. `form`: for the agent who asked for it, until the card is drawn again. */
+  | { readonly kind: 'queue'; readonly case: Case; readonly form?: QueueForm; readonly note?: Note }
   /** A person's open cases, the newest first; `more`: how many are not listed. */
   | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly more: number; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }
@@ -28,6 +31,12 @@ export type Screen =
   /** What a message proves, without any buttons; `clue` null: nothing. */
   | { readonly kind: 'reading'; readonly clue: Clue | null; readonly message: Message }
 
+/** What an agent fills in. `text`: what was written already; `agents`: whom the case can be given. */
+export type QueueForm =
+  | { readonly fill: 'note' | 'close'; readonly text?: string }
+  | { readonly fill: 'snooze' }
+  | { readonly fill: 'assign'; readonly agents: readonly Agent[] }
+
 /** The result of showing a screen. */
 export type Delivery =
   /** `surface.activityId` is the message that carries it now. */
@@ -47,6 +56,15 @@ export interface Messenger {
   send(surface: Surface, screen: Screen, urgency?: Urgency): Promise<Delivery>
   /** Redraws the message `surface.activityId` in place. Of several waiting screens only the newest is drawn, and all calls get its result. Never rejects. */
   update(surface: Surface, screen: Screen, urgency?: Urgency): Promise<Delivery>
+  /**
+   * Sends a message that only this member of the conversation sees, for a day. `refused`: they are no member, or there is no
+   * such message, as in a personal chat; then it can be said in their personal chat. Never rejects.
+   */
+  whisper(
+    surface: Surface,
+    to: Pick<Actor, 'id' | 'name' | 'tenantId' | 'aadObjectId'>,
+    screen: Screen,
+  ): Promise<Delivery>
   /** Opens the personal chat with somebody who has the app. `like`: a conversation in the same tenant. null: they do not have the app. */
   openPersonal(person: Person365, like: Surface): Promise<Surface | null>
 }

@@ -2,9 +2,12 @@ import { audienceOf, isAlone, mayBringHere, mayOpenFrom, maySee } from '../../do
 import { type Click, parseClick, type Verb } from '../../domain/case/cardClick.js'
 import { type Case, type Surface, stepOf } from '../../domain/case/case.js'
 import { plain } from '../../domain/parsedMessage.js'
+import { isQueueCard, isShownIn } from '../../domain/triage/place.js'
 import { handle, screenOf } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
 import type { Screen } from '../ports.js'
+import { tellPrivately } from '../triage/privately.js'
+import { clickQueue } from '../triage/queueClick.js'
 import { bringHere } from './bringHere.js'
 import { findOrganization } from './findOrganization.js'
 import { clickRepair } from './repairTurn.js'
@@ -26,7 +29,7 @@ export async function click(context: Context, turn: Turn, data: unknown): Promis
   const { next, surface } = early?.next.changed
     ? early
     : await clickOn(context, turn, { clicked, current: await clickedCase(context, turn, clicked) })
-  return screenAfter(context, next, surface)
+  return screenAfter(context, turn, { next, surface })
 }
 
 /** Clicks that only change their own case, so the remembered case will do: saving it checks its version. A consent always uses the stored case. */
@@ -58,23 +61,37 @@ async function clickOn(
     const screen: Screen = { kind: 'notice', message: { key: 'notes.notYourCase' } }
     return { next: { case: null, changed: false, screen }, surface: turn.surface }
   }
-  const audience = current ? audienceOf(current, turn.by, turn.surface) : turn.surface.audience
-  const here: Turn = { ...turn, surface: { ...turn.surface, audience } }
+  const here: Turn = { ...turn, surface: current ? placeOf(current, turn) : turn.surface }
   const next: Next = clicked
     ? await carryOutClick(context, here, { clicked, current })
     : { case: current, changed: false, note: { key: 'notes.malformed' } }
   return { next, surface: here.surface }
 }
 
-function screenAfter(context: Context, next: Next, surface: Surface): Screen {
-  const { case: thisCase, opened, screen, note, signIn } = next
+/**
+ * Where the clicked card is. In the helpdesk's channel that is the place of the card itself: the click comes from the thread
+ * of its message, and its `replyToId` is not always the id that sending returned. (MicrosoftDocs/msteams-docs #6139)
+ */
+function placeOf(current: Case, { by, surface }: Turn): Surface {
+  const queue = current.surfaces.find(place => isQueueCard(place) && isShownIn(place, surface.conversationId))
+  return queue ?? { ...surface, audience: audienceOf(current, by, surface) }
+}
+
+function screenAfter(
+  context: Context,
+  turn: Turn,
+  { next, surface }: { readonly next: Next; readonly surface: Surface },
+): Screen {
+  const { case: thisCase, opened, screen, note, signIn, privately } = next
+  if (privately && thisCase) context.later(tellPrivately(context, turn, privately, thisCase), thisCase.id)
   if (opened) context.later(showOpened(context, opened), opened.id)
   if (screen) return screen
   if (!thisCase) return { kind: 'welcome', ...(note && { note }) }
   if (next.changed) context.later(afterClick(context, thisCase, surface), thisCase.id)
   const { audience } = surface
   if (signIn) return { kind: 'signIn', case: thisCase, audience, ...signIn }
-  return { ...screenOf(thisCase, surface, note), audience }
+  const shown = screenOf(thisCase, surface, note)
+  return shown.kind === 'queue' ? shown : { ...shown, audience }
 }
 
 async function showOpened(context: Context, thisCase: Case): Promise<void> {
@@ -82,16 +99,20 @@ async function showOpened(context: Context, thisCase: Case): Promise<void> {
   await drawOwed(context, thisCase, 'answer')
 }
 
-/** Marks the clicked card as drawn, since the answer to the click draws it: another drawing would lose what the person has typed or unfolded in the meantime. */
+/**
+ * Marks the clicked card as drawn, since the answer to the click draws it: another drawing would lose what the person has
+ * typed or unfolded in the meantime. In a group, only whoever clicked sees the answer.
+ */
 async function afterClick(context: Context, thisCase: Case, place: Surface): Promise<void> {
-  const deliveries = place.activityId ? [{ place, result: 'shown' } as const] : []
+  const isDrawn = place.activityId !== undefined && isAlone(place)
+  const deliveries = isDrawn ? [{ place, result: 'shown' } as const] : []
   const shown = {
     type: 'shown',
     at: context.clock.now().toISOString(),
     revision: thisCase.revision,
     deliveries,
   } as const
-  const handled = place.activityId ? await handle(context, thisCase.id, () => shown) : null
+  const handled = isDrawn ? await handle(context, thisCase.id, () => shown) : null
   context.start(handled?.case ?? thisCase)
   if (!handled) await drawOwed(context, thisCase)
 }
@@ -120,6 +141,17 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
       return runReply(context, turn, { reply: { do: 'cancel' }, current, step })
     case 'answer':
       return runReply(context, turn, { reply: await replyToClick(context, clicked, current), current, step })
+    case 'askHelpdesk':
+    case 'take':
+    case 'giveBack':
+    case 'askSender':
+    case 'askAdministrator':
+    case 'assign':
+    case 'note':
+    case 'snooze':
+    case 'close':
+    case 'openHere':
+      return clickQueue(context, turn, { verb: clicked.verb, clicked, current })
     default:
       return clickRepair(context, turn, { clicked, current })
   }

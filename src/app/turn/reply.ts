@@ -50,6 +50,10 @@ function replyToCommand(message: ParsedMessage, { current }: Situation): Reply |
       return { do: 'welcome' }
     case 'status':
       return { do: 'status' }
+    case 'checkAgain':
+      return current ? { do: 'checkAgain' } : { do: 'redraw' }
+    case 'useChannel':
+      return { do: 'useChannel' }
     case 'cancel':
       return current && isCancellable(current)
         ? { do: 'cancel' }

@@ -1,5 +1,6 @@
 import { isWalking } from '../../domain/case/answer.js'
 import type { Case, Target } from '../../domain/case/case.js'
+import { chooseChannel } from '../triage/chooseChannel.js'
 import { continueAnswered, continueSame } from './askedAgain.js'
 import { closeReplaced } from './closeReplaced.js'
 import type { Reply } from './reply.js'
@@ -35,6 +36,10 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
       return startOver(context, turn, { current, known: reply.known })
     case 'status':
       return statusOf(context, turn)
+    case 'checkAgain':
+      return apply(context, turn, { ...about, event: seen => ({ type: 'checkedAgain', ...seen }) })
+    case 'useChannel':
+      return chooseChannel(context, turn)
     case 'welcome':
       return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
     case 'redraw':

@@ -14,6 +14,10 @@ export type Reply =
   | { readonly do: 'startOver'; readonly known: Target }
   /** Shows the person's open cases. */
   | { readonly do: 'status' }
+  /** Looks again at the current case. */
+  | { readonly do: 'checkAgain' }
+  /** Makes this the helpdesk's channel. */
+  | { readonly do: 'useChannel' }
   /** Shows the current case again, or the welcome card if there is none. */
   | { readonly do: 'redraw'; readonly note?: Note }
   | { readonly do: 'welcome'; readonly note?: Note }

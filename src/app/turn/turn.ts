@@ -1,4 +1,4 @@
-import { isOwner, isPresent } from '../../domain/case/authorization.js'
+import { isOwner, isPresent, type Membership } from '../../domain/case/authorization.js'
 import {
   type Actor,
   type Case,
@@ -14,6 +14,7 @@ import { leaseDrawing } from '../../domain/case/drawing.js'
 import { openCase } from '../../domain/case/intake.js'
 import type { ParsedMessage } from '../../domain/parsedMessage.js'
 import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
+import type { Triaged } from '../../domain/triage/triageEvents.js'
 import { type Dependencies, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import type { CaseStore, OpenCase, ReadFile, Screen } from '../ports.js'
 
@@ -21,7 +22,6 @@ export interface AppOptions extends Omit<Dependencies, 'store' | 'stopping'> {
   readonly store: CaseStore
   understand(text: string): ParsedMessage
   readonly readFile: ReadFile
-  isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
 }
 
 /** Who acts, and where. */
@@ -30,6 +30,10 @@ export interface Turn {
   readonly surface: Surface
   /** The channel's id of the activity. */
   readonly activity?: string
+  /** Their place in the helpdesk; absent: not looked up. */
+  readonly membership?: Membership
+  /** Present in a channel of a team. */
+  readonly channel?: { readonly isPrivate: boolean }
   /** Typed, not clicked: the card moves to the end of the conversation. */
   readonly typed?: true
   /** The turn comes from a conversation where the bot cannot draw. */
@@ -55,6 +59,8 @@ export interface Next {
   readonly opened?: Case
   /** The activity was processed before, so there is nothing to show. */
   readonly duplicate?: true
+  /** For this person alone, who clicked a card that others see too. */
+  readonly privately?: Note
   /** The person has to sign in before their consent can be carried out, or before they may see what to choose from. */
   readonly signIn?: { readonly need: SignInNeed } & ({ readonly plan: string } | { readonly remedy: RemedyId })
 }
@@ -65,7 +71,7 @@ export interface EventRequest {
   readonly current: Case | null
   /** The step that the person saw; absent for typed text, which is about the current step. */
   readonly step?: string
-  event(seen: Seen): PersonEvent
+  event(seen: Seen): PersonEvent | Triaged
 }
 
 export async function apply(context: Context, turn: Turn, { current, step, event }: EventRequest): Promise<Next> {

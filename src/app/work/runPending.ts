@@ -5,6 +5,8 @@ import { isDue } from '../../domain/case/pendingWork.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import { drawOwed, drawProgress } from '../draw.js'
 import { unlessAborted } from '../ports/unlessAborted.js'
+import { enterWork } from '../triage/enterWork.js'
+import { sendNotices } from '../triage/sendNotices.js'
 import { askWork } from './askWork.js'
 import { countDiagnosis } from './diagnosisCount.js'
 import { type LeaseResult, whileLeased } from './lease.js'
@@ -104,7 +106,7 @@ async function perform(deps: Dependencies, { case: thisCase, work }: LeasedJob):
 }
 
 /** These write or send something, so they are waited for after they have been asked to end; the others only read. */
-const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify']
+const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify', 'enter', 'tell']
 
 async function finishOrRelease(deps: Dependencies, running: Running): Promise<WorkEvent> {
   const { case: thisCase, work } = running
@@ -160,6 +162,12 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
       return watchWork(deps, job)
     case 'notify':
       return tellWork(deps, job)
+    case 'enter':
+      return enterWork(deps, job)
+    case 'tell':
+      return sendNotices(deps, job)
+    case 'remind':
+      return { type: 'reminded', at: deps.clock.now().toISOString(), work: work.id }
     case 'forget':
       return { type: 'forgotten', at: deps.clock.now().toISOString(), work: work.id }
     case 'draw':

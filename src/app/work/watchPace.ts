@@ -1,6 +1,6 @@
 import type { Case } from '../../domain/case/case.js'
-import type { WatchPace } from '../../domain/case/caseEvents.js'
 import { DAY_MS, MINUTE_MS } from '../../domain/durations.js'
+import type { WatchPace } from '../../domain/repair/repairWorkEvents.js'
 
 /** How a backlog is counted after a repair, in milliseconds. */
 export interface WatchSettings {

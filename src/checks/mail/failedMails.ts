@@ -24,6 +24,7 @@ export const failedMails = defineCheck({
         { label: 'failedLast', value: newest },
       ],
       guide: 'failedMails',
+      acts: 'sender',
       explains: ['failed'],
     }
   },

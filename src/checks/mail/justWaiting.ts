@@ -19,6 +19,7 @@ export const justWaiting = defineCheck({
       message: { key: 'checks.justWaiting.problem', args: { count: backlog.count, minutes, channel } },
       evidence: [{ label: 'oldestWaits', value: String(minutes) }],
       guide: 'justWaiting',
+      acts: 'nobody',
     }
   },
 })

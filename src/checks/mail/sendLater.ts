@@ -20,6 +20,7 @@ export const sendLater = defineCheck({
       message: { key: 'checks.sendLater.problem', args: { count: backlog.count } },
       evidence: [...evidence, ...next],
       guide: 'sendLater',
+      acts: 'nobody',
       explains: ['waiting'],
     }
   },

@@ -21,6 +21,7 @@ export const slowlyLeaving = defineCheck({
       message: { key: 'checks.slowlyLeaving.problem', args: { count: backlog.count, rate: lastHour, hours } },
       evidence: [...evidence, { label: 'hoursLeft', value: String(hours) }],
       guide: 'slowlyLeaving',
+      acts: 'nobody',
       explains: ['waiting'],
     }
   },

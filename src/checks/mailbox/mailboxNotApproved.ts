@@ -47,6 +47,7 @@ function problem(
     message: { key: `checks.mailboxNotApproved.${kind}`, args: { sender: sender.name } },
     evidence: [evidence],
     guide: 'mailboxNotApproved',
+    ...(kind === 'microsoft365' && { acts: 'microsoft365Administrator' }),
     links: { mailboxId: mailbox.id },
   }
 }

@@ -40,6 +40,7 @@ export const mailboxPostponed = defineCheck({
       },
       evidence,
       guide: 'mailboxPostponed',
+      acts: 'nobody',
       links: { mailboxId: mailbox.id },
       explains: ['waiting'],
     }

@@ -36,6 +36,7 @@ export const senderUnlicensed = defineCheck({
       message: { key: `checks.senderUnlicensed.${kind}`, args: { sender: sender.name, mode } },
       evidence,
       guide: 'senderUnlicensed',
+      acts: 'microsoft365Administrator',
       links: { userId: sender.id },
     }
   },

@@ -2,6 +2,8 @@ import { type Actor, isSamePerson } from '../actor.js'
 import { sameAddress } from '../address.js'
 import { type Decider, type Remedy, remedyOf } from '../repair/remedy.js'
 import type { RemedyId } from '../repair/repair.js'
+import { isShownIn } from '../triage/place.js'
+import type { TriageAction } from '../triage/triageEvents.js'
 import { type Case, isOpen, type Surface } from './case.js'
 import { isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
 
@@ -19,7 +21,7 @@ export function isSender({ parties, owner }: Case, { aadObjectId, tenantId }: Ac
 
 /** Whoever sees a card may click it, and learns whose it is; a card of another conversation reveals nothing. */
 export function maySee(thisCase: Case, by: Actor, { conversationId }: Pick<Surface, 'conversationId'>): boolean {
-  const isShownThere = thisCase.surfaces.some(surface => surface.conversationId === conversationId)
+  const isShownThere = thisCase.surfaces.some(surface => isShownIn(surface, conversationId))
   return isOwner(thisCase, by) || by.helpdesk || isSender(thisCase, by) || isShownThere
 }
 
@@ -45,6 +47,32 @@ export function mayAct(thisCase: Case, event: PersonEvent, remedies: readonly Re
   if (isOwner(thisCase, by) || by.helpdesk) return true
   if (isSender(thisCase, by)) return isRepair(event) || event.type === 'checkedAgain'
   return isRepair(event) && event.present === true && isForAdministrators(thisCase, event, remedies)
+}
+
+/** What is known about somebody's place in the helpdesk. */
+export interface Membership {
+  /** The configuration names them. */
+  readonly listed: boolean
+  /** They are a member of the helpdesk's channel, and that channel is private. */
+  readonly member: boolean
+  /** They are a guest in the channel's tenant. */
+  readonly guest: boolean
+  /** The members of the channel cannot be read now. */
+  readonly unseen: boolean
+}
+
+export function isAgent({ listed, member, guest }: Membership): boolean {
+  return (listed || member) && !guest
+}
+
+/** The members of a channel must not be able to make themselves agents by naming another one. */
+export function mayChooseChannel({ listed, guest }: Membership): boolean {
+  return listed && !guest
+}
+
+/** Those whose case or mail it is ask the helpdesk; everything else is done by its members. */
+export function mayTriage(thisCase: Case, { do: action }: Pick<TriageAction, 'do'>, by: Actor): boolean {
+  return by.helpdesk || (action === 'ask' && (isOwner(thisCase, by) || isSender(thisCase, by)))
 }
 
 /** No further check is needed for these: they are written with the administrator's own token, so Dataverse decides. */
@@ -112,6 +140,11 @@ export function isCancellable(thisCase: Case): boolean {
   return isOpen(thisCase) && thisCase.phase.name !== 'applying' && !isRepaired
 }
 
+/** What was repaired stays repaired; writing is not stopped half-way. */
+export function isClosable(thisCase: Case): boolean {
+  return isOpen(thisCase) && thisCase.phase.name !== 'applying'
+}
+
 /** Whether nobody else reads the conversation. */
 export function isAlone({ conversationType }: Pick<Surface, 'conversationType'>): boolean {
   return conversationType === 'personal'
@@ -125,7 +158,7 @@ export function signInAt({ phase }: Case, place: Pick<Surface, 'conversationId' 
 
 /** Whether somebody writes or clicks in a group or channel where the case is shown. */
 export function isPresent({ surfaces }: Case, here: Pick<Surface, 'conversationId' | 'conversationType'>): boolean {
-  return !isAlone(here) && surfaces.some(({ conversationId }) => conversationId === here.conversationId)
+  return !isAlone(here) && surfaces.some(surface => isShownIn(surface, here.conversationId))
 }
 
 /** Who reads a card. */

@@ -12,6 +12,16 @@ export const VERBS = [
   'hold',
   'back',
   'previous',
+  'askHelpdesk',
+  'take',
+  'giveBack',
+  'askSender',
+  'askAdministrator',
+  'assign',
+  'note',
+  'snooze',
+  'close',
+  'openHere',
 ] as const
 export type Verb = (typeof VERBS)[number]
 
@@ -26,7 +36,7 @@ export interface Click {
   readonly step?: string
   /** With `answer`: which question. */
   readonly ask?: string
-  /** With `answer`: the answer; with `repair`: the repair; with `consent`: the hash of the plan. Also the id of the card's input, so that the client fills in what was typed. */
+  /** With `answer`: the answer; with `repair`: the repair; with `consent`: the hash of the plan; with `assign`: whom to; with `note`: the text; with `close`: the outcome. Also the id of the card's input, so that the client fills in what was typed. */
   readonly value?: string
   /** With `consent`: "true" if the person accepts that old e-mails will leave; an input of the card. */
   readonly knowsOld?: string
@@ -34,6 +44,8 @@ export interface Click {
   readonly typedName?: string
   /** With `hold`: ids of e-mails, separated by commas, or ALL_MAILS; an input of the card. */
   readonly mails?: string
+  /** With `close`: why; an input of the card. */
+  readonly reason?: string
 }
 
 /** null: it does not come from one of our buttons. Only its shape is checked; nothing in it is trusted. */
@@ -42,7 +54,7 @@ export function parseClick(data: unknown): Click | null {
   const fields = data as Readonly<Record<string, unknown>>
   const verb = VERBS.find(known => known === fields.verb)
   if (!verb) return null
-  const text = ['case', 'step', 'ask', 'value', 'knowsOld', 'typedName', 'mails'].filter(
+  const text = ['case', 'step', 'ask', 'value', 'knowsOld', 'typedName', 'mails', 'reason'].filter(
     name => typeof fields[name] === 'string',
   )
   return { verb, ...Object.fromEntries(text.map(name => [name, fields[name]])) }

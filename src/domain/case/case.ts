@@ -3,6 +3,9 @@ import type { ActingSummary, Message } from '../diagnosis/diagnosis.js'
 import type { Channel, Fact } from '../diagnosis/facts.js'
 import type { Clue } from '../faults/clue.js'
 import type { Applied, Parties, RemedyId } from '../repair/repair.js'
+import type { Notice } from '../triage/notices.js'
+import type { Reminder } from '../triage/reminder.js'
+import type { Triage } from '../triage/triage.js'
 import type { Located, Phase } from './phase.js'
 
 export type { Actor, Candidate, Identity, Person, Question, Signer } from '../actor.js'
@@ -79,6 +82,8 @@ export interface Surface {
   readonly refused?: number
   /** An extra line on the card, until the case changes. */
   readonly note?: Note
+  /** What the card in the helpdesk's channel shows, as a hash. */
+  readonly face?: string
   /** The people here were notified that the mail left. */
   readonly notified?: true
 }
@@ -91,9 +96,13 @@ export function withoutMessage({ activityId: _, ...place }: Surface): Surface {
 /**
  * `locate`: look an address up in all organizations; `ask`: find a chat with the sender; `watch`: count the mail that still
  * waits; `notify`: say that it left; `forget`: drop an offer that nobody answered; `draw`: update every card that does not
- * show the current state.
+ * show the current state; `enter`: get a number and a place in the helpdesk's channel; `tell`: send the notices; `remind`: remind
+ * whoever's turn it is.
  */
 export type WorkKind =
+  | 'enter'
+  | 'tell'
+  | 'remind'
   | 'locate'
   | 'identify'
   | 'gather'
@@ -174,6 +183,16 @@ export interface Case {
   readonly phase: Phase
   /** The largest backlog seen: proof that mail was waiting. */
   readonly waited?: number
+  /** What the helpdesk does about it; absent: it never came to the helpdesk. */
+  readonly triage?: Triage
+  /** How many diagnoses in a row found nothing out. */
+  readonly undetermined?: number
+  /** When whoever's turn it is gets reminded. */
+  readonly reminder?: Reminder
+  /** Not sent yet, in order. */
+  readonly notices?: readonly Notice[]
+  /** The number of the last notice. */
+  readonly noticed?: number
   readonly surfaces: readonly Surface[]
   readonly audit: readonly AuditEntry[]
   readonly pending: readonly Work[]

@@ -1,9 +1,10 @@
 /** What can happen to a case. */
 
 import type { Message } from '../diagnosis/diagnosis.js'
-import type { Backlog, Fact, FactMissing, FactSheet, SentSince } from '../diagnosis/facts.js'
-import type { Plan } from '../repair/plan.js'
-import type { RemedyId, SignInNeed, WaitingJob, WaitingMail, WriteResult } from '../repair/repair.js'
+import type { Fact, FactSheet } from '../diagnosis/facts.js'
+import type { RemedyId, SignInNeed } from '../repair/repair.js'
+import type { RepairWorkEvent, WatchPace } from '../repair/repairWorkEvents.js'
+import type { Triaged, TriageWorkEvent } from '../triage/triageEvents.js'
 import type { Actor, Person, Progress, Surface, Symptom, Target } from './case.js'
 
 export type Answer =
@@ -21,7 +22,7 @@ export type Answer =
   | { readonly ask: 'actingAccount'; readonly value: string | null }
 
 /** `at`: ISO 8601; `step`: `stepOf` the case that the person saw. */
-interface ByPerson<T extends string> {
+export interface ByPerson<T extends string> {
   readonly type: T
   readonly at: string
   readonly by: Actor
@@ -101,6 +102,14 @@ interface Heard {
   readonly note?: Message
 }
 
+/** Something has to be said about a click, on the card at that place. */
+export interface Remarked {
+  readonly type: 'remarked'
+  readonly at: string
+  readonly place: Surface
+  readonly note: Message
+}
+
 /** The result of drawing a case. */
 export interface Shown {
   readonly type: 'shown'
@@ -118,10 +127,12 @@ export interface Shown {
     /** Older messages that now say where the card is. */
     readonly retired?: readonly string[]
   }[]
+  /** What the helpdesk's board shows of it now, as a hash; absent: it was not written. */
+  readonly listed?: string
 }
 
 /** `work`: the id of the promised work. */
-interface ByWork<T extends string> {
+export interface ByWork<T extends string> {
   readonly type: T
   readonly at: string
   readonly work: string
@@ -144,32 +155,6 @@ interface Gathered extends ByWork<'gathered'> {
   readonly slowed: boolean
   readonly pace: WatchPace
 }
-interface Planned extends ByWork<'planned'> {
-  readonly plans: readonly Plan[] | FactMissing
-  readonly backlog: Fact<Backlog | null>
-  readonly mails: readonly WaitingMail[]
-  readonly jobs?: readonly WaitingJob[]
-}
-interface CarriedOut extends ByWork<'carriedOut'> {
-  readonly carried: WriteResult
-}
-interface Reached extends ByWork<'reached'> {
-  /** A chat with the sender; null: there is none. */
-  readonly surface: Surface | null
-  /** Why they are not asked: another check has asked them and waits, or they refused within the last day. */
-  readonly standing?: 'open' | 'refused' | 'often'
-}
-interface Counted extends ByWork<'counted'> {
-  readonly backlog: Fact<Pick<Backlog, 'count' | 'atLeast'>>
-  readonly sentSince: Fact<SentSince>
-  readonly pace: WatchPace
-}
-interface Notified extends ByWork<'notified'> {
-  /** The places that were notified, or never can be. */
-  readonly told: readonly Surface[]
-  readonly retryAfterMs?: number
-}
-
 /** Whether an organization knows the address that is looked up. */
 export interface Sighting {
   /** URL of the organization. */
@@ -183,18 +168,8 @@ interface Failed extends ByWork<'failed'> {
   readonly detail: string
 }
 
-/** The times that a watch over a backlog follows, ISO 8601. */
-export interface WatchPace {
-  readonly nextLook: string
-  /** Two cycles of the router ago: a backlog that has not shrunk since then is stuck. */
-  readonly stuckSince: string
-  /** A watch that began before this ends. */
-  readonly endedSince: string
-}
-
-export type RepairWorkEvent = Planned | CarriedOut | Reached | Counted | Notified | ByWork<'forgotten'>
 /** `released`: the worker stops before the work is done, and anybody may take it at once. */
 type LeaseEvent = Claim<'leased'> | Progressed | Failed | (ByWork<'released'> & { readonly owner: string })
-export type WorkEvent = LeaseEvent | Located | Identified | Gathered | RepairWorkEvent
+export type WorkEvent = LeaseEvent | Located | Identified | Gathered | RepairWorkEvent | TriageWorkEvent
 
-export type Event = PersonEvent | WorkEvent | Heard | Shown
+export type Event = PersonEvent | Triaged | WorkEvent | Heard | Remarked | Shown

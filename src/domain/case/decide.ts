@@ -2,12 +2,17 @@ import { assertNever } from '../assertNever.js'
 import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
+import { decideTriage } from '../triage/decideTriage.js'
+import { withReminder } from '../triage/reminder.js'
+import { withStandingWork } from '../triage/standingWork.js'
+import type { Triaged } from '../triage/triageEvents.js'
+import { withTriage } from '../triage/withTriage.js'
 import { addInformation, answer, isWalking } from './answer.js'
 import { isCancellable, mayAct } from './authorization.js'
 import { type Case, stepOf } from './case.js'
 import { type Event, isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
 import { decideWork } from './decideWork.js'
-import { decideShown, moveCard, withDrawing } from './drawing.js'
+import { decideShown, moveCard, remark, withDrawing } from './drawing.js'
 import { startGathering, startVerifying } from './intake.js'
 import { goBack } from './intakeBack.js'
 
@@ -22,7 +27,13 @@ const duplicate: Decision = { refused: 'duplicate' }
 /** The case after an event, or why the event is refused. Pure: the same case and event give the same answer on every instance. */
 export function decide(thisCase: Case, event: Event, definitions: Definitions): Decision {
   const decision = decideEvent(thisCase, event, definitions)
-  return 'done' in decision ? { done: withDrawing(thisCase, decision.done, event) } : decision
+  return 'done' in decision ? { done: completed(thisCase, decision.done, event, definitions) } : decision
+}
+
+/** What follows from every change: the helpdesk's view of it, the cards, and the promises that no other work may replace. */
+function completed(before: Case, after: Case, event: Event, definitions: Definitions): Case {
+  const triaged = withReminder(withTriage(before, after, event, definitions), event, definitions)
+  return withStandingWork(before, withDrawing(before, triaged, event))
 }
 
 function decideEvent(thisCase: Case, event: Event, definitions: Definitions): Decision {
@@ -33,6 +44,8 @@ function decideEvent(thisCase: Case, event: Event, definitions: Definitions): De
       return isDuplicate(thisCase, event)
         ? duplicate
         : { done: moveCard(withActivity(thisCase, event), event.here, event.note) }
+    case 'remarked':
+      return { done: remark(thisCase, event) }
     case 'answered':
     case 'told':
     case 'wentBack':
@@ -44,6 +57,8 @@ function decideEvent(thisCase: Case, event: Event, definitions: Definitions): De
     case 'signInAsked':
     case 'backedOut':
       return decidePerson(thisCase, event, definitions)
+    case 'triaged':
+      return decideTriaged(thisCase, event, definitions)
     default:
       return outcomeOf(decideWork(thisCase, event, definitions))
   }
@@ -76,6 +91,13 @@ function decidePerson(thisCase: Case, event: PersonEvent, definitions: Definitio
   if ('refused' in decision) return decision
   const done = withActivity(decision.done, event)
   return { done: event.here ? moveCard(done, event.here, event.type === 'told' ? event.note : undefined) : done }
+}
+
+function decideTriaged(thisCase: Case, event: Triaged, definitions: Definitions): Decision {
+  if (isDuplicate(thisCase, event)) return duplicate
+  const outcome = decideTriage(thisCase, event, definitions)
+  if (typeof outcome === 'string') return { refused: outcome }
+  return { done: withActivity(outcome, event) }
 }
 
 function decideStep(thisCase: Case, event: Exclude<PersonEvent, RepairEvent>, { remedies }: Definitions): Decision {

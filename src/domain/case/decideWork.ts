@@ -3,6 +3,7 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepairWork } from '../repair/decideRepairWork.js'
 import { leaveRepair } from '../repair/leaveRepair.js'
 import type { Definitions } from '../repair/remedy.js'
+import { decideTriageWork } from '../triage/decideTriageWork.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
 import { advance } from './intake.js'
@@ -36,6 +37,10 @@ export function decideWork(thisCase: Case, event: WorkEvent, definitions: Defini
       return work.kind === 'identify'
         ? advance(removeWork({ ...thisCase, person: event.person }, work), event.at)
         : null
+    case 'entered':
+    case 'reminded':
+    case 'sent':
+      return decideTriageWork(thisCase, { work, definitions }, event)
     case 'gathered':
       return work.kind === 'gather' ? applyFacts(removeWork(thisCase, work), event, definitions) : null
     default:
@@ -66,7 +71,7 @@ function fail(thisCase: Case, work: Work, failure: Failure): Case {
 }
 
 /** Work that is never given up here: it is tried again after ever longer delays. */
-const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget']
+const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget', 'enter', 'tell', 'remind']
 
 function giveUp(thisCase: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
   const { phase } = thisCase

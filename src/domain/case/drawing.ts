@@ -1,5 +1,8 @@
+import { isBoardOwed } from '../triage/boardEntry.js'
+import { isQueueCard, isShownIn } from '../triage/place.js'
+import { queueFaceOf } from '../triage/queueFace.js'
 import type { Case, Note, Surface, Work } from './case.js'
-import type { Event, Shown } from './caseEvents.js'
+import type { Event, Remarked, Shown } from './caseEvents.js'
 import { type Lease, postpone, removeWork, replaceWork, withoutLease } from './pendingWork.js'
 import type { Phase } from './phase.js'
 
@@ -12,9 +15,20 @@ import type { Phase } from './phase.js'
 const MOST_ATTEMPTS = 150
 
 /** The card there is out of date, or an older message does not say yet that the card has moved. */
-export function isOwed(surface: Surface, { revision }: Pick<Case, 'revision'>): boolean {
+export function isOwed(surface: Surface, thisCase: Case): boolean {
   if (surface.refused !== undefined) return false
-  return surface.drawn !== revision || surface.retires !== undefined
+  return !showsCurrent(surface, thisCase) || surface.retires !== undefined
+}
+
+/** A channel takes few messages, so the card there is drawn only if it would look different. */
+export function showsCurrent(surface: Surface, thisCase: Case): boolean {
+  if (isQueueCard(surface)) return surface.note === undefined && surface.face === queueFaceOf(thisCase)
+  return surface.drawn === thisCase.revision
+}
+
+/** Some card is out of date, or the helpdesk's board is. */
+function isAnythingOwed(thisCase: Case): boolean {
+  return thisCase.surfaces.some(surface => isOwed(surface, thisCase)) || isBoardOwed(thisCase)
 }
 
 /** The case after an event, with the promise to draw it if a card would look different. */
@@ -29,7 +43,7 @@ export function withDrawing(before: Case, after: Case, event: Event): Case {
 /** Promises a drawing if any card is out of date. */
 export function promiseDrawing(thisCase: Case): Case {
   const others = thisCase.pending.filter(({ kind }) => kind !== 'draw')
-  if (!thisCase.surfaces.some(surface => isOwed(surface, thisCase))) return { ...thisCase, pending: others }
+  if (!isAnythingOwed(thisCase)) return { ...thisCase, pending: others }
   return { ...thisCase, pending: [...others, { id: `draw.${thisCase.revision}`, kind: 'draw', attempts: 0 }] }
 }
 
@@ -39,12 +53,15 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'released':
     case 'progressed':
     case 'notified':
+    case 'sent':
     // The answer to the click shows it. A drawing on top of that would take away the link to sign in.
     case 'signInAsked':
       return false
     case 'shown':
     case 'failed':
       return before.phase !== after.phase
+    case 'reminded':
+      return before.triage !== after.triage
     case 'counted':
       return isWatchNews(before.phase, after.phase)
     default:
@@ -67,6 +84,14 @@ export function leaseDrawing(thisCase: Case, lease: Lease): Case {
 
 export function drawingIn(thisCase: Case): Work | undefined {
   return thisCase.pending.find(({ kind }) => kind === 'draw')
+}
+
+/** Adds a line to the card at a place, until it is drawn the next time. */
+export function remark(thisCase: Case, { place, note }: Remarked): Case {
+  const surfaces = thisCase.surfaces.map(surface =>
+    isShownIn(surface, place.conversationId) ? { ...surface, note } : surface,
+  )
+  return { ...thisCase, surfaces }
 }
 
 /** Moves the card to the end of a conversation, with an optional note; the message that carried it will say that it moved. */
@@ -92,14 +117,19 @@ export function decideShown(thisCase: Case, event: Shown): Case {
     (all, delivery) => withDelivery(all, delivery, event.revision),
     thisCase.surfaces,
   )
-  const seen = withReach({ ...thisCase, surfaces }, event.deliveries)
+  const seen = withListing(withReach({ ...thisCase, surfaces }, event.deliveries), event)
   const drawing = drawingIn(seen)
-  if (!seen.surfaces.some(surface => isOwed(surface, seen))) return drawing ? removeWork(seen, drawing) : seen
+  if (!isAnythingOwed(seen)) return drawing ? removeWork(seen, drawing) : seen
   if (!drawing) return promiseDrawing(seen)
   const failed = event.deliveries.filter(({ result }) => result === 'failed')
   if (failed.length === 0) return replaceWork(seen, withoutLease(drawing))
   const later = postpone(drawing, event.at, Math.max(...failed.map(({ retryAfterMs = 0 }) => retryAfterMs)))
   return later.attempts < MOST_ATTEMPTS ? replaceWork(seen, later) : removeWork(seen, drawing)
+}
+
+function withListing(thisCase: Case, { listed }: Shown): Case {
+  const { triage } = thisCase
+  return triage && listed !== undefined ? { ...thisCase, triage: { ...triage, listed } } : thisCase
 }
 
 type Delivered = Shown['deliveries'][number]
@@ -124,10 +154,11 @@ function withDelivery(all: readonly Surface[], delivery: Delivered, revision: nu
 }
 
 function shownOn(before: Surface, { place, retired = [] }: Delivered, revision: number): Surface {
-  const { note: _note, drawn: shown = 0, retires = [], activityId, ...rest } = before
+  const { note: _note, drawn: shown = 0, face: _face, retires = [], activityId, ...rest } = before
   const isAnother = activityId !== undefined && activityId !== place.activityId
   // Two drawings of one message overlapped, and which one the client shows is unknown: draw it once more.
-  const drawn = !isAnother && shown > revision ? {} : { drawn: revision }
+  const isOverlapped = !isAnother && shown > revision
+  const drawn = isOverlapped ? {} : { drawn: revision, ...(place.face !== undefined && { face: place.face }) }
   const left = retires.filter(message => !retired.includes(message))
   return { ...rest, ...drawn, ...idOf(place), ...retirement(isAnother ? [...left, activityId] : left) }
 }
@@ -136,7 +167,7 @@ function idOf({ activityId }: Surface) {
   return activityId ? { activityId } : {}
 }
 
-function prepareResend({ activityId: _id, drawn: _drawn, ...place }: Surface): Surface {
+function prepareResend({ activityId: _id, drawn: _drawn, face: _face, ...place }: Surface): Surface {
   return { ...place, sentAnew: true }
 }
 

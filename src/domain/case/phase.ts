@@ -183,5 +183,5 @@ interface Resolved extends After<'resolved'> {}
 
 interface Closed extends Step<'closed'> {
   readonly at: string
-  readonly reason: 'cancelled' | 'replaced'
+  readonly reason: 'cancelled' | 'replaced' | 'helpdesk'
 }

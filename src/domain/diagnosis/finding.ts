@@ -1,4 +1,5 @@
 import type { Because, CheckId, EvidenceKey, GuideId, MessageKey } from '../messageKey.js'
+import type { Responsible } from '../triage/triage.js'
 import type { ActingAs } from './actingAs.js'
 import type { Depth, FactName, Why } from './facts.js'
 
@@ -61,6 +62,8 @@ export type Outcome =
       readonly underWay?: true
       /** The account that a repair has to change, if it is not the sender. */
       readonly account?: ActingParty
+      /** Whose turn it is; `nobody`: it ends by itself; absent: whoever decides about its repair, else a Dynamics administrator. */
+      readonly acts?: Exclude<Responsible, 'helpdesk'> | 'nobody'
     }
   | { readonly outcome: 'notApplicable'; readonly because: Message }
   /** `evidence`: what was read but not understood. */

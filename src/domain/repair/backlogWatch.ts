@@ -1,5 +1,4 @@
 import type { Case } from '../case/case.js'
-import type { RepairWorkEvent, WatchPace } from '../case/caseEvents.js'
 import { startVerifying } from '../case/intake.js'
 import { addPromise, promise } from '../case/pendingWork.js'
 import type { Verifying, Watch, Watching } from '../case/phase.js'
@@ -7,6 +6,7 @@ import { type Diagnosis, problemsOf } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, SentSince } from '../diagnosis/facts.js'
 import type { MessageKey } from '../messageKey.js'
 import type { Write } from './plan.js'
+import type { RepairWorkEvent, WatchPace } from './repairWorkEvents.js'
 
 type Counted = Extract<RepairWorkEvent, { type: 'counted' }>
 

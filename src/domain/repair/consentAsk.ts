@@ -1,6 +1,6 @@
 import { isOwner, isSender } from '../case/authorization.js'
 import type { Actor, Case } from '../case/case.js'
-import type { RepairEvent, RepairWorkEvent } from '../case/caseEvents.js'
+import type { RepairEvent } from '../case/caseEvents.js'
 import { isSamePlace, moveCard } from '../case/drawing.js'
 import { promise } from '../case/pendingWork.js'
 import type { Asking } from '../case/phase.js'
@@ -8,6 +8,7 @@ import { DAY_MS } from '../durations.js'
 import { diagnosedPhase } from './leaveRepair.js'
 import { cureIn, type Remedy, remedyOf } from './remedy.js'
 import type { RemedyId } from './repair.js'
+import type { RepairWorkEvent } from './repairWorkEvents.js'
 
 /** Somebody else asks for the sender's consent. Nobody is asked twice at once, or again on the day on which they refused. */
 

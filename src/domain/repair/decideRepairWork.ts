@@ -1,6 +1,5 @@
 import { assertNever } from '../assertNever.js'
 import type { Case, Work } from '../case/case.js'
-import type { RepairWorkEvent } from '../case/caseEvents.js'
 import { startVerifying } from '../case/intake.js'
 import { addPromise, removeWork } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
@@ -16,6 +15,7 @@ import { leaveRepair } from './leaveRepair.js'
 import { markNotified } from './notification.js'
 import { type Definitions, type Remedy, remedyOf } from './remedy.js'
 import type { Applied, WriteResult } from './repair.js'
+import type { RepairWorkEvent } from './repairWorkEvents.js'
 
 type Of<T extends RepairWorkEvent['type']> = Extract<RepairWorkEvent, { type: T }>
 

@@ -1,7 +1,7 @@
 import type { Case, Work } from '../case/case.js'
-import type { RepairWorkEvent } from '../case/caseEvents.js'
 import { isSamePlace } from '../case/drawing.js'
 import { postpone, removeWork, replaceWork } from '../case/pendingWork.js'
+import type { RepairWorkEvent } from './repairWorkEvents.js'
 
 type Notified = Extract<RepairWorkEvent, { type: 'notified' }>
 

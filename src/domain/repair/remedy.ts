@@ -81,6 +81,8 @@ export function defineRemedy<const N extends RepairFactName>(definition: RemedyD
 export interface Definitions {
   readonly checks: readonly Check[]
   readonly remedies: readonly Remedy[]
+  /** There is a helpdesk, and cases may come to it. */
+  readonly helpdesk?: boolean
 }
 
 /** null: this version does not know the remedy; another version stored its name. */

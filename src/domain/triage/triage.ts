@@ -1,4 +1,6 @@
 import type { Actor } from '../actor.js'
+import type { Diagnosis, Message } from '../diagnosis/diagnosis.js'
+import type { CheckId } from '../messageKey.js'
 
 export const RESPONSIBLE = ['sender', 'dynamicsAdministrator', 'microsoft365Administrator', 'helpdesk'] as const
 /** Whose turn it is. */
@@ -14,11 +16,40 @@ export const OUTCOMES = ['solved', 'handedOver', 'noFault', 'duplicate', 'other'
 /** How an agent closes a case. */
 export type TriageOutcome = (typeof OUTCOMES)[number]
 
+/** A helpdesk member, as the case remembers them. */
+export type Agent = Pick<Actor, 'channelId' | 'id' | 'name' | 'tenantId' | 'aadObjectId'>
+
+export function agentOf({ channelId, id, name, tenantId, aadObjectId }: Agent): Agent {
+  return { channelId, id, name, tenantId, aadObjectId }
+}
+
+/** Characters; a longer one is refused, so that nothing of it is lost unnoticed. */
+export const LONGEST_NOTE = 2_000
+
 /** What an agent wrote. */
 export interface TriageNote {
   readonly at: string
-  readonly by: Pick<Actor, 'id' | 'name' | 'aadObjectId'>
+  readonly by: Agent
   readonly text: string
+}
+
+/** What the last diagnosis says, in short. */
+export interface TriageFinding {
+  /** Id of the check that explains it; null: there is no cause. */
+  readonly cause: CheckId | null
+  /** 1: the right to send; 2: the mailbox; null: neither, or not known. */
+  readonly gate: 1 | 2 | null
+  /** The cause in a few words, people masked; null: there is none. */
+  readonly says: Message | null
+  readonly verdict: Diagnosis['verdict']
+  /** E-mails in Pending Send; null: not counted. */
+  readonly waiting: number | null
+  /** There are more than were counted. */
+  readonly atLeast: boolean
+  /** Drafts and jobs that were not allowed to send; null: not seen. */
+  readonly held: number | null
+  /** What it shares with other cases of the same root, as a hash; null: the cause is its own. */
+  readonly root: string | null
 }
 
 /** What the helpdesk does about a case. Times are ISO 8601. */
@@ -29,15 +60,24 @@ export interface Triage {
   readonly entry: TriageEntry
   /** Goes up when the assignee or the turn changes, or the helpdesk closes the case: a click that carries another one is late. */
   readonly run: number
-  readonly assignee: Actor | null
+  readonly assignee: Agent | null
   readonly turn: Responsible
+  /** Whose turn it would be if no agent had said otherwise. */
+  readonly due: Responsible
   readonly turnSince: string
+  /** Absent: there is no diagnosis yet. */
+  readonly finding?: TriageFinding
+  /** The latest notes. */
   readonly notes: readonly TriageNote[]
   /** An agent closed the case. */
   readonly closed?: {
     readonly at: string
-    readonly by: Pick<Actor, 'id' | 'name' | 'aadObjectId'>
+    readonly by: Agent
     readonly outcome: TriageOutcome
     readonly reason: string
   }
+  /** When what its card in the channel shows last changed. */
+  readonly changedAt: string
+  /** What the board shows of it, as a hash; absent: nothing yet. */
+  readonly listed?: string
 }

@@ -117,6 +117,10 @@ export class TeamsMessenger implements Messenger {
     return hasMessage(surface) ? this.#outbox.during(surface, turn) : turn()
   }
 
+  async whisper(): Promise<Delivery> {
+    return { result: 'refused', status: 501 }
+  }
+
   openPersonal(person: Person365, like: Surface): Promise<Surface | null> {
     const call = <R>(request: ChannelRequest<R>) => this.#call(like, request)
     return openPersonal({ ...this.#options, outbox: this.#outbox, call }, person, like)

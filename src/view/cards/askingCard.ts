@@ -9,6 +9,7 @@ import { accountArgs } from '../actingParty.js'
 import { type DrawingContext, guidingOf } from '../drawingContext.js'
 import { caseButton } from '../parts/buttons.js'
 import { forwardText } from '../parts/forward/forwardText.js'
+import { helpdeskButton } from '../parts/helpdeskButton.js'
 import { waits } from '../parts/mail/backlogLine.js'
 import { repairButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
@@ -45,7 +46,7 @@ export function askingData(thisCase: Case, phase: Asking, drawing: DrawingContex
     lines: lines(wording.say(`asking.reached.${phase.reached}`, { sender })),
     copy: unreached ? copyOf(consentText(thisCase, phase, drawing), wording) : [],
     buttons: [again],
-    quiet: [back],
+    quiet: [...helpdeskButton(thisCase, drawing), back],
   }
 }
 

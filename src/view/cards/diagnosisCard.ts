@@ -7,6 +7,8 @@ import { clueShown } from '../parts/clueLines.js'
 import { detailsOf } from '../parts/details.js'
 import { mainButtons, quietButtons } from '../parts/diagnosisButtons.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from '../parts/guide.js'
+import { helpdeskButton } from '../parts/helpdeskButton.js'
+import { historyLines } from '../parts/historyLines.js'
 import { actingLines } from '../parts/mail/actingLines.js'
 import { backlogLine, mailsLink } from '../parts/mail/backlogLine.js'
 import { departedLine } from '../parts/mail/departedLine.js'
@@ -39,7 +41,8 @@ export function diagnosisData(thisCase: Case, phase: Diagnosed, drawing: Drawing
   const step = nextStep(diagnosis, stepping)
   // What may concern others is one tap away, unless it is all there is to say.
   const isOnFace = (problem: Problem) => first === undefined || !mayConcernOthers(problem, checks)
-  const buttons = mainButtons(thisCase, { step, way, stepping, guiding, diagnosis, problem: first })
+  const helpdesk = helpdeskButton(thisCase, drawing)
+  const buttons = mainButtons(thisCase, { step, way, stepping, guiding, diagnosis, problem: first, helpdesk })
   return {
     verdict: diagnosis.verdict,
     labels: labelsOf(diagnosis, wording),
@@ -64,6 +67,7 @@ export function diagnosisData(thisCase: Case, phase: Diagnosed, drawing: Drawing
     details: detailsOf(diagnosis.findings, wording),
     proof: thisCase.target.clue ? clueShown(thisCase.target.clue, wording).proof : [],
     ...lackedLine(phase, wording),
+    history: historyLines(thisCase, viewer, wording),
     checkedAt: wording.say('details.checkedAt', { date: dateOf(phase.at), time: timeOf(phase.at) }),
     ...buttons,
     quiet: quietButtons(thisCase, step, { ...drawing, beside: buttons }),
@@ -80,6 +84,7 @@ function labelsOf({ unexplained }: Diagnosis, wording: Wording): object {
     heading: wording.say('details.heading'),
     proof: wording.say('details.proof'),
     acting: wording.say('acting.heading'),
+    history: wording.say('history.heading'),
   }
 }
 

@@ -29,13 +29,17 @@ export function outcomeHeadline(
   return wording.say(`outcome.${outcomeOf(phase)}.headline`, args, place)
 }
 
-function outcomeOf(phase: Ended): 'resolved' | 'cancelled' | 'replaced' {
+function outcomeOf(phase: Ended): 'resolved' | Extract<Ended, { name: 'closed' }>['reason'] {
   return phase.name === 'resolved' ? 'resolved' : phase.reason
 }
 
 function outcomeText(thisCase: Case, phase: Ended, wording: Wording): string {
   if (phase.name === 'closed')
-    return wording.say(`outcome.${phase.reason}.text`, { wrote: hasWritten(thisCase) ? 'yes' : 'no' })
+    return wording.say(`outcome.${phase.reason}.text`, {
+      wrote: hasWritten(thisCase) ? 'yes' : 'no',
+      reason: thisCase.triage?.closed?.reason ?? '',
+      outcome: thisCase.triage?.closed?.outcome ?? '',
+    })
   const { sentSince } = phase.diagnosis
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
   return wording.say('outcome.resolved.text', { waited: thisCase.waited ?? 0, sent })

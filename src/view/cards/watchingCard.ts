@@ -2,6 +2,7 @@ import type { Case } from '../../domain/case/case.js'
 import type { Watching } from '../../domain/case/phase.js'
 import { caseButton } from '../parts/buttons.js'
 import { stalledText } from '../parts/forward/forwardText.js'
+import { helpdeskButton } from '../parts/helpdeskButton.js'
 import { channelOf } from '../parts/mail/backlogLine.js'
 import { undoButton } from '../parts/repairButtons.js'
 import { knownLine } from '../parts/stepLines.js'
@@ -34,7 +35,7 @@ export function watchingData(thisCase: Case, phase: Watching, stepping: StepCont
     ),
     copy: asks ? copyOf(stalledText(thisCase, phase, wording), wording) : [],
     buttons: [caseButton(wording, thisCase, 'checkAgain')],
-    quiet: repairs ? undoButton(thisCase, stepping) : [],
+    quiet: [...helpdeskButton(thisCase, stepping), ...(repairs ? undoButton(thisCase, stepping) : [])],
   }
 }
 

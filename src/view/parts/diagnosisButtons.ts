@@ -17,6 +17,8 @@ interface Buttons {
   readonly guiding: Guiding
   readonly diagnosis: Diagnosis
   readonly problem: Problem | undefined
+  /** Asks the helpdesk. */
+  readonly helpdesk: readonly Button[]
 }
 
 interface MainButtons {
@@ -28,7 +30,7 @@ interface MainButtons {
 /** The button that the text mentions comes first and stands out; the others do not. */
 export function mainButtons(
   thisCase: Case,
-  { step, way, stepping, guiding, diagnosis, problem }: Buttons,
+  { step, way, stepping, guiding, diagnosis, problem, helpdesk }: Buttons,
 ): MainButtons {
   const { wording } = guiding
   const forward = forwardData(thisCase, problem, { diagnosis, guiding })
@@ -52,7 +54,7 @@ export function mainButtons(
           },
         ]
       : [],
-    besides: [...aside, ...(step.main === 'checkAgain' ? [] : [again])],
+    besides: [...aside, ...(step.main === 'checkAgain' ? [] : [again]), ...helpdesk],
   }
 }
 

@@ -17,8 +17,16 @@ export function knownLine(thisCase: Case, wording: Wording): string {
     organization && wording.quote(organization.name),
     sender && wording.say('intake.known.sender', { sender }),
     addresses && !sender && addresses.map(address => wording.quote(address)).join(', '),
+    helpdeskPart(thisCase, wording),
   ]
   return parts.filter(Boolean).join(' · ')
+}
+
+/** By which number the helpdesk has the check, and who of them. */
+function helpdeskPart({ triage }: Case, wording: Wording): string {
+  if (!triage || triage.number === null) return ''
+  const { number, assignee } = triage
+  return wording.say('triage.known', { number, taken: assignee ? 'yes' : 'no', agent: assignee?.name ?? '' })
 }
 
 /**

@@ -5,11 +5,13 @@ import { identityOf, isSamePerson } from '../../../src/domain/actor.js'
 import {
   audienceOf,
   deciderOf,
+  isAgent,
   isAlone,
   isPresent,
   mayAgree,
   mayAskAbout,
   mayBringHere,
+  mayChooseChannel,
   mayConsent,
   mayLocate,
   mayOpenFrom,
@@ -25,6 +27,7 @@ import type { PersonEvent } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
 import { remedyOf } from '../../../src/domain/repair/remedy.js'
 import type { Applied, RemedyId, RepairFacts } from '../../../src/domain/repair/repair.js'
+import type { TriageAction } from '../../../src/domain/triage/triageEvents.js'
 import {
   after,
   carriedOut,
@@ -42,6 +45,7 @@ import {
 } from '../../fixtures/cases.js'
 import { definitions } from '../../fixtures/definitions.js'
 import { AT, backlog, type Changes, mailbox, rightsOf, sara, synchronized } from '../../fixtures/facts.js'
+import { entered, inHelpdesk, triaged, withHelpdesk } from '../../fixtures/triage.js'
 
 const ELSEWHERE = 'another tenant'
 const oid = (digit: string) =>
@@ -156,6 +160,16 @@ const everybody = { owner: ANYWHERE, helpdesk: ANYWHERE, sender: ANYWHERE, bysta
 const administrators = { ...everybody, bystander: ALONG, anybody: ALONG } as const
 const senders = { owner: NOWHERE, helpdesk: NOWHERE, sender: ANYWHERE, bystander: NOWHERE } as const
 
+const agents = { owner: NOWHERE, helpdesk: ANYWHERE, sender: NOWHERE, bystander: NOWHERE } as const
+
+const queued: Case = inHelpdesk(diagnosed('senderConsent'), triaged({ do: 'ask' }, omar), entered())
+const taken: Case = inHelpdesk(queued, triaged({ do: 'take' }))
+
+/** Whether `decide` accepts what somebody does about a case that the helpdesk has. */
+function triages(action: TriageAction, thisCase = queued): May {
+  return by => 'done' in decide(thisCase, triaged(action, by)(thisCase), withHelpdesk)
+}
+
 /** Who may take which action, and where. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'sees the card before it is about anybody': {
@@ -220,6 +234,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     may: agrees(after(repaired('sendAsPrivilege'), checks, repairAsked('undo', helen), planned(statesAfter))),
     ...everybody,
   },
+  'asks the helpdesk': { may: triages({ do: 'ask' }, diagnosed('senderConsent')), ...everybody },
+  'takes a case': { may: triages({ do: 'take' }), ...agents },
+  'gives a case back': { may: triages({ do: 'giveBack' }, taken), ...agents },
+  'asks the sender for the helpdesk': { may: triages({ do: 'askSender' }), ...agents },
+  'asks the administrator for the helpdesk': { may: triages({ do: 'askAdministrator' }), ...agents },
+  'assigns a case': { may: triages({ do: 'assign', to: ada }), ...agents },
+  'writes a note': { may: triages({ do: 'note', text: 'called' }), ...agents },
+  'closes a case for the helpdesk': { may: triages({ do: 'close', outcome: 'other', reason: '' }), ...agents },
 }
 
 interface Row {
@@ -286,6 +308,20 @@ describe('who may do what', () => {
     assert.ok(mayLocate(opened()) && mayLocate(opened({}, { ...helen, aadObjectId: null })))
     assert.ok(!mayLocate(opened({}, { ...saraActor, aadObjectId: null })), 'matching the address takes their object id')
   })
+})
+
+describe('who is of the helpdesk', () => {
+  const yes = [true, false]
+  const rows = yes.flatMap(listed =>
+    yes.flatMap(member => yes.flatMap(guest => yes.map(unseen => ({ listed, member, guest, unseen })))),
+  )
+  for (const membership of rows) {
+    const { listed, member, guest } = membership
+    it(`${JSON.stringify(membership)}`, () => {
+      assert.equal(isAgent(membership), !guest && (listed || member), 'guests never')
+      assert.equal(mayChooseChannel(membership), !guest && listed, 'members of a channel cannot make it the channel')
+    })
+  }
 })
 
 describe('the audience of a card', () => {

@@ -82,6 +82,12 @@ const events: Readonly<Record<EventType, (thisCase: Case) => Event>> = {
   counted: counted(2, 1),
   notified: thisCase => ({ type: 'notified', at: AT, work: workOf(thisCase), told: [] }),
   forgotten: thisCase => ({ type: 'forgotten', at: AT, work: workOf(thisCase) }),
+  remarked: () => ({ type: 'remarked', at: AT, place: surface, note: { key: 'notes.stale' } }),
+  // Where there is no helpdesk, nobody can ask it.
+  triaged: thisCase => ({ type: 'triaged', at: AT, by: saraActor, step: stepOf(thisCase), action: { do: 'ask' } }),
+  entered: thisCase => ({ type: 'entered', at: AT, work: workOf(thisCase), number: 1, surface: null }),
+  reminded: thisCase => ({ type: 'reminded', at: AT, work: workOf(thisCase) }),
+  sent: thisCase => ({ type: 'sent', at: AT, work: workOf(thisCase), done: [] }),
 }
 
 const workOf = (thisCase: Case) => thisCase.pending[0]?.id ?? 'none'
@@ -90,22 +96,32 @@ const phaseAfter = (thisCase: Case, ...event: ((thisCase: Case) => Event)[]) => 
 
 /** The events that each phase accepts. All others are refused. */
 const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
-  intake: ['told', 'answered', 'cancelled', 'shown', 'heard'],
-  locating: ['told', 'wentBack', 'cancelled', 'located', 'leased', 'shown', 'heard'],
-  identifying: ['told', 'wentBack', 'cancelled', 'identified', 'leased', 'shown', 'heard'],
-  diagnosing: ['wentBack', 'cancelled', 'gathered', 'leased', 'shown', 'heard'],
-  diagnosed: ['wentBack', 'checkedAgain', 'cancelled', 'repairAsked', 'shown', 'heard'],
-  asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown', 'heard'],
-  planning: ['cancelled', 'planned', 'leased', 'shown', 'heard'],
+  intake: ['told', 'answered', 'cancelled', 'shown', 'heard', 'remarked'],
+  locating: ['told', 'wentBack', 'cancelled', 'located', 'leased', 'shown', 'heard', 'remarked'],
+  identifying: ['told', 'wentBack', 'cancelled', 'identified', 'leased', 'shown', 'heard', 'remarked'],
+  diagnosing: ['wentBack', 'cancelled', 'gathered', 'leased', 'shown', 'heard', 'remarked'],
+  diagnosed: ['wentBack', 'checkedAgain', 'cancelled', 'repairAsked', 'shown', 'heard', 'remarked'],
+  asking: ['checkedAgain', 'cancelled', 'repairAsked', 'backedOut', 'reached', 'leased', 'shown', 'heard', 'remarked'],
+  planning: ['cancelled', 'planned', 'leased', 'shown', 'heard', 'remarked'],
   // If nobody answers, the offer is dropped after a day.
-  offered: ['cancelled', 'consented', 'signInAsked', 'holdAsked', 'backedOut', 'forgotten', 'shown', 'heard'],
-  applying: ['carriedOut', 'leased', 'shown', 'heard'],
+  offered: [
+    'cancelled',
+    'consented',
+    'signInAsked',
+    'holdAsked',
+    'backedOut',
+    'forgotten',
+    'shown',
+    'heard',
+    'remarked',
+  ],
+  applying: ['carriedOut', 'leased', 'shown', 'heard', 'remarked'],
   // A repair is undone, not cancelled.
-  verifying: ['gathered', 'leased', 'shown', 'heard'],
+  verifying: ['gathered', 'leased', 'shown', 'heard', 'remarked'],
   // The next count is not due yet, so it cannot be leased.
-  watching: ['checkedAgain', 'counted', 'shown', 'heard'],
-  resolved: ['shown', 'heard'],
-  closed: ['shown', 'heard'],
+  watching: ['checkedAgain', 'counted', 'shown', 'heard', 'remarked'],
+  resolved: ['shown', 'heard', 'remarked'],
+  closed: ['shown', 'heard', 'remarked'],
 }
 
 describe('decide', () => {

@@ -1,0 +1,16 @@
+import type { Agent } from '../../domain/triage/triage.js'
+import type { Dependencies } from '../caseUpdates.js'
+import { isAgentNow } from './membership.js'
+
+/** Whom a case can be given: the agents among the members of the channel, by name. */
+export async function agentsOf(deps: Dependencies): Promise<readonly Agent[]> {
+  const channel = await deps.triageSettings.channel()
+  if (!channel) return []
+  const { channelId } = channel.surface
+  const members = (await deps.rosters.members(channel.surface)) ?? []
+  const agents = await Promise.all(members.map(async member => ((await isAgentNow(deps, member)) ? [member] : [])))
+  return agents
+    .flat()
+    .map(({ id, name, tenantId, aadObjectId }) => ({ channelId, id, name, tenantId, aadObjectId }))
+    .toSorted((one, other) => one.name.localeCompare(other.name))
+}

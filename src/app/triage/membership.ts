@@ -1,0 +1,28 @@
+import { isAgent, type Membership } from '../../domain/case/authorization.js'
+import type { Actor } from '../../domain/case/case.js'
+import type { Dependencies } from '../caseUpdates.js'
+import type { Member } from '../ports.js'
+
+type Identified = Pick<Actor, 'tenantId' | 'aadObjectId'>
+
+/** Whether somebody is an agent; `unseen`: they may be one, and the members of the channel cannot be read now. */
+export async function membershipOf(deps: Dependencies, by: Identified): Promise<Membership> {
+  const listed = deps.isHelpdesk(by)
+  const channel = await deps.triageSettings.channel()
+  if (!channel?.isPrivate) return { listed, member: false, guest: false, unseen: false }
+  const members = await deps.rosters.members(channel.surface)
+  const self = members?.find(member => isSame(member, by))
+  return { listed, member: self !== undefined, guest: self?.isGuest ?? false, unseen: members === null }
+}
+
+/** The roster names people of the channel's own tenant only. */
+function isSame({ tenantId, aadObjectId }: Member, by: Identified): boolean {
+  if (!aadObjectId || !tenantId) return false
+  return (
+    aadObjectId.toLowerCase() === by.aadObjectId?.toLowerCase() && tenantId.toLowerCase() === by.tenantId?.toLowerCase()
+  )
+}
+
+export async function isAgentNow(deps: Dependencies, by: Identified): Promise<boolean> {
+  return isAgent(await membershipOf(deps, by))
+}

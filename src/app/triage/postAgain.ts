@@ -1,0 +1,15 @@
+import type { Surface } from '../../domain/case/case.js'
+import { handleAndDraw } from '../caseUpdates.js'
+import { drawOwed } from '../draw.js'
+import type { Context } from '../turn/turn.js'
+
+/** Posts the cards of cases that have none in the channel. */
+export async function postAgain(context: Context, channel: Surface): Promise<void> {
+  const entries = await context.board.list()
+  // One after the other: a channel takes two cards a second, and clicks come first.
+  for (const { id } of entries.filter(({ posted }) => !posted)) {
+    const at = context.clock.now().toISOString()
+    const handled = await handleAndDraw(context, id, () => ({ type: 'heard', at, here: channel }))
+    if (handled && !handled.refused) await drawOwed(context, handled.case)
+  }
+}

@@ -1,0 +1,150 @@
+import { isSamePerson } from '../../domain/actor.js'
+import { isAlone, mayTriage } from '../../domain/case/authorization.js'
+import type { Click } from '../../domain/case/cardClick.js'
+import { type Actor, type Case, isOpen, type Note } from '../../domain/case/case.js'
+import type { Refusal } from '../../domain/case/decide.js'
+import { plain } from '../../domain/parsedMessage.js'
+import { triageStepOf } from '../../domain/triage/entry.js'
+import { LONGEST_NOTE, OUTCOMES } from '../../domain/triage/triage.js'
+import type { TriageAction } from '../../domain/triage/triageEvents.js'
+import { handleAndDraw } from '../caseUpdates.js'
+import type { QueueForm } from '../ports.js'
+import { type Context, type Next, seenBy, type Turn } from '../turn/turn.js'
+import { agentsOf } from './agents.js'
+import { openInChat } from './openInChat.js'
+
+export interface QueueClick {
+  readonly verb: Exclude<TriageAction['do'], 'ask'> | 'askHelpdesk' | 'openHere'
+  readonly clicked: Click
+  readonly current: Case | null
+}
+
+/** Handles the buttons of the card in the helpdesk's channel, and the one that asks the helpdesk. */
+export async function clickQueue(context: Context, turn: Turn, { verb, clicked, current }: QueueClick): Promise<Next> {
+  if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
+  // Reading the evidence takes what taking the case takes.
+  const wish = verb === 'askHelpdesk' ? 'ask' : verb === 'openHere' ? 'take' : verb
+  const next = mayTriage(current, { do: wish }, turn.by)
+    ? await carryOut(context, turn, { verb, clicked, current })
+    : refused(current, { key: 'triage.notes.notAgent' })
+  return isAlone(turn.surface) ? next : forWhoeverClicked(next)
+}
+
+/** What a click in the channel is answered is said to nobody else. */
+function forWhoeverClicked({ note, ...next }: Next): Next {
+  return note ? { ...next, privately: note } : next
+}
+
+function refused(current: Case, note: Note): Next {
+  return { case: current, changed: false, note }
+}
+
+async function carryOut(
+  context: Context,
+  turn: Turn,
+  { verb, clicked, current }: QueueClick & { readonly current: Case },
+): Promise<Next> {
+  const { value, reason = '', step } = clicked
+  const act = (action: TriageAction) => applyAction(context, turn, { current, step, action })
+  switch (verb) {
+    case 'askHelpdesk':
+      return act({ do: 'ask' })
+    case 'openHere':
+      return openInChat(context, turn, current)
+    case 'note':
+      return takeNote(current, value, act)
+    case 'close':
+      return closeCase(current, { value, reason }, act)
+    case 'assign':
+      return assign(context, current, { value, act })
+    case 'snooze':
+      return value === undefined ? formOf(current, { fill: 'snooze' }) : act({ do: 'snooze', days: Number(value) })
+    case 'take':
+    case 'giveBack':
+    case 'askSender':
+    case 'askAdministrator':
+      return act({ do: verb })
+  }
+}
+
+type Act = (action: TriageAction) => Promise<Next>
+
+async function takeNote(current: Case, value: string | undefined, act: Act): Promise<Next> {
+  const form = (text: string, note?: Note) => formOf(current, { fill: 'note', text }, note)
+  if (value === undefined) return form('')
+  const text = plain(value)
+  if (text === '') return form('', { key: 'triage.notes.noteEmpty' })
+  return text.length > LONGEST_NOTE ? form(text, tooLong(text)) : act({ do: 'note', text })
+}
+
+export function tooLong(text: string): Note {
+  return { key: 'triage.notes.noteTooLong', args: { length: text.length, most: LONGEST_NOTE } }
+}
+
+async function closeCase(
+  current: Case,
+  { value, reason }: { readonly value: string | undefined; readonly reason: string },
+  act: Act,
+): Promise<Next> {
+  const text = plain(reason)
+  const form = (note?: Note) => formOf(current, { fill: 'close', text }, note)
+  if (value === undefined) return form()
+  const outcome = OUTCOMES.find(known => known === value)
+  if (!outcome) return form({ key: 'triage.notes.outcomeMissing' })
+  return text.length > LONGEST_NOTE ? form(tooLong(text)) : act({ do: 'close', outcome, reason: text })
+}
+
+async function assign(
+  context: Context,
+  current: Case,
+  { value, act }: { readonly value: string | undefined; readonly act: Act },
+): Promise<Next> {
+  const agents = await agentsOf(context)
+  if (value === undefined) return formOf(current, { fill: 'assign', agents })
+  const to = agents.find(({ aadObjectId, id }) => (aadObjectId ?? id) === value)
+  return to
+    ? act({ do: 'assign', to })
+    : formOf(current, { fill: 'assign', agents }, { key: 'triage.notes.agentMissing' })
+}
+
+function formOf(current: Case, form: QueueForm, note?: Note): Next {
+  return { case: current, changed: false, screen: { kind: 'queue', case: current, form, ...(note && { note }) } }
+}
+
+interface Request {
+  readonly current: Case
+  readonly step: string | undefined
+  readonly action: TriageAction
+}
+
+/** `step`: that of the clicked card; absent: what was typed is about the case as it is. */
+export async function applyAction(context: Context, turn: Turn, { current, step, action }: Request): Promise<Next> {
+  const handled = await handleAndDraw(context, current.id, now => ({
+    type: 'triaged',
+    action,
+    ...seenBy(context, turn, { current: now, step: step ?? triageStepOf(now) }),
+  }))
+  if (!handled) return { case: null, changed: false, note: { key: 'notes.noCase' } }
+  const { case: thisCase, refused: why } = handled
+  if (!why)
+    return { case: thisCase, changed: true, ...(action.do === 'ask' && { note: { key: 'triage.notes.asked' } }) }
+  if (why === 'duplicate') return { case: thisCase, changed: false, duplicate: true }
+  return { case: thisCase, changed: false, note: refusalNote(why, thisCase, { action, by: turn.by }) }
+}
+
+function refusalNote(
+  why: Refusal,
+  thisCase: Case,
+  { action, by }: { readonly action: TriageAction; readonly by: Actor },
+): Note {
+  const { triage } = thisCase
+  const number = triage?.number ?? 0
+  if (why === 'notAllowed') return { key: 'triage.notes.notAgent' }
+  if (action.do === 'ask') return { key: 'triage.notes.withHelpdesk', args: { number } }
+  if (!isOpen(thisCase)) return { key: 'triage.notes.over', args: { number } }
+  const { assignee } = triage ?? {}
+  if (action.do === 'take' && assignee && !isSamePerson(assignee, by)) {
+    return { key: 'triage.notes.taken', args: { number, agent: assignee.name } }
+  }
+  return { key: 'triage.notes.stale', args: { number } }
+}

@@ -1,0 +1,46 @@
+import { type Case, type Surface, withoutMessage } from '../../domain/case/case.js'
+import type { Notice } from '../../domain/triage/notices.js'
+import { isQueueCard, threadOf } from '../../domain/triage/place.js'
+import type { Sent } from '../../domain/triage/triageEvents.js'
+import type { Dependencies } from '../caseUpdates.js'
+import type { Delivery, Screen } from '../ports.js'
+import type { RepairJob } from '../work/repairWork.js'
+
+/** Sends the notices of a case, one after the other; the first that cannot be sent now holds up the rest. */
+export async function sendNotices(deps: Dependencies, { case: thisCase, work }: RepairJob): Promise<Sent> {
+  const done: number[] = []
+  for (const notice of thisCase.notices ?? []) {
+    const failed = await send(deps, thisCase, notice)
+    if (failed) {
+      deps.log.warn({ case: thisCase.id, status: failed.status }, 'A notice could not be sent yet')
+      const { retryAfterMs } = failed
+      return sentEvent(deps, work, { done, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+    }
+    done.push(notice.n)
+  }
+  return sentEvent(deps, work, { done })
+}
+
+function sentEvent({ clock }: Dependencies, work: string, result: Pick<Sent, 'done' | 'retryAfterMs'>): Sent {
+  return { type: 'sent', at: clock.now().toISOString(), work, ...result }
+}
+
+/** null: it was sent wherever it can be. */
+async function send(
+  { messenger }: Dependencies,
+  { surfaces }: Case,
+  { to, message, mention }: Notice,
+): Promise<Extract<Delivery, { result: 'failed' }> | null> {
+  const screen: Screen = { kind: 'notice', message, ...(mention && { mention }) }
+  const places = surfaces.filter(({ audience, refused }) => audience === to && refused === undefined).flatMap(placeOf)
+  const deliveries = await Promise.all(places.map(place => messenger.send(place, screen, 'news')))
+  return deliveries.find(delivery => delivery.result === 'failed') ?? null
+}
+
+/** In the channel it is a reply to the card; before the card is there, the card itself is the news. */
+function placeOf(surface: Surface): readonly Surface[] {
+  const place = withoutMessage(surface)
+  if (!isQueueCard(surface)) return [place]
+  const conversationId = threadOf(surface)
+  return conversationId === null ? [] : [{ ...place, conversationId }]
+}

@@ -1,0 +1,27 @@
+import { assertNever } from '../assertNever.js'
+import type { Case, Work } from '../case/case.js'
+import { removeWork } from '../case/pendingWork.js'
+import type { Definitions } from '../repair/remedy.js'
+import { withNumber } from './entry.js'
+import { afterSending } from './notices.js'
+import { remind } from './reminder.js'
+import type { TriageWorkEvent } from './triageEvents.js'
+
+interface Done {
+  readonly work: Work
+  readonly definitions: Definitions
+}
+
+/** The case after work for the helpdesk; null: the work is of another kind. */
+export function decideTriageWork(thisCase: Case, { work, definitions }: Done, event: TriageWorkEvent): Case | null {
+  switch (event.type) {
+    case 'entered':
+      return work.kind === 'enter' ? withNumber(removeWork(thisCase, work), event) : null
+    case 'reminded':
+      return work.kind === 'remind' ? remind(removeWork(thisCase, work), event.at, definitions) : null
+    case 'sent':
+      return work.kind === 'tell' ? afterSending(thisCase, work, event) : null
+    default:
+      return assertNever(event)
+  }
+}

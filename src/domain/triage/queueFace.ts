@@ -1,0 +1,12 @@
+import type { Case } from '../case/case.js'
+import { hashOf } from './finding.js'
+
+/** What the card in the channel shows, as a hash: it is drawn again only if that has changed. */
+export function queueFaceOf({ triage, target, phase }: Case): string {
+  if (!triage) return ''
+  const { changedAt: _at, listed: _listed, notes, ...shown } = triage
+  const { organization, sender } = target
+  const reason = phase.name === 'closed' ? phase.reason : ''
+  const face = [shown, notes.length, organization?.name, sender, phase.name, reason]
+  return hashOf([JSON.stringify(face)])
+}

@@ -1,0 +1,44 @@
+import type { Case, Work, WorkKind } from '../case/case.js'
+import { reminderDue } from './reminder.js'
+
+type Needed = (thisCase: Case) => boolean
+
+/** Work that stays promised for as long as the case needs it, whatever else is promised or given up. */
+const STANDING = {
+  enter: ({ triage }) => triage !== undefined && triage.number === null,
+  tell: ({ notices }) => notices !== undefined,
+  remind: thisCase => reminderDue(thisCase) !== null,
+} satisfies Partial<Record<WorkKind, Needed>>
+const KINDS = Object.keys(STANDING) as readonly (keyof typeof STANDING)[]
+
+export function withStandingWork(before: Case, after: Case): Case {
+  const standing = KINDS.flatMap(kind => (STANDING[kind](after) ? [workOf(kind, before, after)] : []))
+  const now = after.pending.filter(isStanding)
+  const isKept = standing.length === now.length && standing.every(work => now.includes(work))
+  return isKept ? after : { ...after, pending: [...after.pending.filter(work => !isStanding(work)), ...standing] }
+}
+
+function isStanding({ kind }: Work): boolean {
+  return KINDS.some(standing => standing === kind)
+}
+
+/** The promise as it was, with its attempts and its lease; a reminder at another time is another promise. */
+function workOf(kind: keyof typeof STANDING, before: Case, after: Case): Work {
+  const notBefore = kind === 'remind' ? reminderDue(after) : null
+  const kept = workIn(after, kind) ?? workIn(before, kind)
+  if (kept && (notBefore === null || kept.id === idOf(kind, notBefore))) return kept
+  return {
+    id: idOf(kind, notBefore ?? String(after.noticed ?? 0)),
+    kind,
+    attempts: 0,
+    ...(notBefore !== null && { notBefore }),
+  }
+}
+
+function idOf(kind: WorkKind, what: string): string {
+  return `${kind}.${what}`
+}
+
+function workIn({ pending }: Case, wanted: WorkKind): Work | undefined {
+  return pending.find(({ kind }) => kind === wanted)
+}

@@ -1,0 +1,51 @@
+import type { Surface } from '../case/case.js'
+import type { ByPerson } from '../case/caseEvents.js'
+import type { Agent, TriageOutcome } from './triage.js'
+
+/** What somebody does about a case in triage, or to bring it there. */
+export type TriageAction =
+  /** The owner or the sender asks the helpdesk. */
+  | { readonly do: 'ask' }
+  | { readonly do: 'take' }
+  | { readonly do: 'giveBack' }
+  | { readonly do: 'askSender' }
+  | { readonly do: 'askAdministrator' }
+  | { readonly do: 'assign'; readonly to: Agent }
+  | { readonly do: 'note'; readonly text: string }
+  /** `days`: working days until whoever's turn it is gets reminded. */
+  | { readonly do: 'snooze'; readonly days: number }
+  | { readonly do: 'close'; readonly outcome: TriageOutcome; readonly reason: string }
+
+/** `step`: `triageStepOf` the case that the agent saw. */
+export interface Triaged extends ByPerson<'triaged'> {
+  readonly action: TriageAction
+}
+
+/** `work`: the id of the promised work. */
+export interface Entered {
+  readonly type: 'entered'
+  readonly at: string
+  readonly work: string
+  readonly number: number
+  /** The root of the channel that gets its card; null: there is no channel, or none that can be reached from here. */
+  readonly surface: Surface | null
+}
+
+/** The time of a reminder has come. */
+export interface Reminded {
+  readonly type: 'reminded'
+  readonly at: string
+  readonly work: string
+}
+
+/** Messages were sent, or never can be. */
+export interface Sent {
+  readonly type: 'sent'
+  readonly at: string
+  readonly work: string
+  /** Numbers of the messages. */
+  readonly done: readonly number[]
+  readonly retryAfterMs?: number
+}
+
+export type TriageWorkEvent = Entered | Reminded | Sent
