@@ -48,8 +48,10 @@ export interface CaseStore {
   insert(thisCase: Case, listed?: readonly OpenCase[]): Promise<StoredCase | 'conflict'>
   /** Returns what is stored now. 'conflict': somebody else has saved since `version` was read. */
   replace(thisCase: Case, version: string): Promise<StoredCase | 'conflict'>
-  /** A person's open cases, the last opened first, even if clocks went back; at most 50. */
+  /** A person's open cases, the last opened first, even if clocks went back; at most 200. */
   open(owner: Identity): Promise<readonly OpenCase[]>
+  /** Id of the case, open or not, whose card begins this thread of a channel; null: none does. */
+  caseOfThread(channelId: string, conversationId: string): Promise<string | null>
   /** The id of the case that a person opens with an activity or a click: the same each time. */
   idOf(owner: Identity, opener: string): string
   /** Remembers an activity that changed no case; false: it was the last one remembered already. */

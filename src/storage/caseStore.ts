@@ -9,14 +9,17 @@ import { entryOf, listOpen, nextOpenKey, type OpenCaseRow, openActions, openKeyA
 import type { RowChange } from './rowChange.js'
 import { RowClient } from './rowClient.js'
 import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, type RowKey, toJson } from './tableRows.js'
+import { hashOfThread, threadActions, threadRow, threadsOf } from './triage/threadRows.js'
 import { PREFIX, type Promised, promisedBy, promises } from './workRows.js'
 
 /**
  * Cases in one Azure Table. All rows share a partition, so that a case and the rows derived from it are written in
  * one transaction:
- *   c~ID                  the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record
+ *   c~ID                  the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record;
+ *                         `openKey` and `threads`: which of the rows below there are
  *   d~ID or w~ID          exists only while work is pending, urgent (d) or not (w); `dueAt` is when it may be taken
  *   o~OWNER~REVERSETIME   exists only while the case is open, see openCases.ts
+ *   m~HASH                exists while a card of the case begins a thread, see threadRows.ts
  *   a~TIME~CASE~N         a record of its audit, see auditRows.ts
  *   h~OWNER               the person's last activity that no case remembers
  */
@@ -37,6 +40,12 @@ export function createCaseStore(table: TableClient): CaseStore {
       orIfStatus([412, 404, 409], () => update(client, thisCase, readVersion(version)), 'conflict'),
 
     open: owner => listOpen(client, owner),
+
+    async caseOfThread(channelId, conversationId) {
+      const hash = hashOfThread(channelId, conversationId)
+      const row = hash && (await client.get(threadRow(hash)))
+      return row ? String(row.caseId) : null
+    },
 
     idOf(owner, opener) {
       return createHash('sha256')
@@ -105,8 +114,9 @@ async function create(client: RowClient, thisCase: Case, openKey: string): Promi
   const entry = entryOf(thisCase)
   const listed = entry ? [insertion({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
   const save = insertion(rowOf(thisCase, { head, openKey }))
-  const etag = await commit(client, [save, ...listed, ...promises(thisCase, null), ...rows.map(insertion)])
-  return toStoredCase(thisCase, { etag, openKey, head })
+  const derived = [...listed, ...promises(thisCase, null), ...threadActions(thisCase, [])]
+  const etag = await commit(client, [save, ...derived, ...rows.map(insertion)])
+  return toStoredCase(thisCase, { etag, openKey, threads: threadsOf(thisCase), head })
 }
 
 async function update(client: RowClient, thisCase: Case, version: Version): Promise<StoredCase> {
@@ -117,11 +127,12 @@ async function update(client: RowClient, thisCase: Case, version: Version): Prom
   const others = [
     ...openActions(thisCase, openKey, version.openKey === null ? null : version.entry),
     ...promises(thisCase, version.promise),
+    ...threadActions(thisCase, version.threads),
     ...rows.map(insertion),
   ]
   const { etag } = version
   const saved = await commit(client, [{ kind: 'replace', row, etag }, ...others])
-  return toStoredCase(thisCase, { etag: saved, openKey, head })
+  return toStoredCase(thisCase, { etag: saved, openKey, threads: threadsOf(thisCase), head })
 }
 
 /** Writes all rows or none. Resolves to the ETag of the first row, which is the case. */
@@ -147,6 +158,8 @@ interface Version {
   readonly openKey: string | null
   /** Content of that row; null: there is none. */
   readonly entry: OpenCaseRow | null
+  /** The threads that have a row. */
+  readonly threads: readonly string[]
   /** The last line of the audit that was saved. */
   readonly audited: number
   readonly head: Head
@@ -162,23 +175,27 @@ function rowOf(
 ): Row {
   const json = chunksOf(toJson(thisCase))
   const audited = key && { auditKey: key, auditChain: chain }
-  return { partitionKey: PARTITION, rowKey: `c~${thisCase.id}`, ...json, openKey, ...audited }
+  const threads = threadsOf(thisCase)
+  const begun = threads.length > 0 && { threads: threads.join(' ') }
+  return { partitionKey: PARTITION, rowKey: `c~${thisCase.id}`, ...json, openKey, ...begun, ...audited }
 }
 
 function read(row: Row): StoredCase {
   const thisCase = upgrade(JSON.parse(jsonOf(row)))
   const openKey = typeof row.openKey === 'string' ? row.openKey : null
-  return toStoredCase(thisCase, { etag: row.etag, openKey, head: headOf(row) })
+  // Cases that were stored before threads had rows get them when they are saved.
+  const threads = typeof row.threads === 'string' ? row.threads.split(' ') : []
+  return toStoredCase(thisCase, { etag: row.etag, openKey, threads, head: headOf(row) })
 }
 
-type Kept = Pick<Version, 'openKey' | 'head'> & { readonly etag: string | undefined }
+type Kept = Pick<Version, 'openKey' | 'threads' | 'head'> & { readonly etag: string | undefined }
 
-function toStoredCase(thisCase: Case, { etag, openKey, head }: Kept): StoredCase {
+function toStoredCase(thisCase: Case, { etag, openKey, threads, head }: Kept): StoredCase {
   if (!etag) throw new Error('The table answered a row without an ETag')
   const promised = promisedBy(thisCase)
   // Cases that were stored before there were two lanes have their row in the one for urgent work.
   const promise = promised && openKey === null ? { ...promised, lane: 'urgent' as const } : promised
   const audited = thisCase.audit.at(-1)?.n ?? 0
-  const version: Version = { etag, promise, openKey, entry: entryOf(thisCase), audited, head }
+  const version: Version = { etag, promise, openKey, entry: entryOf(thisCase), threads, audited, head }
   return { case: thisCase, version: JSON.stringify(version) }
 }
