@@ -22,9 +22,6 @@ import { userAgent } from './packageInfo.js'
 import { createReadiness } from './readiness.js'
 import { remedies } from './remedies/index.js'
 import { onlyOnce, type StoppingParts, stopInOrder } from './stop.js'
-import { createCaseStore } from './storage/caseStore.js'
-import { createConsentAsks } from './storage/consentAsks.js'
-import { createConversations } from './storage/conversations.js'
 import { StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
 import { createTeamsServer } from './teams/http/server.js'
@@ -37,8 +34,7 @@ type Running = Pick<StoppingParts, 'app' | 'server' | 'recovery'>
 /** config → edges → app → server. */
 async function start(config: Config, log: Log): Promise<Running> {
   let recovery: Recovery | null = null
-  const table = await openStore(config.storage)
-  const store = createCaseStore(table)
+  const stores = await openStore(config.storage)
   const { organizations } = config.dataverse
   const { bot, reader } = applicationsOf(config, log)
   const now = () => new Date()
@@ -64,16 +60,14 @@ async function start(config: Config, log: Log): Promise<Running> {
     telemetry,
     isHelpdesk,
     health: () => healthOf(recovery),
-    ready: createReadiness({ store, reachability: createReachability(dataverse), log }),
+    ready: createReadiness({ store: stores.store, reachability: createReachability(dataverse), log }),
   })
   const people = createPeople({ application: reader, log }, server.assertionOf)
   const app = createApp({
-    store,
+    ...stores,
     organizations: createOrganizations(dataverse),
     repairs: createRepairs({ ...dataverse, tokensOf: people.tokensOf }),
     people,
-    conversations: createConversations(table),
-    asks: createConsentAsks(table),
     remedies,
     watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,

@@ -6,6 +6,7 @@ import type { Reachability } from './dataverse/reachability.js'
 export type Readiness = { readonly ok: boolean } & Readonly<Record<Part, string>>
 
 export interface ReadinessOptions {
+  /** Stands for all tables, which share its account and its role. */
   readonly store: Pick<CaseStore, 'load'>
   readonly reachability: Reachability
   readonly log: Log

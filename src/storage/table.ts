@@ -11,7 +11,8 @@ export type TableSettings =
       readonly credential: TokenCredential | null
     }
 
-const TABLE = 'PendingSendCases'
+/** The board is apart from the cases, so that it is not slower for the closed ones. */
+const TABLES = { cases: 'PendingSendCases', board: 'PendingSendBoard' } as const
 
 /** The bot cannot start without its storage. The message is one sentence for the operator and carries no secret. */
 export class StoreUnavailable extends Error {
@@ -39,24 +40,37 @@ function reasonOf(cause: unknown): string {
 /** The longest wait for one response of the store; the SDK itself would wait forever. */
 const PATIENCE_MS = 4_000
 
-/** Opens the table of cases, and creates it if needed. Every request to it has a deadline. Throws StoreUnavailable. */
-export async function openTable(settings: TableSettings, patienceMs = PATIENCE_MS): Promise<TableClient> {
+export interface TableOptions {
+  /** Default: the table of cases. */
+  readonly table?: keyof typeof TABLES
+  readonly patienceMs?: number
+}
+
+/** Opens a table, and creates it if needed. Every request to it has a deadline. Throws StoreUnavailable. */
+export async function openTable(
+  settings: TableSettings,
+  { table = 'cases', patienceMs = PATIENCE_MS }: TableOptions = {},
+): Promise<TableClient> {
   try {
-    const table = await clientOf(settings, inTime(patienceMs))
-    await table.createTable()
-    return table
+    const client = await clientOf(settings, TABLES[table], inTime(patienceMs))
+    await client.createTable()
+    return client
   } catch (cause) {
     throw new StoreUnavailable(settings, cause)
   }
 }
 
-async function clientOf(settings: TableSettings, bounds: TableServiceClientOptions): Promise<TableClient> {
+async function clientOf(
+  settings: TableSettings,
+  name: string,
+  bounds: TableServiceClientOptions,
+): Promise<TableClient> {
   if ('connectionString' in settings) {
     const allowInsecureConnection = isLocal(settings.connectionString)
-    return TableClient.fromConnectionString(settings.connectionString, TABLE, { ...bounds, allowInsecureConnection })
+    return TableClient.fromConnectionString(settings.connectionString, name, { ...bounds, allowInsecureConnection })
   }
   const url = `https://${settings.account}.table.core.windows.net`
-  return new TableClient(url, TABLE, settings.credential ?? (await credentialOfHost()), bounds)
+  return new TableClient(url, name, settings.credential ?? (await credentialOfHost()), bounds)
 }
 
 async function credentialOfHost(): Promise<TokenCredential> {

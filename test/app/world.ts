@@ -29,10 +29,7 @@ import { Application } from '../../src/entra/application.js'
 import { createPeople } from '../../src/entra/people.js'
 import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
-import { createCaseStore } from '../../src/storage/caseStore.js'
-import { createConsentAsks } from '../../src/storage/consentAsks.js'
-import { createConversations } from '../../src/storage/conversations.js'
-import { openTable } from '../../src/storage/table.js'
+import { openStores, type Stores } from '../../src/storage/stores.js'
 import { understand } from '../../src/symptoms/understand.js'
 import { createFiles } from '../../src/workers/files.js'
 import { surface as anySurface } from '../fixtures/cases.js'
@@ -86,9 +83,8 @@ class Chat implements Messenger {
   }
 }
 
-export interface World {
+export interface World extends Stores {
   readonly simulator: Simulator
-  readonly store: CaseStore
   readonly organizations: Organizations
   readonly repairs: Repairs
   /** Lets the bot act as this person from now on. `key`: of the seed. */
@@ -153,8 +149,8 @@ export async function startWorld(
     },
     { name: field.name, url: field.url },
   ]
-  const table = await openTable(azurite)
-  const store = createCaseStore(table)
+  const stores = await openStores(azurite)
+  const { store } = stores
   const dataverse = { organizations: list, tokens: createTokens(simulator), userAgent, now }
   const organizations = createOrganizations(dataverse)
   const signedIn = new Set<string>()
@@ -165,11 +161,9 @@ export async function startWorld(
   }
   const people = createPeople({ application: new Application(simulator), log: silent }, assertionOf)
   const repairs = createRepairs({ ...dataverse, tokensOf: people.tokensOf })
-  const conversations = createConversations(table)
-  const asks = createConsentAsks(table)
   return {
     simulator,
-    store,
+    ...stores,
     organizations,
     repairs,
     signIn: key => void signedIn.add(objectIdOf(key)),
@@ -182,7 +176,7 @@ export async function startWorld(
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
         helpdesk.some(key => objectIdOf(key) === aadObjectId)
       const watching = watchingOf(60_000)
-      const wiring = { store, organizations, repairs, people, conversations, asks, clock, watching, log: silent, mask }
+      const wiring = { ...stores, organizations, repairs, people, clock, watching, log: silent, mask }
       const app = createApp({
         ...wiring,
         scope: noScope,

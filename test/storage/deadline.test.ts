@@ -21,7 +21,7 @@ describe('a store whose answer never comes', () => {
   before(async () => {
     azurite = await startAzurite()
     proxy = await startWithholding(azurite)
-    store = createCaseStore(await openTable(proxy, PATIENCE_MS))
+    store = createCaseStore(await openTable(proxy, { patienceMs: PATIENCE_MS }))
     await store.insert(c)
   })
   beforeEach(() => proxy.withhold(0))

@@ -1,6 +1,6 @@
 import { readOutput, readStorageConfig } from '../../config.js'
 import { plain } from '../../domain/parsedMessage.js'
-import { openStore } from '../../openStore.js'
+import { openCaseTable } from '../../openStore.js'
 import { type Audited, listAudit } from '../../storage/auditLog.js'
 import { StoreUnavailable } from '../../storage/table.js'
 import { EXIT, NothingMatched, quoted } from '../exit.js'
@@ -20,7 +20,7 @@ export async function runAudit({ json, ...range }: AuditOptions): Promise<number
   const seen = { entries: 0, broken: 0 }
   const codeSoFar = () => (seen.broken > 0 ? EXIT.causeFound : EXIT.healthy)
   try {
-    for await (const audited of listAudit(await openStore(storage), { ...range, signal })) {
+    for await (const audited of listAudit(await openCaseTable(storage), { ...range, signal })) {
       seen.entries += 1
       if (audited.broken) seen.broken += 1
       process.stdout.write(textOf(audited))

@@ -1,0 +1,31 @@
+import type { Board, CaseStore, ConsentAsks, Conversations, Numbers, TriageSettings } from '../app/ports.js'
+import { createCaseStore } from './caseStore.js'
+import { createConsentAsks } from './consentAsks.js'
+import { createConversations } from './conversations.js'
+import { openTable, type TableSettings } from './table.js'
+import { createBoard } from './triage/boardBuckets.js'
+import { createNumbers } from './triage/caseNumbers.js'
+import { createTriageSettings } from './triage/chosenChannel.js'
+
+/** Everything that the application keeps. */
+export interface Stores {
+  readonly store: CaseStore
+  readonly conversations: Conversations
+  readonly asks: ConsentAsks
+  readonly board: Board
+  readonly numbers: Numbers
+  readonly triageSettings: TriageSettings
+}
+
+/** Throws StoreUnavailable. */
+export async function openStores(settings: TableSettings): Promise<Stores> {
+  const [cases, board] = await Promise.all([openTable(settings), openTable(settings, { table: 'board' })])
+  return {
+    store: createCaseStore(cases),
+    conversations: createConversations(cases),
+    asks: createConsentAsks(cases),
+    board: createBoard(board),
+    numbers: createNumbers(cases),
+    triageSettings: createTriageSettings(cases),
+  }
+}
