@@ -5,7 +5,7 @@ import { type BotOptions, failed, reportTurnFailure } from './botOptions.js'
 import { answerClick, answerSubmit } from './cardActions.js'
 import type { InvokeAnswer, TurnLogic } from './channelAdapter.js'
 import { chosenMessage, DIAGNOSE_MESSAGE, dialogAnswer } from './messageDialog.js'
-import { NOTICES } from './posting/teamsMessenger.js'
+import { NOTICES } from './posting/cardMessage.js'
 import { answerSignIn } from './signIn/signInInvokes.js'
 
 /** The turn handler: turns activities into calls of the application, and ignores all other activities. */

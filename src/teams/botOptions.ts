@@ -1,6 +1,7 @@
 import type { App, Log, Screen } from '../app/ports.js'
 import type { Activity } from './activity.js'
-import { type CardView, NOTICES, type TeamsMessenger } from './posting/teamsMessenger.js'
+import { type CardView, NOTICES } from './posting/cardMessage.js'
+import type { TeamsMessenger } from './posting/teamsMessenger.js'
 import type { SignIn } from './signIn/signIn.js'
 
 export interface BotOptions {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Screen } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
 import type { InvokeAnswer } from './channelAdapter.js'
-import type { CardView } from './posting/teamsMessenger.js'
+import type { CardView } from './posting/cardMessage.js'
 
 /** "Diagnose this message" in the menu of a message. https://learn.microsoft.com/microsoftteams/platform/messaging-extensions/how-to/action-commands/define-action-command */
 export const DIAGNOSE_MESSAGE = { invoke: 'composeExtension/fetchTask', command: 'diagnoseMessage' } as const

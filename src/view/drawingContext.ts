@@ -1,6 +1,7 @@
 import type { Viewer } from '../domain/case/authorization.js'
 import type { Case } from '../domain/case/case.js'
 import type { Definitions } from '../domain/repair/remedy.js'
+import type { Mention } from './mention.js'
 import type { Guiding } from './parts/guide.js'
 
 /** What every card is drawn with. */
@@ -10,6 +11,8 @@ export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'>,
   readonly repairs: boolean
   /** How many choices fit on the card; default: all of them. */
   readonly room?: number
+  /** Whom a notice calls; default: nobody. */
+  readonly mention?: Mention | null
 }
 
 export function guidingOf(thisCase: Case, drawing: Omit<DrawingContext, 'repairs' | keyof Definitions>): Guiding {

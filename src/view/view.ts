@@ -18,6 +18,7 @@ import { queueData } from './cards/triage/queueCard.js'
 import { watchingData } from './cards/watchingCard.js'
 import { noticeData, welcomeData } from './cards/welcomeCard.js'
 import type { DrawingContext } from './drawingContext.js'
+import { mentionIn } from './mention.js'
 import { readingData } from './parts/clueLines.js'
 import { withRefresh } from './parts/refresh.js'
 import { type CardLibrary, createRender, sizeOf } from './render.js'
@@ -66,7 +67,7 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
       const drawn = (room: number, less: object = {}) => {
         const { template, data } = contentOf(screen, {
           ...{ wording, pictureUrl, viewer, repairs, room },
-          ...{ checks, remedies, helpdesk },
+          ...{ checks, remedies, helpdesk, mention: mentionIn(screen, surface) },
         })
         return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)
       }
@@ -93,7 +94,7 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
     case 'welcome':
       return { template: 'welcome', data: welcomeData(wording) }
     case 'notice':
-      return { template: 'notice', data: noticeData(screen.message, wording) }
+      return { template: 'notice', data: noticeData(screen.message, drawing) }
     case 'reading':
       return { template: 'reading', data: readingData(screen, wording) }
     case 'cases':

@@ -21,7 +21,7 @@ import { watchingOf } from '../../src/app/work/watchPace.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
 import { createRepairs } from '../../src/dataverse/repairs.js'
 import type { Click } from '../../src/domain/case/cardClick.js'
-import type { Case, OrganizationRef, Signer, Surface } from '../../src/domain/case/case.js'
+import type { Actor, Case, OrganizationRef, Signer, Surface } from '../../src/domain/case/case.js'
 import { stepOf } from '../../src/domain/case/case.js'
 import { createMask } from '../../src/domain/mask.js'
 import type { Definitions } from '../../src/domain/repair/remedy.js'
@@ -40,7 +40,7 @@ import type { Seeded } from '../simulator/seeds/seeds.js'
 import { type Azurite, startAzurite } from '../storage/azurite.js'
 
 interface Drawn {
-  readonly how: 'send' | 'update'
+  readonly how: 'send' | 'update' | 'whisper'
   readonly surface: Surface
   readonly screen: Screen
 }
@@ -67,6 +67,17 @@ class Chat implements Messenger {
     if (refusal) return refusal
     this.drawn.push({ how: 'update', surface, screen })
     return { result: 'shown', surface }
+  }
+
+  /** The surface says who sees it. */
+  async whisper(surface: Surface, { id, name }: Pick<Actor, 'id' | 'name'>, screen: Screen): Promise<Delivery> {
+    const refusal = this.refusals.shift()
+    if (refusal) return refusal
+    if (surface.conversationType === 'personal') return { result: 'refused', status: 405 }
+    const shown: Surface = { ...surface, onlyFor: { id, name } }
+    this.drawn.push({ how: 'whisper', surface: shown, screen })
+    messages += 1
+    return { result: 'shown', surface: { ...shown, activityId: `message-${messages}` } }
   }
 
   /** Everybody has the app installed. */

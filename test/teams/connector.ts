@@ -1,43 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Answer, refusal } from './channelRules/answer.js'
+import { type ConnectorCall, readCall, type SentActivity } from './channelRules/call.js'
+import { RateLimits } from './channelRules/rateLimits.js'
+import { pageOf, type RosterBook } from './channelRules/roster.js'
+import { targetedFault } from './channelRules/targeted.js'
 
-/** The parts of a bot's activity that tests look at. */
-export interface SentActivity {
-  readonly type: string
-  readonly id?: string
-  readonly text?: string
-  readonly summary?: string
-  readonly from?: { readonly id: string; readonly name?: string }
-  readonly attachments?: readonly { readonly contentType: string; readonly content: unknown }[]
-  readonly [property: string]: unknown
-}
-
-/** One call that the bot made to the channel, in the order of arrival. */
-interface ConnectorCall {
-  readonly method: 'POST' | 'PUT' | 'DELETE'
-  readonly conversationId: string
-  /** The message that was created, changed or deleted. */
-  readonly activityId: string
-  /** null for DELETE, and when a conversation is opened. */
-  readonly activity: SentActivity | null
-  /** The parameters with which a conversation is opened. */
-  readonly opened?: unknown
-  readonly authorization: string | null
-  /** The SDK names itself here. */
-  readonly userAgent: string
-}
+export type { Answer } from './channelRules/answer.js'
+export type { SentActivity } from './channelRules/call.js'
 
 /** A message as the conversation shows it now. */
 export interface ShownMessage {
   readonly id: string
   readonly conversationId: string
   readonly activity: SentActivity
-}
-
-export interface Answer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
+  /** The id of the only person who sees it; absent: everybody does. */
+  readonly onlyFor?: string
 }
 
 export interface Connector {
@@ -47,6 +25,10 @@ export interface Connector {
   readonly calls: readonly ConnectorCall[]
   /** The messages as they are now, oldest first. */
   readonly activities: readonly ShownMessage[]
+  /** By conversation, without the thread. Where there is none, everybody counts as a member. */
+  readonly rosters: RosterBook
+  /** How many calls were refused because there were too many. */
+  readonly refused: number
   /** Answers instead of the channel; null: the channel answers. Called once for each request, retries included. */
   rule: (call: ConnectorCall) => Answer | null | Promise<Answer | null>
   /** Resolves with the first past or future call that matches. Rejects after `patience` milliseconds with the calls seen so far. */
@@ -58,10 +40,17 @@ export interface Connector {
   close(): Promise<void>
 }
 
+interface ConnectorOptions {
+  /** Limits how often the bot may post, by this clock; absent: it may always. */
+  readonly clock?: { now(): number }
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** A Bot Connector (REST API v3) of one channel: accepts, keeps, changes and deletes messages. */
-export async function startConnector(): Promise<Connector> {
+export async function startConnector({ clock }: ConnectorOptions = {}): Promise<Connector> {
+  const limits = clock && new RateLimits(clock)
+  const rosters: RosterBook = new Map()
   const calls: ConnectorCall[] = []
   const activities: Mutable<ShownMessage>[] = []
   const watchers = new Set<() => void>()
@@ -73,19 +62,27 @@ export async function startConnector(): Promise<Connector> {
   })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = await read(request, () => `message-${++made}`)
+    const call = await readCall(request, () => `message-${++made}`)
     if (!call) return end(response, { status: 404, body: { error: { code: 'BadArgument', message: 'Unknown path' } } })
     const answer = (await connector.rule(call)) ?? take(call)
     end(response, answer)
   }
 
   function take(call: ConnectorCall): Answer {
-    const { activityId, conversationId, activity, method } = call
-    const at = activities.findIndex(({ id }) => id === activityId)
     calls.push(call)
+    const { conversationId, page } = call
+    if (page) return pageOf(rosters, conversationId, page)
     if (call.opened) return { status: 201, body: { id: conversationId } }
-    if (method === 'POST' && activity) activities.push({ id: activityId, conversationId, activity })
-    else if (at < 0) return { status: 404, body: { error: { code: 'ActivityNotFoundInConversation' } } }
+    return targetedFault(rosters, call) ?? limits?.take(conversationId) ?? change(call)
+  }
+
+  function change({ activityId, conversationId, activity, method, isTargeted }: ConnectorCall): Answer {
+    // A message for one person exists only for calls that say so. UNCONFIRMED: that it is not found otherwise.
+    const at = activities.findIndex(({ id, onlyFor }) => id === activityId && (onlyFor !== undefined) === isTargeted)
+    const onlyFor = isTargeted ? activity?.recipient?.id : undefined
+    if (method === 'POST' && activity)
+      activities.push({ id: activityId, conversationId, activity, ...(onlyFor !== undefined && { onlyFor }) })
+    else if (at < 0) return refusal(404, 'ActivityNotFoundInConversation')
     else if (method === 'PUT' && activity) activities[at]!.activity = activity
     else activities.splice(at, 1)
     for (const watch of [...watchers]) watch()
@@ -117,6 +114,10 @@ export async function startConnector(): Promise<Connector> {
     url: `http://127.0.0.1:${port}/`,
     calls,
     activities,
+    rosters,
+    get refused() {
+      return limits?.refused ?? 0
+    },
     rule: () => null,
     waitFor,
     forget() {
@@ -127,33 +128,6 @@ export async function startConnector(): Promise<Connector> {
     close: () => close(server),
   }
   return connector
-}
-
-async function read(request: IncomingMessage, newId: () => string): Promise<ConnectorCall | null> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname
-  const { method } = request
-  const { authorization = null, 'user-agent': userAgent = '' } = request.headers
-  if (path === '/v3/conversations' && method === 'POST') {
-    const opened: unknown = JSON.parse(await textOf(request))
-    return { method, conversationId: newId(), activityId: '', activity: null, opened, authorization, userAgent }
-  }
-  const match = /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)
-  if (!match || (method !== 'POST' && method !== 'PUT' && method !== 'DELETE')) return null
-  const body = await textOf(request)
-  return {
-    method,
-    conversationId: decodeURIComponent(match[1]!),
-    activityId: method === 'POST' ? newId() : decodeURIComponent(match[2] ?? ''),
-    activity: method === 'DELETE' ? null : JSON.parse(body),
-    authorization,
-    userAgent,
-  }
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function end(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -7,7 +7,7 @@ import type { MessageKey } from '../../src/domain/messageKey.js'
 import { type BotAuth, TeamsAdapter } from '../../src/teams/adapter.js'
 import type { ChannelAdapter } from '../../src/teams/channelAdapter.js'
 import { createTeamsServer, type TeamsServer, type TeamsServerOptions } from '../../src/teams/http/server.js'
-import type { CardView } from '../../src/teams/posting/teamsMessenger.js'
+import type { CardView } from '../../src/teams/posting/cardMessage.js'
 import { quickPace } from './clocks.js'
 import { type Connector, startConnector } from './connector.js'
 

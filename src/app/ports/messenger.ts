@@ -43,8 +43,11 @@ export type Delivery =
   | { readonly result: 'shown'; readonly surface: Surface }
   /** The message that should change does not exist any more; a new one can be sent. */
   | { readonly result: 'gone' }
-  /** The channel refuses permanently: the bot was blocked or removed, or the conversation is gone. `status`: HTTP. */
-  | { readonly result: 'refused'; readonly status: number }
+  /**
+   * The channel refuses permanently: the bot was blocked or removed, or the conversation is gone. `status`: HTTP. `code`: the
+   * channel's word for it, such as ConversationBlockedByUser or BotNotInConversationRoster; absent: it gave none.
+   */
+  | { readonly result: 'refused'; readonly status: number; readonly code?: string }
   /** A temporary failure: throttling, an outage, or no answer in time (`status` null). */
   | { readonly result: 'failed'; readonly status: number | null; readonly retryAfterMs?: number }
 

@@ -70,6 +70,8 @@ export interface Surface {
   readonly execute: boolean
   /** What was sent cannot be changed, as in Microsoft 365 Copilot: what is new comes as a new message. */
   readonly immutable?: true
+  /** What is shown there is shown to this member of the conversation only; absent: to everybody in it. */
+  readonly onlyFor?: { readonly id: string; readonly name: string }
   /** The message that carries the card, once it was sent. */
   readonly activityId?: string
   /** The latest revision of the case that the channel confirmed it shows. */

@@ -96,7 +96,7 @@ export class Showing {
     const cannot = fault.status === 405 || fault.status === 501
     if (cannot && this.#shown.unchangeable === 'skip')
       return { ended: { result: 'shown', surface: this.#shown.surface } }
-    if (!cannot && !(fault.status === 404 && this.#shown.gone === 'post')) return null
+    if (!cannot && !(isMessageGone(fault) && this.#shown.gone === 'post')) return null
     this.#way = 'post'
     return this.#again(fault, 0)
   }
@@ -113,10 +113,17 @@ export class Showing {
     return { next: this.attempt, afterMs, orElse: this.#outcome(fault) }
   }
 
-  #outcome({ status, retryAfterMs }: ConnectorFault): Delivery {
-    if (status === 404 && this.#way === 'put') return { result: 'gone' }
+  #outcome(fault: ConnectorFault): Delivery {
+    const { status, refusal: code, retryAfterMs } = fault
+    if (isMessageGone(fault) && this.#way === 'put') return { result: 'gone' }
     const isFinal = status !== null && status >= 400 && status < 500
-    if (isFinal && !PASSING.includes(status) && !OURS.includes(status)) return { result: 'refused', status }
+    if (isFinal && !PASSING.includes(status) && !OURS.includes(status))
+      return { result: 'refused', status, ...(code !== undefined && { code }) }
     return { result: 'failed', status, ...(retryAfterMs !== undefined && { retryAfterMs }) }
   }
+}
+
+/** A conversation that is gone, such as a channel that was deleted, takes no new message either. */
+function isMessageGone({ status, refusal }: ConnectorFault): boolean {
+  return status === 404 && refusal !== 'ConversationNotFound'
 }

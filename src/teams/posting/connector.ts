@@ -3,14 +3,16 @@ import { parseRetryAfter } from '../../domain/retryAfter.js'
 /** The part of the channel's REST API (Bot Connector v3) that we use. */
 export interface ConnectorPort {
   readonly conversations: {
-    sendToConversation(conversation: string, activity: object, options: SendOptions): Promise<{ id?: string }>
+    sendToConversation(conversation: string, activity: object, options: PostOptions): Promise<{ id?: string }>
     createConversation(parameters: ConversationStart, options: SendOptions): Promise<{ id?: string }>
     updateActivity(
       conversation: string,
       message: string,
       activity: object,
-      options: SendOptions,
+      options: PostOptions,
     ): Promise<{ id?: string }>
+    /** One page of the members; what it looks like is not checked yet. */
+    getPagedMembers(conversation: string, options: PageOptions): Promise<unknown>
   }
 }
 
@@ -31,6 +33,29 @@ export interface ConversationStart {
 
 export interface SendOptions {
   readonly abortSignal: AbortSignal
+}
+
+export interface PostOptions extends SendOptions {
+  /** Only the recipient of the activity sees it. https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages */
+  readonly isTargeted?: boolean
+}
+
+export interface PageOptions extends SendOptions {
+  /** 50 to 500. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context */
+  readonly pageSize: number
+  /** Absent: the first page. */
+  readonly continuationToken?: string
+}
+
+/** The path of a conversation's messages below `/v3/conversations`; `message`: one of them. */
+export function messagesPath(conversation: string, { isTargeted }: PostOptions, message?: string): string {
+  const one = message === undefined ? '' : `/${encodeURIComponent(message)}`
+  return `/${encodeURIComponent(conversation)}/activities${one}${isTargeted ? '?isTargetedActivity=true' : ''}`
+}
+
+export function membersPath(conversation: string, { pageSize, continuationToken }: PageOptions): string {
+  const query = new URLSearchParams({ pageSize: `${pageSize}`, ...(continuationToken && { continuationToken }) })
+  return `/${encodeURIComponent(conversation)}/pagedmembers?${query}`
 }
 
 /**
@@ -67,6 +92,8 @@ export interface ConnectorFault {
   readonly status: number | null
   /** An error code of the channel, such as `ConversationBlockedByUser`, or of the system, such as `ECONNREFUSED`. */
   readonly code: string
+  /** The code, where it is the channel's. */
+  readonly refusal?: string
   readonly retryAfterMs?: number
   /** The connection broke; the same call may work a moment later. */
   readonly broken: boolean
@@ -79,9 +106,11 @@ export function connectorFaultOf(error: unknown, now: Date): ConnectorFault {
   const status = httpStatusOf(error) ?? null
   const isOfChannel = error instanceof ConnectorError
   const wait = isOfChannel ? parseRetryAfter(error.retryAfter, now) : null
+  const refusal = isOfChannel && status !== null && isWord(error.code) ? error.code : null
   return {
     status,
     code: codeOf(error),
+    ...(refusal !== null && { refusal }),
     broken: isOfChannel && status === null,
     ...(wait !== null && { retryAfterMs: Math.min(wait, LONGEST_MS) }),
   }
@@ -93,10 +122,14 @@ export function httpStatusOf(error: unknown): number | undefined {
   return typeof error.statusCode === 'number' ? error.statusCode : undefined
 }
 
-/** A single word only: a longer text may reveal more than a log should. MSAL calls it `errorCode`. */
+/** A longer text may reveal more than a log should. */
+function isWord(text: unknown): text is string {
+  return typeof text === 'string' && /^\w{1,60}$/.test(text)
+}
+
+/** A single word only. MSAL calls it `errorCode`. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { code, errorCode } = error as { readonly code?: unknown; readonly errorCode?: unknown }
-  const word = [code, errorCode].find(text => typeof text === 'string' && /^\w{1,60}$/.test(text))
-  return typeof word === 'string' ? word : error.name
+  return [code, errorCode].find(isWord) ?? error.name
 }

@@ -7,7 +7,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline'
 import { isLoopbackUrl } from '../../domain/loopback.js'
-import { ConnectorError, type ConnectorPort, codeOf, type SendOptions } from './connector.js'
+import { ConnectorError, type ConnectorPort, codeOf, membersPath, messagesPath, type SendOptions } from './connector.js'
 
 /** Its connections are kept alive. */
 const http = createDefaultHttpClient()
@@ -23,9 +23,9 @@ const LEFT_OUT = [
 ]
 
 interface Call extends SendOptions {
-  readonly method: 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  readonly body: object
+  readonly body?: object
 }
 
 /**
@@ -46,21 +46,22 @@ export function createConnector(
     const request = createPipelineRequest({
       ...{ url: `${address}${path}`, method, abortSignal },
       headers: createHttpHeaders({ Accept: 'application/json', 'Content-Type': 'application/json; charset=utf-8' }),
-      body: JSON.stringify(body),
+      ...(body && { body: JSON.stringify(body) }),
       allowInsecureConnection,
     })
     const response = await pipeline.sendRequest(http, request).catch(withoutRequest)
     if (response.status === 401) refused(tokenOf(response))
     return answerOf(response)
   }
-  const within = (conversation: string) => `/${encodeURIComponent(conversation)}/activities`
   return {
     conversations: {
       createConversation: (body, { abortSignal }) => call({ method: 'POST', path: '', body, abortSignal }),
-      sendToConversation: (conversation, body, { abortSignal }) =>
-        call({ method: 'POST', path: within(conversation), body, abortSignal }),
-      updateActivity: (conversation, message, body, { abortSignal }) =>
-        call({ method: 'PUT', path: `${within(conversation)}/${encodeURIComponent(message)}`, body, abortSignal }),
+      sendToConversation: (conversation, body, options) =>
+        call({ ...options, method: 'POST', path: messagesPath(conversation, options), body }),
+      updateActivity: (conversation, message, body, options) =>
+        call({ ...options, method: 'PUT', path: messagesPath(conversation, options, message), body }),
+      getPagedMembers: (conversation, options) =>
+        call({ ...options, method: 'GET', path: membersPath(conversation, options) }),
     },
   }
 }

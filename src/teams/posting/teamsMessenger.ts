@@ -2,26 +2,16 @@ import { setTimeout } from 'node:timers/promises'
 import { noScope } from '../../app/ports/logScope.js'
 import { noTelemetry } from '../../app/ports/telemetry.js'
 import type { Delivery, Log, LogScope, Messenger, Person365, Screen, Telemetry, Urgency } from '../../app/ports.js'
-import type { Surface } from '../../domain/case/case.js'
-import type { Message } from '../../domain/diagnosis/diagnosis.js'
+import type { Actor, Surface } from '../../domain/case/case.js'
 import { CallDeadline } from '../http/callDeadline.js'
 import { type DeliveryWay, Showing, type ShownCard, type Size } from './cardDelivery.js'
+import { type CardView, cardMessage, envelopeOf } from './cardMessage.js'
 import type { Attachment, ChannelRequest, ConnectorPort } from './connector.js'
 import type { PostingPace } from './conversationQueue.js'
 import { type MessageSurface, Outbox } from './outbox.js'
 import { openPersonal } from './personalChat.js'
 import type { Posting } from './postingJob.js'
 import { pointOf, showsProgress, urgencyOf } from './screenOrder.js'
-
-/** Draws screens; implemented by src/view. */
-export interface CardView {
-  /** An Adaptive Card 1.5. `short`: without its optional parts. */
-  card(screen: Screen, surface: Surface, size?: 'short'): object
-  /** One plain sentence for notifications and clients without cards. */
-  summary(screen: Screen, locale: string): string
-  /** A message as plain text. */
-  text(message: Message, locale: string): string
-}
 
 export interface MessengerOptions {
   readonly connector: (serviceUrl: string) => Promise<ConnectorPort>
@@ -37,13 +27,6 @@ export interface MessengerOptions {
   /** How long closing may take, in milliseconds. */
   readonly grace?: number
 }
-
-/** Keys of the notices that this folder shows on its own. */
-export const NOTICES = {
-  failed: 'notice.failed',
-  tooLarge: 'notice.tooLarge',
-  tooFast: 'notice.tooFast',
-} as const
 
 const PATIENCE_MS = 15_000
 /** Teams gives up on a click earlier than this. */
@@ -117,8 +100,9 @@ export class TeamsMessenger implements Messenger {
     return hasMessage(surface) ? this.#outbox.during(surface, turn) : turn()
   }
 
-  async whisper(): Promise<Delivery> {
-    return { result: 'refused', status: 501 }
+  async whisper(surface: Surface, { id, name }: Pick<Actor, 'id' | 'name'>, screen: Screen): Promise<Delivery> {
+    const { activityId: _, ...place } = surface
+    return canWhisper(place) ? this.send({ ...place, onlyFor: { id, name } }, screen) : CANNOT_WHISPER
   }
 
   openPersonal(person: Person365, like: Surface): Promise<Surface | null> {
@@ -146,20 +130,22 @@ export class TeamsMessenger implements Messenger {
 
   /** Where messages cannot be changed, progress and "it moved" are left out, and everything else comes as a new message. */
   #cardOn(surface: Surface, screen: Screen): ShownCard {
-    const call = this.#callOf(surface, size => this.#draw(surface, screen, size))
+    const call = this.#callOf(surface, size => cardMessage(this.#options, { surface, screen, size }))
     const unchangeable = showsProgress(screen) || screen.kind === 'notice' ? 'skip' : 'post'
     return { surface, kind: screen.kind, call, unchangeable, gone: 'tell' }
   }
 
   #callOf(surface: Surface, draw: (size: Size) => object): ShownCard['call'] {
-    const { conversationId, activityId = '' } = surface
+    const { conversationId, activityId = '', onlyFor } = surface
     return async (way, size) => {
       const activity = draw(size)
-      const { id } = await this.#call(surface, async ({ conversations }, abortSignal) =>
-        way === 'post'
-          ? conversations.sendToConversation(conversationId, activity, { abortSignal })
-          : conversations.updateActivity(conversationId, activityId, { ...activity, id: activityId }, { abortSignal }),
-      )
+      const { id } = await this.#call(surface, async ({ conversations }, abortSignal) => {
+        const options = { abortSignal, ...(onlyFor && { isTargeted: true }) }
+        // A change of a targeted message that names its recipient is refused.
+        if (way === 'put')
+          return conversations.updateActivity(conversationId, activityId, { ...activity, id: activityId }, options)
+        return conversations.sendToConversation(conversationId, { ...activity, ...recipientOf(surface) }, options)
+      })
       return way === 'post' && id ? { ...surface, activityId: id } : surface
     }
   }
@@ -168,34 +154,20 @@ export class TeamsMessenger implements Messenger {
     const call = async (signal: AbortSignal) => request(await this.#options.connector(serviceUrl), signal)
     return this.#patience.wait(call, this.#outbox.over)
   }
-
-  #draw(surface: Surface, screen: Screen, size: Size): object {
-    const { view, log } = this.#options
-    const shown: Screen = size === 'notice' ? { kind: 'notice', message: { key: NOTICES.tooLarge } } : screen
-    try {
-      const content = size === 'short' ? view.card(shown, surface, 'short') : view.card(shown, surface)
-      const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content }]
-      const summary = view.summary(shown, surface.locale)
-      // Where Copilot draws no card, its text is all that people see.
-      return { ...envelopeOf(surface), summary, ...(surface.immutable && { text: summary }), attachments }
-    } catch (error) {
-      log.error({ err: error, screen: screen.kind }, 'A card could not be drawn')
-      throw error
-    }
-  }
 }
 
 const TOLD = { unchangeable: 'post', gone: 'tell' } as const
 
-function envelopeOf(surface: Surface): object {
-  return {
-    type: 'message',
-    channelId: surface.channelId,
-    serviceUrl: surface.serviceUrl,
-    from: { id: surface.botId, name: surface.botName },
-    conversation: { id: surface.conversationId },
-    locale: surface.locale,
-  }
+/** As for a method that does not exist there. */
+const CANNOT_WHISPER: Delivery = { result: 'refused', status: 405 }
+
+/** A chat of two is private anyway, and the channel refuses it there; other channels would show it to everybody. */
+function canWhisper({ channelId, conversationType }: Surface): boolean {
+  return channelId === 'msteams' && conversationType !== 'personal'
+}
+
+function recipientOf({ onlyFor }: Surface): object {
+  return onlyFor ? { recipient: { id: onlyFor.id, name: onlyFor.name } } : {}
 }
 
 function hasMessage(surface: Surface): surface is MessageSurface {

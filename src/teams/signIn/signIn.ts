@@ -2,7 +2,7 @@ import type { Log, Screen, SignInNeed } from '../../app/ports.js'
 import type { Signer, Surface } from '../../domain/case/case.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import type { Activity } from '../activity.js'
-import type { CardView } from '../posting/teamsMessenger.js'
+import type { CardView } from '../posting/cardMessage.js'
 import { loginRequest, oauthCard, type SignInTexts } from './signInMessages.js'
 import type { SignInResource, TokenService } from './tokenService.js'
 

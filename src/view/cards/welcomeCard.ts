@@ -1,7 +1,8 @@
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { MessageKey } from '../../domain/messageKey.js'
+import type { DrawingContext } from '../drawingContext.js'
 import { startButton } from '../parts/buttons.js'
-import type { Wording } from '../wordings.js'
+import { Markup, type Wording } from '../wordings.js'
 
 export function welcomeData(wording: Wording): object {
   return {
@@ -16,9 +17,14 @@ export function welcomeData(wording: Wording): object {
 /** A card that only says where its successor is cannot start anything. */
 const WITHOUT_BUTTON: readonly MessageKey[] = ['notes.movedDown', 'notes.allLeft']
 
-export function noticeData(message: Message, wording: Wording): object {
-  return {
-    text: wording.message(message),
-    buttons: WITHOUT_BUTTON.includes(message.key) ? [] : [startButton(wording)],
+export function noticeData(
+  message: Message,
+  { wording, mention }: Pick<DrawingContext, 'wording' | 'mention'>,
+): object {
+  const text = wording.message(message)
+  if (mention) {
+    const said = { person: new Markup(mention.text), text: new Markup(text) }
+    return { text: wording.say('notice.calls', said), buttons: [] }
   }
+  return { text, buttons: WITHOUT_BUTTON.includes(message.key) ? [] : [startButton(wording)] }
 }

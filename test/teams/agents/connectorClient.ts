@@ -1,10 +1,16 @@
 import { type ConnectorClient, HttpError } from '@microsoft/agents-hosting'
-import { ConnectorError, type ConnectorPort, type SendOptions } from '../../../src/teams/posting/connector.js'
+import {
+  ConnectorError,
+  type ConnectorPort,
+  membersPath,
+  messagesPath,
+  type SendOptions,
+} from '../../../src/teams/posting/connector.js'
 
 interface Call extends SendOptions {
-  readonly method: 'POST' | 'PUT'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
-  readonly data: object
+  readonly data?: object
 }
 
 /**
@@ -13,18 +19,19 @@ interface Call extends SendOptions {
  */
 export function createConnector({ httpClient }: ConnectorClient): ConnectorPort {
   const call = async ({ method, path, data, abortSignal }: Call) => {
-    const request = { method, url: `/v3/conversations${path}`, data, signal: abortSignal }
+    const request = { method, url: `/v3/conversations${path}`, signal: abortSignal, ...(data && { data }) }
     const { data: answer } = await httpClient.request(request).catch(withoutRequest)
     return isRecord(answer) ? answer : {}
   }
-  const within = (conversation: string) => `/${encodeURIComponent(conversation)}/activities`
   return {
     conversations: {
       createConversation: (data, { abortSignal }) => call({ method: 'POST', path: '', data, abortSignal }),
-      sendToConversation: (conversation, data, { abortSignal }) =>
-        call({ method: 'POST', path: within(conversation), data, abortSignal }),
-      updateActivity: (conversation, message, data, { abortSignal }) =>
-        call({ method: 'PUT', path: `${within(conversation)}/${encodeURIComponent(message)}`, data, abortSignal }),
+      sendToConversation: (conversation, data, options) =>
+        call({ ...options, method: 'POST', path: messagesPath(conversation, options), data }),
+      updateActivity: (conversation, message, data, options) =>
+        call({ ...options, method: 'PUT', path: messagesPath(conversation, options, message), data }),
+      getPagedMembers: (conversation, options) =>
+        call({ ...options, method: 'GET', path: membersPath(conversation, options) }),
     },
   }
 }

@@ -46,6 +46,8 @@ describe('a call of the channel', () => {
     const answers = [
       await conversations.sendToConversation('a:1;messageid=2', activity, signal()),
       await conversations.updateActivity('a:1', 'm/1', activity, signal()),
+      await conversations.sendToConversation('19:b;messageid=2', activity, { ...signal(), isTargeted: true }),
+      await conversations.updateActivity('19:b', 'm/1', activity, { ...signal(), isTargeted: true }),
       await conversations.createConversation({ ...start, channelData: { tenant: { id: 't' } } }, signal()),
     ]
     assert.deepEqual(
@@ -53,17 +55,31 @@ describe('a call of the channel', () => {
       [
         'POST /emea/v3/conversations/a%3A1%3Bmessageid%3D2/activities',
         'PUT /emea/v3/conversations/a%3A1/activities/m%2F1',
+        'POST /emea/v3/conversations/19%3Ab%3Bmessageid%3D2/activities?isTargetedActivity=true',
+        'PUT /emea/v3/conversations/19%3Ab/activities/m%2F1?isTargetedActivity=true',
         'POST /emea/v3/conversations',
       ],
     )
-    for (const { body } of asked.slice(0, 2)) assert.deepEqual(JSON.parse(body), activity)
+    for (const { body } of asked.slice(0, 4)) assert.deepEqual(JSON.parse(body), activity)
     for (const { headers } of asked) {
       assert.match(headers['content-type'] ?? '', /^application\/json/)
       assert.match(headers['user-agent'] ?? '', /Microsoft-BotFramework|agents-sdk/i)
     }
     assert.deepEqual(
       answers.map(({ id }) => id),
-      ['made', 'made', 'made'],
+      ['made', 'made', 'made', 'made', 'made'],
+    )
+  })
+
+  it('reads a page of members without a body, from any place in the list', async () => {
+    const { port, asked } = await channel(response => response.end('{"members":[]}'))
+    const { conversations } = port
+    await conversations.getPagedMembers('19:b@thread.tacv2', { ...signal(), pageSize: 500 })
+    await conversations.getPagedMembers('19:b@thread.tacv2', { ...signal(), pageSize: 500, continuationToken: 'a b&c' })
+    const path = 'GET /emea/v3/conversations/19%3Ab%40thread.tacv2/pagedmembers?pageSize=500'
+    assert.deepEqual(
+      asked.map(({ method, path, body }) => `${method} ${path}${body}`),
+      [path, `${path}&continuationToken=a+b%26c`],
     )
   })
 
@@ -76,7 +92,10 @@ describe('a call of the channel', () => {
       () => assert.fail('It was refused'),
       error => connectorFaultOf(error, new Date()),
     )
-    assert.deepEqual(fault, { status: 429, code: 'TooMany', retryAfterMs: 2_000, broken: false })
+    assert.deepEqual(fault, {
+      ...{ status: 429, code: 'TooMany', refusal: 'TooMany' },
+      ...{ retryAfterMs: 2_000, broken: false },
+    })
     assert.equal(asked.length, 1)
   })
 

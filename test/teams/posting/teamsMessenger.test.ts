@@ -48,13 +48,15 @@ describe('sending', () => {
   })
 })
 
+const refused = (status: number): Delivery => ({ result: 'refused', status, code: 'ACode' })
+
 /** The result of a message, by the channel's constant answer. */
 const OUTCOMES: readonly (readonly [Answer, Delivery, Delivery])[] = [
-  [{ status: 400 }, { result: 'refused', status: 400 }, { result: 'refused', status: 400 }],
-  [{ status: 403 }, { result: 'refused', status: 403 }, { result: 'refused', status: 403 }],
-  [{ status: 404 }, { result: 'refused', status: 404 }, { result: 'gone' }],
-  [{ status: 409 }, { result: 'refused', status: 409 }, { result: 'refused', status: 409 }],
-  [{ status: 413 }, { result: 'refused', status: 413 }, { result: 'refused', status: 413 }],
+  [{ status: 400 }, refused(400), refused(400)],
+  [{ status: 403 }, refused(403), refused(403)],
+  [{ status: 404 }, refused(404), { result: 'gone' }],
+  [{ status: 409 }, refused(409), refused(409)],
+  [{ status: 413 }, refused(413), refused(413)],
   ...[401, 408, 412, 500, 502, 503, 504].map((status): [Answer, Delivery, Delivery] => {
     const failed = { result: 'failed', status } as const
     return [{ status }, failed, failed]
@@ -179,8 +181,8 @@ describe('the result of a message', () => {
       const made = bot.connector.calls.slice(before).map(({ method, activityId }) => [method, activityId])
       assert.deepEqual(made, [['POST', result.activityId]])
       bot.connector.rule = ({ method }) => ({ status: method === 'PUT' ? status : 403 })
-      const refused = await bot.server.messenger.update(surface, inPhase('diagnosed'))
-      assert.deepEqual(refused, { result: 'refused', status: 403 })
+      const delivery = await bot.server.messenger.update(surface, inPhase('diagnosed'))
+      assert.deepEqual(delivery, { result: 'refused', status: 403 })
       bot.connector.rule = () => null
     }
   })
