@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerOptions } from 'restify'
 import { noScope } from '../../app/ports/logScope.js'
 import { noTelemetry } from '../../app/ports/telemetry.js'
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
-import type { App, Log, LogScope, Messenger, Telemetry } from '../../app/ports.js'
+import type { App, Log, LogScope, Messenger, Rosters, Telemetry } from '../../app/ports.js'
 import type { Signer } from '../../domain/case/case.js'
 import { type BotAuth, TeamsAdapter } from '../adapter.js'
 import type { ChannelAdapter } from '../channelAdapter.js'
@@ -11,6 +11,7 @@ import { loadPictures, type Picture } from '../pictures.js'
 import type { CardView } from '../posting/cardMessage.js'
 import type { PostingPace } from '../posting/conversationQueue.js'
 import { GRACE_MS, TeamsMessenger } from '../posting/teamsMessenger.js'
+import { TeamsRosters } from '../roster/rosters.js'
 import { SignIn } from '../signIn/signIn.js'
 import { TokenService } from '../signIn/tokenService.js'
 import { ChannelKeys } from './channelKeys.js'
@@ -67,6 +68,7 @@ export interface SignInSettings {
 
 export interface TeamsServer {
   readonly messenger: Messenger
+  readonly rosters: Rosters
   /** Finds the token of a person who has signed in; its result is null where there is none. null: nobody can sign in. */
   readonly assertionOf: ((signer: Signer) => Promise<string | null>) | null
   /** Sets the application that receives the activities; until then they are answered with 503. */
@@ -85,11 +87,9 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const { auth, view, log, health, pace, patience, scope = noScope, telemetry = noTelemetry } = options
   const adapter = options.adapter ?? new TeamsAdapter(auth, options.signIn?.tokenServiceUrl)
   const signIn = signInOf(adapter, options)
-  const messenger = new TeamsMessenger({
-    connector: url => adapter.connector(url),
-    ...{ view, log, scope, telemetry },
-    ...(pace && { pace }),
-  })
+  const channel = { connector: (url: string) => adapter.connector(url), log, ...(pace && { pace }) }
+  const messenger = new TeamsMessenger({ ...channel, view, scope, telemetry })
+  const rosters = new TeamsRosters(channel)
   const server = createRestify(auth !== null)
   const turns = new Set<Promise<unknown>>()
   let app: App | null = null
@@ -119,6 +119,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   server.get('/readyz', routes.ready)
   return {
     messenger,
+    rosters,
     assertionOf: signIn && (signer => signIn.assertionOf(signer)),
     onApp: given => {
       app = given
@@ -133,6 +134,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     idle: () => allOf(turns),
     close: async () => {
       app = null
+      rosters.close()
       const stopped = new Promise<void>(resolve => server.close(() => resolve()))
       await Promise.all([inTime(allOf(turns)), messenger.close()])
       server.server.closeAllConnections()

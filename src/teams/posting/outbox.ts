@@ -95,5 +95,10 @@ export class Outbox {
 
 /** All threads of a channel are one conversation. */
 function keyOf({ channelId, conversationId }: ConversationPlace): string {
-  return `${channelId}\n${conversationId.replace(/;messageid=.*$/, '')}`
+  return `${channelId}\n${rootOf(conversationId)}`
+}
+
+/** The id of the channel itself, without the thread. */
+export function rootOf(conversationId: string): string {
+  return conversationId.replace(/;messageid=.*$/, '')
 }
