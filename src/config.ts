@@ -7,6 +7,7 @@ import {
 } from './config/commandLine.js'
 import { ConfigurationError, faultless } from './config/configurationError.js'
 import { type DataverseConfig, readDataverse } from './config/dataverseSettings.js'
+import { readHelpdeskChannel } from './config/helpdeskChannel.js'
 import { readAllowedTenants, readMembers } from './config/membership.js'
 import {
   type Env,
@@ -18,6 +19,7 @@ import {
   secretsIn,
   trimSlash,
 } from './config/variables.js'
+import type { Surface } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
 import { type Credential, demandCredential, readCredential } from './entra/credential.js'
 import { readStorage, type StorageSettings } from './storage/settings.js'
@@ -51,22 +53,26 @@ export interface Config {
   readonly watchSeconds: number
   /** Entra object ids, in lower case. */
   readonly helpdeskMembers: ReadonlySet<string>
+  /** The channel for triage, whatever was chosen in Teams; null: the one that was chosen. */
+  readonly helpdeskChannel: Surface | null
 }
 
 /** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
 export function readConfig(env: Env = process.env): Config {
   const faults: string[] = []
   const credential = readCredential(env, faults)
+  const bot = readBot(env, credential, faults)
   const config: Config = {
     logLevel: readLogLevel(env, faults),
     port: readPort(env, faults),
     publicUrl: '',
-    bot: readBot(env, credential, faults),
+    bot,
     storage: readStorage(env, faults),
     dataverse: readDataverse(env, { own: credential }, faults),
     signIn: readSignIn(env, faults),
     watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
     helpdeskMembers: readMembers(env, faults),
+    helpdeskChannel: readHelpdeskChannel(env, bot, faults),
   }
   readTelemetry(env, faults)
   const publicUrl = readPublicUrl(env, config, faults)

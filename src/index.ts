@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createApp, type RunningApp } from './app/app.js'
-import type { Lane, Log } from './app/ports.js'
+import type { Lane, Log, TriageSettings } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
 import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
@@ -12,6 +12,7 @@ import { createOrganizations } from './dataverse/createOrganizations.js'
 import { SightCache } from './dataverse/facts/sightReader.js'
 import { createReachability } from './dataverse/reachability.js'
 import { createRepairs } from './dataverse/repairs.js'
+import type { Surface } from './domain/case/case.js'
 import { createMask } from './domain/mask.js'
 import { Application } from './entra/application.js'
 import { createPeople } from './entra/people.js'
@@ -43,6 +44,7 @@ async function start(config: Config, log: Log): Promise<Running> {
   const dataverse = { organizations, tokens: tokensOf(reader), now, userAgent, sights, log, telemetry }
   // In local mode the bot belongs to the tenant whose Dataverse it reads.
   const isHelpdesk = helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId)
+  const helpdesk = config.helpdeskMembers.size > 0 || config.helpdeskChannel !== null
   const server = createTeamsServer({
     auth: config.bot && bot && { ...config.bot, application: bot },
     port: config.port,
@@ -51,6 +53,7 @@ async function start(config: Config, log: Log): Promise<Running> {
       checks,
       remedies,
       repairs: config.signIn !== null,
+      helpdesk,
     }),
     images: { folder: `${cardsFolder}/images` },
     // The Agents Playground, which a bot in local mode talks to, does not support single sign-on.
@@ -65,6 +68,9 @@ async function start(config: Config, log: Log): Promise<Running> {
   const people = createPeople({ application: reader, log }, server.assertionOf)
   const app = createApp({
     ...stores,
+    triageSettings: withFixedChannel(stores.triageSettings, config.helpdeskChannel),
+    rosters: server.rosters,
+    helpdesk,
     organizations: createOrganizations(dataverse),
     repairs: createRepairs({ ...dataverse, tokensOf: people.tokensOf }),
     people,
@@ -88,6 +94,12 @@ async function start(config: Config, log: Log): Promise<Running> {
   log.info({ port, organizations: organizations.map(({ name }) => name) }, `Pending Send listens on ${where}`)
   recovery = keepRecovering(app, log)
   return { app, server, recovery }
+}
+
+/** The configuration outranks what was chosen in Teams. */
+function withFixedChannel(settings: TriageSettings, surface: Surface | null): TriageSettings {
+  // Whether the channel is private is known from its activities only.
+  return surface ? { ...settings, channel: async () => ({ surface, isPrivate: false }) } : settings
 }
 
 interface Applications {

@@ -10,6 +10,7 @@ import type {
   Incoming,
   Log,
   LogScope,
+  Member,
   Messenger,
   Organizations,
   Person365,
@@ -135,18 +136,20 @@ const mask = createMask(randomBytes(32))
 
 export const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
-interface WorldOptions {
+export interface WorldOptions {
   /** The state of the first organization; default: it sends through an Email Router. */
   readonly contoso?: Seeded
   readonly now?: () => Date
   /** Keys of the seed. */
   readonly helpdesk?: readonly string[]
+  /** Who is in the helpdesk's channel. */
+  readonly members?: () => readonly Member[] | null
 }
 
 /** The application on real storage and a simulated Dynamics, with a list as the chat. Closing the world leaves storage that was passed in running. */
 export async function startWorld(
   storage?: Azurite,
-  { contoso: seeded, now = () => new Date(), helpdesk = ['helen'] }: WorldOptions = {},
+  { contoso: seeded, now = () => new Date(), helpdesk = ['helen'], members = () => [] }: WorldOptions = {},
 ): Promise<World> {
   const azurite = storage ?? (await startAzurite())
   const simulator = await startSimulator({ routerIntervalMs: 0, now, ...(seeded && { contoso: seeded }) })
@@ -187,7 +190,8 @@ export async function startWorld(
       const isHelpdesk = ({ aadObjectId }: { readonly aadObjectId: string | null }) =>
         helpdesk.some(key => objectIdOf(key) === aadObjectId)
       const watching = watchingOf(60_000)
-      const wiring = { ...stores, organizations, repairs, people, clock, watching, log: silent, mask }
+      const rosters = { members: async () => members() }
+      const wiring = { ...stores, rosters, organizations, repairs, people, clock, watching, log: silent, mask }
       const app = createApp({
         ...wiring,
         scope: noScope,

@@ -8,6 +8,7 @@ type Identified = Pick<Actor, 'tenantId' | 'aadObjectId'>
 /** Whether somebody is an agent; `unseen`: they may be one, and the members of the channel cannot be read now. */
 export async function membershipOf(deps: Dependencies, by: Identified): Promise<Membership> {
   const listed = deps.isHelpdesk(by)
+  if (!deps.helpdesk) return { listed, member: false, guest: false, unseen: false }
   const channel = await deps.triageSettings.channel()
   if (!channel?.isPrivate) return { listed, member: false, guest: false, unseen: false }
   const members = await deps.rosters.members(channel.surface)
