@@ -71,7 +71,7 @@ describe('the compiler', () => {
       ['faults.smtpRelay.meaning', 'src/view/parts/clueLines.ts'],
       ['evidence.channel', 'src/checks/mail/routerRefused.ts'],
       ['because.onPremises', 'src/checks/mail/routerRetired.ts'],
-      ['notice.tooLarge', 'src/teams/posting/teamsMessenger.ts'],
+      ['notice.tooLarge', 'src/teams/posting/cardMessage.ts'],
     ] as const
     const whole = JSON.parse(readFileSync(strings, 'utf8'))
     const left = gone.reduce((node: Node, [key]) => without(node, key.split('.')), whole)
