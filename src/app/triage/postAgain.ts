@@ -10,6 +10,8 @@ export async function postAgain(context: Context, channel: Surface): Promise<voi
   for (const { id } of entries.filter(({ posted }) => !posted)) {
     const at = context.clock.now().toISOString()
     const handled = await handleAndDraw(context, id, () => ({ type: 'heard', at, here: channel }))
-    if (handled && !handled.refused) await drawOwed(context, handled.case)
+    const drawn = handled && !handled.refused ? await drawOwed(context, handled.case) : null
+    // Being posted is news for the board.
+    if (drawn) context.start(drawn)
   }
 }

@@ -1,7 +1,7 @@
 import { isSamePerson } from '../../domain/actor.js'
 import { isAlone, mayTriage } from '../../domain/case/authorization.js'
 import type { Click } from '../../domain/case/cardClick.js'
-import { type Actor, type Case, isOpen, type Note } from '../../domain/case/case.js'
+import { type Case, isOpen, type Note } from '../../domain/case/case.js'
 import type { Refusal } from '../../domain/case/decide.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { triageStepOf } from '../../domain/triage/entry.js'
@@ -26,8 +26,13 @@ export async function clickQueue(context: Context, turn: Turn, { verb, clicked, 
   const wish = verb === 'askHelpdesk' ? 'ask' : verb === 'openHere' ? 'take' : verb
   const next = mayTriage(current, { do: wish }, turn.by)
     ? await carryOut(context, turn, { verb, clicked, current })
-    : refused(current, { key: 'triage.notes.notAgent' })
+    : refused(current, notAgentNote(turn))
   return isAlone(turn.surface) ? next : forWhoeverClicked(next)
+}
+
+/** An outage is no refusal. */
+export function notAgentNote({ membership }: Turn): Note {
+  return { key: membership?.unseen ? 'triage.notes.membersUnseen' : 'triage.notes.notAgent' }
 }
 
 /** What a click in the channel is answered is said to nobody else. */
@@ -129,21 +134,21 @@ export async function applyAction(context: Context, turn: Turn, { current, step,
   if (!why)
     return { case: thisCase, changed: true, ...(action.do === 'ask' && { note: { key: 'triage.notes.asked' } }) }
   if (why === 'duplicate') return { case: thisCase, changed: false, duplicate: true }
-  return { case: thisCase, changed: false, note: refusalNote(why, thisCase, { action, by: turn.by }) }
+  return { case: thisCase, changed: false, note: refusalNote(why, thisCase, { action, turn }) }
 }
 
 function refusalNote(
   why: Refusal,
   thisCase: Case,
-  { action, by }: { readonly action: TriageAction; readonly by: Actor },
+  { action, turn }: { readonly action: TriageAction; readonly turn: Turn },
 ): Note {
   const { triage } = thisCase
   const number = triage?.number ?? 0
-  if (why === 'notAllowed') return { key: 'triage.notes.notAgent' }
+  if (why === 'notAllowed') return notAgentNote(turn)
   if (action.do === 'ask') return { key: 'triage.notes.withHelpdesk', args: { number } }
   if (!isOpen(thisCase)) return { key: 'triage.notes.over', args: { number } }
   const { assignee } = triage ?? {}
-  if (action.do === 'take' && assignee && !isSamePerson(assignee, by)) {
+  if (action.do === 'take' && assignee && !isSamePerson(assignee, turn.by)) {
     return { key: 'triage.notes.taken', args: { number, agent: assignee.name } }
   }
   return { key: 'triage.notes.stale', args: { number } }

@@ -5,7 +5,7 @@ import { LONGEST_NOTE } from '../../domain/triage/triage.js'
 import type { TriageAction } from '../../domain/triage/triageEvents.js'
 import { apply, type Context, type Next, type Turn } from '../turn/turn.js'
 import { tellPrivately } from './privately.js'
-import { applyAction, tooLong } from './queueClick.js'
+import { applyAction, notAgentNote, tooLong } from './queueClick.js'
 
 /** What stands in a thread of the helpdesk's channel: a command, or else a note. */
 type Reply = TriageAction | 'checkAgain' | 'welcome'
@@ -17,7 +17,7 @@ export async function replyInThread(context: Context, turn: Turn, text: string):
   context.scope.about(current.id)
   const next = turn.by.helpdesk
     ? await carryOut(context, turn, { current, text })
-    : { case: current, changed: false, note: { key: 'triage.notes.notAgent' } as const }
+    : { case: current, changed: false, note: notAgentNote(turn) }
   if (next.note) context.later(tellPrivately(context, turn, next.note, current), current.id)
   return next
 }

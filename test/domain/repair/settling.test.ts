@@ -3,10 +3,10 @@ import { describe, it } from 'node:test'
 import { checks } from '../../../src/checks/index.js'
 import type { Case } from '../../../src/domain/case/case.js'
 import type { Event } from '../../../src/domain/case/caseEvents.js'
-import type { WatchPace } from '../../../src/domain/repair/repairWorkEvents.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
 import { needsName } from '../../../src/domain/repair/remedy.js'
 import type { RemedyId } from '../../../src/domain/repair/repair.js'
+import type { WatchPace } from '../../../src/domain/repair/repairWorkEvents.js'
 import {
   after,
   carriedOut,

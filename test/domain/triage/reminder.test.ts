@@ -4,7 +4,7 @@ import type { Case } from '../../../src/domain/case/case.js'
 import type { Event } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
 import { cancelled, checkedAgain, gathered, saraActor } from '../../fixtures/cases.js'
-import { AT, backlog, forbidden, rightsOf } from '../../fixtures/facts.js'
+import { backlog, forbidden, rightsOf } from '../../fixtures/facts.js'
 import { asked, checkOfSara, entered, inHelpdesk, triaged, withHelpdesk } from '../../fixtures/triage.js'
 
 const withoutConsent = { senderConsent: false, backlog: backlog(3, 60) } as const

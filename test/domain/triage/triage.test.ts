@@ -11,9 +11,9 @@ import {
   isBoardOwed,
   listingOf,
 } from '../../../src/domain/triage/boardEntry.js'
-import { LONGEST_NOTE } from '../../../src/domain/triage/triage.js'
 import { isQueueCard } from '../../../src/domain/triage/place.js'
 import { queueFaceOf } from '../../../src/domain/triage/queueFace.js'
+import { LONGEST_NOTE } from '../../../src/domain/triage/triage.js'
 import type { TriageAction } from '../../../src/domain/triage/triageEvents.js'
 import { cancelled, checkedAgain, contoso, gathered, helen, opened, saraActor } from '../../fixtures/cases.js'
 import { AT, backlog, type Changes, forbidden, mailbox, rightsOf, synchronized } from '../../fixtures/facts.js'
