@@ -216,4 +216,8 @@ describe('floors', () => {
 })
 
 /** Files that are one list, or one class that is read in one go. */
-const LONGER: Readonly<Record<string, number>> = { 'checks/index.ts': 80 }
+const LONGER: Readonly<Record<string, number>> = {
+  'checks/index.ts': 80,
+  // Who may do what stands in one file, where it can be read and tested as a whole.
+  'domain/case/authorization.ts': 240,
+}

@@ -68,6 +68,19 @@ describe('readConfig', () => {
     }
   })
 
+  it('takes a channel for triage in place of the one chosen in Teams, for a bot that can write there by itself', () => {
+    const HELPDESK_CONVERSATION = '19:abc_DEF-1.2=@thread.tacv2'
+    const { helpdeskChannel } = readConfig({ ...hosted, HELPDESK_CONVERSATION })
+    assert.equal(helpdeskChannel?.conversationId, HELPDESK_CONVERSATION)
+    assert.equal(helpdeskChannel.botId, `28:${GUID}`)
+    assert.equal(readConfig(hosted).helpdeskChannel, null)
+    const thread = `${HELPDESK_CONVERSATION};messageid=1`
+    for (const wrong of ['a channel', '19:abc', thread, 'https://teams.microsoft.com/l/channel/19%3aabc']) {
+      assert.match(faultsOf({ ...hosted, HELPDESK_CONVERSATION: wrong }).join(), /^HELPDESK_CONVERSATION is no channel/)
+    }
+    assert.match(faultsOf({ ...local, HELPDESK_CONVERSATION }).join(), /^HELPDESK_CONVERSATION needs MicrosoftAppId/)
+  })
+
   it('shows nobody a password in the address that cards, and the command line, fetch pictures from', () => {
     const secrets = [
       'https://u:the-secret@bot.example',

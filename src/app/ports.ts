@@ -15,11 +15,11 @@ import type {
 import type { Person365, Screen } from './ports/messenger.js'
 
 export type { SignInNeed, WriteResult } from '../domain/repair/repair.js'
+export type { Board, Member, Numbers, Rosters, TriageChannel, TriageSettings } from './ports/helpdesk.js'
 export type { LogScope } from './ports/logScope.js'
 export type { Delivery, Messenger, Person365, QueueForm, Screen, Urgency } from './ports/messenger.js'
 export type { AddressQuery, GatherRequest, GatherResult, Organizations } from './ports/organizations.js'
 export type { Telemetry } from './ports/telemetry.js'
-export type { Board, Member, Numbers, Rosters, TriageChannel, TriageSettings } from './ports/triage.js'
 
 export interface StoredCase {
   readonly case: Case

@@ -18,7 +18,7 @@ export function maskedAddress(address: string): string {
 }
 
 /** The first letter of each word. */
-export function maskedName(name: string): string {
+function maskedName(name: string): string {
   const words = name.split(/\s+/).filter(word => word !== '')
   return words.map(word => `${firstOf(word)}…`).join(' ')
 }

@@ -15,8 +15,7 @@ import { PREFIX, type Promised, promisedBy, promises } from './workRows.js'
 /**
  * Cases in one Azure Table. All rows share a partition, so that a case and the rows derived from it are written in
  * one transaction:
- *   c~ID                  the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record;
- *                         `openKey` and `threads`: which of the rows below there are
+ *   c~ID                  the case, as JSON in json0, json1, …; its latest record; `openKey`, `threads`: rows below
  *   d~ID or w~ID          exists only while work is pending, urgent (d) or not (w); `dueAt` is when it may be taken
  *   o~OWNER~REVERSETIME   exists only while the case is open, see openCases.ts
  *   m~HASH                exists while a card of the case begins a thread, see threadRows.ts

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Case, Surface } from '../../src/domain/case/case.js'
-import { accountCases } from '../fixtures/accountScreens.js'
 import { surface } from '../fixtures/cases.js'
 import { view } from '../fixtures/library.js'
+import { accountCases } from '../fixtures/screens/accountScreens.js'
 import { type Node, nodesOf, textsOf } from '../view/nodes.js'
 
 const cases = accountCases()

@@ -19,10 +19,10 @@ import {
   standstill,
   synchronized,
 } from '../fixtures/facts.js'
-import { heldRepairScreens } from '../fixtures/heldRepairs.js'
 import { view } from '../fixtures/library.js'
+import { heldRepairScreens } from '../fixtures/screens/heldRepairs.js'
+import { synchronizedScreens } from '../fixtures/screens/synchronizedScreens.js'
 import { diagnosed } from '../fixtures/screens.js'
-import { synchronizedScreens } from '../fixtures/synchronizedScreens.js'
 import { type Node, nodesOf, textsOf } from './nodes.js'
 
 /** The label of the product for the outgoing method, which names both channels. */

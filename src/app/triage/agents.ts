@@ -1,6 +1,6 @@
 import type { Agent } from '../../domain/triage/triage.js'
 import type { Dependencies } from '../caseUpdates.js'
-import { isAgentNow } from './membership.js'
+import { isAgentNow } from './helpdeskMembership.js'
 
 /** Whom a case can be given: the agents among the members of the channel, by name. */
 export async function agentsOf(deps: Dependencies): Promise<readonly Agent[]> {

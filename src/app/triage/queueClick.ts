@@ -1,8 +1,8 @@
 import { isSamePerson } from '../../domain/actor.js'
 import { isAlone, mayTriage } from '../../domain/case/authorization.js'
-import type { Click } from '../../domain/case/cardClick.js'
+import type { Click, Verb } from '../../domain/case/cardClick.js'
 import { type Case, isOpen, type Note } from '../../domain/case/case.js'
-import type { Refusal } from '../../domain/case/decide.js'
+import type { Refusal } from '../../domain/case/eventBase.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { triageStepOf } from '../../domain/triage/entry.js'
 import { LONGEST_NOTE, OUTCOMES } from '../../domain/triage/triage.js'
@@ -13,8 +13,18 @@ import { type Context, type Next, seenBy, type Turn } from '../turn/turn.js'
 import { agentsOf } from './agents.js'
 import { openInChat } from './openInChat.js'
 
+const VERBS = [
+  ...(['askHelpdesk', 'openHere', 'take', 'giveBack', 'assign'] as const),
+  ...(['askSender', 'askAdministrator', 'note', 'snooze', 'close'] as const),
+] satisfies readonly Verb[]
+type QueueVerb = (typeof VERBS)[number]
+
+export function isQueueVerb(verb: Verb): verb is QueueVerb {
+  return VERBS.some(known => known === verb)
+}
+
 export interface QueueClick {
-  readonly verb: Exclude<TriageAction['do'], 'ask'> | 'askHelpdesk' | 'openHere'
+  readonly verb: QueueVerb
   readonly clicked: Click
   readonly current: Case | null
 }

@@ -1,6 +1,6 @@
 import { type Case, type Surface, withoutMessage } from '../../domain/case/case.js'
-import type { Notice } from '../../domain/triage/notices.js'
 import { isQueueCard, threadOf } from '../../domain/triage/place.js'
+import type { Notice } from '../../domain/triage/triage.js'
 import type { Sent } from '../../domain/triage/triageEvents.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { Delivery, Screen } from '../ports.js'

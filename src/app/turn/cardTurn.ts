@@ -7,7 +7,7 @@ import { handle, screenOf } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
 import type { Screen } from '../ports.js'
 import { tellPrivately } from '../triage/privately.js'
-import { clickQueue } from '../triage/queueClick.js'
+import { clickQueue, isQueueVerb } from '../triage/queueClick.js'
 import { bringHere } from './bringHere.js'
 import { findOrganization } from './findOrganization.js'
 import { clickRepair } from './repairTurn.js'
@@ -123,8 +123,9 @@ interface Clicked {
 }
 
 async function carryOutClick(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
-  const step = clicked.step ?? ''
-  switch (clicked.verb) {
+  const { verb, step = '' } = clicked
+  if (isQueueVerb(verb)) return clickQueue(context, turn, { verb, clicked, current })
+  switch (verb) {
     case 'start':
       return start(context, turn, { clicked, current })
     case 'startOver':
@@ -141,17 +142,6 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
       return runReply(context, turn, { reply: { do: 'cancel' }, current, step })
     case 'answer':
       return runReply(context, turn, { reply: await replyToClick(context, clicked, current), current, step })
-    case 'askHelpdesk':
-    case 'take':
-    case 'giveBack':
-    case 'askSender':
-    case 'askAdministrator':
-    case 'assign':
-    case 'note':
-    case 'snooze':
-    case 'close':
-    case 'openHere':
-      return clickQueue(context, turn, { verb: clicked.verb, clicked, current })
     default:
       return clickRepair(context, turn, { clicked, current })
   }

@@ -1,5 +1,5 @@
-import { isWalking } from '../../domain/case/answer.js'
 import type { Case, Target } from '../../domain/case/case.js'
+import { isWalking } from '../../domain/case/intake/answer.js'
 import { chooseChannel } from '../triage/chooseChannel.js'
 import { continueAnswered, continueSame } from './askedAgain.js'
 import { closeReplaced } from './closeReplaced.js'

@@ -1,6 +1,6 @@
-import { isWalking } from '../../domain/case/answer.js'
 import type { Case, Note, OrganizationRef, Target } from '../../domain/case/case.js'
 import type { Answer } from '../../domain/case/caseEvents.js'
+import { isWalking } from '../../domain/case/intake/answer.js'
 import { excerpt, type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 
 /** What to do about a text or an answer. */

@@ -9,9 +9,9 @@ import {
   withoutMessage,
 } from '../../domain/case/case.js'
 import type { PersonEvent } from '../../domain/case/caseEvents.js'
-import type { Refusal } from '../../domain/case/decide.js'
 import { leaseDrawing } from '../../domain/case/drawing.js'
-import { openCase } from '../../domain/case/intake.js'
+import type { Refusal } from '../../domain/case/eventBase.js'
+import { openCase } from '../../domain/case/intake/intake.js'
 import type { ParsedMessage } from '../../domain/parsedMessage.js'
 import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
 import type { Triaged } from '../../domain/triage/triageEvents.js'

@@ -1,6 +1,6 @@
 import { sameAddress } from '../../domain/address.js'
 import type { Case, Question, Target } from '../../domain/case/case.js'
-import { unknownOrganization } from '../../domain/case/locating.js'
+import { unknownOrganization } from '../../domain/case/intake/locating.js'
 import { accountMeant } from '../../domain/diagnosis/accountChoice.js'
 import { type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 import { isEmpty, notUnderstoodNote, type Reply, type Situation, targetIn, unknownLogNote } from './situation.js'

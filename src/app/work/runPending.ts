@@ -9,10 +9,10 @@ import { enterWork } from '../triage/enterWork.js'
 import { sendNotices } from '../triage/sendNotices.js'
 import { askWork } from './askWork.js'
 import { countDiagnosis } from './diagnosisCount.js'
+import { gatherWork, identifyWork } from './gatherWork.js'
 import { type LeaseResult, whileLeased } from './lease.js'
 import { locateWork } from './locateWork.js'
 import { applyWork, planWork, tellWork, watchWork } from './repairWork.js'
-import { paceOf } from './watchPace.js'
 
 /** Does the promised work of a case that nobody else is doing, and draws the results, until nothing is due. */
 export function runPending(deps: Dependencies, saved: Case): Promise<void> {
@@ -175,31 +175,4 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
     default:
       return assertNever(work.kind)
   }
-}
-
-async function identifyWork({ organizations, clock }: Dependencies, running: Running): Promise<WorkEvent> {
-  const { case: thisCase, work, signal } = running
-  const { organization } = thisCase.target
-  const oid = thisCase.owner.aadObjectId
-  if (!organization || !oid) throw new Error('Nobody to look up')
-  const person = await organizations.identify(organization, oid, signal)
-  return { type: 'identified', at: clock.now().toISOString(), work: work.id, person }
-}
-
-async function gatherWork(deps: Dependencies, { case: thisCase, work, signal, report }: Running): Promise<WorkEvent> {
-  const { organizations, clock, log, mask, watching } = deps
-  const started = clock.now().getTime()
-  const { facts, slowed, requests } = await organizations.gather({
-    target: thisCase.target,
-    since: thisCase.openedAt,
-    progress: report,
-    signal,
-    // If this is not the first look, somebody has probably changed something.
-    ...(thisCase.waited !== undefined && { afterChange: true }),
-  })
-  const now = clock.now()
-  const sender = mask(thisCase.target.sender ?? '')
-  log.info({ case: thisCase.id, sender, ...requests, elapsedMs: now.getTime() - started, slowed }, 'Facts gathered')
-  const pace = paceOf(thisCase, now, watching)
-  return { type: 'gathered', at: now.toISOString(), work: work.id, facts, slowed, pace }
 }

@@ -5,7 +5,8 @@ import type { Fact, FactSheet } from '../diagnosis/facts.js'
 import type { RemedyId, SignInNeed } from '../repair/repair.js'
 import type { RepairWorkEvent, WatchPace } from '../repair/repairWorkEvents.js'
 import type { Triaged, TriageWorkEvent } from '../triage/triageEvents.js'
-import type { Actor, Person, Progress, Surface, Symptom, Target } from './case.js'
+import type { Person, Progress, Surface, Symptom, Target } from './case.js'
+import type { ByPerson, ByWork } from './eventBase.js'
 
 export type Answer =
   | { readonly ask: 'lookAlike'; readonly value: 'check' }
@@ -20,20 +21,6 @@ export type Answer =
   | { readonly ask: 'whichSender'; readonly value: string }
   /** As typed; null: the person does not know it. */
   | { readonly ask: 'actingAccount'; readonly value: string | null }
-
-/** `at`: ISO 8601; `step`: `stepOf` the case that the person saw. */
-export interface ByPerson<T extends string> {
-  readonly type: T
-  readonly at: string
-  readonly by: Actor
-  readonly step: string
-  /** The channel's id of the activity, by which a second delivery is recognized. */
-  readonly activity?: string
-  /** Where the person typed: the card moves to the end of that conversation. */
-  readonly here?: Surface
-  /** They see the card in a group or channel. */
-  readonly present?: true
-}
 
 interface Answered extends ByPerson<'answered'> {
   readonly answer: Answer
@@ -129,13 +116,6 @@ export interface Shown {
   }[]
   /** What the helpdesk's board shows of it now, as a hash; absent: it was not written. */
   readonly listed?: string
-}
-
-/** `work`: the id of the promised work. */
-export interface ByWork<T extends string> {
-  readonly type: T
-  readonly at: string
-  readonly work: string
 }
 
 /** A worker claims the work: until `until` (ISO 8601) nobody else takes it. */

@@ -3,21 +3,20 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
 import { decideTriage } from '../triage/decideTriage.js'
-import { withReminder } from '../triage/reminder.js'
 import { withStandingWork } from '../triage/standingWork.js'
 import type { Triaged } from '../triage/triageEvents.js'
+import { withReminder } from '../triage/turns/reminder.js'
 import { withTriage } from '../triage/withTriage.js'
-import { addInformation, answer, isWalking } from './answer.js'
 import { isCancellable, mayAct } from './authorization.js'
 import { type Case, stepOf } from './case.js'
 import { type Event, isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
 import { decideWork } from './decideWork.js'
 import { decideShown, moveCard, remark, withDrawing } from './drawing.js'
-import { startGathering, startVerifying } from './intake.js'
-import { goBack } from './intakeBack.js'
+import type { Refusal } from './eventBase.js'
+import { addInformation, answer, isWalking } from './intake/answer.js'
+import { startGathering, startVerifying } from './intake/intake.js'
+import { goBack } from './intake/intakeBack.js'
 
-/** `duplicate`: the case has processed this activity already. */
-export type Refusal = 'stale' | 'notAllowed' | 'duplicate'
 export type Decision = { readonly done: Case } | { readonly refused: Refusal }
 
 const stale: Decision = { refused: 'stale' }

@@ -6,8 +6,8 @@ import type { Definitions } from '../repair/remedy.js'
 import { decideTriageWork } from '../triage/decideTriageWork.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
-import { advance } from './intake.js'
-import { sightingsSummary } from './locating.js'
+import { advance } from './intake/intake.js'
+import { sightingsSummary } from './intake/locating.js'
 import { isDue, postpone, removeWork, replaceWork, withoutLease } from './pendingWork.js'
 
 /** After this many failures the work counts as done, with nothing seen. */

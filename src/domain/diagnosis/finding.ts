@@ -1,5 +1,5 @@
 import type { Because, CheckId, EvidenceKey, GuideId, MessageKey } from '../messageKey.js'
-import type { Responsible } from '../triage/triage.js'
+import type { Responsible } from '../triage/turns/whoseTurn.js'
 import type { ActingAs } from './actingAs.js'
 import type { Depth, FactName, Why } from './facts.js'
 

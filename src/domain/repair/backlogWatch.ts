@@ -1,5 +1,5 @@
 import type { Case } from '../case/case.js'
-import { startVerifying } from '../case/intake.js'
+import { startVerifying } from '../case/intake/intake.js'
 import { addPromise, promise } from '../case/pendingWork.js'
 import type { Verifying, Watch, Watching } from '../case/phase.js'
 import { type Diagnosis, problemsOf } from '../diagnosis/diagnosis.js'

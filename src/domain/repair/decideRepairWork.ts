@@ -1,6 +1,6 @@
 import { assertNever } from '../assertNever.js'
 import type { Case, Work } from '../case/case.js'
-import { startVerifying } from '../case/intake.js'
+import { startVerifying } from '../case/intake/intake.js'
 import { addPromise, removeWork } from '../case/pendingWork.js'
 import type { Applying, Planning } from '../case/phase.js'
 import type { Message } from '../diagnosis/diagnosis.js'

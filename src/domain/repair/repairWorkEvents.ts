@@ -1,7 +1,7 @@
 /** What comes of the work that repairs need. */
 
 import type { Surface } from '../case/case.js'
-import type { ByWork } from '../case/caseEvents.js'
+import type { ByWork } from '../case/eventBase.js'
 import type { Backlog, Fact, FactMissing, SentSince } from '../diagnosis/facts.js'
 import type { Plan } from './plan.js'
 import type { WaitingJob, WaitingMail, WriteResult } from './repair.js'

@@ -1,8 +1,8 @@
 import { type Identity, identityOf } from '../actor.js'
 import { type Case, isOpen } from '../case/case.js'
-import { hashOf } from './finding.js'
 import { isQueueCard } from './place.js'
 import type { Responsible } from './triage.js'
+import { hashOf } from './triageFinding.js'
 
 /** One case on the helpdesk's board. It holds nothing personal: people are hashes. */
 export interface BoardEntry {

@@ -2,15 +2,15 @@ import { isSamePerson } from '../actor.js'
 import { assertNever } from '../assertNever.js'
 import { isClosable, isOwner, isSender, mayTriage } from '../case/authorization.js'
 import { type Actor, type Case, isOpen } from '../case/case.js'
-import type { Refusal } from '../case/decide.js'
+import type { Refusal } from '../case/eventBase.js'
 import { withAuditLine } from '../repair/auditTrail.js'
 import { askSender } from '../repair/consentAsk.js'
 import { cureIn, type Definitions, type Remedy } from '../repair/remedy.js'
 import { enter, triageStepOf } from './entry.js'
 import { withNotice } from './notices.js'
-import { snooze } from './reminder.js'
 import { type Agent, agentOf, LONGEST_NOTE, type Triage, type TriageNote } from './triage.js'
 import type { TriageAction, Triaged } from './triageEvents.js'
+import { snooze } from './turns/reminder.js'
 
 type Outcome = Case | Refusal
 

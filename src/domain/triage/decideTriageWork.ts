@@ -4,8 +4,8 @@ import { removeWork } from '../case/pendingWork.js'
 import type { Definitions } from '../repair/remedy.js'
 import { withNumber } from './entry.js'
 import { afterSending } from './notices.js'
-import { remind } from './reminder.js'
 import type { TriageWorkEvent } from './triageEvents.js'
+import { remind } from './turns/reminder.js'
 
 interface Done {
   readonly work: Work

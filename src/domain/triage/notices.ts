@@ -1,17 +1,7 @@
-import type { Case, Surface, Work } from '../case/case.js'
+import type { Case, Work } from '../case/case.js'
 import { postpone, removeWork, replaceWork } from '../case/pendingWork.js'
-import type { Message } from '../diagnosis/diagnosis.js'
-import type { Agent } from './triage.js'
+import type { Notice } from './triage.js'
 import type { Sent } from './triageEvents.js'
-
-/** Something to tell the people at some of the case's places: a new message, since a card that is redrawn notifies nobody. */
-export interface Notice {
-  /** Numbers the notices of a case from 1. */
-  readonly n: number
-  readonly to: Surface['audience']
-  readonly message: Message
-  readonly mention?: Agent
-}
 
 /** More than anybody reads; the oldest that could not be sent are dropped. */
 const MOST = 20

@@ -1,5 +1,5 @@
 import type { Case } from '../case/case.js'
-import { hashOf } from './finding.js'
+import { hashOf } from './triageFinding.js'
 
 /** What the card in the channel shows, as a hash: it is drawn again only if that has changed. */
 export function queueFaceOf({ triage, target, phase }: Case): string {

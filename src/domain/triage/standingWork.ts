@@ -1,5 +1,5 @@
 import type { Case, Work, WorkKind } from '../case/case.js'
-import { reminderDue } from './reminder.js'
+import { reminderDue } from './turns/reminder.js'
 
 type Needed = (thisCase: Case) => boolean
 

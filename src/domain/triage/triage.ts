@@ -1,10 +1,9 @@
 import type { Actor } from '../actor.js'
 import type { Diagnosis, Message } from '../diagnosis/diagnosis.js'
 import type { CheckId } from '../messageKey.js'
+import type { Responsible } from './turns/whoseTurn.js'
 
-export const RESPONSIBLE = ['sender', 'dynamicsAdministrator', 'microsoft365Administrator', 'helpdesk'] as const
-/** Whose turn it is. */
-export type Responsible = (typeof RESPONSIBLE)[number]
+export type { Responsible } from './turns/whoseTurn.js'
 
 /**
  * How a case came to the helpdesk. `asked`: a person pressed the button; `undetermined`: two diagnoses in a row found
@@ -80,4 +79,23 @@ export interface Triage {
   readonly changedAt: string
   /** What the board shows of it, as a hash; absent: nothing yet. */
   readonly listed?: string
+}
+
+/** Something to tell the people at some of the case's places: a new message, since a card that is redrawn notifies nobody. */
+export interface Notice {
+  /** Numbers the notices of a case from 1. */
+  readonly n: number
+  readonly to: 'user' | 'sender' | 'helpdesk'
+  readonly message: Message
+  readonly mention?: Agent
+}
+
+/** When whoever's turn it is gets reminded. */
+export interface Reminder {
+  /** What is waited for: another turn starts anew. */
+  readonly of: string
+  /** ISO 8601. */
+  readonly at: string
+  /** How many were sent. */
+  readonly count: number
 }

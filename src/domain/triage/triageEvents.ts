@@ -1,5 +1,5 @@
 import type { Surface } from '../case/case.js'
-import type { ByPerson } from '../case/caseEvents.js'
+import type { ByPerson, ByWork } from '../case/eventBase.js'
 import type { Agent, TriageOutcome } from './triage.js'
 
 /** What somebody does about a case in triage, or to bring it there. */
@@ -21,31 +21,18 @@ export interface Triaged extends ByPerson<'triaged'> {
   readonly action: TriageAction
 }
 
-/** `work`: the id of the promised work. */
-export interface Entered {
-  readonly type: 'entered'
-  readonly at: string
-  readonly work: string
+export interface Entered extends ByWork<'entered'> {
   readonly number: number
   /** The root of the channel that gets its card; null: there is no channel, or none that can be reached from here. */
   readonly surface: Surface | null
 }
 
-/** The time of a reminder has come. */
-export interface Reminded {
-  readonly type: 'reminded'
-  readonly at: string
-  readonly work: string
-}
-
 /** Messages were sent, or never can be. */
-export interface Sent {
-  readonly type: 'sent'
-  readonly at: string
-  readonly work: string
+export interface Sent extends ByWork<'sent'> {
   /** Numbers of the messages. */
   readonly done: readonly number[]
   readonly retryAfterMs?: number
 }
 
-export type TriageWorkEvent = Entered | Reminded | Sent
+/** `reminded`: the time of a reminder has come. */
+export type TriageWorkEvent = Entered | ByWork<'reminded'> | Sent

@@ -4,11 +4,11 @@ import type { Event } from '../case/caseEvents.js'
 import type { Check } from '../diagnosis/check.js'
 import type { Definitions } from '../repair/remedy.js'
 import { enterByItself } from './entry.js'
-import { findingOf } from './finding.js'
 import { withNotice } from './notices.js'
 import { queueFaceOf } from './queueFace.js'
-import { responsibleFor } from './responsible.js'
 import type { Triage } from './triage.js'
+import { findingOf } from './triageFinding.js'
+import { responsibleFor } from './turns/responsible.js'
 
 /** Keeps what the helpdesk sees of a case up to date: whether it came there, what it is about, and whose turn it is. */
 export function withTriage(before: Case, after: Case, event: Event, definitions: Definitions): Case {

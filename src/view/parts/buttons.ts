@@ -1,6 +1,6 @@
 import type { Click, Verb } from '../../domain/case/cardClick.js'
 import { type Case, type Question, stepOf } from '../../domain/case/case.js'
-import { questionBefore } from '../../domain/case/intakeBack.js'
+import { questionBefore } from '../../domain/case/intake/intakeBack.js'
 import type { KeyBelow } from '../../domain/messageKey.js'
 import type { Wording } from '../wordings.js'
 

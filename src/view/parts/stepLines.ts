@@ -1,5 +1,5 @@
 import type { Case, Person, Question } from '../../domain/case/case.js'
-import { walkOf } from '../../domain/case/intakeBack.js'
+import { walkOf } from '../../domain/case/intake/intakeBack.js'
 import type { Wording } from '../wordings.js'
 
 const UNNUMBERED: readonly Question[] = ['lookAlike', 'actingAccount']

@@ -37,10 +37,7 @@ export async function say({ app, chat }: Instance, who: Incoming, text: string):
 }
 
 /** Somebody's own check in Contoso with its result. */
-export async function checkOf(
-  instance: Instance,
-  key: string,
-): Promise<{ readonly who: Incoming; readonly check: Case }> {
+async function checkOf(instance: Instance, key: string): Promise<{ readonly who: Incoming; readonly check: Case }> {
   const who = personIn(key)
   const check = caseOf(await say(instance, who, `${key}@contoso.com is stuck in Contoso`))
   return { who, check }

@@ -6,7 +6,6 @@ import { TextReport } from '../../../src/cli/diagnose/diagnosisText.js'
 import { resumeCommand } from '../../../src/cli/diagnose/resumeCommand.js'
 import type { DiagnoseRequest } from '../../../src/cli/diagnose/runOne.js'
 import { diagnose } from '../../../src/domain/diagnosis/diagnosis.js'
-import { several } from '../../fixtures/accountScreens.js'
 import {
   backlog,
   type Changes,
@@ -21,6 +20,7 @@ import {
   synchronized,
 } from '../../fixtures/facts.js'
 import { view } from '../../fixtures/library.js'
+import { several } from '../../fixtures/screens/accountScreens.js'
 
 const organization = { name: 'Contoso', url: 'https://contoso.crm4.dynamics.com' }
 const question: DiagnoseRequest = { organization, sender: 'sara@contoso.com', acting: undefined, symptom: undefined }

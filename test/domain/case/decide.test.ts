@@ -4,7 +4,7 @@ import { checks } from '../../../src/checks/index.js'
 import { type Case, stepOf } from '../../../src/domain/case/case.js'
 import type { Event } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
-import { openCase } from '../../../src/domain/case/intake.js'
+import { openCase } from '../../../src/domain/case/intake/intake.js'
 import { notRead } from '../../../src/domain/diagnosis/facts.js'
 import {
   after,

@@ -9,7 +9,7 @@ import type { RemedyId } from '../../../src/domain/repair/repair.js'
 import { after, consented, helen, repairAsked, saraActor } from '../../fixtures/cases.js'
 import { definitions } from '../../fixtures/definitions.js'
 import { backlog, dana, job, refusedWorkflow, rightsOf } from '../../fixtures/facts.js'
-import { choose, found, jobs, plannedHeld, withDrafts, withJobs } from '../../fixtures/heldRepairs.js'
+import { choose, found, jobs, plannedHeld, withDrafts, withJobs } from '../../fixtures/screens/heldRepairs.js'
 
 const stranger: Actor = { ...saraActor, id: '29:eve', aadObjectId: '33333333-3333-4333-8333-333333333333' }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { workingDaysLater } from '../../../src/domain/triage/workingTime.js'
+import { workingDaysLater } from '../../../src/domain/triage/turns/workingTime.js'
 
 describe('a working day later', () => {
   const rows: readonly (readonly [string, string, number, string | undefined, string])[] = [

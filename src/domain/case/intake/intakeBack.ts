@@ -1,4 +1,4 @@
-import type { Case, Question } from './case.js'
+import type { Case, Question } from '../case.js'
 import { lacksText } from './intake.js'
 
 /** The questions of a case in order, including those that were answered before they were asked. */

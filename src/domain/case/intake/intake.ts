@@ -1,12 +1,12 @@
-import { sameAddress } from '../address.js'
-import type { Message } from '../diagnosis/diagnosis.js'
-import { withAuditLine } from '../repair/auditTrail.js'
-import { mayAskAbout, mayAskAboutAnybody, mayLocate } from './authorization.js'
-import type { Actor, Case, OrganizationRef, Person, Progress, Question, Surface, Target } from './case.js'
-import { promiseDrawing } from './drawing.js'
+import { sameAddress } from '../../address.js'
+import type { Message } from '../../diagnosis/diagnosis.js'
+import { withAuditLine } from '../../repair/auditTrail.js'
+import { mayAskAbout, mayAskAboutAnybody, mayLocate } from '../authorization.js'
+import type { Actor, Case, OrganizationRef, Person, Progress, Question, Surface, Target } from '../case.js'
+import { promiseDrawing } from '../drawing.js'
+import { promise } from '../pendingWork.js'
+import type { Watch } from '../phase.js'
 import { locate, soleOrganization, unknownOrganization } from './locating.js'
-import { promise } from './pendingWork.js'
-import type { Watch } from './phase.js'
 
 export interface Opening {
   readonly id: string

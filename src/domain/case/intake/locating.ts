@@ -1,10 +1,10 @@
-import type { Message } from '../diagnosis/diagnosis.js'
-import { excerpt } from '../parsedMessage.js'
-import { singleOf } from '../singleOf.js'
-import type { Case, OrganizationRef } from './case.js'
-import type { Sighting } from './caseEvents.js'
-import { promise } from './pendingWork.js'
-import type { Located } from './phase.js'
+import type { Message } from '../../diagnosis/diagnosis.js'
+import { excerpt } from '../../parsedMessage.js'
+import { singleOf } from '../../singleOf.js'
+import type { Case, OrganizationRef } from '../case.js'
+import type { Sighting } from '../caseEvents.js'
+import { promise } from '../pendingWork.js'
+import type { Located } from '../phase.js'
 
 export function unknownOrganization(named: string, organizations: readonly OrganizationRef[]): Message {
   const names = organizations.map(({ name }) => name).join(', ')

@@ -1,4 +1,4 @@
-import { DAY_MS, MINUTE_MS } from '../durations.js'
+import { DAY_MS, MINUTE_MS } from '../../durations.js'
 
 /** Hours of a working day, in the person's own time: nobody is reminded at night. */
 const FIRST_HOUR = 9

@@ -3,8 +3,8 @@ import type { Case } from '../case/case.js'
 import type { Check } from '../diagnosis/check.js'
 import type { Diagnosis, Message, Problem } from '../diagnosis/diagnosis.js'
 import { maskedAddress } from '../mask.js'
-import { leadIn } from './responsible.js'
 import type { TriageFinding } from './triage.js'
+import { leadIn } from './turns/responsible.js'
 
 /** What a diagnosis says, in short, for whoever looks after many cases. */
 export function findingOf(thisCase: Case, diagnosis: Diagnosis, checks: readonly Check[]): TriageFinding {

@@ -1,6 +1,6 @@
-import { sameAddress } from '../address.js'
-import { mayVouch } from './authorization.js'
-import type { Actor, Case, Target } from './case.js'
+import { sameAddress } from '../../address.js'
+import { mayVouch } from '../authorization.js'
+import type { Actor, Case, Target } from '../case.js'
 
 /** Adds information to the case, and drops what depended on a value that has changed. */
 export function retarget(thisCase: Case, more: Target, by: Actor): Case {

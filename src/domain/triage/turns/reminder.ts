@@ -1,23 +1,13 @@
-import { isSender } from '../case/authorization.js'
-import { type Case, isOpen, type Surface } from '../case/case.js'
-import type { Event } from '../case/caseEvents.js'
-import type { Definitions } from '../repair/remedy.js'
-import { enterAndTell } from './entry.js'
-import { type Notice, withNotice } from './notices.js'
-import { isQueueCard } from './place.js'
+import { isSender } from '../../case/authorization.js'
+import { type Case, isOpen, type Surface } from '../../case/case.js'
+import type { Event } from '../../case/caseEvents.js'
+import type { Definitions } from '../../repair/remedy.js'
+import { enterAndTell } from '../entry.js'
+import { withNotice } from '../notices.js'
+import { isQueueCard } from '../place.js'
+import type { Notice, Responsible } from '../triage.js'
 import { responsibleFor } from './responsible.js'
-import type { Responsible } from './triage.js'
 import { workingDaysLater } from './workingTime.js'
-
-/** When whoever's turn it is gets reminded. */
-export interface Reminder {
-  /** What is waited for: another turn starts anew. */
-  readonly of: string
-  /** ISO 8601. */
-  readonly at: string
-  /** How many were sent. */
-  readonly count: number
-}
 
 /** Working days before the first reminder, and before each further one. */
 const FIRST = 1

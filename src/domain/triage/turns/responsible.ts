@@ -1,8 +1,8 @@
-import type { Case } from '../case/case.js'
-import { type Diagnosis, type Problem, problemsOf } from '../diagnosis/diagnosis.js'
-import { type MailboxFault, mailboxFaults } from '../faults/mailboxFaults.js'
-import { isCuredBy, type Remedy, remedyOf } from '../repair/remedy.js'
-import type { Responsible } from './triage.js'
+import type { Case } from '../../case/case.js'
+import { type Diagnosis, type Problem, problemsOf } from '../../diagnosis/diagnosis.js'
+import { type MailboxFault, mailboxFaults } from '../../faults/mailboxFaults.js'
+import { isCuredBy, type Remedy, remedyOf } from '../../repair/remedy.js'
+import type { Responsible } from '../triage.js'
 
 /** Whose turn it is, as the case itself tells; null: the bot is at work, so it stays whose it was. */
 export function responsibleFor({ phase, owner }: Case, remedies: readonly Remedy[]): Responsible | null {

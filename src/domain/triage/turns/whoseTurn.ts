@@ -1,0 +1,2 @@
+/** Whose turn it is. */
+export type Responsible = 'sender' | 'dynamicsAdministrator' | 'microsoft365Administrator' | 'helpdesk'
