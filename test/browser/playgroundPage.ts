@@ -1,32 +1,34 @@
 import type { Browser, Locator, Page } from 'playwright-core'
+import { actionsOn, type CardActions } from './cardActions.js'
 
-/** A person at the Agents Playground. All actions on a card are on the newest one. */
-export interface PlaygroundPage {
+interface Saying {
+  /** Mentions the bot, which receives nothing else in groups. */
+  readonly mention?: boolean
+}
+
+/** A post of a channel with its replies. The actions are on its last card. */
+export interface ThreadActions extends CardActions {
+  /** Replies in the thread. */
+  say(text: string, options?: Saying): Promise<void>
+  /** Waits until the thread contains this text, and returns all of its text. */
+  waitForText(text: string | RegExp): Promise<string>
+}
+
+/** A person at the Agents Playground. The actions are on the newest card: in a channel, the last one of the newest thread. */
+export interface PlaygroundPage extends CardActions {
   readonly page: Page
   /** Goes to a conversation by its name: `Personal Chat`, `Sales`, `Contoso - Help desk`. */
   open(conversation: string): Promise<void>
-  /** Types a message and sends it; with `mention`, it mentions the bot, which receives nothing else in groups. */
-  say(text: string, options?: { readonly mention?: boolean }): Promise<void>
-  /** Presses a button or a link of the card. */
-  press(name: string): Promise<void>
-  /** Presses an item of the card's overflow menu (the three dots). */
-  pressMore(name: string): Promise<void>
+  /** Types a message and sends it; in a channel, as a reply in the oldest thread. */
+  say(text: string, options?: Saying): Promise<void>
+  /** Begins a thread of the channel. */
+  post(text: string, options?: Saying): Promise<void>
+  /** The newest card with this text, also when it is redrawn, as long as the text stays: its number, for example. */
+  card(text: string | RegExp): CardActions
+  /** The newest thread of the channel with this text in it. */
+  thread(text: string | RegExp): ThreadActions
   /** How many cards there are. When the count rises, the newest card is another one. */
   count(): Promise<number>
-  /** Presses a button twice before the bot can answer. */
-  pressTwice(name: string): Promise<void>
-  /** Ticks a box of the card. */
-  check(label: string | RegExp): Promise<void>
-  /** Fills the card's text input of this label. */
-  fill(label: string, text: string): Promise<void>
-  /** Picks a choice by its title: a radio button, or an option of the drop-down list `label`. */
-  choose(title: string, label?: string): Promise<void>
-  /** The visible text of the card, line by line. */
-  cardText(): Promise<string>
-  /** Waits until the newest card contains this text, and returns all of its text. */
-  waitForCard(text: string | RegExp): Promise<string>
-  /** Waits until every picture of the card is loaded, and returns their alternative texts. Throws if one cannot be loaded. */
-  pictures(): Promise<string[]>
   screenshot(file: string): Promise<void>
   close(): Promise<void>
 }
@@ -41,36 +43,57 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
   )
   const page = await context.newPage()
   await page.goto(url)
-  await composer(page).waitFor()
+  await composers(page).last().waitFor()
   await settled(page)
   return {
     page,
+    ...actionsOn(page, newestCard(page)),
     open: async name => {
       await page.getByRole('treeitem', { name, exact: true }).click()
       await settled(page)
     },
-    say: (text, { mention = false } = {}) => say(page, text, mention),
-    press: name => press(page, name),
-    pressMore: name => pressMore(page, name),
-    count: () => page.locator('.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)').count(),
-    pressTwice: name => newestCard(page).getByRole('button', { name, exact: true }).first().dblclick(),
-    check: label => newestCard(page).getByLabel(label).check(),
-    fill: (label, text) => newestCard(page).getByLabel(label).fill(text),
-    choose: (title, label) => choose(page, title, label),
-    cardText: () => visibleText(newestCard(page)),
-    waitForCard: async text => {
-      await newestCard(page).filter({ hasText: text }).waitFor()
-      return visibleText(newestCard(page))
+    // Every thread of a channel has a box and a button of its own.
+    say: (text, options) =>
+      write(page, { text, ...options, box: composers(page).last(), send: sendButtons(page).last() }),
+    post: (text, options) => {
+      const send = page.getByRole('button', { name: 'Post', exact: true })
+      return write(page, { text, ...options, box: composers(page).first(), send })
     },
-    pictures: () => pictures(newestCard(page)),
+    card: text => actionsOn(page, newestCard(page, text)),
+    thread: text => threadActions(page, text),
+    count: () => page.locator(CARD).count(),
     screenshot: async file => void (await page.screenshot({ path: file })),
     close: () => context.close(),
   }
 }
 
+function threadActions(page: Page, text: string | RegExp): ThreadActions {
+  const thread = threads(page).filter({ hasText: text }).first()
+  return {
+    ...actionsOn(page, thread.locator(CARD).last()),
+    say: (said, options) => write(page, { text: said, ...options, box: composers(thread), send: sendButtons(thread) }),
+    waitForText: async awaited => {
+      await thread.filter({ hasText: awaited }).waitFor()
+      return thread.innerText()
+    },
+  }
+}
+
 /** A card inside an Action.ShowCard has the same class. */
-function newestCard(page: Page): Locator {
-  return page.locator('.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)').last()
+const CARD = '.ac-adaptiveCard:not(.ac-adaptiveCard .ac-adaptiveCard)'
+/** A post of a channel with its replies; the place to write a new one looks the same, but has no cards. */
+const THREAD = '.fui-Card[role=group]'
+
+function threads(page: Page): Locator {
+  return page.locator(THREAD)
+}
+
+/** A chat has the newest message at its end, a channel the newest thread at its beginning. */
+function newestCard(page: Page, text?: string | RegExp): Locator {
+  const within = text === undefined ? {} : { hasText: text }
+  const inChat = page.locator(`${CARD}:not(${THREAD} *)`, within).last()
+  const thread = threads(page).filter({ has: page.locator(CARD, within) })
+  return inChat.or(thread.first().locator(CARD, within).last())
 }
 
 /** Waits until no more cards come: the greeting is one card or, during a check, two. */
@@ -83,71 +106,27 @@ async function settled(page: Page): Promise<void> {
   }
 }
 
-/** The box for messages. Inputs of cards are text boxes as well, but this is the only editable block. */
-function composer(page: Page): Locator {
-  return page.locator('[role=textbox][contenteditable=true]').last()
+/** The boxes for messages. Inputs of cards are text boxes as well, but these are the only editable blocks. */
+function composers(place: Page | Locator): Locator {
+  return place.locator('[role=textbox][contenteditable=true]')
 }
 
-async function say(page: Page, text: string, mention: boolean): Promise<void> {
-  await composer(page).click()
+function sendButtons(place: Page | Locator): Locator {
+  return place.getByRole('button', { name: 'Send Message' })
+}
+
+interface Writing extends Saying {
+  readonly text: string
+  readonly box: Locator
+  readonly send: Locator
+}
+
+async function write(page: Page, { text, mention = false, box, send }: Writing): Promise<void> {
+  await box.click()
   if (mention) {
     await page.keyboard.type('@')
     await page.getByRole('menuitem', { name: 'Pending Send' }).click()
   }
   await page.keyboard.insertText(text)
-  // Every thread of a channel has a button of its own.
-  await page.getByRole('button', { name: 'Send Message' }).last().click()
-}
-
-async function press(page: Page, name: string): Promise<void> {
-  const card = newestCard(page)
-  const button = card.getByRole('button', { name, exact: true })
-  await button
-    .or(card.getByRole('link', { name, exact: true }))
-    .first()
-    .click()
-}
-
-const TRIES = 10
-
-/** Tries several times, because a card that is redrawn in between closes its menu. */
-async function pressMore(page: Page, name: string): Promise<void> {
-  const item = page
-    .getByRole('menuitem', { name, exact: true })
-    .or(page.locator('[role=menu]').getByText(name, { exact: true }))
-  for (let tries = 1; ; tries++) {
-    try {
-      await newestCard(page)
-        .locator('button', { hasText: /^(\.\.\.|…)$/ })
-        .first()
-        .click({ timeout: 3000 })
-      return await item.first().click({ timeout: 1500 })
-    } catch (error) {
-      if (tries === TRIES) throw error
-    }
-  }
-}
-
-async function choose(page: Page, title: string, label?: string): Promise<void> {
-  if (label === undefined) return newestCard(page).getByLabel(title, { exact: true }).check()
-  await newestCard(page).getByRole('combobox', { name: label }).click()
-  await page.getByRole('option', { name: title, exact: true }).click()
-}
-
-async function visibleText(card: Locator): Promise<string> {
-  await card.waitFor()
-  return (await card.allInnerTexts()).join('\n')
-}
-
-/** The part of the browser's HTMLImageElement that is used. */
-interface Image {
-  readonly alt: string
-  decode(): Promise<void>
-}
-
-function pictures(card: Locator): Promise<string[]> {
-  return card.locator('img').evaluateAll(elements => {
-    const images = elements as unknown as Image[]
-    return Promise.all(images.map(image => image.decode().then(() => image.alt)))
-  })
+  await send.click()
 }

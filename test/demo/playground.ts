@@ -138,6 +138,14 @@ async function freePort(wanted: number): Promise<number> {
   return typeof address === 'object' && address ? address.port : wanted
 }
 
+/** The team of everybody, whose own id is that of its channel "General". */
+export const TEAM = {
+  id: '19:general@thread.tacv2',
+  name: 'Contoso',
+  aadGroupId: '7d3c5b0a-3d0f-4d8e-9d3b-2f8f3d0f1c01',
+  channels: [{ id: '19:help@thread.tacv2', name: 'Help desk' }],
+} as const
+
 /** The client requires one current user and exactly five others. */
 const EXTRAS = ['Adele Vance', 'Isaiah Langer', 'Patti Fernandez', 'Lynne Robbins', 'Diego Siciliani', 'Joni Sherman']
 
@@ -167,11 +175,6 @@ function configuration({ users, tenantId = '2b7f0f5e-52f4-4f0e-8b39-5a5a6a1f5d11
     // The same after a restart, so that a case finds its conversation again.
     personalChat: { id: `a:${conversationId}` },
     groupChat: { id: '19:sales@thread.v2', name: 'Sales' },
-    team: {
-      id: '19:general@thread.tacv2',
-      name: 'Contoso',
-      aadGroupId: '7d3c5b0a-3d0f-4d8e-9d3b-2f8f3d0f1c01',
-      channels: [{ id: '19:help@thread.tacv2', name: 'Help desk' }],
-    },
+    team: TEAM,
   })
 }

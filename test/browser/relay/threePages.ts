@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs'
+import { type Playground, startPlayground } from '../../demo/playground.js'
+import { type Stack, type StackOptions, startStack } from '../../demo/stack.js'
+import { launchBrowser } from '../../tools/browser.js'
+import { openPlayground, type PlaygroundPage } from '../playgroundPage.js'
+import { type Relay, startRelay } from './relay.js'
+import { type Person, seatOf, userOf } from './seat.js'
+
+/** The channel that all three see, to be opened by this name. */
+export const CHANNEL = 'Contoso - Help desk'
+
+export interface Three {
+  readonly stack: Stack
+  readonly relay: Relay
+  readonly employee: PlaygroundPage
+  readonly agents: readonly [PlaygroundPage, PlaygroundPage]
+  /** Takes a screenshot of each page, `NAME-employee.png` and so on. */
+  screenshots(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ThreeOptions extends Omit<StackOptions, 'helpdesk'> {
+  readonly employee: Person
+  /** HELPDESK_MEMBERS of the bot, unless `helpdesk` says otherwise. */
+  readonly agents: readonly [Person, Person]
+  /** Keys of the simulator's people. */
+  readonly helpdesk?: readonly string[]
+  /** The channel is a private one, and the employee is no member. Otherwise all three are. */
+  readonly isPrivate?: boolean
+}
+
+/**
+ * Starts the bot with everything it needs, and opens the pages of three people, each in their personal chat:
+ *
+ *     const three = await openThree({ folder, employee: { key: 'sara', name: 'Sara Davis' }, agents: [HELEN, ADELE] })
+ *     await three.agents[0].open(CHANNEL)
+ *     await three.agents[0].card('#17').press('Take')          // on the card of case 17
+ *     await three.agents[1].thread('#17').waitForText('Helen') // the card of case 17 or a reply to it
+ *     await three.agents[0].post(' use this channel for triage', { mention: true })
+ *
+ * A client forgets what it shows when its page is reloaded, so pages stay open from the beginning.
+ */
+export async function openThree(options: ThreeOptions): Promise<Three> {
+  const { employee, agents, isPrivate = false, ...stackOptions } = options
+  const { folder, helpdesk = agents.map(({ key }) => key) } = options
+  mkdirSync(folder, { recursive: true })
+  const people = [employee, ...agents]
+  const opened: { close(): Promise<void> }[] = []
+  const closeAll = async () => {
+    for (const one of opened.toReversed()) await one.close()
+  }
+  const keep = <T extends { close(): Promise<void> }>(one: T): T => {
+    opened.push(one)
+    return one
+  }
+  try {
+    const stack = keep(await startStack({ ...stackOptions, helpdesk }))
+    const { tenantId } = stack.simulator
+    const relay = keep(
+      await startRelay({ botUrl: stack.bot.url, tenantId, members: isPrivate ? agents : people, isPrivate }),
+    )
+    const browser = keep(await launchBrowser())
+    const open = async (person: Person) => {
+      const playground = keep(await startClient({ relay, folder, tenantId, person, people }))
+      relay.seats.push(seatOf(person, playground))
+      return openPlayground(browser, playground.url)
+    }
+    const [first, second] = agents
+    const pages = { employee: await open(employee), agents: [await open(first), await open(second)] as const }
+    const named = { employee: pages.employee, 'agent-0': pages.agents[0], 'agent-1': pages.agents[1] }
+    const screenshots = async (name: string) => {
+      for (const [who, page] of Object.entries(named)) await page.screenshot(`${folder}/${name}-${who}.png`)
+    }
+    return { stack, relay, ...pages, screenshots, close: closeAll }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+interface Client {
+  readonly relay: Relay
+  readonly folder: string
+  readonly tenantId: string
+  readonly person: Person
+  readonly people: readonly Person[]
+}
+
+/** Everybody is known to each client, so that it shows a mention of them. */
+function startClient({ relay, folder, tenantId, person, people }: Client): Promise<Playground> {
+  const users = [person, ...people.filter(other => other !== person)].map(userOf)
+  return startPlayground({ botUrl: relay.url, port: 0, folder: `${folder}/chat-${person.key}`, users, tenantId })
+}
