@@ -47,7 +47,7 @@ export async function post(hub: Hub, spot: Spot, { activity, onlyFor, except }: 
 /** Shows every client that has the message what it is now. */
 export async function redraw(hub: Hub, message: RelayedMessage, activity: Posting['activity']): Promise<Answer> {
   const { id, conversationId } = message
-  const answers = hub.seats.map(async seat => {
+  const answers = seatsAt(hub, { conversationId }).map(async seat => {
     const own = hub.messages.idAt(seat, id)
     if (own === undefined) return null
     const path = `${encodeURIComponent(conversationId)}/activities/${encodeURIComponent(own)}`

@@ -29,7 +29,7 @@ export interface Relay {
   takesTargeted: boolean
   /** Answers a call of the bot instead of the channel; null: the channel answers. */
   rule: (call: BotCall) => Answer | null
-  /** All messages of the bot that are there now, oldest first. */
+  /** The messages of the bot that are there now, and what people began a thread with, oldest first. */
   messages(): readonly RelayedMessage[]
   /** Deletes a message, as a person could. */
   remove(id: string): Promise<void>

@@ -14,7 +14,7 @@ export interface Three {
   readonly relay: Relay
   readonly employee: PlaygroundPage
   readonly agents: readonly [PlaygroundPage, PlaygroundPage]
-  /** Takes a screenshot of each page, `NAME-employee.png` and so on. */
+  /** Takes a screenshot of each page, `NAME-KEY.png`. */
   screenshots(name: string): Promise<void>
   close(): Promise<void>
 }
@@ -60,18 +60,18 @@ export async function openThree(options: ThreeOptions): Promise<Three> {
       await startRelay({ botUrl: stack.bot.url, tenantId, members: isPrivate ? agents : people, isPrivate }),
     )
     const browser = keep(await launchBrowser())
-    const open = async (person: Person) => {
-      const playground = keep(await startClient({ relay, folder, tenantId, person, people }))
-      relay.seats.push(seatOf(person, playground))
-      return openPlayground(browser, playground.url)
+    const clientOf = async (person: Person) => {
+      const client = keep(await startClient({ relay, folder, tenantId, person, people }))
+      relay.seats.push(seatOf(person, client))
+      return client
     }
-    const [first, second] = agents
-    const pages = { employee: await open(employee), agents: [await open(first), await open(second)] as const }
-    const named = { employee: pages.employee, 'agent-0': pages.agents[0], 'agent-1': pages.agents[1] }
+    const clients = [await clientOf(employee), await clientOf(agents[0]), await clientOf(agents[1])] as const
+    const open = (client: Playground) => openPlayground(browser, client.url)
+    const pages = await Promise.all([open(clients[0]), open(clients[1]), open(clients[2])])
     const screenshots = async (name: string) => {
-      for (const [who, page] of Object.entries(named)) await page.screenshot(`${folder}/${name}-${who}.png`)
+      for (const [at, { key }] of people.entries()) await pages[at]?.screenshot(`${folder}/${name}-${key}.png`)
     }
-    return { stack, relay, ...pages, screenshots, close: closeAll }
+    return { stack, relay, employee: pages[0], agents: [pages[1], pages[2]], screenshots, close: closeAll }
   } catch (error) {
     await closeAll()
     throw error
