@@ -7,7 +7,7 @@ interface Saying {
 }
 
 /** A post of a channel with its replies. The actions are on its last card. */
-export interface ThreadActions extends CardActions {
+interface ThreadActions extends CardActions {
   /** Replies in the thread. */
   say(text: string, options?: Saying): Promise<void>
   /** Waits until the thread contains this text, and returns all of its text. */

@@ -37,12 +37,15 @@ async function seenByAll(thread: string, text: string): Promise<string> {
 
 describe('three people at one channel', () => {
   before(async () => {
-    for (const page of [helen, adele, sara]) await page.open(CHANNEL)
+    for (const page of [helen, adele]) await page.open(CHANNEL)
   })
 
   it('see one card, press its buttons in turn, and all see the newest, although the bot starts again', async () => {
     const { field } = three.stack.simulator
     await helen.post(` ${NORA} is stuck in Contoso Field Service`, { mention: true })
+    await adele.thread(NORA).waitForCard('We found the cause')
+    // Her page has kept what came to the channel before she went there.
+    await sara.open(CHANNEL)
     const found = await seenByAll(NORA, 'We found the cause')
     assert.match(found, /The Email Router lacks a permission/)
     assert.match(await sara.thread(NORA).waitForText('Helen Park: '), /Helen Park: @Pending Send nora@contoso\.com/)
@@ -95,7 +98,7 @@ describe('three people at one channel', () => {
     const recipient = { id: `29:${objectIdOf('helen')}` }
     const { status } = await exchange(`${three.relay.url}${path}`, { method: 'POST', body: { ...body, recipient } })
     assert.equal(status, 201)
-    await helen.page.getByText('Adele was faster').last().waitFor()
+    await helen.page.getByText('Adele was faster').last().scrollIntoViewIfNeeded()
     await three.screenshots('targeted')
     for (const page of [adele, sara]) assert.equal(await page.page.getByText('Adele was faster').count(), 0)
   })

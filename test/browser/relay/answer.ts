@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 /** An answer over HTTP, whoever gives it. */
 export interface Answer {
   readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
   /** Absent: there is none. */
   readonly body?: unknown
 }

@@ -250,8 +250,10 @@ describe('what the bot hears', () => {
 })
 
 it('answers by a rule instead of the channel, where a test sets one', async () => {
-  relay.rule = ({ method }) => (method === 'POST' ? { status: 429 } : null)
-  assert.equal((await call('POST', `/${encodeURIComponent(CHANNEL)}/activities`, { type: 'message' })).status, 429)
-  assert.equal((await call('GET', `/${encodeURIComponent(CHANNEL)}/pagedmembers`)).status, 200)
+  const path = `/${encodeURIComponent(CHANNEL)}`
+  relay.rule = ({ method }) => (method === 'POST' ? { status: 429, headers: { 'Retry-After': '3' } } : null)
+  const refused = await fetch(`${relay.url}/v3/conversations${path}/activities`, { method: 'POST', body: '{}' })
+  assert.deepEqual([refused.status, refused.headers.get('Retry-After')], [429, '3'])
+  assert.equal((await call('GET', `${path}/pagedmembers`)).status, 200)
   assert.equal(helen.calls.length, 0)
 })

@@ -41,8 +41,8 @@ export async function startRelay({ botUrl, tenantId, members, isPrivate = false 
   const server = createServer((request, response) => {
     serve(request)
       .catch((error: unknown): Answer => refusal(500, `${error}`))
-      .then(({ status, body }) => {
-        response.writeHead(status, { 'Content-Type': 'application/json' })
+      .then(({ status, headers, body }) => {
+        response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
         response.end(body === undefined ? '' : JSON.stringify(body))
       })
   })
