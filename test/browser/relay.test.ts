@@ -90,15 +90,15 @@ describe('three people at one channel', () => {
   })
 
   it('see what is meant for one of them only on that page', async () => {
-    const [root] = inChannel()
-    const conversation = encodeURIComponent(`${root?.conversationId};messageid=${root?.id}`)
+    const [, post] = inChannel()
+    const conversation = encodeURIComponent(`${post?.conversationId};messageid=${post?.id}`)
     const path = `/v3/conversations/${conversation}/activities?isTargetedActivity=true`
-    const mention = { type: 'mention', text: '<at>Helen Park</at>', mentioned: { id: `29:${objectIdOf('helen')}` } }
-    const body = { type: 'message', text: '<at>Helen Park</at>, Adele was faster', entities: [mention] }
-    const recipient = { id: `29:${objectIdOf('helen')}` }
-    const { status } = await exchange(`${three.relay.url}${path}`, { method: 'POST', body: { ...body, recipient } })
-    assert.equal(status, 201)
-    await helen.page.getByText('Adele was faster').last().scrollIntoViewIfNeeded()
+    const recipient = { id: `29:${objectIdOf('helen')}`, name: 'Helen Park' }
+    const mention = { type: 'mention', text: '<at>Helen Park</at>', mentioned: recipient }
+    const body = { type: 'message', text: '<at>Helen Park</at>, Adele was faster', entities: [mention], recipient }
+    assert.equal((await exchange(`${three.relay.url}${path}`, { method: 'POST', body })).status, 201)
+    assert.match(await helen.thread(NORA).waitForText('Adele was faster'), /Helen Park, Adele was faster/)
+    await helen.page.getByText('Adele was faster').first().scrollIntoViewIfNeeded()
     await three.screenshots('targeted')
     for (const page of [adele, sara]) assert.equal(await page.page.getByText('Adele was faster').count(), 0)
   })
