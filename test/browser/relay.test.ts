@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { objectIdOf } from '../simulator/index.js'
 import type { PlaygroundPage } from './playgroundPage.js'
-import { exchange } from './relay/answer.js'
+import { exchange } from './relay/exchange.js'
 import { CHANNEL, openThree, type Three } from './relay/threePages.js'
 
 /** Folder for screenshots of what people see, and for the bot's log. */

@@ -1,7 +1,7 @@
-import type { Answer } from './answer.js'
+import type { Answer } from '../../teams/channelRules/answer.js'
+import type { ListedMember } from '../../teams/channelRules/roster.js'
 import type { Messages, RelayedMessage } from './messages.js'
 import { idOfSpot, isShared, type Spot } from './place.js'
-import type { ListedMember } from './roster.js'
 import type { Seat } from './seat.js'
 
 /** What all parts of the relay share. */

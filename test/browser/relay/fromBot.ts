@@ -1,7 +1,8 @@
-import { type Answer, refusal } from './answer.js'
+import { type Answer, refusal } from '../../teams/channelRules/answer.js'
+import { type ListedMember, pageOf } from '../../teams/channelRules/roster.js'
+import { targetedFault } from '../../teams/channelRules/targeted.js'
 import { type Hub, post, redraw, seatsAt } from './fanOut.js'
-import { isShared, type Spot, spotOf } from './place.js'
-import { type ListedMember, pageOf } from './roster.js'
+import { idOfSpot, isShared, type Spot, spotOf } from './place.js'
 
 /** A call of the bot to its connector. */
 export interface BotCall {
@@ -38,7 +39,7 @@ export async function serveBot(hub: BotHub, { method, path, query, body }: BotCa
   const [, conversation = '', what, message = ''] = path.split('/').map(decodeURIComponent)
   const spot = spotOf(conversation)
   if (seatsAt(hub, spot).length === 0) return refusal(404, 'ConversationNotFound')
-  if (what === 'pagedmembers' && method === 'GET') return readMembers(hub, spot, query)
+  if (what === 'pagedmembers' && method === 'GET') return pageOf(rostersOf(hub, spot), conversation, query)
   if (what !== 'activities') return refusal(404, 'BadArgument')
   const isTargeted = query.get('isTargetedActivity') === 'true'
   const activity = (body ?? {}) as SentActivity
@@ -47,7 +48,7 @@ export async function serveBot(hub: BotHub, { method, path, query, body }: BotCa
 
 function change(hub: BotHub, asked: Change): Answer | Promise<Answer> {
   const { method, isTargeted, activity, id } = asked
-  const fault = isTargeted ? targetedFault(hub, asked) : null
+  const fault = faultOf(hub, asked)
   if (fault) return fault
   if (method === 'POST' && id === '') return send(hub, asked)
   const message = hub.messages.find(id)
@@ -58,13 +59,9 @@ function change(hub: BotHub, asked: Change): Answer | Promise<Answer> {
   return refusal(405, 'BadArgument')
 }
 
-/** https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages; UNCONFIRMED: the codes. */
-function targetedFault({ takesTargeted, members }: BotHub, { method, spot, activity }: Change): Answer | null {
-  if (!takesTargeted || !isShared(spot)) return refusal(400, 'BadArgument')
-  if (method !== 'POST') return null
-  const recipient = activity.recipient?.id
-  if (recipient === undefined) return refusal(400, 'BadArgument')
-  return members.some(({ id }) => id === recipient) ? null : refusal(403, 'UserNotInConversationRoster')
+function faultOf(hub: BotHub, { method, spot, activity, isTargeted }: Change): Answer | null {
+  if (isTargeted && !hub.takesTargeted) return refusal(400, 'BadArgument')
+  return targetedFault(rostersOf(hub, spot), { method, conversationId: idOfSpot(spot), isTargeted, activity })
 }
 
 async function send(hub: BotHub, { spot, activity, isTargeted }: Change): Promise<Answer> {
@@ -95,7 +92,7 @@ function openChat({ seats }: Hub, body: unknown): Answer {
   return seat ? { status: 201, body: { id: seat.chatId } } : refusal(403, 'BotNotInConversationRoster')
 }
 
-function readMembers({ members }: Hub, spot: Spot, query: URLSearchParams): Answer {
-  // Threads have no members of their own, so that their ids are unknown here.
-  return isShared(spot) && spot.root === undefined ? pageOf(members, query) : refusal(404, 'ConversationNotFound')
+/** Threads have no members of their own. */
+function rostersOf({ members }: Hub, spot: Spot) {
+  return new Map(isShared(spot) ? [[spot.conversationId, members]] : [])
 }

@@ -1,4 +1,5 @@
-import { type Answer, exchange } from './answer.js'
+import type { Answer } from '../../teams/channelRules/answer.js'
+import { exchange } from './exchange.js'
 import { type Hub, post } from './fanOut.js'
 import { idOfSpot, isShared, type Spot, spotOf } from './place.js'
 import type { Seat } from './seat.js'

@@ -1,6 +1,7 @@
 import type { Playground } from '../../demo/playground.js'
 import { objectIdOf } from '../../simulator/index.js'
-import { type Answer, exchange } from './answer.js'
+import type { Answer } from '../../teams/channelRules/answer.js'
+import { exchange } from './exchange.js'
 
 /** Somebody of the simulated organization. */
 export interface Person {

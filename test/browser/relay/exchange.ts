@@ -1,17 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-
-/** An answer over HTTP, whoever gives it. */
-export interface Answer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** Absent: there is none. */
-  readonly body?: unknown
-}
-
-/** How the Bot Connector refuses a call. */
-export function refusal(status: number, code: string): Answer {
-  return { status, body: { error: { code, message: `The channel refuses it: ${code}` } } }
-}
+import type { Answer } from '../../teams/channelRules/answer.js'
 
 export async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
