@@ -73,6 +73,13 @@ describe('three people at one channel', () => {
     assert.doesNotMatch(await helen.card(NORA).cardText(), /mia@contoso\.com/)
   })
 
+  it('see the next question when one of them has answered', async () => {
+    await helen.post(' start over', { mention: true })
+    await adele.thread('start over').waitForCard('What do you see?')
+    await helen.thread('start over').press('My mail stays in Pending Send')
+    await seenByAll('start over', 'Which organization is it in?')
+  })
+
   it('do not see the personal chat of another', async () => {
     const before = three.relay.messages()
     for (const page of [helen, adele, sara]) await page.open('Personal Chat')

@@ -67,7 +67,7 @@ export async function openThree(options: ThreeOptions): Promise<Three> {
     }
     const clients = [await clientOf(employee), await clientOf(agents[0]), await clientOf(agents[1])] as const
     const open = (client: Playground) => openPlayground(browser, client.url)
-    const pages = await Promise.all([open(clients[0]), open(clients[1]), open(clients[2])])
+    const pages = [await open(clients[0]), await open(clients[1]), await open(clients[2])] as const
     const screenshots = async (name: string) => {
       for (const [at, { key }] of people.entries()) await pages[at]?.screenshot(`${folder}/${name}-${key}.png`)
     }
