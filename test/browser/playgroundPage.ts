@@ -8,6 +8,8 @@ interface Saying {
 
 /** A post of a channel with its replies. The actions are on its last card. */
 interface ThreadActions extends CardActions {
+  /** Actions on its first card, above the replies. */
+  readonly firstCard: CardActions
   /** Replies in the thread. */
   say(text: string, options?: Saying): Promise<void>
   /** Waits until the thread contains this text, and returns all of its text. */
@@ -71,6 +73,7 @@ function threadActions(page: Page, text: string | RegExp): ThreadActions {
   const thread = threads(page).filter({ hasText: text }).first()
   return {
     ...actionsOn(page, thread.locator(CARD).last()),
+    firstCard: actionsOn(page, thread.locator(CARD).first()),
     say: (said, options) => write(page, { text: said, ...options, box: composers(thread), send: sendButtons(thread) }),
     waitForText: async awaited => {
       await thread.filter({ hasText: awaited }).waitFor()

@@ -68,6 +68,8 @@ describe('three people at one channel', () => {
     await seenByAll('mia@contoso.com', 'We found the cause')
     await sara.thread(NORA).say(' thank you', { mention: true })
     await helen.thread(NORA).waitForText('Sara Davis: @Pending Send thank you')
+    await helen.thread(NORA).waitForCard('I did not understand')
+    assert.match(await helen.thread(NORA).firstCard.cardText(), /The mail of Nora Lindqvist has left/)
     await helen.thread('mia@contoso.com').press('How to fix it')
     assert.match(await helen.card('mia@contoso.com').cardText(), /does not pick up this mail/)
     assert.doesNotMatch(await helen.card(NORA).cardText(), /mia@contoso\.com/)

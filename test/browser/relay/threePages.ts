@@ -32,11 +32,14 @@ export interface ThreeOptions extends Omit<StackOptions, 'helpdesk'> {
 /**
  * Starts the bot with everything it needs, and opens the pages of three people, each in their personal chat:
  *
- *     const three = await openThree({ folder, employee: { key: 'sara', name: 'Sara Davis' }, agents: [HELEN, ADELE] })
- *     await three.agents[0].open(CHANNEL)
- *     await three.agents[0].card('#17').press('Take')          // on the card of case 17
- *     await three.agents[1].thread('#17').waitForText('Helen') // the card of case 17 or a reply to it
- *     await three.agents[0].post(' use this channel for triage', { mention: true })
+ *     const three = await openThree({ folder, employee: { key: 'mia', name: 'Mia Novak' }, agents: [HELEN, ADELE] })
+ *     const [helen, adele] = three.agents
+ *     await helen.open(CHANNEL)
+ *     await helen.post(' use this channel for triage', { mention: true })
+ *     await helen.thread('#17:').firstCard.press('Take') // the card of a case, above the replies
+ *     await helen.thread('#17:').waitForText('has #17 already')
+ *     await helen.open('Personal Chat')
+ *     await helen.card('#17').press('Close') // the newest card with that text
  *
  * A client forgets what it shows when its page is reloaded, so pages stay open from the beginning.
  */
