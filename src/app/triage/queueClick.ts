@@ -144,13 +144,13 @@ export async function applyAction(context: Context, turn: Turn, { current, step,
   if (!why)
     return { case: thisCase, changed: true, ...(action.do === 'ask' && { note: { key: 'triage.notes.asked' } }) }
   if (why === 'duplicate') return { case: thisCase, changed: false, duplicate: true }
-  return { case: thisCase, changed: false, note: refusalNote(why, thisCase, { action, turn }) }
+  return { case: thisCase, changed: false, note: refusalNote(why, thisCase, { action, turn, step }) }
 }
 
 function refusalNote(
   why: Refusal,
   thisCase: Case,
-  { action, turn }: { readonly action: TriageAction; readonly turn: Turn },
+  { action, turn, step }: Omit<Request, 'current'> & { readonly turn: Turn },
 ): Note {
   const { triage } = thisCase
   const number = triage?.number ?? 0
@@ -161,5 +161,6 @@ function refusalNote(
   if (action.do === 'take' && assignee && !isSamePerson(assignee, turn.by)) {
     return { key: 'triage.notes.taken', args: { number, agent: assignee.name } }
   }
+  if (action.do === 'askSender' && step === triageStepOf(thisCase)) return { key: 'triage.notes.senderUnreached' }
   return { key: 'triage.notes.stale', args: { number } }
 }

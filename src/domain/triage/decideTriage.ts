@@ -104,15 +104,19 @@ interface Asking {
   readonly remedies: readonly Remedy[]
 }
 
-/** For a consent, the sender gets the card that asks for it. In any other case, the owner is asked to look, who then is the sender. */
+/**
+ * An owner who is the sender has the card already, and is told to look at it. For a consent, any other sender gets a card of
+ * their own. For anything else there is no way to ask them.
+ */
 function askTheSender(thisCase: Case, triage: Triage, { at, by, remedies }: Asking): Outcome {
-  const { phase } = thisCase
+  const { phase, owner } = thisCase
   const asked = changed(thisCase, triage, { turn: 'sender', turnSince: at })
-  const cure = phase.name === 'diagnosed' ? cureIn(phase.diagnosis, remedies)?.remedy : null
-  if (cure?.decides === 'sender')
-    return askSender(asked, { type: 'repairAsked', at, by, step: '', remedy: cure.id, own: false })
-  if (!isSender(thisCase, thisCase.owner) && thisCase.owner.helpdesk) return 'stale'
-  return withNotice(asked, { to: 'user', message: { key: 'triage.told.look', args: { number: triage.number ?? 0 } } })
+  if (isSender(thisCase, owner) || !owner.helpdesk) {
+    return withNotice(asked, { to: 'user', message: { key: 'triage.told.look', args: { number: triage.number ?? 0 } } })
+  }
+  const remedy = phase.name === 'diagnosed' ? cureIn(phase.diagnosis, remedies)?.remedy : null
+  if (remedy?.decides !== 'sender') return 'stale'
+  return askSender(asked, { type: 'repairAsked', at, by, step: '', remedy: remedy.id, own: false })
 }
 
 const MOST_NOTES = 20

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { isQueueCard } from '../../../src/domain/triage/place.js'
-import { caseOf, type Instance, noteOn, personIn, startWorld, type World } from '../world.js'
+import { type Instance, noteOn, personIn, startWorld, type World } from '../world.js'
 import { askedBy, CHANNEL, chooseChannel, desk, inChannel, press, queueButton, say, threadIn } from './desk.js'
 
 let world: World
@@ -186,14 +186,13 @@ describe('an agent', () => {
     assert.equal(answer.note?.key, 'triage.notes.noteTooLong')
   })
 
-  it('asks the sender, whose consent solves it, and every card follows', async () => {
+  it('asks a sender who is the owner to look at the card that they have', async () => {
     const { who, check } = await askedBy(world, instance, 'omar')
     const taken = caseOfQueue(await press(instance, helen, check, 'take'))
     await press(instance, helen, taken, 'askSender')
-    const asking = await world.stored(check)
-    assert.equal(asking.triage?.turn, 'sender')
-    const own = drawnIn(who.surface.conversationId).findLast(({ screen }) => screen.kind === 'case')
-    assert.equal(caseOf(own?.screen ?? assert.fail()).phase.name, asking.phase.name)
+    assert.equal((await world.stored(check)).triage?.turn, 'sender')
+    const told = drawnIn(who.surface.conversationId).findLast(({ screen }) => screen.kind === 'notice')
+    assert.equal(noteOn(told?.screen ?? assert.fail()), 'triage.told.look')
   })
 })
 

@@ -182,16 +182,23 @@ describe('an agent', () => {
     )
   })
 
-  it('asks the sender for a consent, who gets the card for it', () => {
-    const asking = inHelpdesk(asked(withoutConsent), take, triaged({ do: 'askSender' }))
-    assert.equal(asking.phase.name, 'asking')
-    assert.equal(triageOf(asking).turn, 'sender')
+  it('asks a sender who is the owner to look at the card that they have', () => {
+    for (const changes of [withoutConsent, unseen]) {
+      const looking = inHelpdesk(asked(changes), take, triaged({ do: 'askSender' }))
+      assert.equal(looking.phase.name, 'diagnosed')
+      assert.equal(triageOf(looking).turn, 'sender')
+      assert.equal(looking.notices?.[0]?.message.key, 'triage.told.look')
+    }
   })
 
-  it('asks the sender to look where there is nothing to consent to', () => {
-    const looking = inHelpdesk(asked(unseen), take, triaged({ do: 'askSender' }))
-    assert.equal(triageOf(looking).turn, 'sender')
-    assert.equal(looking.notices?.[0]?.message.key, 'triage.told.look')
+  it('asks any other sender for a consent, who gets a card for it, and for nothing else', () => {
+    const known = { symptom: 'stuck', organization: contoso, sender: 'sara@contoso.com' } as const
+    const found = inHelpdesk(opened(known, helen), gathered(withoutConsent), entered())
+    const asking = inHelpdesk(found, triaged({ do: 'askSender' }))
+    assert.equal(asking.phase.name, 'asking')
+    assert.equal(triageOf(asking).turn, 'sender')
+    const other = inHelpdesk(opened(known, helen), gathered(unseen), entered())
+    assert.equal(refusal(other, triaged({ do: 'askSender' })), 'stale')
   })
 
   it('writes a note, also on a case that is over, but none that is empty or too long', () => {
