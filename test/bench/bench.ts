@@ -4,6 +4,7 @@ import { compareMemory } from './memory.js'
 import { compareLogs } from './reading/logs.js'
 import { compareSizes } from './size.js'
 import { compareStarts } from './startup.js'
+import { compareBoard } from './triage/board.js'
 import { compareTurns } from './turns.js'
 import { compareWatches } from './watches.js'
 
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   start: compareStarts,
   memory: compareMemory,
   watches: compareWatches,
+  board: compareBoard,
   diagnosis: compareDiagnosis,
   sizes: compareSizes,
   logs: compareLogs,
