@@ -174,16 +174,15 @@ function rowOf(
 ): Row {
   const json = chunksOf(toJson(thisCase))
   const audited = key && { auditKey: key, auditChain: chain }
-  const threads = threadsOf(thisCase)
-  const begun = threads.length > 0 && { threads: threads.join(' ') }
-  return { partitionKey: PARTITION, rowKey: `c~${thisCase.id}`, ...json, openKey, ...begun, ...audited }
+  const threads = threadsOf(thisCase).join(' ')
+  return { partitionKey: PARTITION, rowKey: `c~${thisCase.id}`, ...json, openKey, threads, ...audited }
 }
 
 function read(row: Row): StoredCase {
   const thisCase = upgrade(JSON.parse(jsonOf(row)))
   const openKey = typeof row.openKey === 'string' ? row.openKey : null
   // Cases that were stored before threads had rows get them when they are saved.
-  const threads = typeof row.threads === 'string' ? row.threads.split(' ') : []
+  const threads = typeof row.threads === 'string' ? row.threads.split(' ').filter(Boolean) : []
   return toStoredCase(thisCase, { etag: row.etag, openKey, threads, head: headOf(row) })
 }
 

@@ -40,6 +40,7 @@ describe('a store whose answer never comes', () => {
     insert: () => store.insert({ ...c, id: 'another-case' }),
     replace: async () => store.replace(c, JSON.stringify({ etag: 'W/"1"', audited: 9, head: { key: '', chain: '' } })),
     open: () => store.open(c.owner),
+    caseOfThread: () => store.caseOfThread('msteams', '19:a@thread.tacv2;messageid=1'),
     hear: () => store.hear(c.owner, 'x'),
     due: () => collect(store.due('9999', 'urgent')),
   }

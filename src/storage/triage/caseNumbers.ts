@@ -22,7 +22,6 @@ export function createNumbers(table: TableClient): Numbers {
     next: caseId => turns(() => take(client, caseId)),
 
     async caseOf(number) {
-      if (!Number.isSafeInteger(number)) return null
       const row = await client.get(keyOf(number))
       return row && String(row.caseId)
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Case, Surface } from '../../domain/case/case.js'
+import { rootOf, threadOf } from '../../domain/triage/place.js'
 import type { RowChange } from '../rowChange.js'
 import { PARTITION } from '../tableRows.js'
 
@@ -12,32 +13,26 @@ export function threadRow(hash: string) {
   return { partitionKey: PARTITION, rowKey: `m~${hash}` }
 }
 
-/**
- * What Teams puts between a channel and the first message of a thread.
- * https://learn.microsoft.com/dotnet/api/microsoft.teams.core.schema.conversationextensions.tothreadedconversationid
- */
-const MESSAGE = ';messageid='
-
 /** Of the thread that a conversation is; null: it is none. */
 export function hashOfThread(channelId: string, conversationId: string): string | null {
-  const at = conversationId.indexOf(MESSAGE)
-  if (at < 0) return null
-  return hashOf(channelId, conversationId.slice(0, at), conversationId.slice(at + MESSAGE.length))
+  return conversationId === rootOf(conversationId) ? null : hashOf(channelId, conversationId)
 }
 
-/** Of the threads of the case's cards. A card that is a reply itself is in a thread that is not its own. */
+/** Of the threads of the case's cards. */
 export function threadsOf({ surfaces }: Case): readonly string[] {
   return [...new Set(surfaces.flatMap(hashOfCard))]
 }
 
-function hashOfCard({ audience, conversationType, channelId, conversationId, activityId }: Surface): string[] {
-  const isPost = audience === 'helpdesk' && conversationType === 'channel' && !conversationId.includes(MESSAGE)
-  return isPost && activityId ? [hashOf(channelId, conversationId, activityId)] : []
+function hashOfCard(surface: Surface): string[] {
+  const { audience, channelId, conversationId } = surface
+  const thread = audience === 'helpdesk' ? threadOf(surface) : null
+  // A card that is a reply itself begins no thread.
+  return thread !== null && conversationId === rootOf(conversationId) ? [hashOf(channelId, thread)] : []
 }
 
-/** Hashed, because ids of conversations and messages have characters that a key must not have. */
-function hashOf(...message: readonly [channelId: string, root: string, activityId: string]): string {
-  return createHash('sha256').update(JSON.stringify(message)).digest('hex').slice(0, 32)
+/** Hashed, because the ids of conversations have characters that a key must not have. */
+function hashOf(...thread: readonly [channelId: string, conversationId: string]): string {
+  return createHash('sha256').update(JSON.stringify(thread)).digest('hex').slice(0, 32)
 }
 
 /** The writes that bring the rows up to date; `before`: those that there are. */
