@@ -4,6 +4,7 @@ import type { Planning } from '../../domain/case/phase.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { notRead } from '../../domain/diagnosis/facts.js'
 import { readerOf } from '../../domain/repair/jobReader.js'
+import { isNotified } from '../../domain/repair/notification.js'
 import type { Plan } from '../../domain/repair/plan.js'
 import { type NoPlan, remedyOf } from '../../domain/repair/remedy.js'
 import type { RepairFacts, RepairRequest, WriteResult } from '../../domain/repair/repair.js'
@@ -120,7 +121,7 @@ export async function tellWork(
   const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
   const message: Message = { key: 'notes.allLeft', args: { sent, sender: thisCase.parties?.sender.name ?? '' } }
-  const waiting = thisCase.surfaces.filter(({ notified, refused }) => !notified && refused === undefined)
+  const waiting = thisCase.surfaces.filter(place => isNotified(place) && !place.notified && place.refused === undefined)
   const results = await Promise.all(
     waiting.map(async surface => ({ surface, delivery: await messenger.send(surface, { kind: 'notice', message }) })),
   )

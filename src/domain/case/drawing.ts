@@ -61,7 +61,7 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'failed':
       return before.phase !== after.phase
     case 'reminded':
-      return before.triage !== after.triage
+      return before.triage !== after.triage || before.surfaces !== after.surfaces
     case 'counted':
       return isWatchNews(before.phase, after.phase)
     default:

@@ -1,6 +1,7 @@
-import type { Case, Work } from '../case/case.js'
+import type { Case, Surface, Work } from '../case/case.js'
 import { isSamePlace } from '../case/drawing.js'
 import { postpone, removeWork, replaceWork } from '../case/pendingWork.js'
+import { isQueueCard } from '../triage/place.js'
 import type { RepairWorkEvent } from './repairWorkEvents.js'
 
 type Notified = Extract<RepairWorkEvent, { type: 'notified' }>
@@ -20,6 +21,11 @@ export function markNotified(thisCase: Case, work: Work, { told, retryAfterMs, a
     : replaceWork(marked, later)
 }
 
+/** Whether the people at a place hear that the mail has left. In the helpdesk's channel the card says so, and names nobody. */
+export function isNotified(place: Surface): boolean {
+  return !isQueueCard(place)
+}
+
 function isEverybodyNotified({ surfaces }: Case): boolean {
-  return surfaces.every(({ notified: isTold, refused }) => isTold || refused !== undefined)
+  return surfaces.every(place => !isNotified(place) || place.notified || place.refused !== undefined)
 }

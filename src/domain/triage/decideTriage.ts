@@ -7,7 +7,7 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { askSender } from '../repair/consentAsk.js'
 import { cureIn, type Definitions, type Remedy } from '../repair/remedy.js'
 import { enter, triageStepOf } from './entry.js'
-import { withNotice } from './notices.js'
+import { bringBack, withNotice } from './notices.js'
 import { type Agent, agentOf, LONGEST_NOTE, type Triage, type TriageNote } from './triage.js'
 import type { TriageAction, Triaged } from './triageEvents.js'
 import { snooze } from './turns/reminder.js'
@@ -112,7 +112,7 @@ function askTheSender(thisCase: Case, triage: Triage, { at, by, remedies }: Aski
   const { phase, owner } = thisCase
   const asked = changed(thisCase, triage, { turn: 'sender', turnSince: at })
   if (isSender(thisCase, owner) || !owner.helpdesk) {
-    return withNotice(asked, { to: 'user', message: { key: 'triage.told.look', args: { number: triage.number ?? 0 } } })
+    return bringBack(asked, 'user', { key: 'triage.told.look', args: { number: triage.number ?? 0 } })
   }
   const remedy = phase.name === 'diagnosed' ? cureIn(phase.diagnosis, remedies)?.remedy : null
   if (remedy?.decides !== 'sender') return 'stale'

@@ -1,4 +1,5 @@
-import type { Case, Work } from '../case/case.js'
+import type { Case, Note, Work } from '../case/case.js'
+import { moveCard } from '../case/drawing.js'
 import { postpone, removeWork, replaceWork } from '../case/pendingWork.js'
 import type { Notice } from './triage.js'
 import type { Sent } from './triageEvents.js'
@@ -9,6 +10,12 @@ const MOST = 20
 export function withNotice(thisCase: Case, notice: Omit<Notice, 'n'>): Case {
   const n = (thisCase.noticed ?? 0) + 1
   return { ...thisCase, noticed: n, notices: [...(thisCase.notices ?? []), { n, ...notice }].slice(-MOST) }
+}
+
+/** The card comes to the end of the conversation, which notifies the people there, with a line that says why. */
+export function bringBack(thisCase: Case, to: 'user' | 'sender', note: Note): Case {
+  const place = thisCase.surfaces.findLast(({ audience, refused }) => audience === to && refused === undefined)
+  return place ? moveCard(thisCase, place, note) : thisCase
 }
 
 /** A few hours of attempts. */

@@ -14,8 +14,12 @@ export function welcomeData(wording: Wording): object {
   }
 }
 
-/** A card that only says where its successor is cannot start anything. */
+/** A card that only says where its successor is cannot start anything, nor does what concerns a check that is under way. */
 const WITHOUT_BUTTON: readonly MessageKey[] = ['notes.movedDown', 'notes.allLeft']
+
+function hasButton({ key }: Message): boolean {
+  return !WITHOUT_BUTTON.includes(key) && !key.startsWith('triage.')
+}
 
 export function noticeData(
   message: Message,
@@ -26,5 +30,5 @@ export function noticeData(
     const said = { person: new Markup(mention.text), text: new Markup(text) }
     return { text: wording.say('notice.calls', said), buttons: [] }
   }
-  return { text, buttons: WITHOUT_BUTTON.includes(message.key) ? [] : [startButton(wording)] }
+  return { text, buttons: hasButton(message) ? [startButton(wording)] : [] }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { stepOf } from '../../../src/domain/case/case.js'
 import { isQueueCard } from '../../../src/domain/triage/place.js'
 import { type Instance, noteOn, personIn, startWorld, type World } from '../world.js'
 import { askedBy, CHANNEL, chooseChannel, desk, inChannel, press, queueButton, say, threadIn } from './desk.js'
@@ -146,6 +147,25 @@ describe('a thread of the channel', () => {
   })
 })
 
+describe('what everybody in the channel sees', () => {
+  it('names nobody but agents, also when the mail has left', async () => {
+    const { who, check } = await askedBy(world, instance, 'omar')
+    const { contoso } = world.simulator
+    const settings = contoso.table('usersettings').find(String(contoso.control.user('omar@contoso.com').systemuserid))
+    Object.assign(settings ?? assert.fail(), { issendasallowed: true })
+    await instance.app.click(who, { verb: 'checkAgain', case: check.id, step: stepOf(check) })
+    await instance.app.idle()
+    contoso.router.poll()
+    const watched = await world.stored(check)
+    await instance.app.click(who, { verb: 'checkAgain', case: check.id, step: stepOf(watched) })
+    await instance.app.idle()
+    const after = await world.stored(check)
+    assert.equal(after.phase.name, 'resolved')
+    const notices = drawnIn(CHANNEL).filter(({ screen }) => screen.kind === 'notice')
+    assert.ok(!notices.some(({ screen }) => noteOn(screen) === 'notes.allLeft'))
+  })
+})
+
 describe('an agent', () => {
   it('opens a case in the own chat, with all its evidence, and the channel shows none of it', async () => {
     const { check } = await askedBy(world, instance, 'omar')
@@ -191,8 +211,9 @@ describe('an agent', () => {
     const taken = caseOfQueue(await press(instance, helen, check, 'take'))
     await press(instance, helen, taken, 'askSender')
     assert.equal((await world.stored(check)).triage?.turn, 'sender')
-    const told = drawnIn(who.surface.conversationId).findLast(({ screen }) => screen.kind === 'notice')
-    assert.equal(noteOn(told?.screen ?? assert.fail()), 'triage.told.look')
+    const told = drawnIn(who.surface.conversationId).findLast(({ screen }) => screen.kind === 'case')
+    assert.equal(told?.how, 'send', 'a new message, which notifies')
+    assert.equal(noteOn(told.screen), 'triage.told.look')
   })
 })
 

@@ -17,6 +17,8 @@ const reminded =
   (thisCase: Case): Event => ({ type: 'reminded', at, work: workOf(thisCase)?.id ?? 'none' })
 const dueAt = (thisCase: Case) => workOf(thisCase)?.notBefore ?? null
 const told = ({ notices = [] }: Case) => notices.map(({ to, message }) => `${to} ${message.key}`)
+/** What is said on a card that came to the end of its conversation. */
+const noted = ({ surfaces }: Case) => surfaces.flatMap(({ audience, note }) => (note ? `${audience} ${note.key}` : []))
 /** The case after each reminder, until no more come. */
 function untilSilent(thisCase: Case): readonly Case[] {
   const at = dueAt(thisCase)
@@ -30,8 +32,8 @@ const TUESDAY = '2026-11-24T10:00:00.000Z'
 
 describe('a reminder', () => {
   it('comes after one working day and then two, at most three times', () => {
-    const all = untilSilent(asked(withoutConsent))
-    assert.deepEqual([asked(withoutConsent), ...all].map(dueAt), [
+    const all = untilSilent(asked(lacking))
+    assert.deepEqual([asked(lacking), ...all].map(dueAt), [
       TUESDAY,
       '2026-11-26T10:00:00.000Z',
       '2026-11-30T10:00:00.000Z',
@@ -42,7 +44,8 @@ describe('a reminder', () => {
 
   it('goes to the sender where it is their turn, else to the thread of the card', () => {
     const reminders = (thisCase: Case) => told(inHelpdesk(thisCase, reminded(TUESDAY)))
-    assert.deepEqual(reminders(asked(withoutConsent)), ['user triage.told.remind.self'])
+    const own = inHelpdesk(asked(withoutConsent), reminded(TUESDAY))
+    assert.deepEqual([noted(own), told(own)], [['user triage.told.remind.self'], []])
     assert.deepEqual(reminders(asked(lacking)), ['helpdesk triage.told.remind.dynamicsAdministrator'])
     assert.deepEqual(reminders(asked(unseen)), ['helpdesk triage.told.remind.helpdesk'])
   })

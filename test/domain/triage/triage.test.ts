@@ -187,7 +187,9 @@ describe('an agent', () => {
       const looking = inHelpdesk(asked(changes), take, triaged({ do: 'askSender' }))
       assert.equal(looking.phase.name, 'diagnosed')
       assert.equal(triageOf(looking).turn, 'sender')
-      assert.equal(looking.notices?.[0]?.message.key, 'triage.told.look')
+      const card = looking.surfaces.find(({ audience }) => audience === 'user')
+      assert.equal(card?.note?.key, 'triage.told.look')
+      assert.equal(card.activityId, undefined, 'it comes as a new message')
     }
   })
 

@@ -3,7 +3,7 @@ import { type Case, isOpen, type Surface } from '../../case/case.js'
 import type { Event } from '../../case/caseEvents.js'
 import type { Definitions } from '../../repair/remedy.js'
 import { enterAndTell } from '../entry.js'
-import { withNotice } from '../notices.js'
+import { bringBack, withNotice } from '../notices.js'
 import { isQueueCard } from '../place.js'
 import type { Notice, Responsible } from '../triage.js'
 import { responsibleFor } from './responsible.js'
@@ -66,8 +66,7 @@ function withTold(thisCase: Case, { remedies }: Definitions): Case {
   const turn = thisCase.triage?.turn ?? responsibleFor(thisCase, remedies)
   const number = thisCase.triage?.number ?? 0
   const toSender = turn === 'sender' ? placeOfSender(thisCase) : null
-  if (toSender)
-    return withNotice(thisCase, { to: toSender, message: { key: 'triage.told.remind.self', args: { number } } })
+  if (toSender) return bringBack(thisCase, toSender, { key: 'triage.told.remind.self', args: { number } })
   const { triage } = thisCase
   if (!triage || turn === null) return thisCase
   const message: Notice['message'] = { key: `triage.told.remind.${turn}`, args: { number } }
