@@ -20,6 +20,13 @@ export function isShownIn(surface: Surface, conversationId: string): boolean {
   return surface.conversationId === conversationId || threadOf(surface) === conversationId
 }
 
+/** Whether every place of the sender, or of whoever asked, refuses messages for good: they blocked the bot or removed it. */
+export function isUnreachable(surfaces: readonly Surface[]): boolean {
+  const theirs = surfaces.filter(({ audience }) => audience === 'sender')
+  const places = theirs.length > 0 ? theirs : surfaces.filter(({ audience }) => audience === 'user')
+  return places.length > 0 && places.every(({ refused }) => refused !== undefined)
+}
+
 /** The card of the helpdesk's channel, the same for everybody there. */
 export function isQueueCard({ audience, conversationType }: Pick<Surface, 'audience' | 'conversationType'>): boolean {
   return audience === 'helpdesk' && conversationType !== 'personal'

@@ -1,12 +1,13 @@
 import type { Case } from '../case/case.js'
+import { isUnreachable } from './place.js'
 import { hashOf } from './triageFinding.js'
 
 /** What the card in the channel shows, as a hash: it is drawn again only if that has changed. */
-export function queueFaceOf({ triage, target, phase }: Case): string {
+export function queueFaceOf({ triage, target, phase, surfaces }: Case): string {
   if (!triage) return ''
   const { changedAt: _at, listed: _listed, notes, ...shown } = triage
   const { organization, sender } = target
   const reason = phase.name === 'closed' ? phase.reason : ''
-  const face = [shown, notes.length, organization?.name, sender, phase.name, reason]
+  const face = [shown, notes.length, organization?.name, sender, phase.name, reason, isUnreachable(surfaces)]
   return hashOf([JSON.stringify(face)])
 }

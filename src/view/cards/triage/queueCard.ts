@@ -6,6 +6,7 @@ import { isUnderWay } from '../../../domain/case/phase.js'
 import { maskedAddress } from '../../../domain/mask.js'
 import type { KeyBelow } from '../../../domain/messageKey.js'
 import { triageStepOf } from '../../../domain/triage/entry.js'
+import { isUnreachable } from '../../../domain/triage/place.js'
 import { OUTCOMES, type Triage } from '../../../domain/triage/triage.js'
 import type { Button } from '../../parts/buttons.js'
 import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../../wordings.js'
@@ -80,6 +81,7 @@ function openLines(thisCase: Case, triage: Triage, wording: Wording): readonly s
   return [
     wording.say(`triage.card.turn.${turn}`, { date: dateOf(turnSince), time: timeOf(turnSince), ...taken }),
     isUnderWay(thisCase.phase) ? wording.say('triage.card.underWay') : '',
+    turn === 'sender' && isUnreachable(thisCase.surfaces) ? wording.say('triage.card.unreachable') : '',
     mailLine(triage, wording),
     finding?.gate ? wording.say(`triage.card.gate.${finding.gate === 1 ? 'right' : 'mailbox'}`) : '',
     wording.say(`triage.card.since.${entry}`, { date: dateOf(since), time: timeOf(since) }),
