@@ -1,14 +1,9 @@
-import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import type { Incoming } from '../app/ports.js'
-import type { Surface } from '../domain/case/case.js'
-import { isGuid } from '../domain/guid.js'
-import { isInCopilot } from './copilot.js'
 
 const text = z.string().min(1)
 
 /** The only channel whose tenant and object ids come from Entra: on any other, a sender could claim any id. */
-const VERIFIES_PEOPLE = 'msteams'
+export const VERIFIES_PEOPLE = 'msteams'
 
 /** Far more members, attachments or mentions than a Teams activity has. */
 const MOST_ITEMS = 1_000
@@ -30,7 +25,7 @@ const envelope = z.looseObject({
     aadObjectId: z.string().nullish(),
     tenantId: z.string().nullish(),
   }),
-  recipient: z.looseObject({ id: text, name: z.string().nullish() }),
+  recipient: z.looseObject({ id: text, name: z.string().nullish(), isTargeted: z.boolean().nullish() }),
   text: z.string().nullish(),
   name: z.string().nullish(),
   action: z.string().nullish(),
@@ -81,50 +76,6 @@ export function isActivity(body: unknown): body is Activity {
   return faultsOf(body).length === 0
 }
 
-/** Who acts and where. Call it only for an activity whose token was validated, because the channel then vouches for these ids. */
-export function incomingOf(activity: Activity): Incoming {
-  const { from, channelId } = activity
-  const tenantId = tenantOf(activity)
-  const aadObjectId = channelId === VERIFIES_PEOPLE ? guidOrNull(from.aadObjectId) : null
-  return {
-    by: { id: from.id, name: from.name ?? '', channelId, tenantId, aadObjectId },
-    surface: surfaceOf(activity, tenantId),
-    ...(activity.id && { activity: activity.id }),
-  }
-}
-
-/** Where the activity came from. A click names the message that carries its card in `replyToId`. */
-function surfaceOf(activity: Activity, tenantId: string | null): Surface {
-  const { channelId, conversation, recipient, serviceUrl, replyToId } = activity
-  const clicked = activity.type === 'invoke' || isSubmit(activity)
-  return {
-    audience: 'user',
-    channelId,
-    // In a Teams channel the id ends with `;messageid=…`, which identifies the thread: replies sent to it stay in that thread.
-    conversationId: conversation.id,
-    conversationType: conversationTypeOf(activity),
-    serviceUrl,
-    tenantId,
-    botId: recipient.id,
-    botName: recipient.name ?? '',
-    locale: localeOf(activity),
-    // Web Chat renders schema 1.6 without Action.Execute; only Teams (and the Playground, which speaks as Teams) has it.
-    execute: channelId === VERIFIES_PEOPLE,
-    ...(isInCopilot(activity) && { immutable: true as const }),
-    ...(clicked && replyToId && { activityId: replyToId }),
-  }
-}
-
-function conversationTypeOf({ channelId, conversation }: Activity): Surface['conversationType'] {
-  const { conversationType, isGroup } = conversation
-  if (conversationType === 'personal' || conversationType === 'groupChat' || conversationType === 'channel') {
-    return conversationType
-  }
-  // A thread of several people; a chat with only the bot begins with `a:`. UNCONFIRMED: whether the type is ever left out.
-  const isShared = channelId === VERIFIES_PEOPLE && conversation.id.startsWith('19:')
-  return isGroup || isShared ? 'groupChat' : 'personal'
-}
-
 /** The acting person's tenant, in lower case; null: the channel does not vouch for one. */
 export function tenantOf(activity: Pick<Activity, 'channelId' | 'conversation' | 'channelData'>): string | null {
   return activity.channelId === VERIFIES_PEOPLE ? (tenantsOf(activity)[0] ?? null) : null
@@ -137,33 +88,11 @@ function tenantsOf({ conversation, from, channelData }: Tenanted): readonly stri
   return [...new Set(tenants.flatMap(id => (id ? [id.toLowerCase()] : [])))]
 }
 
-const DEFAULT_LOCALE = 'en-US'
-/** Real ones are shorter; longer ones would fill the memory. */
-const LONGEST_LOCALE = 50
-/** Canonical names, by what channels say. Finding one takes as long as everything else here together. */
-const locales = new LRUCache<string, string>({ max: 1_000, memoMethod: canonical })
-
-function canonical(locale: string): string {
-  try {
-    return Intl.getCanonicalLocales(locale)[0] ?? DEFAULT_LOCALE
-  } catch {
-    return DEFAULT_LOCALE
-  }
-}
-
-function localeOf({ locale }: Activity): string {
-  if (!locale) return DEFAULT_LOCALE
-  return locale.length > LONGEST_LOCALE ? canonical(locale) : locales.memo(locale)
-}
-
-/** The Playground's built-in users, for one, have 13 digits in the last group. */
-function guidOrNull(id: string | null | undefined): string | null {
-  return id && isGuid(id) ? id.toLowerCase() : null
-}
-
 /** What the person wrote: without mentions of the bot, with the character references of Teams resolved. */
 export function textOf(activity: Activity): string {
-  return resolveReferences(withoutMentions(activity)).trim()
+  const text = resolveReferences(withoutMentions(activity)).trim()
+  // A slash command is a message that nobody else sees. UNCONFIRMED: whether its text begins with the slash.
+  return activity.recipient.isTargeted ? text.replace(/^\//, '').trimStart() : text
 }
 
 /** The most spellings of the bot's name that are looked for: each one is a search through the whole text. */

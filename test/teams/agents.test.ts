@@ -43,6 +43,7 @@ function suite(name: string, load: () => Promise<unknown>): void {
 }
 
 suite('activities', () => import('./bot.test.js'))
+suite('places', () => import('./incoming.test.js'))
 suite('Copilot', () => import('./copilot.test.js'))
 suite('attachments', () => import('./attachments.test.js'))
 suite('requests', () => import('./http/server.test.js'))

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { type Activity, incomingOf } from '../activity.js'
+import type { Activity } from '../activity.js'
 import { type BotOptions, reportTurnFailure } from '../botOptions.js'
 import { clicked, replaceCard } from '../cardActions.js'
 import type { InvokeAnswer } from '../channelAdapter.js'
+import { incomingOf } from '../incoming.js'
 import type { SignIn } from './signIn.js'
 import { exchangeIn, proofsIn, type WaitingClick, waitingIn } from './signInMessages.js'
 
