@@ -23,6 +23,7 @@ const COMMANDS: readonly (readonly [Command, RegExp])[] = [
     'status',
     /^(?:(?:(?:show|tell|give)(?: me)? |what is |what's |whats |check )?(?:the |my )?(?:current )?(?:status|state|progress|cases?|open (?:cases|checks))|where (?:are we|am i|were we)|how (?:is it going|far are (?:we|you)))$/,
   ],
+  ['stuck', /^(?:(?:start|run) )?(?:a |the )?check$/],
   ['useChannel', /^use this (?:channel|team|chat|place) for (?:the )?(?:triage|helpdesk)$/],
   ['board', /^(?:(?:show |open )?(?:me )?(?:the )?(?:triage|triage board|board))$/],
   ['take', /^(?:take(?: (?:it|this|this one))?|(?:i'll|i will|i) take (?:it|this|this one)|mine)$/],
@@ -46,11 +47,12 @@ const STUCK =
 /** The command in a text, with or without "please" and punctuation; null: it is not a command. */
 export function commandIn(text: string): Command | null {
   if (text.length <= LONGEST) {
-    const command = exactCommand(text)
-    if (command) return command
-    // "start over with sara@contoso.com": the command may come with the sender's address.
+    const whole = exactCommand(text)
+    if (whole) return whole
+    // "start over with sara@contoso.com", "check sara@contoso.com": the command may come with the sender's address.
     const rest = withoutAddresses(text)
-    if (rest !== text && exactCommand(rest) === 'startOver') return 'startOver'
+    const command = rest === text ? null : exactCommand(rest)
+    if (command === 'startOver' || command === 'stuck') return command
   }
   return symptomDescribed(withPlainApostrophes(text))
 }

@@ -16,6 +16,12 @@ interface Command {
   readonly prompt?: string
 }
 
+interface CommandList {
+  readonly scopes: readonly string[]
+  readonly triggers?: readonly string[]
+  readonly commands: readonly Command[]
+}
+
 interface Manifest {
   readonly $schema: string
   readonly manifestVersion: string
@@ -25,7 +31,8 @@ interface Manifest {
   readonly bots: readonly {
     readonly botId: string
     readonly scopes: readonly string[]
-    readonly commandLists: readonly { readonly scopes: readonly string[]; readonly commands: readonly Command[] }[]
+    readonly supportsTargetedMessages: boolean
+    readonly commandLists: readonly CommandList[]
   }[]
   readonly copilotAgents: { readonly customEngineAgents: readonly { readonly id: string; readonly type: string }[] }
   readonly webApplicationInfo: { readonly id: string; readonly resource: string }
@@ -74,6 +81,8 @@ describe('the Teams app', () => {
       { ...manifest, name: { short: 'x'.repeat(31) } },
       { ...manifest, id: 'an id' },
       { ...manifest, bots: [{ ...bot, scopes: ['everywhere'] }] },
+      { ...manifest, bots: [{ ...bot, supportsTargetedMessages: 'yes' }] },
+      { ...manifest, bots: [{ ...bot, commandLists: [{ ...bot?.commandLists[0], triggers: ['shout'] }] }] },
     ]
     for (const other of wrong) assert.equal(isManifest(other), false, JSON.stringify(other))
   })
@@ -93,6 +102,28 @@ describe('the Teams app', () => {
       bot?.scopes,
     )
     for (const { description } of lists.flatMap(({ commands }) => commands)) assert.match(description, /\w/)
+  })
+
+  it('has slash commands where others read along, since nobody else sees those', () => {
+    assert.equal(bot?.supportsTargetedMessages, true)
+    const withSlash = bot.commandLists.filter(({ triggers }) => triggers?.includes('slash'))
+    assert.deepEqual(
+      withSlash.map(({ scopes, triggers }) => [scopes, triggers]),
+      [
+        [
+          ['team', 'groupChat'],
+          ['mention', 'slash'],
+        ],
+      ],
+    )
+  })
+
+  it('has the words of the helpdesk wherever it works', () => {
+    for (const { scopes, commands } of bot?.commandLists ?? []) {
+      const titles = commands.map(({ title }) => title)
+      const isOffered = !scopes.includes('copilot')
+      for (const word of ['triage', 'check']) assert.equal(titles.includes(word), isOffered, `${scopes}: ${word}`)
+    }
   })
 
   it('offers words that the bot understands, in every language', () => {

@@ -6,7 +6,10 @@ import { understand } from '../../src/symptoms/understand.js'
 
 describe('understand', () => {
   const commands = {
-    stuck: ['stuck', 'My mail is stuck', 'it stays in Pending Send', "my e-mail isn't sent", 'mails never leave'],
+    stuck: [
+      ...['stuck', 'My mail is stuck', 'it stays in Pending Send', "my e-mail isn't sent", 'mails never leave'],
+      ...['check', 'Run a check, please.', 'check sara@contoso.com'],
+    ],
     help: ['help', 'Hello', '?', 'hi', 'Help me, please!', 'good morning', 'What can you do?'],
     cancel: ['cancel', 'STOP', 'never mind', 'Cancel.', 'please cancel it', 'ok, cancel', 'Could you stop this check?'],
     startOver: [
@@ -30,6 +33,7 @@ describe('understand', () => {
     'help sara@contoso.com',
     'my status is busy',
     'back in Contoso',
+    'check the order 4711',
   ]
   for (const text of none) it(`"${text}" is no command`, () => assert.equal(understand(text).command, null))
 
