@@ -20,10 +20,11 @@ function answer(message: Note): Next {
   return { case: null, changed: false, screen: { kind: 'notice', message } }
 }
 
-/** New cards are posted there, not in the thread in which the channel was chosen. */
+/** New cards are posted there, for everybody: not in the thread in which the channel was chosen, nor only for who chose it. */
 function rootSurface(surface: Surface): Surface {
+  const { onlyFor: _, ...place } = withoutMessage(surface)
   return {
-    ...withoutMessage(surface),
+    ...place,
     conversationId: rootOf(surface.conversationId),
     audience: 'helpdesk',
   }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Delivery } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
+import { rootOf } from '../../domain/triage/place.js'
 import { ConversationQueue, type PostingPace } from './conversationQueue.js'
 import type { Posting } from './postingJob.js'
 import type { CasePoint } from './screenOrder.js'
@@ -96,9 +97,4 @@ export class Outbox {
 /** All threads of a channel are one conversation. */
 function keyOf({ channelId, conversationId }: ConversationPlace): string {
   return `${channelId}\n${rootOf(conversationId)}`
-}
-
-/** The id of the channel itself, without the thread. */
-export function rootOf(conversationId: string): string {
-  return conversationId.replace(/;messageid=.*$/, '')
 }

@@ -41,7 +41,8 @@ export function memberOf(value: unknown, tenantId: string | null): Member | null
   return {
     id: data.id,
     name: nameOf(data),
-    tenantId: guidOrNull(data.tenantId),
+    // UNCONFIRMED: whether each member has one; the documentation shows some that are none. It is the conversation's own then.
+    tenantId: guidOrNull(data.tenantId) ?? guidOrNull(tenantId),
     aadObjectId: guidOrNull(data.objectId ?? data.aadObjectId),
     isGuest: isGuest(data, tenantId),
   }

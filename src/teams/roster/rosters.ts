@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import type { Log, Member, Rosters } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
+import { rootOf } from '../../domain/triage/place.js'
 import { CallDeadline } from '../http/callDeadline.js'
 import { type ConnectorPort, connectorFaultOf } from '../posting/connector.js'
 import type { PostingPace } from '../posting/conversationQueue.js'
-import { rootOf } from '../posting/outbox.js'
 import { memberOf, membersPage } from './member.js'
 
 export interface RostersOptions {

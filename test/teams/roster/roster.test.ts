@@ -190,7 +190,7 @@ describe('the members of a channel', () => {
       { name: 'without an id' },
       { ...alex, name: 'x'.repeat(10_000), tenantId: 'no-guid', objectId: 'no-guid' },
     )
-    const bare = { tenantId: null, aadObjectId: null, isGuest: false }
+    const bare = { tenantId: TENANT, aadObjectId: null, isGuest: false }
     assert.deepEqual(await members(), [
       { ...known, aadObjectId: null },
       known,
