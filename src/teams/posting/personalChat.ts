@@ -29,7 +29,8 @@ export async function openPersonal(
   { tenantId, aadObjectId }: Person365,
   like: Surface,
 ): Promise<Surface | null> {
-  const { activityId: _, immutable: __, ...place } = like
+  // The time zone is that of whoever wrote there.
+  const { activityId: _, immutable: __, onlyFor: ___, timeZone: ____, ...place } = like
   if (place.channelId !== 'msteams' || place.tenantId !== tenantId) return null
   const start: ConversationStart = {
     isGroup: false,

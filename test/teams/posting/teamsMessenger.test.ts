@@ -233,6 +233,14 @@ describe('opening the personal chat of somebody', () => {
     assert.equal(bot.connector.activities.at(-1)?.conversationId, call?.conversationId)
   })
 
+  it('is the same for everybody: nothing of who wrote in that conversation is taken over', async () => {
+    const theirs = { onlyFor: { id: '29:somebody', name: 'Somebody' }, timeZone: 'Asia/Tokyo' }
+    const surface = await bot.server.messenger.openPersonal(person, { ...here(), ...theirs })
+    const { activityId: _, ...place } = here()
+    const chat = { conversationId: surface?.conversationId, conversationType: 'personal', audience: 'sender' }
+    assert.deepEqual(surface, { ...place, ...chat })
+  })
+
   it('has no result if the app is not installed for them', async () => {
     for (const status of [400, 403, 404]) {
       first(bot.connector, [{ status, body: { error: { code: 'ForbiddenOperationException' } } }])
