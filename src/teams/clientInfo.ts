@@ -36,7 +36,7 @@ export function timeZoneOf({ entities }: Pick<Activity, 'entities'>): string | n
   return null
 }
 
-/** Empty: it is none. Intl also takes offsets such as +01:00, which know no summer time. */
+/** Empty: it is none. From Node 22 on, Intl also takes offsets such as +01:00, which know no summer time. */
 function canonicalTimeZone(name: string): string {
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()

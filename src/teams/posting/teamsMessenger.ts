@@ -100,6 +100,10 @@ export class TeamsMessenger implements Messenger {
     return hasMessage(surface) ? this.#outbox.during(surface, turn) : turn()
   }
 
+  /**
+   * A targeted message: https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages
+   * UNCONFIRMED: whether Teams takes one in the thread of a channel, and with which code it refuses somebody who is no member.
+   */
   async whisper(surface: Surface, { id, name }: Pick<Actor, 'id' | 'name'>, screen: Screen): Promise<Delivery> {
     const { activityId: _, ...place } = surface
     return canWhisper(place) ? this.send({ ...place, onlyFor: { id, name } }, screen) : CANNOT_WHISPER
