@@ -27,7 +27,9 @@ export function isUnreachable(surfaces: readonly Surface[]): boolean {
   return places.length > 0 && places.every(({ refused }) => refused !== undefined)
 }
 
+type Place = Pick<Surface, 'audience' | 'conversationType' | 'onlyFor'>
+
 /** The card of the helpdesk's channel, the same for everybody there. */
-export function isQueueCard({ audience, conversationType }: Pick<Surface, 'audience' | 'conversationType'>): boolean {
-  return audience === 'helpdesk' && conversationType !== 'personal'
+export function isQueueCard({ audience, conversationType, onlyFor }: Place): boolean {
+  return audience === 'helpdesk' && conversationType !== 'personal' && onlyFor === undefined
 }
