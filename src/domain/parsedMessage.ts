@@ -15,6 +15,7 @@ export type Command =
   | 'take'
   | 'giveBack'
   | 'checkAgain'
+  | 'export'
   | 'help'
   | 'cancel'
   | 'startOver'

@@ -28,6 +28,7 @@ const COMMANDS: readonly (readonly [Command, RegExp])[] = [
   ['board', /^(?:(?:show |open )?(?:me )?(?:the )?(?:triage|triage board|board))$/],
   ['take', /^(?:take(?: (?:it|this|this one))?|(?:i'll|i will|i) take (?:it|this|this one)|mine)$/],
   ['giveBack', /^(?:give (?:it |this )?back|release(?: (?:it|this))?|not mine)$/],
+  ['export', /^export(?: (?:it|this|the (?:case|check)|this (?:case|check)))?(?: as (?:json|text))?$/],
   ['checkAgain', /^(?:(?:check|look|try) (?:it |this )?again|recheck)$/],
   ['back', /^(?:(?:go |one step |step )?back|previous(?: (?:step|question))?)$/],
   [

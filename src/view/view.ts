@@ -14,6 +14,7 @@ import { offerData, withoutOffer } from './cards/offerCard.js'
 import { outcomeData } from './cards/outcomeCard.js'
 import { progressData } from './cards/progressCard.js'
 import { signInData } from './cards/signInCard.js'
+import { exportData } from './cards/triage/exportCard.js'
 import { queueData } from './cards/triage/queueCard.js'
 import { watchingData } from './cards/watchingCard.js'
 import { noticeData, welcomeData } from './cards/welcomeCard.js'
@@ -101,6 +102,8 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
       return { template: 'cases', data: casesData(screen, wording) }
     case 'signIn':
       return { template: 'step', data: signInData(screen, wording) }
+    case 'export':
+      return { template: 'export', data: exportData(screen, wording) }
     case 'queue':
       return { template: 'queue', data: queueData(screen, wording) }
     case 'case':

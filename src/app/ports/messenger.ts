@@ -9,6 +9,8 @@ export type Screen =
   | { readonly kind: 'case'; readonly case: Case; readonly audience?: Surface['audience']; readonly note?: Note }
   /** The card of a case in the helpdesk's channel, the same for everybody. `form`: for the agent who asked for it, until the card is drawn again. */
   | { readonly kind: 'queue'; readonly case: Case; readonly form?: QueueForm; readonly note?: Note }
+  /** A case to be copied; `full`: for an agent. */
+  | { readonly kind: 'export'; readonly case: Case; readonly full: boolean; readonly note?: Note }
   /** A person's open cases, the newest first; `more`: how many are not listed. */
   | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly more: number; readonly note?: Note }
   | { readonly kind: 'welcome'; readonly note?: Note }

@@ -11,7 +11,11 @@ export async function openInChat(context: Context, turn: Turn, current: Case): P
   return { case: current, changed: false, note: { key: 'triage.notes.opened' } }
 }
 
-async function chatOf({ conversations, messenger, log }: Context, { by, surface }: Turn): Promise<Surface | null> {
+/** The agent's own chat; null: there is none. */
+export async function chatOf(
+  { conversations, messenger, log }: Context,
+  { by, surface }: Turn,
+): Promise<Surface | null> {
   const { tenantId, aadObjectId } = by
   if (!tenantId || !aadObjectId) return null
   const known = await conversations.of({ tenantId, aadObjectId })

@@ -11,10 +11,11 @@ import { handleAndDraw } from '../caseUpdates.js'
 import type { QueueForm } from '../ports.js'
 import { type Context, type Next, seenBy, type Turn } from '../turn/turn.js'
 import { agentsOf } from './agents.js'
+import { exportCase } from './exportCase.js'
 import { openInChat } from './openInChat.js'
 
 const VERBS = [
-  ...(['askHelpdesk', 'openHere', 'take', 'giveBack', 'assign'] as const),
+  ...(['askHelpdesk', 'openHere', 'export', 'take', 'giveBack', 'assign'] as const),
   ...(['askSender', 'askAdministrator', 'note', 'snooze', 'close'] as const),
 ] satisfies readonly Verb[]
 type QueueVerb = (typeof VERBS)[number]
@@ -33,7 +34,7 @@ export interface QueueClick {
 export async function clickQueue(context: Context, turn: Turn, { verb, clicked, current }: QueueClick): Promise<Next> {
   if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
   // Reading the evidence takes what taking the case takes.
-  const wish = verb === 'askHelpdesk' ? 'ask' : verb === 'openHere' ? 'take' : verb
+  const wish = verb === 'askHelpdesk' ? 'ask' : verb === 'openHere' || verb === 'export' ? 'take' : verb
   const next = mayTriage(current, { do: wish }, turn.by)
     ? await carryOut(context, turn, { verb, clicked, current })
     : refused(current, notAgentNote(turn))
@@ -66,6 +67,8 @@ async function carryOut(
       return act({ do: 'ask' })
     case 'openHere':
       return openInChat(context, turn, current)
+    case 'export':
+      return exportCase(context, turn, current)
     case 'note':
       return takeNote(current, value, act)
     case 'close':

@@ -52,6 +52,8 @@ function replyToCommand(message: ParsedMessage, { current }: Situation): Reply |
       return { do: 'status' }
     case 'checkAgain':
       return current ? { do: 'checkAgain' } : { do: 'redraw' }
+    case 'export':
+      return { do: 'export' }
     case 'useChannel':
       return { do: 'useChannel' }
     case 'cancel':

@@ -1,6 +1,7 @@
 import type { Case, Target } from '../../domain/case/case.js'
 import { isWalking } from '../../domain/case/intake/answer.js'
 import { chooseChannel } from '../triage/chooseChannel.js'
+import { exportCase } from '../triage/exportCase.js'
 import { continueAnswered, continueSame } from './askedAgain.js'
 import { closeReplaced } from './closeReplaced.js'
 import type { Reply } from './reply.js'
@@ -38,6 +39,10 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
       return statusOf(context, turn)
     case 'checkAgain':
       return apply(context, turn, { ...about, event: seen => ({ type: 'checkedAgain', ...seen }) })
+    case 'export':
+      return current
+        ? exportCase(context, turn, current)
+        : { case: null, changed: false, note: { key: 'notes.noCase' } }
     case 'useChannel':
       return chooseChannel(context, turn)
     case 'welcome':

@@ -14,6 +14,8 @@ export type Reply =
   | { readonly do: 'startOver'; readonly known: Target }
   /** Shows the person's open cases. */
   | { readonly do: 'status' }
+  /** Shows the current case to be copied. */
+  | { readonly do: 'export' }
   /** Looks again at the current case. */
   | { readonly do: 'checkAgain' }
   /** Makes this the helpdesk's channel. */

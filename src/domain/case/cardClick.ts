@@ -22,6 +22,7 @@ export const VERBS = [
   'snooze',
   'close',
   'openHere',
+  'export',
 ] as const
 export type Verb = (typeof VERBS)[number]
 

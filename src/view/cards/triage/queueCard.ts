@@ -44,7 +44,7 @@ function linesOf(...texts: readonly string[]): readonly { text: string }[] {
 }
 
 const NOTHING = {
-  ...{ style: 'default', known: '', turn: [], lines: [], asOf: '', main: [], besides: [], more: [] },
+  ...{ style: 'default', known: '', turn: [], lines: [], asOf: '', main: [], besides: [], move: [], keep: [] },
   ...{ fields: [], outcomes: [], agents: [], save: [], labels: { more: '' } },
 } as const
 
@@ -52,6 +52,11 @@ export function queueHeadline(thisCase: Case, wording: Wording, place?: TextPlac
   const number = thisCase.triage?.number ?? null
   const what = new Markup(stateOf(thisCase, wording, place))
   return wording.say(`triage.card.${number === null ? 'unnumbered' : 'headline'}`, { number: number ?? 0, what }, place)
+}
+
+/** What is known of the cause, people masked, or else the state. */
+export function causeInWords(thisCase: Case, wording: Wording): string {
+  return stateOf(thisCase, wording, 'plain')
 }
 
 function stateOf({ phase, triage }: Case, wording: Wording, place?: TextPlace): string {
@@ -124,18 +129,22 @@ function buttonsOf(thisCase: Case, { assignee, turn }: Triage, wording: Wording)
   }
   const main: TriageVerb = assignee ? next[turn] : 'take'
   const besides: readonly TriageVerb[] = ['openHere', 'checkAgain']
-  const more: readonly TriageVerb[] = [
+  const move: readonly TriageVerb[] = [
     'askSender',
     'askAdministrator',
     'assign',
-    'note',
-    'snooze',
     assignee ? 'giveBack' : 'take',
     'close',
   ]
+  const keep: readonly TriageVerb[] = ['note', 'snooze', 'export']
   const buttons = (verbs: readonly TriageVerb[]) =>
     verbs.filter(verb => verb !== main).map(verb => button(thisCase, verb, wording))
-  return { main: [button(thisCase, main, wording)], besides: buttons(besides), more: buttons(more) }
+  return {
+    main: [button(thisCase, main, wording)],
+    besides: buttons(besides),
+    move: buttons(move),
+    keep: buttons(keep),
+  }
 }
 
 /** In working days. */
