@@ -8,6 +8,7 @@ import { EXIT, NothingMatched, NotSignedIn, quoted, UsageError } from './cli/exi
 import { helpOf, overview, usageOf } from './cli/help.js'
 import { readProvisionOptions } from './cli/provision/provisionOptions.js'
 import { harmless } from './cli/terminal.js'
+import { readWebhookOptions } from './cli/webhook/webhookOptions.js'
 import { ConfigurationError } from './config/configurationError.js'
 import { readOutput } from './config.js'
 import { packageVersion } from './packageInfo.js'
@@ -31,6 +32,11 @@ const RUN: Readonly<Record<CommandName, (args: string[]) => Promise<number>>> = 
     const options = readProvisionOptions(args)
     const { runProvision } = await import('./cli/provision/runProvision.js')
     return runProvision(options)
+  },
+  async webhook(args) {
+    const options = readWebhookOptions(args)
+    const { runWebhook } = await import('./cli/webhook/runWebhook.js')
+    return runWebhook(options)
   },
 }
 

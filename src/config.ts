@@ -19,6 +19,7 @@ import {
   secretsIn,
   trimSlash,
 } from './config/variables.js'
+import { demandWebhook, readWebhook, type WebhookSettings, webhookSecrets } from './config/webhookSettings.js'
 import type { Surface } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
 import { type Credential, demandCredential, readCredential } from './entra/credential.js'
@@ -55,6 +56,8 @@ export interface Config {
   readonly helpdeskMembers: ReadonlySet<string>
   /** The channel for triage, whatever was chosen in Teams; null: the one that was chosen. */
   readonly helpdeskChannel: Surface | null
+  /** null: no ticket system is told about the helpdesk's cases. */
+  readonly webhook: WebhookSettings | null
 }
 
 /** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
@@ -73,6 +76,7 @@ export function readConfig(env: Env = process.env): Config {
     watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
     helpdeskMembers: readMembers(env, faults),
     helpdeskChannel: readHelpdeskChannel(env, bot, faults),
+    webhook: readWebhook(env, faults),
   }
   readTelemetry(env, faults)
   const publicUrl = readPublicUrl(env, config, faults)
@@ -95,6 +99,11 @@ export function readStorageConfig(env: Env = process.env): StorageSettings {
   return faultless(faults => readStorage(env, faults))
 }
 
+/** The ticket system. Throws a ConfigurationError, also if there is none. */
+export function readWebhookConfig(env: Env = process.env): WebhookSettings {
+  return faultless(faults => demandWebhook(env, faults))
+}
+
 /** The part that setting up needs. Throws a ConfigurationError. */
 export function readProvisioning(env: Env = process.env): ProvisioningSettings {
   return faultless(faults => provisioningOf(env, faults))
@@ -112,7 +121,7 @@ export function readTelemetryConfig(env: NodeJS.ProcessEnv = process.env): Telem
 
 /** What is left out of everything that is written. */
 export function readSecrets(env: Env = process.env): readonly string[] {
-  return secretsIn(env)
+  return secretsIn(env, webhookSecrets(env))
 }
 
 /** How the command line prints. */

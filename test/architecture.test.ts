@@ -28,7 +28,7 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
 
 const PURE = ['domain', 'checks', 'remedies', 'symptoms', 'view', 'app']
 const MOST_FILES = 15
-const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers', 'telemetry']
+const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers', 'telemetry', 'webhook']
 
 /** Which floors a floor may import from, besides itself. 'app/ports' is one file. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -44,6 +44,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   teams: ['domain', 'app/ports', 'view'],
   workers: ['domain', 'app/ports', 'symptoms'],
   telemetry: ['domain', 'app/ports'],
+  webhook: ['domain', 'app/ports'],
   config: ['domain', 'entra'],
 }
 

@@ -49,7 +49,15 @@ export const PROVISION = {
   'device-code': flag('signs in with a code, not through the Azure CLI or a browser on this machine'),
 } as const
 
-export type CommandName = 'diagnose' | 'classify' | 'audit' | 'provision'
+export const WEBHOOK = {
+  'dead-letters': flag('lists the events that were given up'),
+  retry: flag('sends them again, in order; those that are taken are dead letters no more'),
+  discard: flag('deletes them, for good'),
+  test: flag('sends one signed test event, and says what came back'),
+  json: flag('with --dead-letters, for programs: one object per line'),
+} as const
+
+export type CommandName = 'diagnose' | 'classify' | 'audit' | 'provision' | 'webhook'
 
 interface CommandHelp {
   readonly description: string
@@ -94,6 +102,13 @@ export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
       'Only what is missing or wrong is written; a second run writes nothing. What you may not do is printed as\ncommands for somebody who may. You sign in through the Azure CLI if you are signed in there, else in a browser.',
     exitCodes:
       '0 in order, 1 something is not, 64 wrong usage, 69 not signed in, not allowed, or unreachable,\n70 broken, 130 stopped',
+  },
+  webhook: {
+    description: 'what the ticket system at TRIAGE_WEBHOOK did not take',
+    forms: ['--dead-letters [--json]', '--retry', '--discard', '--test'],
+    options: WEBHOOK,
+    exitCodes:
+      '0 no dead letters, or all were taken, 1 there are some, or an event was refused, 64 wrong usage,\n69 store or ticket system unreachable, 70 broken, 130 stopped',
   },
 }
 

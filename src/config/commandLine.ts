@@ -12,7 +12,7 @@ export interface Output {
 }
 
 /** Scripts of package.json that run a command of the command line. */
-const SCRIPTS = ['diagnose', 'classify', 'audit', 'provision']
+const SCRIPTS = ['diagnose', 'classify', 'audit', 'provision', 'webhook']
 
 export function outputOf(env: Env): Output {
   const publicUrl = parseUrl(env.PUBLIC_URL?.trim() ?? '')

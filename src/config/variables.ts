@@ -65,9 +65,12 @@ const IN_CONNECTION_STRING = /(?:^|;)\s*(?:AccountKey|SharedAccessSignature)=([^
 /** Shorter values are words that may stand anywhere. */
 const SHORTEST = 8
 
-/** The secrets that the process was started with. Whoever gets one of them may quote it in an answer, which errors quote. */
-export function secretsIn(env: Env): readonly string[] {
-  const values = NAMES.map(name => env[name]?.trim() ?? '')
+/**
+ * The secrets that the process was started with. Whoever gets one of them may quote it in an answer, which errors quote.
+ * `others`: those that are part of other variables.
+ */
+export function secretsIn(env: Env, others: readonly string[] = []): readonly string[] {
+  const values = [...NAMES.map(name => env[name]?.trim() ?? ''), ...others]
   const ofStore = (env.AZURE_STORAGE_CONNECTION_STRING ?? '').matchAll(IN_CONNECTION_STRING)
   return [...values, ...[...ofStore].map(([, value = '']) => value.trim())].filter(({ length }) => length >= SHORTEST)
 }
