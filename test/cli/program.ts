@@ -17,6 +17,7 @@ function validator(name: string): (json: string) => readonly unknown[] {
 export const faultsOf = validator('diagnose')
 export const classifyFaultsOf = validator('classify')
 export const auditFaultsOf = validator('audit')
+export const webhookFaultsOf = validator('webhook')
 
 /** Keeps standard input open if it is told to read it. */
 export function startDiagnose(env: Readonly<Record<string, string>>, ...args: readonly string[]): Program {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { AUDIT, CLASSIFY, DIAGNOSE, PROVISION } from '../../src/cli/commandTable.js'
+import { AUDIT, CLASSIFY, DIAGNOSE, PROVISION, WEBHOOK } from '../../src/cli/commandTable.js'
 import { compiled, runProgram } from '../tools/program.js'
 
 const GUID = '11111111-1111-4111-8111-111111111111'
@@ -17,7 +17,7 @@ const env = {
 const run = (args: readonly string[], changes: Readonly<Record<string, string>> = {}) =>
   runProgram([compiled('src/cli.js'), ...args], { env: { ...env, ...changes } })
 
-const COMMANDS = ['diagnose', 'classify', 'audit', 'provision']
+const COMMANDS = ['diagnose', 'classify', 'audit', 'provision', 'webhook']
 
 /** The commands whose usage a text shows. */
 function commandsIn(text: string): readonly string[] {
@@ -142,6 +142,7 @@ describe('help', { concurrency: 2 }, () => {
       classify: CLASSIFY,
       audit: AUDIT,
       provision: PROVISION,
+      webhook: WEBHOOK,
     })) {
       const { stdout } = await run([command, '--help'])
       for (const name of Object.keys(options)) assert.match(stdout, new RegExp(`^ {2}--${name}( |$)`, 'm'))

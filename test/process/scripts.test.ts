@@ -67,7 +67,7 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     assert.deepEqual([code, stdout], [0, 'It is prepared.\nIt runs.\n'])
   })
 
-  for (const script of ['diagnose', 'classify', 'audit', 'provision']) {
+  for (const script of ['diagnose', 'classify', 'audit', 'provision', 'webhook']) {
     it(`${script} runs what is built where there is no compiler, and tells where nothing is`, async () => {
       const { code, stdout } = await npm(['run', '-s', script, '--', '--json'], built)
       assert.deepEqual([code, stdout], [0, `${script} --json\n`])
@@ -76,7 +76,7 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     })
   }
 
-  for (const script of ['diagnose', 'classify', 'audit', 'provision']) {
+  for (const script of ['diagnose', 'classify', 'audit', 'provision', 'webhook']) {
     it(`${script} compiles only where the sources are newer than what is built`, async () => {
       const source = { 'src/cli.ts': '' }
       const compiling = await npm(['run', '-s', script], {
