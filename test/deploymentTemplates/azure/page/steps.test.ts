@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import { readProvisionOptions } from '../../../../src/cli/provision/provisionOptions.js'
+import { readWebhookConfig } from '../../../../src/config.js'
 import { inFolder } from '../../../tools/folder.js'
 import { compiled } from '../../../tools/program.js'
 import { deploy } from '../template/deploy.js'
@@ -17,6 +18,7 @@ const script = [...page.matchAll(/^ {3}```sh\n([\s\S]*?)^ {3}```$/gm)].map(([, c
 
 const APP_ID = '3f9c1d52-7a0e-4f6c-9f0b-2b8f0c6d1e11'
 const TENANT = '5b404cf4-a79d-4cfe-b866-24bf8e1a4921'
+const VAULT = '/subscriptions/x/resourceGroups/x/providers/Microsoft.KeyVault/vaults/YOUR-VAULT'
 
 const parameters = parametersIn(
   JSON.parse(readFileSync(join(root, 'deploymentTemplates/azure/parameters.new.json'), 'utf8')) as ParameterFile,
@@ -45,7 +47,7 @@ async function followed(): Promise<readonly (readonly string[])[]> {
       chmodSync(join(folder, name), 0o755)
     }
     const known = Object.entries(outputs).map(([name, value]) => [`properties.outputs.${name}.value`, value])
-    const answers = { appId: APP_ID, tenantId: TENANT, ...Object.fromEntries(known) }
+    const answers = { appId: APP_ID, tenantId: TENANT, id: VAULT, ...Object.fromEntries(known) }
     const calls = join(folder, 'calls')
     const env = { PATH: `${folder}:${process.env.PATH}`, CALLS: calls, ANSWERS: JSON.stringify(answers) }
     await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { cwd: root, env })
@@ -83,6 +85,8 @@ describe('the steps of the page about Azure', () => {
         'curl',
         'npm run provision dataverse',
         'npm run package:teams',
+        'az keyvault secret',
+        'az role assignment',
       ],
     )
   })
@@ -123,5 +127,15 @@ describe('the steps of the page about Azure', () => {
   it('pack the Teams app for that host', () => {
     const [words = []] = call('npm run package:teams')
     assert.deepEqual([option(words, '--app-id'), option(words, '--host')], [APP_ID, outputs.publicHost])
+  })
+
+  it('put a secret that the bot takes into a key vault, and let its identity alone read it', () => {
+    const [secret = []] = call('az keyvault secret set')
+    const env = { TRIAGE_WEBHOOK: 'https://tickets.contoso.com', TRIAGE_WEBHOOK_SECRET: option(secret, '--value') }
+    assert.equal(readWebhookConfig(env).keys[0]?.byteLength, 32)
+    assert.ok(page.includes(`https://YOUR-VAULT.vault.azure.net/secrets/${option(secret, '--name')}`))
+    const [role = []] = call('az role assignment create')
+    const options = ['--role', '--assignee', '--scope'].map(name => option(role, name))
+    assert.deepEqual(options, ['Key Vault Secrets User', outputs.identityClientId, VAULT])
   })
 })

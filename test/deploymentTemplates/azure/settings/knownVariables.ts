@@ -15,6 +15,7 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
   AZURE_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
   ORGANIZATIONS: '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com"}]',
   WATCH_SECONDS: '60',
+  TRIAGE_WEBHOOK: 'https://tickets.example/hooks',
   PORT: '3978',
   LOG_LEVEL: 'info',
 }
