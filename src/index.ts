@@ -28,6 +28,7 @@ import { understand } from './symptoms/understand.js'
 import { createTeamsServer } from './teams/http/server.js'
 import { createTelemetry, flushTelemetry } from './telemetry/metrics.js'
 import { createView } from './view/view.js'
+import { createWebhook } from './webhook/createWebhook.js'
 import { createFiles } from './workers/files.js'
 
 type Running = Pick<StoppingParts, 'app' | 'server' | 'recovery'>
@@ -74,6 +75,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     organizations: createOrganizations(dataverse),
     repairs: createRepairs({ ...dataverse, tokensOf: people.tokensOf }),
     people,
+    webhook: config.webhook && createWebhook({ ...config.webhook, userAgent, now }),
     remedies,
     watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,

@@ -9,6 +9,7 @@ import type { Mask } from '../domain/mask.js'
 import type { Definitions } from '../domain/repair/remedy.js'
 import { isQueueCard } from '../domain/triage/place.js'
 import type { RecallingStore } from './caseMemory.js'
+import type { DeadLetters, Webhook } from './ports/webhook.js'
 import type {
   Board,
   Clock,
@@ -41,6 +42,9 @@ export interface Dependencies extends Definitions {
   readonly rosters: Rosters
   /** Whether the configuration names somebody as a member of the helpdesk. */
   isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean
+  /** null: there is no ticket system, and nobody is told. */
+  readonly webhook: Webhook | null
+  readonly deadLetters: DeadLetters
   readonly messenger: Messenger
   readonly watching: WatchSettings
   readonly clock: Clock

@@ -1,3 +1,4 @@
+import type { DeadLetters } from '../app/ports/webhook.js'
 import type { Board, CaseStore, ConsentAsks, Conversations, Numbers, TriageSettings } from '../app/ports.js'
 import { createCaseStore } from './caseStore.js'
 import { createConsentAsks } from './consentAsks.js'
@@ -6,6 +7,7 @@ import { openTable, type TableSettings } from './table.js'
 import { createBoard } from './triage/boardBuckets.js'
 import { createNumbers } from './triage/caseNumbers.js'
 import { createTriageSettings } from './triage/chosenChannel.js'
+import { createDeadLetters } from './triage/deadLetters.js'
 
 /** Everything that the application keeps. */
 export interface Stores {
@@ -15,6 +17,7 @@ export interface Stores {
   readonly board: Board
   readonly numbers: Numbers
   readonly triageSettings: TriageSettings
+  readonly deadLetters: DeadLetters
 }
 
 /** Throws StoreUnavailable. */
@@ -27,5 +30,6 @@ export async function openStores(settings: TableSettings): Promise<Stores> {
     board: createBoard(board),
     numbers: createNumbers(cases),
     triageSettings: createTriageSettings(cases),
+    deadLetters: createDeadLetters(cases),
   }
 }

@@ -85,6 +85,8 @@ function lateReason(deadlineMs: number): string {
 /** The code of the connection's fault: messages may quote the address, of which a part may be a secret. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no code'
-  return `It could not be reached (${code})`
+  if (!(cause instanceof Error)) return 'It could not be reached'
+  // https://fetch.spec.whatwg.org/#port-blocking
+  if (cause.message === 'bad port') return 'Its port is one that is never called: let the ticket system use another one'
+  return `It could not be reached (${'code' in cause ? String(cause.code) : cause.name})`
 }

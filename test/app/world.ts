@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createApp, type RunningApp } from '../../src/app/app.js'
 import { noScope } from '../../src/app/ports/logScope.js'
 import { noTelemetry } from '../../src/app/ports/telemetry.js'
+import type { Webhook } from '../../src/app/ports/webhook.js'
 import type {
   CaseStore,
   Clock,
@@ -110,6 +111,7 @@ export interface World extends Stores {
 }
 
 interface Wiring extends Definitions {
+  readonly webhook: Webhook | null
   readonly store: CaseStore
   readonly organizations: Organizations
   readonly repairs: Repairs
@@ -194,6 +196,7 @@ export async function startWorld(
       const wiring = { ...stores, rosters, organizations, repairs, people, clock, watching, log: silent, mask }
       const app = createApp({
         ...wiring,
+        webhook: null,
         scope: noScope,
         telemetry: noTelemetry,
         ...definitions,

@@ -22,6 +22,11 @@ const PASTED: Readonly<Record<string, (secret: string) => string>> = {
   sas: secret => `https://a.blob.core.windows.net/c?sv=2020&sig=${secret}&se=1`,
 }
 const secretOf = (name: string) => `plantedQ7w9x${Buffer.from(name).toString('hex')}Zz`
+/** A ticket system that nobody reaches: whose address has a key, too. */
+const TICKETS = {
+  TRIAGE_WEBHOOK: `http://127.0.0.1:9/hooks/${secretOf('path')}?key=${secretOf('query')}`,
+  TRIAGE_WEBHOOK_SECRET: secretOf('signature'),
+}
 /** Any token of the sign-in service has this form. */
 const TOKEN = /eyJ[\w-]{8,}\.[\w-]{8,}/
 
@@ -59,7 +64,7 @@ after(() => finished())
 async function play(folder: string): Promise<void> {
   ingestion = await startIngestion()
   connector = await startConnector()
-  const env = { ...ingestion.env, LOG_LEVEL: 'trace' }
+  const env = { ...ingestion.env, ...TICKETS, LOG_LEVEL: 'trace' }
   stack = await startStack({ folder, helpdesk: ['helen'], simulator: { routerIntervalMs: 0 }, env })
   try {
     await pasteAll()
@@ -72,6 +77,8 @@ async function play(folder: string): Promise<void> {
       env: stack.env,
     })
     output.audit = audit.stdout + audit.stderr
+    const tickets = await runProgram([compiled('src/cli.js'), 'webhook', '--test'], { env: stack.env })
+    output.tickets = tickets.stdout + tickets.stderr
   } finally {
     await stack.close()
     await connector.close()
@@ -145,7 +152,7 @@ async function rows(): Promise<string> {
   return JSON.stringify(all)
 }
 
-const OUTPUTS = ['log', 'store', 'audit', 'cards', 'answers', 'telemetry']
+const OUTPUTS = ['log', 'store', 'audit', 'tickets', 'cards', 'answers', 'telemetry']
 
 describe('secrets that are planted everywhere', { timeout: 120_000 }, () => {
   it('leave traces to search in', () => {
@@ -153,6 +160,7 @@ describe('secrets that are planted everywhere', { timeout: 120_000 }, () => {
     assert.match(output.store ?? '', /sara@contoso\.com/)
     assert.match(output.store ?? '', /0x8004480D/, 'what was pasted was kept, apart from its secrets')
     assert.match(output.audit ?? '', /consent/)
+    assert.match(output.tickets ?? '', /^Its port is one that is never called/)
     assert.match(output.cards ?? '', /AdaptiveCard/)
     assert.match(output.answers ?? '', /AdaptiveCard/)
     for (const name of ['pending_send.turns', 'pending_send.dataverse.round_trips', 'pending_send.diagnoses'])
@@ -164,7 +172,8 @@ describe('secrets that are planted everywhere', { timeout: 120_000 }, () => {
       const text = output[where] ?? assert.fail('nothing to search in')
       const { simulator, env } = stack
       const key = /AccountKey=([^;]+)/.exec(env.AZURE_STORAGE_CONNECTION_STRING ?? '')?.[1] ?? assert.fail('no key')
-      const secrets = [...Object.keys(PASTED).map(secretOf), simulator.clientSecret, key]
+      const planted = [...Object.keys(PASTED), 'path', 'query', 'signature'].map(secretOf)
+      const secrets = [...planted, simulator.clientSecret, key]
       // What arrives in Application Insights names the resource by it.
       if (where !== 'telemetry') secrets.push(INSTRUMENTATION_KEY)
       for (const secret of secrets) {

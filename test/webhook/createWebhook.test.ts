@@ -134,6 +134,8 @@ describe('an event', () => {
     const away = await webhook({ url: `${receiver.url}?key=the-secret` }).deliver(news, running)
     assert.deepEqual(away, { result: 'failed', status: null, reason: 'It could not be reached (ECONNREFUSED)' })
     receiver = await startReceiver()
+    const blocked = await webhook({ url: 'https://127.0.0.1:6000/' }).deliver(news, running)
+    assert.match(JSON.stringify(blocked), /"reason":"Its port is one that is never called: /)
   })
 
   it('is not waited for by a program that stops', async () => {

@@ -1,15 +1,10 @@
-import type { Definitions } from '../../domain/repair/remedy.js'
 import { isGivenUp, retryDelay, spread } from '../../domain/triage/retryRule.js'
 import { newsBody, type TriagedCase, type TriageNews } from '../../domain/triage/triageNews.js'
-import type { DeadLetters, Webhook } from '../ports/webhook.js'
-import type { Clock, Log } from '../ports.js'
+import type { Dependencies } from '../caseUpdates.js'
+import type { Clock } from '../ports.js'
 
-export interface AnnounceDependencies extends Pick<Definitions, 'checks'> {
-  /** null: there is no ticket system, and nobody is told. */
-  readonly webhook: Webhook | null
-  readonly deadLetters: DeadLetters
+type AnnounceDependencies = Pick<Dependencies, 'webhook' | 'deadLetters' | 'checks' | 'log'> & {
   readonly clock: Pick<Clock, 'now'>
-  readonly log: Log
 }
 
 export interface AnnounceJob {
