@@ -12,7 +12,6 @@ export function createWebhook(options: PostOptions): Webhook {
   let pausedUntil = 0
   /** An answer that says nothing about other events pauses nothing. */
   const pause = (answer: WebhookAnswer) => {
-    if (answer.result === 'delivered') pausedUntil = 0
     if (answer.result !== 'failed') return
     const ms = answer.status === null ? PAUSE_MS : obeyed(answer.retryAfterMs ?? 0)
     pausedUntil = Math.max(pausedUntil, now().getTime() + ms)

@@ -38,7 +38,7 @@ function webhook({ deadlineMs = 60_000, now = () => new Date(), url = receiver.u
   return createWebhook({ url, keys, userAgent: 'pending-send/test', now, deadlineMs })
 }
 
-describe('an event', () => {
+describe('an event', { timeout: 30_000 }, () => {
   it('arrives signed, and who knows the secret can tell', async () => {
     const isFromPendingSend = await verifier()
     const answer = await webhook({ keys: [Buffer.from('a new secret in plain text'), key] }).deliver(news, running)

@@ -23,7 +23,7 @@ describe('dead letters, on Azure Table', () => {
 
   it('are kept, one for each event, in the order of the events', async () => {
     assert.deepEqual(await all(), [])
-    const [first, second, third] = ['10:00', '10:01', '10:02'].map((time, i) => deadLetter(i + 1, time))
+    const [first, second, third] = ['10:00', '10:01', '10:02'].map((time, i) => deadLetter(3 - i, time))
     for (const letter of [third, first, second]) await letters.add(letter!)
     assert.deepEqual(await all(), [first, second, third])
     const again = { ...second!, status: null, reason: 'It could not be reached (ECONNREFUSED) – ünïcode' }
