@@ -1,5 +1,5 @@
 import type { Webhook, WebhookAnswer } from '../app/ports/webhook.js'
-import { obeyed } from '../domain/triage/retryRule.js'
+import { obeyed } from '../domain/triage/news/retryRule.js'
 import { type PostOptions, postEvent } from './postEvent.js'
 import { answerOf } from './webhookAnswer.js'
 

@@ -1,6 +1,6 @@
 import type { WebhookAnswer } from '../app/ports/webhook.js'
 import { parseRetryAfter } from '../domain/retryAfter.js'
-import { isTransient } from '../domain/triage/retryRule.js'
+import { isTransient } from '../domain/triage/news/retryRule.js'
 
 /** What came back. `status` null: there was no answer. */
 export type Posted =

@@ -1,15 +1,15 @@
 import type { DeadLetter } from '../../src/app/ports/webhook.js'
 import { checks } from '../../src/checks/index.js'
-import { newsBody } from '../../src/domain/triage/triageNews.js'
+import { newsBody } from '../../src/domain/triage/news/triageNews.js'
 import { casesByPhase } from '../fixtures/cases.js'
-import { triaged } from '../fixtures/triaged.js'
+import { triagedCase } from '../fixtures/triagedCase.js'
 
-const thisCase = triaged(casesByPhase(checks).diagnosed)
+const thisCase = triagedCase(casesByPhase(checks).diagnosed)
 
 /** `time`: of the event, hours and minutes. */
 export function deadLetter(n: number, time: string): DeadLetter {
   return {
-    news: newsBody(thisCase, { n, kind: 'turnChanged', at: `2026-11-23T${time}:00.000Z` }, checks),
+    news: newsBody(thisCase, { n, kind: 'turnChanged', at: `2026-11-23T${time}:00.000Z` }),
     at: '2026-11-24T10:00:00.000Z',
     status: 404,
     reason: 'It answered with 404',

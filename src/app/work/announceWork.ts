@@ -1,9 +1,9 @@
-import { isGivenUp, retryDelay, spread } from '../../domain/triage/retryRule.js'
-import { newsBody, type TriagedCase, type TriageNews } from '../../domain/triage/triageNews.js'
+import { isGivenUp, retryDelay, spread } from '../../domain/triage/news/retryRule.js'
+import { newsBody, type TriagedCase, type TriageNews } from '../../domain/triage/news/triageNews.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { Clock } from '../ports.js'
 
-type AnnounceDependencies = Pick<Dependencies, 'webhook' | 'deadLetters' | 'checks' | 'log'> & {
+type AnnounceDependencies = Pick<Dependencies, 'webhook' | 'deadLetters' | 'log'> & {
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -52,7 +52,7 @@ const DONE: Step = { failed: 0, waitMs: null }
 async function tell(deps: AnnounceDependencies, job: Omit<AnnounceJob, 'news'>, one: TriageNews): Promise<Step> {
   const { webhook, clock, log } = deps
   if (!webhook) return DONE
-  const body = newsBody(job.case, one, deps.checks)
+  const body = newsBody(job.case, one)
   const answer = await webhook.deliver(body, job.signal)
   if (answer.result === 'delivered') return DONE
   const { failed } = job

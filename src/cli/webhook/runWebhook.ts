@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetters } from '../../app/ports/webhook.js'
 import { readStorageConfig, readWebhookConfig } from '../../config.js'
 import { plain } from '../../domain/parsedMessage.js'
-import { openStore } from '../../openStore.js'
+import { openCaseTable } from '../../openStore.js'
 import { StoreUnavailable } from '../../storage/table.js'
 import { createDeadLetters } from '../../storage/triage/deadLetters.js'
 import { EXIT } from '../exit.js'
@@ -16,7 +16,7 @@ export async function runWebhook({ task, json }: WebhookOptions): Promise<number
   const storage = readStorageConfig()
   const settings = task === 'retry' ? readWebhookConfig() : null
   try {
-    const letters = createDeadLetters(await openStore(storage))
+    const letters = createDeadLetters(await openCaseTable(storage))
     if (settings) return await retryAll(letters, settings)
     return await (task === 'discard' ? discardAll(letters) : listAll(letters, json ? lineOf : blockOf))
   } catch (error) {

@@ -5,7 +5,7 @@ import { checks } from '../../../src/checks/index.js'
 import { createWebhook } from '../../../src/webhook/createWebhook.js'
 import { casesByPhase } from '../../fixtures/cases.js'
 import { AT } from '../../fixtures/facts.js'
-import { triaged } from '../../fixtures/triaged.js'
+import { triagedCase } from '../../fixtures/triagedCase.js'
 
 const [url = '', file = '', held] = process.argv.slice(2)
 const done = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
@@ -18,9 +18,9 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} }
 const deadLetters = { add: async () => {}, async *list() {}, remove: async () => {} }
 const webhook = createWebhook({ url, keys: [Buffer.from('a secret in plain text!!')], userAgent: 'test', now })
 const { delivered } = await announceWork(
-  { webhook, deadLetters, clock: { now }, log: silent, checks },
+  { webhook, deadLetters, clock: { now }, log: silent },
   {
-    case: triaged(casesByPhase(checks).diagnosed),
+    case: triagedCase(casesByPhase(checks).diagnosed),
     news: news.filter(({ n }) => n > done),
     failed: 0,
     signal: new AbortController().signal,

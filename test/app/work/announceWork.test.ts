@@ -4,15 +4,15 @@ import type { DeadLetter, DeadLetters } from '../../../src/app/ports/webhook.js'
 import { type Announced, announceWork } from '../../../src/app/work/announceWork.js'
 import { checks } from '../../../src/checks/index.js'
 import { DAY_MS } from '../../../src/domain/durations.js'
-import type { TriageNews } from '../../../src/domain/triage/triageNews.js'
+import type { TriageNews } from '../../../src/domain/triage/news/triageNews.js'
 import { createWebhook } from '../../../src/webhook/createWebhook.js'
 import { casesByPhase } from '../../fixtures/cases.js'
-import { triaged } from '../../fixtures/triaged.js'
+import { triagedCase } from '../../fixtures/triagedCase.js'
 import { type Receiver, reset, startReceiver, status } from '../../webhook/receiver.js'
 import { verifier } from '../../webhook/verifyExample.js'
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
-const thisCase = triaged(casesByPhase(checks).diagnosed)
+const thisCase = triagedCase(casesByPhase(checks).diagnosed)
 const START = Date.parse('2026-11-23T10:00:00.000Z')
 
 function newsOf(...kinds: readonly TriageNews['kind'][]): readonly TriageNews[] {
@@ -48,7 +48,7 @@ beforeEach(async () => {
     userAgent: 'pending-send/test',
     now,
   })
-  const deps = { webhook, deadLetters: letters, clock: { now }, log: { info: keep, warn: keep, error: keep }, checks }
+  const deps = { webhook, deadLetters: letters, clock: { now }, log: { info: keep, warn: keep, error: keep } }
   announce = (news, failed = 0, signal = new AbortController().signal) =>
     announceWork(deps, { case: thisCase, news, failed, signal })
 })
@@ -165,7 +165,7 @@ describe('the news of a case', () => {
   })
 
   it('are done where there is no ticket system any more', async () => {
-    const deps = { webhook: null, deadLetters: letters, clock: { now: () => new Date(time) }, checks }
+    const deps = { webhook: null, deadLetters: letters, clock: { now: () => new Date(time) } }
     const silent = { info: () => {}, warn: () => {}, error: () => {} }
     const job = { case: thisCase, news: newsOf('opened', 'taken'), failed: 4, signal: new AbortController().signal }
     assert.deepEqual(await announceWork({ ...deps, log: silent }, job), { delivered: 2, failed: 0 })

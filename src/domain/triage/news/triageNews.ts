@@ -1,7 +1,5 @@
-import type { Case } from '../case/case.js'
-import type { Check } from '../diagnosis/check.js'
-import { problemsOf } from '../diagnosis/diagnosis.js'
-import type { Responsible, Triage, TriageOutcome } from './triage.js'
+import type { Case } from '../../case/case.js'
+import type { Responsible, Triage, TriageOutcome } from '../triage.js'
 
 export const NEWS_KINDS = ['opened', 'taken', 'turnChanged', 'closed'] as const
 
@@ -44,12 +42,12 @@ interface CaseData {
   readonly number: number | null
   /** null: it was not named yet. */
   readonly organization: { readonly name: string; readonly url: string } | null
-  /** The first cause: the id of its check, and the gate that it keeps shut, if it is about one; null: none was found. */
+  /** The id of the check that explains it, and the gate that is shut, if it is about one; null: none was found. */
   readonly cause: { readonly id: string; readonly gate: 1 | 2 | null } | null
   readonly turn: Responsible
   /** Somebody of the helpdesk has taken it. */
   readonly taken: boolean
-  /** How many e-mails wait; null: not counted. */
+  /** How many e-mails wait, at least; null: not counted. */
   readonly waiting: number | null
   /** How many e-mails and jobs were refused before they were handed over; null: not counted. */
   readonly held: number | null
@@ -57,43 +55,35 @@ interface CaseData {
   readonly outcome: TriageOutcome | null
 }
 
-/** `checks`: those that know the gates. */
-export function newsBody(thisCase: TriagedCase, { n, kind, at }: TriageNews, checks: readonly Check[]): NewsBody {
+export function newsBody(thisCase: TriagedCase, { n, kind, at }: TriageNews): NewsBody {
   return {
     version: 1,
     id: `${thisCase.id}-${n}`,
     type: `case.${kind}`,
     timestamp: at,
-    data: { case: thisCase.id, sequence: n, ...stateOf(thisCase, checks) },
+    data: { case: thisCase.id, sequence: n, ...stateOf(thisCase) },
   }
 }
 
-function stateOf(thisCase: TriagedCase, checks: readonly Check[]): Omit<CaseData, 'case' | 'sequence'> {
-  const { triage, target } = thisCase
+function stateOf(thisCase: TriagedCase): Omit<CaseData, 'case' | 'sequence'> {
+  const { triage, target, phase } = thisCase
   const { name, url } = target.organization ?? {}
+  const { cause = null, gate = null } = triage.finding ?? {}
   return {
     number: triage.number,
     organization: name !== undefined && url !== undefined ? { name, url } : null,
-    cause: causeOf(thisCase, checks),
+    cause: cause === null ? null : { id: cause, gate },
     turn: triage.turn,
     taken: triage.assignee !== null,
     ...mailOf(thisCase),
-    outcome: triage.closed?.outcome ?? (thisCase.phase.name === 'resolved' ? 'solved' : null),
+    outcome: triage.closed?.outcome ?? (phase.name === 'resolved' ? 'solved' : null),
   }
 }
 
-function causeOf({ phase }: Case, checks: readonly Check[]): CaseData['cause'] {
-  if (!('diagnosis' in phase) || phase.diagnosis.verdict !== 'causeFound') return null
-  const [first] = problemsOf(phase.diagnosis)
-  return first ? { id: first.checkId, gate: checks.find(({ id }) => id === first.checkId)?.gate ?? null } : null
-}
-
-function mailOf({ phase, target }: Case): Pick<CaseData, 'waiting' | 'held'> {
+function mailOf({ triage: { finding }, phase, target }: TriagedCase): Pick<CaseData, 'waiting' | 'held'> {
   // Whoever asks about their own right to send learns nothing about the sender's mail, and nor does anybody through them.
-  if (!('diagnosis' in phase) || target.scope === 'right') return { waiting: null, held: null }
-  const { backlog, held } = phase.diagnosis
-  const waiting = backlog.ok && backlog.value ? backlog.value.count : null
-  return { waiting: remaining(phase) ?? waiting, held: held && held.drafts + held.jobs }
+  if (!finding || target.scope === 'right') return { waiting: null, held: null }
+  return { waiting: remaining(phase) ?? finding.waiting, held: finding.held }
 }
 
 /** What was counted after the diagnosis; null: nothing was. */

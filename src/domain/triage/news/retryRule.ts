@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DAY_MS, HOUR_MS } from '../durations.js'
+import { DAY_MS, HOUR_MS } from '../../durations.js'
 
 /** When to send an event to the ticket system again, and when to give it up. */
 

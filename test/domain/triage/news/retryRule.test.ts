@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { DAY_MS, HOUR_MS } from '../../../src/domain/durations.js'
-import { isGivenUp, isTransient, obeyed, retryDelay, spread } from '../../../src/domain/triage/retryRule.js'
+import { DAY_MS, HOUR_MS } from '../../../../src/domain/durations.js'
+import { isGivenUp, isTransient, obeyed, retryDelay, spread } from '../../../../src/domain/triage/news/retryRule.js'
 
 const AT = '2026-11-23T10:00:00.000Z'
 const later = (ms: number) => new Date(Date.parse(AT) + ms)
