@@ -2,7 +2,7 @@ import type { DeadLetter } from '../../src/app/ports/webhook.js'
 import { checks } from '../../src/checks/index.js'
 import { newsBody } from '../../src/domain/triage/news/triageNews.js'
 import { casesByPhase } from '../fixtures/cases.js'
-import { triagedCase } from '../fixtures/triagedCase.js'
+import { triagedCase } from './triagedCase.js'
 
 const thisCase = triagedCase(casesByPhase(checks).diagnosed)
 

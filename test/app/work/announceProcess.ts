@@ -5,7 +5,7 @@ import { checks } from '../../../src/checks/index.js'
 import { createWebhook } from '../../../src/webhook/createWebhook.js'
 import { casesByPhase } from '../../fixtures/cases.js'
 import { AT } from '../../fixtures/facts.js'
-import { triagedCase } from '../../fixtures/triagedCase.js'
+import { triagedCase } from '../../webhook/triagedCase.js'
 
 const [url = '', file = '', held] = process.argv.slice(2)
 const done = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0

@@ -7,7 +7,7 @@ import { DAY_MS } from '../../../src/domain/durations.js'
 import type { TriageNews } from '../../../src/domain/triage/news/triageNews.js'
 import { createWebhook } from '../../../src/webhook/createWebhook.js'
 import { casesByPhase } from '../../fixtures/cases.js'
-import { triagedCase } from '../../fixtures/triagedCase.js'
+import { triagedCase } from '../../webhook/triagedCase.js'
 import { type Receiver, reset, startReceiver, status } from '../../webhook/receiver.js'
 import { verifier } from '../../webhook/verifyExample.js'
 

@@ -4,7 +4,7 @@ import { checks } from '../../../../src/checks/index.js'
 import { NEWS_KINDS, newsBody, type TriageNews } from '../../../../src/domain/triage/news/triageNews.js'
 import { casesByPhase, contoso, helen, opened, saraActor } from '../../../fixtures/cases.js'
 import { AT } from '../../../fixtures/facts.js'
-import { triagedCase } from '../../../fixtures/triagedCase.js'
+import { triagedCase } from '../../../webhook/triagedCase.js'
 
 const cases = casesByPhase(checks)
 const news: TriageNews = { n: 3, kind: 'turnChanged', at: AT }
