@@ -24,7 +24,7 @@ export function promises(thisCase: Case, before: Promised | null): RowChange[] {
   ]
 }
 
-const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget', 'remind']
+const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget', 'remind', 'announce']
 
 /** null: nothing is pending. */
 export function promisedBy({ pending }: Case): Promised | null {

@@ -1,7 +1,9 @@
 import { isGivenUp, retryDelay, spread } from '../../domain/triage/news/retryRule.js'
 import { newsBody, type TriagedCase, type TriageNews } from '../../domain/triage/news/triageNews.js'
+import type { Announced } from '../../domain/triage/news/withNews.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { Clock } from '../ports.js'
+import type { RepairJob } from './repairWork.js'
 
 type AnnounceDependencies = Pick<Dependencies, 'webhook' | 'deadLetters' | 'log'> & {
   readonly clock: Pick<Clock, 'now'>
@@ -16,20 +18,24 @@ export interface AnnounceJob {
   readonly signal: AbortSignal
 }
 
-export interface Announced {
-  /** `n` of the last news that is done: delivered, or given up and kept as a dead letter. 0: none is. */
-  readonly delivered: number
-  /** How often the news after that has failed. */
-  readonly failed: number
-  /** Present if there is more to deliver: when to try again. */
-  readonly retryAfterMs?: number
+type AnnounceResult = Pick<Announced, 'delivered' | 'failed' | 'retryAfterMs'>
+
+/** `failed`: how often the first of the case's news has failed already. */
+export async function announceEvent(
+  deps: AnnounceDependencies,
+  { case: thisCase, work, signal, failed }: RepairJob & { readonly failed: number },
+): Promise<Announced> {
+  const { triage, news = [] } = thisCase
+  if (!triage) throw new Error('Nothing to announce')
+  const result = await announceWork(deps, { case: { ...thisCase, triage }, news, failed, signal })
+  return { type: 'announced', at: deps.clock.now().toISOString(), work, ...result }
 }
 
 /**
  * Tells the ticket system the news of a case, in order, up to the first that it does not take now. Whoever dies before the
  * result is saved leaves the same news to be told again, with the same ids.
  */
-export async function announceWork(deps: AnnounceDependencies, { news, ...job }: AnnounceJob): Promise<Announced> {
+export async function announceWork(deps: AnnounceDependencies, { news, ...job }: AnnounceJob): Promise<AnnounceResult> {
   let delivered = 0
   let { failed } = job
   for (const one of news) {

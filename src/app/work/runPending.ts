@@ -7,6 +7,7 @@ import { drawOwed, drawProgress } from '../draw.js'
 import { unlessAborted } from '../ports/unlessAborted.js'
 import { enterWork } from '../triage/enterWork.js'
 import { sendNotices } from '../triage/sendNotices.js'
+import { announceEvent } from './announceWork.js'
 import { askWork } from './askWork.js'
 import { countDiagnosis } from './diagnosisCount.js'
 import { gatherWork, identifyWork } from './gatherWork.js'
@@ -106,7 +107,7 @@ async function perform(deps: Dependencies, { case: thisCase, work }: LeasedJob):
 }
 
 /** These write or send something, so they are waited for after they have been asked to end; the others only read. */
-const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify', 'enter', 'tell']
+const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify', 'enter', 'tell', 'announce']
 
 async function finishOrRelease(deps: Dependencies, running: Running): Promise<WorkEvent> {
   const { case: thisCase, work } = running
@@ -166,6 +167,8 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
       return enterWork(deps, job)
     case 'tell':
       return sendNotices(deps, job)
+    case 'announce':
+      return announceEvent(deps, { ...job, failed: work.attempts })
     case 'remind':
       return { type: 'reminded', at: deps.clock.now().toISOString(), work: work.id }
     case 'forget':

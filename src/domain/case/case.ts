@@ -3,6 +3,7 @@ import type { ActingSummary } from '../diagnosis/diagnosis.js'
 import type { Channel, Fact } from '../diagnosis/facts.js'
 import type { Clue } from '../faults/clue.js'
 import type { Applied, Parties, RemedyId } from '../repair/repair.js'
+import type { TriageNews } from '../triage/news/triageNews.js'
 import type { Notice, Reminder, Triage } from '../triage/triage.js'
 import type { Located, Phase } from './phase.js'
 import type { Surface } from './surface.js'
@@ -56,12 +57,13 @@ export interface Target {
  * `locate`: look an address up in all organizations; `ask`: find a chat with the sender; `watch`: count the mail that still
  * waits; `notify`: say that it left; `forget`: drop an offer that nobody answered; `draw`: update every card that does not
  * show the current state; `enter`: get a number and a place in the helpdesk's channel; `tell`: send the notices; `remind`: remind
- * whoever's turn it is.
+ * whoever's turn it is; `announce`: tell the ticket system.
  */
 export type WorkKind =
   | 'enter'
   | 'tell'
   | 'remind'
+  | 'announce'
   | 'locate'
   | 'identify'
   | 'gather'
@@ -152,6 +154,10 @@ export interface Case {
   readonly notices?: readonly Notice[]
   /** The number of the last notice. */
   readonly noticed?: number
+  /** What the ticket system was not told yet, in order. */
+  readonly news?: readonly TriageNews[]
+  /** The number of the last news. */
+  readonly newsCount?: number
   readonly surfaces: readonly Surface[]
   readonly audit: readonly AuditEntry[]
   readonly pending: readonly Work[]

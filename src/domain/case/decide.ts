@@ -3,6 +3,7 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
 import { decideTriage } from '../triage/decideTriage.js'
+import { withNews } from '../triage/news/withNews.js'
 import { withStandingWork } from '../triage/standingWork.js'
 import type { Triaged } from '../triage/triageEvents.js'
 import { withReminder } from '../triage/turns/reminder.js'
@@ -32,7 +33,8 @@ export function decide(thisCase: Case, event: Event, definitions: Definitions): 
 /** What follows from every change: the helpdesk's view of it, the cards, and the promises that no other work may replace. */
 function completed(before: Case, after: Case, event: Event, definitions: Definitions): Case {
   const triaged = withReminder(withTriage(before, after, event, definitions), event, definitions)
-  return withStandingWork(before, withDrawing(before, triaged, event))
+  const told = definitions.tickets ? withNews(before, triaged, event.at) : triaged
+  return withStandingWork(before, withDrawing(before, told, event))
 }
 
 function decideEvent(thisCase: Case, event: Event, definitions: Definitions): Decision {

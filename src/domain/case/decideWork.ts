@@ -40,6 +40,7 @@ export function decideWork(thisCase: Case, event: WorkEvent, definitions: Defini
     case 'entered':
     case 'reminded':
     case 'sent':
+    case 'announced':
       return decideTriageWork(thisCase, { work, definitions }, event)
     case 'gathered':
       return work.kind === 'gather' ? applyFacts(removeWork(thisCase, work), event, definitions) : null
@@ -71,7 +72,7 @@ function fail(thisCase: Case, work: Work, failure: Failure): Case {
 }
 
 /** Work that is never given up here: it is tried again after ever longer delays. */
-const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget', 'enter', 'tell', 'remind']
+const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget', 'enter', 'tell', 'remind', 'announce']
 
 function giveUp(thisCase: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
   const { phase } = thisCase

@@ -54,6 +54,7 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'progressed':
     case 'notified':
     case 'sent':
+    case 'announced':
     // The answer to the click shows it. A drawing on top of that would take away the link to sign in.
     case 'signInAsked':
       return false

@@ -83,6 +83,8 @@ export interface Definitions {
   readonly remedies: readonly Remedy[]
   /** There is a helpdesk, and cases may come to it. */
   readonly helpdesk?: boolean
+  /** There is a ticket system, which is told what happens to the helpdesk's cases. */
+  readonly tickets?: boolean
 }
 
 /** null: this version does not know the remedy; another version stored its name. */

@@ -3,6 +3,7 @@ import type { Case, Work } from '../case/case.js'
 import { removeWork } from '../case/pendingWork.js'
 import type { Definitions } from '../repair/remedy.js'
 import { withNumber } from './entry.js'
+import { afterAnnouncing } from './news/withNews.js'
 import { afterSending } from './notices.js'
 import type { TriageWorkEvent } from './triageEvents.js'
 import { remind } from './turns/reminder.js'
@@ -21,6 +22,8 @@ export function decideTriageWork(thisCase: Case, { work, definitions }: Done, ev
       return work.kind === 'remind' ? remind(removeWork(thisCase, work), event.at, definitions) : null
     case 'sent':
       return work.kind === 'tell' ? afterSending(thisCase, work, event) : null
+    case 'announced':
+      return work.kind === 'announce' ? afterAnnouncing(thisCase, work, event) : null
     default:
       return assertNever(event)
   }

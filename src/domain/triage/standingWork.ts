@@ -1,4 +1,5 @@
 import type { Case, Work, WorkKind } from '../case/case.js'
+import { hasNews } from './news/withNews.js'
 import { reminderDue } from './turns/reminder.js'
 
 type Needed = (thisCase: Case) => boolean
@@ -7,6 +8,7 @@ type Needed = (thisCase: Case) => boolean
 const STANDING = {
   enter: ({ triage }) => triage !== undefined && triage.number === null,
   tell: ({ notices }) => notices !== undefined,
+  announce: hasNews,
   remind: thisCase => reminderDue(thisCase) !== null,
 } satisfies Partial<Record<WorkKind, Needed>>
 const KINDS = Object.keys(STANDING) as readonly (keyof typeof STANDING)[]

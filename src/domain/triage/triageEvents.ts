@@ -1,5 +1,6 @@
 import type { Surface } from '../case/case.js'
 import type { ByPerson, ByWork } from '../case/eventBase.js'
+import type { Announced } from './news/withNews.js'
 import type { Agent, TriageOutcome } from './triage.js'
 
 /** What somebody does about a case in triage, or to bring it there. */
@@ -35,4 +36,4 @@ export interface Sent extends ByWork<'sent'> {
 }
 
 /** `reminded`: the time of a reminder has come. */
-export type TriageWorkEvent = Entered | ByWork<'reminded'> | Sent
+export type TriageWorkEvent = Entered | ByWork<'reminded'> | Sent | Announced

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
 import type { DeadLetter, DeadLetters } from '../../../src/app/ports/webhook.js'
-import { type Announced, announceWork } from '../../../src/app/work/announceWork.js'
+import { announceWork } from '../../../src/app/work/announceWork.js'
 import { checks } from '../../../src/checks/index.js'
 import { DAY_MS } from '../../../src/domain/durations.js'
 import type { TriageNews } from '../../../src/domain/triage/news/triageNews.js'
+import type { Announced } from '../../../src/domain/triage/news/withNews.js'
 import { createWebhook } from '../../../src/webhook/createWebhook.js'
 import { casesByPhase } from '../../fixtures/cases.js'
-import { triagedCase } from '../../webhook/triagedCase.js'
 import { type Receiver, reset, startReceiver, status } from '../../webhook/receiver.js'
+import { triagedCase } from '../../webhook/triagedCase.js'
 import { verifier } from '../../webhook/verifyExample.js'
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -30,11 +31,13 @@ class Letters implements DeadLetters {
   async remove(): Promise<void> {}
 }
 
+type Told = Omit<Announced, 'type' | 'at' | 'work'>
+
 let receiver: Receiver
 let time: number
 let letters: Letters
 let logged: string[]
-let announce: (news: readonly TriageNews[], failed?: number, signal?: AbortSignal) => Promise<Announced>
+let announce: (news: readonly TriageNews[], failed?: number, signal?: AbortSignal) => Promise<Told>
 beforeEach(async () => {
   receiver = await startReceiver()
   time = START
@@ -58,8 +61,8 @@ const arrived = () => receiver.received.map(({ headers }) => headers['webhook-id
 const idOf = (n: number) => `${thisCase.id}-${n}`
 
 /** Tells as the work is told again: after the time that it asked for. */
-async function untilDone(news: readonly TriageNews[]): Promise<readonly Announced[]> {
-  const steps: Announced[] = []
+async function untilDone(news: readonly TriageNews[]): Promise<readonly Told[]> {
+  const steps: Told[] = []
   for (let left = news; left.length > 0; ) {
     const step = await announce(left, steps.at(-1)?.failed)
     steps.push(step)
