@@ -36,7 +36,8 @@ export function createApp(options: AppOptions): RunningApp {
   const stop = new AbortController()
   // Each piece of work that is running listens.
   setMaxListeners(0, stop.signal)
-  const deps = { ...options, store: withMemory(options.store), stopping: stop.signal }
+  const tickets = options.webhook !== null
+  const deps = { ...options, tickets, store: withMemory(options.store), stopping: stop.signal }
   const overdue = new OverdueWork()
   options.telemetry.watchOverdue(() => overdue.age(options.clock.now()))
   const running = new Set<Promise<void>>()

@@ -88,6 +88,7 @@ const events: Readonly<Record<EventType, (thisCase: Case) => Event>> = {
   entered: thisCase => ({ type: 'entered', at: AT, work: workOf(thisCase), number: 1, surface: null }),
   reminded: thisCase => ({ type: 'reminded', at: AT, work: workOf(thisCase) }),
   sent: thisCase => ({ type: 'sent', at: AT, work: workOf(thisCase), done: [] }),
+  announced: thisCase => ({ type: 'announced', at: AT, work: workOf(thisCase), delivered: 0, failed: 0 }),
 }
 
 const workOf = (thisCase: Case) => thisCase.pending[0]?.id ?? 'none'
