@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it } from 'node:test'
-import type { NewsBody } from '../../src/domain/triage/news/triageNews.js'
+import type { NewsBody } from '../../src/domain/triage/news/newsBody.js'
 import { createWebhook } from '../../src/webhook/createWebhook.js'
 import { endless, never, type Receiver, reset, startReceiver, status, stuck } from './receiver.js'
 import { verifier } from './verifyExample.js'

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '../../src/app/ports/webhook.js'
 import { checks } from '../../src/checks/index.js'
-import { newsBody } from '../../src/domain/triage/news/triageNews.js'
+import { newsBody } from '../../src/domain/triage/news/newsBody.js'
 import { casesByPhase } from '../fixtures/cases.js'
 import { triagedCase } from './triagedCase.js'
 

@@ -1,4 +1,4 @@
-import type { NewsBody } from '../../domain/triage/news/triageNews.js'
+import type { NewsBody } from '../../domain/triage/news/newsBody.js'
 
 /** `reason`: one technical sentence for the operator, without anything secret. */
 export type WebhookAnswer =

@@ -1,6 +1,5 @@
 import type { Surface } from '../case/case.js'
 import type { ByPerson, ByWork } from '../case/eventBase.js'
-import type { Announced } from './news/withNews.js'
 import type { Agent, TriageOutcome } from './triage.js'
 
 /** What somebody does about a case in triage, or to bring it there. */
@@ -32,6 +31,16 @@ export interface Entered extends ByWork<'entered'> {
 export interface Sent extends ByWork<'sent'> {
   /** Numbers of the messages. */
   readonly done: readonly number[]
+  readonly retryAfterMs?: number
+}
+
+/** The ticket system was told news, or some of it was given up. */
+export interface Announced extends ByWork<'announced'> {
+  /** `n` of the last news that is done: delivered, or given up and kept as a dead letter. 0: none is. */
+  readonly delivered: number
+  /** How often the news after that has failed. */
+  readonly failed: number
+  /** Present if there is more to deliver: when to try again. */
   readonly retryAfterMs?: number
 }
 

@@ -2,20 +2,8 @@ import { isSamePerson } from '../../actor.js'
 import { type Case, isOpen, type Work } from '../../case/case.js'
 import { removeWork, replaceWork } from '../../case/pendingWork.js'
 import type { Agent } from '../triage.js'
+import type { Announced } from '../triageEvents.js'
 import type { TriageNews } from './triageNews.js'
-
-/** The ticket system was told news, or some of it was given up. `work`: the id of the promised work. */
-export interface Announced {
-  readonly type: 'announced'
-  readonly at: string
-  readonly work: string
-  /** `n` of the last news that is done: delivered, or given up and kept as a dead letter. 0: none is. */
-  readonly delivered: number
-  /** How often the news after that has failed. */
-  readonly failed: number
-  /** Present if there is more to deliver: when to try again. */
-  readonly retryAfterMs?: number
-}
 
 /** The case with whatever a ticket system has to hear of the change, which happened at this time (ISO 8601). */
 export function withNews(before: Case, after: Case, at: string): Case {
