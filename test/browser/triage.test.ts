@@ -74,3 +74,32 @@ describe('a check that its owner brings to the helpdesk', () => {
     await three.screenshots('solved')
   })
 })
+
+describe('five checks of one person', () => {
+  it('live side by side: what is pressed or written on one changes that one alone', async () => {
+    for (const number of [2, 3, 4, 5, 6]) {
+      await omar.say('start over with omar@contoso.com')
+      await omar.card('Which organization is it in?').waitForCard('Which organization is it in?')
+      await omar.say('Contoso')
+      await omar.waitForCard(/Nothing is waiting to be sent|We found the cause|Everything we checked/)
+      await omar.press('Ask the helpdesk')
+      await omar.waitForCard(`helpdesk #${number}`)
+    }
+    for (const number of [2, 3, 4, 5, 6]) await queueCard(helen, number).waitForCard('Nobody has taken it.')
+    await queueCard(helen, 4).press('Take')
+    await queueCard(adele, 4).waitForCard('Helen Park has it.')
+    await helen.thread('#5:').say(' called him', { mention: true })
+    await queueCard(adele, 5).waitForCard('One note, the last by Helen Park.')
+    await queueCard(adele, 3).press('More')
+    await queueCard(adele, 3).press('Close')
+    await queueCard(adele, 3).choose('Nothing was wrong')
+    await queueCard(adele, 3).press('Close the check')
+    await queueCard(helen, 3).waitForCard('Closed by Adele Admin: nothing was wrong.')
+    await omar.waitForCard('The helpdesk closed your check #3.')
+    await omar.card('helpdesk #4').waitForCard('helpdesk #4, Helen Park')
+    for (const number of [2, 5, 6]) {
+      assert.match(await queueCard(helen, number).cardText(), /Nobody has taken it\./)
+    }
+    await three.screenshots('side-by-side')
+  })
+})
