@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
-import { isAgent, isAlone, signInAt } from '../domain/case/authorization.js'
-import { type Note, withoutMessage } from '../domain/case/case.js'
+import { audienceOf, isAgent, isAlone, signInAt } from '../domain/case/authorization.js'
+import { type Case, type Note, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
 import { symptomIn } from '../domain/parsedMessage.js'
 import { withMemory } from './caseMemory.js'
@@ -8,6 +8,8 @@ import type { Dependencies } from './caseUpdates.js'
 import { drawOwed } from './draw.js'
 import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
 import { membershipOf } from './triage/helpdeskMembership.js'
+import { postDigest } from './triage/board/postDigest.js'
+import { showPrivately } from './triage/privately.js'
 import { replyInThread } from './triage/threadReply.js'
 import { readAttached } from './turn/attachment.js'
 import { bringHere } from './turn/bringHere.js'
@@ -25,6 +27,8 @@ import { hasDue, logFailure, runPending } from './work/runPending.js'
 export interface RunningApp extends App {
   /** Does the work that other processes left undone, and work that has become due. */
   recover(lane: Lane): Promise<void>
+  /** Tells the helpdesk how it stands, if it is time for that and nobody has. */
+  digest(): Promise<void>
   /** Waits until no work is running. */
   idle(): Promise<void>
   /** Takes no more work, and gives back what is running, so that another instance may take it at once. */
@@ -40,12 +44,12 @@ export function createApp(options: AppOptions): RunningApp {
   const deps = { ...options, tickets, store: withMemory(options.store), stopping: stop.signal }
   const overdue = new OverdueWork()
   options.telemetry.watchOverdue(() => overdue.age(options.clock.now()))
-  const running = new Set<Promise<void>>()
-  const track = (work: Promise<void>) => {
+  const running = new Set<Promise<unknown>>()
+  const track = (work: Promise<unknown>) => {
     running.add(work)
     void work.finally(() => running.delete(work))
   }
-  const start = (work: Promise<void>, id: string) => track(work.catch(error => logFailure(deps, id, error)))
+  const start = (work: Promise<unknown>, id: string) => track(work.catch(error => logFailure(deps, id, error)))
   const context: Context = {
     ...deps,
     start(thisCase) {
@@ -72,6 +76,11 @@ export function createApp(options: AppOptions): RunningApp {
       const recovered = recover(deps, lane, overdue)
       track(recovered.catch(() => {}))
       return recovered
+    },
+    digest() {
+      const posted = stop.signal.aborted ? Promise.resolve() : postDigest(deps)
+      track(posted.catch(() => {}))
+      return posted
     },
     handOver: () => stop.abort(new Error('The process stops')),
     async idle() {
@@ -134,16 +143,21 @@ async function say(context: Context, spoken: Turn, written: UserInput): Promise<
   const turn: Turn = { ...spoken, listed: await context.store.open(spoken.by) }
   const current = await currentIn(context, turn)
   if (current && isDuplicate(current, turn)) return
-  const reply = await replyOf(context, written, current)
+  const reply = await replyOf(context, written, { current, agent: spoken.by.helpdesk && isAlone(spoken.surface) })
   // A cancelled case is not current any more, so a second delivery is recognized here.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return
   const next = await runReply(context, turn, { reply, current })
   if (next.duplicate) return
   if (next.screen ?? !next.case) return answerWithoutCase(context, turn, next)
   if (!next.case) return
-  if (!next.changed) return bringHere(context, turn, { ...next, case: next.case })
+  if (!next.changed) return bringHere(context, readAs(next.case, turn), { ...next, case: next.case })
   context.start(next.case)
   await drawOwed(context, next.case, 'answer')
+}
+
+/** A helpdesk member reads other people's cases as the helpdesk. */
+function readAs(thisCase: Case, turn: Turn): Turn {
+  return { ...turn, surface: { ...turn.surface, audience: audienceOf(thisCase, turn.by, turn.surface) } }
 }
 
 /** The card of the channel is redrawn where it is. */
@@ -153,21 +167,24 @@ async function afterThread(context: Context, { case: thisCase, changed }: Next):
   await drawOwed(context, thisCase, 'answer')
 }
 
-async function answerWithoutCase(context: Context, turn: Turn, { screen, note }: Next): Promise<void> {
-  if (await isNew(context, turn)) {
-    await answer(context, turn, screen ?? { kind: 'welcome', ...(note && { note }) })
-  }
+async function answerWithoutCase(context: Context, turn: Turn, { screen, note, aside }: Next): Promise<void> {
+  if (!(await isNew(context, turn))) return
+  if (aside && (await showPrivately(context, turn, aside))) return
+  const unreached: Screen | undefined = aside && { kind: 'notice', message: { key: 'triage.notes.noChat' } }
+  await answer(context, turn, unreached ?? screen ?? { kind: 'welcome', ...(note && { note }) })
 }
 
-async function replyOf(context: Context, { text, attached }: UserInput, current: Situation['current']): Promise<Reply> {
+type Known = Pick<Situation, 'current' | 'agent'>
+
+async function replyOf(context: Context, { text, attached }: UserInput, known: Known): Promise<Reply> {
   const message = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
-  if ('key' in message) return replyToUnread(context, { text, attached: false }, { current, note: message })
+  if ('key' in message) return replyToUnread(context, { text, attached: false }, { known, note: message })
   if (message.text === '' && !message.log) {
     return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
   }
   const organizations = context.organizations.list()
   const organization = symptomIn(message) || !message.command ? await findOrganization(context, message) : null
-  const situation: Situation = { current, organizations, organization }
+  const situation: Situation = { ...known, organizations, organization }
   return replyTo(message, situation)
 }
 
@@ -175,8 +192,8 @@ async function replyOf(context: Context, { text, attached }: UserInput, current:
 async function replyToUnread(
   context: Context,
   written: UserInput,
-  { current, note }: { readonly current: Situation['current']; readonly note: Note },
+  { known, note }: { readonly known: Known; readonly note: Note },
 ): Promise<Reply> {
-  const reply = written.text === '' ? null : await replyOf(context, written, current)
+  const reply = written.text === '' ? null : await replyOf(context, written, known)
   return reply?.do === 'tell' || reply?.do === 'open' ? { ...reply, note } : { do: 'redraw', note }
 }

@@ -15,6 +15,7 @@ import type {
   Clock,
   ConsentAsks,
   Conversations,
+  Digests,
   Log,
   LogScope,
   Messenger,
@@ -39,6 +40,7 @@ export interface Dependencies extends Definitions {
   readonly board: Board
   readonly numbers: Numbers
   readonly triageSettings: TriageSettings
+  readonly digests: Digests
   readonly rosters: Rosters
   /** Whether the configuration names somebody as a member of the helpdesk. */
   isHelpdesk(by: Pick<Actor, 'tenantId' | 'aadObjectId'>): boolean

@@ -1,5 +1,5 @@
 import type { DeadLetters } from '../app/ports/webhook.js'
-import type { Board, CaseStore, ConsentAsks, Conversations, Numbers, TriageSettings } from '../app/ports.js'
+import type { Board, CaseStore, ConsentAsks, Conversations, Digests, Numbers, TriageSettings } from '../app/ports.js'
 import { createCaseStore } from './caseStore.js'
 import { createConsentAsks } from './consentAsks.js'
 import { createConversations } from './conversations.js'
@@ -8,6 +8,7 @@ import { createBoard } from './triage/boardBuckets.js'
 import { createNumbers } from './triage/caseNumbers.js'
 import { createTriageSettings } from './triage/chosenChannel.js'
 import { createDeadLetters } from './triage/deadLetters.js'
+import { createDigests } from './triage/digestDay.js'
 
 /** Everything that the application keeps. */
 export interface Stores {
@@ -18,6 +19,7 @@ export interface Stores {
   readonly numbers: Numbers
   readonly triageSettings: TriageSettings
   readonly deadLetters: DeadLetters
+  readonly digests: Digests
 }
 
 /** Throws StoreUnavailable. */
@@ -31,5 +33,6 @@ export async function openStores(settings: TableSettings): Promise<Stores> {
     numbers: createNumbers(cases),
     triageSettings: createTriageSettings(cases),
     deadLetters: createDeadLetters(cases),
+    digests: createDigests(cases),
   }
 }

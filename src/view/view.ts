@@ -14,6 +14,7 @@ import { offerData, withoutOffer } from './cards/offerCard.js'
 import { outcomeData } from './cards/outcomeCard.js'
 import { progressData } from './cards/progressCard.js'
 import { signInData } from './cards/signInCard.js'
+import { boardData } from './cards/triage/boardCard.js'
 import { exportData } from './cards/triage/exportCard.js'
 import { queueData } from './cards/triage/queueCard.js'
 import { watchingData } from './cards/watchingCard.js'
@@ -106,6 +107,8 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
       return { template: 'export', data: exportData(screen, wording) }
     case 'queue':
       return { template: 'queue', data: queueData(screen, wording) }
+    case 'board':
+      return { template: 'board', data: boardData(screen, drawing) }
     case 'case':
       return caseContent(screen.case, drawing)
     default:

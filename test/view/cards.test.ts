@@ -50,10 +50,27 @@ function faultOfNode({ type, altText, url, label, title, isRequired, errorMessag
   }
 }
 
+/** Elements that only Teams knows. Every other client draws the fallback, so it has to be there, and no such element in it. */
+const TEAMS_ONLY = ['Chart.Donut', 'Chart.HorizontalBar']
+
+function faultOfForeign({ type = '', title, data, fallback }: Node): string[] {
+  if (!type.includes('.') || /^(?:Action|Input)\./.test(type)) return []
+  if (!TEAMS_ONLY.includes(type)) return [`${type}: no client is known to draw it`]
+  const inside = nodesOf(fallback).map(node => node.type ?? '')
+  const isDrawn = inside.includes('FactSet') && !inside.some(name => TEAMS_ONLY.includes(name))
+  return isDrawn && title && Array.isArray(data) && data.length > 0 ? [] : [`${type}: ${JSON.stringify(fallback)}`]
+}
+
 function faultsIn(card: object): string[] {
   const size = sizeOf(card)
   const large = size < LIMIT_BYTES ? [] : [`${size} bytes`]
-  return [...textsOf(card).flatMap(faultOfText), ...nodesOf(card).flatMap(faultOfNode), ...large]
+  const nodes = nodesOf(card)
+  return [
+    ...textsOf(card).flatMap(faultOfText),
+    ...nodes.flatMap(faultOfNode),
+    ...nodes.flatMap(faultOfForeign),
+    ...large,
+  ]
 }
 
 /** A locale made of changed English strings. */
@@ -82,6 +99,14 @@ describe('every card', () => {
       }
     }
   }
+
+  it('has no element that only Teams knows without another for every other client', () => {
+    const chart = { type: 'Chart.Donut', title: 'Turns', data: [{ legend: 'Sender', value: 1 }] }
+    const facts = { type: 'FactSet', facts: [{ title: 'Sender', value: '1' }] }
+    const bodies = [chart, { ...chart, fallback: chart }, { ...chart, type: 'Chart.Gauge', fallback: facts }]
+    for (const element of bodies) assert.equal(faultsIn({ type: 'AdaptiveCard', body: [element] }).length > 0, true)
+    assert.deepEqual(faultsIn({ type: 'AdaptiveCard', body: [{ ...chart, fallback: facts }] }), [])
+  })
 
   it('is in the language of a second locale, and is checked in it', () => {
     const surface = { ...surfaces['Action.Execute'], locale: 'de' }

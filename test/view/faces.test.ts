@@ -27,7 +27,7 @@ function faceOf(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(faceOf)
   if (typeof node !== 'object' || node === null) return node
   if ('type' in node && node.type === 'Action.ShowCard') return 'title' in node ? [node.title] : []
-  const hidden = ['data', 'id', 'url', 'verb', 'fallback', '$schema', 'type', 'style', 'value', 'lang']
+  const hidden = ['data', 'id', 'url', 'verb', 'fallback', '$schema', 'type', 'style', 'value', 'lang', 'displayMode']
   return Object.fromEntries(
     Object.entries(node)
       .filter(([name]) => !hidden.includes(name))

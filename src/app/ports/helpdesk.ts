@@ -31,6 +31,14 @@ export interface Board {
   list(): Promise<readonly BoardEntry[]>
 }
 
+/** The messages that tell the helpdesk in the morning how it stands: one a day, whichever instance posts it. */
+export interface Digests {
+  /** `day`: a local date. false: somebody has that of this day already, or that of a later one. */
+  claim(day: string): Promise<boolean>
+  /** What was claimed was not posted, so somebody may try again. */
+  giveBack(day: string): Promise<void>
+}
+
 export interface Member {
   /** In the channel. */
   readonly id: string

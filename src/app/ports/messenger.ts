@@ -1,7 +1,10 @@
-import type { Actor, Case, Note, Surface } from '../../domain/case/case.js'
+import type { Actor, Case, Note, OrganizationRef, Surface } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { Clue } from '../../domain/faults/clue.js'
 import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
+import type { BoardFilter } from '../../domain/triage/board/boardFilter.js'
+import type { BoardPage } from '../../domain/triage/board/boardPage.js'
+import type { BoardEntry } from '../../domain/triage/boardEntry.js'
 import type { Agent } from '../../domain/triage/triage.js'
 
 /** One thing to draw. */
@@ -11,8 +14,24 @@ export type Screen =
   | { readonly kind: 'queue'; readonly case: Case; readonly form?: QueueForm; readonly note?: Note }
   /** A case to be copied; `full`: for an agent. */
   | { readonly kind: 'export'; readonly case: Case; readonly full: boolean; readonly note?: Note }
-  /** A person's open cases, the newest first; `more`: how many are not listed. */
-  | { readonly kind: 'cases'; readonly cases: readonly Case[]; readonly more: number; readonly note?: Note }
+  /** A person's open cases, the newest first; `more`: how many are not listed. `turns`: an agent's, in the order of whose turn it is. */
+  | {
+      readonly kind: 'cases'
+      readonly cases: readonly Case[]
+      readonly more: number
+      readonly turns?: true
+      readonly note?: Note
+    }
+  /** What the helpdesk has open, for one of its agents. */
+  | {
+      readonly kind: 'board'
+      readonly board: BoardPage
+      readonly rows: readonly BoardRow[]
+      readonly filter: BoardFilter
+      /** What there is to choose from: organizations by URL, and ids of checks or NO_CAUSE. */
+      readonly choices: { readonly organizations: readonly OrganizationRef[]; readonly causes: readonly string[] }
+      readonly note?: Note
+    }
   | { readonly kind: 'welcome'; readonly note?: Note }
   /** `mention`: who is notified of it, as a member of the conversation. */
   | { readonly kind: 'notice'; readonly message: Message; readonly mention?: Pick<Actor, 'id' | 'name'> }
@@ -32,6 +51,12 @@ export type Screen =
     }
   /** What a message proves, without any buttons; `clue` null: nothing. */
   | { readonly kind: 'reading'; readonly clue: Clue | null; readonly message: Message }
+
+/** `case`: null: it was deleted in the meantime. */
+export interface BoardRow {
+  readonly entry: BoardEntry
+  readonly case: Case | null
+}
 
 /** What an agent fills in. `text`: what was written already; `agents`: whom the case can be given. */
 export type QueueForm =

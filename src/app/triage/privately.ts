@@ -4,18 +4,22 @@ import { drawOwed } from '../draw.js'
 import type { Screen } from '../ports.js'
 import type { Context, Turn } from '../turn/turn.js'
 
-/**
- * Tells one person in a channel something that is for them alone: as a message that only they see, else in their own chat,
- * else as a line on the card.
- */
-export async function tellPrivately(context: Context, turn: Turn, note: Note, card?: Case): Promise<void> {
-  const { messenger, conversations } = context
-  const screen: Screen = { kind: 'notice', message: note }
-  const whispered = await messenger.whisper(turn.surface, turn.by, screen)
-  if (whispered.result === 'shown') return
-  const { tenantId, aadObjectId } = turn.by
+/** Shows one person in a channel something that is for them alone: as a message that only they see, else in their own chat. false: neither can be. */
+export async function showPrivately(
+  { messenger, conversations }: Context,
+  { by, surface }: Turn,
+  screen: Screen,
+): Promise<boolean> {
+  const whispered = await messenger.whisper(surface, by, screen)
+  if (whispered.result === 'shown') return true
+  const { tenantId, aadObjectId } = by
   const chat = tenantId && aadObjectId ? await conversations.of({ tenantId, aadObjectId }) : null
-  if (chat && (await messenger.send(chat, screen, 'answer')).result === 'shown') return
+  return chat !== null && (await messenger.send(chat, screen, 'answer')).result === 'shown'
+}
+
+/** Where the person cannot be told alone, it becomes a line on the card. */
+export async function tellPrivately(context: Context, turn: Turn, note: Note, card?: Case): Promise<void> {
+  if (await showPrivately(context, turn, { kind: 'notice', message: note })) return
   if (card) await noteOnCard(context, card, { place: turn.surface, note })
 }
 

@@ -4,11 +4,12 @@ import type { Command } from '../../domain/parsedMessage.js'
 import { LONGEST_NOTE } from '../../domain/triage/triage.js'
 import type { TriageAction } from '../../domain/triage/triageEvents.js'
 import { apply, type Context, type Next, type Turn } from '../turn/turn.js'
-import { tellPrivately } from './privately.js'
+import { showBoard } from './board/boardTurn.js'
+import { showPrivately, tellPrivately } from './privately.js'
 import { applyAction, notAgentNote, tooLong } from './queueClick.js'
 
 /** What stands in a thread of the helpdesk's channel: a command, or else a note. */
-type Reply = TriageAction | 'checkAgain' | 'welcome'
+type Reply = TriageAction | 'checkAgain' | 'board' | 'welcome'
 
 /** A reply to a card of the helpdesk's channel is about the case of that card. null: it is no such thread. */
 export async function replyInThread(context: Context, turn: Turn, text: string): Promise<Next | null> {
@@ -19,6 +20,7 @@ export async function replyInThread(context: Context, turn: Turn, text: string):
     ? await carryOut(context, turn, { current, text })
     : { case: current, changed: false, note: notAgentNote(turn) }
   if (next.note) context.later(tellPrivately(context, turn, next.note, current), current.id)
+  if (next.aside) context.later(showPrivately(context, turn, next.aside), current.id)
   return next
 }
 
@@ -42,6 +44,7 @@ async function carryOut(
   // A card of the channel stays where it is.
   const { typed: _, ...place } = turn
   if (reply === 'welcome') return refuse({ key: 'triage.notes.thread' })
+  if (reply === 'board') return showBoard(context, turn)
   if (reply === 'checkAgain') {
     return apply(context, place, { current, step: stepOf(current), event: seen => ({ type: 'checkedAgain', ...seen }) })
   }
@@ -54,6 +57,7 @@ function replyFor(command: Command | null, text: string): Reply {
     case 'giveBack':
       return { do: command }
     case 'checkAgain':
+    case 'board':
       return command
     case 'help':
     case 'status':

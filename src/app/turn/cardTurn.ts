@@ -6,6 +6,7 @@ import { isQueueCard, isShownIn } from '../../domain/triage/place.js'
 import { handle, screenOf } from '../caseUpdates.js'
 import { drawOwed } from '../draw.js'
 import type { Screen } from '../ports.js'
+import { clickBoard, showFromBoard } from '../triage/board/boardTurn.js'
 import { tellPrivately } from '../triage/privately.js'
 import { clickQueue, isQueueVerb } from '../triage/queueClick.js'
 import { bringHere } from './bringHere.js'
@@ -42,6 +43,7 @@ function recalledFor({ store }: Context, { verb, case: id, step }: Click): Case 
 }
 
 async function clickedCase(context: Context, turn: Turn, clicked: Click | null): Promise<Case | null> {
+  if (clicked?.verb === 'board' || clicked?.verb === 'postAgain') return null
   if (!clicked?.case) return currentIn(context, turn)
   return (await context.store.load(clicked.case))?.case ?? null
 }
@@ -135,7 +137,12 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'refresh':
       return { case: current, changed: false, ...(!current && { note: { key: 'notes.noCase' } }) }
     case 'show':
-      return show(context, turn, current)
+      return clicked.page === undefined
+        ? show(context, turn, current)
+        : showFromBoard(context, turn, { clicked, current })
+    case 'board':
+    case 'postAgain':
+      return clickBoard(context, turn, clicked)
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
     case 'cancel':

@@ -6,6 +6,7 @@ import { unknownOrganization } from '../../domain/case/intake/locating.js'
 import type { ParsedLog } from '../../domain/faults/clue.js'
 import { excerpt, type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 import { withoutSecrets } from '../../domain/secrets.js'
+import { shortNumberIn } from '../../domain/triage/board/shortNumber.js'
 import {
   isEmpty,
   notUnderstoodNote,
@@ -21,7 +22,8 @@ export type { Reply, Situation } from './situation.js'
 
 /** Decides what to do about a typed text. Pure. */
 export function replyTo(message: ParsedMessage, situation: Situation): Reply {
-  const reply = replyToCommand(message, situation) ?? replyToWords(message, situation)
+  const reply =
+    replyToCommand(message, situation) ?? replyToNumber(message, situation) ?? replyToWords(message, situation)
   return message.masked ? withSecretNote(reply) : reply
 }
 
@@ -55,7 +57,8 @@ function replyToCommand(message: ParsedMessage, { current }: Situation): Reply |
     case 'export':
       return { do: 'export' }
     case 'useChannel':
-      return { do: 'useChannel' }
+    case 'board':
+      return { do: message.command }
     case 'cancel':
       return current && isCancellable(current)
         ? { do: 'cancel' }
@@ -67,6 +70,13 @@ function replyToCommand(message: ParsedMessage, { current }: Situation): Reply |
     default:
       return null
   }
+}
+
+/** null: it is no number of a case. An account may be called anything, even "12". */
+function replyToNumber({ text }: ParsedMessage, { current, agent = false }: Situation): Reply | null {
+  const number = agent ? shortNumberIn(text) : null
+  const isAccount = current?.phase.name === 'intake' && current.phase.ask === 'actingAccount' && !text.startsWith('#')
+  return number === null || isAccount ? null : { do: 'bring', number }
 }
 
 function replyToWords(message: ParsedMessage, situation: Situation): Reply {

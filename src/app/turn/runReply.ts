@@ -1,5 +1,7 @@
 import type { Case, Target } from '../../domain/case/case.js'
 import { isWalking } from '../../domain/case/intake/answer.js'
+import { showBoard } from '../triage/board/boardTurn.js'
+import { bringByNumber } from '../triage/board/bringByNumber.js'
 import { chooseChannel } from '../triage/chooseChannel.js'
 import { exportCase } from '../triage/exportCase.js'
 import { continueAnswered, continueSame } from './askedAgain.js'
@@ -45,6 +47,10 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
         : { case: null, changed: false, note: { key: 'notes.noCase' } }
     case 'useChannel':
       return chooseChannel(context, turn)
+    case 'board':
+      return showBoard(context, turn)
+    case 'bring':
+      return bringByNumber(context, reply.number)
     case 'welcome':
       return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
     case 'redraw':

@@ -20,6 +20,10 @@ export type Reply =
   | { readonly do: 'checkAgain' }
   /** Makes this the helpdesk's channel. */
   | { readonly do: 'useChannel' }
+  /** Shows what the helpdesk has open. */
+  | { readonly do: 'board' }
+  /** Brings the case of this number to an agent's chat. */
+  | { readonly do: 'bring'; readonly number: number }
   /** Shows the current case again, or the welcome card if there is none. */
   | { readonly do: 'redraw'; readonly note?: Note }
   | { readonly do: 'welcome'; readonly note?: Note }
@@ -28,6 +32,8 @@ export interface Situation {
   /** The person's newest case. */
   readonly current: Case | null
   readonly organizations: readonly OrganizationRef[]
+  /** An agent writes in their own chat. */
+  readonly agent?: boolean
   /** The organization that the text names; null: none. */
   readonly organization: OrganizationRef | null
 }

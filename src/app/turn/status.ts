@@ -1,6 +1,7 @@
 import { isAlone } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { OpenCase } from '../ports.js'
+import { agentStatus } from '../triage/board/agentStatus.js'
 import type { Context, Next, Turn } from './turn.js'
 
 /** A longer list is hard to read on a phone. */
@@ -18,6 +19,9 @@ export async function currentIn(context: Context, turn: Turn): Promise<Case | nu
 
 /** Lists a person's open cases: all of them in their own chat, in a group only those that are shown there. */
 export async function statusOf(context: Context, turn: Turn): Promise<Next> {
+  if (context.helpdesk && turn.by.helpdesk && isAlone(turn.surface)) {
+    return agentStatus(context, turn, await listedOf(context, turn))
+  }
   const all = isAlone(turn.surface) ? await listedOf(context, turn) : await openIn(context, turn)
   const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))
   const cases = loaded.flatMap(stored => stored?.case ?? [])

@@ -45,7 +45,7 @@ export interface Turn {
 export interface Context extends Dependencies, Omit<AppOptions, 'store'> {
   /** Starts the pending work of a case in the background. */
   start(thisCase: Case): void
-  later(work: Promise<void>, id: string): void
+  later(work: Promise<unknown>, id: string): void
 }
 
 export interface Next {
@@ -55,6 +55,8 @@ export interface Next {
   readonly changed: boolean
   /** Shown instead of the case. */
   readonly screen?: Screen
+  /** Shown to this person alone, wherever they wrote. */
+  readonly aside?: Screen
   /** A case that was opened in addition to the one that is shown, with a card of its own. */
   readonly opened?: Case
   /** The activity was processed before, so there is nothing to show. */

@@ -75,6 +75,11 @@ export function mayTriage(thisCase: Case, { do: action }: Pick<TriageAction, 'do
   return by.helpdesk || (action === 'ask' && (isOwner(thisCase, by) || isSender(thisCase, by)))
 }
 
+/** The board shows, masked, what all of the helpdesk's cases are about. */
+export function maySeeBoard(by: Pick<Actor, 'helpdesk'>): boolean {
+  return by.helpdesk
+}
+
 /** No further check is needed for these: they are written with the administrator's own token, so Dataverse decides. */
 function isForAdministrators({ phase }: Case, event: RepairEvent, remedies: readonly Remedy[]): boolean {
   const id = event.type === 'repairAsked' ? event.remedy : 'remedy' in phase ? phase.remedy : null

@@ -23,6 +23,8 @@ export const VERBS = [
   'close',
   'openHere',
   'export',
+  'board',
+  'postAgain',
 ] as const
 export type Verb = (typeof VERBS)[number]
 
@@ -47,7 +49,19 @@ export interface Click {
   readonly mails?: string
   /** With `close`: why; an input of the card. */
   readonly reason?: string
+  /** With what is on the helpdesk's board: which cases it shows. `find`: an address or a number. They are inputs of the card, too. */
+  readonly organization?: string
+  readonly cause?: string
+  readonly whose?: string
+  readonly find?: string
+  /** With what is on the helpdesk's board: which page of it, from 0. */
+  readonly page?: string
 }
+
+const TEXTS = [
+  ...['case', 'step', 'ask', 'value', 'knowsOld', 'typedName', 'mails', 'reason'],
+  ...['organization', 'cause', 'whose', 'find', 'page'],
+]
 
 /** null: it does not come from one of our buttons. Only its shape is checked; nothing in it is trusted. */
 export function parseClick(data: unknown): Click | null {
@@ -55,8 +69,6 @@ export function parseClick(data: unknown): Click | null {
   const fields = data as Readonly<Record<string, unknown>>
   const verb = VERBS.find(known => known === fields.verb)
   if (!verb) return null
-  const text = ['case', 'step', 'ask', 'value', 'knowsOld', 'typedName', 'mails', 'reason'].filter(
-    name => typeof fields[name] === 'string',
-  )
+  const text = TEXTS.filter(name => typeof fields[name] === 'string')
   return { verb, ...Object.fromEntries(text.map(name => [name, fields[name]])) }
 }

@@ -8,12 +8,12 @@ import { dateOf, timeOf, type Wording } from '../wordings.js'
 type Cases = Extract<Screen, { kind: 'cases' }>
 
 /** Lists a person's open cases, one line each, with a button that brings the case's card down here. */
-export function casesData({ cases, more }: Cases, wording: Wording): object {
+export function casesData({ cases, more, turns }: Cases, wording: Wording): object {
   return {
     headline: casesHeadline({ cases, more }, wording),
     cases: cases.map(thisCase => ({
       about: knownLine(thisCase, wording) || wording.say('cases.nothingYet'),
-      state: stateLine(thisCase, wording),
+      state: [turns ? turnLine(thisCase, wording) : '', stateLine(thisCase, wording)].join(' ').trim(),
       since: wording.say('cases.since', { date: dateOf(thisCase.openedAt), time: timeOf(thisCase.openedAt) }),
       button: [caseButton(wording, thisCase, 'show')],
     })),
@@ -23,6 +23,13 @@ export function casesData({ cases, more }: Cases, wording: Wording): object {
 
 export function casesHeadline({ cases, more }: Pick<Cases, 'cases' | 'more'>, wording: Wording): string {
   return wording.say('cases.headline', { count: cases.length + more })
+}
+
+/** Empty for a case that is not with the helpdesk: it waits for the agent who opened it. */
+function turnLine({ triage }: Case, wording: Wording): string {
+  if (!triage) return ''
+  const { turn, turnSince } = triage
+  return wording.say('triage.board.inList', { turn, date: dateOf(turnSince), time: timeOf(turnSince) })
 }
 
 /** Empty for a case that is over, which is not listed. */

@@ -13,6 +13,7 @@ import { offerHeadline } from './offerCard.js'
 import { outcomeHeadline } from './outcomeCard.js'
 import { progressHeadline } from './progressCard.js'
 import { signInHeadline } from './signInCard.js'
+import { boardHeadline } from './triage/boardCard.js'
 import { exportHeadline } from './triage/exportCard.js'
 import { queueHeadline } from './triage/queueCard.js'
 import { watchingHeadline } from './watchingCard.js'
@@ -34,6 +35,7 @@ export function summaryOf(screen: Screen, { wording, checks, remedies }: Summari
   if (screen.kind === 'reading')
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
   if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
+  if (screen.kind === 'board') return boardHeadline(screen, wording)
   if (screen.kind === 'export') return exportHeadline({ number: screen.case.triage?.number ?? null }, wording)
   if (screen.kind === 'queue') return queueHeadline(screen.case, wording, place)
   const { phase } = screen.case

@@ -15,6 +15,15 @@ export function workingDaysLater(at: string, days: number, timeZone = 'UTC'): st
   return new Date(instantOf({ day: reached, minutes }, timeZone)).toISOString()
 }
 
+/** The local date (YYYY-MM-DD) and the minutes since midnight; null: the day is free. */
+export function workingMoment(
+  at: string,
+  timeZone = 'UTC',
+): { readonly date: string; readonly minutes: number } | null {
+  const { day, minutes } = localOf(Date.parse(at), timeZone)
+  return isWorkingDay(day) ? { date: new Date(day).toISOString().slice(0, 10), minutes } : null
+}
+
 /** A local time: `day`: midnight, as if it were UTC, in milliseconds; `minutes` since then. */
 interface LocalTime {
   readonly day: number

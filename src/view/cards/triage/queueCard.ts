@@ -50,16 +50,17 @@ const NOTHING = {
 
 export function queueHeadline(thisCase: Case, wording: Wording, place?: TextPlace): string {
   const number = thisCase.triage?.number ?? null
-  const what = new Markup(stateOf(thisCase, wording, place))
+  const what = new Markup(queueStateOf(thisCase, wording, place))
   return wording.say(`triage.card.${number === null ? 'unnumbered' : 'headline'}`, { number: number ?? 0, what }, place)
 }
 
 /** What is known of the cause, people masked, or else the state. */
 export function causeInWords(thisCase: Case, wording: Wording): string {
-  return stateOf(thisCase, wording, 'plain')
+  return queueStateOf(thisCase, wording, 'plain')
 }
 
-function stateOf({ phase, triage }: Case, wording: Wording, place?: TextPlace): string {
+/** What is wrong, or how far the case is, in a few words. */
+export function queueStateOf({ phase, triage }: Case, wording: Wording, place?: TextPlace): string {
   if (phase.name === 'resolved') return wording.say('triage.card.state.resolved', {}, place)
   if (phase.name === 'closed') return wording.say(`triage.card.state.${phase.reason}`, {}, place)
   const { says = null, verdict } = triage?.finding ?? {}
