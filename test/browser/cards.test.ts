@@ -72,5 +72,8 @@ describe('every card in the official renderer', () => {
     const { faults, imagesWithoutAlt } = await draw(page, { type: 'AdaptiveCard', version: '1.5', body: [image] })
     assert.ok(faults.length > 0)
     assert.equal(imagesWithoutAlt, 1)
+    const foreign = (type: string) => ({ type: 'AdaptiveCard', version: '1.5', body: [{ type, fallback: 'drop' }] })
+    assert.deepEqual((await draw(page, foreign('Chart.Donut'))).faults, [])
+    assert.equal((await draw(page, foreign('Chart.Gauge'))).faults.length, 1)
   })
 })

@@ -11,7 +11,7 @@ import { casesByPhase, contoso } from '../fixtures/cases.js'
 import { rightsOf } from '../fixtures/facts.js'
 import { library, view } from '../fixtures/library.js'
 import { diagnosed, HOSTILE, screens, surfaces } from '../fixtures/screens.js'
-import { type Node, nodesOf, textsOf } from './nodes.js'
+import { type Node, nodesOf, TEAMS_ONLY, textsOf } from './nodes.js'
 
 const all = Object.entries(await screens())
 const options = { publicUrl: 'https://bot.example', checks, remedies, repairs: true }
@@ -30,7 +30,7 @@ function faultOfText(text: string): string[] {
   return text.includes(MISSING) ? [`a sentence is missing: ${text}`] : []
 }
 
-function faultOfNode({ type, altText, url, label, title, isRequired, errorMessage, data }: Node): string[] {
+function faultOfNode({ type, altText, url, label, title, isRequired, errorMessage, data, facts }: Node): string[] {
   const fault = (wrong: boolean) => (wrong ? [`${type}: ${altText ?? label ?? url ?? JSON.stringify(data)}`] : [])
   switch (type) {
     case 'Image':
@@ -38,6 +38,11 @@ function faultOfNode({ type, altText, url, label, title, isRequired, errorMessag
     case 'Input.Text':
     case 'Input.ChoiceSet':
       return fault(!label || Boolean(isRequired) !== Boolean(errorMessage))
+    case 'FactSet':
+      return (facts as readonly Node[]).flatMap(fact => {
+        const isText = typeof fact.title === 'string' && typeof fact.value === 'string'
+        return isText ? [] : [`FactSet: ${JSON.stringify(fact)}`]
+      })
     case 'Input.Toggle':
       return fault(!title)
     case 'Action.OpenUrl':
@@ -50,9 +55,7 @@ function faultOfNode({ type, altText, url, label, title, isRequired, errorMessag
   }
 }
 
-/** Elements that only Teams knows. Every other client draws the fallback, so it has to be there, and no such element in it. */
-const TEAMS_ONLY = ['Chart.Donut', 'Chart.HorizontalBar']
-
+/** An element that only Teams knows needs a fallback, without such an element in it. */
 function faultOfForeign({ type = '', title, data, fallback }: Node): string[] {
   if (!type.includes('.') || /^(?:Action|Input)\./.test(type)) return []
   if (!TEAMS_ONLY.includes(type)) return [`${type}: no client is known to draw it`]

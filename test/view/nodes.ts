@@ -4,6 +4,9 @@ export interface Node {
   readonly [property: string]: unknown
 }
 
+/** Elements that only Teams knows. Every other client draws the fallback. */
+export const TEAMS_ONLY: readonly string[] = ['Chart.Donut', 'Chart.HorizontalBar']
+
 /** Every object of a card, the card itself first. */
 export function nodesOf(value: unknown): Node[] {
   if (Array.isArray(value)) return value.flatMap(nodesOf)

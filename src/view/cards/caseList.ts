@@ -17,7 +17,7 @@ export function casesData({ cases, more, turns }: Cases, wording: Wording): obje
       since: wording.say('cases.since', { date: dateOf(thisCase.openedAt), time: timeOf(thisCase.openedAt) }),
       button: [caseButton(wording, thisCase, 'show')],
     })),
-    ...(more > 0 && { more: wording.say('cases.more', { count: more }) }),
+    ...(more > 0 && { more: wording.say(turns ? 'triage.board.more' : 'cases.more', { count: more }) }),
   }
 }
 

@@ -64,7 +64,7 @@ const MOST_ROOTS = 3
 
 function numbersOf({ board, choices }: Board, wording: Wording): object {
   const bars = <K extends string>(tallies: readonly Tally<K>[], labelOf: (kind: K) => string) =>
-    tallies.map(({ of, count }) => ({ label: labelOf(of), many: count }))
+    tallies.map(({ of, count }) => ({ label: labelOf(of), many: count, text: String(count) }))
   const { roots } = board
   const more = roots.length - MOST_ROOTS
   return {
