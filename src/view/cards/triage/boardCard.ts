@@ -119,11 +119,14 @@ function rowOf({ entry, case: thisCase }: BoardRow, screen: Board, wording: Word
     thisCase ? personOf(thisCase.target.sender, wording) : '',
     organization === '' ? '' : nameOf(organization, screen.choices.organizations, wording),
   ]
-  const args = { turn, taken: assignee === null ? 'no' : 'yes', agent: thisCase?.triage?.assignee?.name ?? '' }
+  const agent = thisCase?.triage?.assignee?.name
+  const taken = assignee === null ? 'no' : agent === undefined ? 'somebody' : 'yes'
   return {
     about: parts.filter(part => part !== '').join(' · '),
     state: thisCase ? queueStateOf(thisCase, wording) : wording.say('triage.board.row.gone'),
-    turn: wording.say('triage.board.row.turn', { ...args, days: daysAt(screen.board.asOf, entry) }),
+    turn: wording.say('triage.board.row.turn', {
+      ...{ turn, taken, agent: agent ?? '', days: daysAt(screen.board.asOf, entry) },
+    }),
     button: thisCase ? [showButton(entry, screen, wording)] : [],
   }
 }
