@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createApp, type RunningApp } from './app/app.js'
-import type { Lane, Log, TriageSettings } from './app/ports.js'
+import { createApp } from './app/app.js'
+import type { Clock, Log, TriageSettings } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
+import { type Background, healthOf, keepWorking } from './background.js'
 import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
 import { ConfigurationError } from './config/configurationError.js'
@@ -31,15 +32,16 @@ import { createView } from './view/view.js'
 import { createWebhook } from './webhook/createWebhook.js'
 import { createFiles } from './workers/files.js'
 
-type Running = Pick<StoppingParts, 'app' | 'server' | 'recovery'>
+type Running = Pick<StoppingParts, 'app' | 'server' | 'background'>
 
 /** config → edges → app → server. */
 async function start(config: Config, log: Log): Promise<Running> {
-  let recovery: Recovery | null = null
+  let background: Background | null = null
   const stores = await openStore(config.storage)
   const { organizations } = config.dataverse
   const { bot, reader } = applicationsOf(config, log)
-  const now = () => new Date()
+  const clock: Clock = { now: () => new Date(), every }
+  const { now } = clock
   const telemetry = createTelemetry()
   const sights = new SightCache(now)
   const dataverse = { organizations, tokens: tokensOf(reader), now, userAgent, sights, log, telemetry }
@@ -63,7 +65,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     scope: logScope,
     telemetry,
     isHelpdesk,
-    health: () => healthOf(recovery),
+    health: () => healthOf(background),
     ready: createReadiness({ store: stores.store, reachability: createReachability(dataverse), log }),
   })
   const people = createPeople({ application: reader, log }, server.assertionOf)
@@ -80,7 +82,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     watching: watchingOf(config.watchSeconds * 1000),
     messenger: server.messenger,
     checks,
-    clock: { now, every },
+    clock,
     log,
     scope: logScope,
     telemetry,
@@ -94,8 +96,8 @@ async function start(config: Config, log: Log): Promise<Running> {
   const { port } = await server.listen()
   const where = config.bot ? 'every address' : '127.0.0.1 only: local mode, because MicrosoftAppId is not set'
   log.info({ port, organizations: organizations.map(({ name }) => name) }, `Pending Send listens on ${where}`)
-  recovery = keepRecovering(app, log)
-  return { app, server, recovery }
+  background = keepWorking({ app, clock, log })
+  return { app, server, background }
 }
 
 /** The configuration outranks what was chosen in Teams. */
@@ -124,46 +126,6 @@ function applicationsOf({ bot, dataverse }: Config, log: Log): Applications {
 function every(milliseconds: number, tick: () => void): () => void {
   const timer = setInterval(tick, milliseconds)
   return () => clearInterval(timer)
-}
-
-/** How often each lane is checked, in milliseconds: work that somebody waits for, and work that can wait. */
-const LOOK_MS: Readonly<Record<Lane, number>> = { urgent: 1_000, watch: 5_000 }
-/** A run of recovery that takes longer than this is stuck. */
-const STUCK_MS = 120_000
-
-interface Recovery {
-  /** Milliseconds since the last run on this lane ended. */
-  since(lane: Lane): number
-  rest(): void
-}
-
-/** Checks each lane right away and then repeatedly, one run at a time. */
-function keepRecovering(app: RunningApp, log: Log): Recovery {
-  const ended: Record<Lane, number> = { urgent: Date.now(), watch: Date.now() }
-  const looking = new Set<Lane>()
-  const look = async (lane: Lane) => {
-    if (looking.has(lane)) return
-    looking.add(lane)
-    await app.recover(lane).catch(error => log.warn({ err: error, lane }, 'Unfinished work could not be looked for'))
-    looking.delete(lane)
-    ended[lane] = Date.now()
-  }
-  const stops = (['urgent', 'watch'] as const).map(lane => {
-    void look(lane)
-    return every(LOOK_MS[lane], () => void look(lane))
-  })
-  return {
-    since: lane => Date.now() - ended[lane],
-    rest() {
-      for (const stop of stops) stop()
-    },
-  }
-}
-
-/** Whether this process works. What it needs from outside is the business of /readyz: another process would need it, too. */
-function healthOf(recovery: Recovery | null): { ok: boolean; stuck?: readonly Lane[] } {
-  const stuck = (['urgent', 'watch'] as const).filter(lane => (recovery?.since(lane) ?? 0) > STUCK_MS)
-  return stuck.length === 0 ? { ok: true } : { ok: false, stuck }
 }
 
 try {

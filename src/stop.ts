@@ -14,7 +14,7 @@ export interface StoppingParts {
     idle(): Promise<void>
     close(): Promise<void>
   }
-  readonly recovery: { rest(): void }
+  readonly background: { rest(): void }
   flushTelemetry(): Promise<void>
   readonly log: Log
 }
@@ -34,8 +34,8 @@ const STEPS: readonly StopStep[] = [
   {
     name: 'turns and short work end',
     most: 6_000,
-    async run({ app, server, recovery }) {
-      recovery.rest()
+    async run({ app, server, background }) {
+      background.rest()
       server.drain()
       await Promise.all([server.idle(), app.idle()])
     },

@@ -16,7 +16,7 @@ function parts(step: Step = async () => {}) {
   const stopping: StoppingParts = {
     app: { idle: () => ask('work'), handOver: () => void ask('hand over') },
     server: { drain: () => void ask('drain'), idle: () => ask('turns'), close: () => ask('close') },
-    recovery: { rest: () => void ask('rest') },
+    background: { rest: () => void ask('rest') },
     flushTelemetry: () => ask('telemetry'),
     log,
   }

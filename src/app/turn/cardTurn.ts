@@ -1,4 +1,4 @@
-import { audienceOf, isAlone, mayBringHere, mayOpenFrom, maySee } from '../../domain/case/authorization.js'
+import { audienceOf, isAlone, mayOpenFrom, maySee } from '../../domain/case/authorization.js'
 import { type Click, parseClick, type Verb } from '../../domain/case/cardClick.js'
 import { type Case, type Surface, stepOf } from '../../domain/case/case.js'
 import { plain } from '../../domain/parsedMessage.js'
@@ -9,12 +9,12 @@ import type { Screen } from '../ports.js'
 import { clickBoard, showFromBoard } from '../triage/board/boardTurn.js'
 import { tellPrivately } from '../triage/privately.js'
 import { clickQueue, isQueueVerb } from '../triage/queueClick.js'
-import { bringHere } from './bringHere.js'
 import { findOrganization } from './findOrganization.js'
 import { clickRepair } from './repairTurn.js'
 import { type Reply, replyToAnswer, replyToText } from './reply.js'
 import { runReply, startOver } from './runReply.js'
-import { currentIn, statusOf } from './status.js'
+import { show } from './showListed.js'
+import { currentIn } from './status.js'
 import { apply, type Context, type Next, open, type Turn } from './turn.js'
 
 /**
@@ -191,14 +191,4 @@ async function startAmongOthers(context: Context, turn: Turn): Promise<Next> {
 
 function isUntouched({ phase, audit }: Case): boolean {
   return phase.name === 'intake' && audit.length === 1
-}
-
-/** A click in the list of a person's cases moves that case's card here; the list stays. */
-async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
-  if (!current) return { case: null, changed: false, note: { key: 'notes.noCase' } }
-  if (!mayBringHere(current, turn.by)) {
-    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
-  }
-  context.later(bringHere(context, turn, { case: current }), current.id)
-  return statusOf(context, turn)
 }

@@ -9,6 +9,7 @@ import { bringHere } from '../../turn/bringHere.js'
 import type { Context, Next, Turn } from '../../turn/turn.js'
 import { openInChat } from '../openInChat.js'
 import { postAgain } from '../postAgain.js'
+import { notAgentNote } from '../queueClick.js'
 
 /** Shows the helpdesk's board to an agent who typed its name: in a channel, nobody else sees it. */
 export async function showBoard(context: Context, turn: Turn): Promise<Next> {
@@ -54,7 +55,7 @@ async function postMissing(context: Context): Promise<Note> {
 }
 
 async function boardScreen(context: Context, turn: Turn, asked: BoardClick, note?: Note): Promise<Screen> {
-  if (!maySeeBoard(turn.by)) return { kind: 'notice', message: { key: 'triage.notes.notAgent' } }
+  if (!maySeeBoard(turn.by)) return { kind: 'notice', message: notAgentNote(turn) }
   const entries = await context.board.list()
   const { filter, ignored } = readFilter(asked, entries)
   const page = Number(asked.page ?? 0)

@@ -1,7 +1,10 @@
 import { DAY_MS } from '../../durations.js'
 import type { BoardEntry } from '../boardEntry.js'
-import { RESPONSIBLE, type Responsible } from '../triage.js'
+import type { Responsible } from '../triage.js'
 import { type BoardFilter, causeOf, filterBy } from './boardFilter.js'
+
+/** The helpdesk's own cases are what it can move. */
+const TURNS: readonly Responsible[] = ['helpdesk', 'sender', 'dynamicsAdministrator', 'microsoft365Administrator']
 
 export const AGES = ['today', 'days', 'week', 'older'] as const
 /** How long a case has been with the helpdesk: less than a day, up to three days, up to a week, longer. */
@@ -30,7 +33,7 @@ export interface BoardPage {
   /** How many are on the board, whatever the filter. */
   readonly total: number
   readonly found: number
-  /** In the order of RESPONSIBLE, without those whose turn it is nowhere. */
+  /** The helpdesk first; without those whose turn it is nowhere. */
   readonly turns: readonly Tally<Responsible>[]
   /** Ids of checks, or NO_CAUSE; the most frequent first. */
   readonly causes: readonly Tally<string>[]
@@ -70,7 +73,7 @@ export function boardPageOf(entries: readonly BoardEntry[], { filter, me, page: 
     asOf: now,
     total: entries.length,
     found: found.length,
-    turns: RESPONSIBLE.flatMap(of => talliesOf(turns, of)),
+    turns: TURNS.flatMap(of => talliesOf(turns, of)),
     causes: [...causes].map(([of, count]) => ({ of, count })).toSorted((one, other) => other.count - one.count),
     ages: AGES.flatMap(of => talliesOf(ages, of)),
     unowned: found.filter(({ assignee }) => assignee === null).length,

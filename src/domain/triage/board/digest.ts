@@ -1,7 +1,7 @@
 import type { Message } from '../../diagnosis/diagnosis.js'
 import type { BoardEntry } from '../boardEntry.js'
 import type { Responsible } from '../triage.js'
-import { workingMoment } from '../workingTime.js'
+import { workingMoment } from '../turns/workingTime.js'
 import { boardPageOf, daysAt } from './boardPage.js'
 
 const FIRST_MINUTE = 9 * 60
