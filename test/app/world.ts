@@ -5,6 +5,7 @@ import { noScope } from '../../src/app/ports/logScope.js'
 import { noTelemetry } from '../../src/app/ports/telemetry.js'
 import type { Webhook } from '../../src/app/ports/webhook.js'
 import type {
+  Board,
   CaseStore,
   Clock,
   Delivery,
@@ -113,6 +114,7 @@ export interface World extends Stores {
 interface Wiring extends Definitions {
   readonly webhook: Webhook | null
   readonly store: CaseStore
+  readonly board: Board
   readonly organizations: Organizations
   readonly repairs: Repairs
   readonly clock: Clock

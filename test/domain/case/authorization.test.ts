@@ -17,6 +17,7 @@ import {
   mayOpenFrom,
   mayReadMails,
   maySee,
+  maySeeBoard,
   mayVouch,
   readsAsSender,
   type Viewer,
@@ -322,6 +323,12 @@ describe('who is of the helpdesk', () => {
       assert.equal(mayChooseChannel(membership), !guest && listed, 'members of a channel cannot make it the channel')
     })
   }
+})
+
+describe('the board', () => {
+  it('is seen by the helpdesk alone', () => {
+    for (const helpdesk of [true, false]) assert.equal(maySeeBoard({ helpdesk }), helpdesk)
+  })
 })
 
 describe('the audience of a card', () => {
