@@ -23,7 +23,7 @@ function start(answer: Answer = async () => {}) {
       every(milliseconds, tick) {
         const ticks = timers.get(milliseconds) ?? new Set()
         timers.set(milliseconds, ticks.add(tick))
-        return () => ticks.delete(tick)
+        return () => void ticks.delete(tick)
       },
     },
     log,
@@ -33,7 +33,10 @@ function start(answer: Answer = async () => {}) {
     for (const [, ticks] of [...timers].toSorted(([one], [other]) => one - other)) for (const run of ticks) run()
     await new Promise(setImmediate)
   }
-  return { background, asked, lines, tick, forward: (milliseconds: number) => void (time += milliseconds) }
+  const forward = (milliseconds: number) => {
+    time += milliseconds
+  }
+  return { background, asked, lines, tick, forward }
 }
 
 describe('what the program does by itself', () => {

@@ -32,6 +32,9 @@ describe('the digest of a day on Azure Table', () => {
       assert.deepEqual(await claims(day, 2), [false, false], day)
     }
     assert.deepEqual(await claims(MONDAY, 1), [false])
+    const one = createDigests(table)
+    const twice = await Promise.all([one.claim('2026-11-25'), one.claim('2026-11-25')])
+    assert.deepEqual(twice.toSorted(), [false, true])
   })
 
   it('is claimed again after it was given back, which only whoever claimed it can do', async () => {
