@@ -6,9 +6,9 @@ import { type BoardFilter, causeOf, filterBy } from './boardFilter.js'
 /** The helpdesk's own cases are what it can move. */
 const TURNS: readonly Responsible[] = ['helpdesk', 'sender', 'dynamicsAdministrator', 'microsoft365Administrator']
 
-export const AGES = ['today', 'days', 'week', 'older'] as const
+const AGES = ['today', 'days', 'week', 'older'] as const
 /** How long a case has been with the helpdesk: less than a day, up to three days, up to a week, longer. */
-export type Age = (typeof AGES)[number]
+type Age = (typeof AGES)[number]
 
 /** How many cases there are of one kind. */
 export interface Tally<K extends string> {
@@ -85,7 +85,7 @@ export function boardPageOf(entries: readonly BoardEntry[], { filter, me, page: 
   }
 }
 
-export function oldestFirst(entries: readonly BoardEntry[]): readonly BoardEntry[] {
+function oldestFirst(entries: readonly BoardEntry[]): readonly BoardEntry[] {
   return entries.toSorted((one, other) => (one.since < other.since ? -1 : one.since > other.since ? 1 : 0))
 }
 
