@@ -26,6 +26,21 @@ function lacksOf(locale: string, strings: Strings): string[] {
   ]
 }
 
+function parsed(text: string): unknown {
+  return new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst()
+}
+
+/** As @formatjs/icu-messageformat-parser numbers the elements of a message. */
+const [ARGUMENT, NUMBER, POUND] = [1, 2, 7]
+
+function isDoubled(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false
+  const inner = Object.values(node)
+  const types = inner.map(part => (part as { readonly type?: unknown } | null)?.type)
+  const isHere = types.some((type, i) => type === POUND && (types[i + 1] === ARGUMENT || types[i + 1] === NUMBER))
+  return isHere || inner.some(isDoubled)
+}
+
 describe('the strings', () => {
   it('are messages that can be formatted, in every locale', () => {
     for (const [locale, strings] of Object.entries(library.strings)) {
@@ -34,6 +49,15 @@ describe('the strings', () => {
         assert.doesNotThrow(format, `${key} of ${locale}.json`)
       }
     }
+  })
+
+  it('have no count in front of a number: within a plural, # is the count, and what should stay # is quoted', () => {
+    for (const [locale, strings] of Object.entries(library.strings)) {
+      const doubled = sentencesBelow(strings).filter(([, text]) => isDoubled(parsed(text)))
+      assert.deepEqual(doubled, [], locale)
+    }
+    assert.ok(isDoubled(parsed('{n, plural, other {as #{n}}}')))
+    assert.ok(!isDoubled(parsed("{n, plural, other {as '#'{n}, # of them}} #{n}")))
   })
 
   it('are complete in every locale', () => {
