@@ -1,11 +1,15 @@
-/** The helpdesk's board beside 100,000 closed cases, beside none, and its rows merely read. */
+/** The answer to an agent who types "triage", beside 100,000 closed cases and beside none, and the rows of the board merely read. */
+import type { Screen } from '../../../src/app/ports.js'
 import { checks } from '../../../src/checks/index.js'
-import type { BoardEntry } from '../../../src/domain/triage/boardEntry.js'
+import { PER_PAGE } from '../../../src/domain/triage/board/boardPage.js'
 import { RowClient } from '../../../src/storage/rowClient.js'
-import { openStores, type Stores } from '../../../src/storage/stores.js'
+import type { Stores } from '../../../src/storage/stores.js'
 import { openTable } from '../../../src/storage/table.js'
 import { chunksOf, toJson } from '../../../src/storage/tableRows.js'
+import { type Instance, personIn, startWorld } from '../../app/world.js'
 import { casesByPhase } from '../../fixtures/cases.js'
+import { view } from '../../fixtures/library.js'
+import { asked, withHelpdesk } from '../../fixtures/triage.js'
 import { type Azurite, startAzurite } from '../../storage/azurite.js'
 import { entryOf, hashOf } from '../../storage/triage/entries.js'
 import { Sample } from '../load.js'
@@ -18,22 +22,25 @@ const WITHIN_MS = 1_000
 
 export async function compareBoard(): Promise<string> {
   const [full, empty] = [await startAzurite(), await startAzurite()]
+  const worlds = [await startWorld(full), await startWorld(empty)]
   try {
     const began = performance.now()
     await addClosed(full)
     const filling = (performance.now() - began) / 1000
-    const stores = { full: await openStores(full), empty: await openStores(empty) }
+    const answers = worlds.map(world => asking(world.instance('bench', withHelpdesk)))
+    const [besideClosed, besideNone] = answers
+    if (!besideClosed || !besideNone) throw new Error('There is nobody to ask')
     const rows = new RowClient(await openTable(full, { table: 'board' }))
     const measured: Measured[] = []
     let open = 0
     for (const size of SIZES) {
-      await fill(Object.values(stores), { from: open, to: size })
+      await fill(worlds, { from: open, to: size })
       open = size
-      measured.push(await measure(size, { ...stores, rows }))
+      measured.push(await measure(size, { full: besideClosed, empty: besideNone, rows }))
     }
     return report(measured, filling)
   } finally {
-    await Promise.all([full.close(), empty.close()])
+    await Promise.all([...worlds, full, empty].map(one => one.close()))
   }
 }
 
@@ -57,6 +64,9 @@ async function addClosed(azurite: Azurite): Promise<void> {
 async function fill(all: readonly Stores[], { from, to }: { from: number; to: number }): Promise<void> {
   const entries = Array.from({ length: to - from }, (_, i) => entryOf(from + i))
   await Promise.all(all.flatMap(({ board }) => entries.map(entry => board.put(entry))))
+  // The oldest are the ones that are listed.
+  const listed = entries.filter(({ number }) => number !== null && number < PER_PAGE)
+  await Promise.all(all.flatMap(({ store }) => listed.map(({ id }) => store.insert({ ...asked(), id }))))
 }
 
 const VARIANTS = ['full', 'empty', 'bare'] as const
@@ -68,18 +78,17 @@ interface Measured {
 }
 
 interface Boards {
-  readonly full: Stores
-  readonly empty: Stores
+  readonly full: (size: number) => Promise<void>
+  readonly empty: (size: number) => Promise<void>
   readonly rows: RowClient
 }
 
 /** By turns, so that whatever else the machine does hits all; the first turns open connections and are not counted. */
 async function measure(size: number, { full, empty, rows }: Boards): Promise<Measured> {
   let bytes = 0
-  const show = async ({ board }: Stores) => demandAll(viewOf(await board.list()), size)
   const turns = {
-    full: () => show(full),
-    empty: () => show(empty),
+    full: () => full(size),
+    empty: () => empty(size),
     bare: async () => {
       bytes = 0
       for await (const page of rows.pages("PartitionKey eq 'board'")) {
@@ -93,28 +102,27 @@ async function measure(size: number, { full, empty, rows }: Boards): Promise<Mea
   return { size, bytes, samples }
 }
 
-interface Shown {
-  readonly counts: ReadonlyMap<string, number>
-  readonly mine: readonly BoardEntry[]
-  readonly oldest: readonly BoardEntry[]
-}
-
-/** What an agent sees: counts, their own cases of an organization, the oldest ten. */
-function viewOf(entries: readonly BoardEntry[]): Shown {
-  const counts = new Map<string, number>()
-  for (const { cause, turn } of entries) {
-    for (const key of [`cause ${cause}`, `turn ${turn}`]) counts.set(key, (counts.get(key) ?? 0) + 1)
+/** Types "triage" for an agent, and draws the card that is the answer: counts of everything, and the cases of ten. */
+function asking({ app, chat }: Instance): (size: number) => Promise<void> {
+  const helen = personIn('helen')
+  let turns = 0
+  return async size => {
+    turns += 1
+    await app.say({ ...helen, activity: `asked ${turns}` }, 'triage', false)
+    const { screen } = chat
+    chat.drawn.length = 0
+    demandAll(screen, size)
+    view.card(screen, helen.surface)
   }
-  const me = hashOf('agent 1')
-  const mine = entries.filter(one => one.assignee === me && one.organization.includes('contoso1'))
-  const oldest = entries.toSorted((a, b) => (a.turnSince < b.turnSince ? -1 : 1)).slice(0, 10)
-  return { counts, mine, oldest }
 }
 
 /** Whoever does not show all of them does not count. */
-function demandAll({ counts, oldest }: Shown, size: number): void {
-  const turns = [...counts].filter(([key]) => key.startsWith('turn ')).reduce((sum, [, count]) => sum + count, 0)
-  if (turns !== size || oldest[0]?.number !== 0) throw new Error(`${turns} of ${size} cases were listed`)
+function demandAll(screen: Screen, size: number): void {
+  if (screen.kind !== 'board') throw new Error(`The answer is ${screen.kind}`)
+  const { board, rows } = screen
+  const counted = board.turns.reduce((sum, { count }) => sum + count, 0)
+  const isComplete = counted === size && rows.length === board.rows.length && rows[0]?.entry.number === 0
+  if (!isComplete || rows.some(row => row.case === null)) throw new Error(`${counted} of ${size} cases were shown`)
 }
 
 function report(measured: readonly Measured[], filling: number): string {
@@ -143,7 +151,7 @@ function report(measured: readonly Measured[], filling: number): string {
     '',
     ...(largest ? aims(largest) : []),
     '',
-    `The board is listed, counted by cause and turn, filtered and sorted, beside ${CLOSED.toLocaleString('en')} closed cases in Azure Table (Azurite),`,
+    `An agent types "triage" and gets the card, with counts of all and the cases of ten, beside ${CLOSED.toLocaleString('en')} closed cases in Azure Table (Azurite),`,
     `which took ${filling.toFixed(0)} s to make up, and beside none. Merely read: the same rows, without their content. ${RUNS} runs by turns.`,
   ].join('\n')
 }
