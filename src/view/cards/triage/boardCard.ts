@@ -20,6 +20,7 @@ type Board = Extract<Screen, { kind: 'board' }>
 /**
  * The helpdesk's board: counts, then ten cases. Its charts are elements of Teams' own; every other client shows their
  * fallback. https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/charts-in-adaptive-cards
+ * UNCONFIRMED: how Teams lays them out on a phone; the tests draw the fallback.
  */
 export function boardData(screen: Board, { wording, room }: Pick<DrawingContext, 'wording' | 'room'>): object {
   const { board, filter } = screen
