@@ -34,6 +34,7 @@ export const AUDIT = {
   since: text('DATE', 'from this time on: 2026-11-01, or 2026-11-01T08:00:00Z'),
   until: text('DATE', 'before this time; default: up to now'),
   case: text('ID', 'this case only, by the id that audit prints'),
+  pseudonyms: flag('names nobody, not even the people of cases that are still kept'),
   json: flag('for programs: one object per line'),
 } as const
 

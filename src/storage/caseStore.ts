@@ -3,23 +3,29 @@ import { odata, type TableClient } from '@azure/data-tables'
 import type { CaseStore, DueCase, OpenCase, StoredCase } from '../app/ports.js'
 import { type Identity, identityOf } from '../domain/actor.js'
 import type { Case } from '../domain/case/case.js'
-import { upgrade } from '../domain/case/upgradeCase.js'
-import { type Head, headOf, recordsOf, startOf } from './auditRows.js'
-import { entryOf, listOpen, nextOpenKey, type OpenCaseRow, openActions, openKeyAfter, ownerKey } from './openCases.js'
+import { type Head, hasRecords, recordsOf, type Saved, startOf } from './audit/auditRows.js'
+import { Pseudonyms, pseudonymsKey } from './audit/pseudonyms.js'
+import { caseKey, readVersion, rowOf, storedIn, toStoredCase, type Version } from './caseRow.js'
+import { entryOf, listOpen, nextOpenKey, openActions, openKeyAfter, ownerKey } from './openCases.js'
+import { endings } from './retention/endedCases.js'
 import type { RowChange } from './rowChange.js'
 import { RowClient } from './rowClient.js'
-import { chunksOf, jsonOf, orIfStatus, PARTITION, type Row, type RowKey, toJson } from './tableRows.js'
+import { orIfStatus, PARTITION, type Row, type RowKey } from './tableRows.js'
 import { hashOfThread, threadActions, threadRow, threadsOf } from './triage/threadRows.js'
-import { PREFIX, type Promised, promisedBy, promises } from './workRows.js'
+import { PREFIX, promises } from './workRows.js'
 
 /**
  * Cases in one Azure Table. All rows share a partition, so that a case and the rows derived from it are written in
  * one transaction:
- *   c~ID                  the case, as JSON in json0, json1, …; its latest record; `openKey`, `threads`: rows below
+ *   c~ID                  the case, as JSON in properties json0, json1, …; `auditKey` and `auditChain`: its latest record,
+ *                         which is all that is left of it once it was deleted; `openKey` and `threads`: which of the rows
+ *                         below there are
  *   d~ID or w~ID          exists only while work is pending, urgent (d) or not (w); `dueAt` is when it may be taken
  *   o~OWNER~REVERSETIME   exists only while the case is open, see openCases.ts
  *   m~HASH                exists while a card of the case begins a thread, see threadRows.ts
- *   a~TIME~CASE~N         a record of its audit, see auditRows.ts
+ *   e~DAY~ID              the case is over since that day, see retention/endedCases.ts
+ *   a~TIME~CASE~N         a record of its audit, see audit/auditRows.ts
+ *   k~ID                  who is meant by the pseudonyms in its audit, see audit/pseudonyms.ts
  *   h~OWNER               the person's last activity that no case remembers
  */
 const ID = /^[\w-]{10,80}$/
@@ -104,22 +110,22 @@ async function hear(client: RowClient, owner: Identity, activity: string): Promi
 }
 
 async function load(client: RowClient, id: string): Promise<StoredCase | null> {
-  const row = await client.get(keyOf(`c~${id}`))
-  return row && read(row)
+  const row = await client.get(caseKey(id))
+  return row && storedIn(row)
 }
 
 async function create(client: RowClient, thisCase: Case, openKey: string): Promise<StoredCase> {
-  const { rows, head } = recordsOf(thisCase, 0, startOf(thisCase.id))
+  const { changes, head } = await recording(client, thisCase, { audited: 0, head: startOf(thisCase.id) })
   const entry = entryOf(thisCase)
   const listed = entry ? [insertion({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
   const save = insertion(rowOf(thisCase, { head, openKey }))
   const derived = [...listed, ...promises(thisCase, null), ...threadActions(thisCase, [])]
-  const etag = await commit(client, [save, ...derived, ...rows.map(insertion)])
+  const etag = await commit(client, [save, ...derived, ...changes])
   return toStoredCase(thisCase, { etag, openKey, threads: threadsOf(thisCase), head })
 }
 
 async function update(client: RowClient, thisCase: Case, version: Version): Promise<StoredCase> {
-  const { rows, head } = recordsOf(thisCase, version.audited, version.head)
+  const { changes, head } = await recording(client, thisCase, version)
   // Cases that were stored before there were lists of open ones get their place when they are saved.
   const openKey = version.openKey ?? (await nextOpenKey(client, thisCase))
   const row = rowOf(thisCase, { head, openKey })
@@ -127,11 +133,28 @@ async function update(client: RowClient, thisCase: Case, version: Version): Prom
     ...openActions(thisCase, openKey, version.openKey === null ? null : version.entry),
     ...promises(thisCase, version.promise),
     ...threadActions(thisCase, version.threads),
-    ...rows.map(insertion),
+    ...endings(thisCase),
+    ...changes,
   ]
   const { etag } = version
   const saved = await commit(client, [{ kind: 'replace', row, etag }, ...others])
   return toStoredCase(thisCase, { etag: saved, openKey, threads: threadsOf(thisCase), head })
+}
+
+/** What has to be written for the records that were not saved yet. Whoever saves the case in between causes a conflict. */
+async function recording(client: RowClient, thisCase: Case, saved: Saved): Promise<Recording> {
+  const isNext = saved.head.key !== '' && hasRecords(thisCase, saved)
+  const kept = isNext ? await client.get(pseudonymsKey(thisCase.id)) : null
+  const pseudonyms = kept ? Pseudonyms.in(kept) : Pseudonyms.fresh()
+  const { rows, head } = recordsOf(thisCase, saved, pseudonyms)
+  if (rows.length === 0) return { changes: [], head }
+  const meaning: RowChange = { kind: 'upsert', row: pseudonyms.row(thisCase.id, head.key) }
+  return { changes: [...rows.map(insertion), meaning], head }
+}
+
+interface Recording {
+  readonly changes: readonly RowChange[]
+  readonly head: Head
 }
 
 /** Writes all rows or none. Resolves to the ETag of the first row, which is the case. */
@@ -146,54 +169,4 @@ function insertion(row: Row): RowChange {
 
 function keyOf(rowKey: string): RowKey {
   return { partitionKey: PARTITION, rowKey }
-}
-
-/** Opaque to the application: what a save has to know about the stored rows, without reading them again. */
-interface Version {
-  readonly etag: string
-  /** Content of the row that promises work; null: there is none. */
-  readonly promise: Promised | null
-  /** Row key in the list of open cases; null: it has no place in it yet. */
-  readonly openKey: string | null
-  /** Content of that row; null: there is none. */
-  readonly entry: OpenCaseRow | null
-  /** The threads that have a row. */
-  readonly threads: readonly string[]
-  /** The last line of the audit that was saved. */
-  readonly audited: number
-  readonly head: Head
-}
-
-function readVersion(version: string): Version {
-  return JSON.parse(version)
-}
-
-function rowOf(
-  thisCase: Case,
-  { head: { key, chain }, openKey }: { readonly head: Head; readonly openKey: string },
-): Row {
-  const json = chunksOf(toJson(thisCase))
-  const audited = key && { auditKey: key, auditChain: chain }
-  const threads = threadsOf(thisCase).join(' ')
-  return { partitionKey: PARTITION, rowKey: `c~${thisCase.id}`, ...json, openKey, threads, ...audited }
-}
-
-function read(row: Row): StoredCase {
-  const thisCase = upgrade(JSON.parse(jsonOf(row)))
-  const openKey = typeof row.openKey === 'string' ? row.openKey : null
-  // Cases that were stored before threads had rows get them when they are saved.
-  const threads = typeof row.threads === 'string' ? row.threads.split(' ').filter(Boolean) : []
-  return toStoredCase(thisCase, { etag: row.etag, openKey, threads, head: headOf(row) })
-}
-
-type Kept = Pick<Version, 'openKey' | 'threads' | 'head'> & { readonly etag: string | undefined }
-
-function toStoredCase(thisCase: Case, { etag, openKey, threads, head }: Kept): StoredCase {
-  if (!etag) throw new Error('The table answered a row without an ETag')
-  const promised = promisedBy(thisCase)
-  // Cases that were stored before there were two lanes have their row in the one for urgent work.
-  const promise = promised && openKey === null ? { ...promised, lane: 'urgent' as const } : promised
-  const audited = thisCase.audit.at(-1)?.n ?? 0
-  const version: Version = { etag, promise, openKey, entry: entryOf(thisCase), threads, audited, head }
-  return { case: thisCase, version: JSON.stringify(version) }
 }

@@ -111,7 +111,7 @@ describe('the permanent audit', () => {
     )
     await assert.rejects(
       change(store, c.id, () => ({ ...c, audit: many(100) })),
-      /cannot hold 101 actions/,
+      /cannot hold 102 actions/,
     )
     assert.deepEqual([(await store.load(c.id))?.case, await listed(table)], [c, []])
     assert.equal(await change(store, c.id, () => ({ ...c, audit: many(98) })), 'saved')

@@ -2,7 +2,7 @@ import type { TableClient } from '@azure/data-tables'
 import type { CaseStore } from '../../src/app/ports.js'
 import type { AuditRecord, Case } from '../../src/domain/case/case.js'
 import { withAuditLine } from '../../src/domain/repair/auditTrail.js'
-import { type Audited, type AuditRange, listAudit } from '../../src/storage/auditLog.js'
+import { type Audited, type AuditRange, listAudit } from '../../src/storage/audit/auditLog.js'
 import { opened, saraActor } from '../fixtures/cases.js'
 import { outcomeOf } from './outcome.js'
 

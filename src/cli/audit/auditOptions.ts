@@ -7,16 +7,17 @@ export interface AuditOptions {
   readonly until: Date | undefined
   readonly caseId: string | undefined
   readonly json: boolean
+  readonly pseudonyms: boolean
 }
 
 /** Throws a UsageError that names the mistake. */
 export function readAuditOptions(args: string[]): AuditOptions {
-  const { since: from, until: to, case: caseId, json = false } = readArguments(args, AUDIT).values
+  const { since: from, until: to, case: caseId, json = false, pseudonyms = false } = readArguments(args, AUDIT).values
   if (!from) throw new UsageError('Give a start date: --since 2026-11-01.')
   const since = dateIn('--since', from)
   const until = to === undefined ? undefined : dateIn('--until', to)
   if (until && until <= since) throw new UsageError(`--until ${to} is not later than --since ${from}: ${UNTIL}`)
-  return { since, until, caseId, json }
+  return { since, until, caseId, json, pseudonyms }
 }
 
 const UNTIL = '--until is not included, so a single day is --since 2026-11-01 --until 2026-11-02.'

@@ -1,7 +1,7 @@
 import { readOutput, readStorageConfig } from '../../config.js'
 import { plain } from '../../domain/parsedMessage.js'
 import { openCaseTable } from '../../openStore.js'
-import { type Audited, listAudit } from '../../storage/auditLog.js'
+import { type Audited, listAudit } from '../../storage/audit/auditLog.js'
 import { StoreUnavailable } from '../../storage/table.js'
 import { EXIT, NothingMatched, quoted } from '../exit.js'
 import { stoppedCode, whenToStop } from '../interrupt.js'

@@ -109,6 +109,8 @@ export interface AuditRecord {
   readonly changes: readonly string[]
   /** For a refusal or a result: one technical line. */
   readonly detail?: string
+  /** The line quotes Dynamics 365, which may name people in it. */
+  readonly quotes?: true
 }
 
 export interface Case {
@@ -117,6 +119,8 @@ export interface Case {
   /** The person who opened the case. */
   readonly owner: Actor
   readonly openedAt: string
+  /** When it was over for the last time, ISO 8601; absent: never yet, or not since an earlier version saved it. */
+  readonly endedAt?: string
   /** Goes up with every change that a card shows: a card with an earlier revision has to be redrawn. */
   readonly revision: number
   /** The channel's ids of the last activities that changed the case, so that a second delivery is ignored. */

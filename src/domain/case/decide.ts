@@ -2,6 +2,7 @@ import { assertNever } from '../assertNever.js'
 import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
+import { withEnd } from '../retention/caseEnd.js'
 import { decideTriage } from '../triage/decideTriage.js'
 import { withNews } from '../triage/news/withNews.js'
 import { withStandingWork } from '../triage/standingWork.js'
@@ -34,7 +35,7 @@ export function decide(thisCase: Case, event: Event, definitions: Definitions): 
 function completed(before: Case, after: Case, event: Event, definitions: Definitions): Case {
   const triaged = withReminder(withTriage(before, after, event, definitions), event, definitions)
   const told = definitions.tickets ? withNews(before, triaged, event.at) : triaged
-  return withStandingWork(before, withDrawing(before, told, event))
+  return withStandingWork(before, withDrawing(before, withEnd(before, told, event.at), event))
 }
 
 function decideEvent(thisCase: Case, event: Event, definitions: Definitions): Decision {

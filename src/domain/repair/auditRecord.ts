@@ -1,10 +1,10 @@
 import type { AuditRecord, Case } from '../case/case.js'
 import type { Plan, Value, Values, Write } from './plan.js'
 
-type Recording = Pick<AuditRecord, 'kind' | 'token'> & { readonly plan: Plan; readonly detail?: string }
+type Recording = Pick<AuditRecord, 'kind' | 'token' | 'detail' | 'quotes'> & { readonly plan: Plan }
 
 /** The permanent record of a plan: ids, role names and values, but nothing from the content of e-mails. */
-export function auditRecordOf(thisCase: Case, { kind, token, plan, detail }: Recording): AuditRecord {
+export function auditRecordOf(thisCase: Case, { kind, token, plan, detail, quotes }: Recording): AuditRecord {
   return {
     kind,
     token,
@@ -12,6 +12,7 @@ export function auditRecordOf(thisCase: Case, { kind, token, plan, detail }: Rec
     plan: plan.hash,
     changes: plan.writes.map(changeOf),
     ...(detail !== undefined && { detail }),
+    ...(quotes && { quotes }),
   }
 }
 

@@ -119,12 +119,13 @@ function applyResult(
   { carried, at, remedies }: Of<'carriedOut'> & WithRemedies,
 ): Case {
   const { plan: agreed, signer, remedy } = phase
-  const recorded = (kind: 'write' | 'refusal' | 'result', detail?: string) => {
+  const recorded = (kind: 'write' | 'refusal' | 'result', detail?: string, quotes?: true) => {
     const record = auditRecordOf(thisCase, {
       kind,
       token: 'person',
       plan: agreed,
       ...(detail !== undefined && { detail }),
+      ...(quotes && { quotes }),
     })
     return withAuditLine(thisCase, { at, by: signer.actor, what: `${kind} of ${agreed.way}`, record })
   }
@@ -142,7 +143,7 @@ function applyResult(
         note: { key: 'notes.planChanged' },
       })
     case 'refused':
-      return leaveRepair(recorded('refusal', carried.detail), phase, `notes.refused.${agreed.way}`, {
+      return leaveRepair(recorded('refusal', carried.detail, true), phase, `notes.refused.${agreed.way}`, {
         privilege: carried.privilege ?? '',
         lacks: carried.lacks ?? '',
       })
@@ -152,7 +153,7 @@ function applyResult(
         note: { key: 'notes.signInAgain' },
       })
     case 'failed':
-      return leaveRepair(recorded('result', `${carried.why}: ${carried.detail}`), phase, 'notes.repairFailed', {
+      return leaveRepair(recorded('result', `${carried.why}: ${carried.detail}`, true), phase, 'notes.repairFailed', {
         why: carried.why,
         remedy,
       })

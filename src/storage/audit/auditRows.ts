@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { AuditEntry, Case } from '../domain/case/case.js'
-import { chunksOf, jsonOf, PARTITION, type Row, toJson } from './tableRows.js'
+import type { AuditEntry, Case } from '../../domain/case/case.js'
+import { withoutPeople } from '../../domain/retention/personalData.js'
+import { chunksOf, jsonOf, PARTITION, type Row, toJson } from '../tableRows.js'
+import type { Pseudonyms } from './pseudonyms.js'
 
 /**
  * Each audit record is a row of its own, created once and never changed:
- *   a~TIME~CASE~N   the entry, as JSON in properties json0, json1, …
+ *   a~TIME~CASE~N   the entry, as JSON in properties json0, json1, …; pseudonyms stand for people
  * Its `chain` is a hash of the whole record and of the chain of the case's previous record, whose row key is `previous`.
  */
 export interface Head {
@@ -18,7 +20,7 @@ export function startOf(caseId: string): Head {
   return { key: '', chain: caseId }
 }
 
-/** Where the chain of a case's records ends: kept in the row of the case, `c~CASE`. */
+/** Where the chain of a case's records ends: kept in the row of the case, `c~CASE`, also when the case is deleted. */
 export function headOf(row: Row): Head {
   const { rowKey, auditKey, auditChain } = row
   return typeof auditKey === 'string' && typeof auditChain === 'string'
@@ -51,8 +53,20 @@ export interface Records {
   readonly head: Head
 }
 
-/** Rows for the permanent records among the lines of the case's audit after `audited`, the last line that was saved. */
-export function recordsOf(thisCase: Case, audited: number, from: Head): Records {
+/** What was saved before. */
+export interface Saved {
+  /** The last line of the audit that was saved. */
+  readonly audited: number
+  readonly head: Head
+}
+
+/** Whether the case has lines to record that were not saved yet. */
+export function hasRecords(thisCase: Case, { audited }: Pick<Saved, 'audited'>): boolean {
+  return thisCase.audit.some(({ n, record }) => n > audited && record)
+}
+
+/** Rows for the permanent records among the lines of the case's audit that were not saved yet. */
+export function recordsOf(thisCase: Case, { audited, head: from }: Saved, pseudonyms: Pseudonyms): Records {
   const fresh = thisCase.audit.filter(({ n }) => n > audited)
   const first = fresh[0]?.n ?? audited + 1
   // A case drops the oldest lines of its audit; a line dropped before it was saved would be lost.
@@ -61,7 +75,11 @@ export function recordsOf(thisCase: Case, audited: number, from: Head): Records 
   const rows: Row[] = []
   let head = from
   for (const entry of fresh.filter(({ record }) => record)) {
-    const row = rowAfter(head, thisCase.id, entry)
+    const row = rowAfter(
+      head,
+      thisCase.id,
+      withoutPeople(entry, personal => pseudonyms.of(personal)),
+    )
     rows.push(row)
     head = { key: row.rowKey, chain: row.chain }
   }
