@@ -52,6 +52,8 @@ export interface Config {
   } | null
   /** How long after a repair the waiting e-mails are counted for the first time. */
   readonly watchSeconds: number
+  /** How long a case is kept after its end, and what is remembered of a person after it was last used. */
+  readonly retentionDays: number
   /** Entra object ids, in lower case. */
   readonly helpdeskMembers: ReadonlySet<string>
   /** The channel for triage, whatever was chosen in Teams; null: the one that was chosen. */
@@ -74,6 +76,7 @@ export function readConfig(env: Env = process.env): Config {
     dataverse: readDataverse(env, { own: credential }, faults),
     signIn: readSignIn(env, faults),
     watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
+    retentionDays: readNumber(env, { name: 'CASE_RETENTION_DAYS', fallback: 90, from: 1, to: 3650 }, faults),
     helpdeskMembers: readMembers(env, faults),
     helpdeskChannel: readHelpdeskChannel(env, bot, faults),
     webhook: readWebhook(env, faults),

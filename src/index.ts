@@ -23,6 +23,7 @@ import { openStore } from './openStore.js'
 import { userAgent } from './packageInfo.js'
 import { createReadiness } from './readiness.js'
 import { remedies } from './remedies/index.js'
+import { keepDeleting } from './retentionTimer.js'
 import { onlyOnce, type StoppingParts, stopInOrder } from './stop.js'
 import { StoreUnavailable } from './storage/table.js'
 import { understand } from './symptoms/understand.js'
@@ -32,12 +33,12 @@ import { createView } from './view/view.js'
 import { createWebhook } from './webhook/createWebhook.js'
 import { createFiles } from './workers/files.js'
 
-type Running = Pick<StoppingParts, 'app' | 'server' | 'background'>
+type Running = Pick<StoppingParts, 'app' | 'server' | 'background' | 'retention'>
 
 /** config → edges → app → server. */
 async function start(config: Config, log: Log): Promise<Running> {
   let background: Background | null = null
-  const stores = await openStore(config.storage)
+  const { retention: retentionOf, ...stores } = await openStore(config.storage)
   const { organizations } = config.dataverse
   const { bot, reader } = applicationsOf(config, log)
   const clock: Clock = { now: () => new Date(), every }
@@ -91,13 +92,15 @@ async function start(config: Config, log: Log): Promise<Running> {
     understand,
     readFile: createFiles({ log }),
     isHelpdesk,
+    keptDays: config.retentionDays,
   })
   server.onApp(app)
   const { port } = await server.listen()
   const where = config.bot ? 'every address' : '127.0.0.1 only: local mode, because MicrosoftAppId is not set'
   log.info({ port, organizations: organizations.map(({ name }) => name) }, `Pending Send listens on ${where}`)
   background = keepWorking({ app, clock, log })
-  return { app, server, background }
+  const retention = keepDeleting(retentionOf({ days: config.retentionDays, now, log }), log)
+  return { app, server, background, retention }
 }
 
 /** The configuration outranks what was chosen in Teams. */

@@ -15,6 +15,7 @@ export interface StoppingParts {
     close(): Promise<void>
   }
   readonly background: { rest(): void }
+  readonly retention: { rest(): void }
   flushTelemetry(): Promise<void>
   readonly log: Log
 }
@@ -34,8 +35,9 @@ const STEPS: readonly StopStep[] = [
   {
     name: 'turns and short work end',
     most: 6_000,
-    async run({ app, server, background }) {
+    async run({ app, server, background, retention }) {
       background.rest()
+      retention.rest()
       server.drain()
       await Promise.all([server.idle(), app.idle()])
     },

@@ -17,13 +17,25 @@ function parts(step: Step = async () => {}) {
     app: { idle: () => ask('work'), handOver: () => void ask('hand over') },
     server: { drain: () => void ask('drain'), idle: () => ask('turns'), close: () => ask('close') },
     background: { rest: () => void ask('rest') },
+    retention: { rest: () => void ask('delete nothing more') },
     flushTelemetry: () => ask('telemetry'),
     log,
   }
   return { asked, lines, stopping }
 }
 
-const ORDER = ['rest', 'drain', 'turns', 'work', 'hand over', 'work', 'close', 'work', 'telemetry']
+const ORDER = [
+  'rest',
+  'delete nothing more',
+  'drain',
+  'turns',
+  'work',
+  'hand over',
+  'work',
+  'close',
+  'work',
+  'telemetry',
+]
 
 describe('an orderly stop', () => {
   it('takes nothing more, ends turns and work, gives the rest back, draws the cards, and sends what was counted', async () => {

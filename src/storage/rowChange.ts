@@ -7,7 +7,8 @@ export type RowChange =
   /** Fails if the row has changed since it had this ETag. */
   | { readonly kind: 'replace'; readonly row: Row; readonly etag: string }
   | { readonly kind: 'upsert'; readonly row: Row }
-  | { readonly kind: 'delete'; readonly row: RowKey }
+  /** Fails if the row is not there, or has changed since it had this ETag. */
+  | { readonly kind: 'delete'; readonly row: RowKey; readonly etag?: string }
 
 /** The same as a request, below the address of the account. */
 export interface RowRequest {
@@ -28,7 +29,7 @@ export function requestOf(change: RowChange, table: string): RowRequest {
     case 'upsert':
       return { method: 'PUT', path: pathOf(row, table), body: bodyOf(change.row) }
     case 'delete':
-      return { method: 'DELETE', path: pathOf(row, table), ifMatch: '*' }
+      return { method: 'DELETE', path: pathOf(row, table), ifMatch: change.etag ?? '*' }
   }
 }
 

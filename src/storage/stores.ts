@@ -1,8 +1,10 @@
 import type { DeadLetters } from '../app/ports/webhook.js'
+import type { Retention } from '../app/ports/retention.js'
 import type { Board, CaseStore, ConsentAsks, Conversations, Digests, Numbers, TriageSettings } from '../app/ports.js'
 import { createCaseStore } from './caseStore.js'
 import { createConsentAsks } from './consentAsks.js'
 import { createConversations } from './conversations.js'
+import { createRetention, type RetentionOptions } from './retention/caseRetention.js'
 import { openTable, type TableSettings } from './table.js'
 import { createBoard } from './triage/boardBuckets.js'
 import { createNumbers } from './triage/caseNumbers.js'
@@ -20,6 +22,8 @@ export interface Stores {
   readonly triageSettings: TriageSettings
   readonly deadLetters: DeadLetters
   readonly digests: Digests
+  /** Deletes what has been kept long enough in any of them. */
+  retention(options: RetentionOptions): Retention
 }
 
 /** Throws StoreUnavailable. */
@@ -34,5 +38,6 @@ export async function openStores(settings: TableSettings): Promise<Stores> {
     triageSettings: createTriageSettings(cases),
     deadLetters: createDeadLetters(cases),
     digests: createDigests(cases),
+    retention: options => createRetention(cases, options),
   }
 }

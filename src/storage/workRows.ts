@@ -1,10 +1,15 @@
 import type { Lane } from '../app/ports.js'
 import type { Case, Work } from '../domain/case/case.js'
 import type { RowChange } from './rowChange.js'
-import { PARTITION } from './tableRows.js'
+import { PARTITION, type RowKey } from './tableRows.js'
 
 /** How the keys of rows that promise work begin, by lane. */
 export const PREFIX: Readonly<Record<Lane, string>> = { urgent: 'd', watch: 'w' }
+
+/** The keys of the row, of which a case has one at most. */
+export function workKeys(id: string): readonly RowKey[] {
+  return Object.values(PREFIX).map(prefix => ({ partitionKey: PARTITION, rowKey: `${prefix}~${id}` }))
+}
 
 /** The row that promises work. */
 export interface Promised {

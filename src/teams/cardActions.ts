@@ -1,5 +1,5 @@
 import type { Incoming, Screen } from '../app/ports.js'
-import type { Surface } from '../domain/case/case.js'
+import { type Surface, withoutMessage } from '../domain/case/case.js'
 import type { Activity } from './activity.js'
 import { type BotOptions, failed, reportTurnFailure } from './botOptions.js'
 import type { InvokeAnswer } from './channelAdapter.js'
@@ -33,7 +33,7 @@ async function answerExecute(options: BotOptions, activity: Activity, incoming: 
   if (signIn && asked?.resource && !proofs.again && surface.execute && signIn.isSilent(asked.screen, surface)) {
     return signIn.loginRequest(asked.resource, surface)
   }
-  options.messenger.answered(surface, screen)
+  if (!isBeside(screen)) options.messenger.answered(surface, screen)
   return cardAnswer(options, screen, surface)
 }
 
@@ -80,7 +80,8 @@ export async function replaceCard(
   turn: () => Promise<Screen>,
 ): Promise<void> {
   await messenger.during(surface, async () => {
-    await messenger.replace(surface, await turn())
+    const screen = await turn()
+    await (isBeside(screen) ? messenger.send(withoutMessage(surface), screen) : messenger.replace(surface, screen))
   })
 }
 
@@ -107,8 +108,19 @@ export async function clicked(options: BotOptions, activity: Activity, clicking:
   return { screen: asked.screen, asked }
 }
 
-/** The response that Teams accepts as the next card; after an empty one, it would send the click again. */
+function isBeside(screen: Screen): screen is Extract<Screen, { kind: 'notice' }> {
+  return screen.kind === 'notice' && screen.beside === true
+}
+
+/**
+ * The response that Teams accepts as the next card; after an empty one, it would send the click again. A message in its
+ * place leaves the card: https://learn.microsoft.com/dotnet/api/microsoft.teams.apps.adaptivecardresponse
+ */
 function cardAnswer({ view }: BotOptions, screen: Screen, surface: Surface): object {
+  if (isBeside(screen)) {
+    const value = view.text(screen.message, surface.locale)
+    return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value }
+  }
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: view.card(screen, surface) }
 }
 

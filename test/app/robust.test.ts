@@ -92,7 +92,7 @@ describe('clicks', () => {
     it(`with a malformed payload are answered with a note: ${JSON.stringify(data)}`, async () => {
       const { who, first, asking } = await atSender()
       const screen = await first.app.click(who, data)
-      assert.match(noteOn(screen) ?? '', /^notes\.(malformed|stale|noCase)$/)
+      assert.match(noteOn(screen) ?? '', /^notes\.(malformed|stale|noCase|checkDeleted)$/)
       assert.equal((await world.store.load(asking.id))?.case.phase.name, 'intake')
     })
   }

@@ -208,6 +208,7 @@ export async function startWorld(
         understand,
         readFile: createFiles({ log: silent }),
         isHelpdesk,
+        keptDays: 90,
       })
       return { app, chat }
     },

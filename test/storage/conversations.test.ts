@@ -26,6 +26,8 @@ describe('the conversations on Azure Table', () => {
   let azurite: Azurite
   let table: TableClient
   let requests: string[] = []
+  let day = 23
+  const now = () => new Date(`2026-11-${day}T10:00:00Z`)
   before(async () => {
     azurite = await startAzurite()
     table = await openTable(azurite)
@@ -40,7 +42,7 @@ describe('the conversations on Azure Table', () => {
   after(() => azurite.close())
 
   it("return a person's own chat, and nobody else's", async () => {
-    const conversations = createConversations(table)
+    const conversations = createConversations(table, now)
     assert.equal(await conversations.of(sara), null)
     await conversations.remember(sara, { ...chat, activityId: 'the last card' })
     assert.deepEqual(await conversations.of(sara), chat)
@@ -53,7 +55,7 @@ describe('the conversations on Azure Table', () => {
 
   it('are written when they change, not at every turn', async () => {
     const omar = { ...sara, aadObjectId: 'omar' }
-    const conversations = createConversations(table)
+    const conversations = createConversations(table, now)
     requests = []
     for (const activityId of ['1', '2', '3']) await conversations.remember(omar, { ...chat, activityId })
     assert.deepEqual(requests, ['PUT'])
@@ -62,17 +64,27 @@ describe('the conversations on Azure Table', () => {
     assert.equal((await conversations.of(omar))?.locale, 'de-DE')
   })
 
-  it('cost the next process a single request', async () => {
-    await createConversations(table).remember(sara, chat)
+  it('are written anew once a day when they are used, so that their age is known', async () => {
+    const conversations = createConversations(table, now)
     requests = []
-    const next = createConversations(table)
+    for (const today of [24, 24, 25]) {
+      day = today
+      await conversations.remember(sara, chat)
+    }
+    assert.deepEqual(requests, ['PUT', 'PUT'])
+  })
+
+  it('cost the next process a single request', async () => {
+    await createConversations(table, now).remember(sara, chat)
+    requests = []
+    const next = createConversations(table, now)
     await next.remember(sara, chat)
     await next.remember(sara, chat)
     assert.deepEqual(requests, ['PUT'])
   })
 
   it('are personal chats only', async () => {
-    const conversations = createConversations(table)
+    const conversations = createConversations(table, now)
     const nora = { ...sara, aadObjectId: 'nora' }
     for (const conversationType of ['groupChat', 'channel'] as const) {
       await conversations.remember(nora, { ...chat, conversationType })
@@ -90,7 +102,7 @@ describe('the conversations on Azure Table', () => {
 
   it('throw when the storage is out of reach, instead of finding nobody', async () => {
     const other = await startAzurite()
-    const away = createConversations(await openTable(other))
+    const away = createConversations(await openTable(other), now)
     await other.close()
     await assert.rejects(away.of(sara))
     await assert.rejects(away.remember(sara, chat))

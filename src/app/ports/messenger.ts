@@ -33,8 +33,13 @@ export type Screen =
       readonly note?: Note
     }
   | { readonly kind: 'welcome'; readonly note?: Note }
-  /** `mention`: who is notified of it, as a member of the conversation. */
-  | { readonly kind: 'notice'; readonly message: Message; readonly mention?: Pick<Actor, 'id' | 'name'> }
+  /** `mention`: who is notified of it, as a member of the conversation; `beside`: a clicked card stays as it is. */
+  | {
+      readonly kind: 'notice'
+      readonly message: Message
+      readonly mention?: Pick<Actor, 'id' | 'name'>
+      readonly beside?: true
+    }
   /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge. */
   | {
       readonly kind: 'signIn'

@@ -22,6 +22,8 @@ export interface AppOptions extends Omit<Dependencies, 'store' | 'stopping'> {
   readonly store: CaseStore
   understand(text: string): ParsedMessage
   readonly readFile: ReadFile
+  /** How many days a case is kept after its end. */
+  readonly keptDays: number
 }
 
 /** Who acts, and where. */
@@ -125,7 +127,8 @@ interface Opening {
 }
 
 /** Opens a case for the person; their other cases stay open. */
-export async function open(context: Context, turn: Turn, { known, opener, note, anew }: Opening): Promise<Next> {
+export async function open(context: Context, turn: Turn, opening: Opening): Promise<Next> {
+  const { known, opener, note, anew } = opening
   const { by, surface, activity, elsewhere, listed } = turn
   const { store, organizations } = context
   const { at, owner, until } = leaseOf(context)
@@ -146,7 +149,9 @@ export async function open(context: Context, turn: Turn, { known, opener, note, 
   const saved = await store.insert(thisCase, listed)
   if (saved !== 'conflict') return { case: saved.case, changed: true }
   const other = await store.load(id)
-  return { case: other?.case ?? null, changed: false, duplicate: true }
+  // The same button opened a case that was deleted since.
+  if (!other) return open(context, turn, { ...opening, opener: `${opener ?? activity ?? at} again` })
+  return { case: other.case, changed: false, duplicate: true }
 }
 
 /** Adds information to the walk. If the walk has ended in the meantime, the information opens a new case, so that it is not lost. */

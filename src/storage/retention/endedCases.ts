@@ -1,7 +1,9 @@
+import { odata } from '@azure/data-tables'
 import type { Case } from '../../domain/case/case.js'
 import { endOf } from '../../domain/retention/caseEnd.js'
 import type { RowChange } from '../rowChange.js'
-import { PARTITION, type RowKey } from '../tableRows.js'
+import type { RowClient } from '../rowClient.js'
+import { PARTITION, type Row, type RowKey } from '../tableRows.js'
 
 /**
  * Cases that are over are one range of row keys, by the day (UTC) on which they ended:
@@ -18,6 +20,24 @@ export function endings(thisCase: Case): RowChange[] {
   return end === null ? [] : [{ kind: 'upsert', row: { ...endKey(thisCase.id, end) } }]
 }
 
+const PAGE = 100
+
 export function dayOf(time: string): string {
   return new Date(time).toISOString().slice(0, 10)
+}
+
+/** The cases that were over before this day, the earliest first, page by page; `after`: only those behind this row key. */
+export async function* endedBefore(client: RowClient, day: string, after = 'e~'): AsyncIterable<readonly Ended[]> {
+  const filter = odata`PartitionKey eq ${PARTITION} and RowKey gt ${after} and RowKey lt ${`e~${day}`}`
+  for await (const page of client.pages(filter, PAGE)) yield page.map(endedOf)
+}
+
+export interface Ended {
+  readonly id: string
+  readonly row: RowKey
+}
+
+/** e~2026-11-26~ID */
+function endedOf({ partitionKey, rowKey }: Row): Ended {
+  return { id: rowKey.split('~').slice(2).join('~'), row: { partitionKey, rowKey } }
 }

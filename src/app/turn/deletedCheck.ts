@@ -1,0 +1,15 @@
+import type { Click } from '../../domain/case/cardClick.js'
+import type { Message } from '../../domain/diagnosis/diagnosis.js'
+import { type Context, type Next, open, type Turn } from './turn.js'
+
+/** A click on the card of a check that was deleted. The card stays as it is, since it is all that is left of the check. */
+export async function clickOnDeleted(context: Context, turn: Turn, { verb, case: id }: Click): Promise<Next> {
+  const beside = (message: Message): Next => {
+    return { case: null, changed: false, screen: { kind: 'notice', message, beside: true } }
+  }
+  if (verb !== 'start' && verb !== 'startOver')
+    return beside({ key: 'notes.checkDeleted', args: { days: context.keptDays } })
+  const opener = `${turn.surface.activityId ?? ''} ${id ?? ''}`
+  const { case: opened } = await open(context, { ...turn, typed: true }, { known: {}, anew: true, opener })
+  return { ...beside({ key: 'notes.checkStarted' }), ...(opened && { opened }) }
+}
