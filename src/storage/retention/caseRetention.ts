@@ -13,9 +13,10 @@ export interface RetentionOptions {
   readonly days: number
   now(): Date
   readonly log: Log
+  /** The most cases that one run looks at. */
+  readonly most?: number
 }
 
-/** The most cases that one run looks at, and how many at a time. */
 const MOST_CASES = 1_000
 const AT_ONCE = 4
 
@@ -23,7 +24,10 @@ const AT_ONCE = 4
  * Deletes cases, and what is remembered of people, in the table of the case store. What a run costs depends on what is due,
  * not on how many cases there are: apart from that, it takes five requests, and once a day one for each thousand people.
  */
-export function createRetention(table: TableClient, { days, now, log }: RetentionOptions): Retention {
+export function createRetention(
+  table: TableClient,
+  { days, now, log, most = MOST_CASES }: RetentionOptions,
+): Retention {
   const client = new RowClient(table)
   /** Where the last run stopped: cases that fail hold up no others. */
   let after: string | undefined
@@ -42,7 +46,7 @@ export function createRetention(table: TableClient, { days, now, log }: Retentio
     }
     for await (const page of endedBefore(client, day, after)) {
       for (let i = 0; i < page.length; i += AT_ONCE) {
-        if (stop.aborted || outcomes.length >= MOST_CASES) return result(true)
+        if (stop.aborted || outcomes.length >= most) return result(true)
         const some = page.slice(i, i + AT_ONCE)
         outcomes.push(...(await Promise.all(some.map(ended => one(ended, day)))))
         after = some.at(-1)?.row.rowKey
