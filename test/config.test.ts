@@ -81,6 +81,18 @@ describe('readConfig', () => {
     assert.match(faultsOf({ ...local, HELPDESK_CONVERSATION }).join(), /^HELPDESK_CONVERSATION needs MicrosoftAppId/)
   })
 
+  it('keeps cases for 90 days unless it is told otherwise, and never for ever or not at all', () => {
+    assert.equal(readConfig(local).retentionDays, 90)
+    assert.equal(readConfig({ ...local, CASE_RETENTION_DAYS: ' 7 ' }).retentionDays, 7)
+    for (const CASE_RETENTION_DAYS of ['0', '-1', '3651', '90.5', 'ninety', 'Infinity', '1e9']) {
+      assert.deepEqual(
+        faultsOf({ ...local, CASE_RETENTION_DAYS }),
+        ['CASE_RETENTION_DAYS must be a whole number from 1 to 3650; leave it out for 90'],
+        CASE_RETENTION_DAYS,
+      )
+    }
+  })
+
   it('shows nobody a password in the address that cards, and the command line, fetch pictures from', () => {
     const secrets = [
       'https://u:the-secret@bot.example',

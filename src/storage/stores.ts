@@ -1,5 +1,5 @@
-import type { DeadLetters } from '../app/ports/webhook.js'
 import type { Retention } from '../app/ports/retention.js'
+import type { DeadLetters } from '../app/ports/webhook.js'
 import type { Board, CaseStore, ConsentAsks, Conversations, Digests, Numbers, TriageSettings } from '../app/ports.js'
 import { createCaseStore } from './caseStore.js'
 import { createConsentAsks } from './consentAsks.js'

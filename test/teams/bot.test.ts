@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Screen } from '../../src/app/ports.js'
+import type { Surface } from '../../src/domain/case/case.js'
 import {
   ALEX,
   activity,
@@ -14,6 +16,12 @@ import {
   TENANT,
 } from './activities.js'
 import { type Bot, notice, placeOf, shownBy, startBot } from './harness.js'
+
+/** A place as the application knows it. */
+async function surfaceIn({ url, calls }: Bot, place: Parameters<typeof message>[0]): Promise<Surface> {
+  await postActivity(url, message(place, 'hi'))
+  return calls[0]?.incoming.surface ?? assert.fail('nothing arrived')
+}
 
 describe('what the bot makes of an activity', () => {
   let bot: Bot
@@ -226,6 +234,22 @@ describe('what the bot makes of an activity', () => {
     assert.equal(shownBy(cardOf(answer)), 'clicked')
     assert.deepEqual(calls[0]?.data, { verb: 'answer', value: 'contoso' })
     assert.equal(calls[0]?.incoming.surface.activityId, 'message-7')
+  })
+
+  it('a click whose answer belongs beside the card leaves the card as it is, also without Action.Execute', async () => {
+    const beside = await startBot({ click: async () => ({ ...notice('gone'), beside: true }) as Screen })
+    const place = { ...beside, channelId: 'webchat' }
+    const surface = await surfaceIn(beside, place)
+    const { activityId } = placeOf(await beside.server.messenger.send(surface, notice('the card')))
+    const { status, body } = await postActivity(beside.url, invoke(place, { verb: 'answer' }, activityId))
+    const type = 'application/vnd.microsoft.activity.message'
+    assert.deepEqual([status, body], [200, { statusCode: 200, type, value: 'gone in en-US' }])
+    await postActivity(beside.url, submit(place, { verb: 'answer' }, activityId))
+    assert.deepEqual(
+      beside.connector.activities.map(({ activity: { attachments } }) => shownBy(attachments?.[0]?.content)),
+      ['the card', 'gone'],
+    )
+    await beside.close()
   })
 
   it('a malformed click reaches the application and is answered with a card', async () => {

@@ -9,7 +9,7 @@ import type { Screen } from '../ports.js'
 import { clickBoard, showFromBoard } from '../triage/board/boardTurn.js'
 import { tellPrivately } from '../triage/privately.js'
 import { clickQueue, isQueueVerb } from '../triage/queueClick.js'
-import { clickOnDeleted } from './deletedCheck.js'
+import { clickOnDeleted, isDeleted } from './deletedCheck.js'
 import { findOrganization } from './findOrganization.js'
 import { clickRepair } from './repairTurn.js'
 import { type Reply, replyToAnswer, replyToText } from './reply.js'
@@ -59,9 +59,7 @@ async function clickOn(
   turn: Turn,
   { clicked, current }: Attempt,
 ): Promise<{ readonly next: Next; readonly surface: Surface }> {
-  const deleted = clicked?.case !== undefined && !current
-  if (deleted && clicked.verb !== 'refresh')
-    return { next: await clickOnDeleted(context, turn, clicked), surface: turn.surface }
+  if (isDeleted(clicked, current)) return { next: await clickOnDeleted(context, turn, clicked), surface: turn.surface }
   if (current) context.scope.about(current.id)
   if (current && !maySee(current, turn.by, turn.surface)) {
     const screen: Screen = { kind: 'notice', message: { key: 'notes.notYourCase' } }
