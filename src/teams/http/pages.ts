@@ -46,8 +46,9 @@ consent.</li>
 <p>Where you sign in to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only for
 what you agreed to.</p>
 <h2>How long</h2>
-<p>Checks, consents, changes and the addresses of chats are kept until the operator deletes them. The bot deletes none by
-itself.</p>
+<p>A check is deleted 90 days after it ended, and the address of your chat 90 days after you last used it, unless the
+operator has set another time. A check that has not ended is kept until somebody ends it. Consents and changes are kept
+until the operator deletes them, but without you: when their check is deleted, so is the key that says who was meant.</p>
 <h2>Whom to ask</h2>
 <p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams. They can
 tell you what is kept about you, and delete it.</p>

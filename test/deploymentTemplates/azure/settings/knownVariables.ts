@@ -16,6 +16,7 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
   ORGANIZATIONS: '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com"}]',
   WATCH_SECONDS: '60',
   TRIAGE_WEBHOOK: 'https://tickets.example/hooks',
+  CASE_RETENTION_DAYS: '90',
   PORT: '3978',
   LOG_LEVEL: 'info',
 }
