@@ -5,14 +5,20 @@ import { caseKey, storedIn } from '../caseRow.js'
 import type { RowChange } from '../rowChange.js'
 import type { RowClient } from '../rowClient.js'
 import { orIfStatus, PARTITION, type Row, type RowKey } from '../tableRows.js'
+import { threadRow, threadsOf } from '../triage/threadRows.js'
 import { workKeys } from '../workRows.js'
 import { dayOf, type Ended, endings, endKey } from './endedCases.js'
 
-/** Keys of rows that exist because of a case and may be there. A new kind of row is one more line. */
+/**
+ * Keys of rows that exist because of a case and may be there. A new kind of row is one more line. Left out are the numbers
+ * of a case (caseNumbers.ts), which hold its id alone and are never given again, and the board, which a case leaves when it
+ * is over.
+ */
 const DERIVED: readonly ((thisCase: Case, row: Row) => readonly RowKey[])[] = [
   ({ id }) => workKeys(id),
   ({ id }) => [pseudonymsKey(id)],
   (_, { openKey }) => (typeof openKey === 'string' ? [{ partitionKey: PARTITION, rowKey: openKey }] : []),
+  thisCase => threadsOf(thisCase).map(threadRow),
   thisCase => endings(thisCase).map(({ row }) => row),
 ]
 

@@ -4,7 +4,7 @@ import type { TableClient } from '@azure/data-tables'
 import type { CaseStore } from '../../../src/app/ports.js'
 import { createCaseStore } from '../../../src/storage/caseStore.js'
 import { openTable } from '../../../src/storage/table.js'
-import { saraActor } from '../../fixtures/cases.js'
+import { saraActor, surface } from '../../fixtures/cases.js'
 import { auditRowsOf, caseOf, change, listed, recorded, second } from '../auditing.js'
 import { type Azurite, startAzurite } from '../azurite.js'
 import { outcomeOf } from '../outcome.js'
@@ -27,7 +27,9 @@ describe('the retention of cases', () => {
 
   it('deletes a case that was over for so many days, with every row that exists because of it', async () => {
     const c = await endedCase(store, 'a')
-    assert.deepEqual((await keysIn(table)).map(key => key[0]).toSorted(), ['c', 'd', 'e'])
+    const card = { ...surface, audience: 'helpdesk', conversationType: 'channel' } as const
+    await change(store, c.id, stored => ({ ...stored, surfaces: [...stored.surfaces, card] }))
+    assert.deepEqual((await keysIn(table)).map(key => key[0]).toSorted(), ['c', 'd', 'e', 'm'])
     assert.equal((await run(day(DAYS))).cases, 0)
     assert.ok(await store.load(c.id))
     assert.deepEqual(await run(day(DAYS + 1)), { cases: 1, failed: 0, people: 0, more: false })
