@@ -23,21 +23,22 @@ export interface Stores {
   readonly deadLetters: DeadLetters
   readonly digests: Digests
   /** Deletes what has been kept long enough in any of them. */
-  retention(options: RetentionOptions): Retention
+  retention(options: Omit<RetentionOptions, 'board'>): Retention
 }
 
 /** Throws StoreUnavailable. */
 export async function openStores(settings: TableSettings): Promise<Stores> {
-  const [cases, board] = await Promise.all([openTable(settings), openTable(settings, { table: 'board' })])
+  const [cases, boardTable] = await Promise.all([openTable(settings), openTable(settings, { table: 'board' })])
+  const board = createBoard(boardTable)
   return {
     store: createCaseStore(cases),
     conversations: createConversations(cases),
     asks: createConsentAsks(cases),
-    board: createBoard(board),
+    board,
     numbers: createNumbers(cases),
     triageSettings: createTriageSettings(cases),
     deadLetters: createDeadLetters(cases),
     digests: createDigests(cases),
-    retention: options => createRetention(cases, options),
+    retention: options => createRetention(cases, { ...options, board }),
   }
 }

@@ -1,5 +1,7 @@
+import type { Board } from '../../app/ports.js'
 import type { Case } from '../../domain/case/case.js'
 import { endOf } from '../../domain/retention/caseEnd.js'
+import { isBoardOwed } from '../../domain/triage/boardEntry.js'
 import { pseudonymsKey } from '../audit/pseudonyms.js'
 import { caseKey, storedIn } from '../caseRow.js'
 import type { RowChange } from '../rowChange.js'
@@ -10,9 +12,8 @@ import { workKeys } from '../workRows.js'
 import { dayOf, type Ended, endings, endKey } from './endedCases.js'
 
 /**
- * Keys of rows that exist because of a case and may be there. A new kind of row is one more line. Left out are the numbers
- * of a case (caseNumbers.ts), which hold its id alone and are never given again, and the board, which a case leaves when it
- * is over.
+ * Keys of rows that exist because of a case and may be there. A new kind of row is one more line. The numbers of a case
+ * (caseNumbers.ts) stay: they hold its id alone and are never given again.
  */
 const DERIVED: readonly ((thisCase: Case, row: Row) => readonly RowKey[])[] = [
   ({ id }) => workKeys(id),
@@ -22,22 +23,34 @@ const DERIVED: readonly ((thisCase: Case, row: Row) => readonly RowKey[])[] = [
   thisCase => endings(thisCase).map(({ row }) => row),
 ]
 
+export interface Deleting {
+  /** A day: cases that were over earlier go. */
+  readonly before: string
+  readonly board: Pick<Board, 'remove'>
+}
+
 /** `kept`: it is not due, or not any more. `changed`: somebody else has saved or deleted it meanwhile. */
 export type Deletion = 'deleted' | 'kept' | 'changed'
 
 /**
- * Deletes a case that was over before this day, with all rows that exist because of it. Its own row and those beside it go
+ * Deletes a case that was over before that day, with all rows that exist because of it. Its own row and those beside it go
  * in one transaction, if nobody has saved the case since it was read; rows of other partitions go before that, so that a
  * process that dies in between leaves a case that is deleted next time. Only the end of the audit's chain stays, in the
  * place of the case, so that a missing last record is noticed, and so that no new case begins the chain anew.
  */
-export async function deleteCase(client: RowClient, { id, row: hint }: Ended, before: string): Promise<Deletion> {
+export async function deleteCase(
+  client: RowClient,
+  { id, row: hint }: Ended,
+  { before, board }: Deleting,
+): Promise<Deletion> {
   const row = await client.get(caseKey(id))
   const thisCase = row && storedIn(row)?.case
   const end = thisCase ? endOf(thisCase) : null
   if (!row || !thisCase || end === null) return leave(client, hint)
   if (dayOf(end) >= before) return leave(client, hint, endKey(id, end))
   const derived = await existing(client, [hint, ...DERIVED.flatMap(keysOf => keysOf(thisCase, row))])
+  // A case leaves the board when it is over, unless that could not be written then.
+  if (isBoardOwed(thisCase)) await board.remove(id, thisCase.revision)
   const isBeside = ({ partitionKey }: RowKey) => partitionKey === PARTITION
   for (const other of derived.filter(key => !isBeside(key))) await remove(client, other)
   const changes = [ending(row), ...derived.filter(isBeside).map(other => ({ kind: 'delete', row: other }) as const)]

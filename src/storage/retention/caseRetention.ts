@@ -3,7 +3,7 @@ import type { Retention, RetentionRun } from '../../app/ports/retention.js'
 import type { Log } from '../../app/ports.js'
 import { DAY_MS } from '../../domain/durations.js'
 import { RowClient } from '../rowClient.js'
-import { type Deletion, deleteCase } from './caseDeletion.js'
+import { type Deleting, type Deletion, deleteCase } from './caseDeletion.js'
 import { dayOf, type Ended, endedBefore } from './endedCases.js'
 import { findEnded } from './formerCases.js'
 import { forgetPeople } from './peopleDeletion.js'
@@ -13,6 +13,7 @@ export interface RetentionOptions {
   readonly days: number
   now(): Date
   readonly log: Log
+  readonly board: Deleting['board']
   /** The most cases that one run looks at. */
   readonly most?: number
 }
@@ -26,13 +27,13 @@ const AT_ONCE = 4
  */
 export function createRetention(
   table: TableClient,
-  { days, now, log, most = MOST_CASES }: RetentionOptions,
+  { days, now, log, board, most = MOST_CASES }: RetentionOptions,
 ): Retention {
   const client = new RowClient(table)
   /** Where the last run stopped: cases that fail hold up no others. */
   let after: string | undefined
-  const one = (ended: Ended, day: string): Promise<Deletion | 'failed'> =>
-    deleteCase(client, ended, day).catch(error => {
+  const one = (ended: Ended, before: string): Promise<Deletion | 'failed'> =>
+    deleteCase(client, ended, { before, board }).catch(error => {
       log.warn({ case: ended.id, err: error }, 'A case could not be deleted; that is tried again')
       return 'failed'
     })

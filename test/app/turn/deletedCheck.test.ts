@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Incoming } from '../../../src/app/ports.js'
 import type { Case } from '../../../src/domain/case/case.js'
-import { createRetention } from '../../../src/storage/retention/caseRetention.js'
+import { openStores } from '../../../src/storage/stores.js'
 import { openTable } from '../../../src/storage/table.js'
 import { type Azurite, startAzurite } from '../../storage/azurite.js'
 import { button, caseOf, type Instance, loner, noteOn, silent, startWorld, type World } from '../world.js'
@@ -36,10 +36,8 @@ async function deletedCheck(): Promise<Deleted> {
   const thisCase = caseOf(instance.chat.screen)
   await instance.app.click(who, button(thisCase, 'cancel'))
   await instance.app.idle()
-  const table = await openTable(azurite)
-  const { cases } = await createRetention(table, { days: 90, now: LATER, log: silent }).run(
-    new AbortController().signal,
-  )
+  const { retention } = await openStores(azurite)
+  const { cases } = await retention({ days: 90, now: LATER, log: silent }).run(new AbortController().signal)
   assert.equal(cases, 1)
   return { thisCase, who, instance }
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import type { TableClient } from '@azure/data-tables'
 import type { CaseStore } from '../../../src/app/ports.js'
+import type { Case } from '../../../src/domain/case/case.js'
+import { enter } from '../../../src/domain/triage/entry.js'
 import { createCaseStore } from '../../../src/storage/caseStore.js'
 import { openTable } from '../../../src/storage/table.js'
 import { saraActor, surface } from '../../fixtures/cases.js'
@@ -23,7 +25,7 @@ describe('the retention of cases', () => {
   after(() => azurite.close())
   beforeEach(() => emptied(table))
 
-  const run = (at: Date, most?: number) => retentionOn(table, () => at, most).run(go)
+  const run = (at: Date) => retentionOn(table, () => at).run(go)
 
   it('deletes a case that was over for so many days, with every row that exists because of it', async () => {
     const c = await endedCase(store, 'a')
@@ -103,6 +105,20 @@ describe('the retention of cases', () => {
     assert.equal((await run(day(DAYS + 11))).cases, 1)
   })
 
+  it('takes a case from the board that could not leave it when it ended', async () => {
+    const c = await endedCase(store, 'a')
+    const left: string[] = []
+    const board = { remove: async (id: string, revision: number) => void left.push(`${id} ${revision}`) }
+    const now = () => day(DAYS + 1)
+    const triage = { ...enter(c, 'asked', second(1)).triage, listed: 'an entry' } as NonNullable<Case['triage']>
+    await change(store, c.id, stored => ({ ...stored, triage }))
+    const away = { remove: () => Promise.reject(new Error('the board is away')) }
+    assert.deepEqual((await retentionOn(table, now, { board: away }).run(go)).failed, 1)
+    assert.ok(await store.load(c.id))
+    assert.deepEqual((await retentionOn(table, now, { board }).run(go)).cases, 1)
+    assert.deepEqual(left, [`${c.id} ${c.revision}`])
+  })
+
   it('deletes nothing of a case that is reopened at the last moment', async () => {
     const c = await endedCase(store, 'a', 2)
     const keys = await keysIn(table)
@@ -171,7 +187,7 @@ describe('the retention of cases', () => {
     const [broken] = [await endedCase(store, 'broken'), await endedCase(store, 'b'), await endedCase(store, 'c')]
     for (let i = 0; i < 6; i++) await endedCase(store, `person ${i}`)
     await table.updateEntity({ partitionKey: 'cases', rowKey: `c~${broken.id}`, json0: '{"schema":99}' }, 'Replace')
-    const retention = retentionOn(table, () => day(DAYS + 1), 4)
+    const retention = retentionOn(table, () => day(DAYS + 1), { most: 4 })
     const runs = [await retention.run(go), await retention.run(go), await retention.run(go)]
     assert.deepEqual(
       runs.map(({ more }) => more),

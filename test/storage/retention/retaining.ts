@@ -2,7 +2,8 @@ import type { TableClient } from '@azure/data-tables'
 import type { Retention } from '../../../src/app/ports/retention.js'
 import type { CaseStore } from '../../../src/app/ports.js'
 import type { Case } from '../../../src/domain/case/case.js'
-import { createRetention } from '../../../src/storage/retention/caseRetention.js'
+import { createRetention, type RetentionOptions } from '../../../src/storage/retention/caseRetention.js'
+import { createBoard } from '../../../src/storage/triage/boardBuckets.js'
 import { silent } from '../../app/world.js'
 import { collect } from '../../tools/collect.js'
 import { caseOf, change, recorded, second } from '../auditing.js'
@@ -15,8 +16,8 @@ export function day(count: number): Date {
   return new Date(Date.parse(second(0)) + count * DAY_MS)
 }
 
-export function retentionOn(table: TableClient, now: () => Date, most?: number): Retention {
-  return createRetention(table, { days: DAYS, now, log: silent, ...(most !== undefined && { most }) })
+export function retentionOn(table: TableClient, now: () => Date, more: Partial<RetentionOptions> = {}): Retention {
+  return createRetention(table, { days: DAYS, now, log: silent, board: createBoard(table), ...more })
 }
 
 export const go = new AbortController().signal
