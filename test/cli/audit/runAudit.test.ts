@@ -39,6 +39,20 @@ describe('audit on the command line', () => {
     assert.equal((JSON.parse(lines[0] ?? '') as { n: number }).n, 2)
   })
 
+  it('names nobody if asked for pseudonyms, and nobody whose case was deleted', async () => {
+    const NAMELESS = /^ {2}by pseudonym-[0-9a-f]{32}, https:/m
+    const { code, stdout } = await run(['--since', '2026-11-23', '--pseudonyms'])
+    assert.deepEqual([code, stdout.match(new RegExp(NAMELESS, 'gm'))?.length], [0, 3])
+    assert.doesNotMatch(stdout, /by audited/)
+    const { id } = await caseWithRecords(createCaseStore(table), 'deleted', 1)
+    await table.deleteEntity('cases', `k~${id}`)
+    const { stdout: left, stderr } = await run(['--since', '2026-11-23', '--case', id])
+    assert.match(left, NAMELESS)
+    assert.equal(stderr, '1 entry, as the bot wrote it.\n')
+    const { stdout: json } = await run(['--since', '2026-11-23', '--case', id, '--json'])
+    assert.deepEqual(json.trimEnd().split('\n').flatMap(auditFaultsOf), [])
+  })
+
   it('exits 2 if nothing was recorded, and says so', async () => {
     const nothing = { code: 2, stdout: '', stderr: 'Nothing was recorded in that time.\n' }
     for (const more of [[], ['--json']]) assert.deepEqual(await run(['--since', '2027-01-01', ...more]), nothing)
@@ -88,6 +102,6 @@ describe('audit on the command line', () => {
     const { code, stdout, stderr } = await run(['--since', '2026-11-23'])
     assert.equal(code, 1)
     assert.match(stdout, /CHANGED: this is not what the bot wrote/)
-    assert.match(stderr, /^4 entries, 1 of them not as the bot wrote it\./)
+    assert.match(stderr, /^5 entries, 1 of them not as the bot wrote it\./)
   })
 })
