@@ -9,16 +9,8 @@ import { ConfigurationError, faultless } from './config/configurationError.js'
 import { type DataverseConfig, readDataverse } from './config/dataverseSettings.js'
 import { readHelpdeskChannel } from './config/helpdeskChannel.js'
 import { readAllowedTenants, readMembers } from './config/membership.js'
-import {
-  type Env,
-  isLocalMode,
-  isShowable,
-  parseUrl,
-  readLocalUrl,
-  readNumber,
-  secretsIn,
-  trimSlash,
-} from './config/variables.js'
+import { type Periods, readPeriods } from './config/periods.js'
+import { type Env, isLocalMode, isShowable, parseUrl, readLocalUrl, secretsIn, trimSlash } from './config/variables.js'
 import { demandWebhook, readWebhook, type WebhookSettings, webhookSecrets } from './config/webhookSettings.js'
 import type { Surface } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
@@ -26,7 +18,7 @@ import { type Credential, demandCredential, readCredential } from './entra/crede
 import { readStorage, type StorageSettings } from './storage/settings.js'
 import { prepareTelemetry, readTelemetry, type TelemetrySettings } from './telemetry/telemetrySettings.js'
 
-export interface Config {
+export interface Config extends Periods {
   readonly logLevel: string
   readonly port: number
   readonly publicUrl: string
@@ -50,10 +42,6 @@ export interface Config {
     /** Local mode: the token service to use instead of the Bot Framework's. */
     readonly tokenServiceUrl: string | null
   } | null
-  /** How long after a repair the waiting e-mails are counted for the first time. */
-  readonly watchSeconds: number
-  /** How long a case is kept after its end, and what is remembered of a person after it was last used. */
-  readonly retentionDays: number
   /** Entra object ids, in lower case. */
   readonly helpdeskMembers: ReadonlySet<string>
   /** The channel for triage, whatever was chosen in Teams; null: the one that was chosen. */
@@ -75,8 +63,7 @@ export function readConfig(env: Env = process.env): Config {
     storage: readStorage(env, faults),
     dataverse: readDataverse(env, { own: credential }, faults),
     signIn: readSignIn(env, faults),
-    watchSeconds: readNumber(env, { name: 'WATCH_SECONDS', fallback: 60, from: 1, to: 600 }, faults),
-    retentionDays: readNumber(env, { name: 'CASE_RETENTION_DAYS', fallback: 90, from: 1, to: 3650 }, faults),
+    ...readPeriods(env, faults),
     helpdeskMembers: readMembers(env, faults),
     helpdeskChannel: readHelpdeskChannel(env, bot, faults),
     webhook: readWebhook(env, faults),
