@@ -1,11 +1,12 @@
-import type { Click } from '../../domain/case/cardClick.js'
-import type { Case } from '../../domain/case/case.js'
-import type { Message } from '../../domain/diagnosis/diagnosis.js'
-import { type Context, type Next, open, type Turn } from './turn.js'
+import type { Click } from '../../../domain/case/cardClick.js'
+import type { Case } from '../../../domain/case/case.js'
+import type { Message } from '../../../domain/diagnosis/diagnosis.js'
+import { type Context, type Next, open, type Turn } from '../turn.js'
 
-/** A card that asks for its newest state says that work is under way, which must not stay. */
+/** A card that asks for its newest state says that work is under way, which must not stay; the board shows what is left. */
 export function isDeleted(clicked: Click | null, current: Case | null): clicked is Click {
-  return clicked?.case !== undefined && current === null && clicked.verb !== 'refresh'
+  const isOfCase = clicked?.verb !== 'refresh' && clicked?.page === undefined
+  return clicked?.case !== undefined && current === null && isOfCase
 }
 
 /** A click on the card of a check that was deleted. The card stays as it is, since it is all that is left of the check. */

@@ -1,8 +1,8 @@
-import { mayBringHere } from '../../domain/case/authorization.js'
-import type { Case } from '../../domain/case/case.js'
-import { bringHere } from './bringHere.js'
-import { statusOf } from './status.js'
-import type { Context, Next, Turn } from './turn.js'
+import { mayBringHere } from '../../../domain/case/authorization.js'
+import type { Case } from '../../../domain/case/case.js'
+import { bringHere } from '../bringHere.js'
+import { statusOf } from '../status.js'
+import type { Context, Next, Turn } from '../turn.js'
 
 /** A click in the list of a person's cases moves that case's card here; the list stays. */
 export async function show(context: Context, turn: Turn, current: Case | null): Promise<Next> {
