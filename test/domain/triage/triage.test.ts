@@ -296,6 +296,29 @@ describe('the card in the channel', () => {
     assert.ok(taken.surfaces.some(place => isQueueCard(place) && isOwed(place, taken)))
   })
 
+  it('is listed as missing where the channel refuses it for good, and comes back when it is posted again', () => {
+    const refused = inHelpdesk(asked(), thisCase => ({
+      ...(drawAll(thisCase) as Extract<Event, { type: 'shown' }>),
+      deliveries: thisCase.surfaces.map(place =>
+        isQueueCard(place) ? { place, result: 'refused', status: 403 } : { place, result: 'shown' },
+      ),
+    }))
+    assert.equal(boardEntryOf(refused)?.posted, false)
+    const again = drawn(inHelpdesk(refused, () => ({ type: 'heard', at: LATER, here: channelRoot })))
+    assert.equal(boardEntryOf(again)?.posted, true)
+    assert.equal(again.surfaces.filter(isQueueCard).length, 1)
+  })
+
+  it('is sent anew where its message was deleted', () => {
+    const gone = inHelpdesk(drawn(asked()), triaged({ do: 'take' }), thisCase => ({
+      ...(drawAll(thisCase) as Extract<Event, { type: 'shown' }>),
+      deliveries: thisCase.surfaces.filter(isQueueCard).map(place => ({ place, result: 'gone' })),
+    }))
+    const place = gone.surfaces.find(isQueueCard)
+    assert.deepEqual([place?.activityId, place?.sentAnew], [undefined, true])
+    assert.ok(kinds(gone).includes('draw'))
+  })
+
   it('says a line to whoever cannot be told in private, once', () => {
     const thisCase = drawn(asked())
     const place = { ...channelRoot, conversationId: `${channelRoot.conversationId};messageid=message-1` }
