@@ -35,18 +35,47 @@ export async function drawOwed(deps: Dependencies, thisCase: Case, urgency: Urge
   const work = drawingIn(thisCase)
   if (work?.lease?.owner !== deps.instance) return null
   const { result } = await whileLeased(deps, { id: thisCase.id, work: work.id }, async () => {
-    const owed = thisCase.surfaces.filter(surface => isOwed(surface, thisCase))
     const listing = listOnBoard(deps, thisCase)
-    const deliveries = await Promise.all(owed.map(surface => drawOn(deps, { thisCase, surface, urgency })))
+    const [busy, own] = partsOf(thisCase)
+    const drawEach = (surfaces: readonly Surface[]) =>
+      Promise.all(surfaces.map(surface => drawOn(deps, { thisCase, surface, urgency })))
+    const early = drawEach(own).then(deliveries => saveEarly(deps, thisCase, { deliveries, isLast: busy.length === 0 }))
+    const deliveries = [...(await drawEach(busy)), ...(await early)]
     return { deliveries, ...(await listing) }
   })
-  const shown: Omit<Shown, 'at'> = { type: 'shown', revision: thisCase.revision, ...result }
-  const handled = await handle(deps, thisCase.id, () => ({ ...shown, at: deps.clock.now().toISOString() }))
+  const handled = await saveShown(deps, thisCase, result)
   forgetFirst(deps, thisCase)
   if (handled && isGivenUp(handled.case)) {
     deps.log.error({ case: thisCase.id }, 'A card is given up: it stays as it is until somebody touches its check')
   }
   return handled?.case ?? null
+}
+
+/** What is out of date: in the helpdesk's channel, which takes few messages, and elsewhere. */
+function partsOf(thisCase: Case): readonly [busy: readonly Surface[], own: readonly Surface[]] {
+  const owed = thisCase.surfaces.filter(surface => isOwed(surface, thisCase))
+  return [owed.filter(isQueueCard), owed.filter(surface => !isQueueCard(surface))]
+}
+
+type Result = Pick<Shown, 'deliveries' | 'listed' | 'partly'>
+
+function saveShown(deps: Dependencies, thisCase: Case, result: Result): ReturnType<typeof handle> {
+  const shown = { type: 'shown', revision: thisCase.revision, ...result } as const
+  return handle(deps, thisCase.id, () => ({ ...shown, at: deps.clock.now().toISOString() }))
+}
+
+/**
+ * What was drawn in people's own chats is saved while the channel is still waited for: a card that counts as out of date
+ * would be drawn again, and lose what somebody is typing into it. Returns what is left to be saved.
+ */
+async function saveEarly(
+  deps: Dependencies,
+  thisCase: Case,
+  { deliveries, isLast }: { readonly deliveries: readonly Delivered[]; readonly isLast: boolean },
+): Promise<readonly Delivered[]> {
+  if (isLast || deliveries.length === 0) return deliveries
+  await saveShown(deps, thisCase, { deliveries, partly: true })
+  return []
 }
 
 function isGivenUp(thisCase: Case): boolean {

@@ -114,6 +114,8 @@ export interface Shown {
     /** Older messages that now say where the card is. */
     readonly retired?: readonly string[]
   }[]
+  /** Other places are still being drawn. */
+  readonly partly?: true
   /** What the helpdesk's board shows of it now, as a hash; absent: it was not written. */
   readonly listed?: string
 }

@@ -119,6 +119,7 @@ export function decideShown(thisCase: Case, event: Shown): Case {
     thisCase.surfaces,
   )
   const seen = withListing(withReach({ ...thisCase, surfaces }, event.deliveries), event)
+  if (event.partly) return seen
   const drawing = drawingIn(seen)
   if (!isAnythingOwed(seen)) return drawing ? removeWork(seen, drawing) : seen
   if (!drawing) return promiseDrawing(seen)
