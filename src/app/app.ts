@@ -7,6 +7,7 @@ import { withMemory } from './caseMemory.js'
 import type { Dependencies } from './caseUpdates.js'
 import { drawOwed } from './draw.js'
 import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
+import { replyToCheck } from './triage/batch/checkReply.js'
 import { postDigest } from './triage/board/postDigest.js'
 import { membershipOf } from './triage/helpdeskMembership.js'
 import { showPrivately } from './triage/privately.js'
@@ -143,7 +144,8 @@ async function say(context: Context, spoken: Turn, written: UserInput): Promise<
   const turn: Turn = { ...spoken, listed: await context.store.open(spoken.by) }
   const current = await currentIn(context, turn)
   if (current && isDuplicate(current, turn)) return
-  const reply = await replyOf(context, written, { current, agent: spoken.by.helpdesk && isAlone(spoken.surface) })
+  const agent = spoken.by.helpdesk && isAlone(spoken.surface)
+  const reply = await replyOf(context, written, { current, agent, by: spoken.by })
   // A cancelled case is not current any more, so a second delivery is recognized here.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return
   const next = await runReply(context, turn, { reply, current })
@@ -174,7 +176,7 @@ async function answerWithoutCase(context: Context, turn: Turn, { screen, note, a
   await answer(context, turn, unreached ?? screen ?? { kind: 'welcome', ...(note && { note }) })
 }
 
-type Known = Pick<Situation, 'current' | 'agent'>
+type Known = Pick<Situation, 'current' | 'agent'> & Pick<Turn, 'by'>
 
 async function replyOf(context: Context, { text, attached }: UserInput, known: Known): Promise<Reply> {
   const message = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
@@ -185,7 +187,7 @@ async function replyOf(context: Context, { text, attached }: UserInput, known: K
   const organizations = context.organizations.list()
   const organization = symptomIn(message) || !message.command ? await findOrganization(context, message) : null
   const situation: Situation = { ...known, organizations, organization }
-  return replyTo(message, situation)
+  return replyToCheck(message, situation, known.by) ?? replyTo(message, situation)
 }
 
 /** If a file cannot be read, the text that came with it is still used. */

@@ -46,6 +46,23 @@ export interface ParsedMessage {
   readonly log: ParsedLog | null
   /** It contained a password, token or key. */
   readonly masked: boolean
+  /** The organization that a sentence about an address names, whether there is one or not. */
+  readonly place?: string
+  /** It asks to check addresses: "check a@contoso.com, b@contoso.com in Contoso". */
+  readonly check?: CheckRequest
+  /** The sender that a message names, however long it is: in its "From:", or the only address in it. */
+  readonly from?: string
+}
+
+export interface CheckRequest {
+  /** Each once, in the order typed. */
+  readonly addresses: readonly string[]
+  /** How often an address was typed that was there already. */
+  readonly repeated: number
+  /** What stands between them and is no address. */
+  readonly strays: readonly string[]
+  /** The text was too long to be read to its end. */
+  readonly cut?: true
 }
 
 /**

@@ -10,7 +10,8 @@ import { PARTITION, type Row } from './tableRows.js'
 /**
  * A person's open cases are one range of row keys, the most recently opened first:
  *   o~OWNER~REVERSETIME   the id of the case, its revision, and the conversations that show it
- * A row exists only while its case is open, and is written in the case's transaction.
+ * A row exists only while its case is open, and is written in the case's transaction. A check that belongs to a batch, which may
+ * be one of fifty, has a row as soon as it is shown anywhere; its key ends with its id.
  */
 const LATEST_TIME = 8_640_000_000_000_000
 /** A helpdesk member has fifty open at once, and more. */
@@ -38,11 +39,13 @@ export async function nextOpenKey(client: RowClient, thisCase: Case): Promise<st
 }
 
 /** The row key of a case that is opened now. It sorts before all others of its owner, even if the clock went back. */
-export function openKeyAfter({ owner, openedAt }: Case, newest: string | undefined): string {
+export function openKeyAfter({ id, owner, openedAt, batch }: Case, newest: string | undefined): string {
   const key = ownerKey(owner)
   const after = newest ? LATEST_TIME - Number(newest.split('~')[2]) + 1 : 0
   const time = Math.max(Date.parse(openedAt), after)
-  return `o~${key}~${String(LATEST_TIME - time).padStart(16, '0')}`
+  const place = `o~${key}~${String(LATEST_TIME - time).padStart(16, '0')}`
+  // A check that is not listed yet does not keep its place from others, so its id does.
+  return batch === undefined ? place : `${place}~${id}`
 }
 
 async function firstRows(client: RowClient, key: string, most: number): Promise<readonly Row[]> {
@@ -60,9 +63,9 @@ export interface OpenCaseRow {
   readonly revision: number
 }
 
-/** null: the case is over, so it has no row. */
+/** null: the case is over, or only the batch shows it that it belongs to, so it has no row. */
 export function entryOf(thisCase: Case): OpenCaseRow | null {
-  if (!isOpen(thisCase)) return null
+  if (!isOpen(thisCase) || (thisCase.batch !== undefined && thisCase.surfaces.length === 0)) return null
   const places = JSON.stringify([...new Set(thisCase.surfaces.map(({ conversationId }) => conversationId))])
   return { caseId: thisCase.id, places, revision: thisCase.revision }
 }

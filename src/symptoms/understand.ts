@@ -3,9 +3,12 @@ import type { Clue, ParsedLog } from '../domain/faults/clue.js'
 import { mailboxFaults } from '../domain/faults/mailboxFaults.js'
 import { type Command, type ParsedMessage, plain, symptomIn } from '../domain/parsedMessage.js'
 import { createMasker } from '../domain/secrets.js'
+import { checkIn } from './checkRequest.js'
 import { commandIn } from './commands.js'
 import { refusedAccount } from './describedSymptom.js'
 import type { LogReading } from './logReading.js'
+import { fromIn } from './messageSender.js'
+import { placeAfter, placeIn } from './namedPlace.js'
 import { readLog } from './readLog.js'
 
 /** More than a chat message can hold; longer texts come as files. */
@@ -39,7 +42,17 @@ export function understand(typed: string): ParsedMessage {
     url: text.match(URL_LIKE)?.[0] ?? null,
     log: isLog(reading, { text, command }) ? logOf(reading) : null,
     masked: masker.any || reading.masked,
+    ...requestIn(text, typed.length > TYPED_AT_MOST),
+    ...fromIn(masker.text(typed.slice(0, TYPED_AT_MOST))),
   }
+}
+
+/** Addresses to check, and where. Both are read whoever asks; who may have them checked at once is decided later. */
+function requestIn(text: string, cut: boolean): Pick<ParsedMessage, 'check' | 'place'> {
+  const { place: asked, before } = placeAfter(text)
+  const check = checkIn(before)
+  const place = check ? asked : text.length <= SHORT ? placeIn(text) : null
+  return { ...(check && { check: { ...check, ...(cut && { cut }) } }), ...(place !== null && { place }) }
 }
 
 /** Somebody's own sentence may use the words of an alert without being one, but an error code is always deliberate. */

@@ -14,6 +14,7 @@ import { offerData, withoutOffer } from './cards/offerCard.js'
 import { outcomeData } from './cards/outcomeCard.js'
 import { progressData } from './cards/progressCard.js'
 import { signInData } from './cards/signInCard.js'
+import { batchData } from './cards/triage/batchCard.js'
 import { boardData } from './cards/triage/boardCard.js'
 import { exportData } from './cards/triage/exportCard.js'
 import { queueData } from './cards/triage/queueCard.js'
@@ -131,6 +132,8 @@ function caseContent(thisCase: Case, drawing: DrawingContext): Content {
       return offerContent(thisCase, phase, drawing)
     case 'watching':
       return { template: 'step', data: watchingData(thisCase, phase, drawing) }
+    case 'batched':
+      return { template: 'batch', data: batchData(thisCase, phase, drawing) }
     case 'resolved':
     case 'closed':
       return { template: 'outcome', data: outcomeData(thisCase, phase, drawing) }

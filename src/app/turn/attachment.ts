@@ -10,8 +10,13 @@ export async function readAttached(context: Context, file: AttachedFile, text: s
     context.log.info({ why: read }, 'A file was not read')
     return { key: `notes.file.${read}` }
   }
-  const { text: written, address, addresses, account, command, masked } = context.understand(text)
-  const parties = { address, addresses, ...(account !== undefined && { account }) }
+  const { text: written, address, addresses, account, command, masked, place } = context.understand(text)
+  const parties = {
+    address,
+    addresses,
+    ...(account !== undefined && { account }),
+    ...(place !== undefined && { place }),
+  }
   return { ...read, ...parties, text: written, command, masked: read.masked || masked }
 }
 

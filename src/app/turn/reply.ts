@@ -83,11 +83,12 @@ function replyToWords(message: ParsedMessage, situation: Situation): Reply {
   const { current, organization, organizations } = situation
   if (message.log) return replyToLog(message, message.log, situation)
   const known = targetIn(message, organization)
-  if (message.url && !organization) {
-    const note = unknownOrganization(message.url, organizations)
+  const named = message.url ?? message.place
+  if (named !== undefined && !organization) {
+    const note = unknownOrganization(named, organizations)
     return isEmpty(known)
       ? { do: 'redraw', note }
-      : tellOrOpen(situation, { ...known, elsewhere: excerpt(message.url) }, note)
+      : tellOrOpen(situation, { ...known, elsewhere: excerpt(named) }, note)
   }
   if (current && isWalking(current)) return replyInWalk(message, current, situation)
   if (current?.phase.name === 'diagnosing' && repeats(known, current.target)) {

@@ -1,5 +1,6 @@
 import type { Case, Target } from '../../domain/case/case.js'
 import { isWalking } from '../../domain/case/intake/answer.js'
+import { startBatch } from '../triage/batch/startBatch.js'
 import { showBoard } from '../triage/board/boardTurn.js'
 import { bringByNumber } from '../triage/board/bringByNumber.js'
 import { chooseChannel } from '../triage/chooseChannel.js'
@@ -51,6 +52,10 @@ export async function runReply(context: Context, turn: Turn, { reply, current, s
       return showBoard(context, turn)
     case 'bring':
       return bringByNumber(context, reply.number)
+    case 'batch':
+      return startBatch(context, turn, reply)
+    case 'say':
+      return { case: null, changed: false, screen: { kind: 'notice', message: reply.note } }
     case 'welcome':
       return { case: null, changed: false, ...(reply.note && { note: reply.note }) }
     case 'redraw':

@@ -1,7 +1,7 @@
 import type { Case, Note, OrganizationRef, Target } from '../../domain/case/case.js'
 import type { Answer } from '../../domain/case/caseEvents.js'
 import { isWalking } from '../../domain/case/intake/answer.js'
-import { excerpt, type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
+import { type CheckRequest, excerpt, type ParsedMessage, symptomIn } from '../../domain/parsedMessage.js'
 
 /** What to do about a text or an answer. */
 export type Reply =
@@ -10,6 +10,10 @@ export type Reply =
   | { readonly do: 'tell'; readonly known: Target; readonly note?: Note; readonly draft?: string }
   | { readonly do: 'answer'; readonly answer: Answer }
   | { readonly do: 'back' }
+  /** Checks several addresses; `organization` null: each where it is known. */
+  | { readonly do: 'batch'; readonly check: CheckRequest; readonly organization: OrganizationRef | null }
+  /** Says something, and changes nothing. */
+  | { readonly do: 'say'; readonly note: Note }
   | { readonly do: 'cancel' }
   | { readonly do: 'startOver'; readonly known: Target }
   /** Shows the person's open cases. */

@@ -129,29 +129,42 @@ interface Opening {
 /** Opens a case for the person; their other cases stay open. */
 export async function open(context: Context, turn: Turn, opening: Opening): Promise<Next> {
   const { known, opener, note, anew } = opening
-  const { by, surface, activity, elsewhere, listed } = turn
+  const { by, activity, elsewhere } = turn
   const { store, organizations } = context
-  const { at, owner, until } = leaseOf(context)
+  const { at } = leaseOf(context)
   const id = store.idOf(by, opener ?? activity ?? at)
   context.scope.about(id)
-  const place = turn.typed ? withoutMessage(surface) : surface
   const opened = openCase({
     id,
     at,
     by,
-    surface: elsewhere ? null : { ...place, ...(note && { note }) },
+    surface: elsewhere ? null : { ...cardPlace(turn), ...(note && { note }) },
     organizations: organizations.list(),
     known,
     ...(anew && { anew }),
     ...(activity !== undefined && { activity }),
   })
-  const thisCase = leaseDrawing(opened, { owner, until })
-  const saved = await store.insert(thisCase, listed)
-  if (saved !== 'conflict') return { case: saved.case, changed: true }
-  const other = await store.load(id)
+  const next = await insertOpened(context, turn, opened)
   // The same button opened a case that was deleted since.
-  if (!other) return open(context, turn, { ...opening, opener: `${opener ?? activity ?? at} again` })
-  return { case: other.case, changed: false, duplicate: true }
+  return next ?? open(context, turn, { ...opening, opener: `${opener ?? activity ?? at} again` })
+}
+
+/** Where the card of a new case goes: in place of the one that was clicked, or below what was typed. */
+export function cardPlace({ surface, typed }: Turn): Surface {
+  return typed ? withoutMessage(surface) : surface
+}
+
+/**
+ * Saves a new case, whose card this process is about to draw. A case that is there already comes from the same activity; null: one
+ * was, and is deleted.
+ */
+export async function insertOpened(context: Context, { listed }: Turn, opened: Case): Promise<Next | null> {
+  const { store } = context
+  const { owner, until } = leaseOf(context)
+  const saved = await store.insert(leaseDrawing(opened, { owner, until }), listed)
+  if (saved !== 'conflict') return { case: saved.case, changed: true }
+  const other = await store.load(opened.id)
+  return other && { case: other.case, changed: false, duplicate: true }
 }
 
 /** Adds information to the walk. If the walk has ended in the meantime, the information opens a new case, so that it is not lost. */

@@ -5,6 +5,7 @@ import { isDue } from '../../domain/case/pendingWork.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import { drawOwed, drawProgress } from '../draw.js'
 import { unlessAborted } from '../ports/unlessAborted.js'
+import { batchWork } from '../triage/batch/batchWork.js'
 import { enterWork } from '../triage/enterWork.js'
 import { sendNotices } from '../triage/sendNotices.js'
 import { announceEvent } from './announceWork.js'
@@ -24,18 +25,34 @@ export function runPending(deps: Dependencies, saved: Case): Promise<void> {
 }
 
 async function runAll(deps: Dependencies, saved: Case): Promise<void> {
+  const drawings: Promise<void>[] = []
+  await workOn(deps, saved, drawing => drawings.push(drawing))
+  await Promise.all(drawings)
+}
+
+/** Does what is due, but waits for no drawing: `later` gets those. */
+async function workOn(deps: Dependencies, saved: Case, later: Later): Promise<void> {
   let thisCase = saved
-  const drawings = [drawRemaining(deps, thisCase)]
+  later(drawRemaining(deps, thisCase))
   for (let job = await take(deps, thisCase, isWork); job; job = await take(deps, thisCase, isWork)) {
-    const { result: event, lost } = await perform(deps, job)
+    const { result: event, lost } = await perform(deps, job, later)
     if (lost) break
     const handled = await handleAndDraw(deps, thisCase.id, () => event)
     if (!handled) break
     thisCase = handled.case
     if (event.type === 'gathered' && !handled.refused) countDiagnosis(deps.telemetry, thisCase)
-    if (!handled.refused) drawings.push(drawPromised(deps, thisCase))
+    if (!handled.refused) later(drawPromised(deps, thisCase))
   }
-  await Promise.all(drawings)
+}
+
+type Later = (drawing: Promise<void>) => void
+
+/** Works on a check that belongs to a batch. One whose cards cannot be drawn does not stop the others. */
+function workOnMember(deps: Dependencies, member: Case, later: Later): Promise<void> {
+  return deps.scope.run(() => {
+    deps.scope.about(member.id)
+    return workOn(deps, member, drawing => later(drawing.catch(error => logFailure(deps, member.id, error))))
+  })
 }
 
 /** Whether there is work that nobody is doing. */
@@ -86,7 +103,11 @@ async function take(deps: Dependencies, thisCase: Case, wanted: (work: Work) => 
 const PROGRESS_MS = 2_000
 
 /** Runs the work, and draws its progress when that has changed. */
-async function perform(deps: Dependencies, { case: thisCase, work }: LeasedJob): Promise<LeaseResult<WorkEvent>> {
+async function perform(
+  deps: Dependencies,
+  { case: thisCase, work }: LeasedJob,
+  later: Later,
+): Promise<LeaseResult<WorkEvent>> {
   let progress: Progress | null = null
   let drawn = { of: JSON.stringify(progress), at: deps.clock.now().getTime() }
   const leased = {
@@ -103,7 +124,7 @@ async function perform(deps: Dependencies, { case: thisCase, work }: LeasedJob):
   const report = (latest: Progress) => {
     progress = latest
   }
-  return whileLeased(deps, leased, signal => finishOrRelease(deps, { case: thisCase, work, signal, report }))
+  return whileLeased(deps, leased, signal => finishOrRelease(deps, { case: thisCase, work, signal, report, later }))
 }
 
 /** These write or send something, so they are waited for after they have been asked to end; the others only read. */
@@ -141,18 +162,21 @@ function failedEvent(deps: Dependencies, thisCase: Case, work: Work, error: unkn
 interface Running extends LeasedJob {
   readonly signal: AbortSignal
   report(p: Progress): void
+  readonly later: Later
 }
 
 async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent> {
-  const { case: thisCase, work, signal } = running
+  const { case: thisCase, work, signal, report, later } = running
   const job = { case: thisCase, work: work.id, signal }
   switch (work.kind) {
     case 'locate':
       return locateWork(deps, job)
     case 'identify':
-      return identifyWork(deps, running)
+      return identifyWork(deps, job)
     case 'gather':
-      return gatherWork(deps, running)
+      return gatherWork(deps, { ...job, report })
+    case 'batch':
+      return batchWork(deps, { ...job, report, run: member => workOnMember(deps, member, later) })
     case 'plan':
       return planWork(deps, job)
     case 'apply':

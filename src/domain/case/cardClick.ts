@@ -25,6 +25,7 @@ export const VERBS = [
   'export',
   'board',
   'postAgain',
+  'showLine',
 ] as const
 export type Verb = (typeof VERBS)[number]
 
@@ -39,7 +40,7 @@ export interface Click {
   readonly step?: string
   /** With `answer`: which question. */
   readonly ask?: string
-  /** With `answer`: the answer; with `repair`: the repair; with `consent`: the hash of the plan; with `assign`: whom to; with `note`: the text; with `close`: the outcome. Also the id of the card's input, so that the client fills in what was typed. */
+  /** With `answer`: the answer; with `repair`: the repair; with `consent`: the hash of the plan; with `assign`: whom to; with `note`: the text; with `close`: the outcome; with `showLine`: the check. Also the id of the card's input, so that the client fills in what was typed. */
   readonly value?: string
   /** With `consent`: "true" if the person accepts that old e-mails will leave; an input of the card. */
   readonly knowsOld?: string

@@ -56,10 +56,11 @@ export interface Target {
 /**
  * `locate`: look an address up in all organizations; `ask`: find a chat with the sender; `watch`: count the mail that still
  * waits; `notify`: say that it left; `forget`: drop an offer that nobody answered; `draw`: update every card that does not
- * show the current state; `enter`: get a number and a place in the helpdesk's channel; `tell`: send the notices; `remind`: remind
- * whoever's turn it is; `announce`: tell the ticket system.
+ * show the current state; `batch`: check several addresses; `enter`: get a number and a place in the helpdesk's channel; `tell`:
+ * send the notices; `remind`: remind whoever's turn it is; `announce`: tell the ticket system.
  */
 export type WorkKind =
+  | 'batch'
   | 'enter'
   | 'tell'
   | 'remind'
@@ -137,6 +138,8 @@ export interface Case {
   readonly located?: Located
   /** A helpdesk member named the sender, who then need not be the owner. */
   readonly vouched?: true
+  /** Id of the batch of addresses that this check belongs to. */
+  readonly batch?: string
   /** The accounts found that the person was asked to choose from. */
   readonly accounts?: readonly ActingSummary[]
   /** The sender and the account that the last diagnosis is about; absent: there is no single sender. */
@@ -173,6 +176,8 @@ export function stepOf(thisCase: Case): string {
   return phase.name === 'intake' ? `intake.${phase.ask}.${phase.run}` : `${phase.name}.${phase.run}`
 }
 
+const OVER: readonly Phase['name'][] = ['resolved', 'closed', 'batched']
+
 export function isOpen(thisCase: Case): boolean {
-  return thisCase.phase.name !== 'closed' && thisCase.phase.name !== 'resolved'
+  return !OVER.includes(thisCase.phase.name)
 }

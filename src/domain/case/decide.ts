@@ -3,6 +3,7 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepair, isForgottenRepair } from '../repair/decideRepair.js'
 import type { Definitions } from '../repair/remedy.js'
 import { withEnd } from '../retention/caseEnd.js'
+import { stopBatch } from '../triage/batch/decideBatch.js'
 import { decideTriage } from '../triage/decideTriage.js'
 import { withNews } from '../triage/news/withNews.js'
 import { withStandingWork } from '../triage/standingWork.js'
@@ -110,7 +111,7 @@ function decideStep(thisCase: Case, event: Exclude<PersonEvent, RepairEvent>, { 
   })
   switch (event.type) {
     case 'cancelled':
-      return isCancellable(thisCase) ? { done: close(audited, event) } : stale
+      return isCancellable(thisCase) ? { done: stopBatch(audited, event.at) ?? close(audited, event) } : stale
     case 'checkedAgain':
       return isForgottenRepair(thisCase, remedies)
         ? { done: startGathering(audited, event.at) }

@@ -3,6 +3,7 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { decideRepairWork } from '../repair/decideRepairWork.js'
 import { leaveRepair } from '../repair/leaveRepair.js'
 import type { Definitions } from '../repair/remedy.js'
+import { endBatch, withProgress } from '../triage/batch/decideBatch.js'
 import { decideTriageWork } from '../triage/decideTriageWork.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
@@ -37,6 +38,8 @@ export function decideWork(thisCase: Case, event: WorkEvent, definitions: Defini
       return work.kind === 'identify'
         ? advance(removeWork({ ...thisCase, person: event.person }, work), event.at)
         : null
+    case 'batched':
+      return endBatch(thisCase, work, event)
     case 'entered':
     case 'reminded':
     case 'sent':
@@ -51,9 +54,7 @@ export function decideWork(thisCase: Case, event: WorkEvent, definitions: Defini
 
 function progress(thisCase: Case, work: Work, event: Extract<WorkEvent, { type: 'progressed' }>): Case {
   const renewed = replaceWork(thisCase, { ...work, lease: { owner: event.owner, until: event.until } })
-  const { phase } = thisCase
-  if (!event.progress || (phase.name !== 'diagnosing' && phase.name !== 'verifying')) return renewed
-  return { ...renewed, phase: { ...phase, progress: event.progress } }
+  return event.progress ? withProgress(renewed, event.progress) : renewed
 }
 
 interface Failure {
@@ -72,7 +73,7 @@ function fail(thisCase: Case, work: Work, failure: Failure): Case {
 }
 
 /** Work that is never given up here: it is tried again after ever longer delays. */
-const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget', 'enter', 'tell', 'remind', 'announce']
+const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget', 'batch', 'enter', 'tell', 'remind', 'announce']
 
 function giveUp(thisCase: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
   const { phase } = thisCase

@@ -3,6 +3,7 @@ import type { Diagnosis, Message } from '../diagnosis/diagnosis.js'
 import type { Backlog, Fact, Why } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
 import type { RemedyId, SignInNeed, WaitingJob, WaitingMail } from '../repair/repair.js'
+import type { Batched, Batching, BatchLine } from '../triage/batch/batch.js'
 
 /** The state of a case. `run` goes up with every new step, so that name and run together identify one. */
 export type Phase =
@@ -19,16 +20,20 @@ export type Phase =
   | Watching
   | Resolved
   | Closed
+  | Batching
+  | Batched
 
 export interface Progress {
   readonly done: number
   readonly of: number
   /** Set while Dataverse asks us to wait: ISO 8601. */
   readonly waitingUntil?: string
+  /** Of a batch: what was found so far. */
+  readonly lines?: readonly BatchLine[]
 }
 
 /** Phases that end by themselves, without anybody doing anything. */
-export type UnderWay = Locating | Identifying | Diagnosing | Planning | Applying | Verifying
+export type UnderWay = Locating | Identifying | Diagnosing | Planning | Applying | Verifying | Batching
 
 const UNDER_WAY: readonly Phase['name'][] = [
   'locating',
@@ -37,6 +42,7 @@ const UNDER_WAY: readonly Phase['name'][] = [
   'planning',
   'applying',
   'verifying',
+  'batching',
 ] satisfies readonly UnderWay['name'][]
 
 export function isUnderWay(phase: Phase): phase is UnderWay {

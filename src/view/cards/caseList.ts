@@ -34,11 +34,11 @@ function turnLine({ triage }: Case, wording: Wording): string {
 
 /** Empty for a case that is over, which is not listed. */
 function stateLine({ phase }: Case, wording: Wording): string {
-  if (phase.name === 'resolved' || phase.name === 'closed') return ''
+  if (phase.name === 'resolved' || phase.name === 'closed' || phase.name === 'batched') return ''
   return wording.say(`cases.state.${stateOf(phase)}`)
 }
 
-function stateOf(phase: Exclude<Phase, { name: 'resolved' | 'closed' }>): KeyBelow<'cases.state'> {
+function stateOf(phase: Exclude<Phase, { name: 'resolved' | 'closed' | 'batched' }>): KeyBelow<'cases.state'> {
   if (phase.name !== 'diagnosed') return phase.name
   const { unexplained, verdict } = phase.diagnosis
   return `diagnosed.${unexplained ? 'unexplained' : verdict}`

@@ -13,6 +13,7 @@ import { offerHeadline } from './offerCard.js'
 import { outcomeHeadline } from './outcomeCard.js'
 import { progressHeadline } from './progressCard.js'
 import { signInHeadline } from './signInCard.js'
+import { batchHeadline } from './triage/batchCard.js'
 import { boardHeadline } from './triage/boardCard.js'
 import { exportHeadline } from './triage/exportCard.js'
 import { queueHeadline } from './triage/queueCard.js'
@@ -53,6 +54,8 @@ export function summaryOf(screen: Screen, { wording, checks, remedies }: Summari
       return offerHeadline(screen.case, phase, { ...drawing, place })
     case 'watching':
       return watchingHeadline(phase, wording)
+    case 'batched':
+      return batchHeadline(phase, wording, place)
     case 'resolved':
     case 'closed':
       return outcomeHeadline(screen.case, phase, { wording, viewer, place })

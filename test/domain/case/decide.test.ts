@@ -87,6 +87,7 @@ const events: Readonly<Record<EventType, (thisCase: Case) => Event>> = {
   triaged: thisCase => ({ type: 'triaged', at: AT, by: saraActor, step: stepOf(thisCase), action: { do: 'ask' } }),
   entered: thisCase => ({ type: 'entered', at: AT, work: workOf(thisCase), number: 1, surface: null }),
   reminded: thisCase => ({ type: 'reminded', at: AT, work: workOf(thisCase) }),
+  batched: thisCase => ({ type: 'batched', at: AT, work: workOf(thisCase), lines: [] }),
   sent: thisCase => ({ type: 'sent', at: AT, work: workOf(thisCase), done: [] }),
   announced: thisCase => ({ type: 'announced', at: AT, work: workOf(thisCase), delivered: 0, failed: 0 }),
 }
@@ -123,6 +124,8 @@ const MOVES: Readonly<Record<PhaseName, readonly EventType[]>> = {
   watching: ['checkedAgain', 'counted', 'shown', 'heard', 'remarked'],
   resolved: ['shown', 'heard', 'remarked'],
   closed: ['shown', 'heard', 'remarked'],
+  batching: ['cancelled', 'batched', 'leased', 'shown', 'heard', 'remarked'],
+  batched: ['shown', 'heard', 'remarked'],
 }
 
 describe('decide', () => {

@@ -6,6 +6,7 @@ import { isQueueCard, isShownIn } from '../../../domain/triage/place.js'
 import { handle, screenOf } from '../../caseUpdates.js'
 import { drawOwed } from '../../draw.js'
 import type { Screen } from '../../ports.js'
+import { showLine } from '../../triage/batch/showLine.js'
 import { clickBoard, showFromBoard } from '../../triage/board/boardTurn.js'
 import { tellPrivately } from '../../triage/privately.js'
 import { clickQueue, isQueueVerb } from '../../triage/queueClick.js'
@@ -145,6 +146,8 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'board':
     case 'postAgain':
       return clickBoard(context, turn, clicked)
+    case 'showLine':
+      return showLine(context, turn, { current, value: clicked.value })
     case 'checkAgain':
       return apply(context, turn, { current, step, event: seen => ({ type: 'checkedAgain', ...seen }) })
     case 'cancel':

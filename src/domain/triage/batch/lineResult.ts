@@ -1,0 +1,27 @@
+import type { Case } from '../../case/case.js'
+import type { Check } from '../../diagnosis/check.js'
+import { findingOf } from '../triageFinding.js'
+import type { LineResult } from './batch.js'
+
+/** What the check of one address says; null: it is still under way. */
+export function lineResultOf(thisCase: Case, checks: readonly Check[]): LineResult | null {
+  const { phase, triage } = thisCase
+  const nothing = { cause: null, says: null, number: triage?.number ?? null }
+  switch (phase.name) {
+    case 'locating':
+    case 'identifying':
+    case 'diagnosing':
+      return null
+    case 'intake':
+      return { verdict: 'asks', ask: phase.ask, ...nothing }
+    case 'closed':
+    case 'resolved':
+    case 'batching':
+    case 'batched':
+      return { verdict: 'over', ...nothing }
+    default: {
+      const { verdict, cause, says } = findingOf(thisCase, phase.diagnosis, checks)
+      return { ...nothing, verdict, cause, says }
+    }
+  }
+}
