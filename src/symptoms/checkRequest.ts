@@ -21,9 +21,9 @@ export function checkIn(text: string): CheckRequest | null {
   if (!isList(list) || commandIn(withoutAddresses(list)) !== null) return null
   const read = segmentsOf(list).map(readSegment)
   const all = read.flatMap(({ addresses }) => addresses)
-  const addresses = [
-    ...new Map(all.toReversed().map(address => [address.toLowerCase(), address])).values(),
-  ].toReversed()
+  const seen = new Map<string, string>()
+  for (const address of all) if (!seen.has(address.toLowerCase())) seen.set(address.toLowerCase(), address)
+  const addresses = [...seen.values()]
   return { addresses, repeated: all.length - addresses.length, strays: read.flatMap(({ strays }) => strays) }
 }
 

@@ -36,8 +36,8 @@ describe('a request to check addresses', () => {
   }
 
   it('has each address once, in the order typed, and says how many came again', () => {
-    const { check } = understand(`check ${S}, ${O}, SARA@contoso.com, ${S} ${O}`)
-    assert.deepEqual(check, { addresses: [S, O], repeated: 3, strays: [] })
+    const { check } = understand(`check ${S}, ${O}, nora@contoso.com, SARA@contoso.com, ${S} ${O}`)
+    assert.deepEqual(check, { addresses: [S, O, 'nora@contoso.com'], repeated: 3, strays: [] })
   })
 
   it('names what is no address', () => {
