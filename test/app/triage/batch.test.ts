@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { CaseStore, Incoming, Organizations, Screen } from '../../../src/app/ports.js'
+import type { CaseStore, Clock, Incoming, Organizations, Screen } from '../../../src/app/ports.js'
 import { type Case, isOpen } from '../../../src/domain/case/case.js'
 import { MOST_ADDRESSES } from '../../../src/domain/triage/batch/batch.js'
 import { channelRoot, withHelpdesk } from '../../fixtures/triage.js'
@@ -188,6 +188,28 @@ describe('several addresses', () => {
   })
 })
 
+describe('a channel that takes no cards for a while', () => {
+  it('does not hold up the batch: its cards come later', async () => {
+    const { app, chat, who } = talk('helen')
+    const send = chat.send.bind(chat)
+    const gate = promised()
+    chat.send = async (surface, screen) => {
+      if (surface.conversationType === 'channel') await gate.promise
+      return send(surface, screen)
+    }
+    await app.say({ ...who, activity: 'slow' }, `check ${people(10).join(' ')} in Contoso`, false)
+    const id = world.store.idOf(who.by, 'slow')
+    await until(async () => (await world.stored({ id })).phase.name === 'batched')
+    assert.ok(chat.drawn.every(({ surface }) => surface.conversationType !== 'channel'))
+    gate.resolve()
+    await app.idle()
+    const members = await membersOf(await world.stored({ id }))
+    const posted = members.filter(({ surfaces }) => surfaces.some(({ face }) => face !== undefined))
+    assert.equal(posted.length, members.filter(({ triage }) => triage).length)
+    assert.ok(posted.length > 0)
+  })
+})
+
 describe('the card of a batch', () => {
   it('brings the check of an address here, and stays', async () => {
     const { types, app, who, chat } = talk('helen')
@@ -272,6 +294,15 @@ async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise(resolve => setTimeout(resolve, 20))
 }
 
+/** The clock of a process that is killed: its heartbeats do not keep this one alive. */
+const mortal: Clock = {
+  now: () => clock.now(),
+  every(milliseconds, tick) {
+    const timer = setInterval(tick, milliseconds).unref()
+    return () => clearInterval(timer)
+  },
+}
+
 /** A store that stops answering after so many saves, as if its process were killed. */
 function dying(saves: number): { readonly store: CaseStore; readonly died: Promise<void> } {
   const death = promised()
@@ -306,7 +337,7 @@ describe('a process that is killed in the middle of a batch', () => {
   for (const saves of [1, 2, 3, 4, 7, 12, 20, 30]) {
     it(`leaves it to another one, which does nothing twice and misses nothing: after ${saves} saves`, async () => {
       const { store, died } = dying(saves)
-      const first = talk('helen', { store })
+      const first = talk('helen', { store, clock: mortal })
       void first.app.say({ ...first.who, activity: 'killed' }, `check ${addresses.join(', ')} in Contoso`, false)
       await died
       clock.forward(60_000)
