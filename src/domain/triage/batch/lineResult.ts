@@ -3,9 +3,10 @@ import type { Check } from '../../diagnosis/check.js'
 import { findingOf } from '../triageFinding.js'
 import type { LineResult } from './batch.js'
 
-/** What the check of one address says; null: it is still under way. */
+/** What the check of one address says; null: it is still under way, or is just getting its number. */
 export function lineResultOf(thisCase: Case, checks: readonly Check[]): LineResult | null {
-  const { phase, triage } = thisCase
+  const { phase, triage, pending } = thisCase
+  if (pending.some(({ kind, lease }) => kind === 'enter' && lease !== undefined)) return null
   const nothing = { cause: null, says: null, number: triage?.number ?? null }
   switch (phase.name) {
     case 'locating':
