@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { audienceOf, isAgent, isAlone, signInAt } from '../domain/case/authorization.js'
 import { type Case, type Note, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
+import { hasDue } from '../domain/case/pendingWork.js'
 import { symptomIn } from '../domain/parsedMessage.js'
 import { withMemory } from './caseMemory.js'
 import type { Dependencies } from './caseUpdates.js'
@@ -23,7 +24,7 @@ import { currentIn, findOpen } from './turn/status.js'
 import type { AppOptions, Context, Next, Turn } from './turn/turn.js'
 import { OverdueWork } from './work/overdueWork.js'
 import { recover } from './work/recovery.js'
-import { hasDue, logFailure, runPending } from './work/runPending.js'
+import { logFailure, runPending } from './work/runPending.js'
 
 export interface RunningApp extends App {
   /** Does the work that other processes left undone, and work that has become due. */
@@ -54,7 +55,8 @@ export function createApp(options: AppOptions): RunningApp {
   const context: Context = {
     ...deps,
     start(thisCase) {
-      if (!stop.signal.aborted && hasDue(thisCase, deps.clock.now())) start(runPending(deps, thisCase), thisCase.id)
+      if (!stop.signal.aborted && hasDue(thisCase, deps.clock.now().toISOString()))
+        start(runPending(deps, thisCase), thisCase.id)
     },
     later: start,
   }

@@ -55,11 +55,6 @@ function workOnMember(deps: Dependencies, member: Case, later: Later): Promise<v
   })
 }
 
-/** Whether there is work that nobody is doing. */
-export function hasDue({ pending }: Case, now: Date): boolean {
-  return pending.some(work => isDue(work, now.toISOString()))
-}
-
 /** Draws a state that this process has just saved, holding the lease for the drawing. */
 async function drawPromised(deps: Dependencies, thisCase: Case): Promise<void> {
   await drawRemaining(deps, (await drawOwed(deps, thisCase)) ?? thisCase)
@@ -172,9 +167,9 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
     case 'locate':
       return locateWork(deps, job)
     case 'identify':
-      return identifyWork(deps, job)
+      return identifyWork(deps, running)
     case 'gather':
-      return gatherWork(deps, { ...job, report })
+      return gatherWork(deps, running)
     case 'batch':
       return batchWork(deps, { ...job, report, run: member => workOnMember(deps, member, later) })
     case 'plan':

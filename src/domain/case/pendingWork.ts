@@ -39,6 +39,11 @@ export function isDue(work: Work, at: string): boolean {
   return !isLeased(work, at) && (work.notBefore ?? '') <= at
 }
 
+/** Whether there is work that nobody is doing. */
+export function hasDue({ pending }: Case, at: string): boolean {
+  return pending.some(work => isDue(work, at))
+}
+
 const FIRST_DELAY_MS = 1_000
 const LONGEST_DELAY_MS = 300_000
 

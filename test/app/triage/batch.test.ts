@@ -109,7 +109,7 @@ describe('an organization that does not exist', () => {
 
 describe('somebody who is no agent', () => {
   it('gets what typing the addresses gives', async () => {
-    const plain = caseOf(await talk('sara').types(`${SARA}, ${OMAR}`))
+    const plain = caseOf(await talk('sara').types(`${SARA}, ${OMAR} are stuck`))
     const asked = caseOf(await talk('sara').types(`check ${SARA}, ${OMAR}`))
     assert.deepEqual([asked.phase, asked.target], [plain.phase, plain.target])
     assert.deepEqual(asked.target.addresses, [SARA, OMAR])
