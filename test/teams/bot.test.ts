@@ -75,6 +75,15 @@ describe('what the bot makes of an activity', () => {
     const { task } = answer.body as { task: { type: string; value: { card: { content: unknown } } } }
     assert.equal(task.type, 'continue')
     assert.equal(shownBy(task.value.card.content), 'read')
+    const original = JSON.stringify({ originalMessageContent: '<p>From: sara@contoso.com</p>' })
+    const attachments = [
+      { contentType: 'forwardedMessageReference', content: original },
+      { contentType: 'forwardedMessageReference', content: 'no JSON' },
+      { contentType: 'reference', contentUrl: 'https://contoso.sharepoint.com/a.docx' },
+    ]
+    const forwarded = { ...asked, messagePayload: { ...asked.messagePayload, attachments } }
+    const { calls: read } = await post(dialog(forwarded))
+    assert.equal(read[0]?.text, `${content}<br><p>From: sara@contoso.com</p>`, 'a message that was forwarded')
     for (const other of [{ commandId: 'else' }, { ...asked, messagePayload: {} }, {}]) {
       const { answer: refused, calls: none } = await post(dialog(other))
       assert.deepEqual([refused.status, none], [501, []])
