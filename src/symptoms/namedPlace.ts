@@ -1,10 +1,10 @@
 import { withoutAddresses } from '../domain/address.js'
 
-/** A place, and the text before it. */
+/** A place, and the text around it. */
 interface Placed {
   /** What the text calls the organization; null: it names none. */
   readonly place: string | null
-  readonly before: string
+  readonly others: string
 }
 
 const IN = ' in '
@@ -13,12 +13,29 @@ const LONGEST = 100
 const FIRST: readonly string[] = ['the', 'our', 'org', 'organization', 'organisation', 'environment', 'instance']
 const LAST: readonly string[] = [...FIRST.slice(2), 'please', 'pls', 'thanks', 'thx', 'now', 'thank', 'you']
 
-/** What stands behind "in" in a request to check addresses: nothing else can be meant. */
+/**
+ * What stands behind "in" in a request to check addresses: nothing else can be meant. More addresses may follow; but where a second
+ * place follows, both are one name that nobody has, so that no address is checked in the wrong one.
+ */
 export function placeAfter(request: string): Placed {
-  const at = request.toLowerCase().indexOf(IN)
-  if (at < 0) return { place: null, before: request }
-  const place = nameIn(request.slice(at + IN.length))
-  return { place: place === '' ? null : place, before: request.slice(0, at) }
+  const at = indexOfIn(request)
+  if (at < 0) return { place: null, others: request }
+  const behind = request.slice(at + IN.length)
+  const end = indexOfIn(behind) < 0 ? endOfName(behind) : behind.length
+  const place = nameIn(behind.slice(0, end))
+  return { place: place === '' ? null : place, others: `${request.slice(0, at)} ${behind.slice(end)}` }
+}
+
+function indexOfIn(text: string): number {
+  return text.toLowerCase().indexOf(IN)
+}
+
+/** Where the first address begins that follows a name, perhaps with the name of whose it is. */
+function endOfName(text: string): number {
+  const at = text.search(/[@＠]/)
+  if (at < 0) return text.length
+  const separator = text.slice(0, at).search(/[,;]/)
+  return separator < 0 ? text.lastIndexOf(' ', at) + 1 : separator
 }
 
 /** Other things that mail is "in", in lower case. */

@@ -49,8 +49,8 @@ export function understand(typed: string): ParsedMessage {
 
 /** Addresses to check, and where. Both are read whoever asks; who may have them checked at once is decided later. */
 function requestIn(text: string, cut: boolean): Pick<ParsedMessage, 'check' | 'place'> {
-  const { place: asked, before } = placeAfter(text)
-  const check = checkIn(before)
+  const { place: asked, others } = placeAfter(text)
+  const check = checkIn(others)
   const place = check ? asked : text.length <= SHORT ? placeIn(text) : null
   return { ...(check && { check: { ...check, ...(cut && { cut }) } }), ...(place !== null && { place }) }
 }

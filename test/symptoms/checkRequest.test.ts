@@ -24,6 +24,10 @@ const LISTS: readonly (readonly [typed: string, addresses: readonly string[], pl
   [`check Davis, Sara <${S}>; Haddad, Omar <${O}>`, [S, O]],
   [`check Davis, Sara <${S}>`, [S]],
   ['check stuck@contoso.com', ['stuck@contoso.com']],
+  [`check ${S} in Contoso, ${O}`, [S, O], 'Contoso'],
+  [`check ${S} in Contoso ${O}`, [S, O], 'Contoso'],
+  [`check ${S} in Contoso; Omar Haddad <${O}>`, [S, O], 'Contoso'],
+  [`check ${S} in Contoso, ${O} in Fabrikam`, [S], `Contoso ${O} in Fabrikam`],
 ]
 
 describe('a request to check addresses', () => {
