@@ -1,27 +1,23 @@
 import { setMaxListeners } from 'node:events'
 import { audienceOf, isAgent, isAlone, signInAt } from '../domain/case/authorization.js'
-import { type Case, type Note, withoutMessage } from '../domain/case/case.js'
+import { type Case, withoutMessage } from '../domain/case/case.js'
 import { isDuplicate } from '../domain/case/decide.js'
 import { hasDue } from '../domain/case/pendingWork.js'
-import { symptomIn } from '../domain/parsedMessage.js'
 import { withMemory } from './caseMemory.js'
 import type { Dependencies } from './caseUpdates.js'
 import { drawOwed } from './draw.js'
-import type { App, AttachedFile, Incoming, Lane, Screen } from './ports.js'
-import { replyToCheck } from './triage/batch/checkReply.js'
+import type { App, Incoming, Lane, Screen } from './ports.js'
 import { postDigest } from './triage/board/postDigest.js'
 import { membershipOf } from './triage/helpdeskMembership.js'
 import { showPrivately } from './triage/privately.js'
 import { replyInThread } from './triage/threadReply.js'
-import { readAttached } from './turn/attachment.js'
 import { bringHere } from './turn/bringHere.js'
 import { click } from './turn/card/cardTurn.js'
 import { diagnoseMessage } from './turn/diagnoseMessage.js'
-import { findOrganization } from './turn/findOrganization.js'
-import { type Reply, replyTo, type Situation } from './turn/reply.js'
 import { runReply } from './turn/runReply.js'
 import { currentIn, findOpen } from './turn/status.js'
 import type { AppOptions, Context, Next, Turn } from './turn/turn.js'
+import { replyOf, type UserInput } from './turn/typedReply.js'
 import { OverdueWork } from './work/overdueWork.js'
 import { recover } from './work/recovery.js'
 import { logFailure, runPending } from './work/runPending.js'
@@ -135,19 +131,14 @@ async function answer({ messenger, log }: Context, { surface }: Turn, screen: Sc
   if (delivery.result !== 'shown') log.warn({ screen: screen.kind, ...delivery }, 'An answer could not be shown')
 }
 
-interface UserInput {
-  readonly text: string
-  readonly attached: AttachedFile | boolean
-}
-
 async function say(context: Context, spoken: Turn, written: UserInput): Promise<void> {
   const replied = await replyInThread(context, spoken, written.text)
   if (replied) return afterThread(context, replied)
   const turn: Turn = { ...spoken, listed: await context.store.open(spoken.by) }
   const current = await currentIn(context, turn)
   if (current && isDuplicate(current, turn)) return
-  const agent = spoken.by.helpdesk && isAlone(spoken.surface)
-  const reply = await replyOf(context, written, { current, agent, by: spoken.by })
+  const { by, surface } = spoken
+  const reply = await replyOf(context, written, { current, by, agent: by.helpdesk && isAlone(surface) })
   // A cancelled case is not current any more, so a second delivery is recognized here.
   if (reply.do === 'cancel' && !(await isNew(context, turn))) return
   const next = await runReply(context, turn, { reply, current })
@@ -176,28 +167,4 @@ async function answerWithoutCase(context: Context, turn: Turn, { screen, note, a
   if (aside && (await showPrivately(context, turn, aside))) return
   const unreached: Screen | undefined = aside && { kind: 'notice', message: { key: 'triage.notes.noChat' } }
   await answer(context, turn, unreached ?? screen ?? { kind: 'welcome', ...(note && { note }) })
-}
-
-type Known = Pick<Situation, 'current' | 'agent'> & Pick<Turn, 'by'>
-
-async function replyOf(context: Context, { text, attached }: UserInput, known: Known): Promise<Reply> {
-  const message = typeof attached === 'object' ? await readAttached(context, attached, text) : context.understand(text)
-  if ('key' in message) return replyToUnread(context, { text, attached: false }, { known, note: message })
-  if (message.text === '' && !message.log) {
-    return { do: 'redraw', note: { key: attached ? 'notes.onlyAttachment' : 'notes.empty' } }
-  }
-  const organizations = context.organizations.list()
-  const organization = symptomIn(message) || !message.command ? await findOrganization(context, message) : null
-  const situation: Situation = { ...known, organizations, organization }
-  return replyToCheck(message, situation, known.by) ?? replyTo(message, situation)
-}
-
-/** If a file cannot be read, the text that came with it is still used. */
-async function replyToUnread(
-  context: Context,
-  written: UserInput,
-  { known, note }: { readonly known: Known; readonly note: Note },
-): Promise<Reply> {
-  const reply = written.text === '' ? null : await replyOf(context, written, known)
-  return reply?.do === 'tell' || reply?.do === 'open' ? { ...reply, note } : { do: 'redraw', note }
 }

@@ -7,5 +7,6 @@ export function withEnd(before: Case, after: Case, at: string): Case {
 
 /** Since when the case has been over, ISO 8601; null: it is open. */
 export function endOf({ phase, endedAt }: Case): string | null {
-  return phase.name === 'closed' || phase.name === 'resolved' ? (endedAt ?? phase.at) : null
+  const isOver = phase.name === 'closed' || phase.name === 'resolved' || phase.name === 'batched'
+  return isOver ? (endedAt ?? phase.at) : null
 }
