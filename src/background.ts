@@ -7,6 +7,8 @@ const LOOK_MS: Readonly<Record<Lane, number>> = { urgent: 1_000, watch: 5_000 }
 const STUCK_MS = 120_000
 /** A digest comes at most this late. */
 const DIGEST_MS = 60_000
+/** Organizations whose mail is due to be looked at are looked at so much later at most. */
+const GUARD_MS = 20_000
 
 const LANES = ['urgent', 'watch'] as const
 
@@ -18,12 +20,12 @@ export interface Background {
 }
 
 interface Parts {
-  readonly app: Pick<RunningApp, 'recover' | 'digest'>
+  readonly app: Pick<RunningApp, 'recover' | 'digest' | 'guard'>
   readonly clock: Clock
   readonly log: Log
 }
 
-/** Checks each lane right away and then repeatedly, and whether the helpdesk's digest is due. */
+/** Checks each lane right away and then repeatedly, whether the helpdesk's digest is due, and whether mail leaves. */
 export function keepWorking({ app, clock, log }: Parts): Background {
   const now = () => clock.now().getTime()
   const ended: Record<Lane, number> = { urgent: now(), watch: now() }
@@ -31,9 +33,11 @@ export function keepWorking({ app, clock, log }: Parts): Background {
     await app.recover(lane).catch(error => log.warn({ err: error, lane }, 'Unfinished work could not be looked for'))
     ended[lane] = now()
   }
+  const guard = () => app.guard().catch(error => log.warn({ err: error }, 'No organization could be looked at'))
   const digest = () => app.digest().catch(error => log.warn({ err: error }, 'The digest could not be posted'))
   const stops = [
     ...LANES.map(lane => repeat(clock, LOOK_MS[lane], () => recover(lane))),
+    repeat(clock, GUARD_MS, guard),
     repeat(clock, DIGEST_MS, digest),
   ]
   return {

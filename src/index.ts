@@ -11,6 +11,7 @@ import { without } from './config/variables.js'
 import { type Config, readConfig, readSecrets } from './config.js'
 import { createOrganizations } from './dataverse/createOrganizations.js'
 import { SightCache } from './dataverse/facts/sightReader.js'
+import { createPulses } from './dataverse/pulseReader.js'
 import { createReachability } from './dataverse/reachability.js'
 import { createRepairs } from './dataverse/repairs.js'
 import type { Surface } from './domain/case/case.js'
@@ -91,6 +92,8 @@ async function start(config: Config, log: Log): Promise<Running> {
     instance: randomUUID(),
     understand,
     readFile: createFiles({ log }),
+    pulses: createPulses(dataverse),
+    pulseMinutes: config.pulseMinutes,
     isHelpdesk,
     keptDays: config.retentionDays,
   })

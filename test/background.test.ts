@@ -17,7 +17,7 @@ function start(answer: Answer = async () => {}) {
   }
   const { log, lines } = recordingLog()
   const background = keepWorking({
-    app: { recover: lane => ask(lane), digest: () => ask('digest') },
+    app: { recover: lane => ask(lane), guard: () => ask('guard'), digest: () => ask('digest') },
     clock: {
       now: () => new Date(time),
       every(milliseconds, tick) {
@@ -42,10 +42,10 @@ function start(answer: Answer = async () => {}) {
 describe('what the program does by itself', () => {
   it('is done right away, and then again and again until it stops', async () => {
     const { background, asked, tick } = start()
-    assert.deepEqual(asked.splice(0), ['urgent', 'watch', 'digest'])
+    assert.deepEqual(asked.splice(0), ['urgent', 'watch', 'guard', 'digest'])
     await new Promise(setImmediate)
     await tick()
-    assert.deepEqual(asked.splice(0), ['urgent', 'watch', 'digest'])
+    assert.deepEqual(asked.splice(0), ['urgent', 'watch', 'guard', 'digest'])
     background.rest()
     await tick()
     assert.deepEqual(asked, [])
@@ -55,12 +55,12 @@ describe('what the program does by itself', () => {
     const fail: ((error: Error) => void)[] = []
     const { asked, lines, tick } = start(() => new Promise((_, reject) => void fail.push(reject)))
     await tick()
-    assert.equal(asked.length, 3)
+    assert.equal(asked.length, 4)
     for (const one of fail.splice(0)) one(new Error('The store is away'))
     await new Promise(setImmediate)
-    assert.equal(lines.length, 3)
+    assert.equal(lines.length, 4)
     await tick()
-    assert.deepEqual(asked.slice(3), ['urgent', 'watch', 'digest'])
+    assert.deepEqual(asked.slice(4), ['urgent', 'watch', 'guard', 'digest'])
   })
 
   it('is unhealthy if a lane has not come to an end for two minutes', async () => {

@@ -55,6 +55,20 @@ describe('readConfig', () => {
     assert.equal(config.publicUrl, 'https://bot.example')
   })
 
+  it('looks at the mail of each organization every five minutes, or as often as it is told, or never', () => {
+    const minutes = (PULSE_MINUTES?: string) =>
+      readConfig({ ...local, ...(PULSE_MINUTES !== undefined && { PULSE_MINUTES }) })
+    assert.deepEqual(
+      [undefined, '', '0', '1', ' 60 '].map(given => minutes(given).pulseMinutes),
+      [5, 5, 0, 1, 60],
+    )
+    for (const wrong of ['-1', '61', '1.5', 'never']) {
+      assert.deepEqual(faultsOf({ ...local, PULSE_MINUTES: wrong }), [
+        'PULSE_MINUTES must be a whole number from 0 to 60; leave it out for 5',
+      ])
+    }
+  })
+
   it('reports all faults at once, and names the variable of each', () => {
     const faults = faultsOf({ PORT: 'x', HELPDESK_MEMBERS: 'helen' })
     for (const name of [

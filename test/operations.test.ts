@@ -75,6 +75,13 @@ describe('the runbook', () => {
     assert.ok(isWritten('Somebody is faster than the bot answers'))
   })
 
+  it('quotes what the guard of the mail writes', () => {
+    const [, section = ''] = /^Where there is a helpdesk(.*?)\n\n/ms.exec(page) ?? []
+    const sentences = quoted(section).filter(text => /^[A-Z]\w* \w+/.test(text))
+    assert.equal(sentences.length, 3)
+    for (const sentence of sentences) assert.ok(isWritten(sentence), sentence)
+  })
+
   it('tells of a newer case what the code says', () => {
     assert.ok(isWritten('A case of schema … was stored by another version of this program'))
     assert.match(page, /`A case of schema … was stored by another version of this program`/)

@@ -9,6 +9,7 @@ import { drawOwed } from './draw.js'
 import type { App, Incoming, Lane, Screen } from './ports.js'
 import { postDigest } from './triage/board/postDigest.js'
 import { membershipOf } from './triage/helpdeskMembership.js'
+import { createMailGuard } from './triage/mailGuard.js'
 import { showPrivately } from './triage/privately.js'
 import { replyInThread } from './triage/threadReply.js'
 import { bringHere } from './turn/bringHere.js'
@@ -27,6 +28,8 @@ export interface RunningApp extends App {
   recover(lane: Lane): Promise<void>
   /** Tells the helpdesk how it stands, if it is time for that and nobody has. */
   digest(): Promise<void>
+  /** Looks at the mail of each organization where that is due. */
+  guard(): Promise<void>
   /** Waits until no work is running. */
   idle(): Promise<void>
   /** Takes no more work, and gives back what is running, so that another instance may take it at once. */
@@ -48,6 +51,11 @@ export function createApp(options: AppOptions): RunningApp {
     void work.finally(() => running.delete(work))
   }
   const start = (work: Promise<unknown>, id: string) => track(work.catch(error => logFailure(deps, id, error)))
+  const tracked = (work: Promise<void>) => {
+    track(work.catch(() => {}))
+    return work
+  }
+  const guardMail = createMailGuard(deps)
   const context: Context = {
     ...deps,
     start(thisCase) {
@@ -71,16 +79,9 @@ export function createApp(options: AppOptions): RunningApp {
     // The case is drawn where the person continues it, not next to the message.
     readMessage: async (incoming, text) =>
       diagnoseMessage(context, { ...(await turnOf(deps, incoming)), elsewhere: true }, text),
-    recover(lane) {
-      const recovered = recover(deps, lane, overdue)
-      track(recovered.catch(() => {}))
-      return recovered
-    },
-    digest() {
-      const posted = stop.signal.aborted ? Promise.resolve() : postDigest(deps)
-      track(posted.catch(() => {}))
-      return posted
-    },
+    recover: lane => tracked(recover(deps, lane, overdue)),
+    digest: () => tracked(stop.signal.aborted ? Promise.resolve() : postDigest(deps)),
+    guard: () => tracked(guardMail()),
     handOver: () => stop.abort(new Error('The process stops')),
     async idle() {
       while (running.size > 0) await Promise.all(running)

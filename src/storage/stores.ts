@@ -1,6 +1,15 @@
 import type { Retention } from '../app/ports/retention.js'
 import type { DeadLetters } from '../app/ports/webhook.js'
-import type { Board, CaseStore, ConsentAsks, Conversations, Digests, Numbers, TriageSettings } from '../app/ports.js'
+import type {
+  Board,
+  CaseStore,
+  ConsentAsks,
+  Conversations,
+  Digests,
+  GuardRows,
+  Numbers,
+  TriageSettings,
+} from '../app/ports.js'
 import { createCaseStore } from './caseStore.js'
 import { createConsentAsks } from './consentAsks.js'
 import { createConversations } from './conversations.js'
@@ -11,6 +20,7 @@ import { createNumbers } from './triage/caseNumbers.js'
 import { createTriageSettings } from './triage/chosenChannel.js'
 import { createDeadLetters } from './triage/deadLetters.js'
 import { createDigests } from './triage/digestDay.js'
+import { createGuardRows } from './triage/guardRows.js'
 
 /** Everything that the application keeps. */
 export interface Stores {
@@ -24,6 +34,7 @@ export interface Stores {
   readonly digests: Digests
   /** Deletes what has been kept long enough in any of them. */
   retention(options: Omit<RetentionOptions, 'board'>): Retention
+  readonly guardRows: GuardRows
 }
 
 /** Throws StoreUnavailable. */
@@ -40,5 +51,6 @@ export async function openStores(settings: TableSettings): Promise<Stores> {
     deadLetters: createDeadLetters(cases),
     digests: createDigests(cases),
     retention: options => createRetention(cases, { ...options, board }),
+    guardRows: createGuardRows(cases),
   }
 }

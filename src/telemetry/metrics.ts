@@ -16,6 +16,9 @@ export function createTelemetry(provider: MeterProvider = metrics.getMeterProvid
   const throttled = meter.createCounter('pending_send.dataverse.throttled', {
     description: 'Requests that Dataverse asked to repeat later',
   })
+  const standstills = meter.createCounter('pending_send.standstills', {
+    description: 'Times that mail of an organization stopped leaving',
+  })
   const dropped = meter.createCounter('pending_send.cards.dropped', { description: 'Cards that were not shown' })
   const overdue = meter.createObservableGauge('pending_send.work.overdue_age', {
     description: 'How long the oldest due work has been waiting',
@@ -29,6 +32,7 @@ export function createTelemetry(provider: MeterProvider = metrics.getMeterProvid
     diagnosis: ({ verdict, cause }) => diagnoses.add(1, { verdict, cause }),
     roundTrip: organization => roundTrips.add(1, { organization }),
     throttled: organization => throttled.add(1, { organization }),
+    standstill: organization => standstills.add(1, { organization }),
     cardDropped: reason => dropped.add(1, { reason }),
     watchOverdue: age => overdue.addCallback(result => result.observe(age())),
   }

@@ -9,6 +9,7 @@ import type {
   CaseStore,
   Clock,
   Delivery,
+  GuardRows,
   Incoming,
   Log,
   LogScope,
@@ -16,12 +17,15 @@ import type {
   Messenger,
   Organizations,
   Person365,
+  Pulses,
   Repairs,
   Screen,
   Telemetry,
+  TriageSettings,
 } from '../../src/app/ports.js'
 import { watchingOf } from '../../src/app/work/watchPace.js'
 import { createOrganizations } from '../../src/dataverse/createOrganizations.js'
+import { createPulses } from '../../src/dataverse/pulseReader.js'
 import { createRepairs } from '../../src/dataverse/repairs.js'
 import type { Click } from '../../src/domain/case/cardClick.js'
 import type { Actor, Case, OrganizationRef, Signer, Surface } from '../../src/domain/case/case.js'
@@ -121,6 +125,10 @@ interface Wiring extends Definitions {
   readonly log: Log
   readonly scope: LogScope
   readonly telemetry: Telemetry
+  readonly pulses: Pulses
+  readonly guardRows: GuardRows
+  readonly pulseMinutes: number
+  readonly triageSettings: TriageSettings
 }
 
 export interface Instance {
@@ -195,7 +203,19 @@ export async function startWorld(
         helpdesk.some(key => objectIdOf(key) === aadObjectId)
       const watching = watchingOf(60_000)
       const rosters = { members: async () => members() }
-      const wiring = { ...stores, rosters, organizations, repairs, people, clock, watching, log: silent, mask }
+      const guarding = { pulses: createPulses(dataverse), pulseMinutes: 0 }
+      const wiring = {
+        ...stores,
+        ...guarding,
+        rosters,
+        organizations,
+        repairs,
+        people,
+        clock,
+        watching,
+        log: silent,
+        mask,
+      }
       const app = createApp({
         ...wiring,
         webhook: null,

@@ -33,6 +33,7 @@ describe('the metrics', () => {
       telemetry.diagnosis({ verdict: 'causeFound', cause: 'senderConsent' })
       telemetry.roundTrip('Contoso')
       telemetry.throttled('Contoso')
+      telemetry.standstill('Contoso')
       telemetry.cardDropped('refused')
       telemetry.watchOverdue(() => 7)
     })
@@ -48,6 +49,7 @@ describe('the metrics', () => {
           attributes: { verdict: 'causeFound', cause: 'senderConsent' },
           value: 1,
         },
+        { name: 'pending_send.standstills', unit: '', attributes: { organization: 'Contoso' }, value: 1 },
         { name: 'pending_send.turn.duration', unit: 'ms', attributes: { kind: 'click' }, value: 2 },
         { name: 'pending_send.turns', unit: '', attributes: { kind: 'click', outcome: 'failed' }, value: 2 },
         { name: 'pending_send.work.overdue_age', unit: 's', attributes: {}, value: 7 },

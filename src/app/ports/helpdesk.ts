@@ -1,5 +1,7 @@
-import type { Surface } from '../../domain/case/case.js'
+import type { OrganizationRef, Surface } from '../../domain/case/case.js'
+import type { FactSheet } from '../../domain/diagnosis/facts.js'
 import type { BoardEntry } from '../../domain/triage/boardEntry.js'
+import type { GuardedMail } from '../../domain/triage/guard/guardedMail.js'
 
 /** The channel in which the helpdesk works. */
 export interface TriageChannel {
@@ -52,4 +54,18 @@ export interface Member {
 export interface Rosters {
   /** The members of a team's channel; null: they cannot be read now, or the bot is not there. */
   members(place: Surface): Promise<readonly Member[] | null>
+}
+
+/** What the guard sees of the mail of everybody in an organization. */
+export interface Pulses {
+  /** Takes one request; a second attempt is made only with a new token. Never throws for an outage: what was not seen is a missing fact. */
+  look(organization: OrganizationRef, signal: AbortSignal): Promise<FactSheet>
+}
+
+/** What the guard knows of each organization, for all instances. */
+export interface GuardRows {
+  /** By the organization's address. `version` is opaque, and changes with every write. null: nobody has looked at it yet. */
+  load(url: string): Promise<{ readonly mail: GuardedMail; readonly version: string } | null>
+  /** Returns the new version; null: another instance has saved since `version` was read. */
+  save(url: string, mail: GuardedMail, version: string | null): Promise<string | null>
 }

@@ -15,6 +15,8 @@ export interface Telemetry {
   roundTrip(organization: string): void
   /** An organization asked to wait (429). */
   throttled(organization: string): void
+  /** Mail of an organization has stopped leaving. */
+  standstill(organization: string): void
   /** A card was not shown. `failed`: it is tried again later; `refused`: it never will be. */
   cardDropped(reason: 'failed' | 'refused'): void
   /** `age` is called whenever metrics are collected: how long the oldest due work has been waiting, in seconds. */
@@ -27,6 +29,7 @@ export const noTelemetry: Telemetry = {
   diagnosis: () => {},
   roundTrip: () => {},
   throttled: () => {},
+  standstill: () => {},
   cardDropped: () => {},
   watchOverdue: () => {},
 }

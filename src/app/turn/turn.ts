@@ -17,8 +17,9 @@ import type { RemedyId, SignInNeed } from '../../domain/repair/repair.js'
 import type { Triaged } from '../../domain/triage/triageEvents.js'
 import { type Dependencies, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import type { CaseStore, OpenCase, ReadFile, Screen } from '../ports.js'
+import type { GuardOptions } from '../triage/mailGuard.js'
 
-export interface AppOptions extends Omit<Dependencies, 'store' | 'stopping'> {
+export interface AppOptions extends Omit<Dependencies, 'store' | 'stopping'>, GuardOptions {
   readonly store: CaseStore
   understand(text: string): ParsedMessage
   readonly readFile: ReadFile

@@ -20,6 +20,11 @@ interface KnownSight {
   readonly sight: Sight | null
 }
 
+interface LookOptions {
+  readonly fresh?: boolean | undefined
+  readonly userId?: string | undefined
+}
+
 /** Remembers for ten minutes how far the bot sees in each organization. */
 export class SightCache {
   readonly #known: LRUCache<string, KnownSight>
@@ -28,9 +33,9 @@ export class SightCache {
     this.#known = new LRUCache({ max: MOST, ttl: LIFE_MS, ttlResolution: 0, perf: { now: () => now().getTime() } })
   }
 
-  /** `fresh`: ignores what is remembered. */
-  looking(url: string, { fresh = false }: { readonly fresh?: boolean | undefined } = {}): SightReader {
-    const known = this.#known.get(url) ?? null
+  /** `fresh`: ignores what is remembered. `userId`: of the bot, if the caller remembers it. */
+  looking(url: string, { fresh = false, userId }: LookOptions = {}): SightReader {
+    const known = this.#known.get(url) ?? (userId === undefined ? null : { userId, sight: null })
     return new SightReader(known && fresh ? { ...known, sight: null } : known, (userId, sight) => {
       const keeps = seesAll(sight) ? sight : null
       this.#known.set(url, { userId, sight: keeps })
@@ -49,6 +54,11 @@ export class SightReader {
   ) {
     this.#userId = known?.userId ?? null
     this.#sight = known?.sight ?? null
+  }
+
+  /** Of the bot; null: not known yet. */
+  get userId(): string | null {
+    return this.#userId
   }
 
   /** What the next trip has to ask; empty: nothing more. */

@@ -37,6 +37,8 @@ export interface Call {
   readonly cost?: Cost
   /** Bypasses the permissions that Dataverse caches for half a minute. */
   readonly strong?: boolean | undefined
+  /** Makes no second attempt, except with a new token. */
+  readonly once?: true
   /** Called when Dataverse asks to wait or did not answer, with the time of the next attempt (ISO 8601). */
   onWait?(until: string): void
 }
@@ -112,8 +114,8 @@ export class Transport {
   ): Promise<void> {
     const { random = Math.random, pause = sleep } = this.options
     const { status, sent, retryAfterMs } = answer
-    const { write, cost, signal } = sending
-    const delay = decideRetry({ write, status, sent, retryAfterMs, chance: random(), ...so })
+    const { write, cost, signal, once } = sending
+    const delay = once ? null : decideRetry({ write, status, sent, retryAfterMs, chance: random(), ...so })
     if (status === 429) this.options.meter?.throttled()
     if (delay === null) throw answer.error ?? failureOf(status, answer.body)
     if (cost) cost.waits += 1

@@ -18,6 +18,7 @@ import { boardHeadline } from './triage/boardCard.js'
 import { exportHeadline } from './triage/exportCard.js'
 import { queueHeadline } from './triage/queueCard.js'
 import { watchingHeadline } from './watchingCard.js'
+import { noticeText } from './welcomeCard.js'
 
 function alone({ audience = 'user' }: Pick<Extract<Screen, { kind: 'case' }>, 'audience'>) {
   return { audience, conversationType: 'personal' } as const
@@ -31,7 +32,7 @@ interface Summarizing extends Definitions {
 export function summaryOf(screen: Screen, { wording, checks, remedies }: Summarizing): string {
   const place: TextPlace = 'plain'
   if (screen.kind === 'welcome') return wording.say('welcome.text', {}, place)
-  if (screen.kind === 'notice') return wording.message(screen.message, place)
+  if (screen.kind === 'notice') return noticeText(screen.message, wording, place)
   if (screen.kind === 'cases') return casesHeadline(screen, wording)
   if (screen.kind === 'reading')
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)

@@ -2,7 +2,7 @@ import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import type { DrawingContext } from '../drawingContext.js'
 import { startButton } from '../parts/buttons.js'
-import { Markup, type Wording } from '../wordings.js'
+import { isTime, Markup, momentOf, type TextPlace, type Wording } from '../wordings.js'
 
 export function welcomeData(wording: Wording): object {
   return {
@@ -21,11 +21,20 @@ function hasButton({ key }: Message): boolean {
   return !WITHOUT_BUTTON.includes(key) && !key.startsWith('triage.')
 }
 
+/** Its times are shown in the reader's own format and time zone. */
+export function noticeText({ key, args = {} }: Message, wording: Wording, place?: TextPlace): string {
+  const shown = Object.entries(args).map(([name, value]) => {
+    const isMoment = typeof value === 'string' && isTime(value)
+    return [name, isMoment ? momentOf(value, wording, place) : value] as const
+  })
+  return wording.say(key, Object.fromEntries(shown), place)
+}
+
 export function noticeData(
   message: Message,
   { wording, mention }: Pick<DrawingContext, 'wording' | 'mention'>,
 ): object {
-  const text = wording.message(message)
+  const text = noticeText(message, wording)
   if (mention) {
     const said = { person: new Markup(mention.text), text: new Markup(text) }
     return { text: wording.say('notice.calls', said), buttons: [] }

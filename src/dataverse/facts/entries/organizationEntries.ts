@@ -29,6 +29,7 @@ export const organizationEntries = [
           return {
             lastDeparture: dateIn(departure, 'senton'),
             waitingSenders: number(row?.senders) ?? 0,
+            waitingMails: isMoreThanCounted(waiting) ? null : (number(row?.mails) ?? 0),
             oldestWaiting: date(row?.oldest),
             overdueInOrder: isMoreThanCounted(overdue) ? [] : rowsOf(overdue).flatMap(overdueSenderOf),
             lastProcessed: dateIn(processed, 'processinglastattemptedon'),

@@ -11,11 +11,12 @@ export function lastDeparture(): string {
   return `emails?$select=senton&$filter=${spaced(filter)}&$orderby=${spaced('senton desc')}&$top=1`
 }
 
-/** How many senders have mail waiting, and since when. */
+/** How many e-mails of how many senders wait, and since when. */
 export function waitingSenders(): string {
   return aggregateMails({
     results: {
       senders: { column: 'emailsender', by: 'distinct' },
+      mails: { column: 'activityid', by: 'count' },
       oldest: { column: 'createdon', by: 'min' },
     },
     conditions: outgoing(MAIL.pendingSend).xml,

@@ -109,6 +109,8 @@ export interface Pulse {
   readonly lastDeparture: string | null
   /** How many senders have mail in Pending Send, and since when. */
   readonly waitingSenders: number
+  /** How many e-mails are in Pending Send; null: more than can be counted. */
+  readonly waitingMails: number | null
   readonly oldestWaiting: string | null
   /**
    * The senders whose own mailbox is in order (and, with the router, who let others send for them) and whose overdue mail
