@@ -82,6 +82,7 @@ async function main(): Promise<void> {
     synchronized: true,
     helpdesk: ['sara', 'helen'],
     watchSeconds: 5,
+    pulseMinutes: 1,
   })
   opened.push(stack)
   letAdminister(stack.simulator, 'sara')

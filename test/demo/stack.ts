@@ -26,6 +26,8 @@ export interface StackOptions {
   readonly helpdesk?: readonly string[]
   /** How soon the waiting e-mails are first counted after a repair. */
   readonly watchSeconds?: number
+  /** How often the bot looks whether mail leaves; absent: never. */
+  readonly pulseMinutes?: number
   /** Puts a proxy between the bot and its store. */
   readonly inFrontOfStorage?: (azurite: Azurite) => Promise<Azurite>
   /** Leaves the router account of the second organization out of the configuration. */
@@ -67,6 +69,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AZURE_STORAGE_CONNECTION_STRING: storage.connectionString,
       ...dataverseEnvironment(simulator, options),
       ...(options.watchSeconds && { WATCH_SECONDS: String(options.watchSeconds) }),
+      PULSE_MINUTES: String(options.pulseMinutes ?? 0),
       ...options.env,
     }
     writeFileSync(
