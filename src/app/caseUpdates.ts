@@ -16,6 +16,7 @@ import type {
   ConsentAsks,
   Conversations,
   Digests,
+  Groups,
   Log,
   LogScope,
   Messenger,
@@ -38,6 +39,7 @@ export interface Dependencies extends Definitions {
   readonly conversations: Conversations
   readonly asks: ConsentAsks
   readonly board: Board
+  readonly groups: Groups
   readonly numbers: Numbers
   readonly triageSettings: TriageSettings
   readonly digests: Digests

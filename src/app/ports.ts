@@ -15,6 +15,7 @@ import type {
 import type { Person365, Screen } from './ports/messenger.js'
 
 export type { SignInNeed, WriteResult } from '../domain/repair/repair.js'
+export type { Groups } from './ports/groups.js'
 export type * from './ports/helpdesk.js'
 export type { LogScope } from './ports/logScope.js'
 export type { BoardRow, Delivery, Messenger, Person365, QueueForm, Screen, Urgency } from './ports/messenger.js'

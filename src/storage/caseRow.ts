@@ -4,6 +4,7 @@ import { upgrade } from '../domain/case/upgradeCase.js'
 import { type Head, headOf, type Saved } from './audit/auditRows.js'
 import { entryOf, type OpenCaseRow } from './openCases.js'
 import { chunksOf, jsonOf, PARTITION, type Row, type RowKey, toJson } from './tableRows.js'
+import { type MemberRow, memberRow } from './triage/groupRows.js'
 import { threadsOf } from './triage/threadRows.js'
 import { type Promised, promisedBy } from './workRows.js'
 
@@ -22,6 +23,8 @@ export interface Version extends Saved {
   readonly entry: OpenCaseRow | null
   /** The threads that have a row. */
   readonly threads: readonly string[]
+  /** The row among those with the same cause; null: there is none. */
+  readonly member: MemberRow | null
 }
 
 export function readVersion(version: string): Version {
@@ -56,6 +59,7 @@ export function toStoredCase(thisCase: Case, { etag, openKey, threads, head }: K
   // Cases that were stored before there were two lanes have their row in the one for urgent work.
   const promise = promised && openKey === null ? { ...promised, lane: 'urgent' as const } : promised
   const audited = thisCase.audit.at(-1)?.n ?? 0
-  const version: Version = { etag, promise, openKey, entry: entryOf(thisCase), threads, audited, head }
+  const [entry, member] = [entryOf(thisCase), memberRow(thisCase)]
+  const version: Version = { etag, promise, openKey, entry, threads, member, audited, head }
   return { case: thisCase, version: JSON.stringify(version) }
 }

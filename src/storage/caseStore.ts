@@ -11,6 +11,7 @@ import { endings } from './retention/endedCases.js'
 import type { RowChange } from './rowChange.js'
 import { RowClient } from './rowClient.js'
 import { orIfStatus, PARTITION, type Row, type RowKey } from './tableRows.js'
+import { memberActions } from './triage/groupRows.js'
 import { hashOfThread, threadActions, threadRow, threadsOf } from './triage/threadRows.js'
 import { PREFIX, promises } from './workRows.js'
 
@@ -23,6 +24,7 @@ import { PREFIX, promises } from './workRows.js'
  *   d~ID or w~ID          exists only while work is pending, urgent (d) or not (w); `dueAt` is when it may be taken
  *   o~OWNER~REVERSETIME   exists only while the case is open, see openCases.ts
  *   m~HASH                exists while a card of the case begins a thread, see threadRows.ts
+ *   g~ROOT~NUMBER~CASE    exists while it has a cause that others may have, see groupRows.ts
  *   e~DAY~ID              the case is over since that day, see retention/endedCases.ts
  *   a~TIME~CASE~N         a record of its audit, see audit/auditRows.ts
  *   k~ID                  who is meant by the pseudonyms in its audit, see audit/pseudonyms.ts
@@ -119,7 +121,8 @@ async function create(client: RowClient, thisCase: Case, openKey: string): Promi
   const entry = entryOf(thisCase)
   const listed = entry ? [insertion({ partitionKey: PARTITION, rowKey: openKey, ...entry })] : []
   const save = insertion(rowOf(thisCase, { head, openKey }))
-  const derived = [...listed, ...promises(thisCase, null), ...threadActions(thisCase, [])]
+  const found = [...threadActions(thisCase, []), ...memberActions(thisCase, null)]
+  const derived = [...listed, ...promises(thisCase, null), ...found]
   const etag = await commit(client, [save, ...derived, ...changes])
   return toStoredCase(thisCase, { etag, openKey, threads: threadsOf(thisCase), head })
 }
@@ -133,6 +136,7 @@ async function update(client: RowClient, thisCase: Case, version: Version): Prom
     ...openActions(thisCase, openKey, version.openKey === null ? null : version.entry),
     ...promises(thisCase, version.promise),
     ...threadActions(thisCase, version.threads),
+    ...memberActions(thisCase, version.member),
     ...endings(thisCase),
     ...changes,
   ]

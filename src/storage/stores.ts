@@ -6,6 +6,7 @@ import type {
   ConsentAsks,
   Conversations,
   Digests,
+  Groups,
   GuardRows,
   Numbers,
   TriageSettings,
@@ -20,6 +21,7 @@ import { createNumbers } from './triage/caseNumbers.js'
 import { createTriageSettings } from './triage/chosenChannel.js'
 import { createDeadLetters } from './triage/deadLetters.js'
 import { createDigests } from './triage/digestDay.js'
+import { createGroups } from './triage/groupRows.js'
 import { createGuardRows } from './triage/guardRows.js'
 
 /** Everything that the application keeps. */
@@ -28,6 +30,7 @@ export interface Stores {
   readonly conversations: Conversations
   readonly asks: ConsentAsks
   readonly board: Board
+  readonly groups: Groups
   readonly numbers: Numbers
   readonly triageSettings: TriageSettings
   readonly deadLetters: DeadLetters
@@ -46,6 +49,7 @@ export async function openStores(settings: TableSettings): Promise<Stores> {
     conversations: createConversations(cases),
     asks: createConsentAsks(cases),
     board,
+    groups: createGroups(cases),
     numbers: createNumbers(cases),
     triageSettings: createTriageSettings(cases),
     deadLetters: createDeadLetters(cases),

@@ -29,7 +29,7 @@ export function promises(thisCase: Case, before: Promised | null): RowChange[] {
   ]
 }
 
-const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget', 'remind', 'announce']
+const CAN_WAIT: readonly Work['kind'][] = ['watch', 'forget', 'remind', 'announce', 'group']
 
 /** null: nothing is pending. */
 export function promisedBy({ pending }: Case): Promised | null {

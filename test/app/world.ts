@@ -151,6 +151,8 @@ export const silent = { info: () => {}, warn: () => {}, error: () => {} }
 export interface WorldOptions {
   /** The state of the first organization; default: it sends through an Email Router. */
   readonly contoso?: Seeded
+  /** The account of its router, where the state is another one. */
+  readonly routerAccount?: string
   readonly now?: () => Date
   /** Keys of the seed. */
   readonly helpdesk?: readonly string[]
@@ -161,7 +163,13 @@ export interface WorldOptions {
 /** The application on real storage and a simulated Dynamics, with a list as the chat. Closing the world leaves storage that was passed in running. */
 export async function startWorld(
   storage?: Azurite,
-  { contoso: seeded, now = () => new Date(), helpdesk = ['helen'], members = () => [] }: WorldOptions = {},
+  {
+    contoso: seeded,
+    routerAccount,
+    now = () => new Date(),
+    helpdesk = ['helen'],
+    members = () => [],
+  }: WorldOptions = {},
 ): Promise<World> {
   const azurite = storage ?? (await startAzurite())
   const simulator = await startSimulator({ routerIntervalMs: 0, now, ...(seeded && { contoso: seeded }) })
@@ -171,6 +179,7 @@ export async function startWorld(
       name: contoso.name,
       url: contoso.url,
       ...(!seeded && { routerAccount: 'svc-router@contoso.com' }),
+      ...(routerAccount !== undefined && { routerAccount }),
       default: true,
     },
     { name: field.name, url: field.url },

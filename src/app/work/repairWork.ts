@@ -11,6 +11,7 @@ import type { RepairFacts, RepairRequest, WriteResult } from '../../domain/repai
 import type { RepairWorkEvent } from '../../domain/repair/repairWorkEvents.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { OrganizationRequest } from '../ports.js'
+import { readOthers } from '../triage/group/readOthers.js'
 import { paceOf } from './watchPace.js'
 
 /** One piece of work for a case. `signal` aborts it. */
@@ -30,6 +31,7 @@ export async function planWork(
     ...organizationRequest(thisCase, signal),
     phase: thisCase.phase,
   })
+  const others = await readOthers(deps, thisCase)
   const { backlog = notRead, mails = facts.drafts ?? facts.notSubmitted ?? facts.chosenMails, jobs } = facts
   const at = deps.clock.now().toISOString()
   return {
@@ -40,6 +42,7 @@ export async function planWork(
     backlog,
     mails: mails?.ok ? mails.value : [],
     ...(jobs?.ok && { jobs: jobs.value }),
+    ...(others && { others }),
   }
 }
 
@@ -120,7 +123,8 @@ export async function tellWork(
   const { phase } = thisCase
   const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
-  const message: Message = { key: 'notes.allLeft', args: { sent, sender: thisCase.parties?.sender.name ?? '' } }
+  const key = thisCase.released?.gone ? 'notes.allLeftShared' : 'notes.allLeft'
+  const message: Message = { key, args: { sent, sender: thisCase.parties?.sender.name ?? '' } }
   const waiting = thisCase.surfaces.filter(place => isNotified(place) && !place.notified && place.refused === undefined)
   const results = await Promise.all(
     waiting.map(async surface => ({ surface, delivery: await messenger.send(surface, { kind: 'notice', message }) })),

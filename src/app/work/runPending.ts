@@ -7,6 +7,8 @@ import { drawOwed, drawProgress } from '../draw.js'
 import { unlessAborted } from '../ports/unlessAborted.js'
 import { batchWork } from '../triage/batch/batchWork.js'
 import { enterWork } from '../triage/enterWork.js'
+import { groupWork } from '../triage/group/groupWork.js'
+import { regroupWork } from '../triage/group/regroupWork.js'
 import { sendNotices } from '../triage/sendNotices.js'
 import { announceEvent } from './announceWork.js'
 import { askWork } from './askWork.js'
@@ -123,7 +125,7 @@ async function perform(
 }
 
 /** These write or send something, so they are waited for after they have been asked to end; the others only read. */
-const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify', 'enter', 'tell', 'announce']
+const WRITING: readonly Work['kind'][] = ['apply', 'ask', 'notify', 'enter', 'tell', 'announce', 'group', 'regroup']
 
 async function finishOrRelease(deps: Dependencies, running: Running): Promise<WorkEvent> {
   const { case: thisCase, work } = running
@@ -188,6 +190,10 @@ async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent
       return sendNotices(deps, job)
     case 'announce':
       return announceEvent(deps, { ...job, failed: work.attempts })
+    case 'group':
+      return groupWork(deps, job)
+    case 'regroup':
+      return regroupWork(deps, job, other => runPending(deps, other))
     case 'remind':
       return { type: 'reminded', at: deps.clock.now().toISOString(), work: work.id }
     case 'forget':

@@ -8,6 +8,7 @@ export const actingAccountDisabled = defineCheck({
   id: 'actingAccountDisabled',
   gate: 1,
   aboutRight: true,
+  sharedBy: 'account',
   needs: ACTING_NEEDS,
   mayUse: ACTING_MAY_USE,
   evaluate(facts) {

@@ -12,6 +12,7 @@ export const actingAccountUnknown = defineCheck({
   id: 'actingAccountUnknown',
   gate: 1,
   aboutRight: true,
+  sharedBy: 'routerAccount',
   needs: ['mailSettings', 'statement', 'routerAccounts', 'namedAccounts'],
   mayUse: ['senders', 'drafts', 'accounts', ...ACTING_MAY_USE],
   evaluate(facts) {

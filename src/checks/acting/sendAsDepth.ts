@@ -19,6 +19,7 @@ export const sendAsDepth = defineCheck({
   id: 'sendAsDepth',
   gate: 1,
   aboutRight: true,
+  sharedBy: 'account',
   needs: [...SEND_AS_NEEDS, 'rights', 'businessUnits'],
   mayUse: [...ACTING_MAY_USE, 'roles'],
   evaluate({ rights, businessUnits, roles, ...facts }) {

@@ -15,6 +15,7 @@ export const sendAsPrivilege = defineCheck({
   id: 'sendAsPrivilege',
   gate: 1,
   aboutRight: true,
+  sharedBy: 'account',
   needs: [...SEND_AS_NEEDS, 'rights'],
   mayUse: [...ACTING_MAY_USE, 'roles'],
   evaluate({ rights, roles, ...facts }) {

@@ -9,6 +9,7 @@ export const everybodyWaits = defineCheck({
   gate: 2,
   // A router that lacks a permission leaves everybody's mail as well, until its next poll after that was granted.
   lastResort: 'router',
+  sharedBy: 'organization',
   needs: ['mailSettings', 'pulse', 'backlog'],
   mayUse: ['environment', 'routerAccounts', 'namedAccounts', 'rights', 'businessUnits'],
   evaluate({ backlog, environment, ...facts }) {

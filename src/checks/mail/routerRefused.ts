@@ -5,6 +5,7 @@ import { notApplicable } from '../../domain/diagnosis/finding.js'
 export const routerRefused = defineCheck({
   id: 'routerRefused',
   channel: 'synchronization',
+  sharedBy: 'organization',
   needs: ['mailSettings', 'statement', 'routerAccounts'],
   evaluate({ statement, routerAccounts }) {
     if (!statement.aboutRouter && routerAccounts === null) return notApplicable('noRouter')

@@ -12,6 +12,7 @@ import { singleOf } from '../../domain/singleOf.js'
 export const routerRetired = defineCheck({
   id: 'routerRetired',
   channel: 'router',
+  sharedBy: 'organization',
   needs: ['hosting', 'mailSettings'],
   mayUse: ['senders', 'senderMailbox'],
   evaluate({ hosting, senders, senderMailbox }) {

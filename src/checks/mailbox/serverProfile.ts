@@ -8,6 +8,7 @@ export const serverProfile = defineCheck({
   id: 'serverProfile',
   gate: 2,
   channel: 'synchronization',
+  sharedBy: 'profile',
   needs: [...OWN_MAILBOX_NEEDS, 'serverProfiles'],
   weighedBy: OWN_MAILBOX_WEIGHED_BY,
   evaluate({ serverProfiles, ...facts }) {

@@ -3,6 +3,7 @@ import type { ActingSummary } from '../diagnosis/diagnosis.js'
 import type { Channel, Fact } from '../diagnosis/facts.js'
 import type { Clue } from '../faults/clue.js'
 import type { Applied, Parties, RemedyId } from '../repair/repair.js'
+import type { Group, Release, Round, SharedCause } from '../triage/group/group.js'
 import type { TriageNews } from '../triage/news/triageNews.js'
 import type { Notice, Reminder, Triage } from '../triage/triage.js'
 import type { Located, Phase } from './phase.js'
@@ -56,12 +57,15 @@ export interface Target {
 /**
  * `locate`: look an address up in all organizations; `ask`: find a chat with the sender; `watch`: count the mail that still
  * waits; `notify`: say that it left; `forget`: drop an offer that nobody answered; `draw`: update every card that does not
- * show the current state; `batch`: check several addresses; `enter`: get a number and a place in the helpdesk's channel; `tell`:
- * send the notices; `remind`: remind whoever's turn it is; `announce`: tell the ticket system.
+ * show the current state; `batch`: check several addresses; `enter`: get a number and a place in the helpdesk's channel; `tell`: send the notices; `remind`: remind
+ * whoever's turn it is; `announce`: tell the ticket system; `group`: count the others with the same cause; `regroup`: have
+ * them look again.
  */
 export type WorkKind =
   | 'batch'
   | 'enter'
+  | 'group'
+  | 'regroup'
   | 'tell'
   | 'remind'
   | 'announce'
@@ -153,6 +157,14 @@ export interface Case {
   readonly waited?: number
   /** What the helpdesk does about it; absent: it never came to the helpdesk. */
   readonly triage?: Triage
+  /** The cause that others may have as well; absent: there is none, or it is the sender's own. */
+  readonly shared?: SharedCause
+  /** Those others; absent: not counted. */
+  readonly group?: Group
+  /** Causes that are gone, and the others with that cause do not all know yet. */
+  readonly rounds?: readonly Round[]
+  /** The shared cause is gone for somebody else. */
+  readonly released?: Release
   /** How many diagnoses in a row found nothing out. */
   readonly undetermined?: number
   /** When whoever's turn it is gets reminded. */

@@ -5,6 +5,7 @@ import type { Fact, FactSheet } from '../diagnosis/facts.js'
 import type { RemedyId, SignInNeed } from '../repair/repair.js'
 import type { RepairWorkEvent, WatchPace } from '../repair/repairWorkEvents.js'
 import type { BatchChecked } from '../triage/batch/batchEvents.js'
+import type { GroupEvent, GroupWorkEvent } from '../triage/group/groupEvents.js'
 import type { Triaged, TriageWorkEvent } from '../triage/triageEvents.js'
 import type { Person, Progress, Surface, Symptom, Target } from './case.js'
 import type { ByPerson, ByWork } from './eventBase.js'
@@ -153,6 +154,14 @@ interface Failed extends ByWork<'failed'> {
 
 /** `released`: the worker stops before the work is done, and anybody may take it at once. */
 type LeaseEvent = Claim<'leased'> | Progressed | Failed | (ByWork<'released'> & { readonly owner: string })
-export type WorkEvent = LeaseEvent | Located | Identified | Gathered | RepairWorkEvent | TriageWorkEvent | BatchChecked
+export type WorkEvent =
+  | LeaseEvent
+  | Located
+  | Identified
+  | Gathered
+  | RepairWorkEvent
+  | TriageWorkEvent
+  | GroupWorkEvent
+  | BatchChecked
 
-export type Event = PersonEvent | Triaged | WorkEvent | Heard | Remarked | Shown
+export type Event = PersonEvent | Triaged | WorkEvent | Heard | Remarked | Shown | GroupEvent

@@ -5,6 +5,8 @@ import type { Definitions } from '../repair/remedy.js'
 import { withEnd } from '../retention/caseEnd.js'
 import { stopBatch } from '../triage/batch/decideBatch.js'
 import { decideTriage } from '../triage/decideTriage.js'
+import { recount } from '../triage/group/groupCount.js'
+import { release, withGroup } from '../triage/group/withGroup.js'
 import { withNews } from '../triage/news/withNews.js'
 import { withStandingWork } from '../triage/standingWork.js'
 import type { Triaged } from '../triage/triageEvents.js'
@@ -34,7 +36,8 @@ export function decide(thisCase: Case, event: Event, definitions: Definitions): 
 
 /** What follows from every change: the helpdesk's view of it, the cards, and the promises that no other work may replace. */
 function completed(before: Case, after: Case, event: Event, definitions: Definitions): Case {
-  const triaged = withReminder(withTriage(before, after, event, definitions), event, definitions)
+  const grouped = withGroup(before, after, event, definitions)
+  const triaged = withReminder(withTriage(before, grouped, event, definitions), event, definitions)
   const told = definitions.tickets ? withNews(before, triaged, event.at) : triaged
   return withStandingWork(before, withDrawing(before, withEnd(before, told, event.at), event))
 }
@@ -62,6 +65,10 @@ function decideEvent(thisCase: Case, event: Event, definitions: Definitions): De
       return decidePerson(thisCase, event, definitions)
     case 'triaged':
       return decideTriaged(thisCase, event, definitions)
+    case 'causeGone':
+      return outcomeOf(release(thisCase, event))
+    case 'groupChanged':
+      return outcomeOf(recount(thisCase, event))
     default:
       return outcomeOf(decideWork(thisCase, event, definitions))
   }

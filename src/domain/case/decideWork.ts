@@ -5,6 +5,7 @@ import { leaveRepair } from '../repair/leaveRepair.js'
 import type { Definitions } from '../repair/remedy.js'
 import { endBatch, withProgress } from '../triage/batch/decideBatch.js'
 import { decideTriageWork } from '../triage/decideTriageWork.js'
+import { decideGroupWork } from '../triage/group/decideGroupWork.js'
 import type { Case, Work, WorkKind } from './case.js'
 import type { WorkEvent } from './caseEvents.js'
 import { advance } from './intake/intake.js'
@@ -45,6 +46,10 @@ export function decideWork(thisCase: Case, event: WorkEvent, definitions: Defini
     case 'sent':
     case 'announced':
       return decideTriageWork(thisCase, { work, definitions }, event)
+    case 'grouped':
+    case 'roundPlanned':
+    case 'roundDone':
+      return decideGroupWork(thisCase, work, event)
     case 'gathered':
       return work.kind === 'gather' ? applyFacts(removeWork(thisCase, work), event, definitions) : null
     default:
@@ -73,7 +78,19 @@ function fail(thisCase: Case, work: Work, failure: Failure): Case {
 }
 
 /** Work that is never given up here: it is tried again after ever longer delays. */
-const OWED: readonly WorkKind[] = ['watch', 'draw', 'notify', 'forget', 'batch', 'enter', 'tell', 'remind', 'announce']
+const OWED: readonly WorkKind[] = [
+  'watch',
+  'draw',
+  'notify',
+  'forget',
+  'batch',
+  'enter',
+  'tell',
+  'remind',
+  'announce',
+  'group',
+  'regroup',
+]
 
 function giveUp(thisCase: Case, { kind }: Work, { at, detail, definitions }: Failure): Case {
   const { phase } = thisCase

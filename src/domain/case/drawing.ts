@@ -1,4 +1,5 @@
 import { isBoardOwed } from '../triage/boardEntry.js'
+import { groupFaceOf } from '../triage/group/groupCount.js'
 import { isQueueCard, isShownIn } from '../triage/place.js'
 import { queueFaceOf } from '../triage/queueFace.js'
 import type { Case, Note, Surface, Work } from './case.js'
@@ -55,12 +56,18 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'notified':
     case 'sent':
     case 'announced':
+    case 'groupChanged':
+    case 'roundPlanned':
+    case 'roundDone':
     // The answer to the click shows it. A drawing on top of that would take away the link to sign in.
     case 'signInAsked':
       return false
     case 'shown':
     case 'failed':
+    case 'causeGone':
       return before.phase !== after.phase
+    case 'grouped':
+      return before.phase !== after.phase || groupFaceOf(before) !== groupFaceOf(after)
     case 'reminded':
       return before.triage !== after.triage || before.surfaces !== after.surfaces
     case 'counted':

@@ -26,6 +26,10 @@ export function removeWork(thisCase: Case, work: Work): Case {
   return { ...thisCase, pending: thisCase.pending.filter(({ id }) => id !== work.id) }
 }
 
+export function withoutPromise(thisCase: Case, kind: WorkKind): Case {
+  return { ...thisCase, pending: thisCase.pending.filter(work => work.kind !== kind) }
+}
+
 export function withoutLease({ lease: _, ...work }: Work): Work {
   return work
 }

@@ -4,6 +4,7 @@ import type { Backlog, Fact, Why } from '../diagnosis/facts.js'
 import type { Plan } from '../repair/plan.js'
 import type { RemedyId, SignInNeed, WaitingJob, WaitingMail } from '../repair/repair.js'
 import type { Batched, Batching, BatchLine } from '../triage/batch/batch.js'
+import type { OthersWaiting } from '../triage/group/group.js'
 
 /** The state of a case. `run` goes up with every new step, so that name and run together identify one. */
 export type Phase =
@@ -137,6 +138,8 @@ export interface Offered extends After<'offered'>, Wanted {
   readonly mails: readonly WaitingMail[]
   /** The jobs to choose from. */
   readonly jobs?: readonly WaitingJob[]
+  /** Mail of others that the repair releases as well, as far as they have asked about it. */
+  readonly others?: OthersWaiting
   /** Somebody agreed to a plan in their own chat, and has to sign in first. */
   readonly signIn?: SignInWait
 }

@@ -8,12 +8,20 @@ import { type Missing, notApplicable, type Outcome } from './finding.js'
  */
 type Gate = 1 | 2
 
+/**
+ * What people have in common who have the same problem, so that one repair solves it for all of them: the account that acts,
+ * the email server profile, the organization, or the account that the configuration names for its Email Router.
+ */
+type SharedBy = 'account' | 'profile' | 'organization' | 'routerAccount'
+
 export interface Check {
   readonly id: CheckId
   /** Absent: it is about neither. */
   readonly gate?: Gate
   /** It looks only at who the sender is, and at the right of another account to send for them. */
   readonly aboutRight?: true
+  /** Absent: each sender has to be repaired. */
+  readonly sharedBy?: SharedBy
   readonly needs: readonly FactName[]
   /** Its problem counts only if no other check found a blocking one; the name of a channel: in such organizations. */
   readonly lastResort: boolean | Channel
@@ -33,6 +41,7 @@ export interface CheckDefinition<N extends FactName, M extends FactName, W exten
   readonly weighedBy?: readonly W[]
   readonly lastResort?: true | Channel
   readonly aboutRight?: true
+  readonly sharedBy?: SharedBy
   evaluate(facts: { readonly [K in N]: Facts[K] } & { readonly [K in M | W]: Facts[K] | null }): Outcome
 }
 
@@ -42,11 +51,12 @@ export function defineCheck<
   const M extends FactName = never,
   const W extends FactName = never,
 >(definition: CheckDefinition<N, M, W>): Check {
-  const { id, gate, channel, needs, mayUse = [], weighedBy = [], lastResort = false, aboutRight } = definition
+  const { id, gate, channel, needs, mayUse = [], weighedBy = [], lastResort = false, aboutRight, sharedBy } = definition
   return {
     id,
     ...(gate && { gate }),
     ...(aboutRight && { aboutRight }),
+    ...(sharedBy && { sharedBy }),
     needs,
     lastResort,
     judge(sheet) {

@@ -9,8 +9,13 @@ import type { WaitingJob } from './repair.js'
  */
 export function releasesOld(phase: Offered, { releasesMail }: Remedy): boolean {
   const { backlog } = phase
-  if (oldJobs(phase).length > 0) return true
+  if (oldJobs(phase).length > 0 || releasesOldOfOthers(phase)) return true
   return releasesMail && (!backlog.ok || (backlog.value !== null && backlog.value.olderThanADay > 0))
+}
+
+/** Mail of others that has waited for more than a day leaves as well. */
+export function releasesOldOfOthers({ others, at }: Offered): boolean {
+  return others !== undefined && others.oldest !== null && Date.parse(others.oldest) <= Date.parse(at) - DAY_MS
 }
 
 /** The chosen jobs that have waited for more than a day. */

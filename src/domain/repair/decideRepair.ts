@@ -142,6 +142,7 @@ function consent(thisCase: Case, event: Of<'consented'>, remedies: readonly Reme
     plans: _plans,
     mails: _mails,
     jobs: _jobs,
+    others: _others,
     backlog: _backlog,
     note: _note,
     signIn: _signIn,

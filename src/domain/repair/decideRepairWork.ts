@@ -63,7 +63,7 @@ type WithRemedies = { readonly remedies: readonly Remedy[] }
 function offer(
   thisCase: Case,
   phase: Planning,
-  { plans, backlog, mails, jobs = [], at, remedies }: Of<'planned'> & WithRemedies,
+  { plans, backlog, mails, jobs = [], others, at, remedies }: Of<'planned'> & WithRemedies,
 ): Case {
   const remedy = remedyOf(remedies, phase.remedy)
   if (!remedy) return leaveRepair(thisCase, phase, 'notes.repairUnknown')
@@ -71,12 +71,13 @@ function offer(
   const choosing = remedy.chooses !== undefined && phase.chosen === undefined
   if (plans.length > 0 || (choosing && mails.length + jobs.length > 0)) {
     // Consent covers exactly these mails, and the watch waits for them.
+    const offered = { ...(jobs.length > 0 && { jobs }), ...(others && { others }) }
     const waited = backlog.ok && backlog.value ? { waited: backlog.value.count } : {}
     return forgetInADay(
       {
         ...thisCase,
         ...waited,
-        phase: { ...phase, name: 'offered', at, plans, backlog, mails, ...(jobs.length > 0 && { jobs }) },
+        phase: { ...phase, name: 'offered', at, plans, backlog, mails, ...offered },
       },
       mails.length + jobs.length,
       at,

@@ -3,6 +3,7 @@
 import type { Surface } from '../case/case.js'
 import type { ByWork } from '../case/eventBase.js'
 import type { Backlog, Fact, FactMissing, SentSince } from '../diagnosis/facts.js'
+import type { OthersWaiting } from '../triage/group/group.js'
 import type { Plan } from './plan.js'
 import type { WaitingJob, WaitingMail, WriteResult } from './repair.js'
 
@@ -11,6 +12,7 @@ interface Planned extends ByWork<'planned'> {
   readonly backlog: Fact<Backlog | null>
   readonly mails: readonly WaitingMail[]
   readonly jobs?: readonly WaitingJob[]
+  readonly others?: OthersWaiting
 }
 interface CarriedOut extends ByWork<'carriedOut'> {
   readonly carried: WriteResult

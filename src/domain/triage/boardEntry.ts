@@ -36,7 +36,7 @@ export interface BoardEntry {
 
 /** What the board shows of a case; null: it is not, or not any more, on the board. */
 export function boardEntryOf(thisCase: Case): BoardEntry | null {
-  const { triage, target, surfaces, id, revision } = thisCase
+  const { triage, target, surfaces, id, revision, shared } = thisCase
   if (!triage || !isOpen(thisCase)) return null
   const { number, turn, turnSince, since, assignee, finding } = triage
   return {
@@ -48,7 +48,7 @@ export function boardEntryOf(thisCase: Case): BoardEntry | null {
     waiting: finding?.waiting ?? null,
     held: finding?.held ?? null,
     address: hashOfAddress(target.sender ?? ''),
-    root: finding?.root ?? null,
+    root: shared?.root ?? null,
     posted: surfaces.some(place => isQueueCard(place) && place.activityId !== undefined && place.refused === undefined),
   }
 }

@@ -1,4 +1,5 @@
 import type { Case, Work, WorkKind } from '../case/case.js'
+import { countDue } from './group/groupCount.js'
 import { hasNews } from './news/withNews.js'
 import { reminderDue } from './turns/reminder.js'
 
@@ -10,6 +11,8 @@ const STANDING = {
   tell: ({ notices }) => notices !== undefined,
   announce: hasNews,
   remind: thisCase => reminderDue(thisCase) !== null,
+  group: thisCase => countDue(thisCase) !== null,
+  regroup: ({ rounds }) => rounds !== undefined,
 } satisfies Partial<Record<WorkKind, Needed>>
 const KINDS = Object.keys(STANDING) as readonly (keyof typeof STANDING)[]
 
@@ -24,9 +27,15 @@ function isStanding({ kind }: Work): boolean {
   return KINDS.some(standing => standing === kind)
 }
 
-/** The promise as it was, with its attempts and its lease; a reminder at another time is another promise. */
+/** When it has to be done; null: as soon as possible. */
+function dueOf(kind: keyof typeof STANDING, thisCase: Case): string | null {
+  if (kind === 'remind') return reminderDue(thisCase)
+  return kind === 'group' ? countDue(thisCase) || null : null
+}
+
+/** The promise as it was, with its attempts and its lease; at another time it is another promise. */
 function workOf(kind: keyof typeof STANDING, before: Case, after: Case): Work {
-  const notBefore = kind === 'remind' ? reminderDue(after) : null
+  const notBefore = dueOf(kind, after)
   const kept = workIn(after, kind) ?? workIn(before, kind)
   if (kept && (notBefore === null || kept.id === idOf(kind, notBefore))) return kept
   return {

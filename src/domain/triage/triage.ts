@@ -47,8 +47,6 @@ export interface TriageFinding {
   readonly atLeast: boolean
   /** Drafts and jobs that were not allowed to send; null: not seen. */
   readonly held: number | null
-  /** What it shares with other cases of the same root, as a hash; null: the cause is its own. */
-  readonly root: string | null
 }
 
 /** What the helpdesk does about a case. Times are ISO 8601. */

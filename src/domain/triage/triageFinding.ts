@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import type { Case } from '../case/case.js'
 import type { Check } from '../diagnosis/check.js'
 import type { Diagnosis, Message, Problem } from '../diagnosis/diagnosis.js'
 import { maskedAddress } from '../mask.js'
@@ -7,7 +6,7 @@ import type { TriageFinding } from './triage.js'
 import { leadIn } from './turns/responsible.js'
 
 /** What a diagnosis says, in short, for whoever looks after many cases. */
-export function findingOf(thisCase: Case, diagnosis: Diagnosis, checks: readonly Check[]): TriageFinding {
+export function findingOf(diagnosis: Diagnosis, checks: readonly Check[]): TriageFinding {
   const lead = leadIn(diagnosis)
   const { backlog, held } = diagnosis
   const waiting = backlog.ok && backlog.value ? backlog.value : null
@@ -19,7 +18,6 @@ export function findingOf(thisCase: Case, diagnosis: Diagnosis, checks: readonly
     waiting: waiting?.count ?? null,
     atLeast: waiting?.atLeast ?? false,
     held: held ? held.drafts + held.jobs : null,
-    root: lead && rootOf(thisCase, lead),
   }
 }
 
@@ -33,15 +31,6 @@ function maskedCause({ checkId, message, cause }: Problem): Message {
     return [name, isName ? maskedAddress(value) : value]
   })
   return { key, args: Object.fromEntries(masked) }
-}
-
-/** Causes that many people share: those of an account, whoever it sends for, and those of the organization. */
-const SHARED: readonly string[] = ['everybodyWaits', 'routerRetired', 'routerRefused']
-
-/** Equal for cases that one repair solves together; null: the cause is the sender's own. */
-function rootOf({ target }: Case, { checkId, account, links }: Problem): string | null {
-  const shared = account?.id ?? links?.profileId ?? (SHARED.includes(checkId) ? '' : null)
-  return shared === null ? null : hashOf([target.organization?.url ?? '', checkId, shared])
 }
 
 /** Short enough for a key, and long enough that no two are alike. */

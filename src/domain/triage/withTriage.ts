@@ -25,7 +25,7 @@ function withFinding(before: Case, after: Case, triage: Triage, checks: readonly
   if (!('diagnosis' in phase)) return after
   const isSame = 'diagnosis' in before.phase && before.phase.diagnosis === phase.diagnosis
   if (isSame && triage.finding) return after
-  return { ...after, triage: { ...triage, finding: findingOf(after, phase.diagnosis, checks) } }
+  return { ...after, triage: { ...triage, finding: findingOf(phase.diagnosis, checks) } }
 }
 
 /** The turn follows the case; what an agent said about it holds until the case goes on. */

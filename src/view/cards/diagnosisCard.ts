@@ -6,6 +6,7 @@ import { type DrawingContext, guidingOf } from '../drawingContext.js'
 import { clueShown } from '../parts/clueLines.js'
 import { detailsOf } from '../parts/details.js'
 import { mainButtons, quietButtons } from '../parts/diagnosisButtons.js'
+import { groupLine } from '../parts/groupLine.js'
 import { causeOf, explain, type Guide, type Guiding, guideOf, type Link } from '../parts/guide.js'
 import { helpdeskButton } from '../parts/helpdeskButton.js'
 import { historyLines } from '../parts/historyLines.js'
@@ -58,6 +59,7 @@ export function diagnosisData(thisCase: Case, phase: Diagnosed, drawing: Drawing
     // Nobody looked for the mail of somebody else.
     backlog: isAboutRight ? [] : linesOf(backlogLine(diagnosis, { wording, whole: viewer.administers })),
     held: linesOf(heldLine(diagnosis, wording)),
+    shared: viewer.administers ? linesOf(groupLine(thisCase, wording)) : [],
     left: linesOf(leftLine(diagnosis, wording)),
     ...sentLine(diagnosis, wording),
     ...(phase.slowed && { slowed: wording.say('diagnosis.slowed') }),

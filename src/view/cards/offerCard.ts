@@ -1,9 +1,8 @@
 import { deciderOf, mayAgree, readsAsSender, type Viewer } from '../../domain/case/authorization.js'
 import { type Case, stepOf } from '../../domain/case/case.js'
 import type { Diagnosed, Offered } from '../../domain/case/phase.js'
-import { type Problem, problemsOf } from '../../domain/diagnosis/diagnosis.js'
-import type { Backlog } from '../../domain/diagnosis/facts.js'
-import { oldJobs, releasesOld } from '../../domain/repair/ageOfMail.js'
+import { problemsOf } from '../../domain/diagnosis/diagnosis.js'
+import { releasesOld } from '../../domain/repair/ageOfMail.js'
 import type { Plan } from '../../domain/repair/plan.js'
 import { isCuredBy, type Remedy, remedyOf } from '../../domain/repair/remedy.js'
 import { accountArgs } from '../actingParty.js'
@@ -13,6 +12,7 @@ import { level } from '../parts/details.js'
 import { causeOf, readerOf } from '../parts/guide.js'
 import { countedLine, isOfAccount, mailsLink, waits } from '../parts/mail/backlogLine.js'
 import { heldLine } from '../parts/mail/heldLine.js'
+import { knowsOldLine, otherCauses, othersLine } from '../parts/mail/releasedMail.js'
 import { knownLine } from '../parts/stepLines.js'
 import { exactLine, writeLine } from '../parts/writeLines.js'
 import { Markup, type TextPlace, type Wording } from '../wordings.js'
@@ -151,14 +151,15 @@ function leaveLines(phase: Offered, releasing: Releasing): { text: string }[] {
   // What waits has been handed over already, and leaves or stays whatever this account may do.
   if (diagnosis.channel === 'synchronization' && cured.every(isOfAccount)) {
     const held = heldLine(diagnosis, wording)
-    return held === '' ? [] : [{ text: held }]
+    return [held, othersLine(phase, wording)].filter(text => text !== '').map(text => ({ text }))
   }
   const whole = viewer.administers
   const lines = [
     [countedLine(backlog, { wording, whole }), ...(waits(backlog) ? [whenLine(phase, releasing)] : [])].join(' '),
   ]
   if (remedy.releasesOthers) lines.push(wording.say('offer.othersToo'))
-  return lines.map(text => ({ text }))
+  lines.push(othersLine(phase, wording))
+  return lines.filter(text => text !== '').map(text => ({ text }))
 }
 
 function whenLine(phase: Offered, { wording, remedy }: Releasing): string {
@@ -170,21 +171,6 @@ function whenLine(phase: Offered, { wording, remedy }: Releasing): string {
   return wording.say('offer.leave.others', { count, causes: others.length, names: new Markup(names) })
 }
 
-/** The causes that would still be in the way afterwards. */
-function otherCauses({ diagnosis }: Offered, remedy: Remedy): Problem[] {
-  return problemsOf(diagnosis).filter(problem => problem.severity === 'blocking' && !isCuredBy(problem, remedy))
-}
-
 function countOf({ backlog }: Offered): number {
   return backlog.ok && backlog.value ? backlog.value.count : 0
-}
-
-function knowsOldLine(phase: Offered, { wording, remedy }: Releasing): string {
-  const { backlog } = phase
-  const jobs = oldJobs(phase).length
-  if (jobs > 0) return wording.say('offer.knowsOldJobs', { older: jobs }, 'plain')
-  if (!backlog.ok || !backlog.value) return wording.say('offer.knowsUncounted', {}, 'plain')
-  const { olderThanADay: older, atLeast }: Backlog = backlog.value
-  const causes = otherCauses(phase, remedy).length
-  return wording.say('offer.knowsOld', { older, atLeast: atLeast ? 'yes' : 'no', causes }, 'plain')
 }

@@ -9,6 +9,7 @@ import { triageStepOf } from '../../../domain/triage/entry.js'
 import { isUnreachable } from '../../../domain/triage/place.js'
 import { OUTCOMES, type Triage } from '../../../domain/triage/triage.js'
 import type { Button } from '../../parts/buttons.js'
+import { groupLine } from '../../parts/groupLine.js'
 import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../../wordings.js'
 
 type Queue = Extract<Screen, { kind: 'queue' }>
@@ -89,6 +90,7 @@ function openLines(thisCase: Case, triage: Triage, wording: Wording): readonly s
     isUnderWay(thisCase.phase) ? wording.say('triage.card.underWay') : '',
     turn === 'sender' && isUnreachable(thisCase.surfaces) ? wording.say('triage.card.unreachable') : '',
     mailLine(triage, wording),
+    groupLine(thisCase, wording),
     finding?.gate ? wording.say(`triage.card.gate.${finding.gate === 1 ? 'right' : 'mailbox'}`) : '',
     wording.say(`triage.card.since.${entry}`, { date: dateOf(since), time: timeOf(since) }),
   ]
