@@ -21,7 +21,7 @@ export function lineResultOf(thisCase: Case, checks: readonly Check[]): LineResu
     case 'batched':
       return { verdict: 'over', ...nothing }
     default: {
-      const { verdict, cause, says } = findingOf(thisCase, phase.diagnosis, checks)
+      const { verdict, cause, says } = findingOf(phase.diagnosis, checks)
       return { ...nothing, verdict, cause, says }
     }
   }
