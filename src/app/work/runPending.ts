@@ -1,22 +1,12 @@
-import { assertNever } from '../../domain/assertNever.js'
 import type { Case, Progress, Work } from '../../domain/case/case.js'
 import type { WorkEvent } from '../../domain/case/caseEvents.js'
 import { isDue } from '../../domain/case/pendingWork.js'
 import { type Dependencies, handle, handleAndDraw, leaseOf } from '../caseUpdates.js'
 import { drawOwed, drawProgress } from '../draw.js'
 import { unlessAborted } from '../ports/unlessAborted.js'
-import { batchWork } from '../triage/batch/batchWork.js'
-import { enterWork } from '../triage/enterWork.js'
-import { groupWork } from '../triage/group/groupWork.js'
-import { regroupWork } from '../triage/group/regroupWork.js'
-import { sendNotices } from '../triage/sendNotices.js'
-import { announceEvent } from './announceWork.js'
-import { askWork } from './askWork.js'
 import { countDiagnosis } from './diagnosisCount.js'
-import { gatherWork, identifyWork } from './gatherWork.js'
 import { type LeaseResult, whileLeased } from './lease.js'
-import { locateWork } from './locateWork.js'
-import { applyWork, planWork, tellWork, watchWork } from './repairWork.js'
+import { resultOf } from './workResult.js'
 
 /** Does the promised work of a case that nobody else is doing, and draws the results, until nothing is due. */
 export function runPending(deps: Dependencies, saved: Case): Promise<void> {
@@ -131,7 +121,10 @@ async function finishOrRelease(deps: Dependencies, running: Running): Promise<Wo
   const { case: thisCase, work } = running
   const { stopping } = deps
   try {
-    const result = resultOf(deps, running)
+    const result = resultOf(deps, running, {
+      member: member => workOnMember(deps, member, running.later),
+      other: other => runPending(deps, other),
+    })
     const event = await (WRITING.includes(work.kind) ? result : unlessAborted(result, stopping))
     return stopping.aborted && isCutOff(event) ? released(deps, running) : event
   } catch (error) {
@@ -160,47 +153,4 @@ interface Running extends LeasedJob {
   readonly signal: AbortSignal
   report(p: Progress): void
   readonly later: Later
-}
-
-async function resultOf(deps: Dependencies, running: Running): Promise<WorkEvent> {
-  const { case: thisCase, work, signal, report, later } = running
-  const job = { case: thisCase, work: work.id, signal }
-  switch (work.kind) {
-    case 'locate':
-      return locateWork(deps, job)
-    case 'identify':
-      return identifyWork(deps, running)
-    case 'gather':
-      return gatherWork(deps, running)
-    case 'batch':
-      return batchWork(deps, { ...job, report, run: member => workOnMember(deps, member, later) })
-    case 'plan':
-      return planWork(deps, job)
-    case 'apply':
-      return applyWork(deps, job)
-    case 'ask':
-      return askWork(deps, job)
-    case 'watch':
-      return watchWork(deps, job)
-    case 'notify':
-      return tellWork(deps, job)
-    case 'enter':
-      return enterWork(deps, job)
-    case 'tell':
-      return sendNotices(deps, job)
-    case 'announce':
-      return announceEvent(deps, { ...job, failed: work.attempts })
-    case 'group':
-      return groupWork(deps, job)
-    case 'regroup':
-      return regroupWork(deps, job, other => runPending(deps, other))
-    case 'remind':
-      return { type: 'reminded', at: deps.clock.now().toISOString(), work: work.id }
-    case 'forget':
-      return { type: 'forgotten', at: deps.clock.now().toISOString(), work: work.id }
-    case 'draw':
-      throw new Error('Drawing is done by drawOwed')
-    default:
-      return assertNever(work.kind)
-  }
 }

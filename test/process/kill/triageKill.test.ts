@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Case } from '../../src/domain/case/case.js'
-import { isQueueCard } from '../../src/domain/triage/place.js'
-import { saraActor } from '../fixtures/cases.js'
-import { backlog, rightsOf } from '../fixtures/facts.js'
-import { asked, channelRoot, checkOfSara, inHelpdesk, triaged } from '../fixtures/triage.js'
+import type { Case } from '../../../src/domain/case/case.js'
+import { isQueueCard } from '../../../src/domain/triage/place.js'
+import { saraActor } from '../../fixtures/cases.js'
+import { backlog, rightsOf } from '../../fixtures/facts.js'
+import { asked, channelRoot, checkOfSara, inHelpdesk, triaged } from '../../fixtures/triage.js'
 import {
   casesIn,
   chatOf,
@@ -16,7 +16,7 @@ import {
   type Stage,
   until,
   withCases,
-} from './triagedCases.js'
+} from '../triagedCases.js'
 
 const LATER = '2999-01-01T00:00:00.000Z'
 const REMINDERS = /This still waits for you|administrator has not acted yet/

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { type Stack, startStack } from '../demo/stack.js'
-import { objectIdOf } from '../simulator/index.js'
-import { startWithholding, type Withholding } from '../storage/withholding.js'
-import { activity, message, postActivity, type Writer } from '../teams/activities.js'
-import { type Connector, type ShownMessage, startConnector } from '../teams/connector.js'
-import { inFolder } from '../tools/folder.js'
-import { isDiagnosed } from './harness.js'
+import { type Stack, startStack } from '../../demo/stack.js'
+import { objectIdOf } from '../../simulator/index.js'
+import { startWithholding, type Withholding } from '../../storage/withholding.js'
+import { activity, message, postActivity, type Writer } from '../../teams/activities.js'
+import { type Connector, type ShownMessage, startConnector } from '../../teams/connector.js'
+import { inFolder } from '../../tools/folder.js'
+import { isDiagnosed } from '../harness.js'
 
 /** How often the bot is killed at each of these moments. */
 const TIMES = Number(process.env.TIMES ?? 10)

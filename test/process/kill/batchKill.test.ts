@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { type Stack, startStack } from '../demo/stack.js'
-import { objectIdOf } from '../simulator/index.js'
-import { startWithholding, type Withholding } from '../storage/withholding.js'
-import { message, postActivity } from '../teams/activities.js'
-import { type Connector, startConnector } from '../teams/connector.js'
-import { inFolder } from '../tools/folder.js'
+import { type Stack, startStack } from '../../demo/stack.js'
+import { objectIdOf } from '../../simulator/index.js'
+import { startWithholding, type Withholding } from '../../storage/withholding.js'
+import { message, postActivity } from '../../teams/activities.js'
+import { type Connector, startConnector } from '../../teams/connector.js'
+import { inFolder } from '../../tools/folder.js'
 
 /** How many saves the bot makes before it is killed: as it opens the first checks, in the middle, and near the end. */
 const SAVES = [4, 100, 250]
