@@ -122,10 +122,13 @@ function button(thisCase: Case, verb: TriageVerb, wording: Wording): Button {
   return { title: wording.say(`triage.buttons.${verb}`, {}, 'plain'), click: { verb, case: thisCase.id, step } }
 }
 
-/** The main button is what comes next: somebody takes it, then whoever's turn it is gets asked, then the evidence is read. */
+/**
+ * The main button is what comes next: somebody takes it, then whoever's turn it is gets asked, then the evidence is read. For a
+ * sender who cannot be reached, the text to send them is in the agent's own chat.
+ */
 function buttonsOf(thisCase: Case, { assignee, turn }: Triage, wording: Wording): object {
   const next: Readonly<Record<Triage['turn'], TriageVerb>> = {
-    sender: 'askSender',
+    sender: isUnreachable(thisCase.surfaces) ? 'openHere' : 'askSender',
     dynamicsAdministrator: 'askAdministrator',
     microsoft365Administrator: 'askAdministrator',
     helpdesk: 'openHere',
