@@ -49,7 +49,7 @@ async function start(config: Config, log: Log): Promise<Running> {
   const dataverse = { organizations, tokens: tokensOf(reader), now, userAgent, sights, log, telemetry }
   // In local mode the bot belongs to the tenant whose Dataverse it reads.
   const isHelpdesk = helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId)
-  const helpdesk = config.helpdeskMembers.size > 0 || config.helpdeskChannel !== null
+  const helpdesk = config.helpdeskMembers.size > 0
   const server = createTeamsServer({
     auth: config.bot && bot && { ...config.bot, application: bot },
     port: config.port,

@@ -84,7 +84,7 @@ describe('readConfig', () => {
 
   it('takes a channel for triage in place of the one chosen in Teams, for a bot that can write there by itself', () => {
     const HELPDESK_CONVERSATION = '19:abc_DEF-1.2=@thread.tacv2'
-    const { helpdeskChannel } = readConfig({ ...hosted, HELPDESK_CONVERSATION })
+    const { helpdeskChannel } = readConfig({ ...hosted, HELPDESK_MEMBERS: GUID, HELPDESK_CONVERSATION })
     assert.equal(helpdeskChannel?.conversationId, HELPDESK_CONVERSATION)
     assert.equal(helpdeskChannel.botId, `28:${GUID}`)
     assert.equal(readConfig(hosted).helpdeskChannel, null)
@@ -93,6 +93,7 @@ describe('readConfig', () => {
       assert.match(faultsOf({ ...hosted, HELPDESK_CONVERSATION: wrong }).join(), /^HELPDESK_CONVERSATION is no channel/)
     }
     assert.match(faultsOf({ ...local, HELPDESK_CONVERSATION }).join(), /^HELPDESK_CONVERSATION needs MicrosoftAppId/)
+    assert.match(faultsOf({ ...hosted, HELPDESK_CONVERSATION }).join(), /^HELPDESK_CONVERSATION needs HELPDESK_MEMBERS/)
   })
 
   it('keeps cases for 90 days unless it is told otherwise, and never for ever or not at all', () => {

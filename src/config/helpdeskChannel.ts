@@ -21,6 +21,8 @@ export function readHelpdeskChannel(env: Env, bot: Bot | null, faults: string[])
     faults.push(
       'HELPDESK_CONVERSATION needs MicrosoftAppId: in local mode leave it out, and say "use this channel for triage" in the channel',
     )
+  } else if (!env.HELPDESK_MEMBERS?.trim()) {
+    faults.push('HELPDESK_CONVERSATION needs HELPDESK_MEMBERS: otherwise nobody may take the checks that come there')
   }
   return {
     audience: 'helpdesk',
