@@ -52,7 +52,7 @@ export const PROVISION = {
 
 export const WEBHOOK = {
   'dead-letters': flag('lists the events that were given up'),
-  retry: flag('sends them again, in order; those that are taken are dead letters no more'),
+  retry: flag('sends them again, in order; those that are taken are no longer dead letters'),
   discard: flag('deletes them, for good'),
   test: flag('sends one signed test event, and says what came back'),
   json: flag('with --dead-letters, for programs: one object per line'),

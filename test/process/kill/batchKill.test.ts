@@ -29,7 +29,7 @@ function killAtSave(stack: Stack, storage: Withholding, number: number): Promise
 function resultsIn({ activities }: Connector, conversation: string): string | null {
   const cards = activities.filter(({ conversationId }) => conversationId === conversation)
   const texts = cards.map(({ activity }) => JSON.stringify(activity))
-  return texts.find(text => text.includes('50 addresses are checked')) ?? null
+  return texts.find(text => text.includes('50 addresses checked')) ?? null
 }
 
 describe('a bot that is killed while it checks fifty addresses', { timeout: 600_000 }, () => {

@@ -19,7 +19,7 @@ import {
 } from '../triagedCases.js'
 
 const LATER = '2999-01-01T00:00:00.000Z'
-const REMINDERS = /This still waits for you|administrator has not acted yet/
+const REMINDERS = /This is still waiting for you|administrator has not acted yet/
 
 /** The sender's turn: their card comes back to them. */
 const own = asked({ senderConsent: false, backlog: backlog(3, 60) })
@@ -71,7 +71,7 @@ function assertBroughtBack({ connector }: Stage, number: number): void {
   const texts = shown.map(({ activity }) => JSON.stringify(activity))
   assert.equal(texts.length, 2)
   assert.match(texts[0] ?? '', /continues on another card/)
-  assert.match(texts[1] ?? '', /This still waits for you, and so does the helpdesk/)
+  assert.match(texts[1] ?? '', /This is still waiting for you, and so does the helpdesk/)
 }
 
 describe('a bot that is killed while reminders are due', { concurrency: 2, timeout: 240_000 }, () => {

@@ -18,7 +18,7 @@ const boldOn = (card: object) => nodesOf(card).flatMap(({ weight, text }) => (we
 describe('the card of several addresses', () => {
   it('counts them by cause, faults first, and names the cause by its wording only if that is the same for all', () => {
     assert.deepEqual(boldOn(cardOf('ten addresses, each where it is known')), [
-      '10 addresses are checked',
+      '10 addresses checked',
       '2 of 10: The sender has not given permission',
       '2 of 10: Jobs that were refused',
       '1 of 10: The mailbox is not switched on for sending',
