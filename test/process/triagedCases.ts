@@ -100,19 +100,6 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-/** Kills the bot, which has to run, at the moment when the store has made this save from now on, but not yet answered. */
-export function killAtSave({ stack, storage }: Stage, number: number): Promise<void> {
-  return new Promise(resolve => {
-    let saves = 0
-    storage.onSave = () => {
-      saves += 1
-      if (saves !== number) return
-      storage.onSave = () => {}
-      resolve(stack.bot.kill().then(() => {}))
-    }
-  })
-}
-
 /** Holds messages back before the channel takes them. What is held when the bot is killed has never arrived. */
 export function holdMessages({ connector }: Stage, isHeld: (sent: string) => boolean): { release(): void } {
   const lost: Answer = { status: 503, body: {} }

@@ -8,7 +8,7 @@ import { createCaseStore } from '../../src/storage/caseStore.js'
 import { openTable } from '../../src/storage/table.js'
 import { casesByPhase } from '../fixtures/cases.js'
 import { auditRowsOf, caseOf, caseWithRecords, change, listed, recorded, second, written } from './auditing.js'
-import { type Azurite, startAzurite } from './azurite.js'
+import { type Azurite, emptied, startAzurite } from './azurite.js'
 import { outcomeOf } from './outcome.js'
 
 describe('the permanent audit', () => {
@@ -22,11 +22,7 @@ describe('the permanent audit', () => {
     store = createCaseStore(table)
   })
   after(() => azurite.close())
-  beforeEach(async () => {
-    for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) {
-      await table.deleteEntity(partitionKey, rowKey)
-    }
-  })
+  beforeEach(() => emptied(table))
 
   it('has every record from the first save of a case on, and no other lines', async () => {
     const c = recorded(caseOf(store, 'a'), second(1), { kind: 'consent', token: null, changes: [] })

@@ -8,7 +8,7 @@ import { listAudit } from '../../src/storage/audit/auditLog.js'
 import { createCaseStore } from '../../src/storage/caseStore.js'
 import { openTable } from '../../src/storage/table.js'
 import { auditRowsOf, caseWithRecords, change, listed, type RawRow, recorded, second } from './auditing.js'
-import { type Azurite, startAzurite } from './azurite.js'
+import { type Azurite, emptied, startAzurite } from './azurite.js'
 
 describe('the chain of a case', () => {
   let azurite: Azurite
@@ -24,9 +24,7 @@ describe('the chain of a case', () => {
   })
   after(() => azurite.close())
   beforeEach(async () => {
-    for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) {
-      await table.deleteEntity(partitionKey, rowKey)
-    }
+    await emptied(table)
     await caseWithRecords(store, 'another', 2)
     c = await caseWithRecords(store, 'a', 5)
     rows = (await auditRowsOf(table)).filter(({ rowKey }) => rowKey.includes(c.id))

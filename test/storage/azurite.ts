@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { TableClient } from '@azure/data-tables'
+import { collect } from '../tools/collect.js'
 
 export interface Azurite {
   readonly connectionString: string
@@ -96,4 +98,16 @@ export function freePort(): Promise<number> {
       server.close(() => resolve(port))
     })
   })
+}
+
+/** Deletes every row of the table, so that each test begins with none. */
+export async function emptied(table: TableClient): Promise<void> {
+  const rows = await collect(table.listEntities())
+  for (const partition of new Set(rows.map(({ partitionKey = '' }) => partitionKey))) {
+    const keys = rows.flatMap(({ partitionKey, rowKey = '' }) => (partitionKey === partition ? [rowKey] : []))
+    for (let i = 0; i < keys.length; i += 100) {
+      const some = keys.slice(i, i + 100).map(rowKey => ({ partitionKey: partition, rowKey }))
+      await table.submitTransaction(some.map(row => ['delete', row]))
+    }
+  }
 }

@@ -9,7 +9,7 @@ import { createCaseStore } from '../../src/storage/caseStore.js'
 import { openTable } from '../../src/storage/table.js'
 import { saraActor } from '../fixtures/cases.js'
 import { auditRowsOf, caseOf, change, listed, second, written } from './auditing.js'
-import { type Azurite, startAzurite } from './azurite.js'
+import { type Azurite, emptied, startAzurite } from './azurite.js'
 
 const SARA = '5f1a3c1e-7b1d-4d0a-9a55-0c6f2f1b0a20'
 const ADMIN = '9e2d7c41-0b5a-4e63-8f17-3a6c5d8e2b04'
@@ -26,11 +26,7 @@ describe('the permanent audit', () => {
     store = createCaseStore(table)
   })
   after(() => azurite.close())
-  beforeEach(async () => {
-    for await (const { partitionKey = '', rowKey = '' } of table.listEntities()) {
-      await table.deleteEntity(partitionKey, rowKey)
-    }
-  })
+  beforeEach(() => emptied(table))
 
   const by = (aadObjectId: string) => (c: Case) => {
     const at = second(c.audit.length + 1)

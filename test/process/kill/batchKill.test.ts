@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { type Stack, startStack } from '../../demo/stack.js'
+import { startStack } from '../../demo/stack.js'
 import { objectIdOf } from '../../simulator/index.js'
 import { startWithholding, type Withholding } from '../../storage/withholding.js'
 import { message, postActivity } from '../../teams/activities.js'
 import { type Connector, startConnector } from '../../teams/connector.js'
 import { inFolder } from '../../tools/folder.js'
+import { killAtSave } from './killAtSave.js'
 
 /** How many saves the bot makes before it is killed: as it opens the first checks, in the middle, and near the end. */
 const SAVES = [4, 100, 250]
 const DONE_WITHIN_MS = 120_000
 const FIFTY = Array.from({ length: 50 }, (_, i) => `person${i + 1}@contoso.com`)
-
-function killAtSave(stack: Stack, storage: Withholding, number: number): Promise<void> {
-  return new Promise(resolve => {
-    let saves = 0
-    storage.onSave = () => {
-      saves += 1
-      if (saves !== number) return
-      storage.onSave = () => {}
-      resolve(stack.bot.kill().then(() => {}))
-    }
-  })
-}
 
 /** The results that a card of the conversation shows now; null: none does. */
 function resultsIn({ activities }: Connector, conversation: string): string | null {
@@ -52,7 +41,7 @@ describe('a bot that is killed while it checks fifty addresses', { timeout: 600_
         for (const saves of SAVES) {
           const conversationId = `batch-${saves}`
           const from = { id: '29:helen', name: 'Helen Park', aadObjectId: objectIdOf('helen') }
-          const killed = killAtSave(stack, storage, saves)
+          const killed = killAtSave({ stack, storage }, saves)
           const check = message({ connector, from, conversationId }, `check ${FIFTY.join(', ')} in Contoso`)
           await postActivity(stack.bot.url, check).catch(() => {})
           await killed

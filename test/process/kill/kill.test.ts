@@ -8,6 +8,7 @@ import { activity, message, postActivity, type Writer } from '../../teams/activi
 import { type Connector, type ShownMessage, startConnector } from '../../teams/connector.js'
 import { inFolder } from '../../tools/folder.js'
 import { isDiagnosed } from '../harness.js'
+import { killAtSave } from './killAtSave.js'
 
 /** How often the bot is killed at each of these moments. */
 const TIMES = Number(process.env.TIMES ?? 10)
@@ -89,18 +90,8 @@ function isMoved({ activity }: { readonly activity: unknown }): boolean {
   return /continues on another card/.test(JSON.stringify(activity))
 }
 
-/** Kills the bot at the moment when the store has made the save but not yet answered. */
 function atSave(number: number): Kill {
-  return ({ stack, storage }) =>
-    new Promise(resolve => {
-      let saves = 0
-      storage.onSave = () => {
-        saves += 1
-        if (saves !== number) return
-        storage.onSave = () => {}
-        resolve(stack.bot.kill().then(() => {}))
-      }
-    })
+  return stage => killAtSave(stage, number)
 }
 
 function atRandom(): Kill {

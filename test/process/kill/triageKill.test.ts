@@ -11,12 +11,12 @@ import {
   copyOf,
   holdMessages,
   isSettled,
-  killAtSave,
   remindedAt,
   type Stage,
   until,
   withCases,
 } from '../triagedCases.js'
+import { killAtSave } from './killAtSave.js'
 
 const LATER = '2999-01-01T00:00:00.000Z'
 const REMINDERS = /This is still waiting for you|administrator has not acted yet/

@@ -8,9 +8,9 @@ import { createCaseStore } from '../../../src/storage/caseStore.js'
 import { openTable } from '../../../src/storage/table.js'
 import { saraActor, surface } from '../../fixtures/cases.js'
 import { auditRowsOf, caseOf, change, listed, recorded, second } from '../auditing.js'
-import { type Azurite, startAzurite } from '../azurite.js'
+import { type Azurite, emptied, startAzurite } from '../azurite.js'
 import { outcomeOf } from '../outcome.js'
-import { DAYS, day, emptied, ended, endedCase, go, keysIn, retentionOn, watched } from './retaining.js'
+import { DAYS, day, ended, endedCase, go, keysIn, retentionOn, watched } from './retaining.js'
 
 describe('the retention of cases', () => {
   let azurite: Azurite

@@ -6,8 +6,8 @@ import type { Case } from '../../../src/domain/case/case.js'
 import { createCaseStore } from '../../../src/storage/caseStore.js'
 import { openTable } from '../../../src/storage/table.js'
 import { caseOf, change } from '../auditing.js'
-import { type Azurite, startAzurite } from '../azurite.js'
-import { DAYS, day, emptied, endedCase, go, keysIn, retentionOn, watched } from './retaining.js'
+import { type Azurite, emptied, startAzurite } from '../azurite.js'
+import { DAYS, day, endedCase, go, keysIn, retentionOn, watched } from './retaining.js'
 
 describe('cases that an earlier version ended', () => {
   let azurite: Azurite

@@ -8,8 +8,8 @@ import { createConversations } from '../../../src/storage/conversations.js'
 import { openTable } from '../../../src/storage/table.js'
 import { saraActor, surface } from '../../fixtures/cases.js'
 import { collect } from '../../tools/collect.js'
-import { type Azurite, startAzurite } from '../azurite.js'
-import { DAYS, emptied, go, keysIn, retentionOn, watched } from './retaining.js'
+import { type Azurite, emptied, startAzurite } from '../azurite.js'
+import { DAYS, go, keysIn, retentionOn, watched } from './retaining.js'
 
 const person = (aadObjectId: string) => ({ tenantId: 'tenant', aadObjectId })
 const ask = (aadObjectId: string): ConsentAsk => ({

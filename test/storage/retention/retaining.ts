@@ -5,7 +5,6 @@ import type { Case } from '../../../src/domain/case/case.js'
 import { createRetention, type RetentionOptions } from '../../../src/storage/retention/caseRetention.js'
 import { createBoard } from '../../../src/storage/triage/boardBuckets.js'
 import { silent } from '../../app/world.js'
-import { collect } from '../../tools/collect.js'
 import { caseOf, change, recorded, second } from '../auditing.js'
 
 const DAY_MS = 86_400_000
@@ -42,17 +41,6 @@ export async function keysIn(table: TableClient): Promise<readonly string[]> {
   for await (const { partitionKey = '', rowKey = '' } of table.listEntities())
     if (partitionKey !== 'retention') keys.push(partitionKey === 'cases' ? rowKey : `${partitionKey} ${rowKey}`)
   return keys
-}
-
-export async function emptied(table: TableClient): Promise<void> {
-  const rows = await collect(table.listEntities())
-  for (const partition of new Set(rows.map(({ partitionKey = '' }) => partitionKey))) {
-    const keys = rows.flatMap(({ partitionKey, rowKey = '' }) => (partitionKey === partition ? [rowKey] : []))
-    for (let i = 0; i < keys.length; i += 100) {
-      const some = keys.slice(i, i + 100).map(rowKey => ({ partitionKey: partition, rowKey }))
-      await table.submitTransaction(some.map(row => ['delete', row]))
-    }
-  }
 }
 
 /** What is requested from now on: the method and the kind of row, list or batch. */

@@ -3,8 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { TableClient } from '@azure/data-tables'
 import { openTable } from '../../../src/storage/table.js'
 import { createDigests } from '../../../src/storage/triage/digestDay.js'
-import { collect } from '../../tools/collect.js'
-import { type Azurite, startAzurite } from '../azurite.js'
+import { type Azurite, emptied, startAzurite } from '../azurite.js'
 import { startWithholding } from '../withholding.js'
 
 const [MONDAY, TUESDAY] = ['2026-11-23', '2026-11-24']
@@ -17,11 +16,7 @@ describe('the digest of a day on Azure Table', () => {
     table = await openTable(azurite)
   })
   after(() => azurite.close())
-  beforeEach(async () => {
-    for (const { partitionKey = '', rowKey = '' } of await collect(table.listEntities())) {
-      await table.deleteEntity(partitionKey, rowKey)
-    }
-  })
+  beforeEach(() => emptied(table))
 
   const claims = (day: string, count: number) =>
     Promise.all(Array.from({ length: count }, () => createDigests(table).claim(day)))

@@ -3,8 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import type { TableClient } from '@azure/data-tables'
 import { openTable } from '../../../src/storage/table.js'
 import { createNumbers } from '../../../src/storage/triage/caseNumbers.js'
-import { collect } from '../../tools/collect.js'
-import { type Azurite, startAzurite } from '../azurite.js'
+import { type Azurite, emptied, startAzurite } from '../azurite.js'
 import { startWithholding } from '../withholding.js'
 
 describe('the numbers of cases on Azure Table', () => {
@@ -15,11 +14,7 @@ describe('the numbers of cases on Azure Table', () => {
     table = await openTable(azurite)
   })
   after(() => azurite.close())
-  beforeEach(async () => {
-    for (const { partitionKey = '', rowKey = '' } of await collect(table.listEntities())) {
-      await table.deleteEntity(partitionKey, rowKey)
-    }
-  })
+  beforeEach(() => emptied(table))
 
   it('begin with 1, go up, and each names its case', async () => {
     const numbers = createNumbers(table)

@@ -42,11 +42,11 @@ describe('the offer of a repair', () => {
     const text = inChat(offered(some), 'helpdesk')
     assert.match(
       text,
-      /9 more people have the same cause\. 27 e-mails of theirs wait, the oldest since .*, and will leave/,
+      /9 more people have the same cause\. 27 of their e-mails have been waiting, the oldest since .*, and will leave/,
     )
     assert.doesNotMatch(text, /older than a day will leave/)
     const one = inChat(offered({ ...some, people: 1, waiting: 1 }), 'helpdesk')
-    assert.match(one, /One more person has the same cause\. One e-mail of theirs waits since/)
+    assert.match(one, /One more person has the same cause\. One of their e-mails has been waiting since/)
     const none = inChat(offered({ ...some, waiting: 0, oldest: null }), 'helpdesk')
     assert.match(none, /9 more people have the same cause\.$/m)
   })

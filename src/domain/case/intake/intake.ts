@@ -23,10 +23,26 @@ export interface Opening {
 }
 
 /** Creates a case and asks its first open question. */
-export function openCase({ id, activity, at, by, surface, organizations, known, anew }: Opening): Case {
+export function openCase({ organizations, known, ...opening }: Opening): Case {
   const single = organizations.length === 1 && !known.elsewhere ? organizations[0] : undefined
   const organization = known.organization ?? single
-  const opened: Case = {
+  const opened = newCase(
+    { ...opening, organizations },
+    {
+      target: { ...known, ...(organization && { organization }) },
+      phase: { name: 'intake', run: 0, ask: 'symptom' },
+    },
+  )
+  const { at, by } = opening
+  return promiseDrawing(advance(withAuditLine(opened, { at, by, what: 'opened' }), at))
+}
+
+/** A case with nothing in its audit yet, and nothing promised. */
+export function newCase(
+  { id, activity, at, by, surface, organizations, anew }: Omit<Opening, 'known'>,
+  own: Pick<Case, 'target' | 'phase'>,
+): Case {
+  return {
     schema: 4,
     id,
     owner: by,
@@ -35,13 +51,11 @@ export function openCase({ id, activity, at, by, surface, organizations, known, 
     ...(anew && { anew }),
     ...(activity !== undefined && { activities: [activity] }),
     organizations,
-    target: { ...known, ...(organization && { organization }) },
-    phase: { name: 'intake', run: 0, ask: 'symptom' },
+    ...own,
     surfaces: surface ? [surface] : [],
     audit: [],
     pending: [],
   }
-  return promiseDrawing(advance(withAuditLine(opened, { at, by, what: 'opened' }), at))
 }
 
 /** Asks the next open question; when everything is known, starts the work. */

@@ -1,6 +1,6 @@
 import type { Actor, Case, OrganizationRef, Surface } from '../../case/case.js'
 import { promiseDrawing } from '../../case/drawing.js'
-import { openCase } from '../../case/intake/intake.js'
+import { newCase, openCase } from '../../case/intake/intake.js'
 import { promise } from '../../case/pendingWork.js'
 import { withAuditLine } from '../../repair/auditTrail.js'
 import type { Batch } from './batch.js'
@@ -19,21 +19,11 @@ export interface BatchOpening extends Batch {
 
 /** Creates the case of a batch, which promises to open and to finish a check for each of its addresses. */
 export function openBatch(opening: BatchOpening): Case {
-  const { id, activity, at, by, surface, organizations, organization, lines, repeated, strays } = opening
-  const opened: Case = {
-    schema: 4,
-    id,
-    owner: by,
-    openedAt: at,
-    revision: 1,
-    ...(activity !== undefined && { activities: [activity] }),
-    organizations,
+  const { at, by, organization, lines, repeated, strays } = opening
+  const opened = newCase(opening, {
     target: organization ? { organization } : {},
     phase: { name: 'batching', run: 0, startedAt: at, lines, repeated, strays },
-    surfaces: [surface],
-    audit: [],
-    pending: [],
-  }
+  })
   const audited = withAuditLine(opened, { at, by, what: `opened a batch of ${lines.length}` })
   return promiseDrawing(promise(audited, 'batch'))
 }
