@@ -1,6 +1,6 @@
 import { mayChooseChannel } from '../../domain/case/authorization.js'
 import { type Note, type Surface, withoutMessage } from '../../domain/case/case.js'
-import { rootOf } from '../../domain/triage/place.js'
+import { withoutThread } from '../../domain/triage/place.js'
 import type { Context, Next, Turn } from '../turn/turn.js'
 import { postAgain } from './postAgain.js'
 
@@ -9,7 +9,7 @@ export async function chooseChannel(context: Context, turn: Turn): Promise<Next>
   const { surface, channel, by } = turn
   if (!turn.membership || !mayChooseChannel(turn.membership)) return answer({ key: 'triage.channel.notListed' })
   if (surface.conversationType !== 'channel') return answer({ key: 'triage.channel.none' })
-  const root = rootSurface(surface)
+  const root = channelSurface(surface)
   await context.triageSettings.choose({ surface: root, isPrivate: channel?.isPrivate ?? false })
   context.log.info({ by: context.mask(by.aadObjectId ?? by.id) }, 'The channel for triage was chosen')
   context.later(postAgain(context, root), 'none')
@@ -21,11 +21,11 @@ function answer(message: Note): Next {
 }
 
 /** New cards are posted there, for everybody: not in the thread in which the channel was chosen, nor only for who chose it. */
-function rootSurface(surface: Surface): Surface {
+function channelSurface(surface: Surface): Surface {
   const { onlyFor: _, ...place } = withoutMessage(surface)
   return {
     ...place,
-    conversationId: rootOf(surface.conversationId),
+    conversationId: withoutThread(surface.conversationId),
     audience: 'helpdesk',
   }
 }

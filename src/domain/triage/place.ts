@@ -4,7 +4,7 @@ import type { Surface } from '../case/case.js'
 const THREAD = ';messageid='
 
 /** The conversation without its thread. */
-export function rootOf(conversationId: string): string {
+export function withoutThread(conversationId: string): string {
   const at = conversationId.indexOf(THREAD)
   return at < 0 ? conversationId : conversationId.slice(0, at)
 }
@@ -12,7 +12,7 @@ export function rootOf(conversationId: string): string {
 /** The thread below the message that carries the card; null: it is not in a channel, or was not sent yet. */
 export function threadOf({ conversationType, conversationId, activityId }: Surface): string | null {
   if (conversationType !== 'channel' || activityId === undefined) return null
-  return `${rootOf(conversationId)}${THREAD}${activityId}`
+  return `${withoutThread(conversationId)}${THREAD}${activityId}`
 }
 
 /** Whether somebody who writes or clicks in a conversation is where the card is: a click comes from the thread of its message. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Case, Surface } from '../../domain/case/case.js'
-import { rootOf, threadOf } from '../../domain/triage/place.js'
+import { threadOf, withoutThread } from '../../domain/triage/place.js'
 import type { RowChange } from '../rowChange.js'
 import { PARTITION } from '../tableRows.js'
 
@@ -15,7 +15,7 @@ export function threadRow(hash: string) {
 
 /** Of the thread that a conversation is; null: it is none. */
 export function hashOfThread(channelId: string, conversationId: string): string | null {
-  return conversationId === rootOf(conversationId) ? null : hashOf(channelId, conversationId)
+  return conversationId === withoutThread(conversationId) ? null : hashOf(channelId, conversationId)
 }
 
 /** Of the threads of the case's cards. */
@@ -27,7 +27,7 @@ function hashOfCard(surface: Surface): string[] {
   const { audience, channelId, conversationId } = surface
   const thread = audience === 'helpdesk' ? threadOf(surface) : null
   // A card that is a reply itself begins no thread.
-  return thread !== null && conversationId === rootOf(conversationId) ? [hashOf(channelId, thread)] : []
+  return thread !== null && conversationId === withoutThread(conversationId) ? [hashOf(channelId, thread)] : []
 }
 
 /** Hashed, because the ids of conversations have characters that a key must not have. */

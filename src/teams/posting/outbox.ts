@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Delivery } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
-import { rootOf } from '../../domain/triage/place.js'
+import { withoutThread } from '../../domain/triage/place.js'
 import { ConversationQueue, type PostingPace } from './conversationQueue.js'
 import type { Posting } from './postingJob.js'
 import type { CasePoint } from './screenOrder.js'
@@ -96,5 +96,5 @@ export class Outbox {
 
 /** All threads of a channel are one conversation. */
 function keyOf({ channelId, conversationId }: ConversationPlace): string {
-  return `${channelId}\n${rootOf(conversationId)}`
+  return `${channelId}\n${withoutThread(conversationId)}`
 }

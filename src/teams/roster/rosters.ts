@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Log, Member, Rosters } from '../../app/ports.js'
 import type { Surface } from '../../domain/case/case.js'
-import { rootOf } from '../../domain/triage/place.js'
+import { withoutThread } from '../../domain/triage/place.js'
 import { CallDeadline } from '../http/callDeadline.js'
 import { type ConnectorPort, connectorFaultOf } from '../posting/connector.js'
 import type { PostingPace } from '../posting/conversationQueue.js'
@@ -58,7 +58,7 @@ export class TeamsRosters implements Rosters {
 
   members(place: Surface): Promise<readonly Member[] | null> {
     if (place.channelId !== 'msteams' || place.conversationType !== 'channel') return Promise.resolve(null)
-    const root = { ...place, conversationId: rootOf(place.conversationId) }
+    const root = { ...place, conversationId: withoutThread(place.conversationId) }
     const key = JSON.stringify([root.serviceUrl, root.conversationId])
     const known = this.#readings.get(key)
     if (known && known.until > this.#options.pace.now()) return known.members

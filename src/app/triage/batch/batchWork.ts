@@ -2,7 +2,7 @@ import type { Case, Progress } from '../../../domain/case/case.js'
 import { type BatchLine, countChecked, type LineResult } from '../../../domain/triage/batch/batch.js'
 import type { BatchChecked } from '../../../domain/triage/batch/batchEvents.js'
 import { lineResultOf } from '../../../domain/triage/batch/lineResult.js'
-import { openMember } from '../../../domain/triage/batch/openBatch.js'
+import { openLine } from '../../../domain/triage/batch/openBatch.js'
 import type { Dependencies } from '../../caseUpdates.js'
 import type { RepairJob } from '../../work/repairWork.js'
 
@@ -45,7 +45,7 @@ function isOver({ store }: Dependencies, { case: { id }, signal }: BatchJob): bo
 /** null: this process is not to wait for it any more. */
 async function check(deps: Dependencies, job: BatchJob, { address, case: id }: BatchLine): Promise<LineResult | null> {
   const { store, clock, checks } = deps
-  const opened = openMember(job.case, { id, address, at: clock.now().toISOString() })
+  const opened = openLine(job.case, { id, address, at: clock.now().toISOString() })
   if ((await store.insert(opened)) !== 'conflict') deps.log.info({ case: id, batch: job.case.id }, 'A check was opened')
   for (;;) {
     const before = await store.load(id)

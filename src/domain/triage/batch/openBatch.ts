@@ -29,7 +29,7 @@ export function openBatch(opening: BatchOpening): Case {
 }
 
 /** Creates the check of one address, as if its owner had walked through it. Only the batch shows it at first. */
-export function openMember(
+export function openLine(
   batch: Case,
   { id, address, at }: { readonly id: string; readonly address: string; readonly at: string },
 ): Case {
