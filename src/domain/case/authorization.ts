@@ -2,7 +2,7 @@ import { type Actor, isSamePerson } from '../actor.js'
 import { sameAddress } from '../address.js'
 import { type Decider, type Remedy, remedyOf } from '../repair/remedy.js'
 import type { RemedyId } from '../repair/repair.js'
-import { isShownIn } from '../triage/place.js'
+import { isQueueCard, isShownIn } from '../triage/place.js'
 import type { TriageAction } from '../triage/triageEvents.js'
 import { type Case, isOpen, type Surface } from './case.js'
 import { isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
@@ -161,9 +161,12 @@ export function signInAt({ phase }: Case, place: Pick<Surface, 'conversationId' 
   return phase.signIn.conversationId === place.conversationId ? phase.signIn : null
 }
 
-/** Whether somebody writes or clicks in a group or channel where the case is shown. */
+/**
+ * Whether somebody writes or clicks in a group or channel where the case is shown, with its repairs: the card of the
+ * helpdesk's channel offers none, and asks for nobody's consent.
+ */
 export function isPresent({ surfaces }: Case, here: Pick<Surface, 'conversationId' | 'conversationType'>): boolean {
-  return !isAlone(here) && surfaces.some(surface => isShownIn(surface, here.conversationId))
+  return !isAlone(here) && surfaces.some(surface => !isQueueCard(surface) && isShownIn(surface, here.conversationId))
 }
 
 /** Who reads a card. */
