@@ -25,7 +25,10 @@ function sentEvent({ clock }: Dependencies, work: string, result: Pick<Sent, 'do
   return { type: 'sent', at: clock.now().toISOString(), work, ...result }
 }
 
-/** null: it was sent wherever it can be. */
+/**
+ * null: it was sent, or never can be. Whoever reads it in one place was told: where the others fail, it is not sent again,
+ * since that would be once more in the first one, too.
+ */
 async function send(
   { messenger }: Dependencies,
   { surfaces }: Case,
@@ -34,13 +37,17 @@ async function send(
   const screen: Screen = { kind: 'notice', message, ...(mention && { mention }) }
   const places = surfaces.filter(({ audience, refused }) => audience === to && refused === undefined).flatMap(placeOf)
   const deliveries = await Promise.all(places.map(place => messenger.send(place, screen, 'news')))
+  if (deliveries.some(({ result }) => result === 'shown')) return null
   return deliveries.find(delivery => delivery.result === 'failed') ?? null
 }
 
-/** In the channel it is a reply to the card; before the card is there, the card itself is the news. */
+/**
+ * The helpdesk is told in a reply to the card of its channel, not in the chats of agents who opened the case; before the
+ * card is there, the card itself is the news.
+ */
 function placeOf(surface: Surface): readonly Surface[] {
   const place = withoutMessage(surface)
-  if (!isQueueCard(surface)) return [place]
+  if (!isQueueCard(surface)) return surface.audience === 'helpdesk' ? [] : [place]
   const conversationId = threadOf(surface)
   return conversationId === null ? [] : [{ ...place, conversationId }]
 }
