@@ -1,7 +1,7 @@
-import { isAgent, type Membership } from '../../domain/case/authorization.js'
+import type { Membership } from '../../domain/case/authorization.js'
 import type { Actor } from '../../domain/case/case.js'
 import type { Dependencies } from '../caseUpdates.js'
-import type { Member } from '../ports.js'
+import type { Member, TriageChannel } from '../ports.js'
 
 type Identified = Pick<Actor, 'tenantId' | 'aadObjectId'>
 
@@ -24,6 +24,9 @@ function isSame({ tenantId, aadObjectId }: Member, by: Identified): boolean {
   )
 }
 
-export async function isAgentNow(deps: Dependencies, by: Identified): Promise<boolean> {
-  return isAgent(await membershipOf(deps, by))
+/** That of somebody whom the channel lists. A channel has thousands of members, so none of them is looked for. */
+export function membershipIn(deps: Dependencies, { isPrivate }: TriageChannel, listed: Member): Membership {
+  const { tenantId, aadObjectId, isGuest } = listed
+  const member = isPrivate && tenantId !== null && aadObjectId !== null
+  return { listed: deps.isHelpdesk(listed), member, guest: isPrivate && isGuest, unseen: false }
 }

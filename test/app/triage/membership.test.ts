@@ -17,10 +17,18 @@ describe('who is an agent', () => {
   let azurite: Azurite
   let world: World
   let members: readonly Member[] | null = []
+  /** How often they were asked for. */
+  let looks = 0
   const helpdesk: string[] = ['helen']
   before(async () => {
     azurite = await startAzurite()
-    world = await startWorld(azurite, { helpdesk, members: () => members })
+    world = await startWorld(azurite, {
+      helpdesk,
+      members: () => {
+        looks += 1
+        return members
+      },
+    })
   })
   after(async () => {
     await world.close()
@@ -81,6 +89,21 @@ describe('who is an agent', () => {
     assert.equal((await world.stored(check)).triage?.assignee?.name, 'helen')
   })
 
+  it('is looked up once for a channel of thousands', async () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => {
+      return { ...memberOf(grace), name: `member ${i}`, aadObjectId: `member ${i}` }
+    })
+    members = [memberOf(helen), ...many, memberOf(nora, true)]
+    const instance = desk(world)
+    await chooseChannel(instance, helen, true)
+    const { check } = await askedBy(world, instance, 'omar')
+    looks = 0
+    const form = await press(instance, helen, check, 'assign')
+    assert.equal(looks, 2, 'once for who clicks, and once for all who can be chosen')
+    assert.ok(form.kind === 'queue' && form.form?.fill === 'assign')
+    assert.equal(form.form.agents.length, 3_001, 'no guest')
+  })
+
   it('does not let a member of the channel choose another one', async () => {
     members = [memberOf(grace)]
     const instance = desk(world)
@@ -123,5 +146,16 @@ describe('without a channel', () => {
     await chooseChannel(instance, helen)
     assert.equal((await listed())?.posted, true)
     assert.ok(threadIn(await world.stored(check)))
+  })
+
+  it('moves no card that somebody else has had posted meanwhile', async () => {
+    const instance = desk(world)
+    await chooseChannel(instance, helen)
+    const { check } = await askedBy(world, instance, 'omar')
+    const list = async () => (await world.board.list()).map(entry => ({ ...entry, posted: false }))
+    const late = desk(world, 'late', { board: { ...world.board, list } })
+    await chooseChannel(late, helen)
+    assert.deepEqual((await world.stored(check)).surfaces, check.surfaces)
+    assert.ok(!late.chat.drawn.some(({ screen }) => screen.kind === 'queue'))
   })
 })
