@@ -105,9 +105,9 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
     case 'signIn':
       return { template: 'step', data: signInData(screen, wording) }
     case 'export':
-      return { template: 'export', data: exportData(screen, wording) }
+      return { template: 'export', data: exportData(screen, drawing) }
     case 'queue':
-      return { template: 'queue', data: queueData(screen, wording) }
+      return { template: 'queue', data: queueData(screen, drawing) }
     case 'board':
       return { template: 'board', data: boardData(screen, drawing) }
     case 'case':

@@ -13,6 +13,8 @@ export interface CaseExport {
   readonly openedAt: string
   /** People are named, and notes are there; otherwise both are masked or left out. */
   readonly full: boolean
+  /** Present if there was no room for all of it: the beginning of the history or of the notes is missing, or what was found. */
+  readonly abridged?: true
   readonly organization: { readonly name: string; readonly url: string } | null
   readonly sender: string | null
   readonly owner: string
@@ -62,6 +64,38 @@ export function exportOf(thisCase: Case, { full }: { readonly full: boolean }): 
     triage: triageOf(thisCase, full),
     history: thisCase.audit.map(entry => ({ at: entry.at, by: byIn(thisCase, entry, full), what: entry.what })),
   }
+}
+
+/** How much is left of the parts that can be long. */
+interface Parts {
+  readonly history: number
+  readonly notes: number
+  readonly findings: boolean
+}
+
+/** One after the other, until there is room. */
+export const ABRIDGED: readonly Parts[] = [
+  { history: 10, notes: 20, findings: true },
+  { history: 0, notes: 20, findings: true },
+  { history: 0, notes: 3, findings: true },
+  { history: 0, notes: 1, findings: true },
+  { history: 0, notes: 1, findings: false },
+  { history: 0, notes: 0, findings: false },
+]
+
+export function abridged(whole: CaseExport, { history, notes, findings }: Parts): CaseExport {
+  const { triage } = whole
+  return {
+    ...whole,
+    abridged: true,
+    findings: findings ? whole.findings : [],
+    triage: triage && { ...triage, notes: latest(triage.notes, notes) },
+    history: latest(whole.history, history),
+  }
+}
+
+function latest<T>(all: readonly T[], most: number): readonly T[] {
+  return all.slice(Math.max(0, all.length - most))
 }
 
 function findingOf(finding: Finding, full: boolean): FindingExport {

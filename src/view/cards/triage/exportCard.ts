@@ -1,17 +1,20 @@
 import type { Screen } from '../../../app/ports.js'
-import { type CaseExport, exportOf } from '../../../domain/triage/caseExport.js'
+import { ABRIDGED, abridged, type CaseExport, exportOf } from '../../../domain/triage/caseExport.js'
+import type { DrawingContext } from '../../drawingContext.js'
 import { momentOf, type Wording } from '../../wordings.js'
 import { causeInWords } from './queueCard.js'
 
 type Export = Extract<Screen, { kind: 'export' }>
+type Exporting = Pick<DrawingContext, 'wording' | 'room'>
 
-/** Characters; a card holds two such texts. */
-const MOST = 8_000
+const ROOM = 100
+/** Bytes, in place of each choice of another card; a card holds two such texts. */
+const BYTES = 100
 
-/** A case as text and as JSON, without the beginning of its history if there is no room for it. */
-export function exportData({ case: thisCase, full }: Export, wording: Wording): object {
+/** A case as text and as JSON. Where there is no room for all of it, the oldest is left out first. */
+export function exportData({ case: thisCase, full }: Export, { wording, room = ROOM }: Exporting): object {
   const whole = exportOf(thisCase, { full })
-  const json = [whole, withLessHistory(whole, 10), withLessHistory(whole, 0)].map(one => JSON.stringify(one, null, 1))
+  const most = room * BYTES
   return {
     headline: exportHeadline(whole, wording),
     text: wording.say(`triage.export.${full ? 'full' : 'masked'}`),
@@ -19,13 +22,20 @@ export function exportData({ case: thisCase, full }: Export, wording: Wording): 
       text: wording.say('triage.export.text', {}, 'plain'),
       json: wording.say('triage.export.json', {}, 'plain'),
     },
-    readable: readable(whole, causeInWords(thisCase, wording), wording),
-    json: json.find(({ length }) => length <= MOST) ?? json.at(-1) ?? '',
+    readable: beginningOf(readable(whole, causeInWords(thisCase, wording), wording), most),
+    json: jsonOf(whole, most),
   }
 }
 
-function withLessHistory(whole: CaseExport, most: number): CaseExport {
-  return { ...whole, history: most === 0 ? [] : whole.history.slice(-most) }
+function jsonOf(whole: CaseExport, most: number): string {
+  const all = [whole, ...ABRIDGED.map(parts => abridged(whole, parts))].map(one => JSON.stringify(one, null, 1))
+  return all.find(json => Buffer.byteLength(json) <= most) ?? all.at(-1) ?? ''
+}
+
+/** As many characters as fit. */
+function beginningOf(text: string, bytes: number): string {
+  const cut = new TextDecoder().decode(new TextEncoder().encode(text).subarray(0, bytes))
+  return cut.endsWith('\uFFFD') ? cut.slice(0, -1) : cut
 }
 
 export function exportHeadline({ number }: Pick<CaseExport, 'number'>, wording: Wording): string {
@@ -51,7 +61,7 @@ function readable(whole: CaseExport, cause: string, wording: Wording): string {
     ...(triage?.notes ?? []).map(({ at, by, text }) => `${moment(at).text} ${by}: ${text}`),
     ...history.slice(-LINES).map(({ at, by, what }) => `${moment(at).text} ${by}: ${what}`),
   ]
-  return lines.join('\n').slice(0, MOST)
+  return lines.join('\n')
 }
 
 const LINES = 15

@@ -5,17 +5,21 @@ import { type Case, isOpen, stepOf } from '../../../domain/case/case.js'
 import { isUnderWay } from '../../../domain/case/phase.js'
 import { maskedAddress } from '../../../domain/mask.js'
 import type { KeyBelow } from '../../../domain/messageKey.js'
+import { excerpt } from '../../../domain/parsedMessage.js'
 import { triageStepOf } from '../../../domain/triage/entry.js'
 import { isUnreachable } from '../../../domain/triage/place.js'
 import { OUTCOMES, type Triage } from '../../../domain/triage/triage.js'
+import type { DrawingContext } from '../../drawingContext.js'
 import type { Button } from '../../parts/buttons.js'
 import { groupLine } from '../../parts/groupLine.js'
 import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../../wordings.js'
 
 type Queue = Extract<Screen, { kind: 'queue' }>
+type Filling = Pick<DrawingContext, 'wording' | 'room'>
 
 /** The card of a case in the helpdesk's channel: one headline, whose turn it is, and a button for whoever comes next. */
-export function queueData({ case: thisCase, form }: Queue, wording: Wording): object {
+export function queueData({ case: thisCase, form }: Queue, drawing: Filling): object {
+  const { wording } = drawing
   const { triage } = thisCase
   if (!triage) return { ...NOTHING, headline: wording.say('triage.card.gone') }
   const { changedAt } = triage
@@ -26,7 +30,7 @@ export function queueData({ case: thisCase, form }: Queue, wording: Wording): ob
     known: aboutLine(thisCase, wording),
     asOf: wording.say('triage.card.asOf', { date: dateOf(changedAt), time: timeOf(changedAt) }),
     labels: { more: wording.say('triage.buttons.more', {}, 'plain') },
-    ...(form ? formData(thisCase, form, wording) : faceOf(thisCase, triage, wording)),
+    ...(form ? formData(thisCase, form, drawing) : faceOf(thisCase, triage, wording)),
   }
 }
 
@@ -156,8 +160,12 @@ function buttonsOf(thisCase: Case, { assignee, turn }: Triage, wording: Wording)
 /** In working days. */
 const SNOOZES: readonly number[] = [1, 2, 5, 10]
 
+const ROOM = 100
+/** Of what somebody typed that was too long, in place of each choice. */
+const CHARACTERS = 200
+
 /** What an agent asked to fill in, instead of the buttons. */
-function formData(thisCase: Case, form: QueueForm, wording: Wording): object {
+function formData(thisCase: Case, form: QueueForm, { wording, room = ROOM }: Filling): object {
   const { fill } = form
   const label = wording.say(`triage.form.${fill}`, {}, 'plain')
   const save = [{ ...button(thisCase, fill, wording), title: wording.say(`triage.form.save.${fill}`, {}, 'plain') }]
@@ -166,11 +174,14 @@ function formData(thisCase: Case, form: QueueForm, wording: Wording): object {
   ]
   if (fill === 'assign') {
     const { assignee } = thisCase.triage ?? {}
-    const choices = form.agents
-      .filter(agent => !assignee || !isSamePerson(agent, assignee))
-      .map(({ name, aadObjectId, id }) => ({ title: wording.quote(name, 'plain'), value: aadObjectId ?? id }))
-    if (choices.length === 0) return { lines: linesOf(wording.say('triage.form.nobody')), besides }
-    return { agents: [{ label, choices }], save, besides }
+    const others = form.agents.filter(agent => !assignee || !isSamePerson(agent, assignee))
+    if (others.length === 0) return { lines: linesOf(wording.say('triage.form.nobody')), besides }
+    const choices = others
+      .slice(0, room)
+      .map(({ name, aadObjectId, id }) => ({ title: wording.quote(excerpt(name), 'plain'), value: aadObjectId ?? id }))
+    const count = others.length - choices.length
+    const more = count > 0 ? wording.say('triage.form.more', { count }) : ''
+    return { lines: linesOf(more), agents: [{ label, choices }], save, besides }
   }
   if (fill === 'snooze') {
     const days = SNOOZES.map(count => ({
@@ -179,7 +190,7 @@ function formData(thisCase: Case, form: QueueForm, wording: Wording): object {
     }))
     return { outcomes: [{ label, choices: days }], save, besides }
   }
-  const text = { label, text: wording.quote(form.text ?? '', 'plain') }
+  const text = { label, text: wording.quote(excerpt(form.text ?? '', room * CHARACTERS), 'plain') }
   if (fill === 'note') return { fields: [{ id: 'value', ...text }], save, besides }
   const choices = OUTCOMES.map(value => ({ title: wording.say(`triage.form.outcome.${value}`, {}, 'plain'), value }))
   const outcome = wording.say('triage.form.outcome.label', {}, 'plain')
