@@ -5,11 +5,18 @@ import type { Agent } from '../triage.js'
 import type { Announced } from '../triageEvents.js'
 import type { TriageNews } from './triageNews.js'
 
+/**
+ * More than any case has in the day for which a ticket system may be away. What waits says how the case is when it is sent,
+ * so only the end of the case is worth more; and a case must not outgrow its row.
+ */
+const MOST = 100
+
 /** The case with whatever a ticket system has to hear of the change, which happened at this time (ISO 8601). */
 export function withNews(before: Case, after: Case, at: string): Case {
-  const kinds = kindsOf(before, after)
-  if (kinds.length === 0) return after
   const { newsCount = 0, news = [] } = after
+  const hasRoom = news.length < MOST
+  const kinds = kindsOf(before, after).filter(kind => hasRoom || kind === 'closed')
+  if (kinds.length === 0) return after
   const fresh = kinds.map((kind, i): TriageNews => ({ n: newsCount + i + 1, kind, at }))
   return { ...after, newsCount: newsCount + fresh.length, news: [...news, ...fresh] }
 }

@@ -98,3 +98,14 @@ describe('the news of a case', () => {
     assert.equal(withTickets(one, announced(1)).revision, one.revision)
   })
 })
+
+describe('a case that goes back and forth while the ticket system is away', () => {
+  it('keeps a hundred news at most, and that it was closed', () => {
+    const steps = Array.from({ length: 200 }, () => [triaged({ do: 'take' }), triaged({ do: 'giveBack' })]).flat()
+    const close = triaged({ do: 'close', outcome: 'other', reason: 'x' })
+    const news = newsIn(withTickets(checkOfSara({ senderConsent: false }), asked, entered(), ...steps, close))
+    assert.equal(news.length, 101)
+    assert.equal(news[0], '1 opened')
+    assert.equal(news.at(-1), '101 closed')
+  })
+})
