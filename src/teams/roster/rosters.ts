@@ -20,7 +20,10 @@ const PAGE_SIZE = 500
 /** A team has at most 25,000 members. https://learn.microsoft.com/microsoftteams/limits-specifications-teams */
 const MOST_PAGES = 100
 const MOST_CONVERSATIONS = 100
-const PATIENCE_MS = 15_000
+/** For a page. Whoever writes or clicks waits for the list, and Teams does not wait long for the answer to a click. */
+const PATIENCE_MS = 5_000
+/** Without an answer, nobody waits for another one so soon. */
+const UNANSWERED_MS = 30_000
 
 /** What is known of a conversation's members. */
 interface Reading {
@@ -41,7 +44,7 @@ class NoRoster extends Error {
 
 /**
  * Members of channels, kept for five minutes. Whoever asks while they are read gets the same answer. A list that could not be
- * read is asked for again, unless the channel said when.
+ * read is asked for again, unless the channel said when, or said nothing.
  *
  * UNCONFIRMED: that the list of a private channel has the members of that channel only, as its documentation asks of apps
  * (https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels), and not those of its team.
@@ -85,7 +88,8 @@ export class TeamsRosters implements Rosters {
     } catch (error) {
       const { status, code, retryAfterMs = 0 } = connectorFaultOf(error, new Date())
       log.warn({ status, code, channel: place.channelId }, 'The members of a channel could not be read')
-      keep(pace.now() + Math.min(retryAfterMs, KEPT_MS))
+      const least = status === null && !(error instanceof NoRoster) ? UNANSWERED_MS : 0
+      keep(pace.now() + Math.max(least, Math.min(retryAfterMs, KEPT_MS)))
       return null
     }
   }

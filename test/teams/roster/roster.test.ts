@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, describe, it } from 'node:test'
 import type { Surface } from '../../../src/domain/case/case.js'
+import { TeamsRosters } from '../../../src/teams/roster/rosters.js'
 import { ALEX, TENANT } from '../activities.js'
 import { refusal } from '../channelRules/answer.js'
 import type { ListedMember } from '../channelRules/roster.js'
@@ -136,6 +137,25 @@ describe('the members of a channel', () => {
     assert.equal(pages().length, 0)
     clock.advance(1)
     assert.deepEqual(await members(), [known])
+  })
+
+  it('are not waited for again soon where the channel does not answer', async () => {
+    let asked = 0
+    const connector = async () => {
+      asked += 1
+      throw new Error('no connection')
+    }
+    const rosters = new TeamsRosters({
+      connector,
+      log: { info: () => {}, warn: () => {}, error: () => {} },
+      pace: clock.pace,
+    })
+    const look = () => rosters.members(channel())
+    assert.deepEqual([await look(), await look()], [null, null])
+    assert.equal(asked, 1)
+    clock.advance(30_000)
+    assert.equal(await look(), null)
+    assert.equal(asked, 2)
   })
 
   it('after five minutes without an answer are unknown, not those of before', async () => {
