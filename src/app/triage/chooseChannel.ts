@@ -4,16 +4,18 @@ import { withoutThread } from '../../domain/triage/place.js'
 import type { Context, Next, Turn } from '../turn/turn.js'
 import { postAgain } from './postAgain.js'
 
-/** Somebody of the helpdesk said that this is the channel for triage. What had no card so far gets one there. */
+/** Somebody of the helpdesk said that this is the channel for triage. What had no card so far gets one there. The configuration outranks them. */
 export async function chooseChannel(context: Context, turn: Turn): Promise<Next> {
-  const { surface, channel, by } = turn
+  const { surface, by } = turn
   if (!turn.membership || !mayChooseChannel(turn.membership)) return answer({ key: 'triage.channel.notListed' })
   if (surface.conversationType !== 'channel') return answer({ key: 'triage.channel.none' })
   const root = channelSurface(surface)
-  await context.triageSettings.choose({ surface: root, isPrivate: channel?.isPrivate ?? false })
+  await context.triageSettings.choose({ surface: root, isPrivate: turn.channel?.isPrivate ?? false })
+  const channel = await context.triageSettings.channel()
+  if (channel?.surface.conversationId !== root.conversationId) return answer({ key: 'triage.channel.fixed' })
   context.log.info({ by: context.mask(by.aadObjectId ?? by.id) }, 'The channel for triage was chosen')
   context.later(postAgain(context, root), 'none')
-  return answer({ key: 'triage.channel.chosen', args: { private: channel?.isPrivate ? 'yes' : 'no' } })
+  return answer({ key: 'triage.channel.chosen', args: { private: channel.isPrivate ? 'yes' : 'no' } })
 }
 
 function answer(message: Note): Next {

@@ -118,6 +118,16 @@ describe('who is an agent', () => {
     assert.deepEqual(await world.triageSettings.channel(), before)
   })
 
+  it('says so where the configuration names another channel, and posts nothing in the chosen one', async () => {
+    const fixed = { surface: { ...helen.surface, conversationId: '19:fixed@thread.tacv2' }, isPrivate: false }
+    const instance = desk(world, 'fixed', { triageSettings: { ...world.triageSettings, channel: async () => fixed } })
+    await chooseChannel(instance, helen)
+    assert.deepEqual(
+      instance.chat.drawn.map(({ screen }) => noteOn(screen)),
+      ['triage.channel.fixed'],
+    )
+  })
+
   it('lets nobody act from another tenant, whatever their object id', async () => {
     const instance = desk(world)
     members = [memberOf(grace)]
