@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Case } from '../../../src/domain/case/case.js'
+import { type Case, stepOf } from '../../../src/domain/case/case.js'
 import type { Event } from '../../../src/domain/case/caseEvents.js'
 import { decide } from '../../../src/domain/case/decide.js'
 import { groupKeyOf } from '../../../src/domain/triage/group/groupCount.js'
@@ -87,6 +87,27 @@ describe('the root of a case', () => {
     assert.equal(unseen.rounds, undefined)
     const over = inHelpdesk(found, cancelled())
     assert.deepEqual([memberOf(over), groupKeyOf(over)], [null, null])
+  })
+
+  it('is dropped where somebody goes back and names another sender or organization', () => {
+    const found = checkOfSara(lacking)
+    const fabrikam = { name: 'Fabrikam', url: 'https://fabrikam.crm4.dynamics.com' }
+    const offering = { ...found, organizations: [...found.organizations, fabrikam] }
+    const answers = [
+      { ask: 'sender', value: 'tom@contoso.com' },
+      { ask: 'organization', value: fabrikam.url },
+    ] as const
+    for (const answer of answers) {
+      const step = (thisCase: Case) => ({ at: LATER, by: thisCase.owner, step: stepOf(thisCase) })
+      const back = (thisCase: Case): Event => ({ type: 'wentBack', ...step(thisCase) })
+      const backs = answer.ask === 'sender' ? [back] : [back, back]
+      const other = inHelpdesk(offering, ...backs, thisCase => ({ type: 'answered', answer, ...step(thisCase) }))
+      assert.equal(other.shared, undefined, answer.ask)
+      assert.equal(memberOf(other), null)
+      const { phase } = other
+      const looked = phase.name === 'diagnosing' ? inHelpdesk(other, look) : other
+      assert.equal(looked.rounds, undefined, 'the others learn nothing from that')
+    }
   })
 
   it('needs a helpdesk', () => {

@@ -18,7 +18,17 @@ import { type CauseState, sharedCauseIn, stateOf } from './sharedCause.js'
  */
 export function withGroup(before: Case, after: Case, event: Event, definitions: Definitions): Case {
   if (!definitions.helpdesk) return after
-  return lookAgain(told(withLook(before, after, { event, definitions })), event.at, definitions)
+  return lookAgain(told(withLook(before, aboutAnother(before, after), { event, definitions })), event.at, definitions)
+}
+
+/** A case that is about another sender by now shows nothing about the cause that it had: it is not gone for the others. */
+function aboutAnother({ target: was }: Case, after: Case): Case {
+  const { shared, released: _released, ...bare } = after
+  const { target: is } = after
+  if (!shared) return after
+  const isSame =
+    is.organization?.url === was.organization?.url && is.sender === was.sender && is.actingAccount === was.actingAccount
+  return isSame ? after : bare
 }
 
 /** The case learns that its cause is gone for somebody else. null: it knows, or has looked since, or has another cause by now. */
