@@ -4,6 +4,7 @@ import type { Click, Verb } from '../../domain/case/cardClick.js'
 import { type Case, isOpen, type Note } from '../../domain/case/case.js'
 import type { Refusal } from '../../domain/case/eventBase.js'
 import { plain } from '../../domain/parsedMessage.js'
+import { withoutSecrets } from '../../domain/secrets.js'
 import { triageStepOf } from '../../domain/triage/entry.js'
 import { LONGEST_NOTE, OUTCOMES } from '../../domain/triage/triage.js'
 import type { TriageAction } from '../../domain/triage/triageEvents.js'
@@ -92,8 +93,13 @@ async function takeNote(current: Case, value: string | undefined, act: Act): Pro
   if (value === undefined) return form('')
   const text = plain(value)
   if (text === '') return form('', { key: 'triage.notes.noteEmpty' })
+  const kept = withoutSecrets(text)
+  if (kept !== text) return form(kept, SECRET)
   return text.length > LONGEST_NOTE ? form(text, tooLong(text)) : act({ do: 'note', text })
 }
+
+/** As for what is typed in the thread of the card: it would stay in the case. */
+const SECRET: Note = { key: 'notes.secretEntered' }
 
 export function tooLong(text: string): Note {
   return { key: 'triage.notes.noteTooLong', args: { length: text.length, most: LONGEST_NOTE } }
@@ -105,8 +111,10 @@ async function closeCase(
   act: Act,
 ): Promise<Next> {
   const text = plain(reason)
-  const form = (note?: Note) => formOf(current, { fill: 'close', text }, note)
+  const kept = withoutSecrets(text)
+  const form = (note?: Note) => formOf(current, { fill: 'close', text: kept }, note)
   if (value === undefined) return form()
+  if (kept !== text) return form(SECRET)
   const outcome = OUTCOMES.find(known => known === value)
   if (!outcome) return form({ key: 'triage.notes.outcomeMissing' })
   return text.length > LONGEST_NOTE ? form(tooLong(text)) : act({ do: 'close', outcome, reason: text })

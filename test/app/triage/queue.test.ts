@@ -206,6 +206,22 @@ describe('an agent', () => {
     assert.equal(answer.note?.key, 'triage.notes.noteTooLong')
   })
 
+  it('writes no password into a note or a reason', async () => {
+    const { check } = await askedBy(world, instance, 'omar')
+    const secret = 'He signs in with password=Hunter2!Hunter2 now'
+    const answers = [
+      await press(instance, helen, check, 'note', { value: secret }),
+      await press(instance, helen, check, 'close', { value: 'solved', reason: secret }),
+    ]
+    for (const answer of answers) {
+      assert.equal(noteOn(answer), 'notes.secretEntered')
+      assert.ok(!JSON.stringify(answer).includes('Hunter2'))
+    }
+    const after = await world.stored(check)
+    assert.equal(after.phase.name, 'diagnosed')
+    assert.ok(!JSON.stringify(after).includes('Hunter2'))
+  })
+
   it('asks a sender who is the owner to look at the card that they have', async () => {
     const { who, check } = await askedBy(world, instance, 'omar')
     const taken = caseOfQueue(await press(instance, helen, check, 'take'))
