@@ -127,6 +127,11 @@ describe('the board', () => {
     assert.deepEqual(found({ organization: 'any', cause: 'any', whose: 'any', find: '  ' }).length, 5)
   })
 
+  it('keeps of a text around an address only the address, since the card repeats it', () => {
+    const { filter } = readFilter({ find: `${'x'.repeat(200_000)} <omar@contoso.com>` }, entries({}))
+    assert.deepEqual(filter, { find: 'omar@contoso.com' })
+  })
+
   it('leaves out filters with values that there are not, and says which', () => {
     const bad = { organization: 'https://gone.example', cause: 'constructor', whose: 'yours', find: 'who?' }
     assert.deepEqual(readFilter(bad, entries({})), { filter: {}, ignored: [...FILTER_FIELDS] })

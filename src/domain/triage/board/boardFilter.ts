@@ -21,7 +21,7 @@ export interface BoardFilter {
   /** Id of a check, or NO_CAUSE. */
   readonly cause?: string
   readonly whose?: Whose
-  /** An address or a number, as typed. */
+  /** An address, or a number as typed. */
   readonly find?: string
 }
 
@@ -43,7 +43,9 @@ export function readFilter(asked: AskedFilter, entries: readonly BoardEntry[]): 
     find: value => shortNumberIn(value) !== null || readAddress(value) !== null,
   }
   const given = FILTER_FIELDS.flatMap(field => {
-    const value = asked[field]?.trim() ?? ''
+    const typed = asked[field]?.trim() ?? ''
+    // The card repeats it with each button, and a client can send a long text around an address.
+    const value = field === 'find' ? (readAddress(typed) ?? typed) : typed
     return value === '' || value === ANY ? [] : [{ field, value }]
   })
   const known = given.filter(({ field, value }) => isKnown[field](value))
