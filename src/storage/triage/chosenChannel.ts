@@ -20,7 +20,9 @@ export function createTriageSettings(table: TableClient, now: () => number = Dat
   const readOf = (channel: TriageChannel | null): Read => ({ channel, until: now() + FRESH_MS })
   return {
     async channel() {
-      if (last && last.until > now()) return last.channel
+      const left = last ? last.until - now() : 0
+      // More than that is left where the clock went back.
+      if (last && left > 0 && left <= FRESH_MS) return last.channel
       const before = last
       const row = await client.get(KEY)
       const read = readOf(row && JSON.parse(jsonOf(row)))

@@ -66,6 +66,15 @@ describe("the helpdesk's channel on Azure Table", () => {
     assert.deepEqual(await there.channel(), second)
   })
 
+  it('is read again when the clock has gone back', async () => {
+    const [here, there] = [createTriageSettings(table, now), createTriageSettings(table, now)]
+    await here.choose(first)
+    assert.deepEqual(await there.channel(), first)
+    await here.choose(second)
+    time -= 3_600_000
+    assert.deepEqual(await there.channel(), second)
+  })
+
   it('is the one that was chosen while another answer was on its way', async () => {
     await createTriageSettings(table).choose(first)
     const settings = createTriageSettings(table, now)
