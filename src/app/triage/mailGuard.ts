@@ -1,7 +1,14 @@
 import type { OrganizationRef } from '../../domain/case/case.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import { MINUTE_MS } from '../../domain/durations.js'
-import { afterLook, afterTelling, claimed, type GuardedMail, unguarded } from '../../domain/triage/guard/guardedMail.js'
+import {
+  afterLook,
+  afterTelling,
+  claimed,
+  type GuardedMail,
+  isLookDue,
+  unguarded,
+} from '../../domain/triage/guard/guardedMail.js'
 import { owedNotice } from '../../domain/triage/guard/guardNotice.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { GuardRows, Pulses } from '../ports.js'
@@ -27,7 +34,8 @@ export function createMailGuard(guarding: Guarding): () => Promise<void> {
   const due = new Map<string, string>()
   return async () => {
     const now = clock.now().toISOString()
-    const waiting = organizations.list().filter(({ url }) => (due.get(url) ?? '') <= now)
+    const everyMs = pulseMinutes * MINUTE_MS
+    const waiting = organizations.list().filter(({ url }) => isLookDue(due.get(url) ?? '', now, everyMs))
     const worker = async () => {
       for (let one = waiting.shift(); one && !stopping.aborted; one = waiting.shift()) {
         const { name, url } = one
@@ -49,7 +57,7 @@ async function guard(guarding: Guarding, organization: OrganizationRef): Promise
   const { url } = organization
   const stored = await rows.load(url)
   const before = stored?.mail ?? unguarded
-  const claim = claimed(before, clock.now().toISOString())
+  const claim = claimed(before, clock.now().toISOString(), pulseMinutes * MINUTE_MS)
   if (!claim) return before.next
   const version = await rows.save(url, claim, stored?.version ?? null)
   // Another instance was first.

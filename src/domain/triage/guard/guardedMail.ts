@@ -36,12 +36,21 @@ export const unguarded: GuardedMail = { standstill: null, told: null, leftAt: nu
 const CLAIM_MS = 120_000
 
 /** So that of several instances one looks. null: it is too early, or another instance is looking. */
-export function claimed(before: GuardedMail, at: string): GuardedMail | null {
-  return before.next > at ? null : { ...before, next: later(at, CLAIM_MS) }
+export function claimed(before: GuardedMail, at: string, everyMs: number): GuardedMail | null {
+  return isLookDue(before.next, at, everyMs) ? { ...before, next: later(at, CLAIM_MS) } : null
+}
+
+/** A pause that is longer than any comes from a clock that was ahead. */
+export function isLookDue(next: string, at: string, everyMs: number): boolean {
+  return next <= at || next > later(at, longestPause(everyMs))
 }
 
 /** An organization that throttles or is away is looked at less and less often. */
 const LONGEST_PAUSE_MS = HOUR_MS
+
+function longestPause(everyMs: number): number {
+  return Math.max(everyMs, LONGEST_PAUSE_MS)
+}
 
 export interface Look {
   readonly facts: FactSheet
@@ -55,7 +64,7 @@ export interface Look {
 export function afterLook(before: GuardedMail, { facts, at, everyMs }: Look): GuardedMail {
   const mail = mailIn(facts)
   if (!mail) {
-    const pause = Math.min(everyMs * 2 ** Math.min(before.unseen, 10), Math.max(everyMs, LONGEST_PAUSE_MS))
+    const pause = Math.min(everyMs * 2 ** Math.min(before.unseen, 10), longestPause(everyMs))
     return { ...before, unseen: before.unseen + 1, next: later(at, pause) }
   }
   const seen: GuardedMail = { ...before, unseen: 0, next: later(at, everyMs) }

@@ -161,13 +161,22 @@ describe('the guard of the mail', () => {
     assert.equal(minutesTo(seen(away, away, leaves)), 5)
   })
 
+  it('looks soon when a clock was a day ahead', () => {
+    const later = new Date(Date.parse(AT) + 24 * 60 * MINUTE_MS).toISOString()
+    const ahead = claimed(unguarded, later, everyMs) ?? assert.fail()
+    assert.ok(claimed(ahead, AT, everyMs))
+    const daily = 24 * 60 * MINUTE_MS
+    const seldom = afterLook(unguarded, { facts: sheet(leaves), at: AT, everyMs: daily })
+    assert.equal(claimed(seldom, AT, daily), null, 'a pause that the configuration asks for')
+  })
+
   it('lets one instance look: the others wait until that one is done or dead', () => {
     const at = (minutes: number) => new Date(Date.parse(AT) + minutes * MINUTE_MS).toISOString()
-    const claim = claimed(unguarded, at(0))
+    const claim = claimed(unguarded, at(0), everyMs)
     assert.ok(claim)
-    assert.equal(claimed(claim, at(1)), null)
-    assert.ok(claimed(claim, at(2)))
-    assert.equal(claimed(seen(leaves), at(4)), null)
-    assert.ok(claimed(seen(leaves), at(5)))
+    assert.equal(claimed(claim, at(1), everyMs), null)
+    assert.ok(claimed(claim, at(2), everyMs))
+    assert.equal(claimed(seen(leaves), at(4), everyMs), null)
+    assert.ok(claimed(seen(leaves), at(5), everyMs))
   })
 })
