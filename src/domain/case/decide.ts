@@ -16,7 +16,7 @@ import { isCancellable, mayAct } from './authorization.js'
 import { type Case, stepOf } from './case.js'
 import { type Event, isRepair, type PersonEvent, type RepairEvent } from './caseEvents.js'
 import { decideWork } from './decideWork.js'
-import { decideShown, moveCard, remark, withDrawing } from './drawing.js'
+import { decideShown, moveCard, promiseDrawing, remark, withDrawing } from './drawing.js'
 import type { Refusal } from './eventBase.js'
 import { addInformation, answer, isWalking } from './intake/answer.js'
 import { startGathering, startVerifying } from './intake/intake.js'
@@ -51,7 +51,7 @@ function decideEvent(thisCase: Case, event: Event, definitions: Definitions): De
         ? duplicate
         : { done: moveCard(withActivity(thisCase, event), event.here, event.note) }
     case 'remarked':
-      return { done: remark(thisCase, event) }
+      return { done: promiseDrawing(remark(thisCase, event)) }
     case 'answered':
     case 'told':
     case 'wentBack':

@@ -55,6 +55,8 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'progressed':
     case 'notified':
     case 'sent':
+    // Only the card that it is on is drawn again.
+    case 'remarked':
     case 'announced':
     case 'groupChanged':
     case 'roundPlanned':

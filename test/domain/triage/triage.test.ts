@@ -328,6 +328,7 @@ describe('the card in the channel', () => {
     const noted = inHelpdesk(thisCase, () => ({ type: 'remarked', at: LATER, place, note: { key: 'notes.stale' } }))
     assert.equal(noted.surfaces.find(({ audience }) => audience === 'helpdesk')?.note?.key, 'notes.stale')
     assert.ok(kinds(noted).includes('draw'))
+    assert.equal(noted.revision, thisCase.revision, 'no other card is drawn for it')
     const after = inHelpdesk(noted, drawAll)
     assert.equal(after.surfaces.find(({ audience }) => audience === 'helpdesk')?.note, undefined)
     assert.ok(!kinds(after).includes('draw'))
