@@ -17,7 +17,7 @@ import { click } from './turn/card/cardTurn.js'
 import { diagnoseMessage } from './turn/diagnoseMessage.js'
 import { runReply } from './turn/runReply.js'
 import { currentIn, findOpen } from './turn/status.js'
-import type { AppOptions, Context, Next, Turn } from './turn/turn.js'
+import { type AppOptions, type Context, type Next, type Turn, welcomeFor } from './turn/turn.js'
 import { replyOf, type UserInput } from './turn/typedReply.js'
 import { OverdueWork } from './work/overdueWork.js'
 import { recover } from './work/recovery.js'
@@ -109,7 +109,7 @@ async function turnOf(deps: Dependencies, { by, surface, activity, channel }: In
 /** Somebody who returns to a conversation, perhaps without its old messages, gets the card of the check that is under way there. */
 async function greet(context: Context, turn: Turn): Promise<void> {
   if (!(await isNew(context, turn))) return
-  await answer(context, turn, { kind: 'welcome' })
+  await answer(context, turn, welcomeFor(turn))
   const current = await currentIn(context, turn)
   const wasHere = current?.surfaces.some(({ conversationId }) => conversationId === turn.surface.conversationId)
   if (current && wasHere) await bringHere(context, turn, { case: current })
@@ -167,5 +167,5 @@ async function answerWithoutCase(context: Context, turn: Turn, { screen, note, a
   if (!(await isNew(context, turn))) return
   if (aside && (await showPrivately(context, turn, aside))) return
   const unreached: Screen | undefined = aside && { kind: 'notice', message: { key: 'triage.notes.noChat' } }
-  await answer(context, turn, unreached ?? screen ?? { kind: 'welcome', ...(note && { note }) })
+  await answer(context, turn, unreached ?? screen ?? welcomeFor(turn, note))
 }

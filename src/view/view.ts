@@ -95,7 +95,7 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
   const { wording } = drawing
   switch (screen.kind) {
     case 'welcome':
-      return { template: 'welcome', data: welcomeData(wording) }
+      return { template: 'welcome', data: welcomeData(screen, wording) }
     case 'notice':
       return { template: 'notice', data: noticeData(screen.message, drawing) }
     case 'reading':

@@ -95,6 +95,7 @@ describe('five checks of one person', () => {
     await queueCard(adele, 3).press('More')
     await queueCard(adele, 3).press('Close')
     await queueCard(adele, 3).choose('Nothing was wrong')
+    await queueCard(adele, 3).fill('Why (the person is told this)', 'Nothing waits.')
     await queueCard(adele, 3).press('Close the check')
     await queueCard(helen, 3).waitForCard('Closed by Adele Admin: nothing was wrong.')
     await omar.waitForCard('The helpdesk closed your check #3.')

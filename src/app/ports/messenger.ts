@@ -32,7 +32,8 @@ export type Screen =
       readonly choices: { readonly organizations: readonly OrganizationRef[]; readonly causes: readonly string[] }
       readonly note?: Note
     }
-  | { readonly kind: 'welcome'; readonly note?: Note }
+  /** `agent`: what the helpdesk can type is listed too. */
+  | { readonly kind: 'welcome'; readonly agent?: true; readonly note?: Note }
   /** `mention`: who is notified of it, as a member of the conversation; `beside`: a clicked card stays as it is. */
   | {
       readonly kind: 'notice'

@@ -61,7 +61,9 @@ async function carryOut(
   turn: Turn,
   { verb, clicked, current }: QueueClick & { readonly current: Case },
 ): Promise<Next> {
-  const { value, reason = '', step } = clicked
+  const { reason = '', step } = clicked
+  // A form that was sent without a choice has none; the first press of its button asks for the form.
+  const value = clicked.ask === 'form' ? (clicked.value ?? '') : clicked.value
   const act = (action: TriageAction) => applyAction(context, turn, { current, step, action })
   switch (verb) {
     case 'askHelpdesk':
@@ -77,7 +79,7 @@ async function carryOut(
     case 'assign':
       return assign(context, current, { value, act })
     case 'snooze':
-      return value === undefined ? formOf(current, { fill: 'snooze' }) : act({ do: 'snooze', days: Number(value) })
+      return snooze(current, value, act)
     case 'take':
     case 'giveBack':
     case 'askSender':
@@ -117,7 +119,15 @@ async function closeCase(
   if (kept !== text) return form(SECRET)
   const outcome = OUTCOMES.find(known => known === value)
   if (!outcome) return form({ key: 'triage.notes.outcomeMissing' })
+  if (text === '' && outcome !== 'solved') return form({ key: 'triage.notes.reasonMissing' })
   return text.length > LONGEST_NOTE ? form(tooLong(text)) : act({ do: 'close', outcome, reason: text })
+}
+
+async function snooze(current: Case, value: string | undefined, act: Act): Promise<Next> {
+  if (value === undefined) return formOf(current, { fill: 'snooze' })
+  return value === ''
+    ? formOf(current, { fill: 'snooze' }, { key: 'triage.notes.daysMissing' })
+    : act({ do: 'snooze', days: Number(value) })
 }
 
 async function assign(
@@ -169,8 +179,10 @@ function refusalNote(
   if (action.do === 'ask') return { key: 'triage.notes.withHelpdesk', args: { number } }
   if (!isOpen(thisCase)) return { key: 'triage.notes.over', args: { number } }
   const { assignee } = triage ?? {}
-  if (action.do === 'take' && assignee && !isSamePerson(assignee, turn.by)) {
-    return { key: 'triage.notes.taken', args: { number, agent: assignee.name } }
+  if (action.do === 'take' && assignee) {
+    return isSamePerson(assignee, turn.by)
+      ? { key: 'triage.notes.yours', args: { number } }
+      : { key: 'triage.notes.taken', args: { number, agent: assignee.name } }
   }
   if (action.do === 'askSender' && step === triageStepOf(thisCase)) return { key: 'triage.notes.senderUnreached' }
   return { key: 'triage.notes.stale', args: { number } }

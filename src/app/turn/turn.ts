@@ -183,3 +183,8 @@ export async function addToWalk(
   if (handled && !handled.refused) return { case: handled.case, changed: true }
   return open(context, turn, { known: information.known, note: information.note })
 }
+
+/** What can be done here. */
+export function welcomeFor({ by }: Pick<Turn, 'by'>, note?: Note): Screen {
+  return { kind: 'welcome', ...(by.helpdesk && { agent: true }), ...(note && { note }) }
+}

@@ -52,7 +52,9 @@ function act(
     case 'askSender':
       return askTheSender(thisCase, triage, { at, by, remedies })
     case 'askAdministrator':
-      return changed(thisCase, triage, { turn: administratorOf(triage), turnSince: at })
+      return isAdministrators(triage)
+        ? 'stale'
+        : changed(thisCase, triage, { ...ADMINISTRATOR, turnSince: at, asked: true })
     case 'snooze':
       return isSnoozable(action.days) ? snooze(thisCase, action.days, at) : 'stale'
     case 'close':
@@ -88,8 +90,11 @@ function assign(thisCase: Case, triage: Triage, { to, by }: { readonly to: Agent
   })
 }
 
-function administratorOf({ turn }: Triage): Triage['turn'] {
-  return turn === 'microsoft365Administrator' ? turn : 'dynamicsAdministrator'
+const ADMINISTRATOR = { turn: 'dynamicsAdministrator' } as const
+
+/** It is an administrator's turn already, since when it is. */
+function isAdministrators({ turn }: Triage): boolean {
+  return turn === 'dynamicsAdministrator' || turn === 'microsoft365Administrator'
 }
 
 const LONGEST_SNOOZE = 10
@@ -110,7 +115,8 @@ interface Asking {
  */
 function askTheSender(thisCase: Case, triage: Triage, { at, by, remedies }: Asking): Outcome {
   const { phase, owner } = thisCase
-  const asked = changed(thisCase, triage, { turn: 'sender', turnSince: at })
+  const since = triage.turn === 'sender' ? {} : { turnSince: at }
+  const asked = changed(thisCase, triage, { turn: 'sender', ...since, asked: true })
   if (isSender(thisCase, owner) || !owner.helpdesk) {
     return bringBack(asked, 'user', { key: 'triage.told.look', args: { number: triage.number ?? 0 } })
   }
@@ -151,7 +157,7 @@ function close(thisCase: Case, triage: Triage, { outcome, reason, at, by }: Clos
   return withNotice(done, { to: 'user', message: { key: 'triage.told.closed', args } })
 }
 
-type Change = Partial<Pick<Triage, 'assignee' | 'turn' | 'turnSince'>>
+type Change = Partial<Pick<Triage, 'assignee' | 'turn' | 'turnSince' | 'asked'>>
 
 function changed(thisCase: Case, triage: Triage, change: Change): Case {
   return { ...thisCase, triage: { ...triage, ...change, run: triage.run + 1 } }

@@ -10,7 +10,9 @@ export function queueFaceOf(thisCase: Case): string {
   const { changedAt: _at, listed: _listed, notes, ...shown } = triage
   const { organization, sender } = target
   const reason = phase.name === 'closed' ? phase.reason : ''
-  const card = [notes.length, organization?.name, sender, phase.name, reason, isUnreachable(surfaces)]
+  const isUnreached = isUnreachable(surfaces) || (phase.name === 'asking' && phase.reached === 'none')
+  const snoozed = thisCase.reminder?.snoozed ? thisCase.reminder.at : ''
+  const card = [notes.length, organization?.name, sender, phase.name, reason, isUnreached, snoozed]
   const face = [shown, ...card, groupFaceOf(thisCase)]
   return hashOf([JSON.stringify(face)])
 }

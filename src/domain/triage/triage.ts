@@ -62,6 +62,8 @@ export interface Triage {
   /** Whose turn it would be if no agent had said otherwise. */
   readonly due: Responsible
   readonly turnSince: string
+  /** An agent has asked whoever's turn it is. */
+  readonly asked?: true
   /** Absent: there is no diagnosis yet. */
   readonly finding?: TriageFinding
   /** The latest notes. */
@@ -96,4 +98,6 @@ export interface Reminder {
   readonly at: string
   /** How many were sent. */
   readonly count: number
+  /** An agent put it off. */
+  readonly snoozed?: true
 }

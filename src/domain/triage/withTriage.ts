@@ -33,8 +33,9 @@ function withTurn(before: Case, after: Case, event: Event, { remedies }: Definit
   const { triage } = after
   const due = responsibleFor(after, remedies)
   if (!triage || due === null || due === triage.due) return withTurnNotice(before, after, event)
+  const { asked: _, ...unasked } = triage
   const turned: Triage =
-    due === triage.turn ? { ...triage, due } : { ...triage, due, turn: due, turnSince: event.at, run: triage.run + 1 }
+    due === triage.turn ? { ...triage, due } : { ...unasked, due, turn: due, turnSince: event.at, run: triage.run + 1 }
   return withTurnNotice(before, { ...after, triage: turned }, event)
 }
 

@@ -4,12 +4,14 @@ import type { DrawingContext } from '../drawingContext.js'
 import { startButton } from '../parts/buttons.js'
 import { isTime, Markup, momentOf, type TextPlace, type Wording } from '../wordings.js'
 
-export function welcomeData(wording: Wording): object {
+export function welcomeData({ agent = false }: { readonly agent?: boolean }, wording: Wording): object {
   return {
     headline: wording.say('welcome.headline'),
     text: wording.say('welcome.text'),
     youCanType: wording.say('welcome.youCanType'),
-    examples: wording.list('welcome.examples').map(text => ({ text })),
+    examples: [...wording.list('welcome.examples'), ...(agent ? wording.list('welcome.agents') : [])].map(text => ({
+      text,
+    })),
     buttons: [startButton(wording)],
   }
 }

@@ -27,11 +27,16 @@ export function historyLines(
 
 function entryArgs(thisCase: Case, { by, what }: AuditEntry) {
   const known = peopleIn(thisCase).find(({ aadObjectId, id }) => by === (aadObjectId ?? id))
-  return { what, by: known?.name ?? '', who: by === 'bot' ? 'bot' : known ? 'known' : 'other' }
+  return { what: inWords(what), by: known?.name ?? '', who: by === 'bot' ? 'bot' : known ? 'known' : 'other' }
 }
 
 /** Those whom the case names. Anybody else acted on a card of theirs, such as the sender. */
 function peopleIn({ owner, triage }: Case): readonly Agent[] {
   const { assignee, notes = [], closed } = triage ?? {}
   return [owner, ...(assignee ? [assignee] : []), ...notes.map(({ by }) => by), ...(closed ? [closed.by] : [])]
+}
+
+/** The audit has the names of events: checkedAgain. */
+function inWords(what: string): string {
+  return what.replace(/[a-z][A-Z]/g, pair => `${pair.charAt(0)} ${pair.charAt(1).toLowerCase()}`)
 }

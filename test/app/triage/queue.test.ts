@@ -187,6 +187,8 @@ describe('an agent', () => {
     const without = await press(instance, helen, check, 'close', { value: 'whatever', reason: 'It was a draft.' })
     assert.ok(without.kind === 'queue' && without.note?.key === 'triage.notes.outcomeMissing')
     assert.ok(without.form?.fill === 'close' && without.form.text === 'It was a draft.', 'what was written stays')
+    const unreasoned = await press(instance, helen, check, 'close', { value: 'noFault', reason: ' ' })
+    assert.ok(unreasoned.kind === 'queue' && unreasoned.note?.key === 'triage.notes.reasonMissing')
     await press(instance, helen, check, 'close', { value: 'noFault', reason: 'It was a draft.' })
     const closed = await world.stored(check)
     assert.equal(closed.phase.name, 'closed')
@@ -196,6 +198,39 @@ describe('an agent', () => {
     const late = await press(instance, grace, check, 'take')
     assert.ok(late.kind === 'queue' && late.case.phase.name === 'closed')
     assert.equal(noteOn(whispers().at(-1)?.screen ?? assert.fail()), 'triage.notes.over')
+  })
+
+  it('is told what is missing in a form that was sent empty', async () => {
+    const { check } = await askedBy(world, instance, 'omar')
+    const form = await press(instance, helen, check, 'snooze')
+    assert.ok(form.kind === 'queue' && form.form?.fill === 'snooze' && form.note === undefined)
+    const sent = { ask: 'form' } as const
+    for (const [verb, key] of [
+      ['snooze', 'triage.notes.daysMissing'],
+      ['close', 'triage.notes.outcomeMissing'],
+      ['note', 'triage.notes.noteEmpty'],
+    ] as const) {
+      const empty = await press(instance, helen, check, verb, sent)
+      assert.ok(empty.kind === 'queue' && empty.note?.key === key, verb)
+    }
+  })
+
+  it('is told that the case is theirs already, and asks no administrator whose turn it is', async () => {
+    const { check } = await askedBy(world, instance, 'omar')
+    await press(instance, helen, check, 'take')
+    await press(instance, helen, await world.stored(check), 'take')
+    assert.equal(noteOn(whispers().at(-1)?.screen ?? assert.fail()), 'triage.notes.yours')
+    await press(instance, helen, await world.stored(check), 'askAdministrator')
+    const since = (await world.stored(check)).triage?.turnSince
+    await press(instance, helen, await world.stored(check), 'askAdministrator')
+    assert.equal((await world.stored(check)).triage?.turnSince, since)
+  })
+
+  it('reads in the help what agents can type', async () => {
+    const screen = await say(instance, helen, 'help')
+    assert.ok(screen.kind === 'welcome' && screen.agent)
+    const other = await say(instance, personIn('omar'), 'help')
+    assert.ok(other.kind === 'welcome' && !other.agent)
   })
 
   it('keeps a note that is too long in the field', async () => {

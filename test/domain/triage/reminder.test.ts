@@ -84,6 +84,8 @@ describe('a reminder', () => {
   it('waits as long as an agent says', () => {
     const snoozed = inHelpdesk(asked(lacking), triaged({ do: 'snooze', days: 5 }))
     assert.equal(dueAt(snoozed), '2026-11-30T10:00:00.000Z')
+    assert.ok(snoozed.reminder?.snoozed)
+    assert.ok(!inHelpdesk(snoozed, reminded('2026-11-30T10:00:00.000Z')).reminder?.snoozed)
     for (const days of [0, 11, 1.5, Number.NaN]) {
       const decision = decide(asked(lacking), triaged({ do: 'snooze', days })(asked(lacking)), withHelpdesk)
       assert.deepEqual(decision, { refused: 'stale' })

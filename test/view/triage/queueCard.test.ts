@@ -17,7 +17,11 @@ describe('the main button of the card in the channel', () => {
   it('is what comes next', () => {
     assert.equal(mainOf('nobody has taken it'), 'Take')
     assert.equal(mainOf('taken, the sender has to act'), 'Ask the sender')
-    assert.equal(mainOf('an administrator has to act'), 'Ask the administrator')
+  })
+
+  it('leads to the text for an administrator whose turn it is already, and to the evidence where the sender was asked', () => {
+    assert.equal(mainOf('an administrator has to act'), 'Open in my chat')
+    assert.equal(mainOf('the sender is asked'), 'Open in my chat')
   })
 
   it('leads to the text to send to a sender who cannot be reached', () => {

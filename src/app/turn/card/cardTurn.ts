@@ -15,7 +15,7 @@ import { clickRepair } from '../repairTurn.js'
 import { type Reply, replyToAnswer, replyToText } from '../reply.js'
 import { runReply, startOver } from '../runReply.js'
 import { currentIn } from '../status.js'
-import { apply, type Context, type Next, open, type Turn } from '../turn.js'
+import { apply, type Context, type Next, open, type Turn, welcomeFor } from '../turn.js'
 import { clickOnDeleted, isDeleted } from './deletedCheck.js'
 import { show } from './showListed.js'
 
@@ -91,7 +91,7 @@ function screenAfter(
   if (privately && thisCase) context.later(tellPrivately(context, turn, privately, thisCase), thisCase.id)
   if (opened) context.later(showOpened(context, opened), opened.id)
   if (screen) return screen
-  if (!thisCase) return { kind: 'welcome', ...(note && { note }) }
+  if (!thisCase) return welcomeFor(turn, note)
   if (next.changed) context.later(afterClick(context, thisCase, surface), thisCase.id)
   const { audience } = surface
   if (signIn) return { kind: 'signIn', case: thisCase, audience, ...signIn }

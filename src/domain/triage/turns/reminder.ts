@@ -45,14 +45,15 @@ function turnOf({ triage, phase }: Case, due: Responsible | null): Responsible |
 export function snooze(thisCase: Case, days: number, at: string): Case {
   const { reminder } = thisCase
   return reminder
-    ? { ...thisCase, reminder: { ...reminder, at: workingDaysLater(at, days, zoneOf(thisCase)) } }
+    ? { ...thisCase, reminder: { ...reminder, snoozed: true, at: workingDaysLater(at, days, zoneOf(thisCase)) } }
     : thisCase
 }
 
 /** The time has come: whoever's turn it is gets a message, and a case that was not with the helpdesk comes there. */
 export function remind(thisCase: Case, at: string, definitions: Definitions): Case {
-  const { reminder, triage } = thisCase
-  if (!reminder) return thisCase
+  const { triage } = thisCase
+  if (!thisCase.reminder) return thisCase
+  const { snoozed: _, ...reminder } = thisCase.reminder
   const count = reminder.count + 1
   const next = count < MOST ? workingDaysLater(at, NEXT, zoneOf(thisCase)) : NEVER
   const told = withTold({ ...thisCase, reminder: { ...reminder, count, at: next } }, definitions)

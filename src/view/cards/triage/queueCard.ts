@@ -1,18 +1,15 @@
-import type { QueueForm, Screen } from '../../../app/ports.js'
-import { isSamePerson } from '../../../domain/actor.js'
-import type { Verb } from '../../../domain/case/cardClick.js'
-import { type Case, isOpen, stepOf } from '../../../domain/case/case.js'
+import type { Screen } from '../../../app/ports.js'
+import { type Case, isOpen } from '../../../domain/case/case.js'
 import { isUnderWay } from '../../../domain/case/phase.js'
 import { maskedAddress } from '../../../domain/mask.js'
-import type { KeyBelow } from '../../../domain/messageKey.js'
-import { excerpt } from '../../../domain/parsedMessage.js'
-import { triageStepOf } from '../../../domain/triage/entry.js'
 import { isUnreachable } from '../../../domain/triage/place.js'
-import { OUTCOMES, type Triage } from '../../../domain/triage/triage.js'
+import type { Triage } from '../../../domain/triage/triage.js'
 import type { DrawingContext } from '../../drawingContext.js'
 import type { Button } from '../../parts/buttons.js'
 import { groupLine } from '../../parts/groupLine.js'
 import { dateOf, Markup, type TextPlace, timeOf, type Wording } from '../../wordings.js'
+import { formData } from './queueForm.js'
+import { linesOf, queueButton, type TriageVerb } from './queueParts.js'
 
 type Queue = Extract<Screen, { kind: 'queue' }>
 type Filling = Pick<DrawingContext, 'wording' | 'room'>
@@ -40,12 +37,8 @@ function faceOf(thisCase: Case, triage: Triage, wording: Wording): object {
   return {
     turn: linesOf(turn),
     lines: linesOf(...lines, notesLine(triage, wording)),
-    ...(open && buttonsOf(thisCase, triage, wording)),
+    ...(open ? buttonsOf(thisCase, triage, wording) : { besides: overButtons(thisCase, wording) }),
   }
-}
-
-function linesOf(...texts: readonly string[]): readonly { text: string }[] {
-  return texts.filter(text => text !== '').map(text => ({ text }))
 }
 
 const NOTHING = {
@@ -92,12 +85,24 @@ function openLines(thisCase: Case, triage: Triage, wording: Wording): readonly s
   return [
     wording.say(`triage.card.turn.${turn}`, { date: dateOf(turnSince), time: timeOf(turnSince), ...taken }),
     isUnderWay(thisCase.phase) ? wording.say('triage.card.underWay') : '',
-    turn === 'sender' && isUnreachable(thisCase.surfaces) ? wording.say('triage.card.unreachable') : '',
+    unreachedLine(thisCase, wording),
+    snoozedLine(thisCase, wording),
     mailLine(triage, wording),
     groupLine(thisCase, wording),
     finding?.gate ? wording.say(`triage.card.gate.${finding.gate === 1 ? 'right' : 'mailbox'}`) : '',
     wording.say(`triage.card.since.${entry}`, { date: dateOf(since), time: timeOf(since) }),
   ]
+}
+
+/** Whoever has to act cannot be written to: for good, or because they do not have the app. */
+function unreachedLine({ triage, phase, surfaces }: Case, wording: Wording): string {
+  if (phase.name === 'asking' && phase.reached === 'none') return wording.say('triage.card.unreached')
+  return triage?.turn === 'sender' && isUnreachable(surfaces) ? wording.say('triage.card.unreachable') : ''
+}
+
+function snoozedLine({ reminder }: Case, wording: Wording): string {
+  if (!reminder?.snoozed) return ''
+  return wording.say('triage.card.snoozed', { date: dateOf(reminder.at), time: timeOf(reminder.at) })
 }
 
 function mailLine({ finding }: Triage, wording: Wording): string {
@@ -108,10 +113,14 @@ function mailLine({ finding }: Triage, wording: Wording): string {
   return wording.say('triage.card.mail', args)
 }
 
-function closedLines({ closed }: Triage, wording: Wording): readonly string[] {
-  if (!closed) return []
+/** What it was about stays on the card. */
+function closedLines({ closed, finding }: Triage, wording: Wording): readonly string[] {
+  const cause = finding?.says
+    ? wording.say('triage.card.was', { cause: new Markup(wording.message(finding.says)) })
+    : ''
+  if (!closed) return [cause]
   const { by, outcome, reason } = closed
-  return [wording.say('triage.card.closed', { agent: by.name, outcome, reason })]
+  return [wording.say('triage.card.closed', { agent: by.name, outcome, reason }), cause]
 }
 
 function notesLine({ notes }: Triage, wording: Wording): string {
@@ -119,80 +128,34 @@ function notesLine({ notes }: Triage, wording: Wording): string {
   return last ? wording.say('triage.card.lastNote', { count: notes.length, agent: last.by.name }) : ''
 }
 
-type TriageVerb = Verb & KeyBelow<'triage.buttons'>
-
-function button(thisCase: Case, verb: TriageVerb, wording: Wording): Button {
-  const step = verb === 'checkAgain' ? stepOf(thisCase) : triageStepOf(thisCase)
-  return { title: wording.say(`triage.buttons.${verb}`, {}, 'plain'), click: { verb, case: thisCase.id, step } }
-}
-
 /**
- * The main button is what comes next: somebody takes it, then whoever's turn it is gets asked, then the evidence is read. For a
- * sender who cannot be reached, the text to send them is in the agent's own chat.
+ * The main button is what comes next: somebody takes it, then the sender is asked, or the evidence is read. The text for a
+ * sender who cannot be reached, or for an administrator, is in the agent's own chat.
  */
-function buttonsOf(thisCase: Case, { assignee, turn }: Triage, wording: Wording): object {
-  const next: Readonly<Record<Triage['turn'], TriageVerb>> = {
-    sender: isUnreachable(thisCase.surfaces) ? 'openHere' : 'askSender',
-    dynamicsAdministrator: 'askAdministrator',
-    microsoft365Administrator: 'askAdministrator',
-    helpdesk: 'openHere',
-  }
-  const main: TriageVerb = assignee ? next[turn] : 'take'
+function buttonsOf(thisCase: Case, { assignee, turn, asked }: Triage, wording: Wording): object {
+  const isToAsk = turn === 'sender' && !asked && unreachedLine(thisCase, wording) === ''
+  const next: TriageVerb = isToAsk ? 'askSender' : 'openHere'
+  const main: TriageVerb = assignee ? next : 'take'
   const besides: readonly TriageVerb[] = ['openHere', 'checkAgain']
   const move: readonly TriageVerb[] = [
     'askSender',
-    'askAdministrator',
+    ...(/Administrator$/.test(turn) ? [] : (['askAdministrator'] as const)),
     'assign',
     assignee ? 'giveBack' : 'take',
     'close',
   ]
   const keep: readonly TriageVerb[] = ['note', 'snooze', 'export']
   const buttons = (verbs: readonly TriageVerb[]) =>
-    verbs.filter(verb => verb !== main).map(verb => button(thisCase, verb, wording))
+    verbs.filter(verb => verb !== main).map(verb => queueButton(thisCase, verb, wording))
   return {
-    main: [button(thisCase, main, wording)],
+    main: [queueButton(thisCase, main, wording)],
     besides: buttons(besides),
     move: buttons(move),
     keep: buttons(keep),
   }
 }
 
-/** In working days. */
-const SNOOZES: readonly number[] = [1, 2, 5, 10]
-
-const ROOM = 100
-/** Of what somebody typed that was too long, in place of each choice. */
-const CHARACTERS = 200
-
-/** What an agent asked to fill in, instead of the buttons. */
-function formData(thisCase: Case, form: QueueForm, { wording, room = ROOM }: Filling): object {
-  const { fill } = form
-  const label = wording.say(`triage.form.${fill}`, {}, 'plain')
-  const save = [{ ...button(thisCase, fill, wording), title: wording.say(`triage.form.save.${fill}`, {}, 'plain') }]
-  const besides = [
-    { title: wording.say('triage.form.back', {}, 'plain'), click: { verb: 'refresh', case: thisCase.id } },
-  ]
-  if (fill === 'assign') {
-    const { assignee } = thisCase.triage ?? {}
-    const others = form.agents.filter(agent => !assignee || !isSamePerson(agent, assignee))
-    if (others.length === 0) return { lines: linesOf(wording.say('triage.form.nobody')), besides }
-    const choices = others
-      .slice(0, room)
-      .map(({ name, aadObjectId, id }) => ({ title: wording.quote(excerpt(name), 'plain'), value: aadObjectId ?? id }))
-    const count = others.length - choices.length
-    const more = count > 0 ? wording.say('triage.form.more', { count }) : ''
-    return { lines: linesOf(more), agents: [{ label, choices }], save, besides }
-  }
-  if (fill === 'snooze') {
-    const days = SNOOZES.map(count => ({
-      title: wording.say('triage.form.days', { count }, 'plain'),
-      value: `${count}`,
-    }))
-    return { outcomes: [{ label, choices: days }], save, besides }
-  }
-  const text = { label, text: wording.quote(excerpt(form.text ?? '', room * CHARACTERS), 'plain') }
-  if (fill === 'note') return { fields: [{ id: 'value', ...text }], save, besides }
-  const choices = OUTCOMES.map(value => ({ title: wording.say(`triage.form.outcome.${value}`, {}, 'plain'), value }))
-  const outcome = wording.say('triage.form.outcome.label', {}, 'plain')
-  return { outcomes: [{ label: outcome, choices }], fields: [{ id: 'reason', ...text }], save, besides }
+/** The evidence of a case that is over, and a copy of it. */
+function overButtons(thisCase: Case, wording: Wording): readonly Button[] {
+  return (['openHere', 'export'] as const).map(verb => queueButton(thisCase, verb, wording))
 }
