@@ -46,6 +46,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['domain', 'app/ports'],
   webhook: ['domain', 'app/ports'],
   config: ['domain', 'entra'],
+  process: ['domain', 'app', 'dataverse/reachability'],
 }
 
 /** Packages that only these folders and files may know. Botbuilder is unsupported: what knows it has to be replaced one day. */

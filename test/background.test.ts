@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Lane } from '../src/app/ports.js'
-import { healthOf, keepWorking } from '../src/background.js'
+import { healthOf, keepWorking } from '../src/process/background.js'
 import { recordingLog } from './teams/harness.js'
 
 type Answer = () => Promise<void>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createReadiness, type ReadinessOptions } from '../src/readiness.js'
+import { createReadiness, type ReadinessOptions } from '../src/process/readiness.js'
 import { recordingLog } from './teams/harness.js'
 
 const SECRET = 'AccountKey=c2VjcmV0'

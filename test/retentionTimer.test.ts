@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, it, mock } from 'node:test'
 import type { RetentionRun } from '../src/app/ports/retention.js'
-import { keepDeleting } from '../src/retentionTimer.js'
+import { keepDeleting } from '../src/process/retentionTimer.js'
 import { recordingLog } from './teams/harness.js'
 
 const MINUTE_MS = 60_000

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { onlyOnce, type StoppingParts, stopInOrder } from '../src/stop.js'
+import { onlyOnce, type StoppingParts, stopInOrder } from '../src/process/stop.js'
 import { recordingLog } from './teams/harness.js'
 
 type Step = (name: string) => Promise<void>

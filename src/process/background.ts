@@ -1,5 +1,5 @@
-import type { RunningApp } from './app/app.js'
-import type { Clock, Lane, Log } from './app/ports.js'
+import type { RunningApp } from '../app/app.js'
+import type { Clock, Lane, Log } from '../app/ports.js'
 
 /** How often each lane is checked, in milliseconds: work that somebody waits for, and work that can wait. */
 const LOOK_MS: Readonly<Record<Lane, number>> = { urgent: 1_000, watch: 5_000 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Case } from '../../../src/domain/case/case.js'
-import { MINUTE_MS } from '../../../src/domain/durations.js'
-import { button, caseOf, personIn, signerIn } from '../world.js'
-import { say } from './desk.js'
+import type { Case } from '../../../../src/domain/case/case.js'
+import { MINUTE_MS } from '../../../../src/domain/durations.js'
+import { button, caseOf, personIn, signerIn } from '../../world.js'
+import { say } from '../desk.js'
 import { Office, phasesOf, TEAM } from './team.js'
 
 const admin = signerIn('admin')

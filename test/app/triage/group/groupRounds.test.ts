@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import type { CaseStore } from '../../../src/app/ports.js'
-import type { Case } from '../../../src/domain/case/case.js'
-import { MINUTE_MS } from '../../../src/domain/durations.js'
-import { button, caseOf, personIn, signerIn } from '../world.js'
-import { askedBy, chooseChannel, say } from './desk.js'
+import type { CaseStore } from '../../../../src/app/ports.js'
+import type { Case } from '../../../../src/domain/case/case.js'
+import { MINUTE_MS } from '../../../../src/domain/durations.js'
+import { button, caseOf, personIn, signerIn } from '../../world.js'
+import { askedBy, chooseChannel, say } from '../desk.js'
 import { Office, phasesOf, TEAM } from './team.js'
 
 const FEW = TEAM.slice(0, 5)

@@ -1,5 +1,5 @@
-import { unlessAborted } from './app/ports/unlessAborted.js'
-import type { Log } from './app/ports.js'
+import { unlessAborted } from '../app/ports/unlessAborted.js'
+import type { Log } from '../app/ports.js'
 
 /** What an orderly stop has to do with. */
 export interface StoppingParts {

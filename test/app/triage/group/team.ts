@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Incoming, Organizations } from '../../../src/app/ports.js'
-import type { Case } from '../../../src/domain/case/case.js'
+import type { Incoming, Organizations } from '../../../../src/app/ports.js'
+import type { Case } from '../../../../src/domain/case/case.js'
 import {
   ADMINISTRATOR,
   ADMINISTRATOR_KIND,
@@ -8,13 +8,13 @@ import {
   READER_ROLE,
   ROUTER,
   SALESPERSON,
-} from '../../simulator/rows/roles.js'
-import { OrganizationBuilder } from '../../simulator/seeds/builder.js'
-import { CLIENT_ID } from '../../simulator/seeds/contoso.js'
-import type { Seeded } from '../../simulator/seeds/seeds.js'
-import { HandClock } from '../work/handClock.js'
-import { button, caseOf, type Instance, noteOn, personIn, signerIn, startWorld, type World } from '../world.js'
-import { desk, say } from './desk.js'
+} from '../../../simulator/rows/roles.js'
+import { OrganizationBuilder } from '../../../simulator/seeds/builder.js'
+import { CLIENT_ID } from '../../../simulator/seeds/contoso.js'
+import type { Seeded } from '../../../simulator/seeds/seeds.js'
+import { HandClock } from '../../work/handClock.js'
+import { button, caseOf, type Instance, noteOn, personIn, signerIn, startWorld, type World } from '../../world.js'
+import { desk, say } from '../desk.js'
 
 const ROUTER_ACCOUNT = 'svc-router@contoso.com'
 

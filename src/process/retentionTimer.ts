@@ -1,6 +1,6 @@
-import type { Retention } from './app/ports/retention.js'
-import type { Log } from './app/ports.js'
-import { HOUR_MS, MINUTE_MS } from './domain/durations.js'
+import type { Retention } from '../app/ports/retention.js'
+import type { Log } from '../app/ports.js'
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.js'
 
 /** The start itself is busy enough. */
 const FIRST_MS = MINUTE_MS

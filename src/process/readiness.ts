@@ -1,6 +1,6 @@
-import { unlessAborted } from './app/ports/unlessAborted.js'
-import type { CaseStore, Log } from './app/ports.js'
-import type { Reachability } from './dataverse/reachability.js'
+import { unlessAborted } from '../app/ports/unlessAborted.js'
+import type { CaseStore, Log } from '../app/ports.js'
+import type { Reachability } from '../dataverse/reachability.js'
 
 /** What /readyz answers: a sentence for each part. Everybody can see it, so the sentences are fixed, and name no host. */
 export type Readiness = { readonly ok: boolean } & Readonly<Record<Part, string>>
