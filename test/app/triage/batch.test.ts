@@ -180,6 +180,17 @@ describe('several addresses', () => {
     assert.deepEqual(await world.store.open(who.by), [])
   })
 
+  it('are none in a list that has no address: it is named, and nothing is opened', async () => {
+    const { types, who } = talk('helen')
+    const before = await world.store.open(who.by)
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of a card template, which has to stay text
+    const screen = await types('check ${sara}, nobody, @@@ in Contoso')
+    assert.ok(screen.kind === 'notice')
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the same
+    assert.deepEqual(screen.message, { key: 'batch.notes.noAddress', args: { text: '${sara}, nobody, @@@' } })
+    assert.deepEqual(await world.store.open(who.by), before)
+  })
+
   it('do not disturb the question that is open', async () => {
     const { types } = talk('helen')
     const walk = caseOf(await types('my mail is stuck'))

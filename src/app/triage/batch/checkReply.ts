@@ -9,7 +9,8 @@ import type { Reply, Situation } from '../../turn/situation.js'
 export function replyToCheck(message: ParsedMessage, situation: Situation, by: Actor): Reply | null {
   const { check, place } = message
   const { organization, organizations } = situation
-  if (!check || !mayVouch(by) || check.addresses.length === 0) return null
+  if (!check || !mayVouch(by)) return null
+  if (check.addresses.length === 0) return withoutAddress(check)
   const [sender = '', ...others] = check.addresses
   if (check.cut || check.addresses.length > MOST_ADDRESSES) return { do: 'say', note: tooMany(check) }
   const elsewhere = place === undefined || organization ? null : place
@@ -21,6 +22,12 @@ export function replyToCheck(message: ParsedMessage, situation: Situation, by: A
   }
   const where = { ...(organization && { organization }), ...(elsewhere !== null && { elsewhere: excerpt(elsewhere) }) }
   return { do: 'open', known: { symptom: 'notSure', sender, ...where }, ...(note && { note }) }
+}
+
+/** null: nothing but words that mean nothing. */
+function withoutAddress({ strays }: CheckRequest): Reply | null {
+  if (strays.length === 0) return null
+  return { do: 'say', note: { key: 'batch.notes.noAddress', args: { text: namedStrays(strays) } } }
 }
 
 function tooMany({ addresses, cut }: CheckRequest): Note {
