@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { objectIdOf } from '../simulator/index.js'
+import { until } from '../tools/until.js'
 import type { PlaygroundPage } from './playgroundPage.js'
 import { exchange } from './relay/exchange.js'
 import { CHANNEL, openThree, type Three } from './relay/threePages.js'
@@ -26,13 +27,19 @@ after(() => three?.close())
 
 const inChannel = () => three.relay.messages().filter(({ conversationId }) => conversationId.startsWith('19:'))
 
-/** Waits until everybody's card in the thread says this, and returns the card, which is the same for all. */
+/**
+ * Waits until everybody's card in the thread says this and all of them are the same, and returns the card. They can
+ * differ for a moment: a card is drawn again when its case gets a number or somebody takes it.
+ */
 async function seenByAll(thread: string, text: string): Promise<string> {
-  const [first = '', ...others] = await Promise.all(
-    [helen, adele, sara].map(page => page.thread(thread).waitForCard(text)),
-  )
-  for (const other of others) assert.equal(other, first)
-  return first
+  const cards = [helen, adele, sara].map(page => page.thread(thread))
+  await Promise.all(cards.map(card => card.waitForCard(text)))
+  let seen: string[] = []
+  await until('everybody sees the same card', async () => {
+    seen = await Promise.all(cards.map(card => card.cardText()))
+    return seen.every(one => one === seen[0] && one.includes(text))
+  })
+  return seen[0] ?? ''
 }
 
 describe('three people at one channel', () => {

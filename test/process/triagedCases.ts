@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises'
 import type { Case, Surface, Work } from '../../src/domain/case/case.js'
 import { openStores, type Stores } from '../../src/storage/stores.js'
 import { type Stack, startStack } from '../demo/stack.js'
@@ -89,15 +88,6 @@ export function isSettled({ pending, notices }: Case): boolean {
 export async function casesIn({ stores }: Stage, cases: readonly Case[]): Promise<readonly Case[]> {
   const stored = await Promise.all(cases.map(({ id }) => stores.store.load(id)))
   return stored.flatMap(one => (one ? [one.case] : []))
-}
-
-/** Resolves when all of it holds; rejects with what does not after half a minute. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + 30_000
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It did not come to this: ${what}`)
-    await setTimeout(50)
-  }
 }
 
 /** Holds messages back before the channel takes them. What is held when the bot is killed has never arrived. */

@@ -5,17 +5,8 @@ import { isQueueCard } from '../../../src/domain/triage/place.js'
 import { saraActor } from '../../fixtures/cases.js'
 import { backlog, rightsOf } from '../../fixtures/facts.js'
 import { asked, channelRoot, checkOfSara, inHelpdesk, triaged } from '../../fixtures/triage.js'
-import {
-  casesIn,
-  chatOf,
-  copyOf,
-  holdMessages,
-  isSettled,
-  remindedAt,
-  type Stage,
-  until,
-  withCases,
-} from '../triagedCases.js'
+import { until } from '../../tools/until.js'
+import { casesIn, chatOf, copyOf, holdMessages, isSettled, remindedAt, type Stage, withCases } from '../triagedCases.js'
 import { killAtSave } from './killAtSave.js'
 
 const LATER = '2999-01-01T00:00:00.000Z'
