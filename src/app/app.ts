@@ -6,24 +6,25 @@ import { hasDue } from '../domain/case/pendingWork.js'
 import { withMemory } from './caseMemory.js'
 import type { Dependencies } from './caseUpdates.js'
 import { drawOwed } from './draw.js'
-import type { App, Incoming, Lane, Screen } from './ports.js'
+import type { App, Incoming, Lane, PageApp, Screen } from './ports.js'
 import { postDigest } from './triage/board/postDigest.js'
 import { membershipOf } from './triage/helpdeskMembership.js'
 import { createMailGuard } from './triage/mailGuard.js'
 import { showPrivately } from './triage/privately.js'
 import { replyInThread } from './triage/threadReply.js'
+import { begin } from './turn/beginning.js'
 import { bringHere } from './turn/bringHere.js'
 import { click } from './turn/card/cardTurn.js'
 import { diagnoseMessage } from './turn/diagnoseMessage.js'
 import { runReply } from './turn/runReply.js'
-import { currentIn, findOpen } from './turn/status.js'
+import { casesOf, currentIn, findOpen } from './turn/status.js'
 import { type AppOptions, type Context, type Next, type Turn, welcomeFor } from './turn/turn.js'
 import { replyOf, type UserInput } from './turn/typedReply.js'
 import { OverdueWork } from './work/overdueWork.js'
 import { recover } from './work/recovery.js'
 import { logFailure, runPending } from './work/runPending.js'
 
-export interface RunningApp extends App {
+export interface RunningApp extends App, PageApp {
   /** Does the work that other processes left undone, and work that has become due. */
   recover(lane: Lane): Promise<void>
   /** Tells the helpdesk how it stands, if it is time for that and nobody has. */
@@ -74,6 +75,8 @@ export function createApp(options: AppOptions): RunningApp {
     greet: async incoming => greet(context, await turn(incoming)),
     say: async (incoming, text, attached) =>
       say(context, { ...(await turn(incoming)), typed: true }, { text, attached }),
+    begin: async (incoming, beginning) => begin(context, { ...(await turn(incoming)), typed: true }, beginning),
+    cases: async incoming => casesOf(context, await turn(incoming)),
     signedIn: async incoming => signedIn(context, { ...(await turn(incoming)), typed: true }),
     click: async (incoming, data) => click(context, await turn(incoming), data),
     // The case is drawn where the person continues it, not next to the message.

@@ -1,7 +1,6 @@
 /** What the application needs from the outside. The edges implement these interfaces; none of them depends on an SDK. */
-import type { Actor, Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case/case.js'
+import type { Case, Identity, OrganizationRef, Signer, Surface } from '../domain/case/case.js'
 import type { Backlog, Fact, SentSince } from '../domain/diagnosis/facts.js'
-import type { ParsedMessage, UnreadReason } from '../domain/parsedMessage.js'
 import type { Write } from '../domain/repair/plan.js'
 import type { RepairFactName } from '../domain/repair/remedy.js'
 import type {
@@ -12,15 +11,17 @@ import type {
   WriteResult,
   WriteState,
 } from '../domain/repair/repair.js'
-import type { Person365, Screen } from './ports/messenger.js'
+import type { Person365 } from './ports/messenger.js'
 
 export type { SignInNeed, WriteResult } from '../domain/repair/repair.js'
+export * from './ports/conversation.js'
 export type { Groups } from './ports/groups.js'
 export type * from './ports/helpdesk.js'
 export type { LogScope } from './ports/logScope.js'
 export type { BoardRow, Delivery, Messenger, Person365, QueueForm, Screen, Urgency } from './ports/messenger.js'
 export type { AddressQuery, GatherRequest, GatherResult, Organizations } from './ports/organizations.js'
 export type { Telemetry } from './ports/telemetry.js'
+export type * from './ports/web.js'
 
 export interface StoredCase {
   readonly case: Case
@@ -153,47 +154,4 @@ export interface Log {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
   error(fields: object, message: string): void
-}
-
-/** Who wrote or clicked, and where; from a validated activity. */
-export interface Incoming {
-  readonly by: Omit<Actor, 'helpdesk'>
-  readonly surface: Surface
-  /** The channel's id of the activity, the same in a second delivery; absent: the channel gave none. */
-  readonly activity?: string
-  /** Present in a channel of a team. */
-  readonly channel?: { readonly isPrivate: boolean }
-}
-
-export interface AttachedFile {
-  /** The file's bytes, piece by piece. Throws FileRefused. */
-  read(): AsyncIterable<Uint8Array>
-}
-
-/** Reads a file without blocking the event loop. Throws what reading its pieces throws. */
-export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<ParsedMessage | UnreadReason>
-
-/** `foreign`: the file is not at a place where Teams keeps files; `away`: it could not be downloaded. */
-export class FileRefused extends Error {
-  constructor(
-    readonly why: 'tooLarge' | 'foreign' | 'away',
-    options?: ErrorOptions,
-  ) {
-    super(`The file was not read: ${why}`, options)
-    this.name = 'FileRefused'
-  }
-}
-
-/** What the conversation edge calls. No method rejects because the channel did not take a card: that card is shown later. */
-export interface App {
-  /** The bot was installed or a person was added. */
-  greet(incoming: Incoming): Promise<void>
-  /** Somebody wrote, perhaps with a file; `true`: the attachment is not a file that can be read. */
-  say(incoming: Incoming, text: string, attached: AttachedFile | boolean): Promise<void>
-  /** Somebody clicked; `data` is the card's payload, which is not trusted. Returns the screen that replaces the clicked card. */
-  click(incoming: Incoming, data: unknown): Promise<Screen>
-  /** Somebody signed in with a code that they typed in the chat: the card that waits for it comes there. */
-  signedIn(incoming: Incoming): Promise<void>
-  /** Somebody asks about a message of any conversation; `text` may be HTML. Returns what the message proves. */
-  readMessage(incoming: Incoming, text: string): Promise<Screen>
 }

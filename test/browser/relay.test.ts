@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { until } from '../process/until.js'
 import { objectIdOf } from '../simulator/index.js'
-import { until } from '../tools/until.js'
 import type { PlaygroundPage } from './playgroundPage.js'
 import { exchange } from './relay/exchange.js'
 import { CHANNEL, openThree, type Three } from './relay/threePages.js'

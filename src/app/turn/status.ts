@@ -1,6 +1,6 @@
 import { isAlone } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
-import type { OpenCase } from '../ports.js'
+import type { OpenCase, Screen } from '../ports.js'
 import { agentStatus } from '../triage/board/agentStatus.js'
 import type { Context, Next, Turn } from './turn.js'
 
@@ -29,6 +29,14 @@ export async function statusOf(context: Context, turn: Turn): Promise<Next> {
   if (!only) return { case: null, changed: false, note: { key: 'notes.noCase' } }
   if (others.length === 0) return { case: only, changed: false }
   return { case: null, changed: false, screen: { kind: 'cases', cases, more: all.length - cases.length } }
+}
+
+/** A person's open cases, wherever they are shown. */
+export async function casesOf(context: Context, turn: Turn): Promise<Screen> {
+  const all = await listedOf(context, turn)
+  const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))
+  const cases = loaded.flatMap(stored => stored?.case ?? [])
+  return { kind: 'cases', cases, more: all.length - cases.length }
 }
 
 /** The person's open cases that are shown in the conversation, the newest first. */

@@ -82,7 +82,8 @@ function placeOf(current: Case, { by, surface }: Turn): Surface {
   return queue ?? { ...surface, audience: audienceOf(current, by, surface) }
 }
 
-function screenAfter(
+/** What replaces the card, or is the answer on a page; what is left to do goes on afterwards. */
+export function screenAfter(
   context: Context,
   turn: Turn,
   { next, surface }: { readonly next: Next; readonly surface: Surface },
