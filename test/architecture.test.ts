@@ -28,7 +28,7 @@ const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding
 
 const PURE = ['domain', 'checks', 'remedies', 'symptoms', 'view', 'app']
 const MOST_FILES = 15
-const EDGES = ['entra', 'dataverse', 'storage', 'teams', 'workers', 'telemetry', 'webhook']
+const EDGES = ['entra', 'dataverse', 'storage', 'http', 'teams', 'web', 'workers', 'telemetry', 'webhook']
 
 /** Which floors a floor may import from, besides itself. 'app/ports' is one file. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
@@ -41,7 +41,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   entra: ['domain', 'app/ports'],
   dataverse: ['domain', 'app/ports', 'entra'],
   storage: ['domain', 'app/ports'],
-  teams: ['domain', 'app/ports', 'view'],
+  http: ['domain', 'app/ports'],
+  teams: ['domain', 'app/ports', 'view', 'http'],
+  web: ['domain', 'app/ports', 'view', 'http'],
   workers: ['domain', 'app/ports', 'symptoms'],
   telemetry: ['domain', 'app/ports'],
   webhook: ['domain', 'app/ports'],
@@ -57,7 +59,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'botframework-schema': [],
   '@microsoft/agents-activity': [],
   '@microsoft/agents-hosting': [],
-  restify: ['teams/http'],
+  restify: ['http'],
   axios: ['dataverse'],
   '@azure/msal-node': ['entra'],
   '@azure/core-rest-pipeline': ['storage', 'teams/posting/connectorClient.ts'],

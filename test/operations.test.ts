@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { LEASE_MS } from '../src/app/caseUpdates.js'
-import { LIMIT_BYTES } from '../src/teams/http/limits.js'
-import { RATE } from '../src/teams/http/personRate.js'
+import { LIMIT_BYTES } from '../src/http/limits.js'
+import { RATE } from '../src/http/personRate.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = readFileSync(join(root, 'deploymentTemplates/operations.md'), 'utf8')

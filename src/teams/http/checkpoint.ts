@@ -1,10 +1,10 @@
-import type { Request } from 'restify'
 import type { Log } from '../../app/ports.js'
+import type { HttpRefusal } from '../../http/requestBody.js'
+import type { HttpRequest } from '../../http/route.js'
 import type { ChannelAdapter } from '../channelAdapter.js'
 import { refusalOf } from './admission.js'
 import { KeysUnavailable } from './channelKeys.js'
 import { type ChannelTokens, Unauthorized, type Voucher, vouchesFor } from './channelTokens.js'
-import type { HttpRefusal } from './requestBody.js'
 
 /** How an activity is let in. */
 export interface Gate {
@@ -34,7 +34,7 @@ const ELSEWHERE: HttpRefusal = {
 /** null: local mode, where nobody has a token. It does not read the body. */
 export async function voucherOf(
   { gate, log, refused }: CheckpointOptions & { readonly refused: (reason: string) => void },
-  request: Request,
+  request: HttpRequest,
 ): Promise<Voucher | HttpRefusal | null> {
   try {
     return gate && (await gate.tokens.read(request.headers.authorization))

@@ -1,5 +1,8 @@
-import type { Request, Response } from 'restify'
 import type { App, LogScope, Telemetry } from '../../app/ports.js'
+import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from '../../http/limits.js'
+import { PersonRate, type RateLimits, type Slowed } from '../../http/personRate.js'
+import { type HttpRefusal, readJson, refuse } from '../../http/requestBody.js'
+import type { Handler, HttpRequest, HttpResponse } from '../../http/route.js'
 import { type Activity, faultsOf, isActivity } from '../activity.js'
 import { createBot } from '../bot.js'
 import type { BotOptions } from '../botOptions.js'
@@ -7,11 +10,9 @@ import { withProductApart } from '../copilot.js'
 import { incomingOf } from '../incoming.js'
 import { NOTICES } from '../posting/cardMessage.js'
 import { TurnMeter } from '../turnTelemetry.js'
+import { slowedBy } from './activityRate.js'
 import type { Voucher } from './channelTokens.js'
 import { type CheckpointOptions, notFor, oncePerSecond, voucherOf } from './checkpoint.js'
-import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
-import { PersonRate, type RateLimits, type Slowed } from './personRate.js'
-import { type HttpRefusal, readJson, refuse } from './requestBody.js'
 
 export interface ReceiveOptions
   extends CheckpointOptions,
@@ -34,7 +35,7 @@ const NOT_READY: HttpRefusal = {
 const BUSY: HttpRefusal = { status: 503, sentence: 'The bot has too much to do. Try again in a moment.', retryAfter: 1 }
 
 /** Receives activities. Checks first the token, then the body, then whether the token covers it, then the person's tenant and pace. */
-export function createReceive(options: ReceiveOptions): (request: Request, response: Response) => Promise<void> {
+export function createReceive(options: ReceiveOptions): Handler {
   let underWay = 0
   const ofPeople = new Map<string, number>()
   const rates = new PersonRate()
@@ -66,7 +67,7 @@ type Taking = Omit<ReceiveOptions, 'app'> & {
   readonly rates: PersonRate
 }
 
-async function take(options: Taking, request: Request, response: Response): Promise<void> {
+async function take(options: Taking, request: HttpRequest, response: HttpResponse): Promise<void> {
   const { ofPeople, rates, rate } = options
   const read = await readJson(request, response, options.patience)
   if ('status' in read) return refuse(request, response, read)
@@ -80,7 +81,7 @@ async function take(options: Taking, request: Request, response: Response): Prom
   const person = JSON.stringify([body.channelId, body.from.id])
   if ((ofPeople.get(person) ?? 0) >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
   const most = options.isHelpdesk(incomingOf(body).by) ? rate.helpdesk : rate.each
-  const slowed = rates.take(person, body, most)
+  const slowed = slowedBy(rates, body, { person, most })
   if (slowed) return slowDown(options, { activity: body, slowed }, response)
   count(ofPeople, person, 1)
   try {
@@ -90,7 +91,7 @@ async function take(options: Taking, request: Request, response: Response): Prom
   }
 }
 
-async function answerTurn(options: Taking, activity: Activity, response: Response): Promise<void> {
+async function answerTurn(options: Taking, activity: Activity, response: HttpResponse): Promise<void> {
   const { adapter, app, scope, telemetry } = options
   const meter = new TurnMeter(telemetry, activity)
   const bot = createBot({ ...options, local: options.gate === null, app, turnFailed: meter.failed })
@@ -115,7 +116,7 @@ interface SlowedActivity {
 }
 
 /** Says once a minute that it was too fast. A click always gets an answer, which leaves its card as it is. */
-async function slowDown(options: Taking, { activity, slowed }: SlowedActivity, response: Response): Promise<void> {
+async function slowDown(options: Taking, { activity, slowed }: SlowedActivity, response: HttpResponse): Promise<void> {
   const { log, messenger, view } = options
   const message = { key: NOTICES.tooFast }
   if (slowed === 'first') log.warn({ type: activity.type }, 'Somebody is faster than the bot answers')
@@ -130,7 +131,7 @@ async function slowDown(options: Taking, { activity, slowed }: SlowedActivity, r
 }
 
 /** In one write, which restify's `send` splits into several. */
-function answer(response: Response, status: number, body: unknown): void {
+function answer(response: HttpResponse, status: number, body: unknown): void {
   const text = body === undefined ? '' : JSON.stringify(body)
   response.writeHead(status, {
     ...(text !== '' && { 'Content-Type': 'application/json' }),

@@ -1,13 +1,16 @@
-import { pino } from 'pino'
-import { createServer, type Server, type ServerOptions } from 'restify'
 import { noScope } from '../../app/ports/logScope.js'
 import { noTelemetry } from '../../app/ports/telemetry.js'
 import { unlessAborted } from '../../app/ports/unlessAborted.js'
 import type { App, Log, LogScope, Messenger, Rosters, Telemetry } from '../../app/ports.js'
 import type { Signer } from '../../domain/case/case.js'
+import type { Health } from '../../http/health.js'
+import { createHttpServer } from '../../http/httpServer.js'
+import { RATE, type RateLimits } from '../../http/personRate.js'
+import { loadPictures, type Picture } from '../../http/pictures.js'
+import { publicRoutes } from '../../http/publicRoutes.js'
+import type { Route } from '../../http/route.js'
 import { type BotAuth, TeamsAdapter } from '../adapter.js'
 import type { ChannelAdapter } from '../channelAdapter.js'
-import { loadPictures, type Picture } from '../pictures.js'
 import type { CardView } from '../posting/cardMessage.js'
 import type { PostingPace } from '../posting/conversationQueue.js'
 import { GRACE_MS, TeamsMessenger } from '../posting/teamsMessenger.js'
@@ -17,13 +20,7 @@ import { TokenService } from '../signIn/tokenService.js'
 import { ChannelKeys } from './channelKeys.js'
 import { ChannelTokens } from './channelTokens.js'
 import type { Gate } from './checkpoint.js'
-import { withHeaders } from './headers.js'
-import type { Health } from './health.js'
-import { limit } from './limits.js'
-import { PAGES } from './pages.js'
-import { RATE, type RateLimits } from './personRate.js'
-import type { ReceiveOptions } from './receive.js'
-import { createRoutes } from './routes.js'
+import { createReceive, type ReceiveOptions } from './receive.js'
 
 export interface TeamsServerOptions {
   /** null: local mode. Listens on 127.0.0.1 only, and accepts requests without a token from this machine. */
@@ -49,6 +46,8 @@ export interface TeamsServerOptions {
   readonly isHelpdesk?: ReceiveOptions['isHelpdesk']
   /** null, or not there: nobody can sign in. */
   readonly signIn?: SignInSettings | null
+  /** Of other edges. */
+  readonly routes?: readonly Route[]
   /** The clock that paces messages; default: the process's own. */
   readonly pace?: PostingPace
   /** How long the body of an activity may take, in milliseconds; default: ten seconds. */
@@ -90,17 +89,14 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
   const channel = { connector: (url: string) => adapter.connector(url), log, ...(pace && { pace }) }
   const messenger = new TeamsMessenger({ ...channel, view, scope, telemetry })
   const rosters = new TeamsRosters(channel)
-  const server = createRestify(auth !== null)
   const turns = new Set<Promise<unknown>>()
   let app: App | null = null
   let pictures: ReadonlyMap<string, Picture> = new Map()
-  const routes = createRoutes({
+  const messages = createReceive({
     adapter,
     messenger,
     view,
     log,
-    health,
-    ready: options.ready ?? health,
     scope,
     telemetry,
     rate: options.rate ?? RATE,
@@ -109,14 +105,23 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     gate: gateOf(auth),
     ...(patience && { patience }),
     app: () => app,
-    pictures: () => pictures,
     underWay: turn => remember(turns, turn),
   })
-  server.post('/api/messages', routes.messages)
-  server.get('/images/*', routes.picture)
-  for (const path of PAGES.keys()) server.get(path, routes.page)
-  server.get('/health', routes.health)
-  server.get('/readyz', routes.ready)
+  const server = createHttpServer({
+    ...options,
+    hosted: auth !== null,
+    routes: [
+      { method: 'post', path: '/api/messages', readsBody: true, handle: messages },
+      ...publicRoutes({
+        log,
+        health,
+        ready: options.ready ?? health,
+        pictures: () => pictures,
+        isOpen: () => app !== null,
+      }),
+      ...(options.routes ?? []),
+    ],
+  })
   return {
     messenger,
     rosters,
@@ -126,7 +131,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     },
     listen: async () => {
       pictures = await loadPictures(options.images.folder)
-      return { port: await listen(server, options) }
+      return server.listen()
     },
     drain: () => {
       app = null
@@ -135,21 +140,9 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
     close: async () => {
       app = null
       rosters.close()
-      const stopped = new Promise<void>(resolve => server.close(() => resolve()))
-      await Promise.all([inTime(allOf(turns)), messenger.close()])
-      server.server.closeAllConnections()
-      await stopped
+      await server.close(Promise.all([inTime(allOf(turns)), messenger.close()]))
     },
   }
-}
-
-function createRestify(hosted: boolean): Server {
-  // Restify would write a log of its own beside ours, with whole requests in it. Its types still expect another logger.
-  const log = pino({ level: 'silent' }) as unknown as NonNullable<ServerOptions['log']>
-  const server = createServer({ name: '', log, noWriteContinue: true })
-  limit(server.server)
-  server.pre(withHeaders({ hosted }))
-  return server
 }
 
 function gateOf(auth: BotAuth | null): Gate | null {
@@ -182,14 +175,4 @@ async function inTime(work: Promise<unknown>): Promise<void> {
 /** A turn may add more work while we wait for it. */
 async function allOf(turns: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (turns.size > 0) await Promise.allSettled(turns)
-}
-
-function listen(server: Server, { auth, port, host }: TeamsServerOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    const listening = () => resolve(server.address().port)
-    const address = auth ? host : '127.0.0.1'
-    if (address) server.listen(port, address, listening)
-    else server.listen(port, listening)
-  })
 }

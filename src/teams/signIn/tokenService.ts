@@ -1,5 +1,5 @@
+import { CallDeadline, NoAnswer } from '../../http/callDeadline.js'
 import type { Activity } from '../activity.js'
-import { CallDeadline, NoAnswer } from '../http/callDeadline.js'
 import { codeOf, httpStatusOf } from '../posting/connector.js'
 
 /** Whose token: the person's id in a channel. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { LIMIT_BYTES, LINGER_BYTES, MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from '../../../src/teams/http/limits.js'
+import { LIMIT_BYTES, LINGER_BYTES, MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from '../../../src/http/limits.js'
 import { message, postActivity } from '../activities.js'
 import { authAt, jwkOf, type Publisher, publishKeys, rsaKeys, tokenOf } from '../channel.js'
 import { type Bot, startBot } from '../harness.js'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { PersonRate } from '../../../src/teams/http/personRate.js'
+import { PersonRate } from '../../../src/http/personRate.js'
+import { slowedBy } from '../../../src/teams/http/activityRate.js'
 import { ALEX, activity, invoke, message, postActivity, type Writer } from '../activities.js'
 import { type Bot, startBot } from '../harness.js'
 import { shown } from '../posting/showing.js'
@@ -12,7 +13,9 @@ const PRETENDED = [{ data: { verb: 'consent' } }, { verb: 'refresh', data: { ver
 const WORD = { type: 'message' }
 
 function taken(rate: PersonRate, count: number, what: { type: string } = WORD, who = 'a') {
-  return Array.from({ length: count }, () => rate.take(who, what, 3)).filter(slowed => slowed !== null)
+  return Array.from({ length: count }, () => slowedBy(rate, what, { person: who, most: 3 })).filter(
+    slowed => slowed !== null,
+  )
 }
 
 describe('the pace of a person', () => {

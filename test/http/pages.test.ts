@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { type Bot, startBot } from '../harness.js'
+import { type Bot, startBot } from '../teams/harness.js'
 
-const file = new URL('../../../../deploymentTemplates/teamsApp/manifest.json', import.meta.url)
+const file = new URL('../../../deploymentTemplates/teamsApp/manifest.json', import.meta.url)
 const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
   developer: { websiteUrl: string; privacyUrl: string; termsOfUseUrl: string }
   validDomains: string[]

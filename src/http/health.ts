@@ -1,4 +1,4 @@
-import type { Log } from '../../app/ports.js'
+import type { Log } from '../app/ports.js'
 import { CallDeadline, NoAnswer } from './callDeadline.js'
 
 export interface Health {

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../../app/ports/unlessAborted.js'
+import { unlessAborted } from '../app/ports/unlessAborted.js'
 
 /** No answer came in time. */
 export class NoAnswer extends Error {

@@ -13,8 +13,15 @@ const HOSTED = { 'Strict-Transport-Security': 'max-age=31536000; includeSubDomai
 
 const NO_ADDRESS: HttpRefusal = { status: 400, sentence: 'The address of the request cannot be read.' }
 
+interface HeadersOptions {
+  /** The bot is reached over https. */
+  readonly hosted: boolean
+  /** Whether a route reads what is posted to this path. */
+  readonly readsBody: (path: string) => boolean
+}
+
 /** Runs before routing, so that answers of restify itself have these headers, too. */
-export function withHeaders({ hosted }: { readonly hosted: boolean }): RequestHandler {
+export function withHeaders({ hosted, readsBody }: HeadersOptions): RequestHandler {
   const headers = Object.entries(hosted ? { ...ALWAYS, ...HOSTED } : ALWAYS)
   return (request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value)
@@ -23,7 +30,7 @@ export function withHeaders({ hosted }: { readonly hosted: boolean }): RequestHa
       return
     }
     // A body that no route reads is not waited for: the connection ends with the answer.
-    const isRead = request.method === 'POST' && request.path() === '/api/messages'
+    const isRead = request.method === 'POST' && readsBody(request.path())
     if (!isRead && hasBody(request)) response.setHeader('Connection', 'close')
     next()
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { isLoopbackAddress, isLoopbackUrl } from '../../domain/loopback.js'
+import { isLoopbackAddress, isLoopbackUrl } from '../domain/loopback.js'
 import { BODY_MS, LIMIT_BYTES, LINGER_BYTES, LINGER_MS } from './limits.js'
 
 /** How a request is refused. Only our own sentences: the text of an error may reveal more than the reader should know. */

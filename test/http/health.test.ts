@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createHealth, type Health } from '../../../src/teams/http/health.js'
-import { recordingLog } from '../harness.js'
+import { createHealth, type Health } from '../../src/http/health.js'
+import { recordingLog } from '../teams/harness.js'
 
 describe('health', () => {
   it('is checked once for all requests within ten seconds', async () => {

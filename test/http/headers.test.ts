@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { message } from '../activities.js'
-import { authAt, type Publisher, publishKeys } from '../channel.js'
-import { type Bot, startBot } from '../harness.js'
+import { message } from '../teams/activities.js'
+import { authAt, type Publisher, publishKeys } from '../teams/channel.js'
+import { type Bot, startBot } from '../teams/harness.js'
 
 /** Every kind of answer: of a route, of restify itself, a refusal, a picture with and without a body, a page. */
 const ASKED: readonly (readonly [path: string, status: number, init?: RequestInit])[] = [

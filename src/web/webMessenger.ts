@@ -1,0 +1,23 @@
+import type { Delivery, Messenger } from '../app/ports.js'
+import type { Surface } from '../domain/case/case.js'
+import { WEB } from './webSurface.js'
+
+/** Nobody else is on somebody's page. */
+const CANNOT_WHISPER: Delivery = { result: 'refused', status: 405 }
+
+/**
+ * Lets cases be shown on the page, which draws them itself: it looks at the case again and again. Everything else goes to the
+ * messenger of the other channels.
+ */
+export function withPages(messenger: Messenger): Messenger {
+  const isOnPage = ({ channelId }: Surface) => channelId === WEB
+  const shown = (surface: Surface): Promise<Delivery> => Promise.resolve({ result: 'shown', surface })
+  return {
+    send: (surface, ...what) => (isOnPage(surface) ? shown(surface) : messenger.send(surface, ...what)),
+    update: (surface, ...what) => (isOnPage(surface) ? shown(surface) : messenger.update(surface, ...what)),
+    whisper: (surface, ...what) =>
+      isOnPage(surface) ? Promise.resolve(CANNOT_WHISPER) : messenger.whisper(surface, ...what),
+    // A chat is opened where another one is; a page says nothing of where that would be.
+    openPersonal: (person, like) => (isOnPage(like) ? Promise.resolve(null) : messenger.openPersonal(person, like)),
+  }
+}
