@@ -14,11 +14,11 @@ export type Body = { readonly body: unknown } | HttpRefusal
 
 type Read = Buffer | 'tooLarge' | 'tooSlow' | 'brokenOff'
 
-const TOO_LARGE: HttpRefusal = { status: 413, sentence: `An activity may have at most ${LIMIT_BYTES} bytes.` }
+const TOO_LARGE: HttpRefusal = { status: 413, sentence: `The body may have at most ${LIMIT_BYTES} bytes.` }
 const REFUSALS: Readonly<Record<Exclude<Read, Buffer>, HttpRefusal>> = {
   tooLarge: TOO_LARGE,
   tooSlow: { status: 408, sentence: 'The body did not arrive in time. Send it in one go.' },
-  brokenOff: { status: 400, sentence: 'The body broke off. Send the activity again.' },
+  brokenOff: { status: 400, sentence: 'The body broke off. Send it again.' },
 }
 
 /** The JSON of a request, or how to answer one that has none. A body that is declared too large is not read at all. */
@@ -28,7 +28,7 @@ export async function readJson(
   patience: number = BODY_MS,
 ): Promise<Body> {
   if (!/^application\/(json|[\w.-]+\+json)\b/i.test(request.headers['content-type'] ?? '')) {
-    return { status: 415, sentence: 'Send the activity as application/json.' }
+    return { status: 415, sentence: 'Send the body as application/json.' }
   }
   if (Number(request.headers['content-length'] ?? 0) > LIMIT_BYTES) return TOO_LARGE
   if (request.headers.expect) response.writeContinue()
@@ -37,7 +37,7 @@ export async function readJson(
   try {
     return { body: JSON.parse(read.toString('utf8')) }
   } catch {
-    return { status: 400, sentence: 'The body is not JSON. Send one activity as a JSON object.' }
+    return { status: 400, sentence: 'The body is not JSON. Send one JSON object.' }
   }
 }
 

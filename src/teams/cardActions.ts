@@ -1,5 +1,6 @@
 import type { Incoming, Screen } from '../app/ports.js'
 import { type Surface, withoutMessage } from '../domain/case/case.js'
+import { invokeAnswer, isBeside } from '../view/invokeAnswer.js'
 import type { Activity } from './activity.js'
 import { type BotOptions, failed, reportTurnFailure } from './botOptions.js'
 import type { InvokeAnswer } from './channelAdapter.js'
@@ -16,7 +17,7 @@ export async function answerClick(options: BotOptions, activity: Activity): Prom
       return await answerExecute(options, activity, incoming)
     } catch (error) {
       reportTurnFailure(options, activity, error)
-      return cardAnswer(options, failed, incoming.surface)
+      return invokeAnswer(options.view, failed, incoming.surface)
     }
   })
   return { status: 200, body }
@@ -34,7 +35,7 @@ async function answerExecute(options: BotOptions, activity: Activity, incoming: 
     return signIn.loginRequest(asked.resource, surface)
   }
   if (!isBeside(screen)) options.messenger.answered(surface, screen)
-  return cardAnswer(options, screen, surface)
+  return invokeAnswer(options.view, screen, surface)
 }
 
 /** Why the proof that the client sent with the click is invalid; null: it is valid, or there is none. */
@@ -106,22 +107,6 @@ export async function clicked(options: BotOptions, activity: Activity, clicking:
   const noted: SignInScreen = isCodeWrong ? { ...screen, note: { key: 'signIn.codeWrong' } } : screen
   const asked = await signIn.ask(activity, noted)
   return { screen: asked.screen, asked }
-}
-
-function isBeside(screen: Screen): screen is Extract<Screen, { kind: 'notice' }> {
-  return screen.kind === 'notice' && screen.beside === true
-}
-
-/**
- * The response that Teams accepts as the next card; after an empty one, it would send the click again. A message in its
- * place leaves the card: https://learn.microsoft.com/dotnet/api/microsoft.teams.apps.adaptivecardresponse
- */
-function cardAnswer({ view }: BotOptions, screen: Screen, surface: Surface): object {
-  if (isBeside(screen)) {
-    const value = view.text(screen.message, surface.locale)
-    return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value }
-  }
-  return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: view.card(screen, surface) }
 }
 
 /** The data of `{ action: { type, verb, data }, trigger }`. Anything else is passed on unchanged; the application judges it. */

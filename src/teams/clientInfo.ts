@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { canonicalLocale, canonicalTimeZone } from '../http/localeNames.js'
 import type { Activity } from './activity.js'
 
-const DEFAULT_LOCALE = 'en-US'
 /** Real names of locales and time zones are shorter; longer ones would fill the memory. */
 const LONGEST_NAME = 50
 /** Canonical names, by what channels say. Finding one takes as long as everything else that is read of an activity. */
@@ -12,16 +12,8 @@ const timeZones = new LRUCache<string, string>({ max: 1_000, memoMethod: canonic
 const clientInfo = z.looseObject({ type: z.literal('clientInfo'), timezone: z.string().min(1).max(LONGEST_NAME) })
 
 export function localeOf({ locale }: Activity): string {
-  if (!locale) return DEFAULT_LOCALE
+  if (!locale) return canonicalLocale('')
   return locale.length > LONGEST_NAME ? canonicalLocale(locale) : locales.memo(locale)
-}
-
-function canonicalLocale(locale: string): string {
-  try {
-    return Intl.getCanonicalLocales(locale)[0] ?? DEFAULT_LOCALE
-  } catch {
-    return DEFAULT_LOCALE
-  }
 }
 
 /**
@@ -34,14 +26,4 @@ export function timeZoneOf({ entities }: Pick<Activity, 'entities'>): string | n
     if (parsed.success) return timeZones.memo(parsed.data.timezone) || null
   }
   return null
-}
-
-/** Empty: it is none. From Node 22 on, Intl also takes offsets such as +01:00, which know no summer time. */
-function canonicalTimeZone(name: string): string {
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions()
-    return /^[A-Z]/i.test(timeZone) ? timeZone : ''
-  } catch {
-    return ''
-  }
 }

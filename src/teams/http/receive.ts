@@ -1,8 +1,9 @@
 import type { App, LogScope, Telemetry } from '../../app/ports.js'
-import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from '../../http/limits.js'
+import { InProgress } from '../../http/inProgress.js'
 import { PersonRate, type RateLimits, type Slowed } from '../../http/personRate.js'
 import { type HttpRefusal, readJson, refuse } from '../../http/requestBody.js'
 import type { Handler, HttpRequest, HttpResponse } from '../../http/route.js'
+import { besideCard } from '../../view/invokeAnswer.js'
 import { type Activity, faultsOf, isActivity } from '../activity.js'
 import { createBot } from '../bot.js'
 import type { BotOptions } from '../botOptions.js'
@@ -36,8 +37,7 @@ const BUSY: HttpRefusal = { status: 503, sentence: 'The bot has too much to do. 
 
 /** Receives activities. Checks first the token, then the body, then whether the token covers it, then the person's tenant and pace. */
 export function createReceive(options: ReceiveOptions): Handler {
-  let underWay = 0
-  const ofPeople = new Map<string, number>()
+  const inProgress = new InProgress()
   const rates = new PersonRate()
   const refused = oncePerSecond(options.log)
   return async (request, response) => {
@@ -49,26 +49,20 @@ export function createReceive(options: ReceiveOptions): Handler {
     const voucher = await voucherOf({ ...options, refused }, request)
     if (voucher && 'status' in voucher) return refuse(request, response, voucher)
     // A request without a token must not count against the limit.
-    if (underWay >= MOST_ACTIVITIES) return refuse(request, response, BUSY)
-    underWay += 1
-    try {
-      await take({ ...options, voucher, app, ofPeople, rates }, request, response)
-    } finally {
-      underWay -= 1
-    }
+    const isTaken = await inProgress.run(() => take({ ...options, voucher, app, inProgress, rates }, request, response))
+    if (!isTaken) await refuse(request, response, BUSY)
   }
 }
 
 type Taking = Omit<ReceiveOptions, 'app'> & {
   readonly voucher: Voucher | null
   readonly app: App
-  /** Turns in progress, by person. */
-  readonly ofPeople: Map<string, number>
+  readonly inProgress: InProgress
   readonly rates: PersonRate
 }
 
 async function take(options: Taking, request: HttpRequest, response: HttpResponse): Promise<void> {
-  const { ofPeople, rates, rate } = options
+  const { inProgress, rates, rate } = options
   const read = await readJson(request, response, options.patience)
   if ('status' in read) return refuse(request, response, read)
   if (!isActivity(read.body)) {
@@ -79,16 +73,12 @@ async function take(options: Taking, request: HttpRequest, response: HttpRespons
   const refusal = notFor(options, body)
   if (refusal) return refuse(request, response, refusal)
   const person = JSON.stringify([body.channelId, body.from.id])
-  if ((ofPeople.get(person) ?? 0) >= MOST_ACTIVITIES_OF_ONE) return refuse(request, response, BUSY)
-  const most = options.isHelpdesk(incomingOf(body).by) ? rate.helpdesk : rate.each
-  const slowed = slowedBy(rates, body, { person, most })
-  if (slowed) return slowDown(options, { activity: body, slowed }, response)
-  count(ofPeople, person, 1)
-  try {
-    await answerTurn(options, body, response)
-  } finally {
-    count(ofPeople, person, -1)
-  }
+  const isTaken = await inProgress.runFor(person, async () => {
+    const most = options.isHelpdesk(incomingOf(body).by) ? rate.helpdesk : rate.each
+    const slowed = slowedBy(rates, body, { person, most })
+    await (slowed ? slowDown(options, { activity: body, slowed }, response) : answerTurn(options, body, response))
+  })
+  if (!isTaken) await refuse(request, response, BUSY)
 }
 
 async function answerTurn(options: Taking, activity: Activity, response: HttpResponse): Promise<void> {
@@ -121,9 +111,7 @@ async function slowDown(options: Taking, { activity, slowed }: SlowedActivity, r
   const message = { key: NOTICES.tooFast }
   if (slowed === 'first') log.warn({ type: activity.type }, 'Somebody is faster than the bot answers')
   if (activity.name === 'adaptiveCard/action') {
-    // https://learn.microsoft.com/dotnet/api/microsoft.teams.apps.adaptivecardresponse: a message instead of a card
-    const value = view.text(message, incomingOf(activity).surface.locale)
-    return answer(response, 200, { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
+    return answer(response, 200, besideCard(view.text(message, incomingOf(activity).surface.locale)))
   }
   if (activity.type === 'invoke') return answer(response, 429, undefined)
   if (slowed === 'first') await messenger.send(incomingOf(activity).surface, { kind: 'notice', message }, 'answer')
@@ -138,11 +126,4 @@ function answer(response: HttpResponse, status: number, body: unknown): void {
     'Content-Length': Buffer.byteLength(text),
   })
   response.end(text)
-}
-
-/** People without a turn in progress are removed. */
-function count(ofPeople: Map<string, number>, person: string, more: 1 | -1): void {
-  const turns = (ofPeople.get(person) ?? 0) + more
-  if (turns > 0) ofPeople.set(person, turns)
-  else ofPeople.delete(person)
 }
