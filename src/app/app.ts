@@ -77,6 +77,7 @@ export function createApp(options: AppOptions): RunningApp {
       say(context, { ...(await turn(incoming)), typed: true }, { text, attached }),
     begin: async (incoming, beginning) => begin(context, { ...(await turn(incoming)), typed: true }, beginning),
     cases: async incoming => casesOf(context, await turn(incoming)),
+    isAgent: async incoming => (await turnOf(deps, incoming)).by.helpdesk,
     signedIn: async incoming => signedIn(context, { ...(await turn(incoming)), typed: true }),
     click: async (incoming, data) => click(context, await turn(incoming), data),
     // The case is drawn where the person continues it, not next to the message.

@@ -61,4 +61,6 @@ export interface PageApp extends Pick<App, 'click'> {
   begin(incoming: Incoming, beginning: Beginning): Promise<Screen>
   /** A person's open cases, also if there is none or only one. */
   cases(incoming: Incoming): Promise<Screen>
+  /** Whether somebody works in the helpdesk. */
+  isAgent(incoming: Incoming): Promise<boolean>
 }

@@ -52,10 +52,11 @@ export interface Session {
 
 /** The sessions of the web page. `key`: a hash of what the browser sends, which is kept nowhere. */
 export interface Sessions {
+  open(key: string, session: Session): Promise<void>
   /** null: there is none, or it has ended. */
   find(key: string, now: Date): Promise<Session | null>
-  /** Writes a new one, or moves the end of an old one. */
-  keep(key: string, session: Session): Promise<void>
+  /** Moves its end; one that was ended in the meantime stays ended. */
+  extend(key: string, until: string): Promise<void>
   /** Ends it; nothing happens if there is none. */
   end(key: string): Promise<void>
 }

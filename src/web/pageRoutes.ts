@@ -1,0 +1,162 @@
+import type { SignInFailure } from '../app/ports.js'
+import type { MessageKey } from '../domain/messageKey.js'
+import { redirect } from './httpAnswers.js'
+import { isFramed, pathWithin, START } from './requestRules.js'
+import { type Shell, shellOf } from './shell.js'
+import { addressOf, RENDERER, SCRIPT, STYLE } from './staticFiles.js'
+import { type Exchange, incomingOf, localeOf, type SignedIn, type WebContext } from './webContext.js'
+
+type PageName = 'start' | 'case' | 'cases' | 'board'
+
+/** What everything on a page may do: no more than the page's own files do. https://content-security-policy.com */
+function policyOf({ frameAncestors }: WebContext): string {
+  const ancestors = frameAncestors.length > 0 ? `'self' ${frameAncestors.join(' ')}` : "'none'"
+  return [
+    "default-src 'none'",
+    ...['script-src', 'style-src', 'img-src', 'connect-src', 'form-action'].map(what => `${what} 'self'`),
+    "base-uri 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ')
+}
+
+/** One page of somebody who is signed in. */
+export async function sendPage(context: WebContext, exchange: SignedIn, page: PageName): Promise<void> {
+  const agent = await exchange.app.isAgent(incomingOf(context, exchange))
+  if (page === 'board' && !agent) return sendNotice(context, exchange, { status: 403, ...BOARD_REFUSED })
+  const query = new URLSearchParams(exchange.request.getQuery())
+  const given = (name: string) => query.get(name)?.slice(0, LONGEST) ?? undefined
+  const [symptom, organization, failed] = [given('symptom'), given('org'), given('signIn')]
+  const failure = FAILURES.find(known => known === failed)
+  const caseId = page === 'case' ? caseIdIn(exchange) : undefined
+  send(context, exchange, {
+    page,
+    agent,
+    person: exchange.session.person.name,
+    ...(caseId !== undefined && { caseId }),
+    ...(page === 'start' && symptom !== undefined && { symptom }),
+    ...(page === 'start' && organization !== undefined && { organization }),
+    ...(failure && { notice: say(context, exchange, `web.signInFailed.${failure}.text`) }),
+  })
+}
+
+const LONGEST = 300
+const BOARD_REFUSED = { headline: 'web.boardRefused.headline', text: 'web.boardRefused.text', link: START } as const
+
+/** Nobody was signed in, and where they wanted to go. */
+export interface Failed {
+  /** `otherPerson`: somebody else than whoever is signed in on the page. */
+  readonly failure: SignInFailure | 'otherPerson'
+  readonly to: string
+}
+
+const FAILURES: readonly Failed['failure'][] = [
+  ...(['declined', 'consent', 'foreign', 'expired', 'unavailable', 'unreachable', 'otherPerson'] as const),
+]
+
+/** Nobody is signed in: they sign in first, and come back. In a frame, that needs a page of its own. */
+export function sendToSignIn(context: WebContext, exchange: Exchange): void {
+  const { request } = exchange
+  const to = pathWithin(request.url ?? START, context.publicUrl)
+  const signIn = signInAddress(to)
+  if (isFramed(request)) {
+    sendNotice(context, exchange, { status: 200, ...FRAMED, link: signIn, inNewTab: true })
+    return
+  }
+  redirect(exchange, signIn)
+}
+
+const FRAMED = { headline: 'web.framed.headline', text: 'web.framed.text' } as const
+
+export function signInAddress(to: string): string {
+  return `/check/sign-in?to=${encodeURIComponent(to)}`
+}
+
+/** Says why nobody was signed in, with the way to try again. */
+export function sendMessage(context: WebContext, exchange: Exchange, { failure, to }: Failed): void {
+  sendNotice(context, exchange, {
+    status: STATUS_OF[failure] ?? 403,
+    headline: `web.signInFailed.${failure}.headline`,
+    text: `web.signInFailed.${failure}.text`,
+    link: signInAddress(to),
+  })
+}
+
+const STATUS_OF: Readonly<Partial<Record<Failed['failure'], number>>> = { expired: 400, unreachable: 503 }
+
+export function sendSignedOut(context: WebContext, exchange: Exchange): void {
+  const said = { headline: 'web.signedOut.headline', text: 'web.signedOut.text' } as const
+  sendNotice(context, exchange, { status: 200, ...said, link: signInAddress(START) })
+}
+
+/** The store, or the application, does not work: the same page may work in a moment. */
+export function sendOutage(context: WebContext, exchange: Exchange): void {
+  const said = { headline: 'web.outage.headline', text: 'web.outage.text' } as const
+  exchange.response.setHeader('Retry-After', '5')
+  const to = pathWithin(exchange.request.url ?? START, context.publicUrl)
+  sendNotice(context, exchange, { status: 503, ...said, link: to })
+}
+
+interface Notice {
+  readonly status: number
+  readonly headline: MessageKey
+  readonly text: MessageKey
+  /** Where to go next. */
+  readonly link: string
+  readonly inNewTab?: true
+}
+
+function sendNotice(context: WebContext, exchange: Exchange, { status, headline, text, link, inNewTab }: Notice): void {
+  const isSignIn = link.startsWith('/check/sign-in')
+  const title = say(context, exchange, isSignIn ? 'web.signInLink' : 'web.goOnLink')
+  send(
+    context,
+    exchange,
+    {
+      page: 'message',
+      person: null,
+      message: {
+        headline: say(context, exchange, headline),
+        text: say(context, exchange, text),
+        link: { title, to: link, ...(inNewTab && { inNewTab }) },
+      },
+    },
+    status,
+  )
+}
+
+type Content = Omit<Shell, 'locale' | 'assets' | 'text'>
+
+function send(context: WebContext, exchange: Exchange, content: Content, status = 200): void {
+  const { request, response } = exchange
+  const locale = localeOf(request)
+  const files = context.files()
+  const html = shellOf({
+    ...content,
+    locale,
+    text: key => context.view.text({ key }, locale),
+    assets: {
+      script: addressOf(files, SCRIPT),
+      style: addressOf(files, STYLE),
+      renderer: addressOf(files, RENDERER),
+    },
+  })
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': policyOf(context),
+    'Cache-Control': 'no-store',
+    'Content-Length': Buffer.byteLength(html),
+  })
+  response.end(html)
+}
+
+function say({ view }: WebContext, { request }: Exchange, key: MessageKey): string {
+  return view.text({ key }, localeOf(request))
+}
+
+function caseIdIn({ request }: Exchange): string {
+  try {
+    return decodeURIComponent(request.path().slice('/check/case/'.length)).slice(0, LONGEST)
+  } catch {
+    return ''
+  }
+}

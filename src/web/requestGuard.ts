@@ -1,0 +1,124 @@
+import { InProgress } from '../http/inProgress.js'
+import { PersonRate, RATE } from '../http/personRate.js'
+import type { HttpRequest, HttpResponse, Route } from '../http/route.js'
+import { tooFast } from './cards/cardRoutes.js'
+import { redirect, refuseJson } from './httpAnswers.js'
+import { sendOutage, sendToSignIn } from './pageRoutes.js'
+import { isOwnHost, isOwnScript, pathWithin } from './requestRules.js'
+import { sendFile } from './staticFiles.js'
+import type { Exchange, SignedIn, WebContext } from './webContext.js'
+
+export type Answer = (context: WebContext, exchange: SignedIn) => Promise<void>
+type OpenAnswer = (context: WebContext, exchange: Exchange) => Promise<void>
+
+interface Place {
+  readonly method?: Route['method']
+  readonly path: string
+  readonly answer: Answer
+  /** `script`: called by the page's own script. */
+  readonly kind: 'page' | 'script'
+  /** Nobody did anything: it counts little, and keeps nobody signed in. */
+  readonly silent?: boolean
+}
+
+/** Lets requests in: by their host, by who is signed in, and not too many at once. */
+export class RequestGuard {
+  readonly #context: WebContext
+  readonly #inProgress = new InProgress()
+  readonly #rates = new PersonRate()
+
+  constructor(context: WebContext) {
+    this.#context = context
+  }
+
+  file(path: string): Route {
+    return this.#route('get', path, async exchange => {
+      const file = this.#context.files().get(path)
+      if (file) sendFile(file, exchange.request, exchange.response)
+    })
+  }
+
+  /** For people who may not be signed in. */
+  open(path: string, answer: OpenAnswer): Route {
+    return this.#route('get', path, exchange => this.#orOutage(exchange, () => answer(this.#context, exchange)))
+  }
+
+  route(place: Place): Route {
+    const { method = 'get', path, kind } = place
+    const handle = (exchange: Exchange) =>
+      kind === 'page' ? this.#orOutage(exchange, () => this.#page(place, exchange)) : this.#script(place, exchange)
+    return this.#route(method, path, handle)
+  }
+
+  async #page({ answer }: Place, exchange: Exchange): Promise<void> {
+    const context = this.#context
+    const app = context.app()
+    if (!app) return sendOutage(context, exchange)
+    const session = await context.webSessions.find(exchange.request)
+    if (!session) return sendToSignIn(context, exchange)
+    await this.#paced({ ...exchange, session, app }, answer)
+  }
+
+  async #script({ answer, silent = false }: Place, exchange: Exchange): Promise<void> {
+    const context = this.#context
+    const { request, response } = exchange
+    if (!isOwnScript(request, context.publicUrl)) return refuseJson(exchange, FOREIGN)
+    const app = context.app()
+    if (!app) return refuseJson(exchange, UNREADY)
+    try {
+      const session = await context.webSessions.find(request)
+      if (!session) return refuseJson(exchange, SIGNED_OUT)
+      await this.#paced({ ...exchange, session, app }, answer, silent)
+    } catch (error) {
+      context.log.error({ err: error, path: request.path() }, 'A request of the page failed')
+      if (!response.headersSent) await refuseJson(exchange, UNREADY)
+    }
+  }
+
+  /** What somebody does keeps them signed in. */
+  async #paced(exchange: SignedIn, answer: Answer, silent = false): Promise<void> {
+    const { webSessions, isHelpdesk } = this.#context
+    const { person } = exchange.session
+    const name = JSON.stringify([person.tenantId, person.aadObjectId])
+    const most = isHelpdesk(person) ? RATE.helpdesk : RATE.each
+    if (this.#rates.take(name, silent ? 'silent' : 'deed', most)) return tooFast(this.#context, exchange)
+    const isTaken = await this.#inProgress.runFor(name, async () => {
+      if (!silent) await webSessions.extend(exchange.session)
+      await answer(this.#context, exchange)
+    })
+    if (!isTaken) tooFast(this.#context, exchange)
+  }
+
+  async #orOutage(exchange: Exchange, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#context.log.error({ err: error, path: exchange.request.path() }, 'A page failed')
+      if (!exchange.response.headersSent) sendOutage(this.#context, exchange)
+    }
+  }
+
+  #route(method: Route['method'], path: string, handle: (exchange: Exchange) => Promise<void>): Route {
+    const { publicUrl, scope } = this.#context
+    const answer = async (request: HttpRequest, response: HttpResponse) => {
+      const exchange = { request, response }
+      if (!isOwnHost(request, publicUrl)) return elsewhere(exchange, publicUrl)
+      const isTaken = await this.#inProgress.run(() => scope.run(() => handle(exchange)))
+      if (!isTaken) await refuseJson(exchange, UNREADY)
+    }
+    return { method, path, ...(method === 'post' && { readsBody: true as const }), handle: answer }
+  }
+}
+
+/** A page that is asked for by another name of this host is at the published one; nothing else is answered. */
+async function elsewhere(exchange: Exchange, publicUrl: string): Promise<void> {
+  const { request } = exchange
+  if (request.method === 'GET' && request.headers['x-pending-send'] === undefined) {
+    return redirect(exchange, publicUrl + pathWithin(request.url, publicUrl))
+  }
+  await refuseJson(exchange, { status: 421, sentence: 'The page has another address. Load it again.' })
+}
+
+const FOREIGN = { status: 403, sentence: 'Only the page itself may ask for this.' }
+const SIGNED_OUT = { status: 401, sentence: 'You are signed out. Sign in again.' }
+const UNREADY = { status: 503, sentence: 'This does not work right now. Try again in a moment.', retryAfter: 2 }

@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+
+/** The page's own script sends it. A page of another origin cannot without asking first, and is not allowed to. */
+const HEADER = 'x-pending-send'
+const VALUE = 'page'
+
+/** Whether the request names the host under which the page is published: a name that leads elsewhere today may lead here tomorrow. */
+export function isOwnHost({ headers }: IncomingMessage, publicUrl: string): boolean {
+  return headers.host?.toLowerCase() === new URL(publicUrl).host
+}
+
+/**
+ * Whether a request comes from the page's own script.
+ * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html#employing-custom-request-headers-for-ajaxapi
+ */
+export function isOwnScript({ headers }: IncomingMessage, publicUrl: string): boolean {
+  const { origin, 'sec-fetch-site': site } = headers
+  const isSameOrigin = origin === undefined || origin === new URL(publicUrl).origin
+  return headers[HEADER] === VALUE && isSameOrigin && (site === undefined || site === 'same-origin')
+}
+
+/** Whether the browser shows the answer inside a page of somebody else. */
+export function isFramed({ headers }: IncomingMessage): boolean {
+  return headers['sec-fetch-dest'] === 'iframe' || headers['sec-fetch-dest'] === 'frame'
+}
+
+const LONGEST_PATH = 1_000
+
+/** Where to go back to, if that is a page of ours; otherwise the start. */
+export function pathWithin(to: string | undefined, publicUrl: string): string {
+  const isPath = to !== undefined && to.length <= LONGEST_PATH && /^\/check(?:[/?]|$)/.test(to)
+  if (!isPath || !URL.canParse(to, publicUrl)) return START
+  const { origin, pathname, search } = new URL(to, publicUrl)
+  const isOurs = origin === new URL(publicUrl).origin && /^\/check(?:\/|$)/.test(pathname)
+  return isOurs ? pathname + search : START
+}
+
+export const START = '/check'
