@@ -1,4 +1,5 @@
 import type { Retention } from '../app/ports/retention.js'
+import type { Sessions } from '../app/ports/web.js'
 import type { DeadLetters } from '../app/ports/webhook.js'
 import type {
   Board,
@@ -15,6 +16,7 @@ import { createCaseStore } from './caseStore.js'
 import { createConsentAsks } from './consentAsks.js'
 import { createConversations } from './conversations.js'
 import { createRetention, type RetentionOptions } from './retention/caseRetention.js'
+import { createSessions } from './sessions.js'
 import { openTable, type TableSettings } from './table.js'
 import { createBoard } from './triage/boardBuckets.js'
 import { createNumbers } from './triage/caseNumbers.js'
@@ -35,6 +37,8 @@ export interface Stores {
   readonly triageSettings: TriageSettings
   readonly deadLetters: DeadLetters
   readonly digests: Digests
+  /** Of the web page. */
+  readonly sessions: Sessions
   /** Deletes what has been kept long enough in any of them. */
   retention(options: Omit<RetentionOptions, 'board'>): Retention
   readonly guardRows: GuardRows
@@ -54,6 +58,7 @@ export async function openStores(settings: TableSettings): Promise<Stores> {
     triageSettings: createTriageSettings(cases),
     deadLetters: createDeadLetters(cases),
     digests: createDigests(cases),
+    sessions: createSessions(cases),
     retention: options => createRetention(cases, { ...options, board }),
     guardRows: createGuardRows(cases),
   }

@@ -20,7 +20,7 @@ describe('all that the bot keeps', () => {
 
   it('is in two tables, of which the second one holds the board alone', async () => {
     const stores = await openStores(azurite)
-    const { store, board, numbers, triageSettings, conversations, asks } = await openStores(azurite)
+    const { store, board, numbers, triageSettings, conversations, asks, sessions } = await openStores(azurite)
     const c = caseOf(store, 'a')
     await store.insert(c)
     await board.put(entryOf(1))
@@ -30,6 +30,11 @@ describe('all that the bot keeps', () => {
     await conversations.remember(sara, { ...surface, conversationType: 'personal' })
     const asked = { ...sara, organization: 'https://contoso.crm4.dynamics.com', remedy: 'senderConsent' } as const
     await asks.claim(asked, { case: c.id, times: [], before: null })
+    const session = {
+      ...{ person: { ...sara, name: 'Sara Davis' }, since: '2026-11-23T08:00:00.000Z' },
+      until: '2026-11-23T16:00:00.000Z',
+    }
+    await sessions.keep('a-hash', session)
 
     // Another instance has all of it.
     assert.deepEqual((await stores.store.load(c.id))?.case, c)
@@ -38,6 +43,7 @@ describe('all that the bot keeps', () => {
     assert.equal((await stores.triageSettings.channel())?.isPrivate, false)
     assert.equal((await stores.conversations.of(sara))?.conversationId, surface.conversationId)
     assert.equal((await stores.asks.last(asked))?.case, c.id)
+    assert.deepEqual(await stores.sessions.find('a-hash', new Date(session.since)), session)
 
     const service = TableServiceClient.fromConnectionString(azurite.connectionString, { allowInsecureConnection: true })
     const names = (await collect(service.listTables())).map(({ name }) => name)

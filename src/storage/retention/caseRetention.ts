@@ -7,6 +7,7 @@ import { type Deleting, type Deletion, deleteCase } from './caseDeletion.js'
 import { dayOf, type Ended, endedBefore } from './endedCases.js'
 import { findEnded } from './formerCases.js'
 import { forgetPeople } from './peopleDeletion.js'
+import { deleteSessions } from './sessionDeletion.js'
 
 export interface RetentionOptions {
   /** How many days a case is kept after its end. As whole days are compared, it may be one more. */
@@ -14,7 +15,7 @@ export interface RetentionOptions {
   now(): Date
   readonly log: Log
   readonly board: Deleting['board']
-  /** The most cases that one run looks at. */
+  /** The most cases that one run looks at, and the most sessions that it deletes. */
   readonly most?: number
 }
 
@@ -22,8 +23,8 @@ const MOST_CASES = 1_000
 const AT_ONCE = 4
 
 /**
- * Deletes cases, and what is remembered of people, in the table of the case store. What a run costs depends on what is due,
- * not on how many cases there are: apart from that, it takes five requests, and once a day one for each thousand people.
+ * Deletes cases, sessions that ended, and what is remembered of people, in the table of the case store. What a run costs depends on
+ * what is due, not on how many cases there are: apart from that, it takes six requests, and once a day one for each thousand people.
  */
 export function createRetention(
   table: TableClient,
@@ -60,10 +61,11 @@ export function createRetention(
   return {
     async run(stop) {
       const before = new Date(now().getTime() - days * DAY_MS)
+      const sessions = await deleteSessions(client, { now: now(), stop, most })
       const former = await findEnded(client, stop)
       const cases = await deleteCases(before, stop)
       const people = await forgetPeople(client, { before, day: dayOf(now().toISOString()), stop })
-      const run = { ...cases, people: people.deleted, more: former || cases.more || people.more }
+      const run = { ...cases, people: people.deleted, more: sessions || former || cases.more || people.more }
       if (run.cases + run.failed + run.people > 0) log.info(run, 'Deleted what was kept long enough')
       return run
     },

@@ -219,6 +219,6 @@ describe('the retention of cases', () => {
     requests.length = 0
     await run(day(0))
     assert.deepEqual(requests, none)
-    assert.equal(none.length, 5)
+    assert.equal(none.length, 6)
   })
 })

@@ -1,0 +1,37 @@
+import { odata } from '@azure/data-tables'
+import { MINUTE_MS } from '../../domain/durations.js'
+import type { RowClient } from '../rowClient.js'
+import { SESSIONS } from '../sessions.js'
+import { remove } from './caseDeletion.js'
+
+/** Longer than a request may take: one that is still under way finds that its session was ended, and does not begin it anew. */
+const GRACE_MS = 10 * MINUTE_MS
+const PAGE = 100
+const AT_ONCE = 8
+
+interface Ending {
+  readonly now: Date
+  readonly stop: AbortSignal
+  /** The most that one run deletes. */
+  readonly most: number
+}
+
+/**
+ * Deletes the sessions of the web page that have ended. The service looks through their partition, which holds no more than half
+ * a day of them, and answers with the keys of those alone that have ended. Returns whether there are more. What a run that was cut
+ * off has left is found by the next one, of any instance.
+ */
+export async function deleteSessions(client: RowClient, { now, stop, most }: Ending): Promise<boolean> {
+  const before = new Date(now.getTime() - GRACE_MS).toISOString()
+  const filter = odata`PartitionKey eq ${SESSIONS} and until lt ${before}`
+  let deleted = 0
+  for await (const page of client.pages(filter, PAGE, ['PartitionKey', 'RowKey'])) {
+    for (let i = 0; i < page.length; i += AT_ONCE) {
+      if (stop.aborted || deleted >= most) return true
+      const some = page.slice(i, i + AT_ONCE)
+      await Promise.all(some.map(row => remove(client, row, row.etag)))
+      deleted += some.length
+    }
+  }
+  return false
+}

@@ -1,0 +1,67 @@
+import type { TableClient } from '@azure/data-tables'
+import type { Session, Sessions, WebPerson } from '../app/ports/web.js'
+import type { RowChange } from './rowChange.js'
+import { RowClient } from './rowClient.js'
+import { orIfStatus, type Row, type RowKey, toJson } from './tableRows.js'
+
+/**
+ * Separate from the cases: one row for each session of the web page. Its key is a hash, so that nobody who reads the table can
+ * sign in with what is in it. The row holds no token, no address, no browser and nothing of a case: only the tenant and the
+ * object id, which say who asks, and the name, which the page shows and a case that is opened there notes, since the token that
+ * names the person is not kept. Retention deletes the row when the session has ended.
+ */
+export const SESSIONS = 'sessions'
+
+/** Who wins is asked again while several requests of one person move the end of a session. */
+const ATTEMPTS = 4
+
+/** Keeps the sessions of the web page, in the table of the case store, so that any instance knows who is signed in. */
+export function createSessions(table: TableClient): Sessions {
+  const client = new RowClient(table)
+  const read = (key: string) => client.get(keyOf(key))
+  /** false: somebody else wrote it meanwhile. */
+  const write = (change: RowChange) =>
+    orIfStatus([404, 409, 412], () => client.commit([change]).then(() => true), false)
+
+  return {
+    async find(key, now) {
+      const row = await read(key)
+      const session = row && sessionIn(row)
+      return session && Date.parse(session.until) > now.getTime() ? session : null
+    },
+
+    async keep(key, session) {
+      const row = rowOf(key, session)
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const before = await read(key)
+        // It ended while a request was under way: signing out is not undone.
+        if (before && sessionIn(before) === null) return
+        if (await write(before ? { kind: 'replace', row, etag: before.etag ?? '*' } : { kind: 'insert', row })) return
+      }
+      // Each of the others has moved the end by itself, a moment ago.
+    },
+
+    async end(key) {
+      const before = await read(key)
+      // Rather than deleted, it is emptied, and with that the person is forgotten, too.
+      if (before) await write({ kind: 'replace', row: { ...keyOf(key), until: before.until }, etag: '*' })
+    },
+  }
+}
+
+function keyOf(key: string): RowKey {
+  return { partitionKey: SESSIONS, rowKey: key }
+}
+
+function rowOf(key: string, { person, since, until }: Session): Row {
+  const { tenantId, aadObjectId, name } = person
+  // In one form, since the ends are compared as texts.
+  const times = { since: new Date(since).toISOString(), until: new Date(until).toISOString() }
+  return { ...keyOf(key), person: toJson({ tenantId, aadObjectId, name }), ...times }
+}
+
+/** null: it was ended. */
+function sessionIn({ person, since, until }: Row): Session | null {
+  if (typeof person !== 'string') return null
+  return { person: JSON.parse(person) as WebPerson, since: String(since), until: String(until) }
+}
