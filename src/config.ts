@@ -12,6 +12,7 @@ import { readAllowedTenants, readMembers } from './config/membership.js'
 import { type Periods, readPeriods } from './config/periods.js'
 import { type Env, isLocalMode, isShowable, parseUrl, readLocalUrl, secretsIn, trimSlash } from './config/variables.js'
 import { demandWebhook, readWebhook, type WebhookSettings, webhookSecrets } from './config/webhookSettings.js'
+import { readWeb, type WebSettings } from './config/webSettings.js'
 import type { Surface } from './domain/case/case.js'
 import { isGuid } from './domain/guid.js'
 import { type Credential, demandCredential, readCredential } from './entra/credential.js'
@@ -48,6 +49,8 @@ export interface Config extends Periods {
   readonly helpdeskChannel: Surface | null
   /** null: no ticket system is told about the helpdesk's cases. */
   readonly webhook: WebhookSettings | null
+  /** null: there is no web page. */
+  readonly web: WebSettings | null
 }
 
 /** Reads everything the bot needs. Throws a ConfigurationError that names all faults at once. */
@@ -67,6 +70,7 @@ export function readConfig(env: Env = process.env): Config {
     helpdeskMembers: readMembers(env, faults),
     helpdeskChannel: readHelpdeskChannel(env, bot, faults),
     webhook: readWebhook(env, faults),
+    web: readWeb(env, faults),
   }
   readTelemetry(env, faults)
   const publicUrl = readPublicUrl(env, config, faults)

@@ -16,6 +16,8 @@ const PLAUSIBLE: Readonly<Record<string, string>> = {
   ORGANIZATIONS: '[{"name":"Contoso","url":"https://contoso.crm4.dynamics.com"}]',
   WATCH_SECONDS: '60',
   TRIAGE_WEBHOOK: 'https://tickets.example/hooks',
+  WEB_SIGN_IN: 'on',
+  WEB_FRAME_ANCESTORS: 'https://intranet.example',
   CASE_RETENTION_DAYS: '90',
   PORT: '3978',
   LOG_LEVEL: 'info',
