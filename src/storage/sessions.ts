@@ -19,7 +19,7 @@ const ATTEMPTS = 4
 export function createSessions(table: TableClient): Sessions {
   const client = new RowClient(table)
   const read = (key: string) => client.get(keyOf(key))
-  /** false: somebody else wrote it meanwhile. */
+  /** false: somebody else wrote or deleted it meanwhile. */
   const write = (change: RowChange) =>
     orIfStatus([404, 409, 412], () => client.commit([change]).then(() => true), false)
 
@@ -30,21 +30,23 @@ export function createSessions(table: TableClient): Sessions {
       return session && Date.parse(session.until) > now.getTime() ? session : null
     },
 
-    async keep(key, session) {
-      const row = rowOf(key, session)
+    async open(key, session) {
+      await client.commit([{ kind: 'insert', row: rowOf(key, session) }])
+    },
+
+    async extend(key, until) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const before = await read(key)
-        // It ended while a request was under way: signing out is not undone.
-        if (before && sessionIn(before) === null) return
-        if (await write(before ? { kind: 'replace', row, etag: before.etag ?? '*' } : { kind: 'insert', row })) return
+        // It was ended while a request was under way: signing out is not undone.
+        if (!before) return
+        const row = rowOf(key, { ...sessionIn(before), until })
+        if (await write({ kind: 'replace', row, etag: before.etag ?? '*' })) return
       }
       // Each of the others has moved the end by itself, a moment ago.
     },
 
     async end(key) {
-      const before = await read(key)
-      // Rather than deleted, it is emptied, and with that the person is forgotten, too.
-      if (before) await write({ kind: 'replace', row: { ...keyOf(key), until: before.until }, etag: '*' })
+      await write({ kind: 'delete', row: keyOf(key) })
     },
   }
 }
@@ -60,8 +62,6 @@ function rowOf(key: string, { person, since, until }: Session): Row {
   return { ...keyOf(key), person: toJson({ tenantId, aadObjectId, name }), ...times }
 }
 
-/** null: it was ended. */
-function sessionIn({ person, since, until }: Row): Session | null {
-  if (typeof person !== 'string') return null
-  return { person: JSON.parse(person) as WebPerson, since: String(since), until: String(until) }
+function sessionIn({ person, since, until }: Row): Session {
+  return { person: JSON.parse(String(person)) as WebPerson, since: String(since), until: String(until) }
 }

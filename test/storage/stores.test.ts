@@ -34,7 +34,7 @@ describe('all that the bot keeps', () => {
       ...{ person: { ...sara, name: 'Sara Davis' }, since: '2026-11-23T08:00:00.000Z' },
       until: '2026-11-23T16:00:00.000Z',
     }
-    await sessions.keep('a-hash', session)
+    await sessions.open('a-hash', session)
 
     // Another instance has all of it.
     assert.deepEqual((await stores.store.load(c.id))?.case, c)

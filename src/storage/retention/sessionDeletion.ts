@@ -4,7 +4,7 @@ import type { RowClient } from '../rowClient.js'
 import { SESSIONS } from '../sessions.js'
 import { remove } from './caseDeletion.js'
 
-/** Longer than a request may take: one that is still under way finds that its session was ended, and does not begin it anew. */
+/** Longer than a request that found the session alive may take. */
 const GRACE_MS = 10 * MINUTE_MS
 const PAGE = 100
 const AT_ONCE = 8

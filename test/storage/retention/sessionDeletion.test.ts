@@ -21,7 +21,7 @@ describe('sessions that have ended', () => {
   beforeEach(() => emptied(table))
 
   const signIn = (key: string, until: string) =>
-    createSessions(table).keep(key, { person, since: at('08:00').toISOString(), until: at(until).toISOString() })
+    createSessions(table).open(key, { person, since: at('08:00').toISOString(), until: at(until).toISOString() })
   const run = (time: string, more: { readonly most?: number } = {}) => retentionOn(table, () => at(time), more).run(go)
 
   /** What the store answers with to the question for sessions. */
@@ -47,13 +47,6 @@ describe('sessions that have ended', () => {
     assert.equal((await run('16:11')).more, false)
     assert.deepEqual(await keysIn(table), ['sessions alive'])
     assert.ok(await createSessions(table).find('alive', at('16:11')))
-  })
-
-  it('go when the person has signed out, at the time at which they would have ended', async () => {
-    await signIn('signed out', '16:00')
-    await createSessions(table).end('signed out')
-    await run('16:11')
-    assert.deepEqual(await keysIn(table), [])
   })
 
   it('are read by their keys alone, and none that lives is read', async () => {
