@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A public page, at a URL in the manifest of the Teams app. */
+/** A public page, at a URL in the manifest of the Teams app. Nobody has to sign in to read it, and it sets no cookie. */
 export interface Page {
   readonly html: string
   readonly headers: Readonly<Record<string, string>>
@@ -15,23 +15,33 @@ h1 { font-size: 1.6rem; line-height: 1.3; }
 h2 { font-size: 1.15rem; margin-top: 2rem; }
 a { color: var(--link); }`
 
+/** Where each of them is. */
+const AT = { about: '/check/about', privacy: '/check/privacy', terms: '/check/terms' } as const
+
+const LINKS = {
+  about: `<a href="${AT.about}">What it is</a>`,
+  privacy: `<a href="${AT.privacy}">Privacy</a>`,
+  terms: `<a href="${AT.terms}">Terms of use</a>`,
+}
+
 const ABOUT = `
 <h1>Pending Send</h1>
-<p>A bot in Microsoft Teams for people whose e-mail does not leave Dynamics 365. It finds out why, shows what to do,
-repairs it if you agree, and proves that the e-mail left.</p>
-<p>Write <em>my mail is stuck</em> to it in Teams.</p>
-<p><a href="/privacy">Privacy</a> · <a href="/terms">Terms of use</a></p>`
+<p>A bot in Microsoft Teams, and a web page, for people whose e-mail does not leave Dynamics 365. It finds out why, shows
+what to do, repairs it if you agree, and proves that the e-mail left.</p>
+<p>Write <em>my mail is stuck</em> to it in Teams. Or, if your organization has switched on its web page, open that in a
+browser, sign in with your account at work, and say what you see. Both show you the same checks.</p>
+<p>${LINKS.privacy} · ${LINKS.terms}</p>`
 
 const PRIVACY = `
 <h1>Privacy</h1>
-<p>Pending Send is a bot that your organization runs for itself. It finds out why an e-mail of Dynamics 365 does not
-leave. What it knows stays with your organization: in its Azure storage account, its Dynamics 365 and its Microsoft
-Teams. Nobody else gets it.</p>
+<p>Pending Send is a bot, with a web page if it is switched on, that your organization runs for itself. It finds out why
+an e-mail of Dynamics 365 does not leave. What it knows stays with your organization: in its Azure storage account, its
+Dynamics 365 and its Microsoft Teams. Nobody else gets it.</p>
 <h2>What is kept</h2>
 <ul>
-<li><strong>Checks.</strong> Who asked, in which chat, about which sender and organization; what was found in the
-settings of Dynamics 365 and in the alerts of the mailbox; what was repaired. Never the text of an e-mail or its
-attachments.</li>
+<li><strong>Checks.</strong> Who asked, in which chat or on the web page, about which sender and organization; what was
+found in the settings of Dynamics 365 and in the alerts of the mailbox; what was repaired. Never the text of an e-mail or
+its attachments.</li>
 <li><strong>Logs and error texts that you paste or attach.</strong> They are read and dropped. At most three lines that
 prove the cause are kept with the check. A text that you typed and that proved nothing stands in its field again, and is
 kept until you have answered. Passwords, tokens and keys are masked in all of it.</li>
@@ -41,23 +51,34 @@ are kept while the offer stands, and for a day at most.</li>
 subjects and no addresses of e-mails.</li>
 <li><strong>The address of your personal chat</strong> with the bot, so that it can ask you when somebody else needs your
 consent.</li>
-<li><strong>The log of the bot.</strong> For its operator, to find faults. Addresses and secrets are masked.</li>
+<li><strong>Your session on the web page,</strong> while you are signed in there: the ids of your account and of your
+organization, your name, when you signed in, and when the session ends.</li>
+<li><strong>The log of the bot.</strong> For its operator, to find faults. Addresses and secrets are masked. Where the web
+page runs, the host may also note which page was opened, when, and from which address in the network.</li>
 </ul>
-<p>Where you sign in to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only for
-what you agreed to.</p>
+<p>Where you sign in in Teams to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only
+for what you agreed to. Where you sign in on the web page, what lets the bot act for you stays in its memory, and is gone
+when you sign out.</p>
+<h2>Cookies</h2>
+<p>In Teams, and on pages such as this one, there are none. The web page sets two, and both are only there to sign you in:
+one for as long as Microsoft asks you who you are, and one for your session. No script can read them, no other site gets
+them, and nobody is tracked with them.</p>
 <h2>How long</h2>
 <p>A check is deleted 90 days after it ended, and the address of your chat 90 days after you last used it, unless the
 operator has set another time. A check that has not ended is kept until somebody ends it. Consents and changes are kept
 until the operator deletes them, but without you: when their check is deleted, so is the key that says who was meant.</p>
+<p>Your session ends when you sign out, when you have done nothing for eight hours, and at most twelve hours after you
+signed in. When you sign out, your name and your ids are deleted from it at once; otherwise with the session, within about
+two hours of its end.</p>
 <h2>Whom to ask</h2>
 <p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams. They can
 tell you what is kept about you, and delete it.</p>
-<p><a href="/terms">Terms of use</a></p>`
+<p>${LINKS.about} · ${LINKS.terms}</p>`
 
 const TERMS = `
 <h1>Terms of use</h1>
-<p>Pending Send is a bot that your organization runs for itself. It finds out why an e-mail of Dynamics 365 does not
-leave, and repairs the cause if you agree.</p>
+<p>Pending Send is a bot, with a web page if it is switched on, that your organization runs for itself. It finds out why
+an e-mail of Dynamics 365 does not leave, and repairs the cause if you agree.</p>
 <h2>What it does</h2>
 <ul>
 <li>It reads settings of Dynamics 365, and the state of e-mails that wait.</li>
@@ -70,13 +91,14 @@ yourself.</li>
 <li>Ask about your own e-mail. Only members of the helpdesk may ask about somebody else's.</li>
 <li>Read what a button will change before you press it.</li>
 <li>Paste no passwords or keys.</li>
+<li>On the web page, sign in as yourself, and sign out on a device that others use, too.</li>
 </ul>
 <h2>What nobody promises</h2>
 <p>The software comes without a warranty, under the MIT license. What it says about a cause is what Dynamics 365 showed at
 that moment.</p>
 <h2>Whom to ask</h2>
 <p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams.</p>
-<p><a href="/privacy">Privacy</a></p>`
+<p>${LINKS.about} · ${LINKS.privacy}</p>`
 
 function page(title: string, body: string): Page {
   const html = `<!doctype html>
@@ -103,7 +125,14 @@ const HEADERS = {
 
 /** By path. */
 export const PAGES: ReadonlyMap<string, Page> = new Map([
-  ['/about', page('What it is', ABOUT)],
-  ['/privacy', page('Privacy', PRIVACY)],
-  ['/terms', page('Terms of use', TERMS)],
+  [AT.about, page('What it is', ABOUT)],
+  [AT.privacy, page('Privacy', PRIVACY)],
+  [AT.terms, page('Terms of use', TERMS)],
+])
+
+/** Where they were before there was a web page; packages of the Teams app that were uploaded then still name these. */
+export const MOVED: ReadonlyMap<string, string> = new Map([
+  ['/about', AT.about],
+  ['/privacy', AT.privacy],
+  ['/terms', AT.terms],
 ])

@@ -1,6 +1,6 @@
 import type { Log } from '../app/ports.js'
 import { createHealth, type Health } from './health.js'
-import { PAGES, type Page } from './pages.js'
+import { MOVED, PAGES, type Page } from './pages.js'
 import type { Picture } from './pictures.js'
 import { refuse } from './requestBody.js'
 import type { HttpRequest, HttpResponse, Route } from './route.js'
@@ -24,6 +24,7 @@ export function publicRoutes(options: PublicRoutesOptions): readonly Route[] {
   return [
     { method: 'get', path: '/images/*', handle: async (...exchange) => sendPicture(options, ...exchange) },
     ...[...PAGES.keys()].map((path): Route => ({ method: 'get', path, handle: sendPage })),
+    ...[...MOVED.keys()].map((path): Route => ({ method: 'get', path, handle: sendOn })),
     { method: 'get', path: '/health', handle: async (_, response) => sendHealth(options, health, response) },
     { method: 'get', path: '/readyz', handle: async (_, response) => sendHealth(options, ready, response) },
   ]
@@ -63,6 +64,13 @@ async function sendPage(request: HttpRequest, response: HttpResponse): Promise<v
   if (!page) return refuse(request, response, { status: 404, sentence: 'There is no such page.' })
   response.writeHead(200, { ...page.headers, 'Content-Length': Buffer.byteLength(page.html) })
   response.end(page.html)
+}
+
+/** A path of this host, so that nothing of the request decides where it leads. https://www.rfc-editor.org/rfc/rfc9110#name-308-permanent-redirect */
+async function sendOn(request: HttpRequest, response: HttpResponse): Promise<void> {
+  const location = MOVED.get(request.path()) ?? '/'
+  response.writeHead(308, { Location: location, 'Cache-Control': 'public, max-age=86400', 'Content-Length': 0 })
+  response.end()
 }
 
 async function sendHealth(

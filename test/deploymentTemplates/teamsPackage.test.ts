@@ -38,7 +38,7 @@ describe('the package of the Teams app', () => {
     )
     assert.deepEqual(manifest.webApplicationInfo, { id: APP_ID, resource: `api://botid-${APP_ID}` })
     assert.deepEqual(manifest.validDomains, [HOST, 'token.botframework.com'])
-    assert.equal(manifest.developer.privacyUrl, `https://${HOST}/privacy`)
+    assert.equal(manifest.developer.privacyUrl, `https://${HOST}/check/privacy`)
     assert.equal(manifest.version, '1.2.0')
   })
 

@@ -9,7 +9,8 @@ import { type Bot, startBot } from '../teams/harness.js'
 const ASKED: readonly (readonly [path: string, status: number, init?: RequestInit])[] = [
   ['/health', 200],
   ['/readyz', 200],
-  ['/privacy', 200],
+  ['/check/privacy', 200],
+  ['/privacy', 308, { redirect: 'manual' }],
   ['/images/senderConsent/1.png', 200],
   ['/images/none.png', 404],
   ['/nowhere', 404],

@@ -101,7 +101,8 @@ describe('a body that is too large', () => {
     for (const [line, status] of [
       ['GET /health HTTP/1.1', 200],
       ['GET /images/none.png HTTP/1.1', 404],
-      ['GET /privacy HTTP/1.1', 200],
+      ['GET /check/privacy HTTP/1.1', 200],
+      ['GET /privacy HTTP/1.1', 308],
       ['POST /elsewhere HTTP/1.1', 404],
       ['PUT /api/messages HTTP/1.1', 405],
     ] as const) {
