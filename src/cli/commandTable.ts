@@ -43,6 +43,7 @@ export const PROVISION = {
   'app-id': text('ID', "the bot's application; default: the configured one; with azure, otherwise one is created"),
   identity: text('CLIENT-ID', "azure: the bot's managed identity, which the application is to trust"),
   'sign-in-id': text('ID', 'azure: UniqueIdentifier of the OAuth connection of the Azure Bot'),
+  web: text('URL', 'azure: where the web page is, https://YOUR-HOST, so that people can sign in there'),
   tenant: text('ID', 'the tenant that you mean; with it, you are not asked to confirm'),
   'dry-run': flag('lists what would be written, and writes nothing'),
   check: flag('reports what is missing, wrong, too much or too shallow, and writes nothing'),
@@ -94,7 +95,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
   provision: {
     description: 'sets up the app registration, or the role and the application user of an organization',
     forms: [
-      'azure [--app-id ID] [--identity CLIENT-ID] [--sign-in-id ID] [--dry-run | --check] [options]',
+      'azure [--app-id ID] [--identity CLIENT-ID] [--sign-in-id ID] [--web URL] [--dry-run | --check] [options]',
       'dataverse --org URL [--app-id ID] [--dry-run | --check] [options]',
       'dataverse --list',
     ],

@@ -69,6 +69,8 @@ export interface ProvisioningSettings {
   /** Local mode: what stands in for the sign-in service and for Microsoft Graph. */
   readonly entraUrl: string | null
   readonly graphUrl: string | null
+  /** Where the web page is, if it is switched on here. */
+  readonly webUrl: string | undefined
   readonly local: boolean
   /** The program that opens a page, where the person names one. */
   readonly browser: string | undefined
@@ -84,6 +86,7 @@ export function provisioningOf(env: Env, faults: string[]): ProvisioningSettings
     tenantId: value('DATAVERSE_TENANT_ID', 'MicrosoftAppTenantId')?.toLowerCase(),
     entraUrl: readLocalUrl(env, 'ENTRA_URL', faults),
     graphUrl: readLocalUrl(env, 'GRAPH_URL', faults),
+    webUrl: value('WEB_SIGN_IN') === 'on' ? value('PUBLIC_URL') : undefined,
     local: isLocalMode(env),
     browser: value('BROWSER'),
     hasScreen: !value('SSH_CONNECTION') && (!onLinux || value('BROWSER', 'DISPLAY', 'WAYLAND_DISPLAY') !== undefined),

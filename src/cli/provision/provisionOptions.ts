@@ -13,13 +13,19 @@ interface Common {
 export type ProvisionOptions =
   | { readonly what: 'list' }
   | (Common & { readonly what: 'dataverse'; readonly org: string })
-  | (Common & { readonly what: 'azure'; readonly identity: string | undefined; readonly signInId: string | undefined })
+  | (Common & {
+      readonly what: 'azure'
+      readonly identity: string | undefined
+      readonly signInId: string | undefined
+      /** Address of the web page's host. */
+      readonly web: string | undefined
+    })
 
 type Given = ReturnType<typeof readArguments<typeof PROVISION>>['values']
 
 /** Which options belong to one of the two only. */
 const OF_DATAVERSE = ['org', 'list'] as const
-const OF_AZURE = ['identity', 'sign-in-id'] as const
+const OF_AZURE = ['identity', 'sign-in-id', 'web'] as const
 
 /** Throws a UsageError that names the mistake. */
 export function readProvisionOptions(args: string[]): ProvisionOptions {
@@ -33,7 +39,7 @@ export function readProvisionOptions(args: string[]): ProvisionOptions {
   if (values.list) return { what: 'list' }
   const common = commonIn(values)
   if (what === 'azure') {
-    return { what, ...common, identity: guidOf(values, 'identity'), signInId: signInIdIn(values) }
+    return { what, ...common, identity: guidOf(values, 'identity'), signInId: signInIdIn(values), web: values.web }
   }
   if (!values.org) throw new UsageError('Name the organization: --org URL.')
   return { what, ...common, org: values.org }

@@ -20,6 +20,7 @@ import { signInPerson } from './personSignIn.js'
 import type { ProvisionOptions } from './provisionOptions.js'
 import { deviationsText, dryRunText, leftText, privilegesText } from './provisionText.js'
 import { askAtTerminal } from './tenantConfirmation.js'
+import { webOriginOf } from './webOrigin.js'
 
 type OfDataverse = Extract<ProvisionOptions, { what: 'dataverse' }>
 type OfAzure = Extract<ProvisionOptions, { what: 'azure' }>
@@ -77,6 +78,7 @@ const GRAPH_SCOPES = ['Application.ReadWrite.All', 'DelegatedPermissionGrant.Rea
 
 async function runAzure(options: OfAzure): Promise<number> {
   const settings = readProvisioning()
+  const webOrigin = webOriginOf(options.web ?? settings.webUrl, settings.local)
   const terminal = new Terminal(process.stderr)
   const url = settings.graphUrl ?? GRAPH_URL
   const { tokens, tenantId } = await signInPerson(
@@ -101,6 +103,7 @@ async function runAzure(options: OfAzure): Promise<number> {
     ...(appId !== undefined && { appId }),
     ...(identity !== undefined && { identity }),
     ...(signInId !== undefined && { signInId }),
+    ...(webOrigin !== undefined && { webOrigin }),
   }
   const target = provisionApplication({ client, wanted })
   if (!(await isReadable(target))) return EXIT.unavailable

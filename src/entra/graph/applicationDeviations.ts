@@ -3,10 +3,9 @@ import { CLIENTS, SCOPE, settingFaults, untrustedClients } from './applicationSe
 import type { ApplicationState, AppRegistration } from './applicationState.js'
 import { isTrusted } from './federatedSubjects.js'
 import {
-  CONSENT,
   credentialsFor,
   isOfOthers,
-  scopesOf,
+  missingConsents,
   untrustedCredentials,
   type WantedApplication,
 } from './wantedApplication.js'
@@ -19,14 +18,14 @@ export function deviationsOf(state: ApplicationState, wanted: WantedApplication)
     return [{ kind: 'missing', text: appId ? `The application ${appId}.` : `The application "${displayName}".` }]
   if (isOfOthers(state, wanted)) return [{ kind: 'wrong', text: ofOthers(application) }]
   return [
-    ...ownDeviations(application),
+    ...ownDeviations(application, wanted),
     ...ownerDeviations(state, wanted),
     ...(principalId ? [] : [missing('The service principal of the application.')]),
     ...(identity !== undefined && state.identityId === null
       ? [{ kind: 'wrong', text: `No managed identity here has the client id ${identity}.` } as const]
       : []),
     ...trustDeviations(state, wanted),
-    ...consentDeviations(state),
+    ...consentDeviations(state, wanted),
   ]
 }
 
@@ -45,7 +44,7 @@ function ownerDeviations({ owners }: ApplicationState, { operator }: WantedAppli
 
 const missing = (text: string): Deviation => ({ kind: 'missing', text })
 
-function ownDeviations(application: AppRegistration): readonly Deviation[] {
+function ownDeviations(application: AppRegistration, wanted: WantedApplication): readonly Deviation[] {
   const { signInAudience, passwordCredentials } = application
   return [
     ...(signInAudience === 'AzureADMyOrg'
@@ -56,7 +55,7 @@ function ownDeviations(application: AppRegistration): readonly Deviation[] {
             text: `It takes accounts of other tenants (${signInAudience}): change it in Entra.`,
           } as const,
         ]),
-    ...settingFaults(application).map(({ kind, fault }) => ({ kind, text: fault })),
+    ...settingFaults(application, wanted).map(({ kind, fault }) => ({ kind, text: fault })),
     ...untrustedClients(application).map(client => missing(`${CLIENTS[client]} (${client}), trusted with ${SCOPE}.`)),
     ...(passwordCredentials.length > 0
       ? [{ kind: 'note', text: 'It has a client secret: delete it once the bot signs in without one.' } as const]
@@ -81,13 +80,9 @@ function trustDeviations(state: ApplicationState, wanted: WantedApplication): re
   ]
 }
 
-function consentDeviations(state: ApplicationState): readonly Deviation[] {
+function consentDeviations(state: ApplicationState, wanted: WantedApplication): readonly Deviation[] {
   if (state.dataverseId === null) return [{ kind: 'wrong', text: 'This tenant has no Dynamics 365.' }]
-  return scopesOf(state).includes(CONSENT)
-    ? []
-    : [
-        missing(
-          `The administrators' consent to ${CONSENT} of Dynamics CRM: without it, each person is asked for theirs.`,
-        ),
-      ]
+  return missingConsents(state, wanted).map(({ scopes, of, without }) =>
+    missing(`The administrators' consent to ${scopes.join(', ')} of ${of}: without it, ${without}.`),
+  )
 }

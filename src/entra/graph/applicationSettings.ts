@@ -1,4 +1,5 @@
-import { type AppRegistration, DATAVERSE_APP_ID } from './applicationState.js'
+import { type AppRegistration, DATAVERSE_APP_ID, GRAPH_APP_ID } from './applicationState.js'
+import { SIGN_IN_SCOPES, type WantedApplication } from './wantedApplication.js'
 
 /** What the application's own settings have to be, and the change that makes them so. Nothing else of it is touched. */
 
@@ -10,9 +11,31 @@ interface Setting {
 export const SCOPE = 'access_as_user'
 /** Of the scope, where the application has none of that name yet. */
 const SCOPE_ID = '5d1c2c0e-6a53-4f0b-9f57-0c2f6a1f7b44'
-/** `user_impersonation` of Dynamics CRM, the same in every tenant. */
-const USER_IMPERSONATION = '78ce3f0f-a1ce-49c2-8cde-64b5c0896db4'
+
+/** Delegated permissions, whose ids are the same in every tenant. */
+const DYNAMICS_ACCESS = {
+  what: 'permission user_impersonation of Dynamics CRM',
+  app: DATAVERSE_APP_ID,
+  ids: ['78ce3f0f-a1ce-49c2-8cde-64b5c0896db4'],
+}
+/** `openid`, `profile`, `offline_access`. https://learn.microsoft.com/graph/permissions-reference */
+const SIGN_IN_ACCESS = {
+  what: `permissions ${SIGN_IN_SCOPES.join(', ')} of Microsoft Graph`,
+  app: GRAPH_APP_ID,
+  ids: [
+    '37f7f235-527c-4136-accd-02a02d197296',
+    '14dad69e-099b-42c9-810b-d002981feec1',
+    '7427e0e9-2fba-42fe-b0c0-848c9e6a8182',
+  ],
+}
+type Access = typeof DYNAMICS_ACCESS
+
+/** Of the Bot Framework, for the sign-in in Teams. */
 const REDIRECT_URI = 'https://token.botframework.com/.auth/web/redirect'
+/** Of the web page, on its own host. */
+const PAGE_REDIRECT = '/check/signed-in'
+
+type Wanted = Pick<WantedApplication, 'webOrigin'>
 
 /** https://learn.microsoft.com/microsoftteams/platform/bots/how-to/authentication/bot-sso-register-aad */
 export const CLIENTS: Readonly<Record<string, string>> = {
@@ -30,7 +53,7 @@ export function scopeIdOf({ api }: AppRegistration): string | undefined {
   return api.oauth2PermissionScopes.find(({ value }) => value === SCOPE)?.id
 }
 
-export function settingFaults(application: AppRegistration): readonly Setting[] {
+export function settingFaults(application: AppRegistration, wanted: Wanted): readonly Setting[] {
   const { appId, api, identifierUris, web, isFallbackPublicClient } = application
   const scope = api.oauth2PermissionScopes.find(({ value }) => value === SCOPE)
   const faults: (Setting | false)[] = [
@@ -41,11 +64,12 @@ export function settingFaults(application: AppRegistration): readonly Setting[] 
     },
     !scope && { kind: 'missing', fault: `The scope ${SCOPE}.` },
     scope?.isEnabled === false && { kind: 'wrong', fault: `The scope ${SCOPE} is disabled.` },
-    !web.redirectUris.includes(REDIRECT_URI) && { kind: 'missing', fault: `The web redirect URI ${REDIRECT_URI}.` },
-    !asksForDataverse(application) && {
-      kind: 'missing',
-      fault: 'The delegated permission user_impersonation of Dynamics CRM.',
-    },
+    ...redirectUris(wanted).map(
+      uri => !web.redirectUris.includes(uri) && { kind: 'missing' as const, fault: `The web redirect URI ${uri}.` },
+    ),
+    ...wantedAccess(wanted).map(
+      access => !asksFor(application, access) && { kind: 'missing' as const, fault: `The delegated ${access.what}.` },
+    ),
     isFallbackPublicClient === true && {
       kind: 'wrong',
       fault: "Public client flows are allowed: anybody can get tokens of the bot's own application without a secret.",
@@ -54,11 +78,18 @@ export function settingFaults(application: AppRegistration): readonly Setting[] 
   return faults.filter(fault => fault !== false)
 }
 
-function asksForDataverse({ requiredResourceAccess }: AppRegistration): boolean {
-  return requiredResourceAccess.some(
-    ({ resourceAppId, resourceAccess }) =>
-      resourceAppId === DATAVERSE_APP_ID && resourceAccess.some(({ id }) => id === USER_IMPERSONATION),
-  )
+/** Where Entra sends people to who have signed in. */
+function redirectUris({ webOrigin }: Wanted): readonly string[] {
+  return [REDIRECT_URI, ...(webOrigin === undefined ? [] : [webOrigin + PAGE_REDIRECT])]
+}
+
+function wantedAccess({ webOrigin }: Wanted): readonly Access[] {
+  return webOrigin === undefined ? [DYNAMICS_ACCESS] : [DYNAMICS_ACCESS, SIGN_IN_ACCESS]
+}
+
+function asksFor({ requiredResourceAccess }: AppRegistration, { app, ids }: Access): boolean {
+  const asked = requiredResourceAccess.filter(({ resourceAppId }) => resourceAppId === app)
+  return ids.every(wanted => asked.some(({ resourceAccess }) => resourceAccess.some(({ id }) => id === wanted)))
 }
 
 /**
@@ -66,7 +97,7 @@ function asksForDataverse({ requiredResourceAccess }: AppRegistration): boolean 
  * this form is accepted only for an application whose tokens have version 2.
  * https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
-export function settingsBody(application: AppRegistration): Readonly<Record<string, unknown>> {
+export function settingsBody(application: AppRegistration, wanted: Wanted): Readonly<Record<string, unknown>> {
   const { appId, api, identifierUris, web } = application
   return {
     identifierUris: [...new Set([...identifierUris, uriOf(appId)])],
@@ -74,8 +105,8 @@ export function settingsBody(application: AppRegistration): Readonly<Record<stri
       requestedAccessTokenVersion: 2,
       oauth2PermissionScopes: scopesWith(api.oauth2PermissionScopes),
     },
-    web: { redirectUris: [...new Set([...web.redirectUris, REDIRECT_URI])] },
-    requiredResourceAccess: accessWith(application),
+    web: { redirectUris: [...new Set([...web.redirectUris, ...redirectUris(wanted)])] },
+    requiredResourceAccess: wantedAccess(wanted).reduce(accessWith, application.requiredResourceAccess),
     isFallbackPublicClient: false,
   }
 }
@@ -98,13 +129,14 @@ function scopesWith(scopes: Scopes): Scopes {
   return [...scopes, own]
 }
 
-function accessWith(application: AppRegistration): AppRegistration['requiredResourceAccess'] {
-  const { requiredResourceAccess: all } = application
-  if (asksForDataverse(application)) return all
-  const wanted = { id: USER_IMPERSONATION, type: 'Scope' }
-  const existing = all.find(({ resourceAppId }) => resourceAppId === DATAVERSE_APP_ID)
-  const others = all.filter(one => one !== existing)
-  return [...others, { resourceAppId: DATAVERSE_APP_ID, resourceAccess: [...(existing?.resourceAccess ?? []), wanted] }]
+type RequiredAccess = AppRegistration['requiredResourceAccess']
+
+function accessWith(all: RequiredAccess, { app, ids }: Access): RequiredAccess {
+  const existing = all.find(({ resourceAppId }) => resourceAppId === app)
+  const has = existing?.resourceAccess ?? []
+  const added = ids.filter(wanted => !has.some(({ id }) => id === wanted)).map(id => ({ id, type: 'Scope' }))
+  if (added.length === 0) return all
+  return [...all.filter(one => one !== existing), { resourceAppId: app, resourceAccess: [...has, ...added] }]
 }
 
 /** The clients that still have to be trusted with the scope. */

@@ -61,6 +61,8 @@ export interface ApplicationState {
   readonly principalId: string | null
   /** Object id of Dynamics in this tenant; null: it has none. */
   readonly dataverseId: string | null
+  /** The same of Microsoft Graph; null: nothing of it is needed. */
+  readonly graphId: string | null
   readonly grants: readonly Grant[]
   /** Object id of the managed identity; null: none was named, or it was not found. */
   readonly identityId: string | null
@@ -72,6 +74,7 @@ export const NOTHING: ApplicationState = {
   credentials: [],
   principalId: null,
   dataverseId: null,
+  graphId: null,
   grants: [],
   identityId: null,
 }
@@ -80,12 +83,16 @@ export const NOTHING: ApplicationState = {
 const UNIQUE_NAME = 'pending-send'
 /** Dynamics CRM, the same in every tenant. */
 export const DATAVERSE_APP_ID = '00000007-0000-0000-c000-000000000000'
+/** Microsoft Graph, the same in every tenant. */
+export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000'
 
 export interface Sought {
   /** Of an application that exists; undefined: the one that this program creates. */
   readonly appId?: string
   /** Client id of the managed identity; undefined: the application is to trust none. */
   readonly identity?: string
+  /** Where the web page is; undefined: nobody signs in there. */
+  readonly webOrigin?: string
 }
 
 /** Where an application that this program creates is addressed; or one by its application id. */
@@ -99,13 +106,15 @@ const COLUMNS = [
 ].join(',')
 
 /** Throws a GraphError. */
-export async function readApplication(client: GraphClient, { appId, identity }: Sought): Promise<ApplicationState> {
-  const [found, dataverseId, identityId] = await Promise.all([
+export async function readApplication(client: GraphClient, sought: Sought): Promise<ApplicationState> {
+  const { appId, identity, webOrigin } = sought
+  const [found, dataverseId, identityId, graphId] = await Promise.all([
     client.find(`${addressOf(appId)}?$select=${COLUMNS}`),
     principalOf(client, DATAVERSE_APP_ID),
     identity === undefined ? null : principalOf(client, identity),
+    webOrigin === undefined ? null : principalOf(client, GRAPH_APP_ID),
   ])
-  if (!found) return { ...NOTHING, dataverseId, identityId }
+  if (!found) return { ...NOTHING, dataverseId, identityId, graphId }
   const application = shaped(applicationSchema, found)
   const [owners, credentials, principalId] = await Promise.all([
     client.list(`${addressOf(application.appId)}/owners?$select=id`),
@@ -119,6 +128,7 @@ export async function readApplication(client: GraphClient, { appId, identity }: 
     credentials: shaped(z.array(credentialSchema), credentials),
     principalId,
     dataverseId,
+    graphId,
     grants: shaped(z.array(grantSchema), grants),
     identityId,
   }

@@ -12,12 +12,13 @@ import { type ApplicationState, type AppRegistration, addressOf, NOTHING } from 
 import type { WantedCredential } from './federatedSubjects.js'
 import { azRest } from './handCommands.js'
 import {
-  CONSENT,
   grantOf,
   isOfOthers,
+  missingConsents,
   scopesOf,
   untrustedCredentials,
   type WantedApplication,
+  type WantedConsent,
 } from './wantedApplication.js'
 
 const NO_APP = 'APP-ID'
@@ -28,22 +29,21 @@ const CREATE_IF_MISSING = { Prefer: 'create-if-missing' }
 export function stepsFor(state: ApplicationState, wanted: WantedApplication): readonly Step[] {
   const { application, principalId } = state
   if ((!application && wanted.appId !== undefined) || isOfOthers(state, wanted)) return []
-  const needsSettings = !application || settingFaults(application).length > 0
+  const needsSettings = !application || settingFaults(application, wanted).length > 0
   const needsClients = !application || untrustedClients(application).length > 0
-  const needsConsent = state.dataverseId !== null && !scopesOf(state).includes(CONSENT)
   return [
     ...(application ? [] : [createStep(wanted)]),
-    ...(needsSettings ? [settingsStep(application)] : []),
-    ...(needsClients ? [clientsStep(application)] : []),
+    ...(needsSettings ? [settingsStep(application, wanted)] : []),
+    ...(needsClients ? [clientsStep(application, wanted)] : []),
     ...(principalId ? [] : [principalStep(application, wanted)]),
     ...untrustedCredentials(state, wanted).map(one => credentialStep(application, one)),
-    ...(needsConsent ? [consentStep(state)] : []),
+    ...missingConsents(state, wanted).map(one => consentStep(state, one)),
   ]
 }
 
 /** All of them, for an application, an identity and a tenant that cannot be looked at. */
 export function stepsUnseen({ appId, ...wanted }: WantedApplication): readonly Step[] {
-  const steps = stepsFor({ ...NOTHING, dataverseId: '', identityId: 'OBJECT-ID-OF-THE-IDENTITY' }, wanted)
+  const steps = stepsFor({ ...NOTHING, dataverseId: '', graphId: '', identityId: 'OBJECT-ID-OF-THE-IDENTITY' }, wanted)
   if (appId === undefined) return steps
   return steps
     .filter(({ id }) => id !== 'application')
@@ -80,20 +80,20 @@ const FRESH: AppRegistration = {
   keyCredentials: [],
 }
 
-function settingsStep(application: AppRegistration | null): Step {
+function settingsStep(application: AppRegistration | null, wanted: WantedApplication): Step {
   const { appId } = application ?? FRESH
   return step({
     id: 'settings',
-    does: `set its URI, the scope ${SCOPE}, the redirect URI and the permission for Dynamics CRM; no public client flows`,
+    does: `set its URI, the scope ${SCOPE}, where people come back to when they have signed in, and its permissions; no public client flows`,
     ready: application !== null,
-    request: { method: 'PATCH', path: addressOf(appId), body: settingsBody(application ?? FRESH) },
+    request: { method: 'PATCH', path: addressOf(appId), body: settingsBody(application ?? FRESH, wanted) },
   })
 }
 
-function clientsStep(application: AppRegistration | null): Step {
+function clientsStep(application: AppRegistration | null, wanted: WantedApplication): Step {
   const known = application ?? FRESH
   const scopeId = scopeIdOf(known)
-  const usual = scopeIdOf({ ...FRESH, ...(settingsBody(FRESH) as Pick<AppRegistration, 'api'>) })
+  const usual = scopeIdOf({ ...FRESH, ...(settingsBody(FRESH, wanted) as Pick<AppRegistration, 'api'>) })
   return step({
     id: 'clients',
     does: `trust these clients with ${SCOPE}: ${untrustedClients(known)
@@ -140,14 +140,14 @@ function credentialStep(application: AppRegistration | null, wanted: WantedCrede
 }
 
 /** https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
-function consentStep(state: ApplicationState): Step {
-  const { application, principalId, dataverseId } = state
-  const grant = grantOf(state)
-  const scope = [...scopesOf(state), CONSENT].join(' ')
-  const created = { clientId: principalId, consentType: 'AllPrincipals', resourceId: dataverseId, scope }
+function consentStep(state: ApplicationState, { id, scopes, of, resourceId }: WantedConsent): Step {
+  const { application, principalId } = state
+  const grant = grantOf(state, resourceId)
+  const scope = [...new Set([...scopesOf(state, resourceId), ...scopes])].join(' ')
+  const created = { clientId: principalId, consentType: 'AllPrincipals', resourceId, scope }
   return step({
-    id: 'consent',
-    does: `consent to ${CONSENT} of Dynamics CRM for everybody in the tenant`,
+    id,
+    does: `consent to ${scopes.join(', ')} of ${of} for everybody in the tenant`,
     ready: principalId !== null,
     request: grant
       ? { method: 'PATCH', path: `oauth2PermissionGrants/${grant.id}`, body: { scope } }

@@ -58,6 +58,21 @@ describe('provision azure', () => {
     assert.deepEqual([later.code, later.stdout.match(/^Done: /gm)?.length, applications().length], [0, 2, 1])
   })
 
+  it('adds where the web page is: named, or by the variables of the bot', async () => {
+    await machine.run(whole)
+    const uris = () => (applications()[0] as unknown as { web: { redirectUris: readonly string[] } }).web.redirectUris
+    assert.equal(uris().length, 1)
+    const refused = await machine.run([...whole, '--web', 'https://bot.contoso.com/check'])
+    assert.deepEqual([refused.code, uris().length], [64, 1])
+    assert.equal((await machine.run([...whole, '--web', 'https://bot.contoso.com'])).code, 0)
+    assert.equal(uris()[1], 'https://bot.contoso.com/check/signed-in')
+    const variables = { WEB_SIGN_IN: 'on', PUBLIC_URL: 'https://mail.contoso.com/' }
+    assert.equal((await machine.run(whole, { ...variables, WEB_SIGN_IN: 'off' })).code, 0)
+    assert.equal(uris().length, 2)
+    assert.equal((await machine.run(whole, variables)).code, 0)
+    assert.equal(uris()[2], 'https://mail.contoso.com/check/signed-in')
+  })
+
   it('checks without writing: 1, and what is wrong', async () => {
     await machine.run(whole)
     const [application] = applications()

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { UsageError } from '../../../src/cli/exit.js'
 import { organizationOrigin } from '../../../src/cli/provision/organizationHost.js'
 import { readProvisionOptions } from '../../../src/cli/provision/provisionOptions.js'
+import { webOriginOf } from '../../../src/cli/provision/webOrigin.js'
 import { guid } from '../../simulator/rows/rows.js'
 
 const refused = (message: RegExp) => (error: unknown) => error instanceof UsageError && message.test(error.message)
@@ -46,6 +47,25 @@ describe('the address of an organization', () => {
   })
 })
 
+describe('the address of the web page', () => {
+  it('is that of its host', () => {
+    assert.equal(webOriginOf(undefined, false), undefined)
+    for (const typed of ['https://bot.contoso.com', 'https://BOT.contoso.com/', 'https://bot.contoso.com:443'])
+      assert.equal(webOriginOf(typed, false), 'https://bot.contoso.com')
+    assert.equal(webOriginOf('http://127.0.0.1:3978/', true), 'http://127.0.0.1:3978')
+  })
+
+  it('is refused where nobody should come back to with a sign-in', () => {
+    const typed = [
+      ...['bot.contoso.com', 'http://bot.contoso.com', 'http://127.0.0.1:3978', 'https://bot.contoso.com/check', ''],
+      ...['https://u:p@bot.contoso.com', 'https://bot.contoso.com/?a', "https://bot'.contoso.com", 'ftp://a.example'],
+    ]
+    for (const one of typed)
+      assert.throws(() => webOriginOf(one, false), refused(/is not where the web page can be/), one)
+    assert.throws(() => webOriginOf('http://bot.contoso.com', true), refused(/is not where the web page can be/))
+  })
+})
+
 describe('the options of provision', () => {
   const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [[], /^Say what: azure or dataverse\.$/],
@@ -53,6 +73,7 @@ describe('the options of provision', () => {
     [['azure', 'dataverse'], /^"dataverse" is one word too many\.$/],
     [['dataverse'], /^Name the organization: --org URL\.$/],
     [['dataverse', '--org', HOSTED, '--identity', guid('x')], /^--identity does not go with dataverse\.$/],
+    [['dataverse', '--org', HOSTED, '--web', 'https://bot.example'], /^--web does not go with dataverse\.$/],
     [['azure', '--org', HOSTED], /^--org does not go with azure\.$/],
     [['azure', '--list'], /^--list does not go with azure\.$/],
     [['azure', '--check', '--dry-run'], /^Give --check or --dry-run, not both\.$/],
@@ -69,7 +90,13 @@ describe('the options of provision', () => {
   it('say what to do', () => {
     const options = readProvisionOptions(['azure', '--app-id', guid('App').toUpperCase(), '--check'])
     const expected = { what: 'azure', appId: guid('App'), mode: 'check', deviceCode: false }
-    assert.deepEqual(options, { ...expected, tenantId: undefined, identity: undefined, signInId: undefined })
+    assert.deepEqual(options, {
+      ...expected,
+      tenantId: undefined,
+      identity: undefined,
+      signInId: undefined,
+      web: undefined,
+    })
     assert.deepEqual(readProvisionOptions(['dataverse', '--list']), { what: 'list' })
   })
 })

@@ -88,6 +88,8 @@ describe('the project of the Microsoft 365 Agents Toolkit', () => {
     )
     const [, byHand = ''] = read('README.md').split('\n## Sign-in\n')
     assert.ok(byHand.includes(`\`${web.redirectUris[0]}\``))
+    const [, page = ''] = read('README.md').split('\n## The web page\n')
+    assert.ok(page.includes(new URL(web.redirectUris[1]).pathname))
     const clients = new Set(api.preAuthorizedApplications.map(({ appId }: { readonly appId: string }) => appId))
     for (const id of byHand.match(/`[\da-f]{8}-[\da-f-]{27}`/g) ?? []) assert.ok(clients.has(id.slice(1, -1)), id)
     // user_impersonation of Dynamics CRM: https://learn.microsoft.com/power-apps/developer/data-platform/walkthrough-register-app-azure-active-directory

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { DYNAMICS } from '../../simulator/graph/graph.js'
 import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
-import { IDENTITY, provisioningRuns, resetDirectory, SIGN_IN_ID } from './provisioningRuns.js'
+import { addGraph, IDENTITY, provisioningRuns, resetDirectory, SIGN_IN_ID } from './provisioningRuns.js'
 
 let simulator: Simulator
 before(async () => {
@@ -53,6 +53,49 @@ describe('provisioning the app registration', () => {
       assert.ok(clients.includes(teams), teams)
     const access = [{ id: '78ce3f0f-a1ce-49c2-8cde-64b5c0896db4', type: 'Scope' }]
     assert.deepEqual(application?.requiredResourceAccess, [{ resourceAppId: DYNAMICS, resourceAccess: access }])
+  })
+
+  it('has people come back to the web page, where one is known, and forgets it in no later run', async () => {
+    const webOrigin = 'https://bot.contoso.com'
+    const redirects = () => (all('application')[0] as unknown as Registered).web.redirectUris
+    const both = ['https://token.botframework.com/.auth/web/redirect', `${webOrigin}/check/signed-in`]
+    await run()
+    assert.deepEqual(redirects(), both.slice(0, 1))
+    const { said, deviations } = await provisioningRuns(simulator, { webOrigin }).run()
+    assert.deepEqual([said.length, deviations, redirects()], [1, [], both])
+    assert.deepEqual((await run()).said, [])
+    assert.deepEqual([redirects(), (await provisioningRuns(simulator, { webOrigin }).run()).said], [both, []])
+  })
+
+  it('consents for everybody to what a sign-in on the web page asks for', async () => {
+    const graphId = addGraph(simulator)
+    const withPage = provisioningRuns(simulator, { webOrigin: 'https://bot.contoso.com' })
+    const { left, deviations, said } = await withPage.run()
+    assert.deepEqual([left, deviations, said.length], [[], [], 8])
+    const grants = all('grant').map(({ consentType, resourceId, scope }) => [
+      consentType,
+      resourceId === graphId,
+      scope,
+    ])
+    assert.deepEqual(grants, [
+      ['AllPrincipals', false, 'user_impersonation'],
+      ['AllPrincipals', true, 'openid profile offline_access'],
+    ])
+    const access = all('application')[0]?.requiredResourceAccess as { resourceAccess: { type: string }[] }[]
+    assert.deepEqual(
+      access.map(({ resourceAccess }) => resourceAccess.map(({ type }) => type)),
+      [['Scope'], ['Scope', 'Scope', 'Scope']],
+    )
+    assert.deepEqual((await withPage.run()).said, [])
+    // Of an administrator who has consented to less, and to something else.
+    simulator.graph.directory.update(String(all('grant')[1]?.id), { scope: 'email openid' })
+    const [told] = await withPage.check()
+    assert.match(
+      told?.text ?? '',
+      /consent to openid, profile, offline_access of Microsoft Graph: .+ on the web page\.$/,
+    )
+    await withPage.run()
+    assert.equal(all('grant')[1]?.scope, 'email openid profile offline_access')
   })
 
   it('trusts the managed identity and the sign-in of the Azure Bot, instead of a secret', async () => {

@@ -14,15 +14,19 @@ before(async () => {
 after(() => simulator.close())
 beforeEach(() => resetDirectory(simulator))
 
-const run = () => provisioningRuns(simulator).run()
-const check = () => provisioningRuns(simulator).check()
+const web = { webOrigin: 'https://bot.contoso.com' }
+const run = () => provisioningRuns(simulator, web).run()
+const check = () => provisioningRuns(simulator, web).check()
 const one = (kind: string) => simulator.graph.directory.all(kind, 'newest')[0] ?? {}
 const change = (kind: string, changes: (entry: Entry) => Entry) => {
   const entry = one(kind)
   simulator.graph.directory.update(String(entry.id), changes(entry))
 }
 const inApi = (changes: object) => change('application', ({ api }) => ({ api: { ...(api as object), ...changes } }))
+const accessOf = ({ requiredResourceAccess }: Entry) => requiredResourceAccess as { resourceAccess: object[] }[]
 const scopes = () => (one('application').api as { oauth2PermissionScopes: object[] }).oauth2PermissionScopes
+
+const OF_THE_BOT = 'https://token.botframework.com/.auth/web/redirect'
 
 interface Damage {
   readonly what: string
@@ -50,13 +54,29 @@ const damages: readonly Damage[] = [
   },
   {
     what: 'no redirect URI',
-    damage: () => change('application', () => ({ web: { redirectUris: [] } })),
+    damage: () => change('application', () => ({ web: { redirectUris: ['https://bot.contoso.com/check/signed-in'] } })),
     told: /^missing: The web redirect URI https:\/\/token\.botframework\.com/,
   },
   {
+    what: 'no redirect URI of the web page',
+    damage: () => change('application', () => ({ web: { redirectUris: [OF_THE_BOT, 'https://bot.contoso.com/'] } })),
+    told: /^missing: The web redirect URI https:\/\/bot\.contoso\.com\/check\/signed-in\.$/,
+  },
+  {
     what: 'no permission for Dynamics',
-    damage: () => change('application', () => ({ requiredResourceAccess: [] })),
+    damage: () => change('application', entry => ({ requiredResourceAccess: accessOf(entry).slice(1) })),
     told: /^missing: The delegated permission user_impersonation/,
+  },
+  {
+    what: 'a permission of the sign-in too few',
+    damage: () =>
+      change('application', entry => ({
+        requiredResourceAccess: accessOf(entry).map(one => ({
+          ...one,
+          resourceAccess: one.resourceAccess.slice(0, 2),
+        })),
+      })),
+    told: /^missing: The delegated permissions openid, profile, offline_access of Microsoft Graph\.$/,
   },
   {
     what: 'public client flows',
@@ -145,7 +165,7 @@ function wordsOf(command: string): string[] {
 
 describe('the commands for somebody else', () => {
   it('do the same as the program, one after the other', async () => {
-    const { left } = await provisioningRuns(simulator).run('omar')
+    const { left } = await provisioningRuns(simulator, web).run('omar')
     const token = await personToken(simulator, 'admin', simulator.graph)
     for (const { step } of left) {
       const [command = ''] = step.byHand

@@ -42,6 +42,12 @@ export function provisioningRuns(simulator: Simulator, changes: Partial<WantedAp
   }
 }
 
+/** Microsoft Graph is in every tenant; what a sign-in on the web page needs of it is consented to only where it is found. */
+export function addGraph({ graph }: Simulator): string {
+  const { id } = graph.directory.create('servicePrincipal', { appId: '00000003-0000-0000-c000-000000000000' })
+  return String(id)
+}
+
 /** Empty but for Dynamics and the managed identity. */
 export function resetDirectory({ graph }: Simulator): void {
   graph.reset()
