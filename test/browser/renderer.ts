@@ -52,9 +52,9 @@ export function draw(page: Page, card: object): Promise<Rendered> {
   return page.evaluate(`draw(${JSON.stringify(card)})`)
 }
 
-/** The present state of the card. */
-export function look(page: Page): Promise<Rendered> {
-  return page.evaluate('look([])')
+/** Draws a card, then opens each part that is one tap away, and returns what was seen each time: first its face. */
+export function drawInside(page: Page, card: object): Promise<readonly (Rendered & { readonly title: string })[]> {
+  return page.evaluate(`drawInside(${JSON.stringify(card)})`)
 }
 
 /** Opens each part that is one tap away and calls `visit` with its title; the renderer closes the previous part. */
@@ -141,6 +141,15 @@ function script(theme: Theme): string {
       const target = document.getElementById('card')
       target.replaceChildren(card.render())
       return look([...events, ...failures])
+    }
+    async function drawInside(json) {
+      const seen = [{ title: 'its face', ...(await draw(json)) }]
+      for (const button of all('button.expandable')) {
+        if (!button.isConnected || button.offsetParent === null) continue
+        button.click()
+        seen.push({ title: button.innerText, ...(await look([])) })
+      }
+      return seen
     }
     async function look(faults) {
       const target = document.getElementById('card')
