@@ -60,6 +60,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@microsoft/agents-activity': [],
   '@microsoft/agents-hosting': [],
   restify: ['http'],
+  adaptivecards: ['web/client'],
   axios: ['dataverse'],
   '@azure/msal-node': ['entra'],
   '@azure/core-rest-pipeline': ['storage', 'teams/posting/connectorClient.ts'],
@@ -68,6 +69,9 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   '@opentelemetry/api': ['telemetry'],
   '@opentelemetry/sdk-metrics': ['telemetry'],
 }
+
+/** Runs in the browser. */
+const CLIENT = 'web/client/'
 
 /** What the keys of messages are derived from: types alone, and in one file. */
 const STRINGS = '../cards/strings/en.json'
@@ -103,6 +107,29 @@ describe('floors', () => {
       }
     })
   }
+
+  it('sends nothing of the server to the browser: what runs there imports only itself, and types of the renderer', () => {
+    const client = sources.filter(({ path }) => path.startsWith(CLIENT))
+    assert.ok(client.length > 5)
+    for (const source of client) {
+      for (const name of source.imports) {
+        const isOwn = targetOf(source, name)?.startsWith(CLIENT) === true
+        assert.ok(isOwn || name === 'adaptivecards', `${source.path} imports ${name}`)
+      }
+      assert.doesNotMatch(source.text, /^import (?!type )[^\n]*'adaptivecards'/m, source.path)
+    }
+  })
+
+  it('takes nothing from the browser to the server but the names of sentences', () => {
+    for (const source of sources.filter(({ path }) => !path.startsWith(CLIENT))) {
+      const taken = source.imports.flatMap(name => targetOf(source, name) ?? []).filter(path => path.startsWith(CLIENT))
+      assert.deepEqual(
+        taken.filter(path => path !== `${CLIENT}pageSentences`),
+        [],
+        source.path,
+      )
+    }
+  })
 
   for (const [name, places] of Object.entries(ONLY_IN)) {
     it(`${name} is known in ${places.join(', ') || 'nothing that ships'}`, () => {

@@ -1,28 +1,114 @@
-import type { MessageKey } from '../domain/messageKey.js'
+import type { KeyBelow, MessageKey } from '../domain/messageKey.js'
+import { PAGE_SENTENCES, type PageSentences, SYMPTOM_SENTENCES } from './client/pageSentences.js'
 
-/** What the server knows about a page; the rest is drawn by the page's script. */
-export interface Shell {
-  readonly page: 'start' | 'case' | 'cases' | 'board' | 'message'
-  readonly locale: string
-  /** Name of whoever is signed in; null: nobody. */
-  readonly person: string | null
-  readonly agent?: boolean
+export type PageName = KeyBelow<'web.title'>
+
+/** A sentence of the strings, in the person's language. */
+type Say = (key: MessageKey, args?: Readonly<Record<string, string | number>>) => string
+
+export interface ShellOptions {
+  readonly page: PageName
   readonly caseId?: string
+  /** From the address, and trusted with nothing. */
   readonly symptom?: string
   readonly organization?: string
-  /** A sentence above the page. */
+  /** Whether the person belongs to the helpdesk. */
+  readonly agent?: boolean
+  /** The name of who is signed in. */
+  readonly person: string
+  /** A sentence about what happened on the way here. */
   readonly notice?: string
-  /** With `message`. */
-  readonly message?: {
-    readonly headline: string
-    readonly text: string
-    readonly link: { readonly title: string; readonly to: string; readonly inNewTab?: true }
-  }
-  readonly assets: { readonly script: string; readonly style: string; readonly renderer: string }
-  /** A sentence in the language of the page. */
-  text(key: MessageKey): string
+  readonly say: Say
+  readonly locale: string
+  /** Addresses of the files. */
+  readonly assets: Readonly<Record<'script' | 'style' | 'renderer' | 'icon', string>>
 }
 
-export function shellOf(shell: Shell): string {
-  return `<!doctype html><html lang="${shell.locale}"><body data-page="${shell.page}"></body></html>`
+/** The page without what is inside, which the script in the browser draws. Pure; every text in it is escaped. */
+export function shellOf(options: ShellOptions): string {
+  const { page, say, locale, assets, notice = '' } = options
+  const title = say(`web.title.${page}`)
+  const name = say('web.name')
+  return `<!doctype html>
+<html lang="${escaped(locale)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)} · ${escaped(name)}</title>
+<link rel="icon" href="${escaped(assets.icon)}" type="image/svg+xml">
+<link rel="stylesheet" href="${escaped(assets.style)}">
+<script src="${escaped(assets.renderer)}" defer></script>
+<script src="${escaped(assets.script)}" defer></script>
+</head>
+<body${dataOf(options)}>
+<a class="skip" href="#main">${escaped(say('web.skip'))}</a>
+${headerOf(options)}
+<div class="page">
+<h1${page === 'start' ? '' : ' class="heard"'}>${escaped(title)}</h1>
+<noscript><p class="notice">${escaped(say('web.noScript'))}</p></noscript>
+<p id="notice" role="alert">${notice && `<span class="notice-line">${escaped(notice)}</span>`}</p>
+<main id="main" tabindex="-1"></main>
+<p id="live" class="heard" role="status" aria-live="polite"></p>
+</div>
+${footerOf(say)}
+<script type="application/json" id="strings">${jsonOf(sentencesOf(say))}</script>
+</body>
+</html>
+`
+}
+
+function dataOf({ page, caseId, symptom, organization, agent }: ShellOptions): string {
+  const data = { page, case: caseId, symptom, organization, agent: agent ? 'true' : undefined }
+  return Object.entries(data)
+    .map(([name, value]) => (value === undefined ? '' : ` data-${name}="${escaped(value)}"`))
+    .join('')
+}
+
+function headerOf({ page, agent, person, say }: ShellOptions): string {
+  const link = (path: string, key: 'start' | 'cases' | 'board') =>
+    `<a href="${path}"${key === page ? ' aria-current="page"' : ''}>${escaped(say(`web.${key}`))}</a>`
+  const links = [
+    link('/check', 'start'),
+    link('/check/cases', 'cases'),
+    ...(agent ? [link('/check/board', 'board')] : []),
+  ]
+  return `<header class="top">
+<a class="product" href="/check">${escaped(say('web.name'))}</a>
+<nav aria-label="${escaped(say('web.pages'))}">${links.join('\n')}</nav>
+<form class="person" method="post" action="/check/sign-out">
+<span title="${escaped(say('web.person', { name: person }))}">${escaped(person)}</span>
+<button class="quiet">${escaped(say('web.signOut'))}</button>
+</form>
+</header>`
+}
+
+function footerOf(say: Say): string {
+  const links = (['about', 'privacy', 'terms'] as const).map(
+    key => `<a href="/check/${key}">${escaped(say(`web.${key}`))}</a>`,
+  )
+  return `<footer class="bottom">${links.join('\n')}</footer>`
+}
+
+function sentencesOf(say: Say): PageSentences {
+  const own = PAGE_SENTENCES.map(key => [key, say(`web.client.${key}`)])
+  const symptoms = SYMPTOM_SENTENCES.map(key => [`symptom.${key}`, say(`intake.symptom.${key}`)])
+  return Object.fromEntries([...own, ...symptoms]) as PageSentences
+}
+
+/** Within a script, nothing but `<` could end it. */
+function jsonOf(value: object): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c')
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? '')
 }

@@ -1,0 +1,152 @@
+import type { Action, ActivityResponse, ExecuteAction, IActivityRequest, Input } from 'adaptivecards'
+import type { Drafts } from '../drafts.js'
+import type { CardJson, PageClick } from '../pageAnswer.js'
+import { focusHeadline, placeIn, returnTo } from './cardFocus.js'
+import { fieldOf, valuesIn, withDrafts } from './cardJson.js'
+import { openMenu } from './overflowMenu.js'
+import { unfoldForPrint } from './printout.js'
+import { type Card, cardConfig, freshContext, renderer } from './renderer.js'
+
+export interface CardHostOptions {
+  readonly element: HTMLElement
+  readonly drafts: Drafts
+  /** What somebody hears while a click is on its way. */
+  readonly working: string
+  /** Sends a click; what comes of it is shown with `show`, and never thrown. Whether it was done. */
+  readonly click: (click: PageClick) => Promise<boolean>
+  readonly open: (url: string) => void
+}
+
+export interface CardHost {
+  /** `moved`: somebody waits for this card, and goes on at its headline; else they stay where they are. */
+  show(card: CardJson, how: 'moved' | 'still'): void
+  /** The card as the server sent it. */
+  shown(): CardJson | null
+  /** Whether somebody has typed or chosen something that was not sent. */
+  isTyped(): boolean
+  isSending(): boolean
+  /** Sends a click that no button of the card stands for, for example once more. */
+  press(click: PageClick): Promise<boolean>
+}
+
+/** Draws cards in `element`, and takes what is pressed and typed in them. */
+export function createCardHost({ element, drafts, working, click, open }: CardHostOptions): CardHost {
+  const applet = new renderer.AdaptiveApplet()
+  applet.hostConfig = cardConfig()
+  element.append(applet.renderedElement)
+  let shown: CardJson | null = null
+  let isSending = false
+
+  const press = async (pressed: PageClick, inputs: readonly Input[] = []): Promise<boolean> => {
+    isSending = true
+    element.setAttribute('aria-busy', 'true')
+    const sent = inputs.map(input => [fieldNameOf(input), typedValueOf(input)] as const)
+    try {
+      const isDone = await click(pressed)
+      // Typed meanwhile is typed anew.
+      if (isDone) for (const [field, value] of sent) if (drafts.get(field) === value) drafts.remove(field)
+      return isDone
+    } finally {
+      isSending = false
+      element.removeAttribute('aria-busy')
+    }
+  }
+
+  applet.channelAdapter = {
+    async sendRequestAsync(request: IActivityRequest): Promise<ActivityResponse> {
+      const action = request.action as ExecuteAction
+      const data = (action.data ?? {}) as Readonly<Record<string, unknown>>
+      const isSent = ({ id, value }: Input) => id !== undefined && data[id] === value
+      const sent = action.associatedInputs === 'none' ? [] : inputsOf(applet.card).filter(isSent)
+      await press({ verb: action.verb ?? String(data.verb ?? ''), data }, sent)
+      // An empty sentence leaves to us what is shown.
+      return new renderer.SuccessResponse(request, '')
+    },
+  }
+  applet.onCreateSerializationContext = freshContext
+  applet.onPrepareActivityRequest = () => !isSending
+  applet.onCreateProgressOverlay = () => overlayOf(working)
+  applet.onAction = (_applet, action) => {
+    if (action instanceof renderer.OpenUrlAction && action.url) open(action.url)
+  }
+
+  element.addEventListener('input', () => keepTyped(applet.card, shown, drafts))
+  element.addEventListener('change', () => keepTyped(applet.card, shown, drafts))
+  renderer.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
+    if (target) openMenu(actions, target)
+    return true
+  }
+  unfoldForPrint(element, () => shown)
+
+  return {
+    show(card, how) {
+      const place = how === 'still' ? placeIn(element) : null
+      const open = how === 'still' ? openIn(element) : []
+      shown = card
+      applet.setCard(withDrafts(card, drafts.get))
+      unfold(applet.card, title => open.includes(title), drafts)
+      if (how === 'moved') focusHeadline(element)
+      else if (place && !returnTo(element, place)) focusHeadline(element)
+    },
+    shown: () => shown,
+    isTyped: () => shown !== null && typedIn(applet.card, shown).length > 0,
+    isSending: () => isSending,
+    press: pressed => press(pressed),
+  }
+}
+
+/** Those that were drawn: the others have no value yet. */
+function inputsOf(card: Card | undefined): readonly Input[] {
+  return (card?.getAllInputs(true) ?? []).filter(({ renderedElement }) => renderedElement)
+}
+
+function fieldNameOf(input: Input): string {
+  const { id, label } = input
+  return fieldOf({ id, label: label ?? (input instanceof renderer.ToggleInput ? input.title : undefined) })
+}
+
+function typedValueOf(input: Input): string {
+  const value: unknown = input.value
+  return value === undefined || value === null ? '' : String(value)
+}
+
+/** The inputs that no longer have what the card came with. */
+function typedIn(card: Card | undefined, shown: CardJson): readonly Input[] {
+  const values = valuesIn(shown)
+  return inputsOf(card).filter(input => typedValueOf(input) !== (values.get(fieldNameOf(input)) ?? ''))
+}
+
+function keepTyped(card: Card | undefined, shown: CardJson | null, drafts: Drafts): void {
+  const typed = shown ? typedIn(card, shown) : []
+  for (const input of inputsOf(card)) {
+    if (typed.includes(input)) drafts.set(fieldNameOf(input), typedValueOf(input))
+    else drafts.remove(fieldNameOf(input))
+  }
+}
+
+function openIn(element: HTMLElement): readonly string[] {
+  return [...element.querySelectorAll('.expanded')].map(({ textContent }) => textContent ?? '')
+}
+
+/** Opens again what was open, and what somebody typed in. */
+function unfold(card: Card | undefined, wasOpen: (title: string) => boolean, drafts: Drafts): void {
+  for (const action of actionsOf(card)) {
+    if (!(action instanceof renderer.ShowCardAction)) continue
+    const isTyped = action.card.getAllInputs(true).some(input => drafts.get(fieldNameOf(input)) !== null)
+    if (wasOpen(action.title ?? '') || isTyped) action.execute()
+  }
+}
+
+function actionsOf(card: Card | undefined): readonly Action[] {
+  return card?.getAllActions() ?? []
+}
+
+function overlayOf(text: string): HTMLElement {
+  const overlay = document.createElement('div')
+  overlay.className = 'working'
+  const said = document.createElement('span')
+  said.className = 'working-text'
+  said.textContent = text
+  overlay.append(said)
+  return overlay
+}

@@ -1,0 +1,95 @@
+import { type CardHost, createCardHost } from './card/cardHost.js'
+import type { Outcome } from './connection.js'
+import { destinationAfter, destinationOf } from './destination.js'
+import type { PageAnswer, PageClick } from './pageAnswer.js'
+import type { PageContext } from './pageContext.js'
+
+export interface CardDeskOptions {
+  readonly element: HTMLElement
+  /** Before a click is sent. */
+  readonly sending?: (click: PageClick) => void
+  /** After a click that was sent. */
+  readonly sent?: (outcome: Outcome) => void
+}
+
+/** A card on a page: what is pressed is sent, and what is answered is shown. */
+export interface CardDesk {
+  /** Shows what somebody did not ask for just now; if they are typing, they are told that it is there. */
+  offer(answer: PageAnswer): void
+  /** Shows the answer to something that somebody did. */
+  take(answer: PageAnswer): void
+  /** Shows what waits, if nobody types any longer. */
+  settle(): void
+  /** Sends what nobody pressed. */
+  press(click: PageClick): Promise<boolean>
+  shown: CardHost['shown']
+  isTyped: CardHost['isTyped']
+  isSending: CardHost['isSending']
+}
+
+export function createCardDesk(context: PageContext, { element, sending, sent }: CardDeskOptions): CardDesk {
+  const { sentences, connection, drafts, notices, caseId, timeZone, go, open } = context
+  /** A newer card than the one in which somebody types. */
+  let waiting: PageAnswer | null = null
+  /** What did not arrive: pressed again, it is the same deed. */
+  let failed: { readonly text: string; readonly deed: string } | null = null
+
+  const draw = (answer: PageAnswer, how: 'moved' | 'still') => {
+    waiting = null
+    notices.set('newer', null)
+    if (typeof answer.value === 'string') {
+      notices.set('said', answer.value)
+      return
+    }
+    host.show(answer.value, how)
+    notices.announce(answer.summary)
+  }
+  const take = (answer: PageAnswer) => {
+    const path = destinationAfter(answer, caseId)
+    if (path) go(path)
+    else draw(answer, 'moved')
+  }
+  const click = async (pressed: PageClick): Promise<boolean> => {
+    const path = destinationOf(pressed, caseId)
+    if (path) {
+      go(path)
+      return false
+    }
+    const text = JSON.stringify([pressed.verb, pressed.data])
+    const deed = failed?.text === text ? failed.deed : crypto.randomUUID()
+    notices.set('said', null)
+    sending?.(pressed)
+    const outcome = await connection.send({
+      path: '/check/act',
+      body: JSON.stringify({ ...pressed, deed, timeZone }),
+    })
+    failed = outcome.kind === 'unreached' ? { text, deed } : null
+    context.say(outcome)
+    if (outcome.kind === 'answer') take(outcome.answer)
+    else if (outcome.kind === 'refused') notices.set('said', outcome.sentence ?? sentences.failed)
+    else if (outcome.kind === 'unreached') {
+      const again = { title: sentences.tryAgain, press: () => void host.press(pressed) }
+      notices.set('said', outcome.sentence ?? sentences.notSent, again)
+    }
+    sent?.(outcome)
+    return outcome.kind === 'answer'
+  }
+  const host = createCardHost({ element, drafts, working: sentences.working, click, open })
+
+  return {
+    ...{ take, press: host.press, shown: host.shown, isTyped: host.isTyped, isSending: host.isSending },
+    offer(answer) {
+      if (JSON.stringify(answer.value) === JSON.stringify(host.shown())) waiting = null
+      else if (!host.isTyped()) draw(answer, 'still')
+      else {
+        waiting = answer
+        const show = { title: sentences.showNewer, press: () => waiting && draw(waiting, 'moved') }
+        notices.set('newer', sentences.newer, show)
+      }
+      if (!waiting) notices.set('newer', null)
+    },
+    settle() {
+      if (waiting && !host.isTyped()) draw(waiting, 'still')
+    },
+  }
+}

@@ -1,0 +1,53 @@
+/** As much of the browser's storage as is needed. */
+export interface DraftStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+/**
+ * What somebody typed on one page and has not sent yet, by field. It survives a reload and signing in again, in this tab only, and
+ * never gets into an address.
+ */
+export interface Drafts {
+  get(field: string): string | null
+  set(field: string, text: string): void
+  remove(field: string): void
+}
+
+/** `storage` may refuse everything: then nothing survives, and nothing fails. `path`: of the page. */
+export function createDrafts(storage: () => DraftStorage, path: string): Drafts {
+  const key = `pending-send:${path}`
+  const kept = new Map(read(storage, key))
+  const write = () => {
+    try {
+      if (kept.size === 0) storage().removeItem(key)
+      else storage().setItem(key, JSON.stringify([...kept]))
+    } catch {
+      // Full, or switched off.
+    }
+  }
+  return {
+    get: field => kept.get(field) ?? null,
+    set(field, text) {
+      kept.set(field, text)
+      write()
+    },
+    remove(field) {
+      if (kept.delete(field)) write()
+    },
+  }
+}
+
+function read(storage: () => DraftStorage, key: string): [string, string][] {
+  try {
+    const entries: unknown = JSON.parse(storage().getItem(key) ?? '[]')
+    return Array.isArray(entries) ? entries.filter(isEntry) : []
+  } catch {
+    return []
+  }
+}
+
+function isEntry(entry: unknown): entry is [string, string] {
+  return Array.isArray(entry) && entry.length === 2 && entry.every(part => typeof part === 'string')
+}

@@ -1,0 +1,13 @@
+/** The web page in the browser. The server makes its frame (shell.ts), and this draws what is inside. */
+import { prepareRenderer } from './card/renderer.js'
+import { createPageContext } from './pageContext.js'
+import { showCase, showList } from './pageKinds.js'
+import { showStart } from './startForm.js'
+
+const context = createPageContext()
+prepareRenderer(context.sentences.more)
+
+const { page } = document.body.dataset
+if (page === 'start') showStart(context)
+else if (page === 'case') showCase(context)
+else if (page === 'cases' || page === 'board') showList(context, page)

@@ -1,0 +1,72 @@
+import { createCardDesk } from './cardDesk.js'
+import type { Sending } from './connection.js'
+import type { PageContext } from './pageContext.js'
+import { SYMPTOM_SENTENCES } from './pageSentences.js'
+import { buildStartForm, type StartParts } from './startParts.js'
+
+const SYMPTOMS = SYMPTOM_SENTENCES.filter(name => name !== 'question')
+
+/** The field of the drafts that has the pasted text. */
+const TEXT = 'text'
+
+interface Begun {
+  readonly symptom?: string | undefined
+  readonly organization?: string | undefined
+}
+
+/** The page on which a check begins. */
+export function showStart(context: PageContext): void {
+  const { main, sentences, drafts, notices, connection } = context
+  const { symptom, organization } = document.body.dataset
+  const parts = buildStartForm({ sentences, symptoms: SYMPTOMS, chosen: symptom, organization })
+  const desk = createCardDesk(context, { element: parts.answer })
+  main.append(parts.answer, parts.form)
+  parts.text.value = drafts.get(TEXT) ?? ''
+  parts.text.addEventListener('input', () => {
+    if (parts.text.value === '') drafts.remove(TEXT)
+    else drafts.set(TEXT, parts.text.value)
+  })
+
+  let isSending = false
+  const send = async (sending: Sending) => {
+    if (isSending) return
+    isSending = true
+    parts.form.setAttribute('aria-busy', 'true')
+    notices.set('said', null)
+    const outcome = await connection.send(sending)
+    isSending = false
+    parts.form.removeAttribute('aria-busy')
+    context.say(outcome)
+    if (outcome.kind === 'answer') {
+      const { case: begun, value } = outcome.answer
+      if (begun) drafts.remove(TEXT)
+      parts.answer.hidden = begun !== undefined || typeof value === 'string'
+      desk.take(outcome.answer)
+    } else if (outcome.kind === 'refused') notices.set('said', outcome.sentence ?? sentences.failed)
+    else if (outcome.kind === 'unreached') {
+      const again = { title: sentences.tryAgain, press: () => void send(sending) }
+      notices.set('said', outcome.sentence ?? sentences.notSent, again)
+    }
+  }
+  const begin = (begun: Begun) => void send(sendingOf(parts, context, begun))
+
+  for (const [name, button] of parts.symptoms)
+    button.addEventListener('click', () => begin({ symptom: name, organization }))
+  parts.form.addEventListener('submit', event => {
+    event.preventDefault()
+    const isEmpty = !parts.file() && parts.text.value.trim() === ''
+    parts.complain(isEmpty ? sentences.needed : null)
+    if (!isEmpty) begin({ symptom, organization })
+  })
+  window.addEventListener('pageshow', ({ persisted }) => persisted && parts.form.removeAttribute('aria-busy'))
+}
+
+/** A file goes as it is; what is typed beside it stays where it is, as nothing typed may be part of an address. */
+function sendingOf({ text, file }: StartParts, { timeZone }: PageContext, { symptom, organization }: Begun): Sending {
+  const chosen = file()
+  const known = { ...(symptom && { symptom }), ...(organization && { organization }) }
+  const fields = { ...known, deed: crypto.randomUUID(), timeZone }
+  if (chosen) return { path: `/check/begin?${new URLSearchParams(fields)}`, body: chosen }
+  const typed = text.value.trim() === '' ? {} : { text: text.value }
+  return { path: '/check/begin', body: JSON.stringify({ ...typed, ...fields }) }
+}
