@@ -1,12 +1,11 @@
 import type { SignInFailure } from '../app/ports.js'
 import type { MessageKey } from '../domain/messageKey.js'
 import { redirect } from './httpAnswers.js'
+import { messagePage } from './messagePage.js'
 import { isFramed, pathWithin, START } from './requestRules.js'
-import { type Shell, shellOf } from './shell.js'
-import { addressOf, RENDERER, SCRIPT, STYLE } from './staticFiles.js'
+import { type PageName, type ShellOptions, shellOf } from './shell.js'
+import { addressOf, ICON, RENDERER, SCRIPT, STYLE } from './staticFiles.js'
 import { type Exchange, incomingOf, localeOf, type SignedIn, type WebContext } from './webContext.js'
-
-type PageName = 'start' | 'case' | 'cases' | 'board'
 
 /** What everything on a page may do: no more than the page's own files do. https://content-security-policy.com */
 function policyOf({ frameAncestors }: WebContext): string {
@@ -28,7 +27,8 @@ export async function sendPage(context: WebContext, exchange: SignedIn, page: Pa
   const [symptom, organization, failed] = [given('symptom'), given('org'), given('signIn')]
   const failure = FAILURES.find(known => known === failed)
   const caseId = page === 'case' ? caseIdIn(exchange) : undefined
-  send(context, exchange, {
+  const html = shellOf({
+    ...drawingOf(context, exchange),
     page,
     agent,
     person: exchange.session.person.name,
@@ -37,6 +37,7 @@ export async function sendPage(context: WebContext, exchange: SignedIn, page: Pa
     ...(page === 'start' && organization !== undefined && { organization }),
     ...(failure && { notice: say(context, exchange, `web.signInFailed.${failure}.text`) }),
   })
+  sendHtml(context, exchange, { status: 200, html })
 }
 
 const LONGEST = 300
@@ -96,6 +97,13 @@ export function sendOutage(context: WebContext, exchange: Exchange): void {
   sendNotice(context, exchange, { status: 503, ...said, link: to })
 }
 
+/** Somebody loads pages faster than anybody reads them. */
+export function sendTooFast(context: WebContext, exchange: Exchange): void {
+  const said = { headline: 'web.outage.headline', text: 'notice.tooFast' } as const
+  const to = pathWithin(exchange.request.url ?? START, context.publicUrl)
+  sendNotice(context, exchange, { status: 429, ...said, link: to })
+}
+
 interface Notice {
   readonly status: number
   readonly headline: MessageKey
@@ -105,41 +113,38 @@ interface Notice {
   readonly inNewTab?: true
 }
 
-function sendNotice(context: WebContext, exchange: Exchange, { status, headline, text, link, inNewTab }: Notice): void {
+function sendNotice(context: WebContext, exchange: Exchange, { status, link, inNewTab, ...said }: Notice): void {
   const isSignIn = link.startsWith('/check/sign-in')
-  const title = say(context, exchange, isSignIn ? 'web.signInLink' : 'web.goOnLink')
-  send(
-    context,
-    exchange,
-    {
-      page: 'message',
-      person: null,
-      message: {
-        headline: say(context, exchange, headline),
-        text: say(context, exchange, text),
-        link: { title, to: link, ...(inNewTab && { inNewTab }) },
-      },
-    },
-    status,
-  )
+  const title = isSignIn ? 'web.signInLink' : 'web.goOnLink'
+  const html = messagePage({
+    ...drawingOf(context, exchange),
+    ...said,
+    link: { title, to: link, inNewTab: inNewTab ?? false },
+  })
+  sendHtml(context, exchange, { status, html })
 }
 
-type Content = Omit<Shell, 'locale' | 'assets' | 'text'>
+type Drawing = Pick<ShellOptions, 'locale' | 'say' | 'assets'>
 
-function send(context: WebContext, exchange: Exchange, content: Content, status = 200): void {
-  const { request, response } = exchange
+function drawingOf({ files, view }: WebContext, { request }: Exchange): Drawing {
   const locale = localeOf(request)
-  const files = context.files()
-  const html = shellOf({
-    ...content,
+  return {
     locale,
-    text: key => context.view.text({ key }, locale),
+    say: (key, args) => view.text({ key, ...(args && { args }) }, locale),
     assets: {
       script: addressOf(files, SCRIPT),
       style: addressOf(files, STYLE),
       renderer: addressOf(files, RENDERER),
+      icon: addressOf(files, ICON),
     },
-  })
+  }
+}
+
+function sendHtml(
+  context: WebContext,
+  { response }: Exchange,
+  { status, html }: { readonly status: number; readonly html: string },
+): void {
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': policyOf(context),

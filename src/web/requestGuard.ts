@@ -1,9 +1,10 @@
+import type { TurnKind } from '../app/ports/telemetry.js'
 import { InProgress } from '../http/inProgress.js'
 import { PersonRate, RATE } from '../http/personRate.js'
 import type { HttpRequest, HttpResponse, Route } from '../http/route.js'
 import { tooFast } from './cards/cardRoutes.js'
 import { redirect, refuseJson } from './httpAnswers.js'
-import { sendOutage, sendToSignIn } from './pageRoutes.js'
+import { sendOutage, sendTooFast, sendToSignIn } from './pageRoutes.js'
 import { isOwnHost, isOwnScript, pathWithin } from './requestRules.js'
 import { sendFile } from './staticFiles.js'
 import type { Exchange, SignedIn, WebContext } from './webContext.js'
@@ -19,6 +20,8 @@ interface Place {
   readonly kind: 'page' | 'script'
   /** Nobody did anything: it counts little, and keeps nobody signed in. */
   readonly silent?: boolean
+  /** What is measured of it; absent: nothing. */
+  readonly turn?: TurnKind
 }
 
 /** Lets requests in: by their host, by who is signed in, and not too many at once. */
@@ -33,7 +36,7 @@ export class RequestGuard {
 
   file(path: string): Route {
     return this.#route('get', path, async exchange => {
-      const file = this.#context.files().get(path)
+      const file = this.#context.files.get(path)
       if (file) sendFile(file, exchange.request, exchange.response)
     })
   }
@@ -56,11 +59,16 @@ export class RequestGuard {
     if (!app) return sendOutage(context, exchange)
     const session = await context.webSessions.find(exchange.request)
     if (!session) return sendToSignIn(context, exchange)
-    await this.#paced({ ...exchange, session, app }, answer)
+    const isTaken = await this.#paced({ ...exchange, session, app }, answer)
+    if (!isTaken) sendTooFast(context, exchange)
   }
 
-  async #script({ answer, silent = false }: Place, exchange: Exchange): Promise<void> {
+  async #script({ answer, turn, silent = false }: Place, exchange: Exchange): Promise<void> {
     const context = this.#context
+    const began = performance.now()
+    const measure = (outcome: 'ok' | 'failed') => {
+      if (turn) context.telemetry.turn({ kind: turn, outcome, ms: performance.now() - began })
+    }
     const { request, response } = exchange
     if (!isOwnScript(request, context.publicUrl)) return refuseJson(exchange, FOREIGN)
     const app = context.app()
@@ -68,25 +76,27 @@ export class RequestGuard {
     try {
       const session = await context.webSessions.find(request)
       if (!session) return refuseJson(exchange, SIGNED_OUT)
-      await this.#paced({ ...exchange, session, app }, answer, silent)
+      const isTaken = await this.#paced({ ...exchange, session, app }, answer, silent)
+      if (!isTaken) tooFast(context, { ...exchange, session, app })
+      measure('ok')
     } catch (error) {
       context.log.error({ err: error, path: request.path() }, 'A request of the page failed')
+      measure('failed')
       if (!response.headersSent) await refuseJson(exchange, UNREADY)
     }
   }
 
-  /** What somebody does keeps them signed in. */
-  async #paced(exchange: SignedIn, answer: Answer, silent = false): Promise<void> {
+  /** What somebody does keeps them signed in. false: they are too fast. */
+  async #paced(exchange: SignedIn, answer: Answer, silent = false): Promise<boolean> {
     const { webSessions, isHelpdesk } = this.#context
     const { person } = exchange.session
     const name = JSON.stringify([person.tenantId, person.aadObjectId])
     const most = isHelpdesk(person) ? RATE.helpdesk : RATE.each
-    if (this.#rates.take(name, silent ? 'silent' : 'deed', most)) return tooFast(this.#context, exchange)
-    const isTaken = await this.#inProgress.runFor(name, async () => {
+    if (this.#rates.take(name, silent ? 'silent' : 'deed', most)) return false
+    return this.#inProgress.runFor(name, async () => {
       if (!silent) await webSessions.extend(exchange.session)
       await answer(this.#context, exchange)
     })
-    if (!isTaken) tooFast(this.#context, exchange)
   }
 
   async #orOutage(exchange: Exchange, work: () => Promise<void>): Promise<void> {

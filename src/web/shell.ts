@@ -26,22 +26,10 @@ export interface ShellOptions {
 
 /** The page without what is inside, which the script in the browser draws. Pure; every text in it is escaped. */
 export function shellOf(options: ShellOptions): string {
-  const { page, say, locale, assets, notice = '' } = options
+  const { page, say, assets, notice = '' } = options
   const title = say(`web.title.${page}`)
-  const name = say('web.name')
-  return `<!doctype html>
-<html lang="${escaped(locale)}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escaped(title)} · ${escaped(name)}</title>
-<link rel="icon" href="${escaped(assets.icon)}" type="image/svg+xml">
-<link rel="stylesheet" href="${escaped(assets.style)}">
-<script src="${escaped(assets.renderer)}" defer></script>
-<script src="${escaped(assets.script)}" defer></script>
-</head>
-<body${dataOf(options)}>
+  const scripts = [assets.renderer, assets.script].map(file => `<script src="${escaped(file)}" defer></script>`)
+  const body = `<body${dataOf(options)}>
 <a class="skip" href="#main">${escaped(say('web.skip'))}</a>
 ${headerOf(options)}
 <div class="page">
@@ -53,7 +41,31 @@ ${headerOf(options)}
 </div>
 ${footerOf(say)}
 <script type="application/json" id="strings">${jsonOf(sentencesOf(say))}</script>
-</body>
+</body>`
+  return documentOf({ ...options, title, body, scripts })
+}
+
+interface Document extends Pick<ShellOptions, 'say' | 'locale' | 'assets'> {
+  readonly title: string
+  /** Elements of scripts. */
+  readonly scripts?: readonly string[]
+  /** The element of the body. */
+  readonly body: string
+}
+
+export function documentOf({ title, body, scripts = [], say, locale, assets }: Document): string {
+  return `<!doctype html>
+<html lang="${escaped(locale)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)} · ${escaped(say('web.name'))}</title>
+<link rel="icon" href="${escaped(assets.icon)}" type="image/svg+xml">
+<link rel="stylesheet" href="${escaped(assets.style)}">
+${scripts.join('\n')}
+</head>
+${body}
 </html>
 `
 }
@@ -83,7 +95,7 @@ function headerOf({ page, agent, person, say }: ShellOptions): string {
 </header>`
 }
 
-function footerOf(say: Say): string {
+export function footerOf(say: Say): string {
   const links = (['about', 'privacy', 'terms'] as const).map(
     key => `<a href="/check/${key}">${escaped(say(`web.${key}`))}</a>`,
   )
@@ -109,6 +121,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? '')
 }

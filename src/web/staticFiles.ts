@@ -19,19 +19,18 @@ export type StaticFiles = ReadonlyMap<string, StaticFile>
 export const SCRIPT = '/check/page.js'
 export const STYLE = '/check/page.css'
 export const RENDERER = '/check/adaptivecards.js'
+export const ICON = '/check/icon.svg'
 
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
 }
 
-/** Where each file is on the disk. */
-export type FilePlaces = Readonly<Record<typeof SCRIPT | typeof STYLE | typeof RENDERER, string | URL>>
-
 /** Reads and compresses the page's files, once. They are few, and nothing else can be asked for. */
-export async function loadStaticFiles(places: FilePlaces): Promise<StaticFiles> {
-  const files = Object.entries(places).map(async ([path, place]): Promise<[string, StaticFile]> => {
-    const body = await readFile(place)
+export async function loadStaticFiles(folder: URL): Promise<StaticFiles> {
+  const files = [SCRIPT, STYLE, RENDERER, ICON].map(async (path): Promise<[string, StaticFile]> => {
+    const body = await readFile(new URL(path.slice('/check/'.length), folder))
     const version = createHash('sha256').update(body).digest('base64url').slice(0, 16)
     const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream'
     return [path, { type, body, version, compressed: await promisify(gzip)(body, { level: 9 }) }]

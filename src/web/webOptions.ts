@@ -15,7 +15,7 @@ export interface WebOptions {
   /** null: not ready, or stopping. */
   readonly app: () => PageApp | null
   readonly view: View
-  readonly files: () => StaticFiles
+  readonly files: StaticFiles
   readonly log: Log
   readonly scope: LogScope
   readonly telemetry: Telemetry

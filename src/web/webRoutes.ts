@@ -1,3 +1,4 @@
+import type { TurnKind } from '../app/ports/telemetry.js'
 import type { Route } from '../http/route.js'
 import { act, begin, list, state } from './cards/cardRoutes.js'
 import { sendPage, sendSignedOut } from './pageRoutes.js'
@@ -6,7 +7,7 @@ import { START } from './requestRules.js'
 import { Cookies } from './signIn/cookies.js'
 import { finishSignIn, REDIRECT_PATH, signOut, startConsent, startSignIn } from './signIn/signInRoutes.js'
 import { WebSessions } from './signIn/webSessions.js'
-import { RENDERER, SCRIPT, STYLE } from './staticFiles.js'
+import { ICON, RENDERER, SCRIPT, STYLE } from './staticFiles.js'
 import type { WebOptions } from './webOptions.js'
 
 /** The self-service page: what answers below /check. */
@@ -15,11 +16,11 @@ export function webRoutes(options: WebOptions): readonly Route[] {
   const webSessions = new WebSessions({ sessions: options.sessions, cookies, now: options.now })
   const guard = new RequestGuard({ ...options, cookies, webSessions })
   const page = (path: string, answer: Answer) => guard.route({ path, answer, kind: 'page' })
-  const script = (method: Route['method'], path: string, answer: Answer) =>
-    guard.route({ method, path, answer, kind: 'script' })
+  const post = (path: string, answer: Answer, turn: TurnKind) =>
+    guard.route({ method: 'post', path, answer, kind: 'script', turn })
   const poll = (path: string, answer: Answer) => guard.route({ path, answer, kind: 'script', silent: true })
   return [
-    ...[SCRIPT, STYLE, RENDERER].map(path => guard.file(path)),
+    ...[SCRIPT, STYLE, RENDERER, ICON].map(path => guard.file(path)),
     page(START, (context, exchange) => sendPage(context, exchange, 'start')),
     page('/check/cases', (context, exchange) => sendPage(context, exchange, 'cases')),
     page('/check/board', (context, exchange) => sendPage(context, exchange, 'board')),
@@ -28,9 +29,9 @@ export function webRoutes(options: WebOptions): readonly Route[] {
     page('/check/consent', startConsent),
     guard.open(REDIRECT_PATH, finishSignIn),
     guard.open('/check/signed-out', async (...given) => sendSignedOut(...given)),
-    script('post', '/check/sign-out', signOut),
-    script('post', '/check/act', act),
-    script('post', '/check/begin', begin),
+    post('/check/sign-out', signOut, 'signIn'),
+    post('/check/act', act, 'click'),
+    post('/check/begin', begin, 'message'),
     poll('/check/state', state),
     poll('/check/list', list),
   ]

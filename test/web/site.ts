@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
 import type { RunningApp } from '../../src/app/app.js'
 import { noScope } from '../../src/app/ports/logScope.js'
 import { noTelemetry } from '../../src/app/ports/telemetry.js'
@@ -65,8 +64,6 @@ export class StandInSignIn implements WebSignIn {
   }
 }
 
-const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
-
 export interface SiteOptions extends WorldOptions {
   readonly frameAncestors?: readonly string[]
   /** Default: the address on this machine. */
@@ -84,11 +81,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   signIn.tenantId = world.simulator.tenantId
   const { app } = world.instance('page')
   let running: PageApp | null = app
-  const files = await loadStaticFiles({
-    '/check/page.js': file('package.json'),
-    '/check/page.css': file('tsconfig.json'),
-    '/check/adaptivecards.js': file('node_modules/adaptivecards/dist/adaptivecards.min.js'),
-  })
+  const files = await loadStaticFiles(new URL('../../src/page/', import.meta.url))
   const server = createHttpServer({
     hosted: publicUrl.startsWith('https:'),
     host: '127.0.0.1',
@@ -102,7 +95,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       organizations: world.organizations,
       app: () => running,
       view: createView(readCards(cardsFolder), { publicUrl, ...definitions, repairs: true }),
-      files: () => files,
+      files,
       log: silent,
       scope: noScope,
       telemetry: noTelemetry,

@@ -119,7 +119,7 @@ export function createTeamsServer(options: TeamsServerOptions): TeamsServer {
         pictures: () => pictures,
         isOpen: () => app !== null,
       }),
-      ...(options.routes ?? []),
+      ...(options.routes ?? []).map(route => tracked(route, turns)),
     ],
   })
   return {
@@ -156,6 +156,16 @@ function signInOf(adapter: ChannelAdapter, { signIn, view, log }: TeamsServerOpt
   const { singleSignOn, ...settings } = signIn
   const tokens = new TokenService({ client: () => adapter.userTokens(), ...settings })
   return new SignIn({ tokens, view, log, singleSignOn })
+}
+
+/** What another edge answers is waited for like a turn. */
+function tracked(route: Route, turns: Set<Promise<unknown>>): Route {
+  const handle: Route['handle'] = async (...exchange) => {
+    const turn = route.handle(...exchange)
+    remember(turns, turn)
+    await turn
+  }
+  return { ...route, handle }
 }
 
 function remember(turns: Set<Promise<unknown>>, turn: Promise<unknown>): void {
