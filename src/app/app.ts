@@ -12,12 +12,13 @@ import { membershipOf } from './triage/helpdeskMembership.js'
 import { createMailGuard } from './triage/mailGuard.js'
 import { showPrivately } from './triage/privately.js'
 import { replyInThread } from './triage/threadReply.js'
-import { begin } from './turn/beginning.js'
 import { bringHere } from './turn/bringHere.js'
 import { click } from './turn/card/cardTurn.js'
 import { diagnoseMessage } from './turn/diagnoseMessage.js'
+import { begin } from './turn/page/beginning.js'
+import { ownCases } from './turn/page/ownCases.js'
 import { runReply } from './turn/runReply.js'
-import { casesOf, currentIn, findOpen } from './turn/status.js'
+import { currentIn, findOpen } from './turn/status.js'
 import { type AppOptions, type Context, type Next, type Turn, welcomeFor } from './turn/turn.js'
 import { replyOf, type UserInput } from './turn/typedReply.js'
 import { OverdueWork } from './work/overdueWork.js'
@@ -76,7 +77,7 @@ export function createApp(options: AppOptions): RunningApp {
     say: async (incoming, text, attached) =>
       say(context, { ...(await turn(incoming)), typed: true }, { text, attached }),
     begin: async (incoming, beginning) => begin(context, { ...(await turn(incoming)), typed: true }, beginning),
-    cases: async incoming => casesOf(context, await turn(incoming)),
+    cases: async incoming => ownCases(context, await turn(incoming)),
     isAgent: async incoming => (await turnOf(deps, incoming)).by.helpdesk,
     signedIn: async incoming => signedIn(context, { ...(await turn(incoming)), typed: true }),
     click: async (incoming, data) => click(context, await turn(incoming), data),
@@ -96,8 +97,8 @@ export function createApp(options: AppOptions): RunningApp {
 /** Remembers the personal chat, where somebody else's case may later ask for this person's consent. */
 async function remember({ conversations }: AppOptions, { by, surface }: Incoming): Promise<void> {
   const { tenantId, aadObjectId } = by
-  // A chat in Copilot takes no message that nobody asked for.
-  if (!isAlone(surface) || surface.immutable || !tenantId || !aadObjectId) return
+  // A page takes no message, and a chat in Copilot none that nobody asked for.
+  if (!isAlone(surface) || surface.page || surface.immutable || !tenantId || !aadObjectId) return
   await conversations.remember({ tenantId, aadObjectId }, surface)
 }
 

@@ -7,6 +7,8 @@ import type { Guiding } from './parts/guide.js'
 /** What every card is drawn with. */
 export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'>, Definitions {
   readonly viewer: Viewer
+  /** On a page, and not in a chat. */
+  readonly page?: boolean
   /** People can sign in, so that the bot may write for them. */
   readonly repairs: boolean
   /** How many choices fit on the card; default: all of them. */

@@ -11,6 +11,8 @@ export interface Mention {
   readonly name: string
 }
 
+type Mentioned = NonNullable<Extract<Screen, { kind: 'notice' }>['mention']>
+
 /** null: nobody is. Nobody has to be called to a chat with the bot alone, or to what only they see, and only Teams has mentions. */
 export function mentionIn(
   screen: Screen,
@@ -18,9 +20,19 @@ export function mentionIn(
 ): Mention | null {
   if (screen.kind !== 'notice' || !screen.mention) return null
   if (channelId !== 'msteams' || conversationType === 'personal' || onlyFor) return null
-  const { id, name: given } = screen.mention
+  const { name: given } = screen.mention
+  const id = idIn(channelId, screen.mention)
   const name = bareName(given)
-  return name === '' ? null : { text: `<at>${name}</at>`, id, name }
+  return name === '' || id === null ? null : { text: `<at>${name}</at>`, id, name }
+}
+
+/**
+ * Somebody who was last seen on the page has no id of the channel. A card may name them by their Entra object id instead.
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format#mention-support-within-adaptive-cards
+ * null: there is neither.
+ */
+function idIn(channelId: string, person: Mentioned): string | null {
+  return person.channelId === channelId ? person.id : person.aadObjectId
 }
 
 /**

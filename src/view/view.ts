@@ -59,7 +59,7 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
     ...createSentences(library, { publicUrl, checks }),
     summary,
     card(screen, surface, size) {
-      const wording = wordingOf(surface.locale)
+      const wording = wordingOf(surface.locale, surface.page)
       const place = { ...surface, ...('audience' in screen && screen.audience && { audience: screen.audience }) }
       const viewer = 'case' in screen ? viewerOf(screen.case, place, remedies) : NOBODY
       const common = {
@@ -69,7 +69,7 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
       }
       const drawn = (room: number, less: object = {}) => {
         const { template, data } = contentOf(screen, {
-          ...{ wording, pictureUrl, viewer, repairs, room },
+          ...{ wording, pictureUrl, viewer, repairs, room, page: surface.page === true },
           ...{ checks, remedies, helpdesk, mention: mentionIn(screen, surface) },
         })
         return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)
@@ -103,7 +103,7 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
     case 'cases':
       return { template: 'cases', data: casesData(screen, wording) }
     case 'signIn':
-      return { template: 'step', data: signInData(screen, wording) }
+      return { template: 'step', data: signInData(screen, drawing) }
     case 'export':
       return { template: 'export', data: exportData(screen, drawing) }
     case 'queue':

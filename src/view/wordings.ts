@@ -38,19 +38,22 @@ export interface Wording {
 }
 
 /** Finds sentences by key, in the given locale where there are strings for it or its language, else in English. */
-export function createWordings(strings: Readonly<Record<string, Strings>>): (locale: string) => Wording {
+export function createWordings(
+  strings: Readonly<Record<string, Strings>>,
+): (locale: string, page?: boolean) => Wording {
   const wordings = new Map<string, Wording>()
-  return wanted => {
+  return (wanted, page = false) => {
     const locale = [wanted, wanted.split('-')[0] ?? ''].find(name => Object.hasOwn(strings, name)) ?? ENGLISH
-    const known = wordings.get(locale)
+    const key = `${locale} ${page}`
+    const known = wordings.get(key)
     if (known) return known
-    const wording = createWording(strings, locale)
-    wordings.set(locale, wording)
+    const wording = createWording(strings, locale, page ? ON_PAGE : DEFAULTS)
+    wordings.set(key, wording)
     return wording
   }
 }
 
-function createWording(strings: Readonly<Record<string, Strings>>, locale: string): Wording {
+function createWording(strings: Readonly<Record<string, Strings>>, locale: string, defaults: typeof DEFAULTS): Wording {
   const formats = new Map<string, IntlMessageFormat>()
   const at = (key: string) => lookUp(strings[locale], key) ?? lookUp(strings[ENGLISH], key)
   const format = (text: string) => {
@@ -62,7 +65,7 @@ function createWording(strings: Readonly<Record<string, Strings>>, locale: strin
   }
   const fill = (text: string, { key, args = {}, place = 'markdown' }: Filling) => {
     try {
-      return String(format(text).format({ ...DEFAULTS, ...escapeArgs(args, place) }))
+      return String(format(text).format({ ...defaults, ...escapeArgs(args, place) }))
     } catch {
       return `${MISSING}${plainText(key)}⟧`
     }
@@ -95,8 +98,9 @@ interface Filling {
   readonly place?: TextPlace
 }
 
-/** By default, a sentence neither says "you" to its reader nor uses the product's own names, which are for administrators. */
-const DEFAULTS = { self: 'no', admin: 'no' }
+/** By default, a sentence neither says "you" to its reader nor uses the product's own names, which are for administrators, and is read in a chat. */
+const DEFAULTS = { self: 'no', admin: 'no', web: 'no' }
+const ON_PAGE = { ...DEFAULTS, web: 'yes' }
 
 function escapeArgs(args: Args, place: TextPlace): Record<string, string | number> {
   const entries = Object.entries(args).map(([name, value]): [string, string | number] => {

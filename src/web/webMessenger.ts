@@ -1,6 +1,5 @@
 import type { Delivery, Messenger } from '../app/ports.js'
 import type { Surface } from '../domain/case/case.js'
-import { WEB } from './webSurface.js'
 
 /** Nobody else is on somebody's page. */
 const CANNOT_WHISPER: Delivery = { result: 'refused', status: 405 }
@@ -10,7 +9,7 @@ const CANNOT_WHISPER: Delivery = { result: 'refused', status: 405 }
  * messenger of the other channels.
  */
 export function withPages(messenger: Messenger): Messenger {
-  const isOnPage = ({ channelId }: Surface) => channelId === WEB
+  const isOnPage = ({ page }: Surface) => page === true
   const shown = (surface: Surface): Promise<Delivery> => Promise.resolve({ result: 'shown', surface })
   return {
     send: (surface, ...what) => (isOnPage(surface) ? shown(surface) : messenger.send(surface, ...what)),

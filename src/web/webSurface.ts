@@ -41,6 +41,7 @@ function webSurface({ tenantId, aadObjectId }: WebPerson, publicUrl: string): Su
     botName: 'Pending Send',
     locale: '',
     execute: true,
+    page: true,
     activityId: ONLY_CARD,
   }
 }

@@ -20,6 +20,8 @@ export type Screen =
       readonly cases: readonly Case[]
       readonly more: number
       readonly turns?: true
+      /** Checks of others that wait for this person's consent. */
+      readonly asking?: readonly Case[]
       readonly note?: Note
     }
   /** What the helpdesk has open, for one of its agents. */
@@ -38,10 +40,10 @@ export type Screen =
   | {
       readonly kind: 'notice'
       readonly message: Message
-      readonly mention?: Pick<Actor, 'id' | 'name'>
+      readonly mention?: Pick<Actor, 'channelId' | 'id' | 'name' | 'aadObjectId'>
       readonly beside?: true
     }
-  /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge. */
+  /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge unless they have. */
   | {
       readonly kind: 'signIn'
       readonly case: Case
@@ -50,6 +52,8 @@ export type Screen =
       /** Instead of `plan`: the repair that was asked for. */
       readonly remedy?: RemedyId
       readonly need: SignInNeed
+      /** They have signed in since, so one press goes on. */
+      readonly signedIn?: true
       /** Who sees it; absent: the audience of the surface. */
       readonly audience?: Surface['audience']
       readonly link?: string

@@ -4,6 +4,7 @@ import type { Context, Next, Turn } from '../turn/turn.js'
 
 /** Brings the case with all its evidence to the agent's own chat; the channel shows none of it. */
 export async function openInChat(context: Context, turn: Turn, current: Case): Promise<Next> {
+  if (turn.surface.page) return { case: current, changed: false }
   const chat = await chatOf(context, turn)
   if (!chat) return { case: current, changed: false, note: { key: 'triage.notes.noChat' } }
   const surface: Surface = { ...chat, audience: 'helpdesk' }

@@ -11,6 +11,7 @@ import type { TriageAction } from '../../domain/triage/triageEvents.js'
 import { handleAndDraw } from '../caseUpdates.js'
 import type { QueueForm } from '../ports.js'
 import { type Context, type Next, seenBy, type Turn } from '../turn/turn.js'
+import { chatBeside } from '../work/chatBeside.js'
 import { agentsOf } from './agents.js'
 import { exportCase } from './exportCase.js'
 import { openInChat } from './openInChat.js'
@@ -155,9 +156,11 @@ interface Request {
 
 /** `step`: that of the clicked card; absent: what was typed is about the case as it is. */
 export async function applyAction(context: Context, turn: Turn, { current, step, action }: Request): Promise<Next> {
+  const chat = action.do === 'askSender' ? await chatBeside(context, current, 'user') : null
   const handled = await handleAndDraw(context, current.id, now => ({
     type: 'triaged',
     action,
+    ...(chat && { chat }),
     ...seenBy(context, turn, { current: now, step: step ?? triageStepOf(now) }),
   }))
   if (!handled) return { case: null, changed: false, note: { key: 'notes.noCase' } }

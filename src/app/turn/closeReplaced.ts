@@ -21,7 +21,7 @@ export async function closeReplaced(
     by,
     step: step ?? stepOf(thisCase),
     reason: 'replaced',
-    ...(!typed && { left: surface }),
+    ...(!typed && !surface.page && { left: surface }),
   }))
   if (!closed || closed.refused) return false
   context.start(closed.case)

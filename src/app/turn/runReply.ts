@@ -9,7 +9,7 @@ import { continueAnswered, continueSame } from './askedAgain.js'
 import { closeReplaced } from './closeReplaced.js'
 import type { Reply } from './reply.js'
 import { statusOf } from './status.js'
-import { addToWalk, apply, type Context, type EventRequest, type Next, open, type Turn } from './turn.js'
+import { addToWalk, apply, type Context, type EventRequest, type Next, open, openedBy, type Turn } from './turn.js'
 
 interface ReplyContext {
   readonly reply: Reply
@@ -79,10 +79,11 @@ interface Restart {
 export async function startOver(context: Context, turn: Turn, { current, known }: Restart): Promise<Next> {
   const { activityId: card } = turn.surface
   const isWalk = current !== null && isBeforeResult(current)
-  const kept =
-    current !== null && !isWalk && !turn.typed && current.surfaces.some(({ activityId }) => activityId === card)
+  // Each case has a page of its own, so none takes the other's place there.
+  const isOnCard = current !== null && !turn.typed && !turn.surface.page
+  const kept = isOnCard && !isWalk && current.surfaces.some(({ activityId }) => activityId === card)
   const place: Turn = kept ? { ...turn, typed: true } : turn
-  const opener = turn.typed || card === undefined ? {} : { opener: `${card} ${current?.id ?? ''}` }
+  const opener = turn.typed || card === undefined ? {} : openedBy(turn, current?.id)
   const next = await open(context, place, { known, anew: true, ...opener })
   if (isWalk) await closeReplaced(context, turn, { current })
   return kept && next.case ? { case: current, changed: false, opened: next.case } : next

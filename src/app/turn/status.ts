@@ -1,7 +1,7 @@
 import { isAlone } from '../../domain/case/authorization.js'
 import type { Case } from '../../domain/case/case.js'
 import type { OpenCase, Screen } from '../ports.js'
-import { agentStatus } from '../triage/board/agentStatus.js'
+import { agentCases } from '../triage/board/agentCases.js'
 import type { Context, Next, Turn } from './turn.js'
 
 /** A longer list is hard to read on a phone. */
@@ -19,24 +19,21 @@ export async function currentIn(context: Context, turn: Turn): Promise<Case | nu
 
 /** Lists a person's open cases: all of them in their own chat, in a group only those that are shown there. */
 export async function statusOf(context: Context, turn: Turn): Promise<Next> {
-  if (context.helpdesk && turn.by.helpdesk && isAlone(turn.surface)) {
-    return agentStatus(context, turn, await listedOf(context, turn))
-  }
-  const all = isAlone(turn.surface) ? await listedOf(context, turn) : await openIn(context, turn)
-  const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))
-  const cases = loaded.flatMap(stored => stored?.case ?? [])
-  const [only, ...others] = cases
+  const screen = await listOf(context, turn)
+  const [only, ...others] = screen.cases
   if (!only) return { case: null, changed: false, note: { key: 'notes.noCase' } }
   if (others.length === 0) return { case: only, changed: false }
-  return { case: null, changed: false, screen: { kind: 'cases', cases, more: all.length - cases.length } }
+  return { case: null, changed: false, screen }
 }
 
-/** A person's open cases, wherever they are shown. */
-export async function casesOf(context: Context, turn: Turn): Promise<Screen> {
-  const all = await listedOf(context, turn)
-  const loaded = await Promise.all(all.slice(0, SHOWN).map(({ id }) => context.store.load(id)))
+export async function listOf(context: Context, turn: Turn): Promise<Extract<Screen, { kind: 'cases' }>> {
+  const alone = isAlone(turn.surface)
+  const own = alone ? await listedOf(context, turn) : await openIn(context, turn)
+  const agent = context.helpdesk && turn.by.helpdesk && alone
+  const ids = agent ? await agentCases(context, turn, own) : own.map(({ id }) => id)
+  const loaded = await Promise.all(ids.slice(0, SHOWN).map(id => context.store.load(id)))
   const cases = loaded.flatMap(stored => stored?.case ?? [])
-  return { kind: 'cases', cases, more: all.length - cases.length }
+  return { kind: 'cases', cases, more: ids.length - cases.length, ...(agent && { turns: true }) }
 }
 
 /** The person's open cases that are shown in the conversation, the newest first. */
@@ -50,15 +47,17 @@ async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]
 /** More open checks than anybody has in one conversation are not searched. */
 const SEARCHED = 10
 
-/** The newest of a person's open cases in the conversation of which this is true. */
+/** The newest of a person's open cases in the conversation of which this is true. A page is everywhere where they are alone with the bot. */
 export async function findOpen(
   context: Context,
   turn: Turn,
   isWanted: (thisCase: Case) => boolean,
 ): Promise<Case | null> {
-  const open = (await openIn(context, turn)).slice(0, SEARCHED)
+  const { page } = turn.surface
+  const open = (await (page ? listedOf(context, turn) : openIn(context, turn))).slice(0, SEARCHED)
   const stored = await Promise.all(open.map(({ id }) => context.store.load(id)))
-  return stored.flatMap(one => one?.case ?? []).find(isWanted) ?? null
+  const isThere = ({ surfaces }: Case) => !page || surfaces.length === 0 || surfaces.some(isAlone)
+  return stored.flatMap(one => one?.case ?? []).find(found => isThere(found) && isWanted(found)) ?? null
 }
 
 async function listedOf({ store }: Context, { listed, by }: Turn): Promise<readonly OpenCase[]> {

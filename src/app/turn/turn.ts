@@ -127,6 +127,11 @@ interface Opening {
   readonly anew?: true
 }
 
+/** The same button of the same card opens the same case. A page has one card for ever, so there it is what the person did. */
+export function openedBy({ surface: { activityId = '', page } }: Turn, id = ''): Pick<Opening, 'opener'> {
+  return page ? {} : { opener: `${activityId} ${id}` }
+}
+
 /** Opens a case for the person; their other cases stay open. */
 export async function open(context: Context, turn: Turn, opening: Opening): Promise<Next> {
   const { known, opener, note, anew } = opening

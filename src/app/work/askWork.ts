@@ -5,6 +5,7 @@ import { isAskOpen, isRefused } from '../../domain/repair/consentAsk.js'
 import type { RepairWorkEvent } from '../../domain/repair/repairWorkEvents.js'
 import type { Dependencies } from '../caseUpdates.js'
 import type { ConsentAsk, LastAsk, Person365 } from '../ports.js'
+import { chatBeside, senderOf } from './chatBeside.js'
 import type { RepairJob } from './repairWork.js'
 
 /** Finds a personal chat with the sender, whose consent is needed: one they have used before, or one with the installed app. */
@@ -15,12 +16,6 @@ export async function askWork(deps: Dependencies, { case: thisCase, work }: Repa
   const standing = asked && (await standingAsk(deps, { thisCase, asked, at }))
   if (standing) return { type: 'reached', at, work, surface: null, standing }
   return { type: 'reached', at, work, surface: person && (await reach(deps, thisCase, person)) }
-}
-
-function senderOf({ owner, parties }: Case): Person365 | null {
-  const { tenantId } = owner
-  const aadObjectId = parties?.senderObjectId
-  return tenantId && aadObjectId ? { tenantId, aadObjectId } : null
 }
 
 /** null: the sender asked themselves, in a group, or it is not known what for. */
@@ -64,13 +59,20 @@ function timesOfDay(last: LastAsk | null, at: string): readonly string[] {
   return last?.times.filter(time => Date.parse(at) - Date.parse(time) < DAY_MS) ?? []
 }
 
-async function reach(
-  { conversations, messenger }: Dependencies,
-  { surfaces }: Case,
-  person: Person365,
-): Promise<Surface | null> {
-  const [like] = surfaces
-  if (!like) return null
-  const chat = (await conversations.of(person)) ?? (await messenger.openPersonal(person, like))
+async function reach(deps: Dependencies, thisCase: Case, person: Person365): Promise<Surface | null> {
+  const chat = (await deps.conversations.of(person)) ?? (await openChat(deps, thisCase, person))
   return chat && { ...chat, audience: 'sender' }
+}
+
+async function openChat(deps: Dependencies, thisCase: Case, person: Person365): Promise<Surface | null> {
+  const { surfaces } = thisCase
+  if (surfaces.length === 0) return null
+  // A page says nothing of where chats are.
+  const like = surfaces.find(({ page }) => !page) ?? (await conversationBeside(deps, thisCase))
+  return like && deps.messenger.openPersonal(person, like)
+}
+
+/** A conversation of whoever asked on the page, else that of the helpdesk. */
+async function conversationBeside(deps: Dependencies, thisCase: Case): Promise<Surface | null> {
+  return (await chatBeside(deps, thisCase, 'user')) ?? (await deps.triageSettings.channel())?.surface ?? null
 }

@@ -10,8 +10,9 @@ import { type NoPlan, remedyOf } from '../../domain/repair/remedy.js'
 import type { RepairFacts, RepairRequest, WriteResult } from '../../domain/repair/repair.js'
 import type { RepairWorkEvent } from '../../domain/repair/repairWorkEvents.js'
 import type { Dependencies } from '../caseUpdates.js'
-import type { OrganizationRequest } from '../ports.js'
+import type { Delivery, OrganizationRequest } from '../ports.js'
 import { readOthers } from '../triage/group/readOthers.js'
+import { chatBeside } from './chatBeside.js'
 import { paceOf } from './watchPace.js'
 
 /** One piece of work for a case. `signal` aborts it. */
@@ -115,19 +116,27 @@ export async function watchWork(
   return { type: 'counted', at: now.toISOString(), work, ...counted, pace: paceOf(thisCase, now, watching) }
 }
 
+/** The page says it by itself to whoever looks. */
+const ONLY_ON_PAGE: Delivery = { result: 'refused', status: 404 }
+
 /** Notifies everybody who waited that the mail has left, except those who were notified already. */
-export async function tellWork(
-  { messenger, clock, log }: Dependencies,
-  { case: thisCase, work }: RepairJob,
-): Promise<RepairWorkEvent> {
+export async function tellWork(deps: Dependencies, { case: thisCase, work }: RepairJob): Promise<RepairWorkEvent> {
+  const { messenger, clock, log } = deps
   const { phase } = thisCase
   const { sentSince } = phase.name === 'resolved' ? phase.diagnosis : { sentSince: notRead }
   const sent = sentSince.ok && sentSince.value ? sentSince.value.count : 0
   const key = thisCase.released?.gone ? 'notes.allLeftShared' : 'notes.allLeft'
   const message: Message = { key, args: { sent, sender: thisCase.parties?.sender.name ?? '' } }
   const waiting = thisCase.surfaces.filter(place => isNotified(place) && !place.notified && place.refused === undefined)
+  const places = await Promise.all(
+    waiting.map(async surface => {
+      return { surface, place: surface.page ? await chatBeside(deps, thisCase, surface.audience) : surface }
+    }),
+  )
   const results = await Promise.all(
-    waiting.map(async surface => ({ surface, delivery: await messenger.send(surface, { kind: 'notice', message }) })),
+    places.map(async ({ surface, place }) => {
+      return { surface, delivery: place ? await messenger.send(place, { kind: 'notice', message }) : ONLY_ON_PAGE }
+    }),
   )
   const failed = results.filter(({ delivery }) => delivery.result === 'failed')
   if (failed.length > 0) log.warn({ case: thisCase.id, count: failed.length }, 'Somebody could not be notified yet')

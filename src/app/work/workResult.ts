@@ -11,6 +11,7 @@ import { announceEvent } from './announceWork.js'
 import { askWork } from './askWork.js'
 import { gatherWork, identifyWork } from './gatherWork.js'
 import { locateWork } from './locateWork.js'
+import { remindWork } from './remindWork.js'
 import { applyWork, planWork, tellWork, watchWork } from './repairWork.js'
 
 interface Running {
@@ -61,7 +62,7 @@ export async function resultOf(deps: Dependencies, running: Running, run: RunOth
     case 'regroup':
       return regroupWork(deps, job, run.other)
     case 'remind':
-      return { type: 'reminded', at: deps.clock.now().toISOString(), work: work.id }
+      return remindWork(deps, job)
     case 'forget':
       return { type: 'forgotten', at: deps.clock.now().toISOString(), work: work.id }
     case 'draw':

@@ -20,8 +20,13 @@ export function isSender({ parties, owner }: Case, { aadObjectId, tenantId }: Ac
 }
 
 /** Whoever sees a card may click it, and learns whose it is; a card of another conversation reveals nothing. */
-export function maySee(thisCase: Case, by: Actor, { conversationId }: Pick<Surface, 'conversationId'>): boolean {
-  const isShownThere = thisCase.surfaces.some(surface => isShownIn(surface, conversationId))
+export function maySee(
+  thisCase: Case,
+  by: Actor,
+  { conversationId, page }: Pick<Surface, 'conversationId' | 'page'>,
+): boolean {
+  // Nobody else put a card on somebody's page, and who may no longer ask for one must not see it there.
+  const isShownThere = !page && thisCase.surfaces.some(surface => isShownIn(surface, conversationId))
   return isOwner(thisCase, by) || by.helpdesk || isSender(thisCase, by) || isShownThere
 }
 

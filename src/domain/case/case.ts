@@ -11,7 +11,7 @@ import type { Surface } from './surface.js'
 
 export type { Actor, Candidate, Identity, Person, Question, Signer } from '../actor.js'
 export type { Phase, Progress } from './phase.js'
-export { type Note, type Surface, withoutMessage } from './surface.js'
+export { type Note, type Surface, takesMessages, withoutMessage } from './surface.js'
 
 export const SYMPTOMS = ['stuck', 'draft', 'cannotSendAs', 'errorText', 'notSure'] as const
 /** What the person sees. */

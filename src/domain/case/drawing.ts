@@ -2,7 +2,7 @@ import { isBoardOwed } from '../triage/boardEntry.js'
 import { groupFaceOf } from '../triage/group/groupCount.js'
 import { isQueueCard, isShownIn } from '../triage/place.js'
 import { queueFaceOf } from '../triage/queueFace.js'
-import type { Case, Note, Surface, Work } from './case.js'
+import { type Case, type Note, type Surface, type Work, withoutMessage } from './case.js'
 import type { Event, Remarked, Shown } from './caseEvents.js'
 import { type Lease, postpone, removeWork, replaceWork, withoutLease } from './pendingWork.js'
 import type { Phase } from './phase.js'
@@ -54,7 +54,6 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
     case 'released':
     case 'progressed':
     case 'notified':
-    case 'sent':
     // Only the card that it is on is drawn again.
     case 'remarked':
     case 'announced':
@@ -70,6 +69,8 @@ function isVisible(before: Case, after: Case, event: Event): boolean {
       return before.phase !== after.phase
     case 'grouped':
       return before.phase !== after.phase || groupFaceOf(before) !== groupFaceOf(after)
+    case 'sent':
+      return before.surfaces !== after.surfaces
     case 'reminded':
       return before.triage !== after.triage || before.surfaces !== after.surfaces
     case 'counted':
@@ -106,10 +107,9 @@ export function remark(thisCase: Case, { place, note }: Remarked): Case {
 
 /** Moves the card to the end of a conversation, with an optional note; the message that carried it will say that it moved. */
 export function moveCard(thisCase: Case, here: Surface, note?: Note): Case {
-  const { activityId: _, ...place } = here
   const old = thisCase.surfaces.find(surface => isSamePlace(surface, here))
-  const retires = [...(old?.retires ?? []), ...(old?.activityId ? [old.activityId] : [])]
-  const moved: Surface = { ...place, ...retirement(retires), ...(note && { note }) }
+  const retires = here.page ? [] : [...(old?.retires ?? []), ...(old?.activityId ? [old.activityId] : [])]
+  const moved: Surface = { ...withoutMessage(here), ...retirement(retires), ...(note && { note }) }
   return { ...thisCase, surfaces: [...thisCase.surfaces.filter(surface => surface !== old), moved] }
 }
 
@@ -165,13 +165,15 @@ function withDelivery(all: readonly Surface[], delivery: Delivered, revision: nu
 }
 
 function shownOn(before: Surface, { place, retired = [] }: Delivered, revision: number): Surface {
-  const { note: _note, drawn: shown = 0, face: _face, retires = [], activityId, ...rest } = before
+  const { note, drawn: shown = 0, face: _face, retires = [], activityId, ...rest } = before
   const isAnother = activityId !== undefined && activityId !== place.activityId
   // Two drawings of one message overlapped, and which one the client shows is unknown: draw it once more.
   const isOverlapped = !isAnother && shown > revision
   const drawn = isOverlapped ? {} : { drawn: revision, ...(place.face !== undefined && { face: place.face }) }
   const left = retires.filter(message => !retired.includes(message))
-  return { ...rest, ...drawn, ...idOf(place), ...retirement(isAnother ? [...left, activityId] : left) }
+  // A page is drawn whenever somebody looks.
+  const kept = note && before.page && before.drawn === undefined ? { note } : {}
+  return { ...rest, ...drawn, ...kept, ...idOf(place), ...retirement(isAnother ? [...left, activityId] : left) }
 }
 
 function idOf({ activityId }: Surface) {
@@ -185,7 +187,7 @@ function prepareResend({ activityId: _id, drawn: _drawn, face: _face, ...place }
 /** A sender whose chat did not take the card does not have it, even if the failure is temporary: the text has to be forwarded. */
 function withReach(thisCase: Case, deliveries: readonly Delivered[]): Case {
   const { phase } = thisCase
-  const theirs = thisCase.surfaces.find(({ audience }) => audience === 'sender')
+  const theirs = thisCase.surfaces.find(({ audience, page }) => audience === 'sender' && !page)
   if (phase.name !== 'asking' || !theirs) return thisCase
   const isTried = deliveries.some(({ place }) => isSamePlace(place, theirs))
   const without = isTried ? 'none' : phase.reached

@@ -19,6 +19,8 @@ export interface Surface {
   readonly timeZone?: string
   /** Whether the channel supports Action.Execute. */
   readonly execute: boolean
+  /** A web page: it shows the case as it is whenever somebody looks, and nothing can be sent there. */
+  readonly page?: true
   /** What was sent cannot be changed, as in Microsoft 365 Copilot: what is new comes as a new message. */
   readonly immutable?: true
   /** What is shown there is shown to this member of the conversation only; absent: to everybody in it. */
@@ -41,7 +43,14 @@ export interface Surface {
   readonly notified?: true
 }
 
-/** The place itself, without the message last shown there. */
-export function withoutMessage({ activityId: _, ...place }: Surface): Surface {
+/** The place itself, without the message last shown there. A page has no messages: its only card stays. */
+export function withoutMessage(surface: Surface): Surface {
+  if (surface.page) return surface
+  const { activityId: _, ...place } = surface
   return place
+}
+
+/** Whether people can be told something there: they are not on a page, and the channel does not refuse it for good. */
+export function takesMessages({ page, refused }: Pick<Surface, 'page' | 'refused'>): boolean {
+  return !page && refused === undefined
 }

@@ -7,7 +7,7 @@ import { withAuditLine } from '../repair/auditTrail.js'
 import { askSender } from '../repair/consentAsk.js'
 import { cureIn, type Definitions, type Remedy } from '../repair/remedy.js'
 import { enter, triageStepOf } from './entry.js'
-import { bringBack, withNotice } from './notices.js'
+import { bringBack, placeToTell, withNotice } from './notices.js'
 import { type Agent, agentOf, LONGEST_NOTE, type Triage, type TriageNote } from './triage.js'
 import type { TriageAction, Triaged } from './triageEvents.js'
 import { snooze } from './turns/reminder.js'
@@ -40,7 +40,7 @@ type AgentAction = Exclude<TriageAction, { readonly do: 'ask' | 'note' }>
 function act(
   thisCase: Case,
   triage: Triage,
-  { action, by, at, remedies }: Acting<AgentAction> & { readonly remedies: readonly Remedy[] },
+  { action, by, at, chat, remedies }: Acting<AgentAction> & { readonly remedies: readonly Remedy[] },
 ): Outcome {
   switch (action.do) {
     case 'take':
@@ -50,7 +50,7 @@ function act(
     case 'assign':
       return isAssigned(triage, action.to) ? 'stale' : assign(thisCase, triage, { to: action.to, by })
     case 'askSender':
-      return askTheSender(thisCase, triage, { at, by, remedies })
+      return askTheSender(thisCase, triage, { at, by, remedies, ...(chat && { chat }) })
     case 'askAdministrator':
       return isAdministrators(triage)
         ? 'stale'
@@ -113,12 +113,19 @@ interface Asking {
  * An owner who is the sender has the card already, and is told to look at it. For a consent, any other sender gets a card of
  * their own. For anything else there is no way to ask them.
  */
-function askTheSender(thisCase: Case, triage: Triage, { at, by, remedies }: Asking): Outcome {
+function askTheSender(
+  thisCase: Case,
+  triage: Triage,
+  { at, by, remedies, chat }: Asking & Pick<Triaged, 'chat'>,
+): Outcome {
   const { phase, owner } = thisCase
   const since = triage.turn === 'sender' ? {} : { turnSince: at }
   const asked = changed(thisCase, triage, { turn: 'sender', ...since, asked: true })
   if (isSender(thisCase, owner) || !owner.helpdesk) {
-    return bringBack(asked, 'user', { key: 'triage.told.look', args: { number: triage.number ?? 0 } })
+    const place = placeToTell(thisCase, 'user', chat)
+    // Whoever reads only the page would not notice.
+    if (!place && thisCase.surfaces.some(({ audience, page }) => audience === 'user' && page)) return 'stale'
+    return bringBack(asked, place, { key: 'triage.told.look', args: { number: triage.number ?? 0 } })
   }
   const remedy = phase.name === 'diagnosed' ? cureIn(phase.diagnosis, remedies)?.remedy : null
   if (remedy?.decides !== 'sender') return 'stale'

@@ -19,7 +19,7 @@ export function decideTriageWork(thisCase: Case, { work, definitions }: Done, ev
     case 'entered':
       return work.kind === 'enter' ? withNumber(removeWork(thisCase, work), event) : null
     case 'reminded':
-      return work.kind === 'remind' ? remind(removeWork(thisCase, work), event.at, definitions) : null
+      return work.kind === 'remind' ? remind(removeWork(thisCase, work), event, definitions) : null
     case 'sent':
       return work.kind === 'tell' ? afterSending(thisCase, work, event) : null
     case 'announced':

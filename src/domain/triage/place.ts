@@ -22,8 +22,9 @@ export function isShownIn(surface: Surface, conversationId: string): boolean {
 
 /** Whether every place of the sender, or of whoever asked, refuses messages for good: they blocked the bot or removed it. */
 export function isUnreachable(surfaces: readonly Surface[]): boolean {
-  const theirs = surfaces.filter(({ audience }) => audience === 'sender')
-  const places = theirs.length > 0 ? theirs : surfaces.filter(({ audience }) => audience === 'user')
+  const conversations = surfaces.filter(({ page }) => !page)
+  const theirs = conversations.filter(({ audience }) => audience === 'sender')
+  const places = theirs.length > 0 ? theirs : conversations.filter(({ audience }) => audience === 'user')
   return places.length > 0 && places.every(({ refused }) => refused !== undefined)
 }
 

@@ -1,4 +1,4 @@
-import type { Surface } from '../case/case.js'
+import type { Note, Surface } from '../case/case.js'
 import type { ByPerson, ByWork } from '../case/eventBase.js'
 import type { Agent, TriageOutcome } from './triage.js'
 
@@ -19,6 +19,8 @@ export type TriageAction =
 /** `step`: `triageStepOf` the case that the agent saw. */
 export interface Triaged extends ByPerson<'triaged'> {
   readonly action: TriageAction
+  /** The chat of a sender who follows the case only on the page. */
+  readonly chat?: Surface
 }
 
 export interface Entered extends ByWork<'entered'> {
@@ -31,6 +33,8 @@ export interface Entered extends ByWork<'entered'> {
 export interface Sent extends ByWork<'sent'> {
   /** Numbers of the messages. */
   readonly done: readonly number[]
+  /** The card comes with this line to the chat of somebody who follows the case only on the page. */
+  readonly brought?: { readonly chat: Surface; readonly note: Note }
   readonly retryAfterMs?: number
 }
 
@@ -44,5 +48,10 @@ export interface Announced extends ByWork<'announced'> {
   readonly retryAfterMs?: number
 }
 
-/** `reminded`: the time of a reminder has come. */
-export type TriageWorkEvent = Entered | ByWork<'reminded'> | Sent | Announced
+/** The time of a reminder has come. */
+export interface Reminded extends ByWork<'reminded'> {
+  /** The chat of a sender who follows the case only on the page. */
+  readonly chat?: Surface
+}
+
+export type TriageWorkEvent = Entered | Reminded | Sent | Announced

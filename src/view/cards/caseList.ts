@@ -8,16 +8,31 @@ import { dateOf, timeOf, type Wording } from '../wordings.js'
 type Cases = Extract<Screen, { kind: 'cases' }>
 
 /** Lists a person's open cases, one line each, with a button that brings the case's card down here. */
-export function casesData({ cases, more, turns }: Cases, wording: Wording): object {
+export function casesData({ cases, more, turns, asking = [] }: Cases, wording: Wording): object {
   return {
     headline: casesHeadline({ cases, more }, wording),
-    cases: cases.map(thisCase => ({
-      about: knownLine(thisCase, wording) || wording.say('cases.nothingYet'),
-      state: [turns ? turnLine(thisCase, wording) : '', stateLine(thisCase, wording)].join(' ').trim(),
-      since: wording.say('cases.since', { date: dateOf(thisCase.openedAt), time: timeOf(thisCase.openedAt) }),
-      button: [caseButton(wording, thisCase, 'show')],
-    })),
+    cases: [
+      ...asking.map(thisCase => lineOf(thisCase, wording.say('cases.asked', { by: askerOf(thisCase).name }), wording)),
+      ...cases.map(thisCase => {
+        const state = [turns ? turnLine(thisCase, wording) : '', stateLine(thisCase, wording)].join(' ').trim()
+        return lineOf(thisCase, state, wording)
+      }),
+    ],
     ...(more > 0 && { more: wording.say(turns ? 'triage.board.more' : 'cases.more', { count: more }) }),
+  }
+}
+
+function askerOf({ phase, owner }: Case): Pick<Case['owner'], 'name'> {
+  return phase.name === 'asking' ? phase.by : owner
+}
+
+function lineOf(thisCase: Case, state: string, wording: Wording): object {
+  const { openedAt } = thisCase
+  return {
+    about: knownLine(thisCase, wording) || wording.say('cases.nothingYet'),
+    state,
+    since: wording.say('cases.since', { date: dateOf(openedAt), time: timeOf(openedAt) }),
+    button: [caseButton(wording, thisCase, 'show')],
   }
 }
 

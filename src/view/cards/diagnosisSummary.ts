@@ -36,7 +36,7 @@ export function summaryOf(screen: Screen, { wording, checks, remedies }: Summari
   if (screen.kind === 'cases') return casesHeadline(screen, wording)
   if (screen.kind === 'reading')
     return screen.clue ? clueShown(screen.clue, wording).name : wording.message(screen.message, place)
-  if (screen.kind === 'signIn') return signInHeadline(screen.need, wording, place)
+  if (screen.kind === 'signIn') return signInHeadline(screen, wording, place)
   if (screen.kind === 'board') return boardHeadline(screen, wording)
   if (screen.kind === 'export') return exportHeadline({ number: screen.case.triage?.number ?? null }, wording)
   if (screen.kind === 'queue') return queueHeadline(screen.case, wording, place)

@@ -9,7 +9,11 @@ import { ALEX } from '../activities.js'
 import { type Bot, placeOf, startBot } from '../harness.js'
 import { surfaceOf } from './showing.js'
 
-const CALLED: Screen = { kind: 'notice', message: { key: 'notice.tooFast' }, mention: ALEX }
+const CALLED: Screen = {
+  kind: 'notice',
+  message: { key: 'notice.tooFast' },
+  mention: { ...ALEX, channelId: 'msteams' },
+}
 
 interface Sent {
   readonly msteams?: { readonly entities: readonly Entity[] }
@@ -52,6 +56,17 @@ describe('a notice that calls somebody', () => {
     assert.doesNotMatch(activity.summary ?? '', /<at>/)
   })
 
+  it('calls somebody who was last seen on the page by their Entra object id, if it is known', async () => {
+    const onPage = { ...ALEX, channelId: 'web', id: 'web:alex' }
+    const { card } = await sent(channel(), { ...CALLED, mention: onPage })
+    assert.deepEqual(
+      card.msteams?.entities.map(({ mentioned }) => mentioned.id),
+      [ALEX.aadObjectId],
+    )
+    const unknown = await sent(channel(), { ...CALLED, mention: { ...onPage, aadObjectId: null } })
+    assert.equal(unknown.card.msteams, undefined)
+  })
+
   it('offers nothing to press: it is about a card that is there', async () => {
     const { card } = await sent(channel())
     assert.deepEqual((card as { actions?: unknown }).actions, [])
@@ -87,7 +102,7 @@ describe('a notice that calls somebody', () => {
       'Zoë 李',
     ]
     for (const name of names) {
-      const { card } = await sent(channel(), { ...CALLED, mention: { id: ALEX.id, name } } as Screen)
+      const { card } = await sent(channel(), { ...CALLED, mention: { ...ALEX, channelId: 'msteams', name } })
       const [entity, ...others] = card.msteams?.entities ?? []
       if (!entity) {
         assert.doesNotMatch(JSON.stringify(card), /<at>/)
@@ -106,7 +121,7 @@ describe('a notice that calls somebody', () => {
 
   it('without a name, or with one of markup only, calls nobody', async () => {
     for (const name of ['', '  ', '<>*']) {
-      const { card } = await sent(channel(), { ...CALLED, mention: { id: ALEX.id, name } } as Screen)
+      const { card } = await sent(channel(), { ...CALLED, mention: { ...ALEX, channelId: 'msteams', name } })
       assert.equal(card.msteams, undefined, name)
     }
   })

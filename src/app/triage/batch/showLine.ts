@@ -10,7 +10,7 @@ interface Chosen {
   readonly value?: string | undefined
 }
 
-/** Brings the check of one address of a batch down here; the batch's card stays. */
+/** Brings the check of one address of a batch down here, and the batch's card stays; a page goes to the check. */
 export async function showLine(context: Context, turn: Turn, { current, value = '' }: Chosen): Promise<Next> {
   const stay = (key?: MessageKey): Next => ({ case: current, changed: false, ...(key && { note: { key } }) })
   const line = current && 'lines' in current.phase ? current.phase.lines.find(one => one.case === value) : null
@@ -18,6 +18,7 @@ export async function showLine(context: Context, turn: Turn, { current, value = 
   const stored = await context.store.load(line.case)
   if (!stored) return stay('batch.notes.gone')
   if (!mayBringHere(stored.case, turn.by)) return stay('notes.notYourCase')
+  if (turn.surface.page) return { case: stored.case, changed: false }
   context.later(bringHere(context, turn, { case: stored.case }), stored.case.id)
   return stay()
 }

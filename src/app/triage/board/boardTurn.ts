@@ -32,14 +32,16 @@ export async function showFromBoard(
   turn: Turn,
   { clicked, current }: { readonly clicked: Click; readonly current: Case | null },
 ): Promise<Next> {
-  return shown(await boardScreen(context, turn, clicked, await bring(context, turn, current)))
+  const note = await bring(context, turn, current)
+  if (turn.surface.page && !note) return { case: current, changed: false }
+  return shown(await boardScreen(context, turn, clicked, note))
 }
 
 async function bring(context: Context, turn: Turn, current: Case | null): Promise<Note | undefined> {
   if (!current) return { key: 'triage.board.notes.gone' }
   if (!mayBringHere(current, turn.by)) return { key: 'notes.notYourCase' }
   if (!isAlone(turn.surface)) return (await openInChat(context, turn, current)).note
-  context.later(bringHere(context, turn, { case: current }), current.id)
+  if (!turn.surface.page) context.later(bringHere(context, turn, { case: current }), current.id)
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { audienceOf, isAlone, mayOpenFrom, maySee } from '../../../domain/case/authorization.js'
+import { audienceOf, isAlone, maySee } from '../../../domain/case/authorization.js'
 import { type Click, parseClick, type Verb } from '../../../domain/case/cardClick.js'
 import { type Case, type Surface, stepOf } from '../../../domain/case/case.js'
 import { plain } from '../../../domain/parsedMessage.js'
@@ -13,11 +13,13 @@ import { clickQueue, isQueueVerb } from '../../triage/queueClick.js'
 import { findOrganization } from '../findOrganization.js'
 import { clickRepair } from '../repairTurn.js'
 import { type Reply, replyToAnswer, replyToText } from '../reply.js'
-import { runReply, startOver } from '../runReply.js'
+import { runReply } from '../runReply.js'
 import { currentIn } from '../status.js'
-import { apply, type Context, type Next, open, type Turn, welcomeFor } from '../turn.js'
+import { apply, type Context, type Next, type Turn, welcomeFor } from '../turn.js'
 import { clickOnDeleted, isDeleted } from './deletedCheck.js'
+import { refresh } from './refreshCard.js'
 import { show } from './showListed.js'
+import { start, startAgain } from './startCheck.js'
 
 /**
  * Returns the screen that replaces the clicked card. Nothing in `data` is trusted: who clicks is in the turn. The case is
@@ -139,7 +141,7 @@ async function carryOutClick(context: Context, turn: Turn, { clicked, current }:
     case 'previous':
       return runReply(context, turn, { reply: { do: 'back' }, current, step })
     case 'refresh':
-      return { case: current, changed: false, ...(!current && { note: { key: 'notes.noCase' } }) }
+      return refresh(context, turn, current)
     case 'show':
       return clicked.page === undefined
         ? show(context, turn, current)
@@ -167,34 +169,4 @@ async function replyToClick(context: Context, clicked: Click, current: Case | nu
   if (ask !== 'errorText' || plain(value) === '') return replyToAnswer(ask, plain(value), organizations)
   const message = context.understand(value)
   return replyToText(message, { current, organizations, organization: await findOrganization(context, message) })
-}
-
-async function startAgain(context: Context, turn: Turn, current: Case | null): Promise<Next> {
-  if (current && !mayOpenFrom(current, turn.by)) {
-    return { case: current, changed: false, note: { key: 'notes.notYourCase' } }
-  }
-  return startOver(context, turn, { current, known: {} })
-}
-
-/** Starts a check. From the card of a finished case, that card stays as it is; any other card becomes the new case's card. */
-async function start(context: Context, turn: Turn, { clicked, current }: Clicked): Promise<Next> {
-  if (clicked.case) return startAgain(context, turn, current)
-  if (!isAlone(turn.surface)) return startAmongOthers(context, turn)
-  // The button was pressed twice: show the check that the first press opened.
-  if (current && isUntouched(current)) return { case: current, changed: true }
-  return open(context, turn, { known: {}, opener: `${turn.surface.activityId ?? ''} ${current?.id ?? ''}` })
-}
-
-/** In a group everybody may press the button of the greeting. Each person gets a card of their own, and the greeting stays. */
-async function startAmongOthers(context: Context, turn: Turn): Promise<Next> {
-  const { case: opened } = await open(
-    context,
-    { ...turn, typed: true },
-    { known: {}, opener: turn.surface.activityId ?? '' },
-  )
-  return { case: null, changed: false, screen: { kind: 'welcome' }, ...(opened && { opened }) }
-}
-
-function isUntouched({ phase, audit }: Case): boolean {
-  return phase.name === 'intake' && audit.length === 1
 }

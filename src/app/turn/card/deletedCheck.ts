@@ -1,7 +1,7 @@
 import type { Click } from '../../../domain/case/cardClick.js'
 import type { Case } from '../../../domain/case/case.js'
 import type { Message } from '../../../domain/diagnosis/diagnosis.js'
-import { type Context, type Next, open, type Turn } from '../turn.js'
+import { type Context, type Next, open, openedBy, type Turn } from '../turn.js'
 
 /** A card that asks for its newest state says that work is under way, which must not stay; the board shows what is left. */
 export function isDeleted(clicked: Click | null, current: Case | null): clicked is Click {
@@ -16,7 +16,11 @@ export async function clickOnDeleted(context: Context, turn: Turn, { verb, case:
   }
   if (verb !== 'start' && verb !== 'startOver')
     return beside({ key: 'notes.checkDeleted', args: { days: context.keptDays } })
-  const opener = `${turn.surface.activityId ?? ''} ${id ?? ''}`
-  const { case: opened } = await open(context, { ...turn, typed: true }, { known: {}, anew: true, opener })
+  const { case: opened } = await open(
+    context,
+    { ...turn, typed: true },
+    { known: {}, anew: true, ...openedBy(turn, id) },
+  )
+  if (turn.surface.page) return { case: opened, changed: true }
   return { ...beside({ key: 'notes.checkStarted' }), ...(opened && { opened }) }
 }

@@ -3,9 +3,10 @@ import { type Case, isOpen, type Surface } from '../../case/case.js'
 import type { Event } from '../../case/caseEvents.js'
 import type { Definitions } from '../../repair/remedy.js'
 import { enterAndTell } from '../entry.js'
-import { bringBack, withNotice } from '../notices.js'
+import { bringBack, placeToTell, withNotice } from '../notices.js'
 import { isQueueCard } from '../place.js'
 import type { Notice, Responsible } from '../triage.js'
+import type { Reminded } from '../triageEvents.js'
 import { responsibleFor } from './responsible.js'
 import { workingDaysLater } from './workingTime.js'
 
@@ -50,23 +51,23 @@ export function snooze(thisCase: Case, days: number, at: string): Case {
 }
 
 /** The time has come: whoever's turn it is gets a message, and a case that was not with the helpdesk comes there. */
-export function remind(thisCase: Case, at: string, definitions: Definitions): Case {
+export function remind(thisCase: Case, { at, chat }: Reminded, definitions: Definitions): Case {
   const { triage } = thisCase
   if (!thisCase.reminder) return thisCase
   const { snoozed: _, ...reminder } = thisCase.reminder
   const count = reminder.count + 1
   const next = count < MOST ? workingDaysLater(at, NEXT, zoneOf(thisCase)) : NEVER
-  const told = withTold({ ...thisCase, reminder: { ...reminder, count, at: next } }, definitions)
+  const told = withTold({ ...thisCase, reminder: { ...reminder, count, at: next } }, chat, definitions)
   return triage ? told : enterAndTell(told, 'unanswered', at)
 }
 
 /** All reminders were sent. */
 const NEVER = '9999-12-31T00:00:00.000Z'
 
-function withTold(thisCase: Case, { remedies }: Definitions): Case {
+function withTold(thisCase: Case, chat: Surface | undefined, { remedies }: Definitions): Case {
   const turn = thisCase.triage?.turn ?? responsibleFor(thisCase, remedies)
   const number = thisCase.triage?.number ?? 0
-  const toSender = turn === 'sender' ? placeOfSender(thisCase) : null
+  const toSender = turn === 'sender' ? placeOfSender(thisCase, chat) : null
   if (toSender) return bringBack(thisCase, toSender, { key: 'triage.told.remind.self', args: { number } })
   const { triage } = thisCase
   if (!triage || turn === null) return thisCase
@@ -75,10 +76,10 @@ function withTold(thisCase: Case, { remedies }: Definitions): Case {
 }
 
 /** Where the sender reads; null: nowhere. */
-function placeOfSender(thisCase: Case): 'user' | 'sender' | null {
-  const { surfaces, owner } = thisCase
-  if (surfaces.some(({ audience, refused }) => audience === 'sender' && refused === undefined)) return 'sender'
-  return isSender(thisCase, owner) || !owner.helpdesk ? 'user' : null
+function placeOfSender(thisCase: Case, chat: Surface | undefined): Surface | null {
+  const { owner } = thisCase
+  const isOwners = isSender(thisCase, owner) || !owner.helpdesk
+  return placeToTell(thisCase, 'sender', chat) ?? (isOwners ? placeToTell(thisCase, 'user', chat) : null)
 }
 
 /** The time zone of whoever has to act, as far as it is known. */
