@@ -38,6 +38,7 @@ import { createTokens } from '../../src/entra/tokens.js'
 import { userAgent } from '../../src/packageInfo.js'
 import { openStores, type Stores } from '../../src/storage/stores.js'
 import { understand } from '../../src/symptoms/understand.js'
+import { withPages } from '../../src/web/webMessenger.js'
 import { createFiles } from '../../src/workers/files.js'
 import { surface as anySurface } from '../fixtures/cases.js'
 import { definitions } from '../fixtures/definitions.js'
@@ -232,7 +233,7 @@ export async function startWorld(
         telemetry: noTelemetry,
         ...definitions,
         ...changes,
-        messenger: chat,
+        messenger: withPages(chat),
         instance: name,
         understand,
         readFile: createFiles({ log: silent }),
