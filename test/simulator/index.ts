@@ -130,6 +130,10 @@ function organizationsOf(options: SimulatorOptions, now: () => Date, entra: Entr
 function peopleOf(organizations: readonly SimulatedOrganization[]): Person[] {
   const isPerson = ({ applicationid, azureactivedirectoryobjectid: oid }: Row) => !applicationid && oid !== null
   const users = organizations.flatMap(one => one.table('systemuser').where(isPerson))
-  const byId = new Map(users.map(user => [String(user.azureactivedirectoryobjectid), String(user.fullname)]))
-  return [...byId].map(([oid, name]) => ({ oid, name }))
+  const people = users.map(user => ({
+    oid: String(user.azureactivedirectoryobjectid),
+    name: String(user.fullname),
+    ...(user.domainname !== null && { username: String(user.domainname) }),
+  }))
+  return [...new Map(people.map(person => [person.oid, person])).values()]
 }

@@ -1,34 +1,48 @@
 import type { ServerResponse } from 'node:http'
-import { sendPage } from '../html.js'
+import type { Exchange } from '../html.js'
 import type { Handler } from '../http.js'
 import { SignInError } from './devices.js'
 
 /** The endpoints below /oauth2/v2.0/, by name. */
 type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>> & {
+  /** The keys that id tokens are signed with. */
+  readonly keys: () => object
   /** A page. */
-  readonly authorize: (query: URLSearchParams) => string
+  readonly authorize: (exchange: Exchange) => void
 }
 
 export function handler(tenantId: string, endpoints: Endpoints): Handler {
+  const documents: ReadonlyMap<string, () => object> = new Map([
+    [`/${tenantId}/v2.0/.well-known/openid-configuration`, () => metadata(tenantId)],
+    ['/common/discovery/instance', () => discovery(tenantId)],
+    [`/${tenantId}/discovery/v2.0/keys`, endpoints.keys],
+  ])
+  const below = `/${tenantId}/oauth2/v2.0/`
   return (request, body, response) => {
-    const [path = '', query = ''] = (request.url ?? '').split('?')
-    if (path === `/${tenantId}/v2.0/.well-known/openid-configuration`) return send(response, 200, metadata(tenantId))
-    if (path === '/common/discovery/instance') return send(response, 200, discovery(tenantId))
-    const name = (['token', 'devicecode'] as const).find(endpoint => path === `/${tenantId}/oauth2/v2.0/${endpoint}`)
-    const isPage = path === `/${tenantId}/oauth2/v2.0/authorize`
-    if (!name && !isPage) return send(response, 404, { error: 'invalid_request' })
-    try {
-      if (!name) return sendPage(response, 200, endpoints.authorize(new URLSearchParams(query)))
-      send(response, 200, endpoints[name](new URLSearchParams(body)))
-    } catch (error) {
-      if (!(error instanceof SignInError)) throw error
-      send(response, error.status, {
-        error: error.error,
-        error_description: error.message,
-        error_codes: [/AADSTS(\d+)/.exec(error.message)?.[1]].flatMap(number => (number ? Number(number) : [])),
-        ...error.more,
-      })
+    const [path = ''] = (request.url ?? '').split('?')
+    const document = documents.get(path)
+    if (document) return send(response, 200, document())
+    if (path === `${below}authorize`) {
+      return refusing(response, () => endpoints.authorize({ request, body, response }))
     }
+    const name = (['token', 'devicecode'] as const).find(endpoint => path === below + endpoint)
+    if (!name) return send(response, 404, { error: 'invalid_request' })
+    refusing(response, () => send(response, 200, endpoints[name](new URLSearchParams(body))))
+  }
+}
+
+/** Answers with the refusal, if `answer` throws one. */
+function refusing(response: ServerResponse, answer: () => void): void {
+  try {
+    answer()
+  } catch (error) {
+    if (!(error instanceof SignInError)) throw error
+    send(response, error.status, {
+      error: error.error,
+      error_description: error.message,
+      error_codes: [/AADSTS(\d+)/.exec(error.message)?.[1]].flatMap(number => (number ? Number(number) : [])),
+      ...error.more,
+    })
   }
 }
 

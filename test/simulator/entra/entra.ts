@@ -1,13 +1,18 @@
+import { sendPage } from '../html.js'
 import { type Listening, serve } from '../http.js'
-import { type Demand, Demands, refusalFor } from '../seeds/demands.js'
+import { type Demand, Demands } from '../seeds/demands.js'
 import { ClientCredentials } from './clientCredentials.js'
-import { Devices, identityOf, SignInError } from './devices.js'
+import { AuthorizationCodes } from './codes/authorizationCodes.js'
+import { IdTokens } from './codes/idTokens.js'
+import { Devices } from './devices.js'
 import { handler } from './endpoints.js'
+import { Grants } from './grants.js'
 import type { ManagedIdentity } from './identityEndpoint.js'
+import { AuthorizePage } from './pages/authorizePage.js'
 import { Browser } from './pages/browser.js'
 import { answerDevicePage, DEVICE_PAGE } from './pages/devicePage.js'
 import type { Person } from './pages/shownPage.js'
-import { type Claims, LIFETIME_SECONDS, Signer } from './signer.js'
+import { type Claims, Signer } from './signer.js'
 
 export interface EntraOptions {
   readonly port: number
@@ -19,8 +24,14 @@ export interface EntraOptions {
   readonly now: () => Date
   /** The resources that tokens can be issued for. */
   readonly audiences: () => readonly string[]
-  /** The people who can sign in on the page for device codes. */
+  /** The people who can sign in on its pages. */
   readonly people: () => readonly Person[]
+}
+
+/** Requests for these paths are answered with this status, or cut off. */
+export interface Outage {
+  readonly of: RegExp
+  readonly answer: number | 'break'
 }
 
 export interface Entra extends Listening {
@@ -36,8 +47,14 @@ export interface Entra extends Listening {
   signInDevice(userCode: string, oid: string): boolean
   /** A person enters a device code and says that the request is not theirs. */
   declineDevice(userCode: string): boolean
-  /** Who signs in at a browser. */
+  /** Who signs in at a browser for the command line. */
   readonly browser: Browser
+  /** Where people sign in to the bot's web page. */
+  readonly authorizePage: AuthorizePage
+  /** Says who signed in there. */
+  readonly idTokens: IdTokens
+  /** null: everything works. */
+  outage: Outage | null
   /** Everybody who signed in with a device code has to do so again once their token expires. */
   endRefreshTokens(): void
   /** Sets what a person has to do before a token is issued on their behalf; null: nothing. */
@@ -47,84 +64,46 @@ export interface Entra extends Listening {
   issued(): number
 }
 
-/** The grants of public clients, which have no secret, in MSAL's spelling. */
-const PUBLIC_GRANTS = ['device_code', 'refresh_token', 'authorization_code']
-
-/** The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of and device code. Errors have Entra's numbers (AADSTS…). */
+/**
+ * The simulated sign-in service: OAuth 2.0 client credentials, on-behalf-of, device code and authorization code. Errors have Entra's
+ * numbers (AADSTS…).
+ */
 export async function startEntra(options: EntraOptions): Promise<Entra> {
   const signer = new Signer(options.tenantId, options.now)
   const credentials = new ClientCredentials({ ...options, signer })
   const devices = new Devices()
   const demands = new Demands()
-  const browser = new Browser()
-  let count = 0
-  const demandApplication = (form: URLSearchParams): void => {
-    if (![options.clientId, options.cliClientId].includes(form.get('client_id') ?? ''))
-      throw new SignInError(
-        400,
-        'unauthorized_client',
-        `AADSTS700016: Application with identifier '${form.get('client_id')}' was not found in the directory.`,
-      )
-  }
-  /** The bot's application allows no public client flows: without its secret, nobody gets a token for it. */
-  const demandPublic = (form: URLSearchParams): void => {
-    if (form.get('client_id') !== options.cliClientId)
-      throw new SignInError(
-        401,
-        'invalid_client',
-        "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-      )
-  }
-  const grant = (form: URLSearchParams): object => {
-    demandApplication(form)
-    const isPublic = PUBLIC_GRANTS.includes(form.get('grant_type') ?? '')
-    if (isPublic) demandPublic(form)
-    else credentials.check(form)
-    const clientId = form.get('client_id') ?? ''
-    const scope = form.get('scope') ?? ''
-    const audience = audienceOf(scope, options.audiences())
-    const person = isPublic ? publicPerson(form, devices, browser) : personOf(form, signer, options.clientId)
-    if (person === null && !scope.includes('/.default'))
-      throw new SignInError(
-        400,
-        'invalid_scope',
-        `AADSTS1002012: The provided value for scope ${scope} is not valid: client credentials take /.default.`,
-      )
-    if (!isPublic) demands.check(person)
-    const claims = {
-      aud: audience,
-      appid: clientId,
-      oid: person ?? clientId,
-      ...(person && { scp: 'user_impersonation' }),
-    }
-    count += 1
-    return {
-      token_type: 'Bearer',
-      expires_in: LIFETIME_SECONDS,
-      ext_expires_in: LIFETIME_SECONDS,
-      access_token: signer.sign(claims),
-      ...(person && {
-        ...identityOf(person, { ...options, clientId }),
-        scope,
-        ...(isPublic && devices.refreshable(person)),
-      }),
-    }
-  }
+  const codes = new AuthorizationCodes(options.now)
+  const idTokens = new IdTokens(options)
+  const browser = new Browser(codes)
+  const authorizePage = new AuthorizePage({ ...options, codes, demands })
+  const grants = new Grants({ ...options, signer, credentials, devices, demands, codes, idTokens })
   const beginDevice = (form: URLSearchParams): object => {
-    demandApplication(form)
+    grants.demandApplication(form)
     return devices.begin(listening.url + DEVICE_PAGE)
   }
   const answer = handler(options.tenantId, {
-    token: grant,
+    token: form => grants.answer(form),
     devicecode: beginDevice,
-    authorize: query => browser.page(query, options.cliClientId),
+    keys: () => idTokens.keySet(),
+    authorize(exchange) {
+      const query = new URL(exchange.request.url ?? '', 'http://service').searchParams
+      if (options.cliClientId === undefined || query.get('client_id') !== options.cliClientId)
+        return authorizePage.answer(exchange)
+      sendPage(exchange.response, 200, browser.page(query, options.cliClientId))
+    },
   })
   const listening: Listening = await serve(options.port, (request, body, response) => {
-    const isPage = (request.url ?? '').split('?')[0] === DEVICE_PAGE
-    if (isPage) return answerDevicePage({ people: options.people(), devices }, { request, body, response })
-    return answer(request, body, response)
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    if (path === DEVICE_PAGE)
+      return answerDevicePage({ people: options.people(), devices }, { request, body, response })
+    const { outage } = entra
+    if (!outage?.of.test(path)) return answer(request, body, response)
+    if (outage.answer === 'break') return void request.socket.destroy()
+    response.writeHead(outage.answer, { 'Content-Type': 'application/json' })
+    response.end(JSON.stringify({ error: 'temporarily_unavailable' }))
   })
-  return {
+  const entra: Entra = {
     ...listening,
     credentials,
     issueIdentityToken: (identity, resource) => signer.signIdentity(identity, resource),
@@ -134,41 +113,13 @@ export async function startEntra(options: EntraOptions): Promise<Entra> {
     signInDevice: (userCode, oid) => devices.answer(userCode, oid),
     declineDevice: userCode => devices.answer(userCode, 'declined'),
     browser,
+    authorizePage,
+    idTokens,
+    outage: null,
     endRefreshTokens: () => devices.endRefreshTokens(),
     demand: (oid, demand) => demands.set(oid, demand),
     demandOf: oid => demands.of(oid),
-    issued: () => count,
+    issued: () => grants.issued,
   }
-}
-
-function audienceOf(scope: string, audiences: readonly string[]): string {
-  const url = scope.split(' ').find(part => /^https?:/.test(part))
-  const resource = (url ?? '').replace(/\/+(\.default|user_impersonation|[A-Z][A-Za-z.]+)$/, '')
-  const audience = audiences.find(audience => audience === resource)
-  if (!audience)
-    throw new SignInError(
-      400,
-      'invalid_resource',
-      `AADSTS500011: The resource principal named ${resource} was not found in the tenant.`,
-    )
-  return audience
-}
-
-/** The person who signed in with a device code or a browser, just now or earlier. */
-function publicPerson(form: URLSearchParams, devices: Devices, browser: Browser): string {
-  if (form.get('grant_type') === 'authorization_code') return browser.personOf(form)
-  const refreshToken = form.get('refresh_token')
-  return refreshToken ? devices.refresherOf(refreshToken) : devices.personOf(form.get('device_code') ?? '')
-}
-
-/** On-behalf-of: the assertion must be a person's token for this application. null: the application asks for its own token. */
-function personOf(form: URLSearchParams, signer: Signer, clientId: string): string | null {
-  if (form.get('grant_type') === 'client_credentials') return null
-  if (form.get('requested_token_use') !== 'on_behalf_of')
-    throw new SignInError(400, 'unsupported_grant_type', 'AADSTS70003: The grant type is not supported.')
-  const claims = signer.read(form.get('assertion') ?? '')
-  if (claims?.aud !== `api://botid-${clientId}`)
-    throw new SignInError(400, 'invalid_grant', 'AADSTS50013: Assertion failed signature validation.')
-  if (signer.hasEnded(claims)) throw refusalFor('expired')
-  return claims.oid
+  return entra
 }

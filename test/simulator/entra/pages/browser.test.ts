@@ -58,13 +58,16 @@ describe('a sign-in with a browser', () => {
     const { access_token: token = '' } = await redeem(code)
     const { json } = await callerOf(simulator.contoso, token)('WhoAmI')
     assert.equal(json.UserId, simulator.contoso.control.user('nora@contoso.com').systemuserid)
-    assert.deepEqual((await redeem(code)).error_codes, [501481])
+    assert.deepEqual((await redeem(code)).error_codes, [54005])
   })
 
   it('is worth nothing to a program without the verifier, or at another address', async () => {
-    for (const changes of [{ code_verifier: 'another' }, { redirect_uri: 'http://localhost:4001' }]) {
+    for (const [changes, number] of [
+      [{ code_verifier: 'another' }, 501481],
+      [{ redirect_uri: 'http://localhost:4001' }, 500112],
+    ] as const) {
       const { text } = await page()
-      assert.deepEqual((await redeem(fieldIn(text, 'code'), changes)).error_codes, [501481])
+      assert.deepEqual((await redeem(fieldIn(text, 'code'), changes)).error_codes, [number])
     }
   })
 

@@ -4,6 +4,8 @@ export interface Person {
   /** Entra object id. */
   readonly oid: string
   readonly name: string
+  /** What they sign in with; absent: nobody asks. */
+  readonly username?: string
 }
 
 export interface ShownPage {
