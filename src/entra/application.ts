@@ -8,7 +8,7 @@ import { CertificateSignIn } from './certificateSignIn.js'
 import type { Credential } from './credential.js'
 import { KeptToken, type Timed } from './keptToken.js'
 import { ManagedIdentity } from './managedIdentity.js'
-import { type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
+import { addressOf, type NetworkOptions, networkClient, SIGN_IN_HOST } from './network.js'
 import { adviceFor } from './signInAdvice.js'
 import { SignInFailed, tokenFailureOf } from './signInFailed.js'
 
@@ -22,10 +22,32 @@ export interface ApplicationOptions extends NetworkOptions {
   readonly now?: (() => number) | undefined
 }
 
+/** A sign-in that begins: what the person is asked for, and where they come back to. */
+export interface CodeRequest {
+  readonly redirectUri: string
+  readonly scopes: readonly string[]
+  readonly state: string
+  readonly nonce: string
+  /** Of PKCE. */
+  readonly challenge: string
+  /** Address of the person, if it is known who signs in. */
+  readonly loginHint?: string
+  /** Whether to ask who signs in, even if the browser knows somebody. */
+  readonly prompt?: 'select_account'
+}
+
+/** The end of that sign-in. */
+export interface CodeRedemption extends Pick<CodeRequest, 'redirectUri' | 'scopes' | 'nonce'> {
+  readonly code: string
+  readonly verifier: string
+}
+
 /** Gets tokens, and keeps none. */
 interface Issuer {
   own(scope: string): Promise<Timed>
   onBehalfOf(assertion: string, scope: string): Promise<AuthenticationResult | null>
+  codeUrl(request: CodeRequest): Promise<string>
+  redeemCode(redemption: CodeRedemption): Promise<AuthenticationResult>
 }
 
 /**
@@ -63,6 +85,16 @@ export class Application {
   /** A token for a person who has given the application an assertion; never a kept one. Throws SignInFailed or MSAL's error. */
   onBehalfOf(assertion: string, scope: string): Promise<AuthenticationResult | null> {
     return this.#observed(this.#issuer.onBehalfOf(assertion, scope))
+  }
+
+  /** The page on which a person signs in. */
+  codeUrl(request: CodeRequest): Promise<string> {
+    return this.#issuer.codeUrl(request)
+  }
+
+  /** The tokens of a person who came back from that page; never kept ones. Nobody has verified the id token. Throws SignInFailed or MSAL's error. */
+  redeemCode(redemption: CodeRedemption): Promise<AuthenticationResult> {
+    return this.#observed(this.#issuer.redeemCode(redemption))
   }
 
   #of(scope: string): KeptToken {
@@ -120,26 +152,37 @@ function msalIssuer({ tenantId, clientId, ...network }: IssuerOptions, proof: Pr
     auth: { clientId, authority: `${SIGN_IN_HOST}/${tenantId}`, ...proof },
     system: { networkClient: networkClient(network) },
   })
+  const keepingNothing = async <T>(result: Promise<T>): Promise<T> => {
+    try {
+      return await result
+    } finally {
+      application.clearCache()
+    }
+  }
   return {
     async own(scope) {
       const result = await application.acquireTokenByClientCredential({ scopes: [scope], skipCache: true })
       if (!result?.accessToken) throw new SignInFailed('empty_answer', true, undefined)
       return { token: result.accessToken, until: result.expiresOn?.getTime() ?? 0 }
     },
-    async onBehalfOf(oboAssertion, scope) {
-      try {
-        return await application.acquireTokenOnBehalfOf({ oboAssertion, scopes: [scope], skipCache: true })
-      } finally {
-        application.clearCache()
-      }
+    onBehalfOf: (oboAssertion, scope) =>
+      keepingNothing(application.acquireTokenOnBehalfOf({ oboAssertion, scopes: [scope], skipCache: true })),
+    async codeUrl({ challenge: codeChallenge, scopes, ...request }) {
+      const asked = { ...request, scopes: [...scopes], codeChallenge, codeChallengeMethod: 'S256' }
+      return addressOf(await application.getAuthCodeUrl(asked), network)
     },
+    redeemCode: ({ verifier: codeVerifier, scopes, ...redemption }) =>
+      keepingNothing(application.acquireTokenByCode({ ...redemption, scopes: [...scopes], codeVerifier })),
   }
 }
 
 /** A bot of the type UserAssignedMSI is a managed identity, and not an app registration that trusts one. Nobody signs in to it. */
 function identityIssuer(identity: ManagedIdentity): Issuer {
+  const refuse = () => Promise.reject(new SignInFailed('identity_without_people', false, undefined))
   return {
     own: scope => identity.token(scope.replace(/\/\.default$/, '')),
-    onBehalfOf: () => Promise.reject(new SignInFailed('identity_without_people', false, undefined)),
+    onBehalfOf: refuse,
+    codeUrl: refuse,
+    redeemCode: refuse,
   }
 }

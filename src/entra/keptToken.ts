@@ -9,8 +9,8 @@ export interface Timed {
 
 /** A token that ends within this time is replaced before it is used. */
 export const RENEW_MS = 5 * MINUTE_MS
-/** During an outage, a token is still used up to this time before its end. */
-const LAST_MS = 30_000
+/** A token that cannot be replaced, for example during an outage, is still used up to this time before its end. */
+export const LAST_MS = 30_000
 /** How long an outage is believed before the service is asked again for the successor of a token that is still good. */
 const OUTAGE_MS = 30_000
 

@@ -25,14 +25,19 @@ interface Call {
 /** A response with any status, or the error that kept one from arriving. */
 type CallResult = { readonly response: Response } | { readonly error: unknown }
 
+/** Where a page or a document of the sign-in service really is. */
+export function addressOf(url: string, { entraUrl }: Pick<NetworkOptions, 'entraUrl'>): string {
+  return entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url
+}
+
 /**
  * Sends MSAL's requests with a time limit and, in local mode, to another host. All of them are safe to repeat, so one that
- * the service could not answer (429, 5xx, no response) is retried a few times.
+ * the service could not answer (429, 5xx, no response) is retried a few times; a code that it did redeem is refused then.
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
  */
-export function networkClient({ entraUrl, pause = setTimeout }: NetworkOptions): INetworkModule {
+export function networkClient({ pause = setTimeout, ...local }: NetworkOptions): INetworkModule {
   const send = async <T>(method: string, url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> => {
-    const call = { method, url: entraUrl ? url.replace(SIGN_IN_HOST, entraUrl) : url, options }
+    const call = { method, url: addressOf(url, local), options }
     const started = Date.now()
     for (let attempts = 1; ; attempts++) {
       const result = await attempt(call)

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import type { Log, People } from '../app/ports.js'
 import type { Signer } from '../domain/case/case.js'
-import { MINUTE_MS } from '../domain/durations.js'
 import type { Application } from './application.js'
 import { RENEW_MS } from './keptToken.js'
 import { onBehalfOf, type PersonToken, SignInNeeded } from './onBehalfOf.js'
 import { tokenFailureOf } from './signInFailed.js'
+import { IDLE_MS, MOST_PEOPLE, type TokenSource } from './tokenSource.js'
 import { type Tokens, tokensFrom } from './tokens.js'
 
 export interface PeopleOptions {
   /** People sign in to it. */
   readonly application: Pick<Application, 'onBehalfOf'>
   readonly log: Log
+  /** Channels on which people sign in otherwise, and where their tokens come from. */
+  readonly channels?: ReadonlyMap<string, TokenSource>
   /** Milliseconds since 1970; default: the clock. */
   readonly now?: () => number
 }
@@ -21,26 +23,14 @@ export interface PeopleOptions {
 export type AssertionOf = (signer: Signer) => Promise<string | null>
 
 export interface PeopleWithTokens extends People {
-  /** That person's tokens, which throw SignInNeeded. The caller must ask only for configured organizations. */
-  tokensOf(signer: Signer): Tokens
+  tokensOf: TokenSource['of']
 }
 
-/** Tokens are kept in memory only. A person who was dropped gets a new one unnoticed, as long as they are signed in. */
-const MOST_PEOPLE = 500
-const IDLE_MS = 30 * MINUTE_MS
-
-/** Lets the bot act for people who have signed in. `assertionOf` null: nobody can sign in. */
+/** Lets the bot act for people who have signed in. `assertionOf` null: nobody can, except on `channels`. */
 export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | null): PeopleWithTokens {
-  const { log, now = Date.now } = options
-  const known = new LRUCache<string, Tokens>({ max: MOST_PEOPLE, ttl: IDLE_MS, ttlResolution: 0, perf: { now } })
-  const tokensOf = (signer: Signer): Tokens => {
-    const key = keyOf(signer)
-    const tokens = known.get(key) ?? tokensFor({ ...options, now }, signer, assertionOf)
-    known.set(key, tokens)
-    // Tokens that nobody uses do not stay in memory.
-    known.purgeStale()
-    return tokens
-  }
+  const { log, channels, now = Date.now } = options
+  const exchanged = exchangedTokens({ ...options, now }, assertionOf)
+  const tokensOf = (signer: Signer): Tokens => (channels?.get(signer.channelId) ?? exchanged).of(signer)
   return {
     tokensOf,
     async need(signer, { url, name }) {
@@ -52,6 +42,22 @@ export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | 
         log.info({ need, code, organization: name }, 'The bot cannot act as a person yet')
         return need
       }
+    },
+  }
+}
+
+/** Exchanges what a channel gave the bot. A person who was dropped gets a new token unnoticed, as long as they are signed in. */
+function exchangedTokens(options: OptionsWithClock, assertionOf: AssertionOf | null): TokenSource {
+  const perf = { now: options.now }
+  const known = new LRUCache<string, Tokens>({ max: MOST_PEOPLE, ttl: IDLE_MS, ttlResolution: 0, perf })
+  return {
+    of(signer) {
+      const key = keyOf(signer)
+      const tokens = known.get(key) ?? tokensFor(options, signer, assertionOf)
+      known.set(key, tokens)
+      // Tokens that nobody uses do not stay in memory.
+      known.purgeStale()
+      return tokens
     },
   }
 }
