@@ -32,8 +32,12 @@ export class AuthorizePage {
 
   answer({ request, body, response }: Exchange): void {
     const shown = request.method === 'POST' ? this.#chosen({ request, body }) : this.#begin(request.url ?? '')
-    if ('page' in shown) sendPage(response, shown.status, shown.page)
-    else response.writeHead(302, { Location: shown.to, 'Cache-Control': 'no-store' }).end()
+    if ('page' in shown) {
+      sendPage(response, shown.status, shown.page)
+      return
+    }
+    response.writeHead(302, { Location: shown.to, 'Cache-Control': 'no-store' })
+    response.end()
   }
 
   #begin(url: string): Shown {
