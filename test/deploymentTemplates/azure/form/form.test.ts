@@ -15,6 +15,8 @@ const all: Answers = {
   namePrefix: 'bot',
   list: [contoso, { name: 'Field', url: 'https://field.contoso.example/', routerAccount: 'router@contoso.example' }],
   signIn: 'no',
+  webSignIn: 'yes',
+  webFrameAncestors: 'https://intranet.contoso.com,https://portal.contoso.com:8443',
   helpdeskMembers: `${ID},${OTHER_ID}`,
   allowedTenants: ID,
   plan: 'existing',
@@ -52,12 +54,15 @@ describe('the form in the portal', () => {
     assert.deepEqual(faultsOf(template, given), [])
     assert.deepEqual([given.helpdeskMembers, given.allowedTenants, given.signInConnection], [[ID, OTHER_ID], [ID], ''])
     assert.deepEqual((given.organizations as readonly unknown[])[1], all.list && (all.list as readonly unknown[])[1])
+    const portals = ['https://intranet.contoso.com', 'https://portal.contoso.com:8443']
+    assert.deepEqual([given.webSignIn, given.webFrameAncestors], [true, portals])
     for (const name of ['existingPlanId', 'existingWorkspaceId', 'alertEmail', 'publicHostName', 'storageSku'])
       assert.equal(given[name], all[name], name)
   })
 
-  it('forgets the plan and the workspace of people who change their mind', () => {
-    const given = parametersFrom(form, { ...all, plan: 'new', workspace: 'new' })
+  it('forgets the plan, the workspace and the portals of people who change their mind', () => {
+    const given = parametersFrom(form, { ...all, plan: 'new', workspace: 'new', webSignIn: 'no' })
+    assert.deepEqual([given.webSignIn, given.webFrameAncestors], [false, []])
     assert.deepEqual([given.existingPlanId, given.existingWorkspaceId, given.planSku], ['', '', 'P0v3'])
   })
 
@@ -93,6 +98,9 @@ describe('the form in the portal', () => {
     ['namePrefix', 'a'.repeat(25), /3 to 24/],
     ['helpdeskMembers', 'sara@contoso.com', /Object IDs/],
     ['helpdeskMembers', `${ID}, ${OTHER_ID}`, /without spaces/],
+    ['webFrameAncestors', 'https://intranet.contoso.com/sites/it', /without a path/],
+    ['webFrameAncestors', 'https://*.contoso.com', /without a path/],
+    ['webFrameAncestors', 'http://intranet.contoso.com', /without a path/],
     ['existingPlanId', 'my-plan', /not the resource ID/],
     ['existingPlanId', resource('Microsoft.Web/sites'), /not the resource ID/],
     ['publicHostName', 'https://bot.contoso.com', /without https/],

@@ -67,6 +67,13 @@ describe('the settings of the web app', () => {
     }
   })
 
+  it('switch the web page on with the sites that may show it, and off without them', () => {
+    const sites = ['https://intranet.contoso.com', 'https://portal.contoso.com']
+    const webOf = (webSignIn: boolean) =>
+      readConfig(settings({ ...fresh, webSignIn, webFrameAncestors: sites }) as Readonly<Record<string, string>>).web
+    assert.deepEqual([webOf(true), webOf(false)], [{ frameAncestors: sites }, null])
+  })
+
   it('name a ticket system only together with a reference, for which the identity of the web app asks', () => {
     const { TRIAGE_WEBHOOK, TRIAGE_WEBHOOK_SECRET } = settings({ ...fresh, ...SIGNED })
     assert.equal(TRIAGE_WEBHOOK, SIGNED.triageWebhook)

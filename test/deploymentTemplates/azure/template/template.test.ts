@@ -92,6 +92,13 @@ describe('what is deployed', () => {
     assert.deepEqual(all({ ...fresh, planSku: 'B1' }, 'Microsoft.Insights/autoscalesettings'), [])
   })
 
+  it('leads a browser to the same instance where there is a web page, since that alone can act for the person', () => {
+    const affinity = [false, true].map(
+      webSignIn => found({ ...fresh, webSignIn }, 'Microsoft.Web/sites').properties.clientAffinityEnabled,
+    )
+    assert.deepEqual(affinity, [false, true])
+  })
+
   it('runs on encrypted connections alone, without a password to publish', () => {
     const { properties } = found(fresh, 'Microsoft.Web/sites')
     const site = properties.siteConfig as Given
