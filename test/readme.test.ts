@@ -5,6 +5,7 @@ import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { checks } from '../src/checks/index.js'
 import { privilegesText } from '../src/cli/provision/provisionText.js'
+import { SYMPTOMS } from '../src/domain/case/case.js'
 import { readPrivilegeFile } from '../src/privilegeFile.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -143,6 +144,12 @@ describe('the tables', () => {
     const named = rows.flatMap(row => [...row.matchAll(/`(\w+)`/g)].map(([, name = '']) => name))
     assert.ok(named.length > 10)
     for (const name of named) assert.match(text, new RegExp(`\\b${name}\\b`))
+  })
+
+  it('of symptoms has all that a link to the web page can name', () => {
+    const [, table = ''] = /^\| [^|]+ \| `symptom=` \|\n(.*?)\n\n/ms.exec(read('deploymentTemplates/README.md')) ?? []
+    const named = [...table.matchAll(/\| `(\w+)` \|$/gm)].map(([, name = '']) => name)
+    assert.deepEqual(named, SYMPTOMS)
   })
 
   it('of privileges is made from the list: npm run privileges', () => {

@@ -60,16 +60,16 @@ page runs, the host may also note which page was opened, when, and from which ad
 for what you agreed to. Where you sign in on the web page, what lets the bot act for you stays in its memory, and is gone
 when you sign out.</p>
 <h2>Cookies</h2>
-<p>In Teams, and on pages such as this one, there are none. The web page sets two, and both are only there to sign you in:
-one for as long as Microsoft asks you who you are, and one for your session. No script can read them, no other site gets
-them, and nobody is tracked with them.</p>
+<p>In Teams, and on pages such as this one, there are none. The web page sets two kinds, and both are only there to sign you
+in: one while Microsoft asks you who you are, for a quarter of an hour at most, and one for your session. No script can read
+them, no other site gets them, and nobody is tracked with them. If the bot runs on several machines, the host may add one that
+leads your browser to the same machine each time.</p>
 <h2>How long</h2>
 <p>A check is deleted 90 days after it ended, and the address of your chat 90 days after you last used it, unless the
 operator has set another time. A check that has not ended is kept until somebody ends it. Consents and changes are kept
 until the operator deletes them, but without you: when their check is deleted, so is the key that says who was meant.</p>
 <p>Your session ends when you sign out, when you have done nothing for eight hours, and at most twelve hours after you
-signed in. When you sign out, your name and your ids are deleted from it at once; otherwise with the session, within about
-two hours of its end.</p>
+signed in. When you sign out, what is kept of it is deleted at once; otherwise within about two hours of its end.</p>
 <h2>Whom to ask</h2>
 <p>Whoever runs this bot in your organization: usually your IT helpdesk or the administrator of Microsoft Teams. They can
 tell you what is kept about you, and delete it.</p>

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { HOUR_MS } from '../../src/domain/durations.js'
+import { IDLE_MS, LONGEST_MS } from '../../src/web/signIn/webSessions.js'
 import { type Bot, startBot } from '../teams/harness.js'
 
 const file = new URL('../../../deploymentTemplates/teamsApp/manifest.json', import.meta.url)
@@ -88,9 +90,10 @@ describe('the pages that the Teams app names', () => {
       PATHS.map(async path => (await (await fetch(new URL(path, bot.url))).text()).replace(/\s+/g, ' ')),
     )
     for (const html of [about, privacy, terms]) assert.match(html, /web page/)
-    assert.match(privacy, /<h2>Cookies<\/h2> <p>In Teams, [^<]* The web page sets two, [^<]* nobody is tracked/)
+    assert.match(privacy, /<h2>Cookies<\/h2> <p>In Teams, [^<]* The web page sets two kinds, [^<]* nobody is tracked/)
     assert.match(privacy, /Your session on the web page/)
     assert.match(privacy, /done nothing for eight hours, and at most twelve hours after you signed in/)
+    assert.deepEqual([IDLE_MS, LONGEST_MS], [8 * HOUR_MS, 12 * HOUR_MS])
     assert.match(terms, /sign out on a device that others use/)
   })
 })

@@ -85,6 +85,7 @@ describe('the steps of the page about Azure', () => {
         'curl',
         'npm run provision dataverse',
         'npm run package:teams',
+        'npm run provision azure',
         'az keyvault secret',
         'az role assignment',
       ],
@@ -102,15 +103,17 @@ describe('the steps of the page about Azure', () => {
   })
 
   it('set up the app registration, its trust, and the organization, with options that there are', () => {
-    const [first, second, third] = call('npm run -s provision').map(words =>
+    const [first, second, third, fourth] = call('npm run -s provision').map(words =>
       readProvisionOptions(words.slice(words.indexOf('--') + 1)),
     )
     const common = { tenantId: TENANT, mode: 'write', deviceCode: false } as const
-    const nothing = { appId: undefined, identity: undefined, signInId: undefined }
+    const nothing = { appId: undefined, identity: undefined, signInId: undefined, web: undefined }
     assert.deepEqual(first, { what: 'azure', ...common, ...nothing })
     const { identityClientId: identity, signInUniqueIdentifier: signInId } = outputs
-    assert.deepEqual(second, { what: 'azure', ...common, appId: APP_ID, identity, signInId })
+    assert.deepEqual(second, { what: 'azure', ...common, appId: APP_ID, identity, signInId, web: undefined })
     assert.deepEqual(third, { what: 'dataverse', ...common, appId: APP_ID, org: 'https://contoso.crm4.dynamics.com' })
+    const web = `https://${outputs.publicHost}`
+    assert.deepEqual(fourth, { what: 'azure', ...common, ...nothing, appId: APP_ID, web })
   })
 
   it('deploy what was packed to the web app, as the template says, and ask whether it runs', () => {
