@@ -1,5 +1,7 @@
 /** The web page, on which people sign in without Teams. */
+import { isGuid } from '../domain/guid.js'
 import { isLoopbackUrl } from '../domain/loopback.js'
+import { readAllowedTenants } from './membership.js'
 import { type Env, isLocalMode, isShowable, parseUrl } from './variables.js'
 
 export interface WebSettings {
@@ -17,7 +19,8 @@ export function readWeb(env: Env, faults: string[]): WebSettings | null {
       faults.push('WEB_FRAME_ANCESTORS needs WEB_SIGN_IN=on: switch the web page on, or remove WEB_FRAME_ANCESTORS')
     return null
   }
-  for (const fault of [applicationFault(env), addressFault(env)]) if (fault !== null) faults.push(fault)
+  for (const fault of [applicationFault(env), tenantFault(env), addressFault(env)])
+    if (fault !== null) faults.push(fault)
   if (!origins.every(isOrigin)) {
     faults.push(
       'WEB_FRAME_ANCESTORS must be the https origins of the sites that show the web page in a frame, separated by commas or spaces, without paths and asterisks, for example https://intranet.contoso.com',
@@ -42,6 +45,16 @@ function applicationFault(env: Env): string | null {
   const identities = [lower('MANAGED_IDENTITY_CLIENT_ID'), env.MicrosoftAppType?.trim() === 'UserAssignedMSI' && bot]
   if (application === '' || !identities.includes(application)) return null
   return 'WEB_SIGN_IN=on needs an application that people can sign in to, and a managed identity is none: make the bot one of type SingleTenant, whose app registration trusts that identity ("npm run provision -- azure" sets it up), or name another app registration in DATAVERSE_CLIENT_ID and its secret in DATAVERSE_CLIENT_SECRET, or set WEB_SIGN_IN to off'
+}
+
+/** People sign in with accounts of the application's own tenant, so it has to be one of those that are served. */
+function tenantFault(env: Env): string | null {
+  const own = env.MicrosoftAppTenantId?.trim() ?? ''
+  const tenant = env.DATAVERSE_TENANT_ID?.trim() || own
+  const allowed = readAllowedTenants(env, own, [])
+  // A domain may be the name of any of them.
+  if (isLocalMode(env) || !isGuid(tenant) || allowed.size === 0 || allowed.has(tenant.toLowerCase())) return null
+  return 'ALLOWED_TENANTS must have the tenant of DATAVERSE_TENANT_ID (else MicrosoftAppTenantId) among the others where WEB_SIGN_IN is on: people sign in to the web page with accounts of that tenant, and of no other'
 }
 
 /** What is wrong with an address that is right for Teams, which needs no more than pictures from it. */

@@ -92,6 +92,26 @@ describe('the settings of the web page', () => {
     assert.deepEqual(readConfig({ ...apart, ...ON }).web, { frameAncestors: [] })
   })
 
+  it('need people of the tenant of that application to be served', () => {
+    const on = { ...hosted, ...ON }
+    const fault = /^ALLOWED_TENANTS must have the tenant of DATAVERSE_TENANT_ID/
+    for (const env of [
+      { ...on, ALLOWED_TENANTS: OTHER },
+      { ...on, DATAVERSE_TENANT_ID: OTHER },
+    ]) {
+      const [first, ...others] = faultsOf(env)
+      assert.match(first ?? '', fault)
+      assert.deepEqual([others, faultsOf({ ...env, WEB_SIGN_IN: 'off' })], [[], []])
+    }
+    for (const env of [
+      { ...on, ALLOWED_TENANTS: `${OTHER}, ${GUID.toUpperCase()}` },
+      { ...on, DATAVERSE_TENANT_ID: OTHER, ALLOWED_TENANTS: OTHER },
+      { ...on, DATAVERSE_TENANT_ID: 'contoso.onmicrosoft.com' },
+      { ...local, ...ON, ALLOWED_TENANTS: OTHER },
+    ])
+      assert.deepEqual(faultsOf(env), [])
+  })
+
   it('need a host of its own, and an address at which a cookie is safe', () => {
     const faultsAt = (env: Readonly<Record<string, string>>, PUBLIC_URL: string) => faultsOf({ ...env, PUBLIC_URL })
     const hostedOn = { ...hosted, ...ON }
