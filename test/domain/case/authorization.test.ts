@@ -73,16 +73,19 @@ const impostors = {
 
 const group: Surface = { ...surface, conversationId: 'group', conversationType: 'groupChat' }
 const channel: Surface = { ...surface, conversationId: 'channel', conversationType: 'channel' }
-/** Where somebody writes and clicks. The case is shown in the group and in the channel. */
+/** Whoever clicks there makes it a place of the case, which entitles to nothing later. */
+const page: Surface = { ...surface, channelId: 'web', conversationId: 'page', page: true }
+/** Where somebody writes and clicks. The case is shown in the group, in the channel and on the page. */
 const surfaces = {
   'in a chat of their own': { ...surface, conversationId: 'own' },
+  'on a page of their own': page,
   'in its group': group,
   'in its channel': channel,
   'in another group': { ...group, conversationId: 'another group' },
 } as const
 type Place = keyof typeof surfaces
 const ANYWHERE = Object.keys(surfaces) as Place[]
-const ALONE: readonly Place[] = ['in a chat of their own']
+const ALONE: readonly Place[] = ['in a chat of their own', 'on a page of their own']
 const ALONG: readonly Place[] = ['in its group', 'in its channel']
 const NOWHERE: readonly Place[] = []
 
@@ -92,7 +95,7 @@ type Repair = 'senderConsent' | 'sendAsPrivilege' | 'testMailbox'
 
 function diagnosed(problem: Repair): Case {
   const known = { symptom: 'stuck', organization: opened().organizations[0]!, sender: 'sara@contoso.com' } as const
-  const thisCase = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel] }
+  const thisCase = { ...opened(known, { ...omar, helpdesk: true }), owner: omar, surfaces: [group, channel, page] }
   const lacking = { rights: [rightsOf('router', { sendAs: [] })] }
   const untested: Changes = {
     ...synchronized,
@@ -118,7 +121,7 @@ const offered = (remedy: Repair): Case =>
 const repaired = (remedy: 'senderConsent' | 'sendAsPrivilege'): Case =>
   after(offered(remedy), checks, consented(saraActor), carriedOut(), gathered({ backlog: backlog(3, 60) }))
 const asking = after(diagnosed('senderConsent'), checks, repairAsked('senderConsent', helen))
-const walking: Case = { ...opened({ symptom: 'stuck' }, omar), surfaces: [group, channel] }
+const walking: Case = { ...opened({ symptom: 'stuck' }, omar), surfaces: [group, channel, page] }
 
 const seen = (thisCase: Case, by: Actor, here: Surface) => ({
   at: AT,
@@ -323,6 +326,14 @@ describe('who is of the helpdesk', () => {
       assert.equal(mayChooseChannel(membership), !guest && listed, 'members of a channel cannot make it the channel')
     })
   }
+})
+
+describe('a page', () => {
+  it('is where nobody else reads, and where nobody is present among others', () => {
+    const shown = diagnosed('senderConsent')
+    assert.ok(shown.surfaces.includes(page))
+    assert.deepEqual([isAlone(page), isPresent(shown, page), isPresent(shown, group)], [true, false, true])
+  })
 })
 
 describe('the board', () => {
