@@ -5,7 +5,7 @@ import type { Mention } from './mention.js'
 import type { Guiding } from './parts/guide.js'
 
 /** What every card is drawn with. */
-export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl'>, Definitions {
+export interface DrawingContext extends Pick<Guiding, 'wording' | 'pictureUrl' | 'checkUrl'>, Definitions {
   readonly viewer: Viewer
   /** On a page, and not in a chat. */
   readonly page?: boolean

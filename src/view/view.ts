@@ -41,6 +41,8 @@ export interface View extends Sentences {
 export interface ViewOptions extends SentenceOptions, Definitions {
   /** People can sign in, so that the bot may write for them. */
   readonly repairs?: boolean
+  /** People can see their checks on the web page. */
+  readonly web?: boolean
 }
 
 /** Bytes. The Bot Connector's documented limit of a card is 28 KB; the message around it needs some of that. */
@@ -48,7 +50,8 @@ const MAX_SIZE = 26_000
 
 /** Draws cards and sentences for the application's screens. Pure: the same screen gives the same card. */
 export function createView(library: CardLibrary, options: ViewOptions): View {
-  const { publicUrl, checks, remedies, repairs = false, helpdesk = false } = options
+  const { publicUrl, checks, remedies, repairs = false, helpdesk = false, web = false } = options
+  const checkUrl = (id: string) => `${publicUrl}/check/case/${encodeURIComponent(id)}`
   const wordingOf = createWordings(library.strings)
   const render = createRender(library.templates)
   const pictureUrl = pictureUrlOf(library.pictures, publicUrl)
@@ -69,7 +72,7 @@ export function createView(library: CardLibrary, options: ViewOptions): View {
       }
       const drawn = (room: number, less: object = {}) => {
         const { template, data } = contentOf(screen, {
-          ...{ wording, pictureUrl, viewer, repairs, room, page: surface.page === true },
+          ...{ wording, pictureUrl, viewer, repairs, room, page: surface.page === true, ...(web && { checkUrl }) },
           ...{ checks, remedies, helpdesk, mention: mentionIn(screen, surface) },
         })
         return withRefresh(render(template, { ...common, ...data, ...less }, surface), screen, surface)

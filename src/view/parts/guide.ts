@@ -52,6 +52,8 @@ export interface Guide {
 
 /** The reader of a guide, and how it is written. */
 export interface Guiding {
+  /** Address of the page of a check; absent: there is no web page. */
+  readonly checkUrl?: (id: string) => string
   /** The problem is the reader's own. */
   readonly self: boolean
   /** Nobody else can read it; default: true. */

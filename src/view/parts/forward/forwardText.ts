@@ -72,6 +72,7 @@ export function forwardText(thisCase: Case, problem: Problem, { diagnosis, guidi
     evidence: lines.length > 0 ? say(wording, 'evidence', { seen: lines.join('; ') }) : '',
     ask: askOf(thisCase, problem, others),
     link: say(wording, 'link', { title, url }),
+    page: reader === 'sender' ? pageOf(thisCase, others) : '',
     leave:
       waits(diagnosis.backlog) &&
       holdingWaiting(diagnosis).length > 0 &&
@@ -80,6 +81,11 @@ export function forwardText(thisCase: Case, problem: Problem, { diagnosis, guidi
         ? say(wording, 'leave')
         : '',
   })
+}
+
+/** Only the helpdesk and those whose check or mail it is see it there. */
+function pageOf({ id, parties }: Case, { wording, checkUrl }: Guiding): string {
+  return checkUrl && parties?.senderObjectId ? say(wording, 'page', { url: checkUrl(id) }) : ''
 }
 
 function askOf(thisCase: Case, { guide, message, next }: Problem, guiding: Guiding): string {
