@@ -15,7 +15,7 @@ export interface InvokeCard {
  * the card.
  */
 export function invokeAnswer(view: Pick<View, 'card' | 'text'>, screen: Screen, surface: Surface): InvokeCard {
-  if (isBeside(screen)) return besideCard(view.text(screen.message, surface.locale))
+  if (isBeside(screen)) return besideCard(view.text(screen.message, surface.locale, surface.page))
   return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: view.card(screen, surface) }
 }
 

@@ -16,8 +16,8 @@ import { createWordings } from './wordings.js'
 
 /** Sentences outside of cards. It does not load the template engine, which takes longer than everything else on the command line. */
 export interface Sentences {
-  /** A message as plain text. */
-  text(message: Message, locale: string): string
+  /** A message as plain text. `page`: it is said on a page, and not in a chat. */
+  text(message: Message, locale: string, page?: boolean): string
   /** Whether the sender's mail was handed over at all, and what holds it, as plain text; null: the problem does not say. */
   gate(problem: Problem, diagnosis: Diagnosis, locale: string): string | null
   /** What waits, how old it is and when it leaves, as plain text. */
@@ -73,7 +73,7 @@ export function createSentences(
   const wordingOf = createWordings(strings)
   const pictureUrl = pictureUrlOf(pictures, publicUrl)
   return {
-    text: (message, locale) => wordingOf(locale).message(message, 'plain'),
+    text: (message, locale, page) => wordingOf(locale, page).message(message, 'plain'),
     gate: (problem, diagnosis, locale) =>
       gateLine(problem, diagnosis, { checks, wording: wordingOf(locale), self: false, place: 'plain' }),
     backlog: (diagnosis, locale) =>

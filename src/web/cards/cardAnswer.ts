@@ -23,15 +23,15 @@ export function cardAnswer({ view, publicUrl }: WebContext, screen: Screen, { su
   const note = 'note' in shown ? shown.note : undefined
   return {
     ...invokeAnswer(view, shown, surface),
-    ...(about && { case: { id: about.id, tag: tagOf(about) } }),
+    ...(about && { case: { id: about.id, tag: tagOf(shown, about) } }),
     summary: view.summary(shown, surface.locale),
-    ...(note && { note: view.text(note, surface.locale) }),
+    ...(note && { note: view.text(note, surface.locale, surface.page) }),
   }
 }
 
 /** Somebody has to sign in for an organization: the page takes them there, and back to the case. */
 function withLink(screen: Screen, publicUrl: string): Screen {
-  if (screen.kind !== 'signIn' || NO_LINK.includes(screen.need)) return screen
+  if (screen.kind !== 'signIn' || screen.signedIn || NO_LINK.includes(screen.need)) return screen
   return { ...screen, link: `${publicUrl}/check/consent?case=${encodeURIComponent(screen.case.id)}` }
 }
 
@@ -40,9 +40,10 @@ export function caseOf(screen: Screen): Case | null {
   return 'case' in screen && screen.kind !== 'export' ? screen.case : null
 }
 
-/** Changes when the card does. Progress changes no revision. */
-export function tagOf(thisCase: Case): string {
+/** Changes when the card does. Progress changes no revision, nor does a sign-in. */
+export function tagOf(screen: Screen, thisCase: Case): string {
   const { revision, phase } = thisCase
-  const seen = [revision, stepOf(thisCase), isUnderWay(phase) ? phase : null]
+  const signIn = screen.kind === 'signIn' ? [screen.need, screen.signedIn ?? false] : null
+  const seen = [revision, stepOf(thisCase), isUnderWay(phase) ? phase : null, signIn]
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 16)
 }

@@ -76,7 +76,7 @@ export async function state(context: WebContext, exchange: SignedIn): Promise<vo
   const screen = await app.click(incoming, { verb: 'refresh', case: id })
   const about = caseOf(screen)
   if (!about || about.id !== id) return refuseJson(exchange, { status: 404, sentence: noCase(context, exchange) })
-  const tag = `"${tagOf(about)}"`
+  const tag = `"${tagOf(screen, about)}"`
   if (request.headers['if-none-match'] === tag) {
     response.writeHead(304, { 'Cache-Control': 'no-store', ETag: tag })
     response.end()
