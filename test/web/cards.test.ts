@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { stepOf } from '../../src/domain/case/case.js'
 import { type Browser, type Site, startSite } from './site.js'
 
 interface Answer {
@@ -80,6 +81,37 @@ describe("the page's script", () => {
     await act('checkAgain', { case: id, step }, again)
     await site.app.idle()
     assert.equal((await site.world.store.load(id))?.version, before?.version)
+  })
+
+  it('hears of a sign-in on another page, where there is nothing else new', async () => {
+    const who = site.browser()
+    await who.signIn('omar')
+    const post = async (verb: string, data: object) => {
+      const answer = (await (await who.post('/check/act', { verb, data, deed: deed() })).json()) as Answer
+      await site.app.idle()
+      return answer
+    }
+    const look = (tag: string, about: string) =>
+      who.get(`/check/state?case=${about}`, { 'x-pending-send': 'page', 'if-none-match': `"${tag}"` })
+    const stored = async (about: string) =>
+      (await site.world.store.load(about))?.case ?? assert.fail('the case is gone')
+    const { case: about } = await begin({ text: 'omar@contoso.com is stuck in Contoso' }, who)
+    await site.app.idle()
+    const found = about?.id ?? ''
+    await post('repair', { case: found, step: stepOf(await stored(found)), value: 'senderConsent' })
+    const offered = await stored(found)
+    assert.ok(offered.phase.name === 'offered', offered.phase.name)
+    const value = offered.phase.plans[0]?.hash ?? ''
+    const asked = await post('consent', { case: found, step: stepOf(offered), value, knowsOld: 'true' })
+    assert.match(JSON.stringify(asked.value), /check\/consent/)
+    const tag = asked.case?.tag ?? ''
+    assert.equal((await look(tag, found)).status, 304)
+    site.world.signIn('omar')
+    const after = await look(tag, found)
+    assert.equal(after.status, 200)
+    const card = JSON.stringify(((await after.json()) as Answer).value)
+    assert.match(card, /You are signed in/)
+    assert.doesNotMatch(card, /check\/consent/)
   })
 
   it('begins with what was chosen, in the organization of the link', async () => {
