@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { createApp } from './app/app.js'
-import type { Clock, Log, TriageSettings } from './app/ports.js'
+import type { Clock, Log, PageApp, TriageSettings } from './app/ports.js'
 import { watchingOf } from './app/work/watchPace.js'
 import { cardsFolder, readCards } from './cards.js'
 import { checks } from './checks/index.js'
@@ -18,8 +18,10 @@ import { createMask } from './domain/mask.js'
 import { Application } from './entra/application.js'
 import { createPeople } from './entra/people.js'
 import { tokensOf } from './entra/tokens.js'
+import { WebTokens } from './entra/web/webTokens.js'
 import { createLog, logScope } from './log.js'
 import { openStore } from './openStore.js'
+import { openWebPage } from './openWebPage.js'
 import { userAgent } from './packageInfo.js'
 import { type Background, healthOf, keepWorking } from './process/background.js'
 import { createReadiness } from './process/readiness.js'
@@ -31,6 +33,8 @@ import { understand } from './symptoms/understand.js'
 import { createTeamsServer } from './teams/http/server.js'
 import { createTelemetry, flushTelemetry } from './telemetry/metrics.js'
 import { createView } from './view/view.js'
+import { withPages } from './web/webMessenger.js'
+import { WEB } from './web/webSurface.js'
 import { createWebhook } from './webhook/createWebhook.js'
 import { createFiles } from './workers/files.js'
 
@@ -50,16 +54,28 @@ async function start(config: Config, log: Log): Promise<Running> {
   // In local mode the bot belongs to the tenant whose Dataverse it reads.
   const isHelpdesk = helpdeskOf(config.helpdeskMembers, config.bot?.tenantId || config.dataverse.tenantId)
   const helpdesk = config.helpdeskMembers.size > 0
+  const library = readCards(cardsFolder)
+  const viewFor = (repairs: boolean) =>
+    createView(library, { publicUrl: config.publicUrl, checks, remedies, repairs, helpdesk, web: config.web !== null })
+  let pageApp: PageApp | null = null
+  const webTokens = new WebTokens()
+  const routes = await openWebPage({
+    config,
+    sessions: stores.sessions,
+    application: reader,
+    tokens: webTokens,
+    view: viewFor(true),
+    app: () => pageApp,
+    isHelpdesk,
+    log,
+    scope: logScope,
+    telemetry,
+  })
   const server = createTeamsServer({
     auth: config.bot && bot && { ...config.bot, application: bot },
     port: config.port,
-    view: createView(readCards(cardsFolder), {
-      publicUrl: config.publicUrl,
-      checks,
-      remedies,
-      repairs: config.signIn !== null,
-      helpdesk,
-    }),
+    view: viewFor(config.signIn !== null),
+    routes,
     images: { folder: `${cardsFolder}/images` },
     // The Agents Playground, which a bot in local mode talks to, does not support single sign-on.
     signIn: config.signIn && { ...config.signIn, singleSignOn: config.bot !== null },
@@ -70,7 +86,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     health: () => healthOf(background),
     ready: createReadiness({ store: stores.store, reachability: createReachability(dataverse), log }),
   })
-  const people = createPeople({ application: reader, log }, server.assertionOf)
+  const people = createPeople({ application: reader, log, channels: new Map([[WEB, webTokens]]) }, server.assertionOf)
   const app = createApp({
     ...stores,
     triageSettings: withFixedChannel(stores.triageSettings, config.helpdeskChannel),
@@ -82,7 +98,7 @@ async function start(config: Config, log: Log): Promise<Running> {
     webhook: config.webhook && createWebhook({ ...config.webhook, userAgent, now }),
     remedies,
     watching: watchingOf(config.watchSeconds * 1000),
-    messenger: server.messenger,
+    messenger: withPages(server.messenger),
     checks,
     clock,
     log,
@@ -98,12 +114,17 @@ async function start(config: Config, log: Log): Promise<Running> {
     keptDays: config.retentionDays,
   })
   server.onApp(app)
+  pageApp = app
   const { port } = await server.listen()
   const where = config.bot ? 'every address' : '127.0.0.1 only: local mode, because MicrosoftAppId is not set'
   log.info({ port, organizations: organizations.map(({ name }) => name) }, `Pending Send listens on ${where}`)
   background = keepWorking({ app, clock, log })
   const retention = keepDeleting(retentionOf({ days: config.retentionDays, now, log }), log)
-  return { app, server, background, retention }
+  const drain = () => {
+    pageApp = null
+    server.drain()
+  }
+  return { app, server: { ...server, drain }, background, retention }
 }
 
 /** The configuration outranks what was chosen in Teams. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Log, People } from '../app/ports.js'
+import type { Log, People, SignInNeed } from '../app/ports.js'
 import type { Signer } from '../domain/case/case.js'
 import type { Application } from './application.js'
 import { RENEW_MS } from './keptToken.js'
@@ -31,15 +31,21 @@ export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | 
   const { log, channels, now = Date.now } = options
   const exchanged = exchangedTokens({ ...options, now }, assertionOf)
   const tokensOf = (signer: Signer): Tokens => (channels?.get(signer.channelId) ?? exchanged).of(signer)
+  /** What the log says of people already. */
+  const said = new LRUCache<string, SignInNeed>({ max: MOST_PEOPLE })
   return {
     tokensOf,
     async need(signer, { url, name }) {
       try {
         await tokensOf(signer).forOrganization(url)
+        said.delete(`${keyOf(signer)} ${url}`)
         return null
       } catch (error) {
         const { need, code } = error instanceof SignInNeeded ? error : new SignInNeeded('unreachable')
-        log.info({ need, code, organization: name }, 'The bot cannot act as a person yet')
+        const key = `${keyOf(signer)} ${url}`
+        // A page asks again and again while somebody is at the sign-in service.
+        if (said.get(key) !== need) log.info({ need, code, organization: name }, 'The bot cannot act as a person yet')
+        said.set(key, need)
         return need
       }
     },

@@ -83,6 +83,7 @@ async function main(): Promise<void> {
     helpdesk: ['sara', 'helen'],
     watchSeconds: 5,
     pulseMinutes: 1,
+    web: true,
   })
   opened.push(stack)
   letAdminister(stack.simulator, 'sara')
@@ -95,6 +96,7 @@ async function main(): Promise<void> {
 Pending Send is running.
 ${restartNote}
   Open      ${chat}
+            ${stack.bot.url}/check  (the page for people without Teams: sign in as anybody)
   Dynamics  ${organizationLines(stack.simulator).join('\n            ')}
 
   Try       My mail is stuck

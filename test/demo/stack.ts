@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly watchSeconds?: number
   /** How often the bot looks whether mail leaves; absent: never. */
   readonly pulseMinutes?: number
+  /** Switches the web page on. */
+  readonly web?: true
   /** Puts a proxy between the bot and its store. */
   readonly inFrontOfStorage?: (azurite: Azurite) => Promise<Azurite>
   /** Leaves the router account of the second organization out of the configuration. */
@@ -70,6 +72,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...dataverseEnvironment(simulator, options),
       ...(options.watchSeconds && { WATCH_SECONDS: String(options.watchSeconds) }),
       PULSE_MINUTES: String(options.pulseMinutes ?? 0),
+      ...(options.web && { WEB_SIGN_IN: 'on' }),
       ...options.env,
     }
     writeFileSync(

@@ -1,4 +1,4 @@
-import type { WebPerson } from '../../app/ports.js'
+import type { SignInAttempt, WebPerson } from '../../app/ports.js'
 import { isSamePerson } from '../../domain/actor.js'
 import { caseOf } from '../cards/cardAnswer.js'
 import { redirect } from '../httpAnswers.js'
@@ -57,7 +57,9 @@ export async function finishSignIn(context: WebContext, exchange: Exchange): Pro
   const state = query.get('state') ?? ''
   const started = cookies.started(request, state)
   // A link that somebody sent, or the back button after a sign-in: nothing in this browser waits for it.
-  if (!started) return sendMessage(context, exchange, { failure: 'expired', to: START })
+  if (!started || !isServed(context, started.attempt)) {
+    return sendMessage(context, exchange, { failure: 'expired', to: START })
+  }
   cookies.dropStarted(response, state)
   const { attempt, to } = started
   const error = query.get('error')
@@ -67,6 +69,11 @@ export async function finishSignIn(context: WebContext, exchange: Exchange): Pro
       : signIn.failureOf(error, query.get('error_description') ?? '')
   if (typeof result === 'string') return comeBack(context, exchange, { failure: result, to })
   await arrive(context, exchange, { person: result, to, isConsent: attempt.organization !== undefined })
+}
+
+/** What the browser kept is not trusted with where tokens are for. */
+function isServed({ organizations }: WebContext, { organization }: SignInAttempt): boolean {
+  return organization === undefined || organizations.list().some(({ url }) => url === organization)
 }
 
 interface Arrival {

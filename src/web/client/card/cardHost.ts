@@ -70,8 +70,10 @@ export function createCardHost({ element, drafts, working, click, open }: CardHo
     if (action instanceof renderer.OpenUrlAction && action.url) open(action.url)
   }
 
-  element.addEventListener('input', () => keepTyped(applet.card, shown, drafts))
-  element.addEventListener('change', () => keepTyped(applet.card, shown, drafts))
+  for (const typing of ['input', 'change'])
+    element.addEventListener(typing, () => keepTyped(applet.card, shown, drafts))
+  // The renderer marks a wrong field for the eye alone, when a button is pressed and when something is typed.
+  for (const marking of ['click', 'input', 'change']) element.addEventListener(marking, () => markInvalid(element))
   renderer.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
     if (target) openMenu(actions, target)
     return true
@@ -121,6 +123,13 @@ function keepTyped(card: Card | undefined, shown: CardJson | null, drafts: Draft
   for (const input of inputsOf(card)) {
     if (typed.includes(input)) drafts.set(fieldNameOf(input), typedValueOf(input))
     else drafts.remove(fieldNameOf(input))
+  }
+}
+
+function markInvalid(element: HTMLElement): void {
+  for (const field of element.querySelectorAll('input, textarea, select, [role="radiogroup"]')) {
+    if (field.classList.contains('ac-input-validation-failed')) field.setAttribute('aria-invalid', 'true')
+    else field.removeAttribute('aria-invalid')
   }
 }
 
