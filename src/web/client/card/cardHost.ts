@@ -72,8 +72,8 @@ export function createCardHost({ element, drafts, working, click, open }: CardHo
 
   for (const typing of ['input', 'change'])
     element.addEventListener(typing, () => keepTyped(applet.card, shown, drafts))
-  // The renderer marks a wrong field for the eye alone, when a button is pressed and when something is typed.
-  for (const marking of ['click', 'input', 'change']) element.addEventListener(marking, () => markInvalid(element))
+  // The renderer marks a wrong field for the eye alone, and lets nobody hear of the press that made it look.
+  new MutationObserver(() => markInvalid(element)).observe(element, { subtree: true, attributeFilter: ['class'] })
   renderer.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
     if (target) openMenu(actions, target)
     return true
