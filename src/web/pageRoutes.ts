@@ -68,7 +68,7 @@ export function sendToSignIn(context: WebContext, exchange: Exchange): void {
 
 const FRAMED = { headline: 'web.framed.headline', text: 'web.framed.text' } as const
 
-export function signInAddress(to: string): string {
+function signInAddress(to: string): string {
   return `/check/sign-in?to=${encodeURIComponent(to)}`
 }
 

@@ -35,7 +35,7 @@ export interface Site {
 }
 
 /** Signs in whoever the code names, as the sign-in service does after its page. Its own tests have the real one. */
-export class StandInSignIn implements WebSignIn {
+class StandInSignIn implements WebSignIn {
   readonly asked: SignInAsked[] = []
   readonly forgotten: string[] = []
   /** What the next code leads to, instead of a person. */

@@ -58,10 +58,6 @@ export function file(text: string): AttachedFile {
   }
 }
 
-export function noteText(screen: Screen): string | undefined {
-  return screen.kind === 'notice' || screen.kind === 'reading' ? undefined : screen.note?.key
-}
-
 /** The places of a case, and that nothing is owed to any of them. */
 export function placesOf({ surfaces, pending }: Case): readonly string[] {
   assert.deepEqual(

@@ -11,7 +11,7 @@ import { recordingLog } from '../../teams/harness.js'
 export const REDIRECT = 'http://127.0.0.1:3978/check/signed-in'
 
 /** The channel of the page. */
-export const PAGE = 'web'
+const PAGE = 'web'
 
 interface Changes extends Partial<Omit<ApplicationOptions, 'log'>> {
   readonly allowedTenants?: ReadonlySet<string>

@@ -29,7 +29,7 @@ export interface EntraOptions {
 }
 
 /** Requests for these paths are answered with this status, or cut off. */
-export interface Outage {
+interface Outage {
   readonly of: RegExp
   readonly answer: number | 'break'
 }

@@ -72,7 +72,7 @@ export class IdTokens {
 
 const PUBLISHED = 'published-key'
 
-export function issuerOf(tenantId: string): string {
+function issuerOf(tenantId: string): string {
   return `https://login.microsoftonline.com/${tenantId}/v2.0`
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Screen } from '../../src/app/ports.js'
-import { checks } from '../../src/checks/index.js'
-import type { Surface } from '../../src/domain/case/case.js'
-import { after, answered, contoso, gathered, identified, opened, surface } from '../fixtures/cases.js'
+import type { Screen } from '../../../src/app/ports.js'
+import { checks } from '../../../src/checks/index.js'
+import type { Surface } from '../../../src/domain/case/case.js'
+import { after, answered, contoso, gathered, identified, opened, surface } from '../../fixtures/cases.js'
 import {
   backlog,
   type Changes,
@@ -18,12 +18,12 @@ import {
   rightsOf,
   standstill,
   synchronized,
-} from '../fixtures/facts.js'
-import { view } from '../fixtures/library.js'
-import { heldRepairScreens } from '../fixtures/screens/heldRepairs.js'
-import { synchronizedScreens } from '../fixtures/screens/synchronizedScreens.js'
-import { diagnosed } from '../fixtures/screens.js'
-import { type Node, nodesOf, textsOf } from './nodes.js'
+} from '../../fixtures/facts.js'
+import { view } from '../../fixtures/library.js'
+import { heldRepairScreens } from '../../fixtures/screens/heldRepairs.js'
+import { synchronizedScreens } from '../../fixtures/screens/synchronizedScreens.js'
+import { diagnosed } from '../../fixtures/screens.js'
+import { type Node, nodesOf, textsOf } from '../nodes.js'
 
 /** The label of the product for the outgoing method, which names both channels. */
 const LABEL = 'Server-Side Synchronization or Email Router'

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Screen } from '../../src/app/ports.js'
-import { upgrade } from '../../src/domain/case/upgradeCase.js'
-import { MISSING } from '../../src/view/wordings.js'
-import { view } from '../fixtures/library.js'
-import { diagnosed, surfaces } from '../fixtures/screens.js'
-import { textsOf } from './nodes.js'
+import type { Screen } from '../../../src/app/ports.js'
+import { upgrade } from '../../../src/domain/case/upgradeCase.js'
+import { MISSING } from '../../../src/view/wordings.js'
+import { view } from '../../fixtures/library.js'
+import { diagnosed, surfaces } from '../../fixtures/screens.js'
+import { textsOf } from '../nodes.js'
 
 /** As another version stored it: with causes, labels, reasons and sentences that no longer exist. */
 function stored(): Screen {

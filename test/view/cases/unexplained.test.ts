@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Screen } from '../../src/app/ports.js'
-import type { Surface } from '../../src/domain/case/case.js'
-import { backlog, forbidden, healthy, minutesAgo, refusedWorkflow, synchronized } from '../fixtures/facts.js'
-import { view } from '../fixtures/library.js'
-import { diagnosed, surfaces } from '../fixtures/screens.js'
-import { textsOf } from './nodes.js'
+import type { Screen } from '../../../src/app/ports.js'
+import type { Surface } from '../../../src/domain/case/case.js'
+import { backlog, forbidden, healthy, minutesAgo, refusedWorkflow, synchronized } from '../../fixtures/facts.js'
+import { view } from '../../fixtures/library.js'
+import { diagnosed, surfaces } from '../../fixtures/screens.js'
+import { textsOf } from '../nodes.js'
 
 type Changes = Parameters<typeof diagnosed>[0]
 

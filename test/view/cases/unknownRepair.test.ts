@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { checks } from '../../src/checks/index.js'
-import { type Case, stepOf } from '../../src/domain/case/case.js'
-import type { Event } from '../../src/domain/case/caseEvents.js'
-import { notRead } from '../../src/domain/diagnosis/facts.js'
-import type { RemedyId } from '../../src/domain/messageKey.js'
-import { MISSING } from '../../src/view/wordings.js'
+import { checks } from '../../../src/checks/index.js'
+import { type Case, stepOf } from '../../../src/domain/case/case.js'
+import type { Event } from '../../../src/domain/case/caseEvents.js'
+import { notRead } from '../../../src/domain/diagnosis/facts.js'
+import type { RemedyId } from '../../../src/domain/messageKey.js'
+import { MISSING } from '../../../src/view/wordings.js'
 import {
   after,
   carriedOut,
@@ -17,10 +17,10 @@ import {
   repairFacts,
   saraActor,
   surface,
-} from '../fixtures/cases.js'
-import { AT } from '../fixtures/facts.js'
-import { view } from '../fixtures/library.js'
-import { type Node, nodesOf, textsOf } from './nodes.js'
+} from '../../fixtures/cases.js'
+import { AT } from '../../fixtures/facts.js'
+import { view } from '../../fixtures/library.js'
+import { type Node, nodesOf, textsOf } from '../nodes.js'
 
 /** As another version of the program stored it. */
 const FORGOTTEN = 'forgotten' as RemedyId
