@@ -10,7 +10,7 @@ export interface StepCard {
   readonly headline: string
   readonly known: string
   readonly lines: readonly { readonly text: string }[]
-  readonly link: readonly { readonly title: string; readonly url: string }[]
+  readonly link: readonly { readonly title: string; readonly url: string; readonly style: 'positive' | 'default' }[]
   readonly copy: readonly { readonly label: string; readonly text: string }[]
   readonly code: readonly { readonly label: string; readonly placeholder: string }[]
   readonly buttons: readonly Button[]

@@ -32,10 +32,18 @@ export function noteData(screen: Screen, noting: NoteContext): object {
     case 'offered':
       return noteLine('warning', isForSender(screen, noting) ? pressed : newest, screen, noting)
     case 'diagnosed':
-      return { ...noteLine('note', came, screen, noting), ...noteLine('warning', pressed, screen, noting) }
+      return {
+        ...noteLine('note', came, screen, noting),
+        ...noteLine('warning', isSame(came, pressed) ? undefined : pressed, screen, noting),
+      }
     default:
       return { ...noteLine('note', newest, screen, noting), ...mentionLine(screen, noting) }
   }
+}
+
+/** A case that is looked at again has no other note than that of its last step, which is said once. */
+function isSame(came: Note | undefined, pressed: Note | undefined): boolean {
+  return JSON.stringify(came) === JSON.stringify(pressed)
 }
 
 /** What the sender is answered about their own e-mails, where others asked only about their right to send. */

@@ -22,10 +22,12 @@ export function signInData(screen: SignIn, { wording, page = false }: Drawing): 
     headline: signInHeadline(screen, wording),
     known: knownLine(c, wording),
     lines: lines(wording.say(`signIn.${textOf(screen)}.text`, { organization: organizationOf(screen) })),
-    link: link ? [{ title: wording.say('signIn.open', {}, 'plain'), url: link }] : [],
-    // A page learns of the sign-in by itself.
+    // A page goes to the sign-in and back, and then shows how to go on.
+    link: link
+      ? [{ title: wording.say('signIn.open', {}, 'plain'), url: link, style: page ? 'positive' : 'default' }]
+      : [],
     code: link && !page ? codeField(wording) : [],
-    buttons: byHand ? [] : [{ title: wording.say('signIn.goOn', {}, 'plain'), click: again(screen) }],
+    buttons: byHand || (link && page) ? [] : [{ title: wording.say('signIn.goOn', {}, 'plain'), click: again(screen) }],
     quiet: [remedy === undefined ? caseButton(wording, c, 'back') : withoutRepair(c, wording)],
   }
 }

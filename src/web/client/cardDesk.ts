@@ -28,7 +28,7 @@ export interface CardDesk {
 }
 
 export function createCardDesk(context: PageContext, { element, sending, sent }: CardDeskOptions): CardDesk {
-  const { sentences, connection, drafts, notices, caseId, timeZone, go, open } = context
+  const { sentences, connection, drafts, notices, caseId, timeZone, go, open, opensApart } = context
   /** A newer card than the one in which somebody types. */
   let waiting: PageAnswer | null = null
   /** What did not arrive: pressed again, it is the same deed. */
@@ -74,7 +74,7 @@ export function createCardDesk(context: PageContext, { element, sending, sent }:
     sent?.(outcome)
     return outcome.kind === 'answer'
   }
-  const host = createCardHost({ element, drafts, working: sentences.working, click, open })
+  const host = createCardHost({ element, drafts, working: sentences.working, click, open, opensApart })
 
   return {
     ...{ take, press: host.press, shown: host.shown, isTyped: host.isTyped, isSending: host.isSending },

@@ -17,6 +17,8 @@ export interface PageContext {
   go(path: string): void
   /** Follows a link of a card. */
   open(url: string): void
+  /** Whether that leaves this page open beside it. */
+  opensApart(url: string): boolean
   /** Says that somebody has to sign in again, or that no server answers, while that is so. */
   say(outcome: Outcome): void
 }
@@ -36,6 +38,7 @@ export function createPageContext(): PageContext {
     drafts: createDrafts(() => window.sessionStorage, path),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     go: address => location.assign(address),
+    opensApart: url => openingOf(url, { href: location.href, isFramed })?.where === 'apart',
     open(url) {
       const opening = openingOf(url, { href: location.href, isFramed })
       if (opening?.where === 'here') location.assign(opening.url)

@@ -15,6 +15,8 @@ export interface CardHostOptions {
   /** Sends a click; what comes of it is shown with `show`, and never thrown. Whether it was done. */
   readonly click: (click: PageClick) => Promise<boolean>
   readonly open: (url: string) => void
+  /** Whether that leaves this page open beside it. */
+  readonly opensApart: (url: string) => boolean
 }
 
 export interface CardHost {
@@ -30,7 +32,14 @@ export interface CardHost {
 }
 
 /** Draws cards in `element`, and takes what is pressed and typed in them. */
-export function createCardHost({ element, drafts, working, click, open }: CardHostOptions): CardHost {
+export function createCardHost({
+  element,
+  drafts,
+  working,
+  click,
+  open: follow,
+  opensApart,
+}: CardHostOptions): CardHost {
   const applet = new renderer.AdaptiveApplet()
   applet.hostConfig = cardConfig()
   element.append(applet.renderedElement)
@@ -67,7 +76,7 @@ export function createCardHost({ element, drafts, working, click, open }: CardHo
   applet.onPrepareActivityRequest = () => !isSending
   applet.onCreateProgressOverlay = () => overlayOf(working)
   applet.onAction = (_applet, action) => {
-    if (action instanceof renderer.OpenUrlAction && action.url) open(action.url)
+    if (action instanceof renderer.OpenUrlAction && action.url) follow(action.url)
   }
 
   for (const typing of ['input', 'change'])
@@ -87,6 +96,7 @@ export function createCardHost({ element, drafts, working, click, open }: CardHo
       shown = card
       applet.setCard(withDrafts(card, drafts.get))
       unfold(applet.card, title => open.includes(title), drafts)
+      markApart(applet.card, opensApart)
       if (how === 'moved') focusHeadline(element)
       else if (place && !returnTo(element, place)) focusHeadline(element)
     },
@@ -143,6 +153,14 @@ function unfold(card: Card | undefined, wasOpen: (title: string) => boolean, dra
     if (!(action instanceof renderer.ShowCardAction)) continue
     const isTyped = action.card.getAllInputs(true).some(input => drafts.get(fieldNameOf(input)) !== null)
     if (wasOpen(action.title ?? '') || isTyped) action.execute()
+  }
+}
+
+/** Links that open another page beside this one say so. */
+function markApart(card: Card | undefined, opensApart: (url: string) => boolean): void {
+  for (const action of actionsOf(card)) {
+    if (!(action instanceof renderer.OpenUrlAction)) continue
+    action.renderedElement?.classList.toggle('apart', opensApart(action.url ?? ''))
   }
 }
 
