@@ -35,7 +35,8 @@ describe('npm run package:azure', () => {
       file.isFile(),
     )
     assert.equal(names.filter(name => name.startsWith('cards/')).length, cards.length)
-    for (const name of ['page.js', 'page.css', 'adaptivecards.js']) assert.ok(files[`dist/src/page/${name}`], name)
+    for (const name of ['page.js', 'page.css', 'icon.svg', 'adaptivecards.js'])
+      assert.ok(files[`dist/src/page/${name}`], name)
     for (const name of ['index', 'cli', 'fileProcess', 'rangeProcess'])
       assert.ok(files[`dist/src/${name}.js`] && files[`dist/src/${name}.js.map`], name)
     assert.ok(names.every(name => /^(package\.json|cards\/.+|dist\/src\/(page\/)?[^/]+)$/.test(name)))

@@ -107,6 +107,8 @@ describe('the scripts of npm', { concurrency: 2 }, () => {
     const says = 'console.log(process.argv.slice(2).join("|"))'
     const files = {
       'node_modules/typescript/bin/tsc': '',
+      // The bundler is not there.
+      '.bundle.mjs': '',
       'dist/test/run.js': says,
       'dist/test/tools/watchTests.js': says,
     }
