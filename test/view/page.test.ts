@@ -56,6 +56,16 @@ describe('the card that asks to sign in', () => {
       assert.deepEqual([fields(screen, page), fields(screen, surface)], [0, screen.link === undefined ? 0 : 1])
     })
 
+    it(`has one main button on the page, which is the next step: ${name}`, () => {
+      assert.ok(screen.kind === 'signIn')
+      const main = nodesOf(view.card(screen, page)).filter(({ style }) => style === 'positive')
+      if (screen.need === 'unavailable') return assert.equal(main.length, 0)
+      assert.deepEqual(
+        main.map(({ type }) => type),
+        [screen.link !== undefined && !screen.signedIn ? 'Action.OpenUrl' : 'Action.Execute'],
+      )
+    })
+
     it(`leads nowhere once they have signed in, and goes on: ${name}`, () => {
       assert.ok(screen.kind === 'signIn')
       const card = view.card({ ...screen, link: 'https://bot.example/check/consent', signedIn: true }, page)
@@ -96,5 +106,18 @@ describe('a text for the sender', () => {
       )
       for (const text of texts.filter(one => one.startsWith('Hello,'))) assert.ok(!text.includes('/check/'), name)
     }
+  })
+})
+
+describe('what the last step brought', () => {
+  it('is said once on a card that somebody looks at again, and once more near the buttons if a click brings news', () => {
+    const came = { key: 'notes.verified.restHeld' } as const
+    const { diagnosed } = casesByPhase(checks)
+    assert.ok(diagnosed?.phase.name === 'diagnosed')
+    const repaired = { ...diagnosed, phase: { ...diagnosed.phase, note: came } }
+    const times = (screen: Screen) => onPage(screen).split('Other drafts or jobs are still held').length - 1
+    assert.equal(times({ kind: 'case', case: repaired }), 1)
+    assert.equal(times({ kind: 'case', case: repaired, note: { ...came } }), 1)
+    assert.match(onPage({ kind: 'case', case: repaired, note: { key: 'notes.stale' } }), /still held[\s\S]+/)
   })
 })
