@@ -18,6 +18,8 @@ const actSchema = z.object({
 })
 const chosen = { symptom: z.string().max(50).optional(), organization: z.string().max(500).optional() }
 const beginSchema = z.object({ ...chosen, text: z.string().max(200_000).optional(), deed, timeZone })
+/** Beside a file, in the address, which ends up in logs: what somebody typed has no place there. */
+const besideFileSchema = z.object({ ...chosen, deed, timeZone })
 
 /** Answers a click on a card, as Teams gets it answered. */
 export async function act(context: WebContext, exchange: SignedIn): Promise<void> {
@@ -46,7 +48,7 @@ export async function begin(context: WebContext, exchange: SignedIn): Promise<vo
 
 async function beginWithFile(context: WebContext, exchange: SignedIn): Promise<void> {
   const { request } = exchange
-  const parsed = beginSchema.safeParse(Object.fromEntries(new URLSearchParams(request.getQuery())))
+  const parsed = besideFileSchema.safeParse(Object.fromEntries(new URLSearchParams(request.getQuery())))
   if (!parsed.success) return refuseJson(exchange, MALFORMED)
   await beginWith(context, exchange, parsed.data, fileIn(request, context.patience))
 }
