@@ -54,7 +54,7 @@ consent.</li>
 <li><strong>Your session on the web page,</strong> while you are signed in there: the ids of your account and of your
 organization, your name, when you signed in, and when the session ends.</li>
 <li><strong>The log of the bot.</strong> For its operator, to find faults. Addresses and secrets are masked. Where the web
-page runs, the host may also note which page was opened, when, and from which address in the network.</li>
+page runs, the host may also record which page was opened, when, and from which address in the network.</li>
 </ul>
 <p>Where you sign in in Teams to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only
 for what you agreed to. Where you sign in on the web page, what lets the bot act for you stays in its memory, and is gone
