@@ -72,6 +72,8 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 
 /** Runs in the browser. */
 const CLIENT = 'web/client/'
+/** What both the server and the browser need. */
+const SHARED = ['pageSentences', 'htmlText'].map(name => CLIENT + name)
 
 /** What the keys of messages are derived from: types alone, and in one file. */
 const STRINGS = '../cards/strings/en.json'
@@ -120,11 +122,11 @@ describe('floors', () => {
     }
   })
 
-  it('takes nothing from the browser to the server but the names of sentences', () => {
+  it('takes nothing from the browser to the server but the names of sentences, and how text becomes HTML', () => {
     for (const source of sources.filter(({ path }) => !path.startsWith(CLIENT))) {
       const taken = source.imports.flatMap(name => targetOf(source, name) ?? []).filter(path => path.startsWith(CLIENT))
       assert.deepEqual(
-        taken.filter(path => path !== `${CLIENT}pageSentences`),
+        taken.filter(path => !SHARED.includes(path)),
         [],
         source.path,
       )

@@ -1,5 +1,6 @@
 import type { MessageKey } from '../domain/messageKey.js'
-import { documentOf, escaped, footerOf, type ShellOptions } from './shell.js'
+import { escaped } from './client/htmlText.js'
+import { documentOf, footerOf, type ShellOptions } from './shell.js'
 
 export interface MessagePage extends Pick<ShellOptions, 'say' | 'locale' | 'assets'> {
   readonly headline: MessageKey

@@ -1,4 +1,5 @@
 import type { KeyBelow, MessageKey } from '../domain/messageKey.js'
+import { escaped } from './client/htmlText.js'
 import { PAGE_SENTENCES, type PageSentences, SYMPTOM_SENTENCES } from './client/pageSentences.js'
 
 export type PageName = KeyBelow<'web.title'>
@@ -111,16 +112,4 @@ function sentencesOf(say: Say): PageSentences {
 /** Within a script, nothing but `<` could end it. */
 function jsonOf(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? '')
 }

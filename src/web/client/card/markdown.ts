@@ -1,3 +1,5 @@
+import { escaped } from '../htmlText.js'
+
 /**
  * The Markdown that cards may have, as HTML: bold, italic, links, lists, line breaks. Everything else is text. What is put out
  * consists of our own tags and of escaped text, whatever comes in.
@@ -102,16 +104,4 @@ function closing(text: string, from: number, mark: string): number {
 function isSafe(address: string): boolean {
   if (/[\s<>"\\]/.test(address) || !/^(?:https?:\/\/|mailto:)/i.test(address)) return false
   return URL.canParse(address)
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, sign => ENTITIES[sign] ?? '')
 }
