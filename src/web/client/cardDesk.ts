@@ -2,7 +2,7 @@ import { type CardHost, createCardHost } from './card/cardHost.js'
 import type { Outcome } from './connection.js'
 import { destinationAfter, destinationOf } from './destination.js'
 import type { PageAnswer, PageClick } from './pageAnswer.js'
-import type { PageContext } from './pageContext.js'
+import { type PageContext, sayFailure } from './pageContext.js'
 
 export interface CardDeskOptions {
   readonly element: HTMLElement
@@ -14,25 +14,20 @@ export interface CardDeskOptions {
 
 /** A card on a page: what is pressed is sent, and what is answered is shown. */
 export interface CardDesk {
-  /** Shows what somebody did not ask for just now; if they are typing, they are told that it is there. */
+  /** Shows what nobody has just asked for; somebody who is typing is told only that it is there. */
   offer(answer: PageAnswer): void
   /** Shows the answer to something that somebody did. */
   take(answer: PageAnswer): void
-  /** Shows what waits, if nobody types any longer. */
+  /** Shows the card that waits, unless somebody is still typing. */
   settle(): void
-  /** Sends what nobody pressed. */
-  press(click: PageClick): Promise<boolean>
   shown: CardHost['shown']
-  isTyped: CardHost['isTyped']
   isSending: CardHost['isSending']
 }
 
 export function createCardDesk(context: PageContext, { element, sending, sent }: CardDeskOptions): CardDesk {
-  const { sentences, connection, drafts, notices, caseId, timeZone, go, open, opensApart } = context
+  const { sentences, drafts, notices, caseId, go, open, opensApart } = context
   /** A newer card than the one in which somebody types. */
   let waiting: PageAnswer | null = null
-  /** What did not arrive: pressed again, it is the same deed. */
-  let failed: { readonly text: string; readonly deed: string } | null = null
 
   const draw = (answer: PageAnswer, how: 'moved' | 'still') => {
     waiting = null
@@ -49,35 +44,24 @@ export function createCardDesk(context: PageContext, { element, sending, sent }:
     if (path) go(path)
     else draw(answer, 'moved')
   }
+  const send = clickSender(context)
   const click = async (pressed: PageClick): Promise<boolean> => {
     const path = destinationOf(pressed, caseId)
     if (path) {
       go(path)
       return false
     }
-    const text = JSON.stringify([pressed.verb, pressed.data])
-    const deed = failed?.text === text ? failed.deed : crypto.randomUUID()
-    notices.set('said', null)
     sending?.(pressed)
-    const outcome = await connection.send({
-      path: '/check/act',
-      body: JSON.stringify({ ...pressed, deed, timeZone }),
-    })
-    failed = outcome.kind === 'unreached' ? { text, deed } : null
-    context.say(outcome)
+    const outcome = await send(pressed)
     if (outcome.kind === 'answer') take(outcome.answer)
-    else if (outcome.kind === 'refused') notices.set('said', outcome.sentence ?? sentences.failed)
-    else if (outcome.kind === 'unreached') {
-      const again = { title: sentences.tryAgain, press: () => void host.press(pressed) }
-      notices.set('said', outcome.sentence ?? sentences.notSent, again)
-    }
+    else sayFailure(context, outcome, () => void host.press(pressed))
     sent?.(outcome)
     return outcome.kind === 'answer'
   }
   const host = createCardHost({ element, drafts, working: sentences.working, click, open, opensApart })
 
   return {
-    ...{ take, press: host.press, shown: host.shown, isTyped: host.isTyped, isSending: host.isSending },
+    ...{ take, shown: host.shown, isSending: host.isSending },
     offer(answer) {
       if (JSON.stringify(answer.value) === JSON.stringify(host.shown())) waiting = null
       else if (!host.isTyped()) draw(answer, 'still')
@@ -91,5 +75,21 @@ export function createCardDesk(context: PageContext, { element, sending, sent }:
     settle() {
       if (waiting && !host.isTyped()) draw(waiting, 'still')
     },
+  }
+}
+
+function clickSender(context: PageContext): (pressed: PageClick) => Promise<Outcome> {
+  const { connection, notices, timeZone } = context
+  /** The click that did not arrive: pressed again, it is the same deed. */
+  let failed: { readonly text: string; readonly deed: string } | null = null
+
+  return async pressed => {
+    const text = JSON.stringify([pressed.verb, pressed.data])
+    const deed = failed?.text === text ? failed.deed : crypto.randomUUID()
+    notices.set('said', null)
+    const outcome = await connection.send({ path: '/check/act', body: JSON.stringify({ ...pressed, deed, timeZone }) })
+    failed = outcome.kind === 'unreached' ? { text, deed } : null
+    context.say(outcome)
+    return outcome
   }
 }

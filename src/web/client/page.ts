@@ -1,4 +1,4 @@
-/** The web page in the browser. The server makes its frame (shell.ts), and this draws what is inside. */
+/** The web page in the browser. The server makes its shell (shell.ts), and this draws what is inside. */
 import { prepareRenderer } from './card/renderer.js'
 import { createPageContext } from './pageContext.js'
 import { showCase, showList } from './pageKinds.js'

@@ -1,4 +1,4 @@
-/** What the server answers to a click, to the beginning of a check, and to a look at a case: the bot's answer to a click in Teams, and which case it is about. */
+/** The server's answer to a click, to the beginning of a check, or to a look at a case: that of the bot to a click in Teams, and which case it is about. */
 export interface PageAnswer {
   readonly type: string
   /** A card, or a sentence that leaves the card. */

@@ -4,7 +4,7 @@ import { createDrafts, type Drafts } from './drafts.js'
 import { createNoticeLines, type NoticeLines } from './noticeLines.js'
 import type { PageSentences } from './pageSentences.js'
 
-/** What each page consists of. */
+/** What every page works with. */
 export interface PageContext {
   readonly main: HTMLElement
   readonly sentences: PageSentences
@@ -56,7 +56,7 @@ interface SayerOptions {
   readonly isFramed: boolean
 }
 
-/** How long a good message stands. It tells nothing that anybody has to do something about. */
+/** How long it is said that the connection is back: nobody has to do anything about that. */
 const BACK_MS = 6_000
 
 function sayer({ sentences, notices, path, isFramed }: SayerOptions): (outcome: Outcome) => void {
@@ -73,6 +73,14 @@ function sayer({ sentences, notices, path, isFramed }: SayerOptions): (outcome: 
       const url = signInLink(outcome.signIn, path)
       notices.set('session', sentences.signedOut, { title: sentences.signIn, url, isApart: isFramed })
     } else if (!isAway) notices.set('session', null)
+  }
+}
+
+/** Says that something was not done, and why; what did not arrive can be tried again. */
+export function sayFailure({ notices, sentences }: PageContext, outcome: Outcome, tryAgain: () => void): void {
+  if (outcome.kind === 'refused') notices.set('said', outcome.sentence ?? sentences.failed)
+  else if (outcome.kind === 'unreached') {
+    notices.set('said', outcome.sentence ?? sentences.notSent, { title: sentences.tryAgain, press: tryAgain })
   }
 }
 

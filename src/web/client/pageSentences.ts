@@ -1,6 +1,5 @@
 /** What the page says by itself: keys below `web.client` of the strings. The server fills them in, in the person's language. */
 export const PAGE_SENTENCES = [
-  'loading',
   'working',
   'newer',
   'showNewer',

@@ -1,6 +1,7 @@
 import { createCardDesk } from './cardDesk.js'
 import type { Sending } from './connection.js'
-import type { PageContext } from './pageContext.js'
+import type { Drafts } from './drafts.js'
+import { type PageContext, sayFailure } from './pageContext.js'
 import { SYMPTOM_SENTENCES } from './pageSentences.js'
 import { buildStartForm, type StartParts } from './startParts.js'
 
@@ -9,7 +10,8 @@ const SYMPTOMS = SYMPTOM_SENTENCES.filter(name => name !== 'question')
 /** The field of the drafts that has the pasted text. */
 const TEXT = 'text'
 
-interface Begun {
+/** What the person has chosen, or the address for them. */
+interface Chosen {
   readonly symptom?: string | undefined
   readonly organization?: string | undefined
 }
@@ -21,11 +23,7 @@ export function showStart(context: PageContext): void {
   const parts = buildStartForm({ sentences, symptoms: SYMPTOMS, chosen: symptom, organization })
   const desk = createCardDesk(context, { element: parts.answer })
   main.append(parts.answer, parts.form)
-  parts.text.value = drafts.get(TEXT) ?? ''
-  parts.text.addEventListener('input', () => {
-    if (parts.text.value === '') drafts.remove(TEXT)
-    else drafts.set(TEXT, parts.text.value)
-  })
+  keepDraft(parts.text, drafts)
 
   let isSending = false
   const send = async (sending: Sending) => {
@@ -42,13 +40,9 @@ export function showStart(context: PageContext): void {
       if (begun) drafts.remove(TEXT)
       parts.answer.hidden = begun !== undefined || typeof value === 'string'
       desk.take(outcome.answer)
-    } else if (outcome.kind === 'refused') notices.set('said', outcome.sentence ?? sentences.failed)
-    else if (outcome.kind === 'unreached') {
-      const again = { title: sentences.tryAgain, press: () => void send(sending) }
-      notices.set('said', outcome.sentence ?? sentences.notSent, again)
-    }
+    } else sayFailure(context, outcome, () => void send(sending))
   }
-  const begin = (begun: Begun) => void send(sendingOf(parts, context, begun))
+  const begin = (chosen: Chosen) => void send(sendingOf(parts, context, chosen))
 
   for (const [name, button] of parts.symptoms)
     button.addEventListener('click', () => begin({ symptom: name, organization }))
@@ -61,12 +55,21 @@ export function showStart(context: PageContext): void {
   window.addEventListener('pageshow', ({ persisted }) => persisted && parts.form.removeAttribute('aria-busy'))
 }
 
+/** The text that was typed here earlier is in the field, and what is typed now is kept. */
+function keepDraft(field: HTMLTextAreaElement, drafts: Drafts): void {
+  field.value = drafts.get(TEXT) ?? ''
+  field.addEventListener('input', () => {
+    if (field.value === '') drafts.remove(TEXT)
+    else drafts.set(TEXT, field.value)
+  })
+}
+
 /** A file goes as it is; what is typed beside it stays where it is, as nothing typed may be part of an address. */
-function sendingOf({ text, file }: StartParts, { timeZone }: PageContext, { symptom, organization }: Begun): Sending {
-  const chosen = file()
+function sendingOf({ text, file }: StartParts, { timeZone }: PageContext, { symptom, organization }: Chosen): Sending {
+  const attached = file()
   const known = { ...(symptom && { symptom }), ...(organization && { organization }) }
   const fields = { ...known, deed: crypto.randomUUID(), timeZone }
-  if (chosen) return { path: `/check/begin?${new URLSearchParams(fields)}`, body: chosen }
+  if (attached) return { path: `/check/begin?${new URLSearchParams(fields)}`, body: attached }
   const typed = text.value.trim() === '' ? {} : { text: text.value }
   return { path: '/check/begin', body: JSON.stringify({ ...typed, ...fields }) }
 }

@@ -3,7 +3,7 @@ export interface Place {
   readonly name: string
   /** Among those of the same name. */
   readonly nth: number
-  /** What is marked in a field. */
+  /** The selection in a field. */
   readonly from: number | null
   readonly to: number | null
 }
@@ -20,7 +20,7 @@ export function placeIn(card: HTMLElement): Place | null {
   return { name, nth, from, to }
 }
 
-/** Whether it is there. */
+/** false: the card has no such element any more. */
 export function returnTo(card: HTMLElement, { name, nth, from, to }: Place): boolean {
   const found = alike(card, name)[nth]
   if (!found) return false
@@ -34,7 +34,7 @@ export function focusHeadline(card: HTMLElement): void {
   const headline = card.querySelector<HTMLElement>('[role="heading"]') ?? card
   headline.tabIndex = -1
   headline.focus({ preventScroll: true })
-  // The card begins above it, with what has just happened.
+  // Above the headline, the card says what has just happened.
   const top = card.getBoundingClientRect().top
   if (top < 0 || headline.getBoundingClientRect().top > window.innerHeight) card.scrollIntoView({ block: 'start' })
 }

@@ -1,4 +1,4 @@
-import type { Action, ActivityResponse, ExecuteAction, IActivityRequest, Input } from 'adaptivecards'
+import type { Action, ActivityResponse, AdaptiveApplet, ExecuteAction, IActivityRequest, Input } from 'adaptivecards'
 import type { Drafts } from '../drafts.js'
 import type { CardJson, PageClick } from '../pageAnswer.js'
 import { focusHeadline, placeIn, returnTo } from './cardFocus.js'
@@ -32,56 +32,16 @@ export interface CardHost {
 }
 
 /** Draws cards in `element`, and takes what is pressed and typed in them. */
-export function createCardHost({
-  element,
-  drafts,
-  working,
-  click,
-  open: follow,
-  opensApart,
-}: CardHostOptions): CardHost {
-  const applet = new renderer.AdaptiveApplet()
-  applet.hostConfig = cardConfig()
+export function createCardHost(options: CardHostOptions): CardHost {
+  const { element, drafts, opensApart } = options
+  const sender = createSender(options)
+  const applet = createApplet(options, sender)
   element.append(applet.renderedElement)
   let shown: CardJson | null = null
-  let isSending = false
-
-  const press = async (pressed: PageClick, inputs: readonly Input[] = []): Promise<boolean> => {
-    isSending = true
-    element.setAttribute('aria-busy', 'true')
-    const sent = inputs.map(input => [fieldNameOf(input), typedValueOf(input)] as const)
-    try {
-      const isDone = await click(pressed)
-      // Typed meanwhile is typed anew.
-      if (isDone) for (const [field, value] of sent) if (drafts.get(field) === value) drafts.remove(field)
-      return isDone
-    } finally {
-      isSending = false
-      element.removeAttribute('aria-busy')
-    }
-  }
-
-  applet.channelAdapter = {
-    async sendRequestAsync(request: IActivityRequest): Promise<ActivityResponse> {
-      const action = request.action as ExecuteAction
-      const data = (action.data ?? {}) as Readonly<Record<string, unknown>>
-      const isSent = ({ id, value }: Input) => id !== undefined && data[id] === value
-      const sent = action.associatedInputs === 'none' ? [] : inputsOf(applet.card).filter(isSent)
-      await press({ verb: action.verb ?? String(data.verb ?? ''), data }, sent)
-      // An empty sentence leaves to us what is shown.
-      return new renderer.SuccessResponse(request, '')
-    },
-  }
-  applet.onCreateSerializationContext = freshContext
-  applet.onPrepareActivityRequest = () => !isSending
-  applet.onCreateProgressOverlay = () => overlayOf(working)
-  applet.onAction = (_applet, action) => {
-    if (action instanceof renderer.OpenUrlAction && action.url) follow(action.url)
-  }
 
   for (const typing of ['input', 'change'])
     element.addEventListener(typing, () => keepTyped(applet.card, shown, drafts))
-  // The renderer marks a wrong field for the eye alone, and lets nobody hear of the press that made it look.
+  // The renderer marks a wrong field only for the eye, and calls nobody when a press made it validate the fields.
   new MutationObserver(() => markInvalid(element)).observe(element, { subtree: true, attributeFilter: ['class'] })
   renderer.AdaptiveCard.onDisplayOverflowActionMenu = (actions, target) => {
     if (target) openMenu(actions, target)
@@ -102,12 +62,61 @@ export function createCardHost({
     },
     shown: () => shown,
     isTyped: () => shown !== null && typedIn(applet.card, shown).length > 0,
-    isSending: () => isSending,
-    press: pressed => press(pressed),
+    isSending: sender.isSending,
+    press: pressed => sender.press(pressed),
   }
 }
 
-/** Those that were drawn: the others have no value yet. */
+interface Sender extends Pick<CardHost, 'isSending'> {
+  /** `inputs`: those whose values are sent along. */
+  press(click: PageClick, inputs?: readonly Input[]): Promise<boolean>
+}
+
+function createSender({ element, drafts, click }: CardHostOptions): Sender {
+  let isSending = false
+  return {
+    isSending: () => isSending,
+    async press(pressed, inputs = []) {
+      isSending = true
+      element.setAttribute('aria-busy', 'true')
+      const sent = inputs.map(input => [fieldNameOf(input), typedValueOf(input)] as const)
+      try {
+        const isDone = await click(pressed)
+        // What was typed in the meantime was not sent.
+        if (isDone) for (const [field, value] of sent) if (drafts.get(field) === value) drafts.remove(field)
+        return isDone
+      } finally {
+        isSending = false
+        element.removeAttribute('aria-busy')
+      }
+    },
+  }
+}
+
+function createApplet({ working, open }: CardHostOptions, { press, isSending }: Sender): AdaptiveApplet {
+  const applet = new renderer.AdaptiveApplet()
+  applet.hostConfig = cardConfig()
+  applet.channelAdapter = {
+    async sendRequestAsync(request: IActivityRequest): Promise<ActivityResponse> {
+      const action = request.action as ExecuteAction
+      const data = (action.data ?? {}) as Readonly<Record<string, unknown>>
+      const isSent = ({ id, value }: Input) => id !== undefined && data[id] === value
+      const sent = action.associatedInputs === 'none' ? [] : inputsOf(applet.card).filter(isSent)
+      await press({ verb: action.verb ?? String(data.verb ?? ''), data }, sent)
+      // An empty sentence leaves to us what is shown.
+      return new renderer.SuccessResponse(request, '')
+    },
+  }
+  applet.onCreateSerializationContext = freshContext
+  applet.onPrepareActivityRequest = () => !isSending()
+  applet.onCreateProgressOverlay = () => overlayOf(working)
+  applet.onAction = (_applet, action) => {
+    if (action instanceof renderer.OpenUrlAction && action.url) open(action.url)
+  }
+  return applet
+}
+
+/** Only those that were drawn: the others have no value yet. */
 function inputsOf(card: Card | undefined): readonly Input[] {
   return (card?.getAllInputs(true) ?? []).filter(({ renderedElement }) => renderedElement)
 }

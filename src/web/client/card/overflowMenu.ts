@@ -1,6 +1,6 @@
 import type { Action } from 'adaptivecards'
 
-/** Everything that is open, so that a second press, a click elsewhere or another menu closes it. */
+/** Closes the menu that is open, after a second press, a click elsewhere, or a press for another menu; null: none is open. */
 let closeOpen: (() => void) | null = null
 
 /**
