@@ -1,4 +1,4 @@
-import { MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from './limits.js'
+import { MOST_REQUESTS, MOST_REQUESTS_OF_ONE } from './limits.js'
 
 /** Counts the requests in progress, and those of each person: each may hold a body and a turn. */
 export class InProgress {
@@ -7,7 +7,7 @@ export class InProgress {
 
   /** Runs the work; false: there is too much already. */
   async run(work: () => Promise<void>): Promise<boolean> {
-    if (this.#all >= MOST_ACTIVITIES) return false
+    if (this.#all >= MOST_REQUESTS) return false
     this.#all += 1
     try {
       await work()
@@ -19,7 +19,7 @@ export class InProgress {
 
   /** Runs work of one person; false: they have too much in progress. */
   async runFor(person: string, work: () => Promise<void>): Promise<boolean> {
-    if ((this.#ofPeople.get(person) ?? 0) >= MOST_ACTIVITIES_OF_ONE) return false
+    if ((this.#ofPeople.get(person) ?? 0) >= MOST_REQUESTS_OF_ONE) return false
     this.#count(person, 1)
     try {
       await work()

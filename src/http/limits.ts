@@ -3,15 +3,15 @@ import type { Duplex } from 'node:stream'
 
 /** A Teams activity stays below 100 KB, including what was entered in a card. */
 export const LIMIT_BYTES = 256 * 1024
-/** For a whole body, which the channel sends in one go. */
+/** For a whole body, which is sent in one go. */
 export const BODY_MS = 10_000
 /** How much of a refused body is read and dropped, and for how long, so that its sender sees the answer. */
 export const LINGER_BYTES = 1024 * 1024
 export const LINGER_MS = 1_000
-/** Activities in progress: each may hold a body and a turn. The channel retries what is answered with 503. */
-export const MOST_ACTIVITIES = 1_000
+/** Requests in progress: each may hold a body and a turn. The channel, and the web page, retry what is answered with 503. */
+export const MOST_REQUESTS = 1_000
 /** For one person: nobody types or clicks that fast, and nobody can keep the others waiting. */
-export const MOST_ACTIVITIES_OF_ONE = 10
+export const MOST_REQUESTS_OF_ONE = 10
 
 /** Longer than a body may take, and just as long for requests without one. */
 const REQUEST_MS = 15_000

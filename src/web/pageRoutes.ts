@@ -1,7 +1,7 @@
 import type { SignInFailure } from '../app/ports.js'
 import type { MessageKey } from '../domain/messageKey.js'
 import { redirect } from './httpAnswers.js'
-import { messagePage } from './messagePage.js'
+import { type MessagePage, messagePage } from './messagePage.js'
 import { isFramed, pathWithin, START } from './requestRules.js'
 import { type PageName, type ShellOptions, shellOf } from './shell.js'
 import { addressOf, ICON, RENDERER, SCRIPT, STYLE } from './staticFiles.js'
@@ -18,14 +18,13 @@ function policyOf({ frameAncestors }: WebContext): string {
   ].join('; ')
 }
 
-/** One page of somebody who is signed in. */
+/** A page for somebody who is signed in. */
 export async function sendPage(context: WebContext, exchange: SignedIn, page: PageName): Promise<void> {
   const agent = await exchange.app.isAgent(incomingOf(context, exchange))
-  if (page === 'board' && !agent) return sendNotice(context, exchange, { status: 403, ...BOARD_REFUSED })
+  if (page === 'board' && !agent) return sendMessagePage(context, exchange, { status: 403, ...BOARD_REFUSED })
   const query = new URLSearchParams(exchange.request.getQuery())
   const given = (name: string) => query.get(name)?.slice(0, LONGEST) ?? undefined
   const [symptom, organization, failed] = [given('symptom'), given('org'), given('signIn')]
-  const failure = FAILURES.find(known => known === failed)
   const caseId = page === 'case' ? caseIdIn(exchange) : undefined
   const html = shellOf({
     ...drawingOf(context, exchange),
@@ -35,7 +34,7 @@ export async function sendPage(context: WebContext, exchange: SignedIn, page: Pa
     ...(caseId !== undefined && { caseId }),
     ...(page === 'start' && symptom !== undefined && { symptom }),
     ...(page === 'start' && organization !== undefined && { organization }),
-    ...(failure && { notice: say(context, exchange, `web.signInFailed.${failure}.text`) }),
+    ...(isFailure(failed) && { notice: say(context, exchange, `web.signInFailed.${failed}.text`) }),
   })
   sendHtml(context, exchange, { status: 200, html })
 }
@@ -43,16 +42,26 @@ export async function sendPage(context: WebContext, exchange: SignedIn, page: Pa
 const LONGEST = 300
 const BOARD_REFUSED = { headline: 'web.boardRefused.headline', text: 'web.boardRefused.text', link: START } as const
 
-/** Nobody was signed in, and where they wanted to go. */
-export interface Failed {
+/** A sign-in that failed, and where the person wanted to go. */
+export interface FailedSignIn {
   /** `otherPerson`: somebody else than whoever is signed in on the page. */
   readonly failure: SignInFailure | 'otherPerson'
   readonly to: string
 }
 
-const FAILURES: readonly Failed['failure'][] = [
-  ...(['declined', 'consent', 'foreign', 'expired', 'unavailable', 'unreachable', 'otherPerson'] as const),
-]
+const STATUS_OF: Readonly<Record<FailedSignIn['failure'], number>> = {
+  declined: 403,
+  consent: 403,
+  foreign: 403,
+  expired: 400,
+  unavailable: 403,
+  unreachable: 503,
+  otherPerson: 403,
+}
+
+function isFailure(name: string | undefined): name is FailedSignIn['failure'] {
+  return name !== undefined && Object.hasOwn(STATUS_OF, name)
+}
 
 /** Nobody is signed in: they sign in first, and come back. In a frame, that needs a page of its own. */
 export function sendToSignIn(context: WebContext, exchange: Exchange): void {
@@ -60,7 +69,7 @@ export function sendToSignIn(context: WebContext, exchange: Exchange): void {
   const to = pathWithin(request.url ?? START, context.publicUrl)
   const signIn = signInAddress(to)
   if (isFramed(request)) {
-    sendNotice(context, exchange, { status: 200, ...FRAMED, link: signIn, inNewTab: true })
+    sendMessagePage(context, exchange, { status: 200, ...FRAMED, link: signIn, inNewTab: true })
     return
   }
   redirect(exchange, signIn)
@@ -72,21 +81,19 @@ function signInAddress(to: string): string {
   return `/check/sign-in?to=${encodeURIComponent(to)}`
 }
 
-/** Says why nobody was signed in, with the way to try again. */
-export function sendMessage(context: WebContext, exchange: Exchange, { failure, to }: Failed): void {
-  sendNotice(context, exchange, {
-    status: STATUS_OF[failure] ?? 403,
+/** Says why the sign-in failed, with a link to try again. */
+export function sendFailedSignIn(context: WebContext, exchange: Exchange, { failure, to }: FailedSignIn): void {
+  sendMessagePage(context, exchange, {
+    status: STATUS_OF[failure],
     headline: `web.signInFailed.${failure}.headline`,
     text: `web.signInFailed.${failure}.text`,
     link: signInAddress(to),
   })
 }
 
-const STATUS_OF: Readonly<Partial<Record<Failed['failure'], number>>> = { expired: 400, unreachable: 503 }
-
 export function sendSignedOut(context: WebContext, exchange: Exchange): void {
   const said = { headline: 'web.signedOut.headline', text: 'web.signedOut.text' } as const
-  sendNotice(context, exchange, { status: 200, ...said, link: signInAddress(START) })
+  sendMessagePage(context, exchange, { status: 200, ...said, link: signInAddress(START) })
 }
 
 /** The store, or the application, does not work: the same page may work in a moment. */
@@ -94,26 +101,28 @@ export function sendOutage(context: WebContext, exchange: Exchange): void {
   const said = { headline: 'web.outage.headline', text: 'web.outage.text' } as const
   exchange.response.setHeader('Retry-After', '5')
   const to = pathWithin(exchange.request.url ?? START, context.publicUrl)
-  sendNotice(context, exchange, { status: 503, ...said, link: to })
+  sendMessagePage(context, exchange, { status: 503, ...said, link: to })
 }
 
 /** Somebody loads pages faster than anybody reads them. */
 export function sendTooFast(context: WebContext, exchange: Exchange): void {
   const said = { headline: 'web.outage.headline', text: 'notice.tooFast' } as const
   const to = pathWithin(exchange.request.url ?? START, context.publicUrl)
-  sendNotice(context, exchange, { status: 429, ...said, link: to })
+  sendMessagePage(context, exchange, { status: 429, ...said, link: to })
 }
 
-interface Notice {
+interface StatusPage extends Pick<MessagePage, 'headline' | 'text'> {
   readonly status: number
-  readonly headline: MessageKey
-  readonly text: MessageKey
   /** Where to go next. */
   readonly link: string
   readonly inNewTab?: true
 }
 
-function sendNotice(context: WebContext, exchange: Exchange, { status, link, inNewTab, ...said }: Notice): void {
+function sendMessagePage(
+  context: WebContext,
+  exchange: Exchange,
+  { status, link, inNewTab, ...said }: StatusPage,
+): void {
   const isSignIn = link.startsWith('/check/sign-in')
   const title = isSignIn ? 'web.signInLink' : 'web.goOnLink'
   const html = messagePage({

@@ -5,26 +5,26 @@ import type { HttpRequest, HttpResponse, Route } from '../http/route.js'
 import { tooFast } from './cards/cardRoutes.js'
 import { redirect, refuseJson } from './httpAnswers.js'
 import { sendOutage, sendTooFast, sendToSignIn } from './pageRoutes.js'
-import { isOwnHost, isOwnScript, pathWithin } from './requestRules.js'
+import { isOwnHost, isOwnScript, pathWithin, SCRIPT_HEADER } from './requestRules.js'
 import { sendFile } from './staticFiles.js'
 import type { Exchange, SignedIn, WebContext } from './webContext.js'
 
 export type Answer = (context: WebContext, exchange: SignedIn) => Promise<void>
 type OpenAnswer = (context: WebContext, exchange: Exchange) => Promise<void>
 
-interface Place {
+interface GuardedRoute {
   readonly method?: Route['method']
   readonly path: string
   readonly answer: Answer
   /** `script`: called by the page's own script. */
   readonly kind: 'page' | 'script'
-  /** Nobody did anything: it counts little, and keeps nobody signed in. */
+  /** Nobody has done anything: it counts little, and keeps nobody signed in. */
   readonly silent?: boolean
-  /** What is measured of it; absent: nothing. */
+  /** As what it is measured; absent: it is not. */
   readonly turn?: TurnKind
 }
 
-/** Lets requests in: by their host, by who is signed in, and not too many at once. */
+/** Decides whether a request is let in: by its host, by who is signed in, and by how many there are. */
 export class RequestGuard {
   readonly #context: WebContext
   readonly #inProgress = new InProgress()
@@ -46,14 +46,14 @@ export class RequestGuard {
     return this.#route('get', path, exchange => this.#orOutage(exchange, () => answer(this.#context, exchange)))
   }
 
-  route(place: Place): Route {
-    const { method = 'get', path, kind } = place
+  route(guarded: GuardedRoute): Route {
+    const { method = 'get', path, kind } = guarded
     const handle = (exchange: Exchange) =>
-      kind === 'page' ? this.#orOutage(exchange, () => this.#page(place, exchange)) : this.#script(place, exchange)
+      kind === 'page' ? this.#orOutage(exchange, () => this.#page(guarded, exchange)) : this.#script(guarded, exchange)
     return this.#route(method, path, handle)
   }
 
-  async #page({ answer }: Place, exchange: Exchange): Promise<void> {
+  async #page({ answer }: GuardedRoute, exchange: Exchange): Promise<void> {
     const context = this.#context
     const app = context.app()
     if (!app) return sendOutage(context, exchange)
@@ -63,7 +63,7 @@ export class RequestGuard {
     if (!isTaken) sendTooFast(context, exchange)
   }
 
-  async #script({ answer, turn, silent = false }: Place, exchange: Exchange): Promise<void> {
+  async #script({ answer, turn, silent = false }: GuardedRoute, exchange: Exchange): Promise<void> {
     const context = this.#context
     const began = performance.now()
     const measure = (outcome: 'ok' | 'failed') => {
@@ -112,7 +112,7 @@ export class RequestGuard {
     const { publicUrl, scope } = this.#context
     const answer = async (request: HttpRequest, response: HttpResponse) => {
       const exchange = { request, response }
-      if (!isOwnHost(request, publicUrl)) return elsewhere(exchange, publicUrl)
+      if (!isOwnHost(request, publicUrl)) return sendToOwnHost(exchange, publicUrl)
       const isTaken = await this.#inProgress.run(() => scope.run(() => handle(exchange)))
       if (!isTaken) await refuseJson(exchange, UNREADY)
     }
@@ -121,9 +121,9 @@ export class RequestGuard {
 }
 
 /** A page that is asked for by another name of this host is at the published one; nothing else is answered. */
-async function elsewhere(exchange: Exchange, publicUrl: string): Promise<void> {
+async function sendToOwnHost(exchange: Exchange, publicUrl: string): Promise<void> {
   const { request } = exchange
-  if (request.method === 'GET' && request.headers['x-pending-send'] === undefined) {
+  if (request.method === 'GET' && request.headers[SCRIPT_HEADER] === undefined) {
     return redirect(exchange, publicUrl + pathWithin(request.url, publicUrl))
   }
   await refuseJson(exchange, { status: 421, sentence: 'The page has another address. Load it again.' })

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 
-/** The page's own script sends it. A page of another origin cannot without asking first, and is not allowed to. */
-const HEADER = 'x-pending-send'
+/** Sent by the page's own script. A page of another origin would have to ask first whether it may, and may not. */
+export const SCRIPT_HEADER = 'x-pending-send'
 const VALUE = 'page'
 
-/** Whether the request names the host under which the page is published: a name that leads elsewhere today may lead here tomorrow. */
+/**
+ * Whether the request names the host under which the page is published. Anybody can have a name of theirs lead here, and to a
+ * browser a page of that name would then be of the same origin: https://en.wikipedia.org/wiki/DNS_rebinding
+ */
 export function isOwnHost({ headers }: IncomingMessage, publicUrl: string): boolean {
   return headers.host?.toLowerCase() === new URL(publicUrl).host
 }
@@ -16,7 +19,7 @@ export function isOwnHost({ headers }: IncomingMessage, publicUrl: string): bool
 export function isOwnScript({ headers }: IncomingMessage, publicUrl: string): boolean {
   const { origin, 'sec-fetch-site': site } = headers
   const isSameOrigin = origin === undefined || origin === new URL(publicUrl).origin
-  return headers[HEADER] === VALUE && isSameOrigin && (site === undefined || site === 'same-origin')
+  return headers[SCRIPT_HEADER] === VALUE && isSameOrigin && (site === undefined || site === 'same-origin')
 }
 
 /** Whether the browser shows the answer inside a page of somebody else. */

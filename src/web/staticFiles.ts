@@ -38,7 +38,7 @@ export async function loadStaticFiles(folder: URL): Promise<StaticFiles> {
   return new Map(await Promise.all(files))
 }
 
-/** The address of a file, with its version, so that it can be kept for as long as it is asked for. */
+/** The address of a file, with its version, so that browsers may keep it for good. */
 export function addressOf(files: StaticFiles, path: string): string {
   return `${path}?v=${files.get(path)?.version ?? ''}`
 }

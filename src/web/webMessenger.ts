@@ -5,7 +5,7 @@ import type { Surface } from '../domain/case/case.js'
 const CANNOT_WHISPER: Delivery = { result: 'refused', status: 405 }
 
 /**
- * Lets cases be shown on the page, which draws them itself: it looks at the case again and again. Everything else goes to the
+ * Counts a case as shown on the page, which looks at it again and again and draws it itself. Everything else goes to the
  * messenger of the other channels.
  */
 export function withPages(messenger: Messenger): Messenger {
@@ -16,7 +16,7 @@ export function withPages(messenger: Messenger): Messenger {
     update: (surface, ...what) => (isOnPage(surface) ? shown(surface) : messenger.update(surface, ...what)),
     whisper: (surface, ...what) =>
       isOnPage(surface) ? Promise.resolve(CANNOT_WHISPER) : messenger.whisper(surface, ...what),
-    // A chat is opened where another one is; a page says nothing of where that would be.
+    // A chat is opened in the service in which another one is, and a page is in none.
     openPersonal: (person, like) => (isOnPage(like) ? Promise.resolve(null) : messenger.openPersonal(person, like)),
   }
 }

@@ -12,7 +12,6 @@ interface Answer {
   }
   readonly case?: { readonly id: string; readonly tag: string }
   readonly summary: string
-  readonly note?: string
 }
 
 const deed = () => crypto.randomUUID()
@@ -29,6 +28,16 @@ describe("the page's script", () => {
 
   const begin = async (body: object, who = sara) =>
     (await (await who.post('/check/begin', { deed: deed(), ...body })).json()) as Answer
+  const drop = async (body: string, chosen: Readonly<Record<string, string>> = {}) => {
+    const headers = {
+      cookie: `pendingSend=${sara.cookies.get('pendingSend')}`,
+      'x-pending-send': 'page',
+      'content-type': 'application/octet-stream',
+    }
+    const query = new URLSearchParams({ deed: deed(), ...chosen })
+    const answer = await fetch(`${site.url}/check/begin?${query}`, { method: 'POST', headers, body })
+    return (await answer.json()) as Answer
+  }
   const act = async (verb: string, data: object, id = deed()) =>
     (await (await sara.post('/check/act', { verb, data, deed: id })).json()) as Answer
   const state = async (id: string, tag = '') =>
@@ -124,41 +133,21 @@ describe("the page's script", () => {
   it('keeps what was not understood on the page: no check is opened', async () => {
     const answer = await begin({ text: 'what is the weather like' })
     assert.equal(answer.case, undefined)
-    assert.match(answer.note ?? '', /what is the weather like/)
+    assert.match(JSON.stringify(answer.value), /what is the weather like/)
   })
 
   it('sends a file as it is, and the check reads it', async () => {
-    const query = new URLSearchParams({ deed: deed(), organization: 'Contoso' })
     const log = 'The recipient sara@contoso.com … Error code: 0x8004480D\nUser does not have send-as privilege'
-    const answer = await fetch(`${site.url}/check/begin?${query}`, {
-      method: 'POST',
-      headers: {
-        cookie: `pendingSend=${sara.cookies.get('pendingSend')}`,
-        'x-pending-send': 'page',
-        'content-type': 'application/octet-stream',
-      },
-      body: log,
-    })
-    const { case: about } = (await answer.json()) as Answer
+    const { case: about } = await drop(log, { organization: 'Contoso' })
     const stored = await site.world.store.load(about?.id ?? '')
     assert.equal(stored?.case.target.symptom, 'errorText')
     assert.equal(stored?.case.target.clue?.fault !== undefined || (stored?.case.target.codes?.length ?? 0) > 0, true)
   })
 
   it('is told that a file is too large, and nothing is opened', async () => {
-    const query = new URLSearchParams({ deed: deed() })
-    const answer = await fetch(`${site.url}/check/begin?${query}`, {
-      method: 'POST',
-      headers: {
-        cookie: `pendingSend=${sara.cookies.get('pendingSend')}`,
-        'x-pending-send': 'page',
-        'content-type': 'application/octet-stream',
-      },
-      body: 'a line of a log\n'.repeat(700_000),
-    })
-    const { case: about, note } = (await answer.json()) as Answer
+    const { case: about, value } = await drop('a line of a log\n'.repeat(700_000))
     assert.equal(about, undefined)
-    assert.match(note ?? '', /larger than 10 MB/)
+    assert.match(JSON.stringify(value), /larger than 10 MB/)
   })
 
   it('lists the open checks of the person alone', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { type Browser, type Site, startSite } from './site.js'
 
 interface Asked {
-  readonly method: 'GET' | 'POST'
+  readonly method?: 'GET' | 'POST'
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
@@ -49,14 +49,18 @@ const WRONG: Readonly<Record<string, readonly [number, Changed]>> = {
 }
 
 /** fetch sets some of these headers itself. */
-function send(site: Site, { method, path, headers, body }: Asked): Promise<number> {
+function send({ url }: Site, { method = 'GET', path, headers, body }: Asked): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(`${site.url}${path}`, { method, headers }, response => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0))
+    const sent = httpRequest(url + path, { method, headers: { connection: 'close', ...headers } }, response => {
+      response.resume().on('end', () => resolve(response))
     })
     sent.on('error', reject)
     sent.end(body)
   })
+}
+
+async function statusOf(site: Site, asked: Asked): Promise<number | undefined> {
+  return (await send(site, asked)).statusCode
 }
 
 describe('a request of the page', () => {
@@ -80,7 +84,7 @@ describe('a request of the page', () => {
   const asked = (name: string): Asked => {
     const made = SCRIPT[name]?.(id)
     assert.ok(made)
-    const headers = { cookie, 'x-pending-send': 'page', 'content-type': 'application/json', connection: 'close' }
+    const headers = { cookie, 'x-pending-send': 'page', 'content-type': 'application/json' }
     return { ...made, headers }
   }
   const stored = async () => JSON.stringify(await site.world.store.load(id).then(found => found?.case.revision))
@@ -91,7 +95,10 @@ describe('a request of the page', () => {
         const before = await stored()
         const request = asked(name)
         const headers = Object.entries({ ...request.headers, ...changed }).filter(([, value]) => value !== undefined)
-        assert.equal(await send(site, { ...request, headers: Object.fromEntries(headers) as Asked['headers'] }), status)
+        assert.equal(
+          await statusOf(site, { ...request, headers: Object.fromEntries(headers) as Asked['headers'] }),
+          status,
+        )
         assert.equal(await stored(), before)
         assert.equal((await sara.get('/check/list')).status, 200, 'nobody was signed out')
       })
@@ -100,7 +107,7 @@ describe('a request of the page', () => {
 
   for (const name of Object.keys(SCRIPT).filter(name => name !== 'POST sign-out')) {
     it(`is answered as the page asks it: ${name}`, async () => {
-      assert.equal(await send(site, asked(name)), 200)
+      assert.equal(await statusOf(site, asked(name)), 200)
     })
   }
 
@@ -152,14 +159,14 @@ describe('a request of the page', () => {
     'data that is none': JSON.stringify({ verb: 'board', data: 'x', deed: deed() }),
   })) {
     it(`is refused with 400 if it has ${what}`, async () => {
-      assert.equal(await send(site, { ...asked('POST act'), body }), 400)
+      assert.equal(await statusOf(site, { ...asked('POST act'), body }), 400)
     })
   }
 
   it('is refused while the bot starts or stops', async () => {
     site.run(null)
     try {
-      assert.equal(await send(site, asked('GET list')), 503)
+      assert.equal(await statusOf(site, asked('GET list')), 503)
       const page = await sara.get('/check', {})
       assert.equal(page.status, 503)
     } finally {
@@ -200,16 +207,9 @@ describe('a page', () => {
   })
 
   it('that is asked for by another name of this host is at the published address', async () => {
-    const status = await new Promise<readonly [number, string]>((resolve, reject) => {
-      const headers = { host: `localhost:${new URL(site.url).port}`, connection: 'close' }
-      httpRequest(`${site.url}/check/cases?x=1`, { headers }, response => {
-        response.resume()
-        resolve([response.statusCode ?? 0, response.headers.location ?? ''])
-      })
-        .on('error', reject)
-        .end()
-    })
-    assert.deepEqual(status, [302, `${site.url}/check/cases?x=1`])
+    const host = `localhost:${new URL(site.url).port}`
+    const { statusCode, headers } = await send(site, { path: '/check/cases?x=1', headers: { host } })
+    assert.deepEqual([statusCode, headers.location], [302, `${site.url}/check/cases?x=1`])
   })
 
   it('shows what stands in its address as text', async () => {
@@ -230,15 +230,8 @@ describe('on https', () => {
   it('cookies go to this host alone, and never without encryption', async () => {
     const site = await startSite({ publicUrl: 'https://pending-send.contoso.com' })
     try {
-      const headers = { host: 'pending-send.contoso.com', connection: 'close' }
-      const cookies = await new Promise<readonly string[]>((resolve, reject) => {
-        httpRequest(`${site.url}/check/sign-in`, { headers }, response => {
-          response.resume()
-          resolve(response.headers['set-cookie'] ?? [])
-        })
-          .on('error', reject)
-          .end()
-      })
+      const { headers } = await send(site, { path: '/check/sign-in', headers: { host: 'pending-send.contoso.com' } })
+      const cookies = headers['set-cookie'] ?? []
       assert.equal(cookies.length, 1)
       assert.match(
         cookies[0] ?? '',

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { HOUR_MS } from '../../src/domain/durations.js'
 import { objectIdOf } from '../simulator/index.js'
 import { type Browser, type Site, startSite } from './site.js'
 
-const HOUR_MS = 3_600_000
+/** Leaves for the sign-in service, and returns the state to come back with. */
+async function leave(browser: Browser, path = '/check/sign-in'): Promise<string> {
+  const { headers } = await browser.get(path, {})
+  return new URL(headers.get('location') ?? '').searchParams.get('state') ?? assert.fail(path)
+}
 
 describe('who is signed in on the page', () => {
   let site: Site
@@ -35,8 +40,7 @@ describe('who is signed in on the page', () => {
   })
 
   it('has a cookie that no script reads and no other site sends', async () => {
-    const left = await browser.get('/check/sign-in', {})
-    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    const state = await leave(browser)
     const back = await browser.get(`/check/signed-in?code=sara&state=${state}`, {})
     const [dropped = '', session = ''] = back.headers.getSetCookie()
     assert.match(dropped, /^pendingSendSignIn-[\w-]+=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/)
@@ -106,8 +110,7 @@ describe('who is signed in on the page', () => {
   })
 
   it('is nobody who comes back with a state that this browser did not leave with', async () => {
-    const left = await browser.get('/check/sign-in', {})
-    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    const state = await leave(browser)
     const other = site.browser()
     for (const [who, path] of [
       [other, `/check/signed-in?code=sara&state=${state}`],
@@ -122,8 +125,7 @@ describe('who is signed in on the page', () => {
   })
 
   it('cannot come back twice: a link that was used is over', async () => {
-    const left = await browser.get('/check/sign-in', {})
-    const path = `/check/signed-in?code=sara&state=${new URL(left.headers.get('location') ?? '').searchParams.get('state')}`
+    const path = `/check/signed-in?code=sara&state=${await leave(browser)}`
     assert.equal((await browser.get(path, {})).status, 302)
     assert.equal((await browser.get(path, {})).status, 400)
   })
@@ -136,14 +138,12 @@ describe('who is signed in on the page', () => {
     ] as const) {
       site.signIn.failure = failure
       assert.equal(await browser.signIn('sara', '/check/cases'), '')
-      const left = await browser.get('/check/sign-in?to=%2Fcheck%2Fcases', {})
-      const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+      const state = await leave(browser, '/check/sign-in?to=%2Fcheck%2Fcases')
       const text = await (await browser.get(`/check/signed-in?code=sara&state=${state}`, {})).text()
       assert.match(text, sentence)
       assert.match(text, /href="\/check\/sign-in\?to=%2Fcheck%2Fcases"/)
     }
-    const left = await browser.get('/check/sign-in', {})
-    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    const state = await leave(browser)
     const back = await browser.get(`/check/signed-in?error=access_denied&state=${state}`, {})
     assert.match(await back.text(), /You did not sign in/)
   })
@@ -196,8 +196,7 @@ describe('consent to a repair', () => {
     const browser = site.browser()
     await browser.signIn('sara')
     const id = await caseOf(browser)
-    const left = await browser.get(`/check/consent?case=${id}`, {})
-    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    const state = await leave(browser, `/check/consent?case=${id}`)
     const back = await browser.get(`/check/signed-in?code=omar&state=${state}`, {})
     assert.equal(back.headers.get('location'), `/check/case/${id}?signIn=otherPerson`)
     assert.ok(site.signIn.forgotten.includes(objectIdOf('omar')))
@@ -220,8 +219,7 @@ describe('consent to a repair', () => {
     const browser = site.browser()
     await browser.signIn('sara')
     const id = await caseOf(browser)
-    const left = await browser.get(`/check/consent?case=${id}`, {})
-    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    const state = await leave(browser, `/check/consent?case=${id}`)
     browser.cookies.delete('pendingSend')
     const back = await browser.get(`/check/signed-in?code=sara&state=${state}`, {})
     assert.equal(back.headers.get('location'), `/check/case/${id}`)

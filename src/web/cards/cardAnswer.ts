@@ -10,8 +10,6 @@ export interface CardAnswer extends InvokeCard {
   readonly case?: { readonly id: string; readonly tag: string }
   /** One line, for people who do not see the card. */
   readonly summary: string
-  /** What is to be said about what the person did, which the card says, too. */
-  readonly note?: string
 }
 
 /** Needs that no sign-in can meet right now. */
@@ -20,12 +18,10 @@ const NO_LINK: readonly string[] = ['unavailable', 'unreachable']
 export function cardAnswer({ view, publicUrl }: WebContext, screen: Screen, { surface }: Incoming): CardAnswer {
   const shown = withLink(screen, publicUrl)
   const about = caseOf(shown)
-  const note = 'note' in shown ? shown.note : undefined
   return {
     ...invokeAnswer(view, shown, surface),
     ...(about && { case: { id: about.id, tag: tagOf(shown, about) } }),
     summary: view.summary(shown, surface.locale),
-    ...(note && { note: view.text(note, surface.locale, surface.page) }),
   }
 }
 

@@ -21,7 +21,7 @@ const beginSchema = z.object({ ...chosen, text: z.string().max(200_000).optional
 /** Beside a file, in the address, which ends up in logs: what somebody typed has no place there. */
 const besideFileSchema = z.object({ ...chosen, deed, timeZone })
 
-/** Answers a click on a card, as Teams gets it answered. */
+/** Answers a click on a card with what Teams would get. */
 export async function act(context: WebContext, exchange: SignedIn): Promise<void> {
   const { request, response, app } = exchange
   const read = await readJson(request, response, context.patience)

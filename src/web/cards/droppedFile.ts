@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type AttachedFile, FileRefused } from '../../app/ports.js'
 import { BODY_MS } from '../../http/limits.js'
 
-/** As much as a file in Teams may have. */
+/** The same limit as for a file in Teams. */
 const LIMIT_BYTES = 10 * 1024 * 1024
 
 /** The file that a request consists of. */
@@ -10,7 +10,7 @@ export function fileIn(request: IncomingMessage, patience: number = BODY_MS): At
   return { read: () => pieces(request, patience) }
 }
 
-/** What is left unread ends with the answer, as any body does that no route reads. */
+/** What is left unread is dropped when the connection ends with the answer, like any body that no route reads. */
 async function* pieces(request: IncomingMessage, patience: number): AsyncIterable<Uint8Array> {
   const late = setTimeout(() => request.destroy(new Error('The file did not arrive in time')), patience)
   let size = 0

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { jsonOrNull } from '../../app/ports/jsonOrNull.js'
 import type { SignInAttempt } from '../../app/ports.js'
 
-/** Where somebody wants to go once they have signed in. */
+/** A sign-in that is under way, and where the person goes after it. */
 export interface StartedSignIn {
   readonly attempt: SignInAttempt
   readonly to: string
@@ -27,7 +27,7 @@ const SESSION_ID = /^[\w-]{43}$/
 const STATE_PART = 12
 
 /**
- * The page's two kinds of cookies: who is signed in, and how a sign-in that is under way goes on. `__Host-` keeps other hosts of
+ * The page has two kinds of cookies: one for who is signed in, one for each sign-in that is under way. `__Host-` keeps other hosts of
  * the domain from setting them; it needs https, which a page on this machine does not have.
  * https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */

@@ -2,7 +2,7 @@ import type { SignInAttempt, WebPerson } from '../../app/ports.js'
 import { isSamePerson } from '../../domain/actor.js'
 import { caseOf } from '../cards/cardAnswer.js'
 import { redirect } from '../httpAnswers.js'
-import { type Failed, sendMessage } from '../pageRoutes.js'
+import { type FailedSignIn, sendFailedSignIn } from '../pageRoutes.js'
 import { pathWithin, START } from '../requestRules.js'
 import { type Exchange, incomingOf, type SignedIn, type WebContext } from '../webContext.js'
 import { WEB } from '../webSurface.js'
@@ -44,7 +44,7 @@ async function leave(context: WebContext, exchange: Exchange, { to, organization
     log.warn({ err: error }, 'Nobody can be taken to the sign-in service')
     return null
   })
-  if (!begun) return sendMessage(context, exchange, { failure: 'unreachable', to })
+  if (!begun) return sendFailedSignIn(context, exchange, { failure: 'unreachable', to })
   cookies.keepStarted(exchange.response, { attempt: begun.attempt, to })
   redirect(exchange, begun.url)
 }
@@ -58,7 +58,7 @@ export async function finishSignIn(context: WebContext, exchange: Exchange): Pro
   const started = cookies.started(request, state)
   // A link that somebody sent, or the back button after a sign-in: nothing in this browser waits for it.
   if (!started || !isServed(context, started.attempt)) {
-    return sendMessage(context, exchange, { failure: 'expired', to: START })
+    return sendFailedSignIn(context, exchange, { failure: 'expired', to: START })
   }
   cookies.dropStarted(response, state)
   const { attempt, to } = started
@@ -71,7 +71,7 @@ export async function finishSignIn(context: WebContext, exchange: Exchange): Pro
   await arrive(context, exchange, { person: result, to, isConsent: attempt.organization !== undefined })
 }
 
-/** What the browser kept is not trusted with where tokens are for. */
+/** What the browser kept is not trusted to say for which organization a token is asked. */
 function isServed({ organizations }: WebContext, { organization }: SignInAttempt): boolean {
   return organization === undefined || organizations.list().some(({ url }) => url === organization)
 }
@@ -79,7 +79,7 @@ function isServed({ organizations }: WebContext, { organization }: SignInAttempt
 interface Arrival {
   readonly person: WebPerson
   readonly to: string
-  /** Somebody who was signed in let the bot act for them. */
+  /** They were signed in, and let the bot act for them. */
   readonly isConsent: boolean
 }
 
@@ -100,9 +100,9 @@ function isSame(one: WebPerson, other: WebPerson): boolean {
 }
 
 /** Whoever is signed in anyway goes on where they were; anybody else would be sent to sign in again, round and round. */
-async function comeBack(context: WebContext, exchange: Exchange, { failure, to }: Failed): Promise<void> {
+async function comeBack(context: WebContext, exchange: Exchange, { failure, to }: FailedSignIn): Promise<void> {
   context.log.info({ why: failure }, 'Somebody came back from the sign-in service without being signed in')
-  if (!(await context.webSessions.find(exchange.request))) return sendMessage(context, exchange, { failure, to })
+  if (!(await context.webSessions.find(exchange.request))) return sendFailedSignIn(context, exchange, { failure, to })
   const back = new URL(to, context.publicUrl)
   back.searchParams.set('signIn', failure)
   redirect(exchange, back.pathname + back.search)

@@ -1,15 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Session, Sessions, WebPerson } from '../../app/ports.js'
-import { MINUTE_MS } from '../../domain/durations.js'
+import { HOUR_MS, MINUTE_MS } from '../../domain/durations.js'
 import type { Cookies } from './cookies.js'
 
-const HOUR_MS = 60 * MINUTE_MS
 /** After the last thing that the person did. */
 export const IDLE_MS = 8 * HOUR_MS
 /** After the sign-in, whatever they do. */
 export const LONGEST_MS = 12 * HOUR_MS
-/** The end is moved this rarely, so that not each click is a write. */
+/** The end is moved by no less than this, so that not every click is a write. */
 const STEP_MS = 5 * MINUTE_MS
 
 /** A session that was found, and where. */
@@ -41,7 +40,7 @@ export class WebSessions {
     return session && { ...session, key }
   }
 
-  /** Begins a session under a new id. One that there was ends: whoever knew its id is not signed in as this person. */
+  /** Begins a session under a new id. The one before it ends, so that whoever knew its id is not signed in as this person. */
   async open(request: IncomingMessage, response: ServerResponse, person: WebPerson): Promise<void> {
     const { sessions, cookies, now } = this.#options
     await this.#endStored(request)

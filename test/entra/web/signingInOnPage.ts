@@ -4,14 +4,12 @@ import { Application, type ApplicationOptions } from '../../../src/entra/applica
 import { createPeople } from '../../../src/entra/people.js'
 import { createWebSignIn } from '../../../src/entra/web/webSignIn.js'
 import { WebTokens } from '../../../src/entra/web/webTokens.js'
+import { WEB } from '../../../src/web/webSurface.js'
 import { signInAt } from '../../simulator/entra/pages/visitor.js'
 import { objectIdOf, type Simulator } from '../../simulator/index.js'
 import { recordingLog } from '../../teams/harness.js'
 
 export const REDIRECT = 'http://127.0.0.1:3978/check/signed-in'
-
-/** The channel of the page. */
-const PAGE = 'web'
 
 interface Changes extends Partial<Omit<ApplicationOptions, 'log'>> {
   readonly allowedTenants?: ReadonlySet<string>
@@ -27,7 +25,7 @@ export function pageSignIn(simulator: Simulator, { allowedTenants, ...changes }:
   const tokens = new WebTokens({ now })
   const served = allowedTenants ?? new Set([tenantId.toLowerCase()])
   const signIn = createWebSignIn({ ...options, now, application, tokens, allowedTenants: served })
-  const people = createPeople({ application, log, now, channels: new Map([[PAGE, tokens]]) }, null)
+  const people = createPeople({ application, log, now, channels: new Map([[WEB, tokens]]) }, null)
   /** `key`: of the person's seed; null: they decline. */
   const visit = async (key: string | null, asked: Partial<SignInAsked> = {}) => {
     const { url, attempt } = await signIn.begin({ redirectUri: REDIRECT, ...asked })
@@ -49,6 +47,6 @@ export function personIn(result: WebPerson | string): WebPerson {
 /** Somebody on the page, by the key of their seed. */
 export function onPage({ tenantId }: Simulator, key: string, changes: { aadObjectId?: string | null } = {}) {
   const ids = { tenantId, aadObjectId: objectIdOf(key), ...changes }
-  const actor = { channelId: PAGE, id: `${PAGE}:${key}`, name: key, helpdesk: false, ...ids }
-  return { actor, channelId: PAGE }
+  const actor = { channelId: WEB, id: `${WEB}:${key}`, name: key, helpdesk: false, ...ids }
+  return { actor, channelId: WEB }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { LIMIT_BYTES, LINGER_BYTES, MOST_ACTIVITIES, MOST_ACTIVITIES_OF_ONE } from '../../../src/http/limits.js'
+import { LIMIT_BYTES, LINGER_BYTES, MOST_REQUESTS, MOST_REQUESTS_OF_ONE } from '../../../src/http/limits.js'
 import { message, postActivity } from '../activities.js'
 import { authAt, jwkOf, type Publisher, publishKeys, rsaKeys, tokenOf } from '../channel.js'
 import { type Bot, startBot } from '../harness.js'
@@ -150,10 +150,10 @@ describe('a slow body', () => {
 
 describe('activities in progress', () => {
   for (const [whose, most] of [
-    ['all together', MOST_ACTIVITIES],
-    ['one person', MOST_ACTIVITIES_OF_ONE],
+    ['all together', MOST_REQUESTS],
+    ['one person', MOST_REQUESTS_OF_ONE],
   ] as const) {
-    const isOne = most === MOST_ACTIVITIES_OF_ONE
+    const isOne = most === MOST_REQUESTS_OF_ONE
     it(`of ${whose} are at most ${most}: one more is told to retry, and the others are served`, () =>
       assertMost(most, isOne ? () => '29:alex' : n => `29:person-${n}`))
   }
@@ -182,7 +182,7 @@ async function assertMost(most: number, idOf: (n: number) => string): Promise<vo
   await allBegun
   const refused = await postActivity(busy.url, from(most))
   assert.deepEqual([refused.status, begun], [503, most])
-  if (most < MOST_ACTIVITIES) answers.push(postActivity(busy.url, { ...from(most), from: { id: '29:megan' } }))
+  if (most < MOST_REQUESTS) answers.push(postActivity(busy.url, { ...from(most), from: { id: '29:megan' } }))
   go()
   assert.deepEqual(new Set((await Promise.all(answers)).map(({ status }) => status)), new Set([200]))
   assert.equal((await postActivity(busy.url, message(busy, 'later'))).status, 200)

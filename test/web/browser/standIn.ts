@@ -42,7 +42,7 @@ export type Fault = 'cut' | 'lost' | number
 const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-/** Stands for the server: its frame, its files and its answers, without sessions and without cases that change by themselves. */
+/** Stands in for the server: its shell, its files and its answers, without sessions and without cases that change by themselves. */
 export class StandIn {
   readonly deeds: Deed[] = []
   /** Paths of what was read. */
@@ -82,7 +82,7 @@ export class StandIn {
     this.#cases.set(id, { reply: { ...reply, id }, tag: (this.#cases.get(id)?.tag ?? 0) + 1 })
   }
 
-  /** How many bytes the browser loads for a page, compressed as the server compresses them. */
+  /** A file of the page, as the browser loads it. */
   file(name: string): Buffer {
     return readFileSync(join(this.#folder, 'page', name))
   }
