@@ -22,12 +22,12 @@ await build({
   format: 'iife',
   target: 'es2022',
   minify: true,
-  // A script that nobody steps through: the map would be larger than it.
+  // Nobody steps through this script, and a map would be larger than it.
   sourcemap: false,
   logLevel: 'warning',
 })
 for (const name of ['page.css', 'icon.svg']) copyFileSync(`src/web/client/${name}`, join(page, name))
-// In the bundle there are no packages.
+// The bundle is delivered without node_modules.
 copyFileSync(
   fileURLToPath(import.meta.resolve('adaptivecards/dist/adaptivecards.min.js')),
   join(page, 'adaptivecards.js'),

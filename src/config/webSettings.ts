@@ -57,7 +57,7 @@ function tenantFault(env: Env): string | null {
   return 'ALLOWED_TENANTS must have the tenant of DATAVERSE_TENANT_ID (else MicrosoftAppTenantId) among the others where WEB_SIGN_IN is on: people sign in to the web page with accounts of that tenant, and of no other'
 }
 
-/** What is wrong with an address that is right for Teams, which needs no more than pictures from it. */
+/** What is wrong with an address that is good enough for Teams, which only fetches pictures from it. */
 function addressFault(env: Env): string | null {
   const url = parseUrl(env.PUBLIC_URL?.trim() ?? '')
   if (!url || !isShowable(url)) return null

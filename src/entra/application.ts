@@ -92,7 +92,7 @@ export class Application {
     return this.#issuer.codeUrl(request)
   }
 
-  /** The tokens of a person who came back from that page; never kept ones. Nobody has verified the id token. Throws SignInFailed or MSAL's error. */
+  /** The tokens of a person who came back from that page; never kept ones. Nobody has verified the ID token yet. Throws SignInFailed or MSAL's error. */
   redeemCode(redemption: CodeRedemption): Promise<AuthenticationResult> {
     return this.#observed(this.#issuer.redeemCode(redemption))
   }

@@ -32,7 +32,7 @@ export function addressOf(url: string, { entraUrl }: Pick<NetworkOptions, 'entra
 
 /**
  * Sends MSAL's requests with a time limit and, in local mode, to another host. All of them are safe to repeat, so one that
- * the service could not answer (429, 5xx, no response) is retried a few times; a code that it did redeem is refused then.
+ * the service could not answer (429, 5xx, no response) is retried a few times; if it did redeem a code, it refuses the second try.
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
  */
 export function networkClient({ pause = setTimeout, ...local }: NetworkOptions): INetworkModule {

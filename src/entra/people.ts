@@ -13,7 +13,7 @@ export interface PeopleOptions {
   /** People sign in to it. */
   readonly application: Pick<Application, 'onBehalfOf'>
   readonly log: Log
-  /** Channels on which people sign in otherwise, and where their tokens come from. */
+  /** Channels on which people sign in differently, and where their tokens come from. */
   readonly channels?: ReadonlyMap<string, TokenSource>
   /** Milliseconds since 1970; default: the clock. */
   readonly now?: () => number
@@ -31,7 +31,7 @@ export function createPeople(options: PeopleOptions, assertionOf: AssertionOf | 
   const { log, channels, now = Date.now } = options
   const exchanged = exchangedTokens({ ...options, now }, assertionOf)
   const tokensOf = (signer: Signer): Tokens => (channels?.get(signer.channelId) ?? exchanged).of(signer)
-  /** What the log says of people already. */
+  /** What the log has said of people. */
   const said = new LRUCache<string, SignInNeed>({ max: MOST_PEOPLE })
   return {
     tokensOf,

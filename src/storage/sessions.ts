@@ -5,14 +5,14 @@ import { RowClient } from './rowClient.js'
 import { orIfStatus, type Row, type RowKey, toJson } from './tableRows.js'
 
 /**
- * Separate from the cases: one row for each session of the web page. Its key is a hash, so that nobody who reads the table can
- * sign in with what is in it. The row holds no token, no address, no browser and nothing of a case: only the tenant and the
- * object id, which say who asks, and the name, which the page shows and a case that is opened there notes, since the token that
- * names the person is not kept. Retention deletes the row when the session has ended.
+ * A partition of its own, with one row for each session of the web page. Its key is a hash, so that nobody who reads the table can
+ * sign in with what is in it. The row says who asks by tenant and object id, and has the name, which the page and the cases that are
+ * opened there show; the token that it comes from is not kept. It says nothing of addresses, browsers and cases. Retention deletes
+ * it after the session has ended.
  */
 export const SESSIONS = 'sessions'
 
-/** Who wins is asked again while several requests of one person move the end of a session. */
+/** Several requests of one person may move the end of a session at once; those that come too late try again. */
 const ATTEMPTS = 4
 
 /** Keeps the sessions of the web page, in the table of the case store, so that any instance knows who is signed in. */

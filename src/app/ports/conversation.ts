@@ -20,7 +20,7 @@ export interface AttachedFile {
 /** Reads a file without blocking the event loop. Throws what reading its pieces throws. */
 export type ReadFile = (pieces: AsyncIterable<Uint8Array>) => Promise<ParsedMessage | UnreadReason>
 
-/** `foreign`: the file is not at a place where Teams keeps files; `away`: it could not be downloaded. */
+/** `foreign`: the file is not at a place where Teams keeps files; `away`: it could not be downloaded, or did not arrive whole. */
 export class FileRefused extends Error {
   constructor(
     readonly why: 'tooLarge' | 'foreign' | 'away',

@@ -43,7 +43,7 @@ export type Screen =
       readonly mention?: Pick<Actor, 'channelId' | 'id' | 'name' | 'aadObjectId'>
       readonly beside?: true
     }
-  /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge unless they have. */
+  /** Somebody has to sign in before their consent can be carried out, or before they may see what to choose from. `link`: where to, added by the channel's edge unless they have signed in since. */
   | {
       readonly kind: 'signIn'
       readonly case: Case
@@ -52,7 +52,7 @@ export type Screen =
       /** Instead of `plan`: the repair that was asked for. */
       readonly remedy?: RemedyId
       readonly need: SignInNeed
-      /** They have signed in since, so one press goes on. */
+      /** They have signed in since: one click goes on. */
       readonly signedIn?: true
       /** Who sees it; absent: the audience of the surface. */
       readonly audience?: Surface['audience']

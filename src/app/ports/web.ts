@@ -1,11 +1,11 @@
 import type { Person365 } from './messenger.js'
 
-/** Somebody who signed in on the web page; ids from a validated id token. */
+/** Somebody who signed in on the web page; the ids come from a validated ID token. */
 export interface WebPerson extends Person365 {
   readonly name: string
 }
 
-/** What the browser keeps while somebody is at the sign-in service, so that any instance can go on. */
+/** A sign-in that is under way. The browser keeps it while somebody is at the sign-in service, so that any instance can go on. */
 export interface SignInAttempt {
   readonly state: string
   readonly nonce: string
@@ -15,11 +15,12 @@ export interface SignInAttempt {
   readonly organization?: string
 }
 
+/** A sign-in that somebody asks for. */
 export interface SignInAsked {
   /** Where the sign-in service sends the browser back to. */
   readonly redirectUri: string
   readonly organization?: string
-  /** Who is signed in on the page already. */
+  /** Whoever is signed in on the page already. */
   readonly person?: Person365
 }
 

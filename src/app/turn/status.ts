@@ -47,7 +47,7 @@ async function openIn(context: Context, turn: Turn): Promise<readonly OpenCase[]
 /** More open checks than anybody has in one conversation are not searched. */
 const SEARCHED = 10
 
-/** The newest of a person's open cases in the conversation of which this is true. A page is everywhere where they are alone with the bot. */
+/** The newest of a person's open cases in the conversation of which this is true. For a page, that is every place where they are alone with the bot. */
 export async function findOpen(
   context: Context,
   turn: Turn,

@@ -127,7 +127,7 @@ interface Opening {
   readonly anew?: true
 }
 
-/** The same button of the same card opens the same case. A page has one card for ever, so there it is what the person did. */
+/** The same button of the same card opens the same case. A page has one card for ever, so there it is the same deed that does. */
 export function openedBy({ surface: { activityId = '', page } }: Turn, id = ''): Pick<Opening, 'opener'> {
   return page ? {} : { opener: `${activityId} ${id}` }
 }

@@ -67,12 +67,12 @@ async function reach(deps: Dependencies, thisCase: Case, person: Person365): Pro
 async function openChat(deps: Dependencies, thisCase: Case, person: Person365): Promise<Surface | null> {
   const { surfaces } = thisCase
   if (surfaces.length === 0) return null
-  // A page says nothing of where chats are.
+  // A page does not say in which service chats are opened.
   const like = surfaces.find(({ page }) => !page) ?? (await conversationBeside(deps, thisCase))
   return like && deps.messenger.openPersonal(person, like)
 }
 
-/** A conversation of whoever asked on the page, else that of the helpdesk. */
+/** A chat of whoever asked on the page, else the channel of the helpdesk. */
 async function conversationBeside(deps: Dependencies, thisCase: Case): Promise<Surface | null> {
   return (await chatBeside(deps, thisCase, 'user')) ?? (await deps.triageSettings.channel())?.surface ?? null
 }

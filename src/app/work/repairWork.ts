@@ -116,7 +116,7 @@ export async function watchWork(
   return { type: 'counted', at: now.toISOString(), work, ...counted, pace: paceOf(thisCase, now, watching) }
 }
 
-/** The page says it by itself to whoever looks. */
+/** Whoever looks at the page reads it there. */
 const ONLY_ON_PAGE: Delivery = { result: 'refused', status: 404 }
 
 /** Notifies everybody who waited that the mail has left, except those who were notified already. */

@@ -25,7 +25,7 @@ export function maySee(
   by: Actor,
   { conversationId, page }: Pick<Surface, 'conversationId' | 'page'>,
 ): boolean {
-  // Nobody else put a card on somebody's page, and who may no longer ask for one must not see it there.
+  // Only the person themselves brings a card to their page, and must not see it there once they may no longer ask for it.
   const isShownThere = !page && thisCase.surfaces.some(surface => isShownIn(surface, conversationId))
   return isOwner(thisCase, by) || by.helpdesk || isSender(thisCase, by) || isShownThere
 }

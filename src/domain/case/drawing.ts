@@ -171,7 +171,7 @@ function shownOn(before: Surface, { place, retired = [] }: Delivered, revision: 
   const isOverlapped = !isAnother && shown > revision
   const drawn = isOverlapped ? {} : { drawn: revision, ...(place.face !== undefined && { face: place.face }) }
   const left = retires.filter(message => !retired.includes(message))
-  // A page is drawn whenever somebody looks.
+  // A page is drawn whenever somebody looks, so the line stays until the case changes.
   const kept = note && before.page && before.drawn === undefined ? { note } : {}
   return { ...rest, ...drawn, ...kept, ...idOf(place), ...retirement(isAnother ? [...left, activityId] : left) }
 }

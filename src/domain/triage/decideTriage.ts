@@ -123,7 +123,7 @@ function askTheSender(
   const asked = changed(thisCase, triage, { turn: 'sender', ...since, asked: true })
   if (isSender(thisCase, owner) || !owner.helpdesk) {
     const place = placeToTell(thisCase, 'user', chat)
-    // Whoever reads only the page would not notice.
+    // Whoever follows the case only on the page would not notice.
     if (!place && thisCase.surfaces.some(({ audience, page }) => audience === 'user' && page)) return 'stale'
     return bringBack(asked, place, { key: 'triage.told.look', args: { number: triage.number ?? 0 } })
   }

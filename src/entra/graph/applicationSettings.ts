@@ -32,7 +32,7 @@ type Access = typeof DYNAMICS_ACCESS
 
 /** Of the Bot Framework, for the sign-in in Teams. */
 const REDIRECT_URI = 'https://token.botframework.com/.auth/web/redirect'
-/** Of the web page, on its own host. */
+/** Of the web page, on its own host: `REDIRECT_PATH` of `web`, which is no floor below this one. */
 const PAGE_REDIRECT = '/check/signed-in'
 
 type Wanted = Pick<WantedApplication, 'webOrigin'>

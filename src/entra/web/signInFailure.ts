@@ -37,12 +37,12 @@ export function failureOf(error: string, description: string): SignInFailure {
   return BY_CODE.get(code) ?? BY_WORD.get(error) ?? 'unavailable'
 }
 
-/** What an error means that ended a sign-in after that. */
+/** What an error means that ended the sign-in after the person had come back from that page. */
 export function failureOfError(error: unknown): SignInFailure {
   const { code, unreachable, cause } = tokenFailureOf(error)
   const known = BY_CODE.get(code)
   if (known) return known
-  // The page asks for whatever else the person has to do.
+  // The sign-in page asks for whatever else the person has to do.
   if (cause instanceof InteractionRequiredAuthError) return 'expired'
   if (unreachable) return 'unreachable'
   return BY_WORD.get(wordOf(cause)) ?? 'unavailable'

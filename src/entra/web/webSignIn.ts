@@ -27,7 +27,7 @@ export interface WebSignInOptions extends NetworkOptions {
   readonly now?: () => number
 }
 
-/** How long it is remembered what somebody signs in with: no session is longer. */
+/** How long a user name is remembered: no session is longer. */
 const USERNAME_MS = 12 * HOUR_MS
 
 /** Signs people in on the web page: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
@@ -42,7 +42,7 @@ class CodeSignIn implements WebSignIn {
   readonly #options: OptionsWithClock
   readonly #idTokens: IdTokens
   readonly #crypto = new CryptoProvider()
-  /** Spares people the question who they are when they are asked for consent. */
+  /** So that nobody is asked once more who they are when they consent. */
   readonly #usernames: LRUCache<string, string>
 
   constructor(options: OptionsWithClock) {
@@ -99,7 +99,7 @@ class CodeSignIn implements WebSignIn {
     return isOwn && allowedTenants.has(tenant)
   }
 
-  /** Whoever comes first may choose an account; whoever is signed in is not asked again, if possible. */
+  /** Whoever is not signed in may choose an account; whoever is, is not asked again, if possible. */
   #account(person: Person365 | undefined): Pick<CodeRequest, 'prompt' | 'loginHint'> {
     if (!person) return { prompt: 'select_account' }
     const loginHint = this.#usernames.get(keyOf(person))

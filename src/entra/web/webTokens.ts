@@ -6,7 +6,7 @@ import { SignInNeeded } from '../onBehalfOf.js'
 import { IDLE_MS, MOST_PEOPLE, type TokenSource } from '../tokenSource.js'
 import type { Tokens } from '../tokens.js'
 
-/** By URL of the organization; null: it ran out, or was refused. */
+/** By URL of the organization; null: it has expired, or was refused. */
 type Held = Map<string, Timed | null>
 
 /**

@@ -17,9 +17,9 @@ interface Ending {
 }
 
 /**
- * Deletes the sessions of the web page that have ended. The service looks through their partition, which holds no more than half
- * a day of them, and answers with the keys of those alone that have ended. Returns whether there are more. What a run that was cut
- * off has left is found by the next one, of any instance.
+ * Deletes the sessions of the web page that have ended. The service searches their partition, which holds those of half a day at
+ * most, and answers only with the keys of those that have ended. Returns whether there are more. What is left of a run that was cut
+ * off is found by the next one, of any instance.
  */
 export async function deleteSessions(client: RowClient, { now, stop, most }: Ending): Promise<boolean> {
   const before = new Date(now.getTime() - GRACE_MS).toISOString()

@@ -22,7 +22,7 @@ export function signInData(screen: SignIn, { wording, page = false }: Drawing): 
     headline: signInHeadline(screen, wording),
     known: knownLine(c, wording),
     lines: lines(wording.say(`signIn.${textOf(screen)}.text`, { organization: organizationOf(screen) })),
-    // A page goes to the sign-in and back, and then shows how to go on.
+    // The web page goes to the sign-in page and back, and then shows how to go on.
     link: link
       ? [{ title: wording.say('signIn.open', {}, 'plain'), url: link, style: page ? 'positive' : 'default' }]
       : [],
@@ -38,7 +38,7 @@ function organizationOf({ case: { target } }: SignIn): string {
 
 function textOf({ remedy, need, signedIn, link }: SignIn): KeyOfText {
   if (signedIn && remedy === undefined) return 'ready'
-  // Nothing on this card leads to the page, which is looked up when somebody goes on.
+  // Nothing on this card leads to the sign-in page, whose address is looked up when somebody goes on.
   const isResumed = !link && need !== 'unavailable' && need !== 'unreachable'
   if (remedy !== undefined && (need === 'signIn' || isResumed)) return 'before'
   return isResumed ? 'again' : need

@@ -84,7 +84,7 @@ function placeOf(current: Case, { by, surface }: Turn): Surface {
   return queue ?? { ...surface, audience: audienceOf(current, by, surface) }
 }
 
-/** What replaces the card, or is the answer on a page; what is left to do goes on afterwards. */
+/** What replaces the card, or answers somebody on a page; the rest of the work goes on after the answer. */
 export function screenAfter(
   context: Context,
   turn: Turn,

@@ -12,13 +12,13 @@ export async function refresh(context: Context, turn: Turn, current: Case | null
   return turn.surface.page ? afterSignIn(context, turn, { current, shown }) : shown
 }
 
-/** The line on somebody's page, until the case changes. */
+/** The line that somebody's page shows until the case changes. */
 function noteOnPage({ surfaces, revision }: Case, here: Surface): Note | undefined {
   const page = here.page && surfaces.find(surface => isSamePlace(surface, here))
   return page && page.drawn === revision ? page.note : undefined
 }
 
-/** Who comes back to the page from signing in reads whether that was enough. */
+/** Whoever comes back to the page from the sign-in service reads whether that was enough. */
 async function afterSignIn(
   { people }: Context,
   { by, surface }: Turn,

@@ -55,7 +55,7 @@ async function replyTo(context: Context, { by, surface }: Turn, { beginning, cho
     : reply
 }
 
-/** What the text says itself counts more, but whoever says that mail is stuck may mean any symptom. */
+/** What the text says counts more than what was chosen, but whoever writes that mail is stuck may mean any symptom. */
 function withChosen(reply: Reply, { known, note }: Chosen): Reply {
   if (reply.do !== 'open') return reply
   const { symptom, organization, elsewhere, ...said } = reply.known

@@ -11,7 +11,7 @@ export async function ownCases(context: Context, turn: Turn): Promise<Screen> {
   return { ...screen, ...(asking.length > 0 && { asking }) }
 }
 
-/** Of each organization and repair, the last that asked them. */
+/** The last check that asked them, for each organization and repair. */
 async function askingFor(context: Context, { by }: Turn): Promise<readonly Case[]> {
   const { organizations, remedies, asks, store } = context
   const { tenantId, aadObjectId } = by
