@@ -23,7 +23,7 @@ interface WebPageParts {
   readonly telemetry: Telemetry
 }
 
-/** The routes of the self-service page; none where the configuration does not switch it on. Rejects if its files cannot be read. */
+/** The routes of the web page; none where the configuration does not switch it on. Rejects if its files cannot be read. */
 export async function openWebPage({ config, application, ...parts }: WebPageParts): Promise<readonly Route[]> {
   const { web, bot, dataverse, publicUrl } = config
   if (!web) return []

@@ -58,7 +58,7 @@ page runs, the host may also record which page was opened, when, and from which 
 </ul>
 <p>Where you sign in in Teams to let the bot act for you, Microsoft's Bot Framework keeps that sign-in; the bot uses it only
 for what you agreed to. Where you sign in on the web page, what lets the bot act for you stays in its memory, and is gone
-when you sign out.</p>
+when you sign out, or when it was not used for half an hour.</p>
 <h2>Cookies</h2>
 <p>In Teams, and on pages such as this one, there are none. The web page sets two kinds, and both are only there to sign you
 in: one while Microsoft asks you who you are, for a quarter of an hour at most, and one for your session. No script can read

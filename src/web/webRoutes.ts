@@ -10,7 +10,7 @@ import { WebSessions } from './signIn/webSessions.js'
 import { ICON, RENDERER, SCRIPT, STYLE } from './staticFiles.js'
 import type { WebOptions } from './webOptions.js'
 
-/** The self-service page: what answers below /check. */
+/** The web page: what answers below /check. */
 export function webRoutes(options: WebOptions): readonly Route[] {
   const cookies = new Cookies(options.publicUrl)
   const webSessions = new WebSessions({ sessions: options.sessions, cookies, now: options.now })

@@ -55,7 +55,7 @@ describe('the address of the web page', () => {
     assert.equal(webOriginOf('http://127.0.0.1:3978/', true), 'http://127.0.0.1:3978')
   })
 
-  it('is refused where nobody should come back to with a sign-in', () => {
+  it('is refused where no sign-in may lead', () => {
     const typed = [
       ...['bot.contoso.com', 'http://bot.contoso.com', 'http://127.0.0.1:3978', 'https://bot.contoso.com/check', ''],
       ...['https://u:p@bot.contoso.com', 'https://bot.contoso.com/?a', "https://bot'.contoso.com", 'ftp://a.example'],

@@ -77,7 +77,7 @@ function changed(
 
 const hmac = (text: string) => createHmac('sha256', 'published-key').update(text).digest('base64url')
 
-describe('an id token', () => {
+describe('an ID token', () => {
   it('says who signed in', async () => {
     const { oid, tid, name, preferred_username } = await verifier().verify(issue(), NONCE)
     const { tenantId } = simulator

@@ -5,7 +5,7 @@ import { SignInError } from './devices.js'
 
 /** The endpoints below /oauth2/v2.0/, by name. */
 type Endpoints = Readonly<Record<'token' | 'devicecode', (form: URLSearchParams) => object>> & {
-  /** The keys that id tokens are signed with. */
+  /** The keys that ID tokens are signed with. */
   readonly keys: () => object
   /** A page. */
   readonly authorize: (exchange: Exchange) => void

@@ -9,7 +9,7 @@ export interface CodeGrant {
   readonly clientId: string
   readonly redirectUri: string
   readonly challenge: string
-  /** What the id token repeats; null: nothing was asked for. */
+  /** What the ID token repeats; null: nothing was asked for. */
   readonly nonce: string | null
   /** Entra object id of the person. */
   readonly oid: string

@@ -158,7 +158,7 @@ describe('a code', () => {
     assert.equal(simulator.entra.verify(other)?.aud, '00000003-0000-0000-c000-000000000000')
   })
 
-  it('is worth an id token that is signed with the published key', async () => {
+  it('is worth an ID token that is signed with the published key', async () => {
     const { id_token: token = '' } = await asking().redeemed({ who: SARA, nonce: 'a-nonce' })
     const { header, claims } = decoded(token)
     const { tenantId, clientId, entraUrl } = simulator
@@ -204,7 +204,7 @@ describe('a code', () => {
     assert.ok((await asking().redeem(code)).id_token)
   })
 
-  it('is worth a forged id token if a test says so', async () => {
+  it('is worth a forged ID token if a test says so', async () => {
     const { idTokens } = simulator.entra
     idTokens.forgery = { key: 'unpublished', claims: { tid: 'another' } }
     const { header, claims } = decoded((await asking().redeemed({ who: SARA })).id_token ?? '')
