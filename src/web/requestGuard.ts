@@ -2,7 +2,7 @@ import type { TurnKind } from '../app/ports/telemetry.js'
 import { InProgress } from '../http/inProgress.js'
 import { PersonRate, RATE } from '../http/personRate.js'
 import type { HttpRequest, HttpResponse, Route } from '../http/route.js'
-import { tooFast } from './cards/cardRoutes.js'
+import { refuseTooFast } from './cards/cardRoutes.js'
 import { redirect, refuseJson } from './httpAnswers.js'
 import { sendOutage, sendTooFast, sendToSignIn } from './pageRoutes.js'
 import { isOwnHost, isOwnScript, pathWithin, SCRIPT_HEADER } from './requestRules.js'
@@ -77,7 +77,7 @@ export class RequestGuard {
       const session = await context.webSessions.find(request)
       if (!session) return refuseJson(exchange, SIGNED_OUT)
       const isTaken = await this.#paced({ ...exchange, session, app }, answer, silent)
-      if (!isTaken) tooFast(context, { ...exchange, session, app })
+      if (!isTaken) refuseTooFast(context, { ...exchange, session, app })
       measure('ok')
     } catch (error) {
       context.log.error({ err: error, path: request.path() }, 'A request of the page failed')
@@ -90,10 +90,10 @@ export class RequestGuard {
   async #paced(exchange: SignedIn, answer: Answer, silent = false): Promise<boolean> {
     const { webSessions, isHelpdesk } = this.#context
     const { person } = exchange.session
-    const name = JSON.stringify([person.tenantId, person.aadObjectId])
+    const key = JSON.stringify([person.tenantId, person.aadObjectId])
     const most = isHelpdesk(person) ? RATE.helpdesk : RATE.each
-    if (this.#rates.take(name, silent ? 'silent' : 'deed', most)) return false
-    return this.#inProgress.runFor(name, async () => {
+    if (this.#rates.take(key, silent ? 'silent' : 'deed', most)) return false
+    return this.#inProgress.runFor(key, async () => {
       if (!silent) await webSessions.extend(exchange.session)
       await answer(this.#context, exchange)
     })

@@ -33,23 +33,20 @@ export function localeOf({ headers }: HttpRequest): string {
   return canonicalLocale(first.trim())
 }
 
-interface Deed {
+interface DeedOptions {
+  /** Identifies what the person did. */
   readonly deed?: string
   /** As the browser says. */
   readonly timeZone?: string | undefined
 }
 
-/** Who acts, from the page. */
-export function incomingOf({ publicUrl }: WebContext, { request, session }: SignedIn, deed: Deed = {}): Incoming {
-  const timeZone = canonicalTimeZone((deed.timeZone ?? '').slice(0, LONGEST))
-  const { person } = session
-  return incomingFrom(
-    {
-      person,
-      locale: localeOf(request),
-      ...(timeZone && { timeZone }),
-      ...(deed.deed !== undefined && { deed: deed.deed }),
-    },
-    publicUrl,
-  )
+/** Who acts on the page, and where. */
+export function incomingOf(
+  { publicUrl }: WebContext,
+  { request, session: { person } }: SignedIn,
+  { deed, timeZone: given = '' }: DeedOptions = {},
+): Incoming {
+  const timeZone = canonicalTimeZone(given.slice(0, LONGEST))
+  const locale = localeOf(request)
+  return incomingFrom({ person, locale, ...(timeZone && { timeZone }), ...(deed !== undefined && { deed }) }, publicUrl)
 }

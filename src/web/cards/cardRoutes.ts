@@ -96,7 +96,7 @@ export async function list(context: WebContext, exchange: SignedIn): Promise<voi
 }
 
 /** Somebody is faster than anybody types: what they see stays as it is. */
-export function tooFast(context: WebContext, exchange: SignedIn): void {
+export function refuseTooFast(context: WebContext, exchange: SignedIn): void {
   const text = context.view.text({ key: 'notice.tooFast' }, localeOf(exchange.request))
   sendJson(exchange, 429, { ...besideCard(text), error: text })
 }
