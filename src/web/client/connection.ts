@@ -1,6 +1,6 @@
 import { answerIn, isRecord, type PageAnswer } from './pageAnswer.js'
 
-/** `unreached`: nothing came back, or somebody on the way, or the server itself, said that it cannot answer now. */
+/** `unchanged`: there is nothing to show. `unreached`: nothing came back, or somebody on the way, or the server itself, said that it cannot answer now. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly answer: PageAnswer }
   | { readonly kind: 'unchanged' }
@@ -85,7 +85,7 @@ async function bodyOf(response: Response): Promise<unknown> {
 const AWAY: readonly number[] = [408, 429, 502, 503, 504]
 
 function outcomeOf({ status }: Response, body: unknown): Outcome {
-  if (status === 304) return { kind: 'unchanged' }
+  if (status === 304 || status === 204) return { kind: 'unchanged' }
   const said = isRecord(body) ? body : {}
   if (status === 401) return { kind: 'signedOut', signIn: typeof said.signIn === 'string' ? said.signIn : null }
   const sentence = typeof said.error === 'string' && said.error !== '' ? said.error : null

@@ -15,9 +15,11 @@ export interface Drafts {
   remove(field: string): void
 }
 
+const PREFIX = 'pending-send:'
+
 /** `storage` may refuse everything: then nothing survives, and nothing fails. `path`: of the page. */
 export function createDrafts(storage: () => DraftStorage, path: string): Drafts {
-  const key = `pending-send:${path}`
+  const key = PREFIX + path
   const kept = new Map(read(storage, key))
   const write = () => {
     try {
@@ -36,6 +38,15 @@ export function createDrafts(storage: () => DraftStorage, path: string): Drafts 
     remove(field) {
       if (kept.delete(field)) write()
     },
+  }
+}
+
+/** The next person at this device must not find what somebody typed here, on whatever page. */
+export function forgetDrafts(storage: () => Pick<DraftStorage, 'removeItem'>): void {
+  try {
+    for (const key of Object.keys(storage())) if (key.startsWith(PREFIX)) storage().removeItem(key)
+  } catch {
+    // Switched off: nothing was kept.
   }
 }
 

@@ -2,10 +2,12 @@
 import { prepareRenderer } from './card/renderer.js'
 import { createPageContext } from './pageContext.js'
 import { showCase, showList } from './pageKinds.js'
+import { prepareSignOut } from './signOut.js'
 import { showStart } from './startForm.js'
 
 const context = createPageContext()
 prepareRenderer(context.sentences.more)
+prepareSignOut(context)
 
 const { page } = document.body.dataset
 if (page === 'start') showStart(context)

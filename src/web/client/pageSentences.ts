@@ -10,6 +10,7 @@ export const PAGE_SENTENCES = [
   'tryAgain',
   'signedOut',
   'signIn',
+  'notSignedOut',
   'failed',
   'more',
   'or',

@@ -119,7 +119,8 @@ export class StandIn {
       response.end(this.file(pathname.slice('/check/'.length)))
     } else if (request.headers['x-pending-send'] === 'page') {
       await this.#answer(request, response, { pathname, searchParams })
-    } else {
+    } else if (request.method === 'POST') refuse(response, 403)
+    else {
       const html = PAGES.test(pathname) ? this.page(pathname, searchParams) : null
       response.writeHead(html ? 200 : 404, { 'Content-Type': 'text/html', 'Content-Security-Policy': CSP })
       response.end(html ?? `<title>${pathname}</title>`)
@@ -136,6 +137,7 @@ export class StandIn {
     if (!isPost) this.reads.push(pathname)
     const fault = this.faults.shift() ?? this.always
     if (typeof fault === 'number') return refuse(response, fault)
+    if (pathname === SIGN_OUT && fault === null) return void response.writeHead(204).end()
     const reply = fault === 'cut' || !isPost ? {} : await this.#do(deedOf(request, body, searchParams))
     if (fault !== null) response.destroy()
     else if (isPost) this.#send(response, reply)
@@ -173,6 +175,7 @@ export class StandIn {
   }
 }
 
+const SIGN_OUT = '/check/sign-out'
 const PAGES = /^\/check(\/(cases|board|case\/[^/]+))?$/
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',

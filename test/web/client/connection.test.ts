@@ -5,7 +5,7 @@ import { createConnection, type Outcome } from '../../../src/web/client/connecti
 const card = { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: { type: 'AdaptiveCard' } }
 const answered = { ...card, case: { id: 'one', tag: '7' }, summary: 'A card' }
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  new Response(status === 304 ? null : JSON.stringify(body), { status, headers })
+  new Response(status === 304 || status === 204 ? null : JSON.stringify(body), { status, headers })
 
 type Answer = Response | Error
 
@@ -100,6 +100,11 @@ describe('the connection to the server', () => {
       assert.equal(requests.length, 1)
     })
   }
+
+  it('has nothing to show where something was done and the server says no more', async () => {
+    const { connection } = network(json(204, null))
+    assert.deepEqual(await connection.send(sending), { kind: 'unchanged' })
+  })
 
   it('reads once, and only what is new', async () => {
     const { connection, requests } = network(json(304, null), cut)
