@@ -33,13 +33,13 @@ export function shellOf(options: ShellOptions): string {
   const body = `<body${dataOf(options)}>
 <a class="skip" href="#main">${escaped(say('web.skip'))}</a>
 ${headerOf(options)}
-<div class="page">
+<main class="page">
 <h1${page === 'start' ? '' : ' class="heard"'}>${escaped(title)}</h1>
 <noscript><p class="notice">${escaped(say('web.noScript'))}</p></noscript>
 <p id="notice" role="alert">${notice && `<span class="notice-line">${escaped(notice)}</span>`}</p>
-<main id="main" tabindex="-1"></main>
+<div id="main" tabindex="-1"></div>
 <p id="live" class="heard" role="status" aria-live="polite"></p>
-</div>
+</main>
 ${footerOf(say)}
 <script type="application/json" id="strings">${jsonOf(sentencesOf(say))}</script>
 </body>`

@@ -8,7 +8,7 @@ import { nodesOf } from '../../view/nodes.js'
 
 /** Every tag that may be put out, with its attributes. */
 const TAGS =
-  /<\/?(?:p|strong|em|ul|ol|li)>|<br>|<a href="(?:https?:\/\/|mailto:)[^"<>\s]*" rel="noopener noreferrer">|<\/a>/gi
+  /<\/?(?:p|strong|em|ul|ol|li)>|<p aria-hidden="true">|<br>|<a href="(?:https?:\/\/|mailto:)[^"<>\s]*" rel="noopener noreferrer">|<\/a>/gi
 const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -28,6 +28,8 @@ function shownIn(html: string): string {
 describe('the Markdown of cards', () => {
   for (const [markdown, html] of [
     ['plain', '<p>plain</p>'],
+    ['●●○○', '<p aria-hidden="true">●●○○</p>'],
+    ['●●○○ 2 of 4', '<p>●●○○ 2 of 4</p>'],
     ['', ''],
     [
       '**bold** and *italic* and __bold__ and _italic_',

@@ -55,6 +55,8 @@ export function createCardHost(options: CardHostOptions): CardHost {
       const open = how === 'still' ? openIn(element) : []
       shown = card
       applet.setCard(withDrafts(card, drafts.get))
+      // It has the card's summary as its name, which only something with a role can have.
+      applet.card?.renderedElement?.setAttribute('role', 'group')
       unfold(applet.card, title => open.includes(title), drafts)
       markApart(applet.card, opensApart)
       if (how === 'moved') focusHeadline(element)

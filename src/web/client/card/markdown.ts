@@ -20,9 +20,15 @@ export function htmlOf(markdown: string): string {
     .filter(({ lines }) => lines.length > 0)
     .map(({ tag, lines }) => {
       const inside = tag === 'p' ? lines.join('<br>') : lines.map(line => `<li>${line}</li>`).join('')
-      return `<${tag}>${inside}</${tag}>`
+      const hidden = isBar(lines) ? ' aria-hidden="true"' : ''
+      return `<${tag}${hidden}>${inside}</${tag}>`
     })
     .join('')
+}
+
+/** A bar of dots has its numbers beside it: read out, it is ten times the name of a sign. */
+function isBar(lines: readonly string[]): boolean {
+  return lines.every(line => /^[●○]+$/.test(line))
 }
 
 interface Block {
