@@ -1,19 +1,26 @@
 import type { Outcome } from './connection.js'
 
-/** While the bot works, and while somebody else has to do something. */
+/** While the bot works: most of it takes less than a second, so the first looks come soon. */
+export const QUICK_MS = 500
 export const BUSY_MS = 2_000
+/** While somebody else has to do something. */
 export const CALM_MS = 5_000
 const MOST_MS = 60_000
 
-/** When to look again; null: not until somebody comes back to the page. `failures`: how many looks in a row reached nobody. */
-export function pauseAfter(
-  outcome: Outcome,
-  { isBusy, failures }: { isBusy: boolean; failures: number },
-): number | null {
+interface Looked {
+  readonly isBusy: boolean
+  /** How many looks in a row found the bot at work, before this one. */
+  readonly busyLooks: number
+  /** How many looks in a row reached nobody. */
+  readonly failures: number
+}
+
+/** When to look again; null: not until somebody comes back to the page. */
+export function pauseAfter(outcome: Outcome, { isBusy, busyLooks, failures }: Looked): number | null {
   switch (outcome.kind) {
     case 'answer':
     case 'unchanged':
-      return isBusy ? BUSY_MS : CALM_MS
+      return isBusy ? Math.min(BUSY_MS, QUICK_MS * 2 ** busyLooks) : CALM_MS
     case 'unreached':
       return Math.min(MOST_MS, BUSY_MS * 2 ** (failures - 1))
     default:
@@ -47,6 +54,7 @@ export function createCaseWatch({ look, seen, isVisible, isBusy, setTimer, clear
   /** The number of the look that counts; each pause and each look makes a new one. */
   let turn = 0
   let failures = 0
+  let busyLooks = 0
 
   const stop = () => {
     turn += 1
@@ -55,7 +63,8 @@ export function createCaseWatch({ look, seen, isVisible, isBusy, setTimer, clear
   }
   const plan = (outcome: Outcome) => {
     failures = outcome.kind === 'unreached' ? failures + 1 : 0
-    const pause = pauseAfter(outcome, { isBusy: isBusy(), failures })
+    const pause = pauseAfter(outcome, { isBusy: isBusy(), busyLooks, failures })
+    busyLooks = isBusy() ? busyLooks + 1 : 0
     if (pause !== null && isVisible()) timer = setTimer(now, pause)
   }
   const now = () => {
@@ -74,6 +83,7 @@ export function createCaseWatch({ look, seen, isVisible, isBusy, setTimer, clear
     pause: stop,
     resume(outcome) {
       stop()
+      busyLooks = 0
       plan(outcome)
     },
   }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { BUSY_MS, CALM_MS, createCaseWatch, pauseAfter } from '../../../src/web/client/caseWatch.js'
+import { BUSY_MS, CALM_MS, createCaseWatch, pauseAfter, QUICK_MS } from '../../../src/web/client/caseWatch.js'
 import type { Outcome } from '../../../src/web/client/connection.js'
 
 const unchanged: Outcome = { kind: 'unchanged' }
 const away: Outcome = { kind: 'unreached', sentence: null }
+const calm = { isBusy: false, busyLooks: 0, failures: 0 }
 const signedOut: Outcome = { kind: 'signedOut', signIn: null }
 
 /** A watch whose looks end when the test says so, and whose timers run when it says so. */
@@ -40,21 +41,22 @@ function watched() {
 }
 
 describe('how often the page looks', () => {
-  it('is every two seconds while the bot works, and every five otherwise', () => {
-    assert.deepEqual([BUSY_MS, CALM_MS], [2_000, 5_000])
-    assert.equal(pauseAfter(unchanged, { isBusy: true, failures: 0 }), BUSY_MS)
-    assert.equal(pauseAfter(unchanged, { isBusy: false, failures: 0 }), CALM_MS)
+  it('is soon and then every two seconds while the bot works, and every five otherwise', () => {
+    assert.deepEqual([QUICK_MS, BUSY_MS, CALM_MS], [500, 2_000, 5_000])
+    const busy = [0, 1, 2, 3, 100].map(busyLooks => pauseAfter(unchanged, { isBusy: true, busyLooks, failures: 0 }))
+    assert.deepEqual(busy, [500, 1_000, 2_000, 2_000, 2_000])
+    assert.equal(pauseAfter(unchanged, { isBusy: false, busyLooks: 3, failures: 0 }), CALM_MS)
   })
 
   it('is ever more seldom while no server answers, but never less than once a minute', () => {
-    const pauses = Array.from({ length: 12 }, (_, i) => pauseAfter(away, { isBusy: false, failures: i + 1 }))
+    const pauses = Array.from({ length: 12 }, (_, i) => pauseAfter(away, { ...calm, failures: i + 1 }))
     assert.deepEqual(pauses.slice(0, 4), [2_000, 4_000, 8_000, 16_000])
     assert.equal(pauses.at(-1), 60_000)
   })
 
   it('is not at all once somebody is signed out, or the check is gone', () => {
-    assert.equal(pauseAfter(signedOut, { isBusy: true, failures: 0 }), null)
-    assert.equal(pauseAfter({ kind: 'refused', sentence: null }, { isBusy: true, failures: 0 }), null)
+    assert.equal(pauseAfter(signedOut, { ...calm, isBusy: true }), null)
+    assert.equal(pauseAfter({ kind: 'refused', sentence: null }, { ...calm, isBusy: true }), null)
   })
 })
 
@@ -68,7 +70,25 @@ describe('the watch of a case', () => {
     state.isBusy = true
     elapse()
     await answer(unchanged)
-    assert.deepEqual([looks.length, pause()], [2, BUSY_MS])
+    assert.deepEqual([looks.length, pause()], [2, QUICK_MS])
+  })
+
+  it('looks soon again after something that somebody did, and then ever more seldom while the bot works', async () => {
+    const { watch, answer, elapse, pause, state } = watched()
+    state.isBusy = true
+    const pauses = async () => {
+      const seen = [pause()]
+      for (let i = 0; i < 3; i += 1) {
+        elapse()
+        await answer(unchanged)
+        seen.push(pause())
+      }
+      return seen
+    }
+    watch.resume(unchanged)
+    assert.deepEqual(await pauses(), [QUICK_MS, 1_000, BUSY_MS, BUSY_MS])
+    watch.resume(unchanged)
+    assert.deepEqual(await pauses(), [QUICK_MS, 1_000, BUSY_MS, BUSY_MS])
   })
 
   it('looks at nothing while nobody can see the page, and at once when somebody can', async () => {
