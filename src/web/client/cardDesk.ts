@@ -45,18 +45,19 @@ export function createCardDesk(context: PageContext, { element, sending, sent }:
     else draw(answer, 'moved')
   }
   const send = clickSender(context)
-  const click = async (pressed: PageClick): Promise<boolean> => {
+  const click = async (pressed: PageClick, done: () => void): Promise<void> => {
     const path = destinationOf(pressed, caseId)
     if (path) {
       go(path)
-      return false
+      return
     }
     sending?.(pressed)
     const outcome = await send(pressed)
-    if (outcome.kind === 'answer') take(outcome.answer)
-    else sayFailure(context, outcome, () => void host.press(pressed))
+    if (outcome.kind === 'answer') {
+      done()
+      take(outcome.answer)
+    } else sayFailure(context, outcome, () => void host.press(pressed, done))
     sent?.(outcome)
-    return outcome.kind === 'answer'
   }
   const host = createCardHost({ element, drafts, working: sentences.working, click, open, opensApart })
 

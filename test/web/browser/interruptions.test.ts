@@ -65,6 +65,7 @@ describe('what comes between', () => {
     await becomes(headline, 'Let others send for you?')
     await becomes(() => sara.notice().then(text => /did not arrive/.test(text)), false)
     assert.equal(server.deeds.length, 1)
+    assert.equal(await stored(), '{}')
   })
 
   it('knows the same deed when the same button is pressed once more', async () => {
@@ -94,6 +95,13 @@ describe('what comes between', () => {
     server.change('one', { screen: asking })
     await page.reload()
     await becomes(() => field.inputValue(), 'sara@contoso.com')
+  })
+
+  it('asks the same question again without what was sent', async () => {
+    server.answer = () => ({ screen: asking, id: 'one' })
+    await press('Check')
+    await becomes(() => field.inputValue(), 'sara@contoso.com')
+    assert.equal(await stored(), '{}')
   })
 
   it('says that there is a newer card while somebody types, and shows it when they want it', async () => {

@@ -12,8 +12,8 @@ export interface CardHostOptions {
   readonly drafts: Drafts
   /** What somebody hears while a click is on its way. */
   readonly working: string
-  /** Sends a click; what comes of it is shown with `show`, and never thrown. Whether it was done. */
-  readonly click: (click: PageClick) => Promise<boolean>
+  /** Sends a click; what comes of it is shown with `show`, and never thrown. `done` is called before that, once it was done. */
+  readonly click: (click: PageClick, done: () => void) => Promise<void>
   readonly open: (url: string) => void
   /** Whether that leaves this page open beside it. */
   readonly opensApart: (url: string) => boolean
@@ -28,7 +28,7 @@ export interface CardHost {
   isTyped(): boolean
   isSending(): boolean
   /** Sends a click that no button of the card stands for, for example once more. */
-  press(click: PageClick): Promise<boolean>
+  press(click: PageClick, done: () => void): Promise<void>
 }
 
 /** Draws cards in `element`, and takes what is pressed and typed in them. */
@@ -65,28 +65,21 @@ export function createCardHost(options: CardHostOptions): CardHost {
     shown: () => shown,
     isTyped: () => shown !== null && typedIn(applet.card, shown).length > 0,
     isSending: sender.isSending,
-    press: pressed => sender.press(pressed),
+    press: sender.press,
   }
 }
 
-interface Sender extends Pick<CardHost, 'isSending'> {
-  /** `inputs`: those whose values are sent along. */
-  press(click: PageClick, inputs?: readonly Input[]): Promise<boolean>
-}
+type Sender = Pick<CardHost, 'isSending' | 'press'>
 
-function createSender({ element, drafts, click }: CardHostOptions): Sender {
+function createSender({ element, click }: CardHostOptions): Sender {
   let isSending = false
   return {
     isSending: () => isSending,
-    async press(pressed, inputs = []) {
+    async press(pressed, done) {
       isSending = true
       element.setAttribute('aria-busy', 'true')
-      const sent = inputs.map(input => [fieldNameOf(input), typedValueOf(input)] as const)
       try {
-        const isDone = await click(pressed)
-        // What was typed in the meantime was not sent.
-        if (isDone) for (const [field, value] of sent) if (drafts.get(field) === value) drafts.remove(field)
-        return isDone
+        await click(pressed, done)
       } finally {
         isSending = false
         element.removeAttribute('aria-busy')
@@ -95,7 +88,7 @@ function createSender({ element, drafts, click }: CardHostOptions): Sender {
   }
 }
 
-function createApplet({ working, open }: CardHostOptions, { press, isSending }: Sender): AdaptiveApplet {
+function createApplet({ drafts, working, open }: CardHostOptions, { press, isSending }: Sender): AdaptiveApplet {
   const applet = new renderer.AdaptiveApplet()
   applet.hostConfig = cardConfig()
   applet.channelAdapter = {
@@ -104,7 +97,7 @@ function createApplet({ working, open }: CardHostOptions, { press, isSending }: 
       const data = (action.data ?? {}) as Readonly<Record<string, unknown>>
       const isSent = ({ id, value }: Input) => id !== undefined && data[id] === value
       const sent = action.associatedInputs === 'none' ? [] : inputsOf(applet.card).filter(isSent)
-      await press({ verb: action.verb ?? String(data.verb ?? ''), data }, sent)
+      await press({ verb: action.verb ?? String(data.verb ?? ''), data }, forgetting(sent, drafts))
       // An empty sentence leaves to us what is shown.
       return new renderer.SuccessResponse(request, '')
     },
@@ -131,6 +124,14 @@ function fieldNameOf(input: Input): string {
 function typedValueOf(input: Input): string {
   const value: unknown = input.value
   return value === undefined || value === null ? '' : String(value)
+}
+
+/** Lets go of what was sent: the next card may have the same field. What was typed in the meantime was not sent. */
+function forgetting(inputs: readonly Input[], drafts: Drafts): () => void {
+  const sent = inputs.map(input => [fieldNameOf(input), typedValueOf(input)] as const)
+  return () => {
+    for (const [field, value] of sent) if (drafts.get(field) === value) drafts.remove(field)
+  }
 }
 
 /** The inputs that no longer have what the card came with. */
