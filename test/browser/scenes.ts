@@ -9,6 +9,7 @@ import { openPlayground, type PlaygroundPage } from './playgroundPage.js'
 /** A browser, and the bot with everything it needs; each person has a chat of their own. */
 export interface Stage {
   readonly stack: Stack
+  readonly browser: Browser
   /** Starts a chat client for a person; pages of the same chat share their conversations. */
   chatOf(key: string, name: string): Promise<Playground>
   open(chat: Playground): Promise<PlaygroundPage>
@@ -27,6 +28,7 @@ export async function openStage(options: StackOptions): Promise<Stage> {
   const open = (chat: Playground) => openPlayground(browser, chat.url)
   return {
     stack,
+    browser,
     open,
     async chatOf(key, name) {
       const chat = await startPlayground({
