@@ -1,6 +1,7 @@
 /** `npm run bench`: what the bot costs, beside its peers in the same run. With names, only those parts of it. */
 import { compareDiagnosis } from './diagnosis.js'
 import { compareMemory } from './memory.js'
+import { comparePage } from './page/page.js'
 import { compareLogs } from './reading/logs.js'
 import { compareSizes } from './size.js'
 import { compareStarts } from './startup.js'
@@ -10,6 +11,7 @@ import { compareWatches } from './watches.js'
 
 const PARTS: Readonly<Record<string, () => Promise<string>>> = {
   turns: compareTurns,
+  page: comparePage,
   start: compareStarts,
   memory: compareMemory,
   watches: compareWatches,

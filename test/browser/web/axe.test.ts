@@ -97,13 +97,15 @@ describe('every card on the web page', () => {
     await page.evaluate(`
       const text = document.querySelector('.looked-at .ac-textBlock')
       text.style.color = '#aaaaaa'
+      text.style.width = '900px'
       text.append(document.createElement('input'))
       const script = document.createElement('script')
       script.textContent = '1'
       text.append(script)
     `)
     const found = (await axeFindings(page, { within: '.looked-at' })).join('\n')
-    for (const rule of ['color-contrast', 'label']) assert.match(found, new RegExp(`wrong \\| ${rule} \\| bad`))
+    for (const rule of ['color-contrast', 'label', 'image-alt'])
+      assert.match(found, new RegExp(`wrong \\| ${rule} \\| bad`))
     await page.setViewportSize(NARROW)
     const faults = (await faultsOf(page)).join('\n')
     for (const fault of [/bad: no label/, /bad: no text for/, /bad: stray \*/, /bad: too wide/])
