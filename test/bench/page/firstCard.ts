@@ -8,7 +8,7 @@ import { aim } from '../table.js'
 import type { Visitor } from './visitor.js'
 import type { Loaded } from './weight.js'
 
-const RUNS = 15
+const RUNS = 9
 const MOST_MS = 1_000
 
 interface Target {
