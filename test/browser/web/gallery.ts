@@ -72,7 +72,7 @@ const main = document.getElementById('main')
 const strings = JSON.parse(document.getElementById('strings').textContent)
 prepareRenderer(strings.more)
 const drafts = { get: () => null, set() {}, remove() {} }
-const seen = new Set()
+const [seen, drawn] = [new Set(), new Map()]
 const counts = { faces: 0, parts: 0, inputs: 0, images: 0 }
 
 function draw({ name, card }) {
@@ -83,14 +83,11 @@ function draw({ name, card }) {
   createCardHost({ element: section, drafts, working: strings.working, click: async () => false, open() {} }).show(card, 'still')
   return section
 }
-
 const isShown = element => element.checkVisibility()
 const foldersIn = section => [...section.querySelectorAll('button.expandable')].filter(isShown)
 const partIn = section => [...section.querySelectorAll('.ac-adaptiveCard .ac-adaptiveCard')].filter(isShown).at(-1)
-
 /** The generated ids differ each time. */
 const keyOf = part => part.outerHTML.replace(/__ac-[\\w-]+/g, '')
-
 /** Opens one part after the other; each that is new stays open in a card of its own. */
 function drawParts(named, path) {
   const section = draw(named)
@@ -129,7 +126,6 @@ function chainOf(element) {
 }
 const colored = new Set()
 const hasText = element => [...element.childNodes].some(({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim() !== '')
-
 function markNewColors() {
   for (const element of all('*')) {
     if (!hasText(element) || !isShown(element)) continue
@@ -147,8 +143,6 @@ function strayIn(text, card) {
   const isPlain = sign => strings.some(string => string.includes('\\\\' + sign))
   return ['\\\\', '*', ']('].filter(sign => text.includes(sign) && !isPlain(sign === '](' ? '[' : sign))
 }
-const drawn = new Map()
-
 const all = selector => [...document.querySelectorAll('.looked-at')].flatMap(part => [...part.querySelectorAll(selector)])
 const cardOf = element => element.closest('section').getAttribute('aria-label')
 
