@@ -35,7 +35,7 @@ export function shellOf(options: ShellOptions): string {
 ${headerOf(options)}
 <main class="page">
 <h1${page === 'start' ? '' : ' class="heard"'}>${escaped(title)}</h1>
-<noscript><p class="notice">${escaped(say('web.noScript'))}</p></noscript>
+${page === 'start' ? `<p class="lead">${escaped(say('web.lead'))}</p>\n` : ''}<noscript><p class="notice">${escaped(say('web.noScript'))}</p></noscript>
 <p id="notice" role="alert">${notice && `<span class="notice-line">${escaped(notice)}</span>`}</p>
 <div id="main" tabindex="-1"></div>
 <p id="live" class="heard" role="status" aria-live="polite"></p>

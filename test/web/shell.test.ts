@@ -37,6 +37,11 @@ describe('the frame of the page', () => {
     assert.match(shellOf({ ...options, agent: true }), /<a href="\/check\/board">/)
   })
 
+  it('says what it is for where a check begins, and there alone', () => {
+    assert.match(shellOf(options), /<h1>.*<\/h1>\n<p class="lead">For e-mail that you send from Dynamics 365\./)
+    assert.doesNotMatch(shellOf({ ...options, page: 'cases' }), /class="lead"/)
+  })
+
   it('can be left, without the script as well', () => {
     const html = shellOf(options)
     assert.match(html, /<form class="person" method="post" action="\/check\/sign-out">/)

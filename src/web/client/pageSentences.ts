@@ -28,6 +28,6 @@ export const PAGE_SENTENCES = [
 type PageSentence = (typeof PAGE_SENTENCES)[number]
 
 /** As on the card that asks the same question. */
-export const SYMPTOM_SENTENCES = ['question', 'stuck', 'draft', 'errorText', 'cannotSendAs', 'notSure'] as const
+export const SYMPTOM_SENTENCES = ['question', 'stuck', 'draft', 'cannotSendAs', 'notSure'] as const
 
 export type PageSentences = Readonly<Record<PageSentence | `symptom.${(typeof SYMPTOM_SENTENCES)[number]}`, string>>

@@ -7,6 +7,9 @@ import { buildStartForm, type StartParts } from './startParts.js'
 
 const SYMPTOMS = SYMPTOM_SENTENCES.filter(name => name !== 'question')
 
+/** Not among the buttons, as the field for the text is on the page. */
+const ERROR_TEXT = 'errorText'
+
 /** The field of the drafts that has the pasted text. */
 const TEXT = 'text'
 
@@ -24,6 +27,7 @@ export function showStart(context: PageContext): void {
   const desk = createCardDesk(context, { element: parts.answer })
   main.append(parts.answer, parts.form)
   keepDraft(parts.text, drafts)
+  if (symptom === ERROR_TEXT) parts.text.focus()
 
   let isSending = false
   const send = async (sending: Sending) => {

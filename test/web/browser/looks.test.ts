@@ -19,9 +19,10 @@ const LOOK = `({
   unnamed: [...document.querySelectorAll('button, [role=link]')].filter(one => !one.innerText.trim()).length,
   unlabelled: [...document.querySelectorAll('main input, main select, main textarea')]
     .filter(one => !one.labels?.length && !one.getAttribute('aria-label') && !one.getAttribute('aria-labelledby')).length,
+  wide: [...document.querySelectorAll('img.ac-image, .ac-image img')].filter(one => one.offsetWidth > 480).length,
   low: [...document.querySelectorAll('.ac-pushButton, .button, .symptom')].filter(one => one.offsetHeight > 0 && one.offsetHeight < 40).length,
 })`
-const SOUND = { overflow: 0, unnamed: 0, unlabelled: 0, low: 0 }
+const SOUND = { overflow: 0, unnamed: 0, unlabelled: 0, wide: 0, low: 0 }
 
 async function lookAt(page: Page, name: string): Promise<void> {
   await page.locator('.ac-adaptiveCard').first().waitFor()

@@ -44,7 +44,6 @@ describe('the page on which a check begins', () => {
   for (const [title, symptom] of [
     ['My mail stays in Pending Send', 'stuck'],
     ['It stays a draft, or a flow failed', 'draft'],
-    ['I have an error text or a log', 'errorText'],
     ['A message says: cannot send as…', 'cannotSendAs'],
     ['Something else, or I am not sure', 'notSure'],
   ] as const) {
@@ -66,6 +65,16 @@ describe('the page on which a check begins', () => {
     await arrives()
     const [begun] = server.deeds
     assert.deepEqual([begun?.organization, begun?.symptom], ['Contoso Field <b>', 'stuck'])
+  })
+
+  it('has no button for a text, whose field is there; a link for one leads into it', async () => {
+    await open('/check?symptom=errorText')
+    assert.equal(await page.locator('.symptom').count(), 4)
+    assert.equal(await page.evaluate('document.activeElement.id'), 'text')
+    await page.keyboard.type('0x8004480D')
+    await page.getByRole('button', { name: 'Check this' }).click()
+    await arrives()
+    assert.deepEqual([server.deeds[0]?.symptom, server.deeds[0]?.text], ['errorText', '0x8004480D'])
   })
 
   it('sends the text that was pasted, and not twice', async () => {
@@ -188,7 +197,7 @@ describe('the page on which a check begins', () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     assert.equal(await focused(page), 'My mail stays in Pending Send')
-    for (let i = 0; i < 5; i += 1) await page.keyboard.press('Tab')
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press('Tab')
     assert.equal(await page.evaluate('document.activeElement.id'), 'text')
   })
 })
