@@ -98,7 +98,7 @@ function contentOf(screen: Screen, drawing: DrawingContext): Content {
   const { wording } = drawing
   switch (screen.kind) {
     case 'welcome':
-      return { template: 'welcome', data: welcomeData(screen, wording) }
+      return { template: 'welcome', data: welcomeData(screen, drawing) }
     case 'notice':
       return { template: 'notice', data: noticeData(screen.message, drawing) }
     case 'reading':

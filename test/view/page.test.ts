@@ -17,14 +17,25 @@ const all = Object.entries(await screens())
 const onPage = (screen: Screen, place = page) => textsOf(view.card(screen, place)).join('\n')
 
 /** A page has no chat, and no field in which a command could be typed. */
-const OF_A_CHAT = /\bin (?:the|this|my|your) chat\b|\btype "|\bmessage from this chat\b/i
-/** They are drawn in a channel, or list what can be typed. */
-const ELSEWHERE = /^(?:welcome|queue|notice|reading|hostile|export|digest)/
+const OF_A_CHAT = /\b(?:in|of) (?:the|this|my|your) chat\b|\btype "|\bmessage from this chat\b|\bmention me\b/i
+/** They are drawn in a channel. */
+const ELSEWHERE = /^(?:queue|notice|reading|hostile|export|digest)/
 
 describe('a card on the page', () => {
   for (const [name, screen] of all.filter(([title]) => !ELSEWHERE.test(title))) {
     it(`speaks of no chat: ${name}`, () => assert.doesNotMatch(onPage(screen), OF_A_CHAT))
   }
+
+  it('leaves the form of the page its buttons, and says a note without a greeting', () => {
+    const blocks = (screen: Screen) =>
+      nodesOf(view.card(screen, page)).flatMap(({ type, text }) => (type === 'TextBlock' ? [String(text)] : []))
+    const greeted: Screen = { kind: 'welcome', agent: true }
+    const [headline, ...rest] = blocks(greeted)
+    assert.deepEqual([headline, rest.length], ['Is your Dynamics 365 e-mail stuck?', 1])
+    const noted: Screen = { kind: 'welcome', note: { key: 'notes.logUnknown.code' } }
+    assert.match(blocks(noted).join('|'), /^I read your text[^|]+$/)
+    for (const screen of [greeted, noted]) assert.ok(!nodesOf(view.card(screen, page)).some(({ verb }) => verb))
+  })
 
   it('says in a note what can be done there, and in a chat what can be typed', () => {
     const keys: readonly MessageKey[] = [
@@ -33,14 +44,19 @@ describe('a card on the page', () => {
       'notes.logUnknown.unknownFault',
       'notes.logUnknown.receiving',
       'notes.logUnknown.appointments',
+      'notes.checkDeleted',
+      'notes.checkStarted',
+      'notes.movedDown',
+      'notes.sameCheck',
+      'triage.board.notes.noChannel',
     ]
     for (const key of keys) {
-      const screen: Screen = { kind: 'welcome', note: { key, args: { text: 'the weather' } } }
+      const screen: Screen = { kind: 'welcome', note: { key, args: { text: 'the weather', days: 90 } } }
       const noteOf = (place: Surface) =>
         String(nodesOf(view.card(screen, place)).find(({ type }) => type === 'TextBlock')?.text)
       assert.doesNotMatch(noteOf(page), OF_A_CHAT, key)
       assert.match(noteOf(surface), OF_A_CHAT, key)
-      assert.equal(view.text({ key, args: { text: 'the weather' } }, 'en', true).includes('⟦'), false)
+      assert.equal(view.text({ key, args: { text: 'the weather', days: 90 } }, 'en', true).includes('⟦'), false)
     }
   })
 })

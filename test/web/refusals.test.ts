@@ -118,7 +118,9 @@ describe('a request of the page', () => {
     const foreign = await mia.get(`/check/state?case=${id}`)
     const none = await mia.get('/check/state?case=no-such-case')
     assert.deepEqual([foreign.status, none.status], [404, 404])
-    assert.deepEqual(await foreign.json(), await none.json())
+    const refused = await foreign.json()
+    assert.deepEqual(refused, await none.json())
+    assert.match(JSON.stringify(refused), /Yours are under/)
     for (const verb of [
       'checkAgain',
       'cancel',

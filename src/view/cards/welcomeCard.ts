@@ -1,13 +1,19 @@
+import type { Screen } from '../../app/ports.js'
 import type { Message } from '../../domain/diagnosis/diagnosis.js'
 import type { MessageKey } from '../../domain/messageKey.js'
 import type { DrawingContext } from '../drawingContext.js'
 import { startButton } from '../parts/buttons.js'
 import { isTime, Markup, momentOf, type TextPlace, type Wording } from '../wordings.js'
 
-export function welcomeData({ agent = false }: { readonly agent?: boolean }, wording: Wording): object {
+type Welcome = Extract<Screen, { kind: 'welcome' }>
+type Drawing = Pick<DrawingContext, 'wording' | 'page'>
+
+/** Above the form of the page, which has the buttons and no commands, it only answers what was written there. */
+export function welcomeData({ agent, note }: Welcome, { wording, page = false }: Drawing): object {
+  const greeting = { headline: wording.say('welcome.headline'), text: wording.say('welcome.text') }
+  if (page) return { ...(!note && greeting), examples: [], buttons: [] }
   return {
-    headline: wording.say('welcome.headline'),
-    text: wording.say('welcome.text'),
+    ...greeting,
     youCanType: wording.say('welcome.youCanType'),
     examples: [...wording.list('welcome.examples'), ...(agent ? wording.list('welcome.agents') : [])].map(text => ({
       text,

@@ -104,5 +104,5 @@ export function refuseTooFast(context: WebContext, exchange: SignedIn): void {
 const MALFORMED = { status: 400, sentence: 'This is not what the page sends. Load it again.' }
 
 function noCase({ view }: WebContext, { request }: SignedIn): string {
-  return view.text({ key: 'notes.noCase' }, localeOf(request))
+  return view.text({ key: 'web.noCase' }, localeOf(request))
 }
