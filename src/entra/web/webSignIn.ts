@@ -83,8 +83,9 @@ class CodeSignIn implements WebSignIn {
     const result = await application.redeemCode({ ...answer, nonce, verifier, scopes: scopesFor(organization) })
     const claims = await this.#idTokens.verify(result.idToken, nonce)
     if (!this.#isServed(claims)) return 'foreign'
-    const { tid: tenantId, oid: aadObjectId, preferred_username: username, name = username ?? '' } = claims
-    const person = { tenantId, aadObjectId, name }
+    const { tid, oid, preferred_username: username, name = username ?? '' } = claims
+    // One person, whatever an id is compared with: Entra writes them in lower case, and promises nothing.
+    const person = { tenantId: tid.toLowerCase(), aadObjectId: oid.toLowerCase(), name }
     // Without an organization, the access token is one of Microsoft Graph's, which nobody needs.
     if (organization) tokens.keep(person, organization, timedOf(result))
     if (username) this.#usernames.set(keyOf(person), username)

@@ -34,6 +34,15 @@ describe('somebody who signs in on the page', () => {
     assert.deepEqual(page.lines, [])
   })
 
+  it('is the same person however the ids are written', async () => {
+    const { tenantId, entra } = simulator
+    const tid = tenantId.toUpperCase()
+    const iss = `https://login.microsoftonline.com/${tid}/v2.0`
+    entra.idTokens.forgery = { claims: { tid, oid: objectIdOf('sara').toUpperCase(), iss } }
+    const person = personIn(await pageSignIn(simulator).come('sara'))
+    assert.deepEqual(person, { tenantId, aadObjectId: objectIdOf('sara'), name: 'Sara Davis' })
+  })
+
   it('may choose who they are, at an address with nothing in it that is theirs', async () => {
     const { url } = await pageSignIn(simulator).visit('sara')
     assert.equal(url.origin, simulator.entraUrl)
