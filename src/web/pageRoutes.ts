@@ -20,7 +20,8 @@ function policyOf({ frameAncestors }: WebContext): string {
 
 /** A page for somebody who is signed in. */
 export async function sendPage(context: WebContext, exchange: SignedIn, page: PageName): Promise<void> {
-  const agent = await exchange.app.isAgent(incomingOf(context, exchange))
+  const incoming = incomingOf(context, exchange)
+  const agent = await exchange.app.isAgent(incoming)
   if (page === 'board' && !agent) return sendMessagePage(context, exchange, { status: 403, ...BOARD_REFUSED })
   const query = new URLSearchParams(exchange.request.getQuery())
   const given = (name: string) => query.get(name)?.slice(0, LONGEST) ?? undefined
@@ -31,6 +32,7 @@ export async function sendPage(context: WebContext, exchange: SignedIn, page: Pa
     page,
     agent,
     person: exchange.session.person.name,
+    personKey: incoming.surface.conversationId,
     ...(caseId !== undefined && { caseId }),
     ...(page === 'start' && symptom !== undefined && { symptom }),
     ...(page === 'start' && organization !== undefined && { organization }),
@@ -158,6 +160,8 @@ function sendHtml(
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': policyOf(context),
     'Cache-Control': 'no-store',
+    // Whoever opened the page in a window learns nothing of what becomes of it, for example whether somebody is signed in.
+    'Cross-Origin-Opener-Policy': 'same-origin',
     'Content-Length': Buffer.byteLength(html),
   })
   response.end(html)

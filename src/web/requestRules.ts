@@ -27,7 +27,8 @@ export function isFramed({ headers }: IncomingMessage): boolean {
   return headers['sec-fetch-dest'] === 'iframe' || headers['sec-fetch-dest'] === 'frame'
 }
 
-const LONGEST_PATH = 1_000
+/** Some of these paths are kept in a cookie, and all cookies of a browser have to fit into the header of a request. */
+const LONGEST_PATH = 500
 
 /** Where to go back to, if that is a page of ours; otherwise the start. */
 export function pathWithin(to: string | undefined, publicUrl: string): string {
@@ -35,7 +36,15 @@ export function pathWithin(to: string | undefined, publicUrl: string): string {
   if (!isPath || !URL.canParse(to, publicUrl)) return START
   const { origin, pathname, search } = new URL(to, publicUrl)
   const isOurs = origin === new URL(publicUrl).origin && /^\/check(?:\/|$)/.test(pathname)
-  return isOurs ? pathname + search : START
+  const path = pathname + search
+  // What is not ASCII is longer now.
+  return isOurs && path.length <= LONGEST_PATH ? path : START
+}
+
+/** The same for somebody who signs in: no other path shows them anything, and the steps of a sign-in would begin it anew. */
+export function pageWithin(to: string | undefined, publicUrl: string): string {
+  const path = pathWithin(to, publicUrl)
+  return /^\/check(?:\/(?:cases|board|consent|case\/[^?]*))?(?:\?|$)/.test(path) ? path : START
 }
 
 export const START = '/check'

@@ -17,6 +17,8 @@ export interface ShellOptions {
   readonly agent?: boolean
   /** The name of who is signed in. */
   readonly person: string
+  /** Distinguishes them from others who use the same browser, and says nothing about them. */
+  readonly personKey?: string
   /** A sentence about what happened on the way here. */
   readonly notice?: string
   readonly say: Say
@@ -71,8 +73,8 @@ ${body}
 `
 }
 
-function dataOf({ page, caseId, symptom, organization, agent }: ShellOptions): string {
-  const data = { page, case: caseId, symptom, organization, agent: agent ? 'true' : undefined }
+function dataOf({ page, personKey, caseId, symptom, organization, agent }: ShellOptions): string {
+  const data = { page, person: personKey, case: caseId, symptom, organization, agent: agent ? 'true' : undefined }
   return Object.entries(data)
     .map(([name, value]) => (value === undefined ? '' : ` data-${name}="${escaped(value)}"`))
     .join('')

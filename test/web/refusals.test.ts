@@ -197,6 +197,7 @@ describe('a page', () => {
       assert.equal(headers.get('cache-control'), 'no-store')
       assert.equal(headers.get('x-content-type-options'), 'nosniff')
       assert.equal(headers.get('referrer-policy'), 'no-referrer')
+      assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin')
     }
   })
 

@@ -99,6 +99,61 @@ describe('who is signed in on the page', () => {
     assert.match(await (await browser.get('/check/signed-out', {})).text(), /You are signed out/)
   })
 
+  it('signs out however fast they were before', async () => {
+    await browser.signIn('mia')
+    while ((await act()).status === 200);
+    assert.equal((await browser.post('/check/sign-out', {})).status, 204)
+    assert.equal(browser.cookies.has('pendingSend'), false)
+  })
+
+  it('who signs out does not come back from a tab that was left at the sign-in service', async () => {
+    await browser.signIn('omar')
+    const left = await browser.get('/check/sign-in', {})
+    const state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    assert.equal((await browser.post('/check/sign-out', {})).status, 204)
+    assert.deepEqual([...browser.cookies.keys()], [])
+    assert.equal((await browser.get(`/check/signed-in?code=omar&state=${state}`, {})).status, 400)
+    assert.equal(await isSignedIn(), false)
+  })
+
+  it('may begin to sign in as often as they like: few of these wait, and the last of them goes on', async () => {
+    const to = `/check?org=${'a'.repeat(480)}`
+    let state: string | null = null
+    for (let i = 0; i < 100; i += 1) {
+      const left = await browser.get(`/check/sign-in?to=${encodeURIComponent(to)}`, {})
+      assert.equal(left.status, 302, `the start number ${i}`)
+      state = new URL(left.headers.get('location') ?? '').searchParams.get('state')
+    }
+    assert.equal(browser.cookies.size, 8)
+    const back = await browser.get(`/check/signed-in?code=sara&state=${state}`, {})
+    assert.equal(back.headers.get('location'), to)
+    assert.equal(browser.cookies.size, 8, 'the session has come, and this sign-in has gone')
+    for (const name of browser.cookies.keys()) assert.match(name, /^pendingSend(SignIn-[\w-]{12})?$/)
+  })
+
+  it('is taken nowhere by a cookie that somebody else has put there', async () => {
+    const attempt = { state: 'somebody-else-s', nonce: 'n', verifier: 'v' }
+    for (const to of ['https://evil.example/', '//evil.example', '/check\r\nx: y']) {
+      const kept = Buffer.from(JSON.stringify({ attempt, to })).toString('base64url')
+      browser.cookies.set('pendingSendSignIn-somebody-els', kept)
+      const back = await browser.get('/check/signed-in?code=sara&state=somebody-else-s', {})
+      assert.deepEqual([back.status, back.headers.get('location')], [302, '/check'], to)
+    }
+  })
+
+  it('comes back to a page that shows something, and not to a step of the sign-in', async () => {
+    const steps = ['sign-in?to=/check/sign-in', 'signed-in?code=x&state=y', 'signed-out', 'sign-out', 'page.js', 'list']
+    for (const step of steps) assert.equal(await browser.signIn('sara', `/check/${step}`), '/check', step)
+    for (const page of ['/check/cases', '/check/board', '/check/consent?case=x', '/check/case/x?y=z'])
+      assert.equal(await browser.signIn('sara', page), page)
+    const long = `/check?org=${'\u4e2d'.repeat(160)}`
+    assert.equal(
+      await browser.signIn('sara', long),
+      '/check',
+      'more than a cookie should hold, once it is written in ASCII',
+    )
+  })
+
   it('comes back to pages of this host alone', async () => {
     const elsewhere = ['https://evil.example/', '//evil.example', '/check/../../evil', '/checkmate', '/check\\evil', '']
     for (const to of elsewhere) {

@@ -17,9 +17,9 @@ export interface Drafts {
 
 const PREFIX = 'pending-send:'
 
-/** `storage` may refuse everything: then nothing survives, and nothing fails. `path`: of the page. */
-export function createDrafts(storage: () => DraftStorage, path: string): Drafts {
-  const key = PREFIX + path
+/** `storage` may refuse everything: then nothing survives, and nothing fails. `page`: its path, and whose it is. */
+export function createDrafts(storage: () => DraftStorage, page: string): Drafts {
+  const key = PREFIX + page
   const kept = new Map(read(storage, key))
   const write = () => {
     try {

@@ -27,15 +27,16 @@ export interface PageContext {
 export function createPageContext(): PageContext {
   const sentences = JSON.parse(partOf('strings').textContent ?? '{}') as PageSentences
   const notices = createNoticeLines(partOf('notice'), partOf('live'))
+  const { case: caseId = null, person = '' } = document.body.dataset
   const path = location.pathname + location.search
   const isFramed = window.top !== window.self
   return {
-    ...{ sentences, notices, main: partOf('main'), caseId: document.body.dataset.case ?? null },
+    ...{ sentences, notices, main: partOf('main'), caseId },
     connection: createConnection({
       fetch: (address, request) => window.fetch(address, request),
       wait: ms => new Promise(resolve => window.setTimeout(resolve, ms)),
     }),
-    drafts: createDrafts(() => window.sessionStorage, path),
+    drafts: createDrafts(() => window.sessionStorage, person + path),
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     go: address => location.assign(address),
     opensApart: url => openingOf(url, { href: location.href, isFramed })?.where === 'apart',

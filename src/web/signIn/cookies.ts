@@ -24,7 +24,14 @@ const startedSchema = z.object({
 const ATTEMPT_SECONDS = 15 * 60
 const SESSION_ID = /^[\w-]{43}$/
 /** Each sign-in that is under way, perhaps in several tabs, has a cookie of its own. */
+const STARTED = 'pendingSendSignIn-'
 const STATE_PART = 12
+/**
+ * Beyond these, the one that began first is given up. Each page that is opened without a session, and each link to one, begins a
+ * sign-in; their cookies must not grow until the server takes no request of this browser any more.
+ * https://nodejs.org/api/cli.html#--max-http-header-sizesize
+ */
+const MOST_STARTED = 8
 
 /**
  * The page has two kinds of cookies: one for who is signed in, one for each sign-in that is under way. `__Host-` keeps other hosts of
@@ -64,13 +71,26 @@ export class Cookies {
     return { to, attempt: { ...rest, ...(organization !== undefined && { organization }) } }
   }
 
-  keepStarted(response: ServerResponse, started: StartedSignIn): void {
+  keepStarted(request: IncomingMessage, response: ServerResponse, started: StartedSignIn): void {
+    // Browsers name older cookies first: https://www.rfc-editor.org/rfc/rfc6265#section-5.4
+    for (const name of this.#startedIn(request).slice(0, 1 - MOST_STARTED)) this.#set(response, name, '', 0)
     const value = Buffer.from(JSON.stringify(started)).toString('base64url')
     this.#set(response, nameOf(started.attempt.state), value, ATTEMPT_SECONDS)
   }
 
   dropStarted(response: ServerResponse, state: string): void {
     this.#set(response, nameOf(state), '', 0)
+  }
+
+  /** Whoever signs out does not come back signed in from a tab that was left at the sign-in service. */
+  dropAllStarted(request: IncomingMessage, response: ServerResponse): void {
+    for (const name of this.#startedIn(request)) this.#set(response, name, '', 0)
+  }
+
+  #startedIn({ headers }: IncomingMessage): readonly string[] {
+    const names = Object.keys(parse(headers.cookie ?? ''))
+    const ours = names.filter(name => name.startsWith(this.#prefix + STARTED))
+    return ours.map(name => name.slice(this.#prefix.length))
   }
 
   #in(request: IncomingMessage, name: string): string | undefined {
@@ -84,5 +104,5 @@ export class Cookies {
 }
 
 function nameOf(state: string): string {
-  return `pendingSendSignIn-${state.replace(/[^\w-]/g, '').slice(0, STATE_PART)}`
+  return `${STARTED}${state.replace(/[^\w-]/g, '').slice(0, STATE_PART)}`
 }

@@ -3,7 +3,7 @@ import { isSamePerson } from '../../domain/actor.js'
 import { caseOf } from '../cards/cardAnswer.js'
 import { redirect } from '../httpAnswers.js'
 import { type FailedSignIn, sendFailedSignIn } from '../pageRoutes.js'
-import { pathWithin, START } from '../requestRules.js'
+import { pageWithin, START } from '../requestRules.js'
 import { type Exchange, incomingOf, type SignedIn, type WebContext } from '../webContext.js'
 import { WEB } from '../webSurface.js'
 
@@ -12,7 +12,7 @@ export const REDIRECT_PATH = '/check/signed-in'
 
 /** Takes the browser to the sign-in service. */
 export async function startSignIn(context: WebContext, exchange: Exchange): Promise<void> {
-  const to = pathWithin(queryOf(exchange).get('to') ?? undefined, context.publicUrl)
+  const to = pageWithin(queryOf(exchange).get('to') ?? undefined, context.publicUrl)
   await leave(context, exchange, { to })
 }
 
@@ -45,7 +45,7 @@ async function leave(context: WebContext, exchange: Exchange, { to, organization
     return null
   })
   if (!begun) return sendFailedSignIn(context, exchange, { failure: 'unreachable', to })
-  cookies.keepStarted(exchange.response, { attempt: begun.attempt, to })
+  cookies.keepStarted(exchange.request, exchange.response, { attempt: begun.attempt, to })
   redirect(exchange, begun.url)
 }
 
@@ -61,7 +61,8 @@ export async function finishSignIn(context: WebContext, exchange: Exchange): Pro
     return sendFailedSignIn(context, exchange, { failure: 'expired', to: START })
   }
   cookies.dropStarted(response, state)
-  const { attempt, to } = started
+  const { attempt } = started
+  const to = pageWithin(started.to, context.publicUrl)
   const error = query.get('error')
   const result =
     error === null
@@ -111,6 +112,7 @@ async function comeBack(context: WebContext, exchange: Exchange, { failure, to }
 export async function signOut(context: WebContext, { request, response, session }: SignedIn): Promise<void> {
   context.signIn.forget(session.person)
   await context.webSessions.end(request, response)
+  context.cookies.dropAllStarted(request, response)
   response.writeHead(204, { 'Cache-Control': 'no-store' })
   response.end()
 }

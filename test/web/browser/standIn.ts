@@ -56,6 +56,8 @@ export class StandIn {
   list: Reply = { sentence: 'No list' }
   agent = false
   notice = ''
+  /** Who is signed in. */
+  personKey = 'web:sara'
   readonly #cases = new Map<string, { reply: Reply; tag: number }>()
   readonly #server = createServer((request, response) => void this.#serve(request, response))
   #view!: View
@@ -96,7 +98,7 @@ export class StandIn {
       ...(id && { caseId: decodeURIComponent(id) }),
       ...(symptom && { symptom }),
       ...(organization && { organization }),
-      ...{ agent: this.agent, person: 'Sara <Davis>', notice: this.notice, locale: 'en' },
+      ...{ agent: this.agent, person: 'Sara <Davis>', personKey: this.personKey, notice: this.notice, locale: 'en' },
       say: (key, args) => this.#view.text({ key, ...(args && { args }) }, 'en'),
       assets: {
         script: '/check/page.js',
