@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type AuthenticationResult, CryptoProvider } from '@azure/msal-node'
 import { LRUCache } from 'lru-cache'
+import pLimit from 'p-limit'
 import type { SignInAttempt, SignInFailure, WebPerson, WebSignIn } from '../../app/ports/web.js'
 import type { Log, Person365 } from '../../app/ports.js'
 import { HOUR_MS } from '../../domain/durations.js'
@@ -30,6 +31,13 @@ export interface WebSignInOptions extends NetworkOptions {
 /** How long a user name is remembered: no session is longer. */
 const USERNAME_MS = 12 * HOUR_MS
 
+/**
+ * Anybody can come with a code that is none, and only the sign-in service knows. The others wait: the host has few connections to other
+ * hosts, and Dynamics 365 and the store need some of them.
+ * https://learn.microsoft.com/azure/app-service/troubleshoot-intermittent-outbound-connection-errors#snat
+ */
+const REDEEMED_AT_ONCE = 20
+
 /** Signs people in on the web page: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createWebSignIn(options: WebSignInOptions): WebSignIn {
   return new CodeSignIn({ ...options, now: options.now ?? Date.now })
@@ -42,6 +50,7 @@ class CodeSignIn implements WebSignIn {
   readonly #options: OptionsWithClock
   readonly #idTokens: IdTokens
   readonly #crypto = new CryptoProvider()
+  readonly #places = pLimit(REDEEMED_AT_ONCE)
   /** So that nobody is asked once more who they are when they consent. */
   readonly #usernames: LRUCache<string, string>
 
@@ -80,7 +89,9 @@ class CodeSignIn implements WebSignIn {
   async #signedIn(answer: { code: string; redirectUri: string }, attempt: SignInAttempt) {
     const { application, tokens } = this.#options
     const { nonce, verifier, organization } = attempt
-    const result = await application.redeemCode({ ...answer, nonce, verifier, scopes: scopesFor(organization) })
+    const result = await this.#places(() =>
+      application.redeemCode({ ...answer, nonce, verifier, scopes: scopesFor(organization) }),
+    )
     const claims = await this.#idTokens.verify(result.idToken, nonce)
     if (!this.#isServed(claims)) return 'foreign'
     const { tid, oid, preferred_username: username, name = username ?? '' } = claims

@@ -3,6 +3,8 @@ import { after, afterEach, before, describe, it, mock } from 'node:test'
 import { inspect } from 'node:util'
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import type { SignInFailure } from '../../../src/app/ports.js'
+import { Application } from '../../../src/entra/application.js'
+import { SignInFailed } from '../../../src/entra/signInFailed.js'
 import { objectIdOf, type Simulator, startSimulator } from '../../simulator/index.js'
 import { onPage, pageSignIn, personIn, REDIRECT } from './signingInOnPage.js'
 
@@ -61,6 +63,37 @@ describe('somebody who signs in on the page', () => {
     }
     assert.equal(one.back.get('state'), one.attempt.state)
     assert.ok(!one.url.href.includes(one.attempt.verifier))
+  })
+
+  it('waits while many others come with codes, true or not', async () => {
+    const page = pageSignIn(simulator)
+    let running = 0
+    let most = 0
+    const releases: (() => void)[] = []
+    mock.method(Application.prototype, 'redeemCode', async () => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise<void>(resolve => releases.push(resolve))
+      running -= 1
+      throw new SignInFailed('AADSTS70008', false, undefined)
+    })
+    try {
+      const attempt = { state: 's', nonce: 'n', verifier: 'v' }
+      const all = Array.from({ length: 100 }, () => page.signIn.redeem('none', REDIRECT, attempt))
+      const ended = Promise.all(all)
+      let isOver = false
+      void ended.then(() => {
+        isOver = true
+      })
+      while (!isOver) {
+        await new Promise(resolve => setImmediate(resolve))
+        for (const release of releases.splice(0)) release()
+      }
+      assert.deepEqual(new Set(await ended), new Set(['expired']))
+      assert.equal(most, 20)
+    } finally {
+      mock.restoreAll()
+    }
   })
 
   it('leaves no token behind in the cache of MSAL', async () => {
