@@ -31,6 +31,8 @@ export class RequestGuard {
   readonly #context: WebContext
   readonly #inProgress = new InProgress()
   readonly #rates = new PersonRate()
+  /** Anybody may cause it, so it is logged once. */
+  #isHostTold = false
 
   constructor(context: WebContext) {
     this.#context = context
@@ -119,22 +121,34 @@ export class RequestGuard {
     const { publicUrl, scope } = this.#context
     const answer = async (request: HttpRequest, response: HttpResponse) => {
       const exchange = { request, response }
-      if (!isOwnHost(request, publicUrl)) return sendToOwnHost(exchange, publicUrl)
+      if (!isOwnHost(request, publicUrl)) return this.#sendToOwnHost(exchange)
       const isTaken = await this.#inProgress.run(() => scope.run(() => handle(exchange)))
       if (!isTaken) await refuseJson(exchange, UNREADY)
     }
     return { method, path, ...(method === 'post' && { readsBody: true as const }), handle: answer }
   }
+
+  /** A page that is asked for by another name of this host is at the published one, but nobody is sent there twice; nothing else is answered. */
+  async #sendToOwnHost(exchange: Exchange): Promise<void> {
+    const { publicUrl, log } = this.#context
+    const { request } = exchange
+    const there = new URL(pathWithin(request.url, publicUrl), publicUrl)
+    const wasThere = there.searchParams.has(MOVED)
+    if (request.method === 'GET' && request.headers[SCRIPT_HEADER] === undefined && !wasThere) {
+      there.searchParams.set(MOVED, '1')
+      return redirect(exchange, there.href)
+    }
+    if (wasThere && !this.#isHostTold) log.warn({}, HOST_CHANGED)
+    this.#isHostTold ||= wasThere
+    await refuseJson(exchange, ELSEWHERE)
+  }
 }
 
-/** A page that is asked for by another name of this host is at the published one; nothing else is answered. */
-async function sendToOwnHost(exchange: Exchange, publicUrl: string): Promise<void> {
-  const { request } = exchange
-  if (request.method === 'GET' && request.headers[SCRIPT_HEADER] === undefined) {
-    return redirect(exchange, publicUrl + pathWithin(request.url, publicUrl))
-  }
-  await refuseJson(exchange, { status: 421, sentence: 'The page has another address. Load it again.' })
-}
+/** In the address to which somebody was led who asked for the page by another name of this host. */
+const MOVED = 'moved'
+const ELSEWHERE = { status: 421, sentence: 'The page has another address. Load it again.' }
+const HOST_CHANGED =
+  'What is in front of the bot passes on another Host than the one in PUBLIC_URL, so nobody gets to the web page: let it keep the Host of each request'
 
 const FOREIGN = { status: 403, sentence: 'Only the page itself may ask for this.' }
 const SIGNED_OUT = { status: 401, sentence: 'You are signed out. Sign in again.' }

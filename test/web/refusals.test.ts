@@ -209,10 +209,17 @@ describe('a page', () => {
     assert.match(text, /target="_blank"/)
   })
 
-  it('that is asked for by another name of this host is at the published address', async () => {
+  it('that is asked for by another name of this host is at the published address, and nobody is sent round in circles', async () => {
     const host = `localhost:${new URL(site.url).port}`
-    const { statusCode, headers } = await send(site, { path: '/check/cases?x=1', headers: { host } })
-    assert.deepEqual([statusCode, headers.location], [302, `${site.url}/check/cases?x=1`])
+    const ask = async (path: string) => {
+      const { statusCode, headers } = await send(site, { path, headers: { host } })
+      return [statusCode, headers.location]
+    }
+    const there = '/check/cases?x=1&moved=1'
+    assert.deepEqual(await ask('/check/cases?x=1'), [302, site.url + there])
+    // What is in front of the bot has changed the name once more.
+    assert.deepEqual(await ask(there), [421, undefined])
+    assert.equal((await site.browser().get(there, {})).status, 302, 'under its own name it is a page')
   })
 
   it('shows what stands in its address as text', async () => {
