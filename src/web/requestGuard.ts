@@ -10,6 +10,7 @@ import { sendFile } from './staticFiles.js'
 import type { Exchange, SignedIn, WebContext } from './webContext.js'
 
 export type Answer = (context: WebContext, exchange: SignedIn) => Promise<void>
+type Handle = (exchange: Exchange) => Promise<void>
 type OpenAnswer = (context: WebContext, exchange: Exchange) => Promise<void>
 
 interface GuardedRoute {
@@ -30,6 +31,8 @@ interface GuardedRoute {
 export class RequestGuard {
   readonly #context: WebContext
   readonly #inProgress = new InProgress()
+  /** Of the sign-in, where anybody may come, and waits for another host: they take no place of people who are signed in. */
+  readonly #atSignIn = new InProgress()
   readonly #rates = new PersonRate()
   /** Anybody may cause it, so it is logged once. */
   #isHostTold = false
@@ -47,7 +50,8 @@ export class RequestGuard {
 
   /** For people who may not be signed in. */
   open(path: string, answer: OpenAnswer): Route {
-    return this.#route('get', path, exchange => this.#orOutage(exchange, () => answer(this.#context, exchange)))
+    const handle = (exchange: Exchange) => this.#orOutage(exchange, () => answer(this.#context, exchange))
+    return this.#route('get', path, handle, this.#atSignIn)
   }
 
   route(guarded: GuardedRoute): Route {
@@ -117,12 +121,12 @@ export class RequestGuard {
     }
   }
 
-  #route(method: Route['method'], path: string, handle: (exchange: Exchange) => Promise<void>): Route {
+  #route(method: Route['method'], path: string, handle: Handle, inProgress = this.#inProgress): Route {
     const { publicUrl, scope } = this.#context
     const answer = async (request: HttpRequest, response: HttpResponse) => {
       const exchange = { request, response }
       if (!isOwnHost(request, publicUrl)) return this.#sendToOwnHost(exchange)
-      const isTaken = await this.#inProgress.run(() => scope.run(() => handle(exchange)))
+      const isTaken = await inProgress.run(() => scope.run(() => handle(exchange)))
       if (!isTaken) await refuseJson(exchange, UNREADY)
     }
     return { method, path, ...(method === 'post' && { readsBody: true as const }), handle: answer }

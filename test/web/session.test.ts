@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+
+import { Agent, get } from 'node:http'
+import { after, before, beforeEach, describe, it, mock } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { HOUR_MS } from '../../src/domain/durations.js'
 import { objectIdOf } from '../simulator/index.js'
 import { type Browser, type Site, startSite } from './site.js'
@@ -8,6 +11,15 @@ import { type Browser, type Site, startSite } from './site.js'
 async function leave(browser: Browser, path = '/check/sign-in'): Promise<string> {
   const { headers } = await browser.get(path, {})
   return new URL(headers.get('location') ?? '').searchParams.get('state') ?? assert.fail(path)
+}
+
+/** fetch would keep most of so many requests waiting. */
+function statusOf(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, response => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0))
+    }).on('error', reject)
+  })
 }
 
 describe('who is signed in on the page', () => {
@@ -201,6 +213,29 @@ describe('who is signed in on the page', () => {
     const state = await leave(browser)
     const back = await browser.get(`/check/signed-in?error=access_denied&state=${state}`, {})
     assert.match(await back.text(), /You did not sign in/)
+  })
+
+  it('is served while a thousand others wait for the sign-in service', async () => {
+    await browser.signIn('sara')
+    const { signIn } = site
+    let release = () => {}
+    const held = new Promise<void>(resolve => {
+      release = resolve
+    })
+    const begin = mock.method(signIn, 'begin', () => held.then(() => Promise.reject(new Error('The service is away'))))
+    const agent = new Agent({ maxSockets: 1_500 })
+    const others = Array.from({ length: 1_000 }, () => statusOf(`${site.url}/check/sign-in`, agent))
+    try {
+      for (let i = 0; i < 500 && begin.mock.callCount() < 1_000; i += 1) await setTimeout(20)
+      assert.equal(begin.mock.callCount(), 1_000)
+      assert.equal((await browser.get('/check/sign-in', {})).status, 503)
+      assert.equal(await isSignedIn(), true)
+    } finally {
+      release()
+      assert.deepEqual(new Set(await Promise.all(others)), new Set([503]))
+      mock.restoreAll()
+      agent.destroy()
+    }
   })
 
   it('needs the store: an outage is told as one, on pages and to the script', async () => {
