@@ -98,6 +98,12 @@ export function sendSignedOut(context: WebContext, exchange: Exchange): void {
   sendMessagePage(context, exchange, { status: 200, ...said, link: signInAddress(START) })
 }
 
+/** A link with a slip in it. */
+export function sendNotFound(context: WebContext, exchange: Exchange): void {
+  const said = { headline: 'web.notFound.headline', text: 'web.notFound.text' } as const
+  sendMessagePage(context, exchange, { status: 404, ...said, link: START })
+}
+
 /** The store, or the application, does not work: the same page may work in a moment. */
 export function sendOutage(context: WebContext, exchange: Exchange): void {
   const said = { headline: 'web.outage.headline', text: 'web.outage.text' } as const

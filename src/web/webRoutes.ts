@@ -1,7 +1,7 @@
 import type { TurnKind } from '../app/ports/telemetry.js'
 import type { Route } from '../http/route.js'
 import { act, begin, list, state } from './cards/cardRoutes.js'
-import { sendPage, sendSignedOut } from './pageRoutes.js'
+import { sendNotFound, sendPage, sendSignedOut } from './pageRoutes.js'
 import { type Answer, RequestGuard } from './requestGuard.js'
 import { START } from './requestRules.js'
 import { Cookies } from './signIn/cookies.js'
@@ -29,6 +29,7 @@ export function webRoutes(options: WebOptions): readonly Route[] {
     page('/check/consent', startConsent),
     guard.open(REDIRECT_PATH, finishSignIn),
     guard.open('/check/signed-out', async (...given) => sendSignedOut(...given)),
+    guard.open('/check/*', async (...given) => sendNotFound(...given)),
     guard.route({
       method: 'post',
       path: '/check/sign-out',

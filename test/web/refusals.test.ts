@@ -201,6 +201,14 @@ describe('a page', () => {
     }
   })
 
+  it('that there is not is answered with a sentence and the way on', async () => {
+    for (const path of ['/check/nowhere', '/check/', '/check/cases/more']) {
+      const answer = await site.browser().get(path, {})
+      assert.equal(answer.status, 404, path)
+      assert.match(await answer.text(), /There is no such page[\s\S]*href="\/check"/)
+    }
+  })
+
   it('in a frame does not leave for the sign-in service, which would refuse to be framed', async () => {
     const framed = await site.browser().get('/check/cases', { 'sec-fetch-dest': 'iframe' })
     assert.equal(framed.status, 200)

@@ -21,7 +21,11 @@ export function cardAnswer({ view, publicUrl }: WebContext, screen: Screen, { su
   return {
     ...invokeAnswer(view, shown, surface),
     ...(about && { case: { id: about.id, tag: tagOf(shown, about) } }),
-    summary: view.summary(shown, surface.locale),
+    // Whoever wrote something that began no check hears why, not what the page is for.
+    summary:
+      shown.kind === 'welcome' && shown.note
+        ? view.text(shown.note, surface.locale, surface.page)
+        : view.summary(shown, surface.locale),
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -114,8 +114,8 @@ export class StandIn {
     const type = TYPES[pathname.slice(pathname.lastIndexOf('.'))]
     if (pathname.startsWith('/images/')) {
       const picture = join(cardsFolder, pathname)
-      response.writeHead(existsSync(picture) ? 200 : 404, { 'Content-Type': 'image/png' })
-      response.end(existsSync(picture) ? readFileSync(picture) : '')
+      response.writeHead(200, { 'Content-Type': 'image/png' })
+      response.end(readFileSync(picture))
     } else if (type) {
       response.writeHead(200, { 'Content-Type': type })
       response.end(this.file(pathname.slice('/check/'.length)))
@@ -139,7 +139,7 @@ export class StandIn {
     if (!isPost) this.reads.push(pathname)
     const fault = this.faults.shift() ?? this.always
     if (typeof fault === 'number') return refuse(response, fault)
-    if (pathname === SIGN_OUT && fault === null) return void response.writeHead(204).end()
+    if (pathname === '/check/sign-out' && fault === null) return end(response, 204)
     const reply = fault === 'cut' || !isPost ? {} : await this.#do(deedOf(request, body, searchParams))
     if (fault !== null) response.destroy()
     else if (isPost) this.#send(response, reply)
@@ -160,7 +160,7 @@ export class StandIn {
   #sendCase(request: IncomingMessage, response: ServerResponse, id: string): void {
     const found = this.#cases.get(id)
     if (!found) refuse(response, 404)
-    else if (request.headers['if-none-match'] === `"${found.tag}"`) response.writeHead(304).end()
+    else if (request.headers['if-none-match'] === `"${found.tag}"`) end(response, 304)
     else this.#send(response, found.reply)
   }
 
@@ -172,12 +172,10 @@ export class StandIn {
       : card
         ? ['application/vnd.microsoft.card.adaptive', card, 'A card']
         : ['application/vnd.microsoft.activity.message', sentence, sentence]
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
-    response.end(JSON.stringify({ statusCode: 200, type, value, summary, ...about }))
+    end(response, 200, JSON.stringify({ statusCode: 200, type, value, summary, ...about }))
   }
 }
 
-const SIGN_OUT = '/check/sign-out'
 const PAGES = /^\/check(\/(cases|board|case\/[^/]+))?$/
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
@@ -190,8 +188,13 @@ function deedOf({ headers }: IncomingMessage, body: Buffer, query: URLSearchPara
   return isFile ? ({ ...Object.fromEntries(query), bytes: body.toString() } as unknown as Deed) : JSON.parse(`${body}`)
 }
 
+// In a process that has loaded restify, writeHead returns nothing.
+function end(response: ServerResponse, status: number, text?: string): void {
+  response.writeHead(status, { 'Cache-Control': 'no-store', ...(text && { 'Content-Type': 'application/json' }) })
+  response.end(text)
+}
+
 function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' })
-  const error = status === 404 ? 'There is no such check.' : 'Not now.'
-  response.end(JSON.stringify({ error, ...(status === 401 && { signIn: '/check/sign-in?to=%2Fcheck%2Fcase%2Fa' }) }))
+  const signIn = status === 401 && { signIn: '/check/sign-in?to=%2Fcheck%2Fcase%2Fa' }
+  end(response, status, JSON.stringify({ error: status === 404 ? 'There is no such check.' : 'Not now.', ...signIn }))
 }
