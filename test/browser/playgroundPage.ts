@@ -44,9 +44,7 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     route => route.abort(),
   )
   const page = await context.newPage()
-  await page.goto(url)
-  await composers(page).last().waitFor()
-  await settled(page)
+  await connect(page, url)
   return {
     page,
     ...actionsOn(page, newestCard(page)),
@@ -68,6 +66,19 @@ export async function openPlayground(browser: Browser, url: string): Promise<Pla
     close: () => context.close(),
   }
 }
+
+/** On a busy machine, the client now and then waits for ever for its own connection; loaded once more, it has it. */
+async function connect(page: Page, url: string): Promise<void> {
+  const open = async () => {
+    await page.goto(url)
+    await composers(page).last().waitFor({ timeout: CONNECT_MS })
+    await newestCard(page).waitFor({ timeout: CONNECT_MS })
+  }
+  await open().catch(open)
+  await settled(page)
+}
+
+const CONNECT_MS = 15_000
 
 function threadActions(page: Page, text: string | RegExp): ThreadActions {
   const thread = threads(page).filter({ hasText: text }).first()

@@ -13,6 +13,8 @@ export interface Drafts {
   get(field: string): string | null
   set(field: string, text: string): void
   remove(field: string): void
+  /** Drops them, and keeps nothing any more: the page is being left for good. */
+  forget(): void
 }
 
 const PREFIX = 'pending-send:'
@@ -21,8 +23,10 @@ const PREFIX = 'pending-send:'
 export function createDrafts(storage: () => DraftStorage, page: string): Drafts {
   const key = PREFIX + page
   const kept = new Map(read(storage, key))
+  let isLeft = false
   const write = () => {
     try {
+      if (isLeft) return
       if (kept.size === 0) storage().removeItem(key)
       else storage().setItem(key, JSON.stringify([...kept]))
     } catch {
@@ -37,6 +41,11 @@ export function createDrafts(storage: () => DraftStorage, page: string): Drafts 
     },
     remove(field) {
       if (kept.delete(field)) write()
+    },
+    forget() {
+      kept.clear()
+      write()
+      isLeft = true
     },
   }
 }

@@ -5,10 +5,12 @@ import type { PageContext } from './pageContext.js'
 const TABS = 'pending-send'
 
 /** The button in the header. The server takes no form, which another site could send as well, so the script sends it. */
-export function prepareSignOut({ connection, notices, sentences, say, go }: PageContext): void {
+export function prepareSignOut({ connection, drafts, notices, sentences, say, go }: PageContext): void {
   const tabs = new BroadcastChannel(TABS)
   const form = document.querySelector<HTMLFormElement>('form.person')
   const leave = () => {
+    // Before the browser has left, fields can still say that something was typed.
+    drafts.forget()
     forgetDrafts(() => window.sessionStorage)
     go('/check/signed-out')
   }

@@ -80,7 +80,8 @@ function draw({ name, card }) {
   section.setAttribute('aria-label', name)
   main.append(section)
   drawn.set(section, card)
-  createCardHost({ element: section, drafts, working: strings.working, click: async () => false, open() {} }).show(card, 'still')
+  const told = { working: strings.working, click: async () => false, open() {}, opensApart: () => true }
+  createCardHost({ element: section, drafts, ...told }).show(card, 'still')
   return section
 }
 const isShown = element => element.checkVisibility()

@@ -66,7 +66,7 @@ export function interruptionScenes({ alone, visit, writesOf }: WebStage): void {
     await omar.context.close()
   })
 
-  it('somebody signs out in one tab, and is told so in the other', async () => {
+  it('somebody signs out in one tab, and the other shows and keeps nothing any more', async () => {
     const mia = await visit()
     await mia.arrive('/check?org=Contoso', 'Mia Novak')
     await mia.page.getByRole('button', { name: 'My mail stays in Pending Send' }).click()
@@ -79,11 +79,10 @@ export function interruptionScenes({ alone, visit, writesOf }: WebStage): void {
     await other.page.getByRole('button', { name: 'Sign out' }).click()
     await other.page.getByRole('heading', { name: 'You are signed out' }).waitFor()
     await other.look('signed-out')
-    await mia.press('Check')
-    await signInAgain(mia, 'Mia Novak')
+    await mia.page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+    await mia.arrive(new URL(url).pathname, 'Mia Novak')
     await mia.waitForCard('Whose mail is stuck?')
-    assert.equal(mia.page.url(), url)
-    assert.equal(await mia.page.getByLabel('E-mail address in "From"').inputValue(), 'mia.novak@contoso.com')
+    assert.notEqual(await mia.page.getByLabel('E-mail address in "From"').inputValue(), 'mia.novak@contoso.com')
     await mia.context.close()
   })
 }

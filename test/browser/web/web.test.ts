@@ -11,7 +11,7 @@ import { openWebStage } from './webStage.js'
 const stage = openWebStage()
 
 // Each scene has people of its own, and mostly waits.
-describe('on the web page', { concurrency: 3 }, () => {
+describe('on the web page', { concurrency: 2 }, () => {
   bothPlacesScenes(stage)
   tabScenes(stage)
   interruptionScenes(stage)

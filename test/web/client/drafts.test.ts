@@ -31,6 +31,16 @@ describe('what was typed', () => {
     assert.equal(all.kept.size, 0)
   })
 
+  it('is forgotten for good by whoever signs out, although a field still has it', () => {
+    const all = storage()
+    const drafts = createDrafts(() => all, '/check')
+    drafts.set('text', 'typed')
+    drafts.forget()
+    assert.equal(all.kept.size, 0)
+    drafts.set('text', 'typed')
+    assert.equal(all.kept.size, 0)
+  })
+
   it('is kept for as long as the page is open where the browser stores nothing', () => {
     const refusing = () => {
       throw new Error('Access is denied')
