@@ -3,7 +3,7 @@ import { prepareRenderer } from './card/renderer.js'
 import { createPageContext } from './pageContext.js'
 import { showCase, showList } from './pageKinds.js'
 import { prepareSignOut } from './signOut.js'
-import { showStart } from './startForm.js'
+import { showStart } from './start/startForm.js'
 
 const context = createPageContext()
 prepareRenderer(context.sentences.more)

@@ -1,4 +1,4 @@
-import type { PageSentences } from './pageSentences.js'
+import type { PageSentences } from '../pageSentences.js'
 
 /** A symptom that the page offers. */
 type SymptomName =

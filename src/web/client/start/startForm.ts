@@ -1,8 +1,8 @@
-import { createCardDesk } from './cardDesk.js'
-import type { Sending } from './connection.js'
-import type { Drafts } from './drafts.js'
-import { type PageContext, sayFailure } from './pageContext.js'
-import { SYMPTOM_SENTENCES } from './pageSentences.js'
+import { createCardDesk } from '../cardDesk.js'
+import type { Sending } from '../connection.js'
+import type { Drafts } from '../drafts.js'
+import { type PageContext, sayFailure } from '../pageContext.js'
+import { SYMPTOM_SENTENCES } from '../pageSentences.js'
 import { buildStartForm, type StartParts } from './startParts.js'
 
 const SYMPTOMS = SYMPTOM_SENTENCES.filter(name => name !== 'question')
